@@ -6,6 +6,7 @@
 pub mod assets;
 pub mod benchmark;
 pub mod cli;
+pub mod clock;
 pub mod config;
 pub mod correction;
 pub mod error;

@@ -14,6 +14,7 @@ mod sources;
 
 use clap::{Parser, Subcommand};
 
+use crate::clock;
 use crate::error::{Error, Exit};
 use setting::Setting;
 
@@ -65,6 +66,10 @@ enum Command {
 /// Whatever stopped the command.
 pub fn run() -> Result<Exit, Error> {
     let cli = Cli::parse();
+    clock::check().map_err(|found| Error::Usage {
+        message: format!("`{}` is `{found}`, which is no instant", clock::NOW),
+        hint: "write it as `2027-03-01T06:00:00Z`, or unset it".to_owned(),
+    })?;
     let setting = Setting::new(cli.common)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::Output)?;
     runtime.block_on(async {

@@ -50,14 +50,7 @@ impl Refresh {
         let run = road::refresh(wanted, &bar, &|source| setting.say(&told(source))).await?;
         // Bundled figures give way to what has just been taken.
         setting.gather_quietly()?;
-        let any = |outcome| run.sources.iter().any(|source| source.outcome == outcome);
-        Ok(if any(Outcome::Misfit) {
-            Exit::Misfit
-        } else if any(Outcome::Failed) {
-            Exit::Stale
-        } else {
-            Exit::Done
-        })
+        Ok(run.exit_of_sources())
     }
 }
 

@@ -28,7 +28,7 @@ pub struct RealPace;
 
 impl Pace for RealPace {
     fn now(&self) -> Timestamp {
-        Timestamp::now()
+        crate::clock::now()
     }
 
     fn sleep(&self, wait: Duration) -> Sleeping<'_> {

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use jiff::Timestamp;
 use url::Url;
 
 use super::ledger::{Fingerprint, Ledger};
 use super::take::{Taken, prepare};
 use crate::assets::Assets;
+use crate::clock;
 use crate::correction;
 use crate::error::Error;
 use crate::extract::{self, Published};
@@ -41,7 +41,7 @@ pub fn import(
         snapshots.record(&Retrieval {
             source: layout.id.clone(),
             address: address(name)?,
-            retrieved: Timestamp::now(),
+            retrieved: clock::now(),
             etag: None,
             last_modified: None,
             size: bytes.len() as u64,

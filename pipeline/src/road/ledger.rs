@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::assets::{Assets, Folder};
-use crate::error::Error;
+use crate::error::{Error, Exit};
 use crate::extract::Misfit;
 use crate::files;
 use crate::snapshot::Hash;
@@ -74,6 +74,9 @@ impl Ledger {
     }
 }
 
+/// The record of runs, in a store.
+const RECORD: &str = "runs.jsonl";
+
 /// How it went with one source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -122,23 +125,122 @@ pub struct SourceRun {
     pub error: Option<String>,
 }
 
+/// What was asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asked {
+    /// To pull what is new.
+    #[default]
+    Refresh,
+    /// The whole way: pull, benchmark, report what changed.
+    Run,
+}
+
+/// A stage of a run: what it did and how long it took.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageRun {
+    /// `refresh`, `benchmark`, `compare`, `report` or `publish`.
+    pub stage: String,
+    /// How long it took.
+    pub milliseconds: u64,
+    /// Rows it wrote, where it writes rows.
+    pub rows: Option<u64>,
+}
+
 /// One line of `runs.jsonl`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Run {
+    /// What was asked for.
+    #[serde(default)]
+    pub asked: Asked,
     /// When it began.
     pub started: Timestamp,
     /// When it ended.
     pub finished: Timestamp,
+    /// The exit code it ended with; none in the records of older versions.
+    #[serde(default)]
+    pub exit: Option<u8>,
     /// Its sources, in the order of the catalogue.
     pub sources: Vec<SourceRun>,
+    /// Its stages, in order.
+    #[serde(default)]
+    pub stages: Vec<StageRun>,
+    /// Editions it made.
+    #[serde(default)]
+    pub editions: Vec<String>,
+    /// The digest of what changed, as a file in the store; none where nothing did.
+    #[serde(default)]
+    pub digest: Option<String>,
+    /// What stopped it, where something did.
+    #[serde(default)]
+    pub error: Option<String>,
 }
 
 impl Run {
+    /// A run that begins.
+    pub(super) fn begun(asked: Asked, started: Timestamp) -> Self {
+        Self {
+            asked,
+            started,
+            finished: started,
+            exit: None,
+            sources: Vec::new(),
+            stages: Vec::new(),
+            editions: Vec::new(),
+            digest: None,
+            error: None,
+        }
+    }
+
+    /// How it ended as far as its sources go.
+    pub fn exit_of_sources(&self) -> Exit {
+        let any = |outcome| self.sources.iter().any(|source| source.outcome == outcome);
+        if any(Outcome::Misfit) {
+            Exit::Misfit
+        } else if any(Outcome::Failed) {
+            Exit::Stale
+        } else {
+            Exit::Done
+        }
+    }
+
+    /// Every run of a store, the oldest first. A last line that was cut off by a crash is passed over.
+    ///
+    /// # Errors
+    /// When the record cannot be read, or a line before the last is no run.
+    pub fn all(store: &Path) -> Result<Vec<Self>, Error> {
+        let path = store.join(RECORD);
+        if !path.exists() {
+            return Ok(Vec::new());
+        }
+        let text = files::read_text(&path)?;
+        let mut lines = text.lines().enumerate().peekable();
+        let mut runs = Vec::new();
+        while let Some((at, line)) = lines.next() {
+            match serde_json::from_str(line) {
+                Ok(run) => runs.push(run),
+                Err(_) if lines.peek().is_none() => {}
+                Err(error) => {
+                    return Err(Error::Usage {
+                        message: format!(
+                            "`{}`, line {}: not the record of a run: {error}",
+                            path.display(),
+                            at + 1
+                        ),
+                        hint: "take the line out; it is a record of what was, and nothing is made from it"
+                            .to_owned(),
+                    });
+                }
+            }
+        }
+        Ok(runs)
+    }
+
     /// Adds it to the store's record.
     pub(super) fn record(&self, store: &Path) -> Result<(), Error> {
         let mut line = serde_json::to_vec(self).map_err(|error| Error::Output(error.into()))?;
         line.push(b'\n');
-        files::append(&store.join("runs.jsonl"), &line)?;
+        files::append(&store.join(RECORD), &line)?;
         Ok(())
     }
 }

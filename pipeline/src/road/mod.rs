@@ -29,7 +29,7 @@ pub use bundled::gather_bundled;
 pub use diff::diff;
 pub use held::{Change, Changes};
 pub use import::import;
-pub use ledger::{Outcome, Run, SourceRun, TableRun};
+pub use ledger::{Asked, Outcome, Run, SourceRun, StageRun, TableRun};
 pub use refresh::{Refresh, refresh};
 pub use take::{Prepared, Taken, prepare};
 

@@ -4,11 +4,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use jiff::Timestamp;
-
-use super::ledger::{Fingerprint, Ledger, Outcome, Run, SourceRun, TableRun};
+use super::ledger::{Asked, Fingerprint, Ledger, Outcome, Run, SourceRun, TableRun};
 use super::take::{Prepared, prepare};
 use crate::assets::Assets;
+use crate::clock;
 use crate::correction::{self, Correction};
 use crate::error::Error;
 use crate::extract::workbook::{Archive, Limits};
@@ -54,7 +53,7 @@ pub async fn refresh(
     progress: &dyn Progress,
     told: &dyn Fn(&SourceRun),
 ) -> Result<Run, Error> {
-    let started = Timestamp::now();
+    let started = clock::now();
     let reader = Reader {
         assets: wanted.assets,
         store: wanted.store,
@@ -82,7 +81,8 @@ pub async fn refresh(
         told(&run);
         sources.push(run);
     }
-    let run = Run { started, finished: Timestamp::now(), sources };
+    let mut run = Run { sources, finished: clock::now(), ..Run::begun(Asked::Refresh, started) };
+    run.exit = Some(run.exit_of_sources() as u8);
     run.record(wanted.store)?;
     Ok(run)
 }
