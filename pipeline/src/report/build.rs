@@ -9,12 +9,12 @@ use super::rows::{BoardDifference, Gap, GapComparison, Published, Tables};
 use super::sentence::Writer;
 use super::term::Term;
 use super::typst::Typst;
-use super::{framework, glance, method, missing, published, survey};
+use super::{glance, region};
 use crate::assets::Assets;
 use crate::figure::chart::Estimate;
 use crate::figure::{Citation, Cited, Source};
 use crate::framework::Framework;
-use crate::indicator::{Basis, Indicator};
+use crate::indicator::Indicator;
 use crate::organisation::{Place, PlaceKind, same_name, short_name};
 use crate::snapshot::Retrieval;
 use crate::source::{Catalogue, Origin};
@@ -311,13 +311,10 @@ impl<'a> Material<'a> {
     }
 }
 
-/// The whole report of a region or an ICB.
+/// The whole report.
 pub(super) fn report(material: &Material<'_>, request: &Request<'_>) -> Report {
     let name = request.place.short();
-    let sections = material.indicators.iter().map(|indicator| match indicator.basis {
-        Basis::Survey => survey::section(material, indicator),
-        Basis::Workforce | Basis::Recruitment => published::section(material, indicator),
-    });
+    let folder = request.place.folder();
     Report {
         title: format!("Race equality at work in NHS trusts: {name}"),
         place: name,
@@ -329,15 +326,10 @@ pub(super) fn report(material: &Material<'_>, request: &Request<'_>) -> Report {
         edition: request.edition.id.clone(),
         edition_date: request.edition.date_in_words(),
         made_by: format!("race-equity {}", env!("CARGO_PKG_VERSION")),
-        data_file: format!("{}.csv", request.place.folder()),
-        spreadsheet_file: format!("{}-spreadsheet.csv", request.place.folder()),
+        data_file: format!("{folder}.csv"),
+        spreadsheet_file: format!("{folder}-spreadsheet.csv"),
+        long: true,
         covers: glance::covers(material),
-        glance: glance::glance(material),
-        reading: method::reading(material),
-        framework: framework::panel(material),
-        sections: sections.collect(),
-        missing: missing::panel(material),
-        method: method::method(material),
-        sources: method::sources(material),
+        chapters: region::chapters(material),
     }
 }

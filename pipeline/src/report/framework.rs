@@ -3,13 +3,14 @@
 
 use super::build::Material;
 use super::format;
-use super::model::{Panel, Table};
+use super::model::{Chapter, Table};
 use super::rows::Progress;
 use crate::framework::Framework;
 use crate::organisation::same_name;
 
-/// The status panel of a region.
-pub(super) fn panel(material: &Material<'_>) -> Panel {
+/// The statuses declared in a place.
+pub(super) fn chapter(material: &Material<'_>) -> Chapter {
+    let mut chapter = Chapter::on_new_page("framework", "Framework status");
     let here = || {
         material
             .tables
@@ -32,15 +33,13 @@ pub(super) fn panel(material: &Material<'_>) -> Panel {
         .collect();
     let mut notes: Vec<String> = used.iter().flat_map(|framework| about(framework)).collect();
     if declared.is_empty() {
-        return Panel {
-            paragraphs: vec![format!(
-                "No status under an anti-racist framework is known to this report for any organisation in {}. That is not \
-                 the same as no status: nobody has supplied a register of declared levels for this region.",
-                material.writer.place
-            )],
-            table: None,
-            notes,
-        };
+        chapter.texts([format!(
+            "No status under an anti-racist framework is known to this report for any organisation in {}. That is not \
+             the same as no status: nobody has supplied a register of declared levels for this region.",
+            material.writer.place
+        )]);
+        chapter.notes(notes);
+        return chapter;
     }
     let mut schemes: Vec<String> = declared.iter().map(|row| named(row)).collect();
     schemes.dedup();
@@ -78,19 +77,18 @@ pub(super) fn panel(material: &Material<'_>) -> Panel {
             .to_owned(),
     );
     let awarded = declared.iter().filter(|row| row.state.as_deref() == Some("awarded")).count();
-    Panel {
-        paragraphs: vec![format!(
-            "Pages found for this report state that {} organisations in {} hold an award under the {schemes}, and \
-             that {} more are implementing it. For the other {} trusts and integrated care \
-             boards no status is known here, which is not the same as no status.",
-            number(awarded),
-            material.writer.place,
-            number(declared.len() - awarded),
-            number(silent),
-        )],
-        table: Some(table),
-        notes,
-    }
+    chapter.texts([format!(
+        "Pages found for this report state that {} organisations in {} hold an award under the {schemes}, and \
+         that {} more are implementing it. For the other {} trusts and integrated care \
+         boards no status is known here, which is not the same as no status.",
+        number(awarded),
+        material.writer.place,
+        number(declared.len() - awarded),
+        number(silent),
+    )]);
+    chapter.tables([table]);
+    chapter.notes(notes);
+    chapter
 }
 
 /// What is publicly known of a framework, and what has not been supplied.

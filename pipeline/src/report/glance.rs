@@ -3,7 +3,7 @@
 use super::build::Material;
 use super::format;
 use super::missing;
-use super::model::{Glance, Table};
+use super::model::{Block, Chapter, Table};
 use crate::indicator::{Basis, Indicator};
 
 /// What the report covers, for the cover.
@@ -26,7 +26,7 @@ pub(super) fn covers(material: &Material<'_>) -> Vec<String> {
 }
 
 /// The page at a glance.
-pub(super) fn glance(material: &Material<'_>) -> Glance {
+pub(super) fn chapter(material: &Material<'_>) -> Chapter {
     let survey: Vec<&Indicator> =
         material.indicators.iter().filter(|indicator| indicator.basis == Basis::Survey).collect();
     let mut says: Vec<(f64, String)> = survey
@@ -59,12 +59,14 @@ pub(super) fn glance(material: &Material<'_>) -> Glance {
         "Why the figures differ. They say what {} and White respondents reported, not what caused it.",
         material.writer.term.label()
     ));
-    Glance {
-        says: says.into_iter().map(|(_, sentence)| sentence).collect(),
-        survey: survey_table(material, &survey),
-        published: published_table(material),
-        cannot,
+    let mut chapter = Chapter::new("glance", "At a glance");
+    for (_, sentence) in says {
+        chapter.finding(sentence);
     }
+    chapter.tables([survey_table(material, &survey), published_table(material)]);
+    chapter.heading("What these figures cannot say");
+    chapter.blocks.push(Block::List { items: cannot });
+    chapter
 }
 
 fn survey_table(material: &Material<'_>, survey: &[&Indicator]) -> Table {

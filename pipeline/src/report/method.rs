@@ -2,16 +2,17 @@
 
 use super::build::Material;
 use super::format;
-use super::model::{Explained, Panel, Table};
+use super::model::{Chapter, Explained, Table};
 
 fn explained(term: &str, text: impl Into<String>) -> Explained {
     Explained { term: term.to_owned(), text: text.into() }
 }
 
 /// How to read it.
-pub(super) fn reading(material: &Material<'_>) -> Vec<Explained> {
+pub(super) fn reading(material: &Material<'_>) -> Chapter {
     let label = material.writer.term.label();
-    vec![
+    let mut chapter = Chapter::new("reading", "How to read it");
+    chapter.terms(vec![
         explained(label, material.writer.term.definition()),
         explained(
             "WRES year",
@@ -51,12 +52,14 @@ pub(super) fn reading(material: &Material<'_>) -> Vec<Explained> {
             "Not published, no figure held",
             "A gap in the data is printed as such. It is never zero, and says nothing about the trust.",
         ),
-    ]
+    ]);
+    chapter
 }
 
 /// Method.
-pub(super) fn method(material: &Material<'_>) -> Vec<Explained> {
-    vec![
+pub(super) fn method(material: &Material<'_>) -> Chapter {
+    let mut chapter = Chapter::on_new_page("method", "Method");
+    chapter.terms(vec![
         explained(
             "Shares of the region and England",
             "Pooled: the sum of those who reported it over the sum of those who answered, across the trusts with \
@@ -95,11 +98,13 @@ pub(super) fn method(material: &Material<'_>) -> Vec<Explained> {
             ),
         ),
         explained("Term", material.writer.term.definition()),
-    ]
+    ]);
+    chapter
 }
 
 /// Sources with licences.
-pub(super) fn sources(material: &Material<'_>) -> Panel {
+pub(super) fn sources(material: &Material<'_>) -> Chapter {
+    let mut chapter = Chapter::new("sources", "Sources and licences");
     let mut table = Table::new(
         "Files that the figures were read from",
         &[("What", false, 0.34), ("Publisher", false, 0.26), ("Licence", false, 0.4)],
@@ -111,13 +116,11 @@ pub(super) fn sources(material: &Material<'_>) -> Panel {
             format!("{}. {}", source.licence.name, source.licence.allows),
         ]);
     }
-    Panel {
-        paragraphs: vec![
-            "All figures are published. The data file that is attached to the PDF and stands beside it names, for every \
-             figure, the source, the file with its SHA-256, and the line and column it was read from."
-                .to_owned(),
-        ],
-        table: Some(table),
-        notes: Vec::new(),
-    }
+    chapter.texts([
+        "All figures are published. The data file that is attached to the PDF and stands beside it names, for every \
+         figure, the source, the file with its SHA-256, and the line and column it was read from."
+            .to_owned(),
+    ]);
+    chapter.tables([table]);
+    chapter
 }

@@ -2,15 +2,21 @@
 
 use super::build::Material;
 use super::format;
-use super::model::{Panel, Table};
+use super::model::{Chapter, Table};
 use super::rows::Coverage;
 use crate::organisation::short_name;
 
-/// The region's trusts of today without figures by ethnic group, each with the reason.
-pub(super) fn panel(material: &Material<'_>) -> Panel {
+/// The place's trusts of today without figures by ethnic group, each with the reason.
+pub(super) fn chapter(material: &Material<'_>) -> Chapter {
+    let mut chapter = Chapter::new("missing", "What is missing");
     let missing = missing(material);
-    let mut paragraphs = vec![summary(material)];
-    let table = (!missing.is_empty()).then(|| {
+    chapter.texts([summary(material)]);
+    if !missing.is_empty() {
+        chapter.texts([
+            "Nothing is known here about these trusts' figures: they are neither good nor bad, and they are in no total of \
+             this report."
+                .to_owned(),
+        ]);
         let mut table = Table::new(
             format!(
                 "Trusts of {} without figures for indicators 5 to 8, WRES {}",
@@ -22,17 +28,10 @@ pub(super) fn panel(material: &Material<'_>) -> Panel {
             let kind = row.trust_type.clone().unwrap_or_else(|| "not stated".to_owned());
             table.row(vec![row.name.clone(), kind, reason(material, row)]);
         }
-        table
-    });
-    paragraphs.push(
-        "Nothing is known here about these trusts' figures: they are neither good nor bad, and they are in no total of \
-         this report."
-            .to_owned(),
-    );
-    if table.is_none() {
-        paragraphs.truncate(1);
+        chapter.tables([table]);
     }
-    Panel { paragraphs, table, notes: merged(material) }
+    chapter.notes(merged(material));
+    chapter
 }
 
 /// "Figures by ethnic group are held for 25 of the 30 trusts ... Missing are: ..."

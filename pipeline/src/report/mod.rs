@@ -14,6 +14,7 @@ mod missing;
 mod model;
 mod provenance;
 mod published;
+mod region;
 mod rows;
 mod sentence;
 mod survey;
@@ -125,7 +126,7 @@ pub fn make(request: &Request<'_>) -> Result<Made, ReportError> {
     let report = build::report(&material, request);
     let data = csv::data(&material)?;
     let folder = draft.folder();
-    let figures: Vec<&Figure> = report.sections.iter().flat_map(|section| &section.figures).collect();
+    let figures: Vec<&Figure> = report.figures();
     // Two programs, one for each core of a small machine.
     let (pdf, pictures) = std::thread::scope(|scope| {
         let pdf = scope.spawn(|| request.typst.report(assets, &report, &data, request.edition));

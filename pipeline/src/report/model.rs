@@ -25,35 +25,100 @@ pub struct Report {
     pub data_file: String,
     /// Name of its copy that is safe to open in a spreadsheet.
     pub spreadsheet_file: String,
+    /// Whether it is long enough for a cover, a contents list and an index of figures.
+    pub long: bool,
     /// What it covers, on the cover.
     pub covers: Vec<String>,
-    /// The page for those who read one page.
-    pub glance: Glance,
-    /// How to read the figures.
-    pub reading: Vec<Explained>,
-    /// Declared statuses.
-    pub framework: Panel,
-    /// One section an indicator.
-    pub sections: Vec<Section>,
-    /// What is missing, by name.
-    pub missing: Panel,
-    /// Method.
-    pub method: Vec<Explained>,
-    /// Sources and licences.
-    pub sources: Panel,
+    /// Its chapters, in order.
+    pub chapters: Vec<Chapter>,
 }
 
-/// The page at a glance.
+impl Report {
+    /// The figures, in the order of the pages.
+    pub fn figures(&self) -> Vec<&Figure> {
+        let blocks = self.chapters.iter().flat_map(|chapter| &chapter.blocks);
+        blocks
+            .filter_map(|block| match block {
+                Block::Figure { figure } => Some(figure.as_ref()),
+                _ => None,
+            })
+            .collect()
+    }
+}
+
+/// A heading with what stands under it.
 #[derive(Clone, Debug, Serialize)]
-pub struct Glance {
-    /// What the figures say, the most important first.
-    pub says: Vec<String>,
-    /// The survey indicators of the region and England.
-    pub survey: Table,
-    /// The latest published figures of the other indicators.
-    pub published: Table,
-    /// What cannot be said from these figures.
-    pub cannot: Vec<String>,
+pub struct Chapter {
+    /// Anchor in the HTML: "indicator-8".
+    pub anchor: String,
+    /// "Indicator 8: discrimination from a manager or colleague".
+    pub heading: String,
+    /// Whether it begins on a new page in print.
+    pub new_page: bool,
+    /// What it says, in order.
+    pub blocks: Vec<Block>,
+}
+
+/// One thing on a page.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Block {
+    /// A heading inside a chapter.
+    Heading {
+        /// Its words.
+        text: String,
+    },
+    /// A sentence that the chapter is about, set apart.
+    Finding {
+        /// The sentence.
+        text: String,
+    },
+    /// A paragraph.
+    Text {
+        /// Its sentences.
+        text: String,
+    },
+    /// Points.
+    List {
+        /// One each.
+        items: Vec<String>,
+    },
+    /// Terms or steps with their explanations.
+    Terms {
+        /// One each.
+        items: Vec<Explained>,
+    },
+    /// A table.
+    Table {
+        /// The table.
+        table: Table,
+    },
+    /// A chart.
+    Figure {
+        /// The chart with all that belongs to it.
+        figure: Box<Figure>,
+    },
+    /// The figures of the report, with links to them.
+    Figures {
+        /// One each.
+        items: Vec<FigureLink>,
+    },
+    /// A remark in small print.
+    Note {
+        /// Its sentences.
+        text: String,
+    },
+    /// The end of a page in print.
+    Break,
+}
+
+/// A figure in the index of figures.
+#[derive(Clone, Debug, Serialize)]
+pub struct FigureLink {
+    /// Its id, and its anchor.
+    pub id: String,
+    /// Its title.
+    pub title: String,
 }
 
 /// A term or a step with its explanation.
@@ -65,38 +130,61 @@ pub struct Explained {
     pub text: String,
 }
 
-/// A heading with paragraphs and a table.
-#[derive(Clone, Debug, Serialize)]
-pub struct Panel {
-    /// Paragraphs before the table.
-    pub paragraphs: Vec<String>,
-    /// The table; none when there is nothing to list.
-    pub table: Option<Table>,
-    /// Notes after it.
-    pub notes: Vec<String>,
-}
+impl Chapter {
+    /// A chapter that follows on the same page.
+    pub fn new(anchor: impl Into<String>, heading: impl Into<String>) -> Self {
+        Self { anchor: anchor.into(), heading: heading.into(), new_page: false, blocks: Vec::new() }
+    }
 
-/// One indicator.
-#[derive(Clone, Debug, Serialize)]
-pub struct Section {
-    /// "8".
-    pub number: String,
-    /// Anchor in the HTML: "indicator-8".
-    pub anchor: String,
-    /// "Indicator 8: discrimination from a manager or colleague".
-    pub heading: String,
-    /// The finding, in one sentence with its counts.
-    pub finding: String,
-    /// Further sentences.
-    pub sentences: Vec<String>,
-    /// The region, England and the benchmark groups.
-    pub summary: Vec<Table>,
-    /// Charts.
-    pub figures: Vec<Figure>,
-    /// Tables.
-    pub tables: Vec<Table>,
-    /// Data notes.
-    pub notes: Vec<String>,
+    /// A chapter that begins a page.
+    pub fn on_new_page(anchor: impl Into<String>, heading: impl Into<String>) -> Self {
+        Self { new_page: true, ..Self::new(anchor, heading) }
+    }
+
+    /// Adds a heading inside the chapter.
+    pub fn heading(&mut self, text: impl Into<String>) {
+        self.blocks.push(Block::Heading { text: text.into() });
+    }
+
+    /// Adds the sentence that the chapter is about.
+    pub fn finding(&mut self, text: impl Into<String>) {
+        self.blocks.push(Block::Finding { text: text.into() });
+    }
+
+    /// Adds paragraphs.
+    pub fn texts(&mut self, texts: impl IntoIterator<Item = String>) {
+        self.blocks.extend(texts.into_iter().map(|text| Block::Text { text }));
+    }
+
+    /// Adds tables.
+    pub fn tables(&mut self, tables: impl IntoIterator<Item = Table>) {
+        self.blocks.extend(tables.into_iter().map(|table| Block::Table { table }));
+    }
+
+    /// Adds charts.
+    pub fn figures(&mut self, figures: impl IntoIterator<Item = Figure>) {
+        self.blocks.extend(figures.into_iter().map(|figure| Block::Figure { figure: Box::new(figure) }));
+    }
+
+    /// Adds remarks.
+    pub fn notes(&mut self, notes: impl IntoIterator<Item = String>) {
+        self.blocks.extend(notes.into_iter().map(|text| Block::Note { text }));
+    }
+
+    /// Adds terms with their explanations.
+    pub fn terms(&mut self, items: Vec<Explained>) {
+        self.blocks.push(Block::Terms { items });
+    }
+
+    /// Whether there is a table in it.
+    pub fn has_table(&self) -> bool {
+        self.blocks.iter().any(|block| matches!(block, Block::Table { .. }))
+    }
+
+    /// Ends the page in print.
+    pub fn end_page(&mut self) {
+        self.blocks.push(Block::Break);
+    }
 }
 
 /// A table with header cells.

@@ -1,48 +1,41 @@
-//! The section of an indicator that is known only as published: series of England and the region, and
+//! The chapter of an indicator that is known only as published: series of England and the region, and
 //! the single trusts for which a page states a figure.
 
 use super::build::Material;
 use super::format;
-use super::model::{Section, Table};
+use super::model::{Chapter, Table};
 use super::rows::Published;
-use super::survey::lower_first;
+use super::survey::{anchor, heading, lower_first};
 use crate::figure::chart::scale::Measure;
 use crate::figure::chart::series::{Series, SeriesLine, SeriesPoint};
 use crate::figure::chart::{Caption, Estimate, Reference};
 use crate::figure::{Figure, FigureRow, figure_id};
 use crate::indicator::{self, Indicator};
 
-/// The section of one of indicators 1 to 4 and 9.
-pub(super) fn section(material: &Material<'_>, indicator: &Indicator) -> Section {
-    let mut section = Section {
-        number: indicator.number.clone(),
-        anchor: format!("indicator-{}", indicator.number),
-        heading: format!("Indicator {}: {}", indicator.number, lower_first(&indicator.heading)),
-        finding: format!("No published figure is held for {} or England.", material.writer.place),
-        sentences: Vec::new(),
-        summary: Vec::new(),
-        figures: Vec::new(),
-        tables: Vec::new(),
-        notes: vec![
-            "These figures are shown as printed. Intervals are not available: the counts behind them were not published. \
-             Each was read from a page that quotes the official report; the data file names the page."
-                .to_owned(),
-        ],
+/// The chapter of one of indicators 1 to 4 and 9.
+pub(super) fn chapter(material: &Material<'_>, indicator: &Indicator) -> Chapter {
+    let mut chapter = Chapter::on_new_page(anchor(indicator), heading(indicator));
+    let nothing_held = || format!("No published figure is held for {} or England.", material.writer.place);
+    let note = "These figures are shown as printed. Intervals are not available: the counts behind them were not \
+                published. Each was read from a page that quotes the official report; the data file names the page."
+        .to_owned();
+    let Some(main) = indicator.measure_of.first() else {
+        chapter.finding(nothing_held());
+        chapter.notes([note]);
+        return chapter;
     };
-    let Some(main) = indicator.measure_of.first() else { return section };
     let series = |code: &str| material.series(&indicator.number, &main.code, code);
     let (england, region) = (series("ENG"), series(&material.place.region_code));
-    let mut sentences = sentences(material, indicator, main, &england, &region);
-    if !sentences.is_empty() {
-        section.finding = sentences.remove(0);
-        section.sentences = sentences;
-    }
+    let mut sentences = sentences(material, indicator, main, &england, &region).into_iter();
+    chapter.finding(sentences.next().unwrap_or_else(nothing_held));
+    chapter.texts(sentences);
+    chapter.notes([note]);
     if england.len() > 1 {
-        section.figures.push(chart(material, indicator, main, &england, &region));
+        chapter.figures([chart(material, indicator, main, &england, &region)]);
     }
-    section.tables.extend(years(material, main, &england, &region));
-    section.tables.extend(others(material, indicator, main));
-    section
+    chapter.tables(years(material, main, &england, &region));
+    chapter.tables(others(material, indicator, main));
+    chapter
 }
 
 fn sentences(

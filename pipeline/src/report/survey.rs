@@ -1,8 +1,8 @@
-//! The section of a survey indicator: finding, chart by trust, table with counts.
+//! The chapter of a survey indicator: finding, chart by trust, table with counts.
 
 use super::build::Material;
 use super::format;
-use super::model::{Section, Table};
+use super::model::{Chapter, Table};
 use super::rows::{Gap, GroupMedian};
 use super::trusts_figure;
 use crate::indicator::Indicator;
@@ -10,40 +10,44 @@ use crate::indicator::Indicator;
 /// What stands where the publisher gave no figure.
 pub(super) const NOT_PUBLISHED: &str = "not published";
 
-/// The section of one of indicators 5 to 8.
-pub(super) fn section(material: &Material<'_>, indicator: &Indicator) -> Section {
-    let mut section = Section {
-        number: indicator.number.clone(),
-        anchor: format!("indicator-{}", indicator.number),
-        heading: format!("Indicator {}: {}", indicator.number, lower_first(&indicator.heading)),
-        finding: format!("No figures by ethnic group are held for {}.", material.writer.place),
-        sentences: Vec::new(),
-        summary: Vec::new(),
-        figures: Vec::new(),
-        tables: Vec::new(),
-        notes: notes(material, indicator),
-    };
+/// The chapter of one of indicators 5 to 8.
+pub(super) fn chapter(material: &Material<'_>, indicator: &Indicator) -> Chapter {
+    let mut chapter = Chapter::on_new_page(anchor(indicator), heading(indicator));
+    let writer = &material.writer;
     let trusts = material.trusts(&indicator.number);
     let (Some(region), Some(england)) =
         (material.own(&indicator.number), material.england(&indicator.number))
     else {
-        return section;
+        chapter.finding(format!("No figures by ethnic group are held for {}.", writer.place));
+        chapter.notes(notes(material, indicator));
+        return chapter;
     };
-    let writer = &material.writer;
-    if let Some(finding) = writer.finding(indicator, region) {
-        section.finding = finding;
-    }
-    section.sentences.extend(writer.gap(region));
-    section.sentences.extend(writer.england(indicator, england));
-    section
-        .sentences
-        .extend(material.beside_england(region).and_then(|beside| writer.beside_england(beside)));
-    section.sentences.extend(writer.trusts(indicator, &trusts));
-    section.figures.push(trusts_figure::figure(material, indicator, region, england, &trusts));
-    section.summary.push(pooled(material, indicator, region, england));
-    section.summary.extend(medians(material, indicator, &trusts));
-    section.tables.push(by_trust(material, indicator, region, england, &trusts));
-    section
+    chapter.finding(
+        writer
+            .finding(indicator, region)
+            .unwrap_or_else(|| format!("No figures by ethnic group are held for {}.", writer.place)),
+    );
+    chapter.texts(writer.gap(region));
+    chapter.texts(writer.england(indicator, england));
+    chapter.texts(material.beside_england(region).and_then(|beside| writer.beside_england(beside)));
+    chapter.texts(writer.trusts(indicator, &trusts));
+    chapter.tables([pooled(material, indicator, region, england)]);
+    chapter.tables(medians(material, indicator, &trusts));
+    chapter.notes(notes(material, indicator));
+    chapter.figures([trusts_figure::figure(material, indicator, region, england, &trusts)]);
+    chapter.end_page();
+    chapter.tables([by_trust(material, indicator, region, england, &trusts)]);
+    chapter
+}
+
+/// An indicator's anchor.
+pub(super) fn anchor(indicator: &Indicator) -> String {
+    format!("indicator-{}", indicator.number)
+}
+
+/// An indicator's heading.
+pub(super) fn heading(indicator: &Indicator) -> String {
+    format!("Indicator {}: {}", indicator.number, lower_first(&indicator.heading))
 }
 
 /// The heads of a table of shares with counts; `name` is what its rows are about.

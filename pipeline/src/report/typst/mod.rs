@@ -101,7 +101,7 @@ impl Typst {
         data: &str,
         edition: &Edition,
     ) -> Result<Vec<u8>, TypstError> {
-        let folder = lay_out(assets, &figures(report))?;
+        let folder = lay_out(assets, &report.figures())?;
         let at = folder.path();
         let model = serde_json::to_vec(report).map_err(|error| TypstError::Failed(error.to_string()))?;
         files::write_draft(&at.join("report.json"), &model)?;
@@ -147,10 +147,6 @@ fn lay_out(assets: &Assets, figures: &[&Figure]) -> Result<tempfile::TempDir, Ty
         files::write_draft(&at.join("figures").join(format!("{}.svg", figure.id)), figure.svg.as_bytes())?;
     }
     Ok(folder)
-}
-
-fn figures(report: &Report) -> Vec<&Figure> {
-    report.sections.iter().flat_map(|section| &section.figures).collect()
 }
 
 /// A package would be fetched from the network, which a report never touches.
