@@ -121,7 +121,11 @@ impl Error {
     /// The exit code.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Place(_) | Self::Usage { .. } | Self::Report(ReportError::EditionName(_)) => Exit::Usage,
+            Self::Place(_)
+            | Self::Usage { .. }
+            | Self::Report(
+                ReportError::EditionName(_) | ReportError::Place(_) | ReportError::NoFramework { .. },
+            ) => Exit::Usage,
             Self::Misfits(_) | Self::Return(ReturnError::Misfits(_)) => Exit::Misfit,
             _ => Exit::Failed,
         }

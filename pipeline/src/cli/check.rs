@@ -12,7 +12,7 @@ use crate::error::{Error, Exit};
 use crate::indicator::{self, Indicator};
 use crate::organisation::PlaceKind;
 use crate::report::typst::Typst;
-use crate::report::{self, Edition, Request, Tables, Term};
+use crate::report::{self, Edition, Request, Subject, Tables, Term};
 use crate::source::Catalogue;
 use crate::{correction, extract, framework, road};
 
@@ -89,7 +89,7 @@ async fn try_report(
     let Some(region) = places.iter().find(|place| place.kind == PlaceKind::Region) else { return Ok(()) };
     let date = road::newest(catalogue, scratch)?.unwrap_or_default();
     report::make(&Request {
-        place: region,
+        subject: &Subject::Place(region.clone()),
         region,
         term: Term::default(),
         publisher: "race-equity",

@@ -10,22 +10,32 @@ use super::print;
 use super::setting::Setting;
 use crate::benchmark::Wanted;
 use crate::error::{Error, Exit};
-use crate::organisation::{Place, PlaceKind, find_place};
+use crate::organisation::{Place, PlaceKind};
 use crate::report::typst::Typst;
-use crate::report::{self, Edition, Made, ReportError, Request, Tables, Term};
+use crate::report::{self, Edition, Known, Made, ReportError, Request, Subject, Tables, Term};
 use crate::road;
 
-/// Make the report of a region or an integrated care board as PDF, HTML and CSV
+/// Make reports of England, regions, integrated care boards, trusts or frameworks as PDF, HTML and CSV
 #[derive(Args, Debug)]
 pub(super) struct Report {
-    /// Region: a name such as `north-west`, or its code; may be given more than once
-    #[arg(long, value_name = "REGION", env = "RACE_EQUITY_REGION", value_delimiter = ',')]
+    /// Region: a name such as `north-west`, or its code; may be given more than once [default: that of
+    /// `RACE_EQUITY_REGION` or race-equity.toml]
+    #[arg(long, value_name = "REGION", value_delimiter = ',')]
     region: Vec<String>,
     /// Integrated care board: a name such as `greater-manchester`, or its code; may be given more than once
     #[arg(long, value_name = "ICB", value_delimiter = ',')]
     icb: Vec<String>,
-    /// Every region and every integrated care board
-    #[arg(long, conflicts_with_all = ["region", "icb"])]
+    /// Trust: its code, or its name; may be given more than once
+    #[arg(long, value_name = "TRUST", value_delimiter = ',')]
+    trust: Vec<String>,
+    /// Anti-racist framework, by its id; may be given more than once
+    #[arg(long, value_name = "FRAMEWORK", value_delimiter = ',')]
+    framework: Vec<String>,
+    /// The whole country
+    #[arg(long)]
+    england: bool,
+    /// England, and every region, integrated care board, trust and framework
+    #[arg(long, conflicts_with_all = ["region", "icb", "trust", "framework", "england"])]
     all: bool,
     /// Name of the edition, and of its folder [default: the month of the newest data, such as 2026-07]
     #[arg(long)]
@@ -47,23 +57,27 @@ impl Report {
         let wanted = Wanted::Named(&Tables::READ);
         let (session, _) = road::benchmark_wanted(&setting.assets, &setting.store, wanted).await?;
         let known = road::places(&session).await?;
-        let places = self.places(setting, &known)?;
         let newest = road::newest(&catalogue, &setting.store)?.ok_or_else(|| Error::Usage {
             message: "`data/sources.toml` names no bundled file with a date".to_owned(),
             hint: "give one of them `retrieved = YYYY-MM-DD`".to_owned(),
         })?;
         let edition = Edition::new(self.edition.as_deref(), newest)?;
-        let out =
-            self.out.or_else(|| setting.config.reports.clone()).unwrap_or_else(|| PathBuf::from("reports"));
+        let out = self
+            .out
+            .clone()
+            .or_else(|| setting.config.reports.clone())
+            .unwrap_or_else(|| PathBuf::from("reports"));
         let term = self.term.or(setting.config.term).unwrap_or_default();
         let frameworks = road::frameworks(&setting.assets, &session).await?;
+        let known = Known { places: &known, frameworks: &frameworks };
+        let subjects = self.subjects(setting, known)?;
         let retrieved = road::in_use(&setting.store)?;
         let typst = Typst::find(setting.config.limits).map_err(ReportError::from)?;
         let tables = Tables::load(&setting.store)?;
-        let report_on = |place: &Place| -> Result<Made, Error> {
+        let report_on = |subject: &Subject| -> Result<Made, Error> {
             Ok(report::make(&Request {
-                place,
-                region: &find_place(&place.region_code, PlaceKind::Region, &known)?,
+                subject,
+                region: &known.region_of(subject)?,
                 term,
                 publisher: setting.config.publisher.as_deref().unwrap_or("race-equity"),
                 edition: &edition,
@@ -78,10 +92,10 @@ impl Report {
                 typst: &typst,
             })?)
         };
-        let bar = setting.bar(places.len(), "reports");
-        for report in on_all_cores(&places, |place| {
-            bar.set_message(place.short());
-            let report = report_on(place);
+        let bar = setting.bar(subjects.len(), "reports");
+        for report in on_all_cores(&subjects, |subject| {
+            bar.set_message(subject.name());
+            let report = report_on(subject);
             bar.inc(1);
             report
         }) {
@@ -103,28 +117,45 @@ impl Report {
         Ok(Exit::Done)
     }
 
-    /// The places asked for on the command line, else the region of the settings.
-    fn places(&self, setting: &Setting, known: &[Place]) -> Result<Vec<Place>, Error> {
+    /// What is asked for on the command line, else the region of the settings.
+    fn subjects(&self, setting: &Setting, known: Known<'_>) -> Result<Vec<Subject>, Error> {
         if self.all {
-            return Ok(known.iter().filter(|place| place.kind != PlaceKind::Trust).cloned().collect());
+            return Ok(known.all()?);
         }
-        let asked = |names: &[String], kind| {
-            names.iter().map(|name| find_place(name, kind, known)).collect::<Result<Vec<_>, _>>()
-        };
-        let mut places = asked(&self.region, PlaceKind::Region)?;
-        places.extend(asked(&self.icb, PlaceKind::Icb)?);
-        if places.is_empty() {
-            places.extend(asked(setting.config.region.as_slice(), PlaceKind::Region)?);
+        let mut subjects = Vec::new();
+        if self.england {
+            subjects.push(Subject::Place(Place::england()));
         }
-        if places.is_empty() {
-            let regions: Vec<String> =
-                known.iter().filter(|place| place.kind == PlaceKind::Region).map(Place::slug).collect();
+        for (kind, names) in
+            [(PlaceKind::Region, &self.region), (PlaceKind::Icb, &self.icb), (PlaceKind::Trust, &self.trust)]
+        {
+            for name in names {
+                subjects.push(known.place(kind, name)?);
+            }
+        }
+        for name in &self.framework {
+            subjects.push(known.framework(name)?);
+        }
+        if subjects.is_empty()
+            && let Some(regions) = std::env::var("RACE_EQUITY_REGION").ok().or(setting.config.region.clone())
+        {
+            for region in regions.split(',') {
+                subjects.push(known.place(PlaceKind::Region, region)?);
+            }
+        }
+        if subjects.is_empty() {
+            let regions: Vec<String> = known
+                .places
+                .iter()
+                .filter(|place| place.kind == PlaceKind::Region)
+                .map(Place::slug)
+                .collect();
             return Err(Error::Usage {
                 message: "no region was named".to_owned(),
                 hint: format!("add `--region`, with one of {}", regions.join(", ")),
             });
         }
-        Ok(places)
+        Ok(subjects)
     }
 }
 

@@ -2,9 +2,14 @@
 
 use super::name::short_name;
 
+/// The code of England in the benchmark tables.
+const ENGLAND: &str = "ENG";
+
 /// What kind of place a report or a figure is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PlaceKind {
+    /// The whole country.
+    England,
     /// One of the seven NHS England regions.
     Region,
     /// An integrated care board's area.
@@ -17,6 +22,7 @@ impl PlaceKind {
     /// The level of its rows in the benchmark tables.
     pub fn level(self) -> &'static str {
         match self {
+            Self::England => "england",
             Self::Region => "region",
             Self::Icb => "icb",
             Self::Trust => "trust",
@@ -26,6 +32,7 @@ impl PlaceKind {
     /// What a person calls it.
     pub fn noun(self) -> &'static str {
         match self {
+            Self::England => "country",
             Self::Region => "region",
             Self::Icb => "integrated care board",
             Self::Trust => "trust",
@@ -34,6 +41,7 @@ impl PlaceKind {
 
     fn plural(self) -> &'static str {
         match self {
+            Self::England => "countries",
             Self::Region => "regions",
             Self::Icb => "integrated care boards",
             Self::Trust => "trusts",
@@ -41,7 +49,7 @@ impl PlaceKind {
     }
 }
 
-/// A region, an ICB or a trust of today.
+/// England, a region, an ICB or a trust of today.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// What it is.
@@ -55,6 +63,16 @@ pub struct Place {
 }
 
 impl Place {
+    /// England, as the benchmark tables code it.
+    pub fn england() -> Self {
+        Self {
+            kind: PlaceKind::England,
+            code: ENGLAND.to_owned(),
+            name: "England".to_owned(),
+            region_code: ENGLAND.to_owned(),
+        }
+    }
+
     /// The name without the legal form.
     pub fn short(&self) -> String {
         short_name(&self.name)
@@ -65,14 +83,14 @@ impl Place {
     pub fn slug(&self) -> String {
         match self.kind {
             PlaceKind::Trust => self.code.to_lowercase(),
-            PlaceKind::Region | PlaceKind::Icb => slug(&self.short()),
+            PlaceKind::England | PlaceKind::Region | PlaceKind::Icb => slug(&self.short()),
         }
     }
 
     /// A folder name that no place of another kind has.
     pub fn folder(&self) -> String {
         match self.kind {
-            PlaceKind::Region => self.slug(),
+            PlaceKind::England | PlaceKind::Region => self.slug(),
             PlaceKind::Icb => format!("icb-{}", self.slug()),
             PlaceKind::Trust => format!("trust-{}", self.slug()),
         }
@@ -86,7 +104,7 @@ impl Place {
                 format!("the {}", self.name)
             }
             PlaceKind::Icb => self.short(),
-            PlaceKind::Region | PlaceKind::Trust => self.name.clone(),
+            PlaceKind::England | PlaceKind::Region | PlaceKind::Trust => self.name.clone(),
         }
     }
 }

@@ -1,45 +1,28 @@
-//! Gathers what a region's report is made from, and puts the report together.
+//! What a report is asked for, and how it is put together.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::edition::Edition;
-use super::model::Report;
-use super::rows::{BoardDifference, Gap, GapComparison, Published, Tables};
-use super::sentence::Writer;
+use super::material::Material;
+use super::model::{Chapter, Report};
+use super::region;
+use super::rows::Tables;
+use super::subject::Subject;
 use super::term::Term;
 use super::typst::Typst;
-use super::{glance, region};
 use crate::assets::Assets;
-use crate::figure::chart::Estimate;
-use crate::figure::{Citation, Cited, Source};
 use crate::framework::Framework;
 use crate::indicator::Indicator;
-use crate::organisation::{Place, PlaceKind, same_name, short_name};
+use crate::organisation::Place;
 use crate::snapshot::Retrieval;
-use crate::source::{Catalogue, Origin};
-
-/// Everything the sections read, loaded once.
-pub(super) struct Material<'a> {
-    pub(super) publisher: &'a str,
-    pub(super) edition: &'a Edition,
-    pub(super) indicators: &'a [Indicator],
-    pub(super) catalogue: &'a Catalogue,
-    pub(super) frameworks: &'a [Framework],
-    pub(super) writer: Writer,
-    pub(super) place: &'a Place,
-    pub(super) region_place: &'a Place,
-    /// Latest WRES year for which any trust has figures by ethnic group.
-    pub(super) year: i32,
-    pub(super) tables: &'a Tables,
-}
+use crate::source::Catalogue;
 
 /// What a report is asked for, and what it is made from.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
-    /// The region, ICB or trust.
-    pub place: &'a Place,
-    /// The region it lies in.
+    /// What it is about.
+    pub subject: &'a Subject,
+    /// The region that its place lies in.
     pub region: &'a Place,
     /// Term for the group.
     pub term: Term,
@@ -67,269 +50,38 @@ pub struct Request<'a> {
     pub typst: &'a Typst,
 }
 
-impl<'a> Material<'a> {
-    /// What a request is made from.
-    pub(super) fn new(request: &Request<'a>) -> Self {
-        let &Request { tables, indicators, catalogue, frameworks, place, region, publisher, edition, .. } =
-            request;
-        Self {
-            publisher,
-            edition,
-            indicators,
-            catalogue,
-            frameworks,
-            writer: Writer { term: request.term, place: place.in_sentence() },
-            place,
-            region_place: region,
-            year: tables.gaps.iter().map(|gap| gap.wres_year).max().unwrap_or(0),
-            tables,
-        }
-    }
-
-    /// Autumn in which the latest survey was answered.
-    pub(super) fn collected(&self) -> i32 {
-        self.tables.gaps.iter().find(|gap| gap.wres_year == self.year).map_or(0, |gap| gap.collected)
-    }
-
-    fn of(&self, level: &str, code: &str, indicator: &str) -> Option<&Gap> {
-        self.tables.gaps.iter().find(|gap| {
-            gap.level == level && gap.code == code && gap.indicator == indicator && gap.wres_year == self.year
-        })
-    }
-
-    /// Name of the region, as a head of a column.
-    pub(super) fn region_name(&self) -> &str {
-        &self.region_place.name
-    }
-
-    /// The place the report is about.
-    pub(super) fn own(&self, indicator: &str) -> Option<&Gap> {
-        self.of(self.place.kind.level(), &self.place.code, indicator)
-    }
-
-    /// The region the place lies in.
-    pub(super) fn region(&self, indicator: &str) -> Option<&Gap> {
-        self.of("region", &self.place.region_code, indicator)
-    }
-
-    pub(super) fn england(&self, indicator: &str) -> Option<&Gap> {
-        self.of("england", "ENG", indicator)
-    }
-
-    /// The place's trusts, as surveyed, by name.
-    pub(super) fn trusts(&self, indicator: &str) -> Vec<&Gap> {
-        let mut trusts: Vec<&Gap> = self
-            .tables
-            .gaps
-            .iter()
-            .filter(|gap| {
-                gap.level == "trust"
-                    && gap.indicator == indicator
-                    && gap.wres_year == self.year
-                    && self.holds(gap.region_code.as_deref(), gap.icb_code.as_deref())
-            })
-            .collect();
-        trusts.sort_by_key(|gap| short_name(&gap.name).trim_start_matches("The ").to_lowercase());
-        trusts
-    }
-
-    /// A share of a place with its limits at 95 per cent.
-    pub(super) fn estimate(&self, gap: &Gap, ethnic_group: &str) -> Option<Estimate> {
-        let value = if ethnic_group == "white" { gap.white_share } else { gap.bme_share }?;
-        let interval = self.limits(gap, ethnic_group);
-        Some(Estimate { value, interval })
-    }
-
-    /// The limits of a share at 95 per cent, where there are counts.
-    pub(super) fn limits(&self, gap: &Gap, ethnic_group: &str) -> Option<(f64, f64)> {
-        let found = self.tables.limits.iter().find(|limits| {
-            limits.level == gap.level
-                && limits.code == gap.code
-                && limits.indicator == gap.indicator
-                && limits.wres_year == gap.wres_year
-                && limits.ethnic_group == ethnic_group
-        })?;
-        found.lower.zip(found.upper)
-    }
-
-    /// A place's gap beside that of the rest of England.
-    pub(super) fn beside_england(&self, gap: &Gap) -> Option<&GapComparison> {
-        self.tables.comparisons.iter().find(|row| {
-            row.level == gap.level
-                && row.code == gap.code
-                && row.indicator == gap.indicator
-                && row.wres_year == gap.wres_year
-        })
-    }
-
-    /// Whether a trust of this region and ICB belongs to the place.
-    pub(super) fn holds(&self, region: Option<&str>, icb: Option<&str>) -> bool {
-        match self.place.kind {
-            PlaceKind::Region => region == Some(&self.place.code),
-            PlaceKind::Icb => icb == Some(&self.place.code),
-            PlaceKind::Trust => false,
-        }
-    }
-
-    /// A trust's short name as surveyed, with today's where that is another.
-    pub(super) fn named(&self, gap: &Gap) -> String {
-        let name = short_name(&gap.name);
-        let share = self.tables.trust_shares.iter().find(|share| share.org_code == gap.code);
-        match share.and_then(|share| Some((share.today_code.as_deref()?, share.today_name.as_deref()?))) {
-            Some((code, today)) if code != gap.code => format!("{name} (now part of {})", short_name(today)),
-            Some((_, today)) if !same_name(today, &gap.name) => format!("{name} (now {})", short_name(today)),
-            _ => name,
-        }
-    }
-
-    /// Benchmark groups of some trusts, by name.
-    pub(super) fn groups_of(&self, trusts: &[&Gap]) -> Vec<String> {
-        let mut groups: Vec<String> = trusts
-            .iter()
-            .filter_map(|gap| self.tables.trust_shares.iter().find(|share| share.org_code == gap.code))
-            .filter_map(|share| share.benchmark_group.clone())
-            .collect();
-        groups.sort();
-        groups.dedup();
-        groups
-    }
-
-    /// Published figures of an indicator for England, the region and its trusts.
-    pub(super) fn published(&self, indicator: &str) -> Vec<&Published> {
-        let here = |figure: &Published| match figure.level.as_str() {
-            "england" => true,
-            "region" => figure.code.as_deref() == Some(&self.place.region_code),
-            _ => self.is_here(figure.code.as_deref()),
-        };
-        self.tables.series.iter().filter(|figure| figure.indicator == indicator && here(figure)).collect()
-    }
-
-    fn is_here(&self, code: Option<&str>) -> bool {
-        code == Some(&self.place.code)
-            || self.tables.coverage.iter().any(|row| {
-                Some(row.code.as_str()) == code && self.holds(Some(&row.region_code), Some(&row.icb_code))
-            })
-    }
-
-    /// The latest edition of each year of one measure for England ("ENG") or a region, by year.
-    pub(super) fn series(&self, indicator: &str, measure: &str, code: &str) -> Vec<&Published> {
-        let mut figures: Vec<&Published> = self
-            .tables
-            .series
-            .iter()
-            .filter(|figure| {
-                figure.indicator == indicator
-                    && figure.measure == measure
-                    && figure.latest
-                    && figure.level != "trust"
-                    && figure.code.as_deref() == Some(code)
-                    && figure.ethnic_group.as_deref().is_none_or(|group| group == "bme")
-            })
-            .collect();
-        figures.sort_by_key(|figure| figure.wres_year);
-        figures
-    }
-
-    /// " (1.54 in the 2022 report)" where earlier editions printed another value.
-    pub(super) fn restated(&self, figure: &Published) -> String {
-        let earlier: Vec<String> = self
-            .tables
-            .series
-            .iter()
-            .filter(|other| {
-                !other.latest
-                    && other.level == figure.level
-                    && other.code == figure.code
-                    && other.indicator == figure.indicator
-                    && other.measure == figure.measure
-                    && other.ethnic_group == figure.ethnic_group
-                    && other.wres_year == figure.wres_year
-            })
-            .map(|other| {
-                format!("{} in the {} report", super::format::as_published(other.value), other.edition)
-            })
-            .collect();
-        if earlier.is_empty() { String::new() } else { format!(" ({})", earlier.join(", ")) }
-    }
-
-    /// England's latest board difference.
-    pub(super) fn board(&self) -> Option<&BoardDifference> {
-        self.tables.boards.iter().filter(|board| board.level == "england").max_by_key(|board| board.wres_year)
-    }
-
-    /// "NHS England, Workforce Race Equality Standard 2025; NHS Staff Survey 2024", for a citation.
-    pub(super) fn survey_source(gap: &Gap) -> String {
-        format!(
-            "NHS England, Workforce Race Equality Standard {}; NHS Staff Survey {}",
-            gap.wres_year, gap.collected
-        )
-    }
-
-    /// The files that the figures were read from, with their licences.
-    pub(super) fn sources(&self) -> Vec<Source> {
-        let wres = "wres".to_owned();
-        let shares =
-            self.tables.trust_shares.iter().map(|share| (&share.source, &share.sheet, &share.snapshot));
-        let series = self.tables.series.iter().map(|figure| (&wres, &figure.sheet, &figure.snapshot));
-        let mut sources: Vec<Source> = shares
-            .chain(series)
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .map(|(id, file, sha256)| {
-                let known = self.catalogue.sources().iter().find(|source| match &source.origin {
-                    Origin::Bundled { file: bundled } => bundled.ends_with(file.as_str()),
-                    _ => source.id == *id,
-                });
-                let licence = known.map_or("not in the catalogue", |source| source.licence.name.as_str());
-                Source { file: file.clone(), sha256: sha256.clone(), licence: licence.to_owned() }
-            })
-            .collect();
-        sources.sort();
-        sources
-    }
-
-    /// A figure's citation in this edition.
-    pub(super) fn citation(&self, id: &str, title: &str, source: &str, spoken: &str) -> Citation {
-        Cited {
-            publisher: self.publisher,
-            edition: &self.edition.id,
-            year: self.edition.date.year(),
-            id,
-            title,
-            source,
-            spoken,
-        }
-        .citation()
-    }
-
-    /// "Source: NHS Staff Survey 2024, ..."
-    pub(super) fn source_line(gap: &Gap) -> String {
-        format!(
-            "Source: NHS Staff Survey {}, benchmark workbook; NHS England, WRES {}. Pooled by race-equity from trusts' counts.",
-            gap.collected, gap.wres_year
-        )
-    }
-}
-
 /// The whole report.
 pub(super) fn report(material: &Material<'_>, request: &Request<'_>) -> Report {
-    let name = request.place.short();
-    let folder = request.place.folder();
+    let folder = request.subject.folder();
+    let words = match request.subject {
+        Subject::Place(_) | Subject::Framework { .. } => region::words(material),
+    };
     Report {
-        title: format!("Race equality at work in NHS trusts: {name}"),
-        place: name,
-        subtitle: format!(
-            "The NHS Workforce Race Equality Standard in {}, against England",
-            material.writer.place
-        ),
+        title: words.title,
+        place: request.subject.name(),
+        subtitle: words.subtitle,
         vintage: format!("WRES {} (staff survey {})", material.year, material.collected()),
         edition: request.edition.id.clone(),
         edition_date: request.edition.date_in_words(),
         made_by: format!("race-equity {}", env!("CARGO_PKG_VERSION")),
         data_file: format!("{folder}.csv"),
         spreadsheet_file: format!("{folder}-spreadsheet.csv"),
-        long: true,
-        covers: glance::covers(material),
-        chapters: region::chapters(material),
+        long: words.long,
+        covers: words.covers,
+        chapters: words.chapters,
     }
+}
+
+/// What differs from one kind of report to another.
+pub(super) struct Words {
+    /// Title of the report.
+    pub(super) title: String,
+    /// One line under it.
+    pub(super) subtitle: String,
+    /// Whether it is long enough for a cover and a contents list.
+    pub(super) long: bool,
+    /// What it covers.
+    pub(super) covers: Vec<String>,
+    /// Its chapters.
+    pub(super) chapters: Vec<Chapter>,
 }

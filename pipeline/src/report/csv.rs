@@ -2,7 +2,7 @@
 //! the place each was read from.
 
 use super::ReportError;
-use super::build::Material;
+use super::material::Material;
 use super::rows::{Gap, Published, TrustShare};
 
 /// Heads of the columns.

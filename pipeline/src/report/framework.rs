@@ -1,8 +1,8 @@
 //! Declared statuses under an anti-racist framework. A level is declared by the organisation and shown
 //! with its evidence; it is never worked out from results, and no link between the two is drawn.
 
-use super::build::Material;
 use super::format;
+use super::material::Material;
 use super::model::{Chapter, Table};
 use super::rows::Progress;
 use crate::framework::Framework;

@@ -1,7 +1,7 @@
 //! The cover's text and the page at a glance.
 
-use super::build::Material;
 use super::format;
+use super::material::Material;
 use super::missing;
 use super::model::{Block, Chapter, Table};
 use crate::indicator::{Basis, Indicator};

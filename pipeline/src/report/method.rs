@@ -1,7 +1,7 @@
 //! How to read the figures, how they were made, and where they come from.
 
-use super::build::Material;
 use super::format;
+use super::material::Material;
 use super::model::{Chapter, Explained, Table};
 
 fn explained(term: &str, text: impl Into<String>) -> Explained {

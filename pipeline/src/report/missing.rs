@@ -1,7 +1,7 @@
 //! What is missing, by name: a gap is printed, never read as zero.
 
-use super::build::Material;
 use super::format;
+use super::material::Material;
 use super::model::{Chapter, Table};
 use super::rows::Coverage;
 use crate::organisation::short_name;

@@ -9,6 +9,7 @@ mod framework;
 mod glance;
 mod html;
 pub mod index;
+mod material;
 mod method;
 mod missing;
 mod model;
@@ -17,6 +18,7 @@ mod published;
 mod region;
 mod rows;
 mod sentence;
+mod subject;
 mod survey;
 mod term;
 mod trusts_figure;
@@ -27,11 +29,13 @@ use std::path::PathBuf;
 use crate::figure::{self, Figure};
 use crate::files::{self, FileError};
 use crate::observation::ParquetError;
+use crate::organisation::PlaceError;
 
 pub use build::Request;
 pub use edition::{Edition, point_to_latest};
 pub use model::Report;
 pub use rows::Tables;
+pub use subject::{Known, Subject};
 pub use term::Term;
 
 /// A report that could not be made.
@@ -50,6 +54,17 @@ pub enum ReportError {
         name: String,
         /// What is wrong.
         problem: String,
+    },
+    /// A place that nobody has heard of.
+    #[error(transparent)]
+    Place(#[from] PlaceError),
+    /// A framework that `data/frameworks` does not have.
+    #[error("there is no framework `{asked}`")]
+    NoFramework {
+        /// What was asked for.
+        asked: String,
+        /// Ids of those there are.
+        known: Vec<String>,
     },
     /// A name that cannot be a folder.
     #[error("`{0}` cannot be the name of an edition")]
@@ -97,6 +112,8 @@ impl ReportError {
                 Some("a changed query has to keep the columns that reports read".to_owned())
             }
             Self::Typst(error) => error.hint(),
+            Self::Place(error) => Some(error.hint()),
+            Self::NoFramework { known, .. } => Some(format!("the frameworks are {}", known.join(", "))),
             _ => None,
         }
     }
@@ -119,9 +136,9 @@ pub struct Made {
 /// When the report already stands and `replace` is not set, a table is missing, or Typst fails; nothing is
 /// left behind then.
 pub fn make(request: &Request<'_>) -> Result<Made, ReportError> {
-    let name = request.place.folder();
+    let name = request.subject.folder();
     let draft = edition::Draft::begin(request.out, request.edition, &name, request.replace)?;
-    let material = build::Material::new(request);
+    let material = material::Material::new(request);
     let assets = request.assets;
     let report = build::report(&material, request);
     let data = csv::data(&material)?;

@@ -4,7 +4,8 @@
 use serde::Serialize;
 
 use super::ReportError;
-use super::build::{Material, Request};
+use super::build::Request;
+use super::material::Material;
 use super::missing;
 use crate::assets::{Assets, Folder};
 use crate::snapshot::{Hash, Retrieval};
@@ -69,7 +70,7 @@ pub(super) fn json(material: &Material<'_>, request: &Request<'_>) -> Result<Str
         templates.extend(parts(request.assets, Folder::Templates, inside, extension)?);
     }
     let provenance = Provenance {
-        report: request.place.folder(),
+        report: request.subject.folder(),
         edition: &request.edition.id,
         data_held_on: request.edition.date.to_string(),
         program: format!("race-equity {}", env!("CARGO_PKG_VERSION")),

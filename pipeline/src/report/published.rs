@@ -1,8 +1,8 @@
 //! The chapter of an indicator that is known only as published: series of England and the region, and
 //! the single trusts for which a page states a figure.
 
-use super::build::Material;
 use super::format;
+use super::material::Material;
 use super::model::{Chapter, Table};
 use super::rows::Published;
 use super::survey::{anchor, heading, lower_first};

@@ -1,7 +1,7 @@
 //! The chapter of a survey indicator: finding, chart by trust, table with counts.
 
-use super::build::Material;
 use super::format;
+use super::material::Material;
 use super::model::{Chapter, Table};
 use super::rows::{Gap, GroupMedian};
 use super::trusts_figure;

@@ -1,7 +1,7 @@
 //! The chart of a survey indicator by trust.
 
-use super::build::Material;
 use super::format;
+use super::material::Material;
 use super::rows::Gap;
 use super::survey::NOT_PUBLISHED;
 use crate::figure::chart::Caption;

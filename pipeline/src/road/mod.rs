@@ -144,13 +144,13 @@ pub async fn frameworks(assets: &Assets, session: &Session) -> Result<Vec<Framew
     Ok(frameworks)
 }
 
-/// The regions, the ICBs and the trusts of today, by kind and name.
+/// England, the regions, the ICBs and the trusts of today, by kind and name.
 ///
 /// # Errors
 /// When a register or the table of today's organisations cannot be read.
 pub async fn places(session: &Session) -> Result<Vec<Place>, Error> {
     let failed = |source| Error::Benchmark(BenchmarkError::Sql(Box::new(source)));
-    let mut places = Vec::new();
+    let mut places = vec![Place::england()];
     for (kind, sql) in [
         (
             PlaceKind::Region,

@@ -1,0 +1,113 @@
+//! What reports are about: places and frameworks, and finding them by what a person types.
+
+use super::ReportError;
+use crate::framework::Framework;
+use crate::organisation::{Place, PlaceKind, find_place};
+
+/// What a report is about.
+#[derive(Clone, Debug)]
+pub enum Subject {
+    /// A place: England, a region, an ICB or a trust.
+    Place(Place),
+    /// An anti-racist framework, in the place where it is used.
+    Framework {
+        /// The framework.
+        framework: Framework,
+        /// The one region it is used in, or England.
+        place: Place,
+    },
+}
+
+impl Subject {
+    /// The place whose figures stand in the report.
+    pub fn place(&self) -> &Place {
+        match self {
+            Self::Place(place) | Self::Framework { place, .. } => place,
+        }
+    }
+
+    /// What a person calls it.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Place(place) => place.short(),
+            Self::Framework { framework, .. } => framework.name.clone(),
+        }
+    }
+
+    /// A folder name that no other subject has.
+    pub fn folder(&self) -> String {
+        match self {
+            Self::Place(place) => place.folder(),
+            Self::Framework { framework, .. } => format!("framework-{}", framework.id),
+        }
+    }
+}
+
+/// What there may be reports on.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// England, the regions, ICBs and trusts.
+    pub places: &'a [Place],
+    /// The frameworks.
+    pub frameworks: &'a [Framework],
+}
+
+impl Known<'_> {
+    /// The place of a kind with this name or code.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn place(&self, kind: PlaceKind, name: &str) -> Result<Subject, ReportError> {
+        Ok(Subject::Place(find_place(name, kind, self.places)?))
+    }
+
+    /// The framework with this id or name.
+    ///
+    /// # Errors
+    /// When there is none; the error names those there are.
+    pub fn framework(&self, name: &str) -> Result<Subject, ReportError> {
+        let wanted = name.trim().to_lowercase();
+        let found = self
+            .frameworks
+            .iter()
+            .find(|framework| framework.id == wanted || framework.name.to_lowercase() == wanted)
+            .ok_or_else(|| ReportError::NoFramework {
+                asked: name.to_owned(),
+                known: self.frameworks.iter().map(|framework| framework.id.clone()).collect(),
+            })?;
+        self.used(found)
+    }
+
+    /// Everything: England, the regions, ICBs and trusts, and the frameworks.
+    ///
+    /// # Errors
+    /// When a framework names a region that there is not.
+    pub fn all(&self) -> Result<Vec<Subject>, ReportError> {
+        let mut all: Vec<Subject> = self.places.iter().cloned().map(Subject::Place).collect();
+        for framework in self.frameworks {
+            all.push(self.used(framework)?);
+        }
+        Ok(all)
+    }
+
+    /// A framework in its one region; one of several regions, or of none, is England's.
+    fn used(&self, framework: &Framework) -> Result<Subject, ReportError> {
+        let place = match framework.regions.as_slice() {
+            [region] => find_place(region, PlaceKind::Region, self.places)?,
+            _ => Place::england(),
+        };
+        Ok(Subject::Framework { framework: framework.clone(), place })
+    }
+
+    /// The region that a subject's place lies in; England lies in itself.
+    ///
+    /// # Errors
+    /// When the place names a region that there is not.
+    pub fn region_of(&self, subject: &Subject) -> Result<Place, ReportError> {
+        let place = subject.place();
+        match place.kind {
+            PlaceKind::England => Ok(place.clone()),
+            _ => Ok(find_place(&place.region_code, PlaceKind::Region, self.places)?),
+        }
+    }
+}
