@@ -100,6 +100,8 @@ async fn try_report(
         assets: &setting.assets,
         indicators,
         catalogue,
+        groups: &indicator::ethnic_groups(&setting.assets)?,
+        corrections: &correction::load(&setting.assets)?,
         frameworks: &road::frameworks(&setting.assets, session).await?,
         retrieved: &[],
         typst,

@@ -9,7 +9,9 @@ use clap::Args;
 use super::print;
 use super::setting::Setting;
 use crate::benchmark::Wanted;
+use crate::correction;
 use crate::error::{Error, Exit};
+use crate::indicator;
 use crate::organisation::{Place, PlaceKind};
 use crate::report::typst::Typst;
 use crate::report::{self, Edition, Known, Made, ReportError, Request, Subject, Tables, Term};
@@ -71,6 +73,8 @@ impl Report {
         let frameworks = road::frameworks(&setting.assets, &session).await?;
         let known = Known { places: &known, frameworks: &frameworks };
         let subjects = self.subjects(setting, known)?;
+        let groups = indicator::ethnic_groups(&setting.assets)?;
+        let corrections = correction::load(&setting.assets)?;
         let retrieved = road::in_use(&setting.store)?;
         let typst = Typst::find(setting.config.limits).map_err(ReportError::from)?;
         let tables = Tables::load(&setting.store)?;
@@ -87,6 +91,8 @@ impl Report {
                 assets: &setting.assets,
                 indicators: &indicators,
                 catalogue: &catalogue,
+                groups: &groups,
+                corrections: &corrections,
                 frameworks: &frameworks,
                 retrieved: &retrieved,
                 typst: &typst,

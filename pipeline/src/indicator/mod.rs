@@ -1,6 +1,7 @@
 //! The nine indicators: wording, unit, direction, ratio orientation, questions and breaks, all of it
 //! read from `data/indicators.toml`.
 
+mod ethnic_group;
 mod table;
 
 use serde::Deserialize;
@@ -8,6 +9,7 @@ use serde::Deserialize;
 use crate::assets::{Assets, Folder};
 use crate::files::FileError;
 
+pub use ethnic_group::{EthnicGroup, ethnic_groups};
 pub use table::{breaks, questions, rows};
 
 /// `data/indicators.toml` cannot be used.
@@ -19,6 +21,9 @@ pub enum IndicatorError {
     /// Not TOML, or a key or word that no indicator has; the message shows the line.
     #[error("`data/indicators.toml` cannot be used\n{0}")]
     Syntax(#[from] Box<toml::de::Error>),
+    /// The detailed ethnic groups.
+    #[error("`data/ethnic_groups.toml` cannot be used: {0}")]
+    Groups(String),
     /// Indicators that do not make up the standard.
     #[error("`data/indicators.toml`: {0}")]
     Set(String),
@@ -79,8 +84,20 @@ pub struct Question {
     /// The question's numbers in the survey's own tables; with two of them an indicator cannot be
     /// rebuilt from those tables, whose answers overlap in persons.
     pub codes: Vec<String>,
+    /// What each of several codes asks about, in a word or two: "managers".
+    #[serde(default)]
+    pub parts: Vec<String>,
     /// The answer that counts, as observations name it.
     pub answer: String,
+}
+
+impl Indicator {
+    /// What one of several questions of the indicator asks about.
+    pub fn part_of(&self, code: &str) -> Option<&str> {
+        let question = self.question.iter().find(|question| question.codes.iter().any(|one| one == code))?;
+        let at = question.codes.iter().position(|one| one == code)?;
+        question.parts.get(at).map(String::as_str)
+    }
 }
 
 /// A point that a series is never joined across.

@@ -11,8 +11,9 @@ use super::subject::Subject;
 use super::term::Term;
 use super::typst::Typst;
 use crate::assets::Assets;
+use crate::correction::Correction;
 use crate::framework::Framework;
-use crate::indicator::Indicator;
+use crate::indicator::{EthnicGroup, Indicator};
 use crate::organisation::Place;
 use crate::snapshot::Retrieval;
 use crate::source::Catalogue;
@@ -40,6 +41,10 @@ pub struct Request<'a> {
     pub assets: &'a Assets,
     /// The nine indicators.
     pub indicators: &'a [Indicator],
+    /// The detailed ethnic groups of the survey.
+    pub groups: &'a [EthnicGroup],
+    /// Known errors of publications.
+    pub corrections: &'a [Correction],
     /// The frameworks that statuses belong to.
     pub frameworks: &'a [Framework],
     /// What was retrieved or imported beside the bundled figures.

@@ -54,9 +54,7 @@ pub(super) fn data(material: &Material<'_>) -> Result<String, ReportError> {
     for indicator in material.indicators {
         let number = &indicator.number;
         let mut lines = Vec::new();
-        for gap in
-            material.england(number).into_iter().chain(material.region(number)).chain(material.trusts(number))
-        {
+        for gap in material.all(number) {
             lines.extend(survey_lines(material, gap));
         }
         if material.england(number).is_none() {

@@ -12,11 +12,15 @@ pub(super) fn covers(material: &Material<'_>) -> Vec<String> {
     let trusts = region.map_or(0, |gap| gap.trusts);
     vec![
         format!(
-            "Staff survey indicators 5 to 8 of {} trusts as they were surveyed in autumn {}, with England and {} \
-             pooled from the trusts' counts.",
+            "Staff survey indicators 5 to 8 of {} trusts as they were surveyed in autumn {}, with {} pooled from the \
+             trusts' counts.",
             format::count(trusts),
             material.collected(),
-            material.writer.place,
+            if material.is_england() {
+                "England and its regions".to_owned()
+            } else {
+                format!("England and {}", material.writer.place)
+            },
         ),
         "Indicators 1 to 4 and 9 as published for England, the region and single trusts, wherever a figure was found."
             .to_owned(),
@@ -72,15 +76,19 @@ pub(super) fn chapter(material: &Material<'_>) -> Chapter {
 fn survey_table(material: &Material<'_>, survey: &[&Indicator]) -> Table {
     let label = material.writer.term.label();
     let region = material.place.short();
+    let gap_here = format!("Gap, {region}");
+    let mut heads = vec![
+        ("Indicator", false, 0.4),
+        ("White", true, 0.12),
+        (label, true, 0.12),
+        (gap_here.as_str(), true, 0.18),
+    ];
+    if !material.is_england() {
+        heads.push(("Gap, England", true, 0.18));
+    }
     let mut table = Table::new(
         format!("Staff survey indicators, WRES {} (staff survey {})", material.year, material.collected()),
-        &[
-            ("Indicator", false, 0.4),
-            ("White", true, 0.12),
-            (label, true, 0.12),
-            (&format!("Gap, {region}"), true, 0.18),
-            ("Gap, England", true, 0.18),
-        ],
+        &heads,
     );
     for indicator in survey {
         let share = |share: Option<f64>| share.map_or_else(|| "not published".to_owned(), format::percent);
@@ -88,22 +96,25 @@ fn survey_table(material: &Material<'_>, survey: &[&Indicator]) -> Table {
             |points: Option<f64>| points.map_or_else(|| "not published".to_owned(), format::signed_points);
         let gap = material.own(&indicator.number);
         let england = material.england(&indicator.number);
-        table.row(vec![
+        let mut cells = vec![
             format!("{}. {}", indicator.number, indicator.heading),
             share(gap.and_then(|gap| gap.white_share)),
             share(gap.and_then(|gap| gap.bme_share)),
             points(gap.and_then(|gap| gap.gap_points)),
             points(england.and_then(|gap| gap.gap_points)),
-        ]);
+        ];
+        cells.truncate(table.columns.len());
+        table.row(cells);
     }
     table
 }
 
 /// The latest published figure of each other indicator, for the region and for England.
 fn published_table(material: &Material<'_>) -> Table {
+    let heads = [("Indicator", false, 0.56), ("England", true, 0.22), (material.region_name(), true, 0.22)];
     let mut table = Table::new(
         "Other indicators, latest figure held, as published (WRES year in brackets)",
-        &[("Indicator", false, 0.56), (material.region_name(), true, 0.22), ("England", true, 0.22)],
+        if material.is_england() { &heads[..2] } else { &heads },
     );
     for indicator in material.indicators.iter().filter(|indicator| indicator.basis != Basis::Survey) {
         let Some(main) = indicator.measure_of.first() else { continue };
@@ -117,11 +128,13 @@ fn published_table(material: &Material<'_>) -> Table {
             )
         };
         let label = material.writer.term.apply(&main.label);
-        table.row(vec![
+        let mut cells = vec![
             format!("{}. {label}", indicator.number),
-            latest(&material.place.region_code),
             latest("ENG"),
-        ]);
+            latest(&material.place.region_code),
+        ];
+        cells.truncate(table.columns.len());
+        table.row(cells);
     }
     table
 }

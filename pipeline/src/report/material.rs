@@ -6,10 +6,11 @@ use super::build::Request;
 use super::edition::Edition;
 use super::rows::{BoardDifference, Gap, GapComparison, Published, Tables};
 use super::sentence::Writer;
+use crate::correction::Correction;
 use crate::figure::chart::Estimate;
 use crate::figure::{Citation, Cited, Source};
 use crate::framework::Framework;
-use crate::indicator::Indicator;
+use crate::indicator::{EthnicGroup, Indicator};
 use crate::organisation::{Place, PlaceKind, same_name, short_name};
 use crate::source::{Catalogue, Origin};
 
@@ -20,6 +21,8 @@ pub(super) struct Material<'a> {
     pub(super) indicators: &'a [Indicator],
     pub(super) catalogue: &'a Catalogue,
     pub(super) frameworks: &'a [Framework],
+    pub(super) groups: &'a [EthnicGroup],
+    pub(super) corrections: &'a [Correction],
     pub(super) writer: Writer,
     pub(super) place: &'a Place,
     pub(super) region_place: &'a Place,
@@ -31,7 +34,18 @@ pub(super) struct Material<'a> {
 impl<'a> Material<'a> {
     /// What a request is made from.
     pub(super) fn new(request: &Request<'a>) -> Self {
-        let &Request { tables, indicators, catalogue, frameworks, region, publisher, edition, .. } = request;
+        let &Request {
+            tables,
+            indicators,
+            catalogue,
+            frameworks,
+            groups,
+            corrections,
+            region,
+            publisher,
+            edition,
+            ..
+        } = request;
         let place = request.subject.place();
         Self {
             publisher,
@@ -39,6 +53,8 @@ impl<'a> Material<'a> {
             indicators,
             catalogue,
             frameworks,
+            groups,
+            corrections,
             writer: Writer { term: request.term, place: place.in_sentence() },
             place,
             region_place: region,
@@ -92,6 +108,50 @@ impl<'a> Material<'a> {
             .collect();
         trusts.sort_by_key(|gap| short_name(&gap.name).trim_start_matches("The ").to_lowercase());
         trusts
+    }
+
+    /// What the place is made of in charts and tables: England's regions, or else its trusts.
+    pub(super) fn parts(&self, indicator: &str) -> Vec<&Gap> {
+        if !self.is_england() {
+            return self.trusts(indicator);
+        }
+        let mut regions: Vec<&Gap> = self
+            .tables
+            .gaps
+            .iter()
+            .filter(|gap| gap.level == "region" && gap.indicator == indicator && gap.wres_year == self.year)
+            .collect();
+        regions.sort_by(|a, b| a.name.cmp(&b.name));
+        regions
+    }
+
+    /// Every place whose figures the report holds: England, the region, the place itself, its regions and
+    /// its trusts; each once.
+    pub(super) fn all(&self, indicator: &str) -> Vec<&Gap> {
+        let mut all: Vec<&Gap> = Vec::new();
+        let places =
+            self.england(indicator).into_iter().chain(self.region(indicator)).chain(self.own(indicator));
+        for gap in places.chain(self.parts(indicator)).chain(self.trusts(indicator)) {
+            if !all.iter().any(|held| (&held.level, &held.code) == (&gap.level, &gap.code)) {
+                all.push(gap);
+            }
+        }
+        all
+    }
+
+    /// England and the place, which may be England.
+    pub(super) fn totals<'b>(&self, own: &'b Gap, england: &'b Gap) -> Vec<&'b Gap> {
+        if self.is_england() { vec![england] } else { vec![england, own] }
+    }
+
+    /// Whether the report is of the whole country, which is then nothing beside itself.
+    pub(super) fn is_england(&self) -> bool {
+        self.place.kind == PlaceKind::England
+    }
+
+    /// "Regions" or "Trusts": what [`Self::parts`] are.
+    pub(super) fn parts_noun(&self) -> &'static str {
+        if self.is_england() { "Regions" } else { "Trusts" }
     }
 
     /// A share of a place with its limits at 95 per cent.

@@ -11,7 +11,7 @@ fn explained(term: &str, text: impl Into<String>) -> Explained {
 /// How to read it.
 pub(super) fn reading(material: &Material<'_>) -> Chapter {
     let label = material.writer.term.label();
-    let mut chapter = Chapter::new("reading", "How to read it");
+    let mut chapter = Chapter::on_new_page("reading", "How to read it");
     chapter.terms(vec![
         explained(label, material.writer.term.definition()),
         explained(

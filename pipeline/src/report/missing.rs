@@ -6,6 +6,9 @@ use super::model::{Chapter, Table};
 use super::rows::Coverage;
 use crate::organisation::short_name;
 
+/// More names than these are read in a table, not in a sentence.
+const NAMED: usize = 12;
+
 /// The place's trusts of today without figures by ethnic group, each with the reason.
 pub(super) fn chapter(material: &Material<'_>) -> Chapter {
     let mut chapter = Chapter::new("missing", "What is missing");
@@ -48,6 +51,12 @@ pub(super) fn summary(material: &Material<'_>) -> String {
     if missing.is_empty() {
         return text;
     }
+    if missing.len() > NAMED {
+        return format!(
+            "{text} The other {} are named under \u{201c}What is missing\u{201d}.",
+            format::small_number(missing.len())
+        );
+    }
     let names: Vec<String> = missing.iter().map(|row| row.name.clone()).collect();
     let verb = if names.len() == 1 { "is" } else { "are" };
     format!("{text} Missing {verb}: {}.", format::list(&names))
@@ -56,6 +65,12 @@ pub(super) fn summary(material: &Material<'_>) -> String {
 /// What cannot be said for want of figures, with short names, for the page at a glance.
 pub(super) fn not_held(material: &Material<'_>) -> Option<String> {
     let names: Vec<String> = missing(material).iter().map(|row| short_name(&row.name)).collect();
+    if names.len() > NAMED {
+        return Some(format!(
+            "Anything about the {} trusts without figures, which are named under \u{201c}What is missing\u{201d}.",
+            format::small_number(names.len())
+        ));
+    }
     (!names.is_empty()).then(|| {
         format!(
             "Anything about the {} trusts without figures: {}.",

@@ -4,6 +4,7 @@
 use super::format;
 use super::material::Material;
 use super::model::{Chapter, Table};
+use super::regions_figure;
 use super::rows::Published;
 use super::survey::{anchor, heading, lower_first};
 use crate::figure::chart::scale::Measure;
@@ -25,7 +26,8 @@ pub(super) fn chapter(material: &Material<'_>, indicator: &Indicator) -> Chapter
         return chapter;
     };
     let series = |code: &str| material.series(&indicator.number, &main.code, code);
-    let (england, region) = (series("ENG"), series(&material.place.region_code));
+    let england = series("ENG");
+    let region = if material.is_england() { Vec::new() } else { series(&material.place.region_code) };
     let mut sentences = sentences(material, indicator, main, &england, &region).into_iter();
     chapter.finding(sentences.next().unwrap_or_else(nothing_held));
     chapter.texts(sentences);
@@ -33,6 +35,7 @@ pub(super) fn chapter(material: &Material<'_>, indicator: &Indicator) -> Chapter
     if england.len() > 1 {
         chapter.figures([chart(material, indicator, main, &england, &region)]);
     }
+    chapter.figures(regions_figure::figure(material, indicator, main));
     chapter.tables(years(material, main, &england, &region));
     chapter.tables(others(material, indicator, main));
     chapter
@@ -67,7 +70,7 @@ fn sentences(
     {
         sentences.push(say("England", latest));
     }
-    if here.is_empty() && !england.is_empty() {
+    if here.is_empty() && !england.is_empty() && !material.is_england() {
         sentences.push(format!("No published figure for {region} is held."));
     }
     if indicator.number == "9" {
@@ -128,7 +131,11 @@ fn chart(
     };
     let description =
         [words("England", england), words(material.region_name(), region)].join(" ").trim().to_owned();
-    let alt = format!("Chart by year, England and {}. {title}.", material.region_name());
+    let alt = if region.is_empty() {
+        format!("Chart by year, England. {title}.")
+    } else {
+        format!("Chart by year, England and {}. {title}.", material.region_name())
+    };
     let mut lines = vec![line("England", england)];
     if !region.is_empty() {
         lines.push(line(material.region_name(), region));
@@ -179,7 +186,7 @@ fn chart(
     }
 }
 
-fn figure_row(figure: &Published) -> FigureRow {
+pub(super) fn figure_row(figure: &Published) -> FigureRow {
     FigureRow {
         measure: figure.measure.clone(),
         ethnic_group: figure.ethnic_group.clone().unwrap_or_default(),
@@ -222,10 +229,11 @@ fn years(
     if years.is_empty() {
         return None;
     }
-    let mut table = Table::new(
-        material.writer.term.apply(&main.label),
-        &[("WRES year", false, 0.2), ("England", true, 0.4), (material.region_name(), true, 0.4)],
-    );
+    let mut heads = vec![("WRES year", false, 0.2), ("England", true, 0.4)];
+    if !material.is_england() {
+        heads.push((material.region_name(), true, 0.4));
+    }
+    let mut table = Table::new(material.writer.term.apply(&main.label), &heads);
     let cell = |figures: &[&Published], year: i32| {
         figures.iter().find(|figure| figure.wres_year == year).map_or_else(
             || "no figure held".to_owned(),
@@ -236,7 +244,9 @@ fn years(
         )
     };
     for year in years {
-        table.row(vec![year.to_string(), cell(england, year), cell(region, year)]);
+        let mut cells = vec![year.to_string(), cell(england, year), cell(region, year)];
+        cells.truncate(table.columns.len());
+        table.row(cells);
     }
     Some(table)
 }

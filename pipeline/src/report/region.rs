@@ -3,18 +3,19 @@
 
 use super::build::Words;
 use super::material::Material;
-use super::model::Chapter;
-use super::{framework, glance, method, missing, published, survey};
+use super::model::{Block, Chapter, FigureLink};
+use super::{framework, glance, groups, method, missing, published, revisions, survey, themes};
 use crate::indicator::Basis;
 
 /// The report.
 pub(super) fn words(material: &Material<'_>) -> Words {
     Words {
         title: format!("Race equality at work in NHS trusts: {}", material.place.short()),
-        subtitle: format!(
-            "The NHS Workforce Race Equality Standard in {}, against England",
-            material.writer.place
-        ),
+        subtitle: if material.is_england() {
+            "The NHS Workforce Race Equality Standard, by region".to_owned()
+        } else {
+            format!("The NHS Workforce Race Equality Standard in {}, against England", material.writer.place)
+        },
         long: true,
         covers: glance::covers(material),
         chapters: chapters(material),
@@ -32,6 +33,31 @@ fn chapters(material: &Material<'_>) -> Vec<Chapter> {
     });
     let mut chapters = vec![glance::chapter(material), method::reading(material), framework, missing];
     chapters.extend(indicators);
-    chapters.extend([method::method(material), method::sources(material)]);
+    chapters.extend(groups::chapter(material));
+    chapters.push(themes::chapter(material));
+    chapters.extend([method::method(material), revisions::chapter(material), method::sources(material)]);
+    let index = figure_index(&chapters);
+    chapters.push(index);
     chapters
+}
+
+/// Every figure of the report with its id.
+fn figure_index(chapters: &[Chapter]) -> Chapter {
+    let items = chapters
+        .iter()
+        .flat_map(|chapter| &chapter.blocks)
+        .filter_map(|block| match block {
+            Block::Figure { figure } => {
+                Some(FigureLink { id: figure.id.clone(), title: figure.title.clone() })
+            }
+            _ => None,
+        })
+        .collect();
+    let mut chapter = Chapter::on_new_page("figures", "Index of figures");
+    chapter.texts([
+        "Each figure has an id that stays. Its data, picture and citation stand beside this report, in the folder figures."
+            .to_owned(),
+    ]);
+    chapter.blocks.push(Block::Figures { items });
+    chapter
 }

@@ -7,6 +7,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::ReportError;
+use super::groups::GroupDetail;
+use super::themes::ThemeResult;
 use crate::{benchmark, observation};
 
 /// A row of `gap`.
@@ -93,6 +95,8 @@ pub(super) struct GapComparison {
     pub(super) lower_points: Option<f64>,
     /// Its upper limit.
     pub(super) upper_points: Option<f64>,
+    /// The place's gap beside that of the rest: higher, lower or similar.
+    pub(super) verdict: Option<String>,
     /// What it means for BME staff: `favourable`, `unfavourable` or `neither`.
     pub(super) reading: Option<String>,
 }
@@ -251,11 +255,13 @@ pub struct Tables {
     pub(super) boards: Vec<BoardDifference>,
     pub(super) coverage: Vec<Coverage>,
     pub(super) progress: Vec<Progress>,
+    pub(super) groups: Vec<GroupDetail>,
+    pub(super) themes: Vec<ThemeResult>,
 }
 
 impl Tables {
     /// The tables that reports read, and `organisation_today`, by which a place is found.
-    pub const READ: [&str; 10] = [
+    pub const READ: [&str; 12] = [
         "gap",
         "share",
         "gap_comparison",
@@ -265,6 +271,8 @@ impl Tables {
         "board_difference",
         "coverage",
         "framework_progress",
+        "ethnic_group_detail",
+        "kings_fund",
         "organisation_today",
     ];
 
@@ -283,6 +291,8 @@ impl Tables {
             boards: table(store, "board_difference")?,
             coverage: table(store, "coverage")?,
             progress: table(store, "framework_progress")?,
+            groups: table(store, "ethnic_group_detail")?,
+            themes: table(store, "kings_fund")?,
         })
     }
 }

@@ -72,6 +72,22 @@ impl Writer {
         ))
     }
 
+    /// "In the North West, the BME share of those who reported ... was 10.1 percentage points above the White share.", to say aloud.
+    pub(super) fn gap_aloud(&self, indicator: &Indicator, gap: &Gap) -> Option<String> {
+        let points = gap.gap_points?;
+        let relation = match format::signed_points(points).as_str() {
+            "0.0" => "the same, to one decimal, as".to_owned(),
+            _ if points > 0.0 => format!("{} higher than", format::points_in_words(points)),
+            _ => format!("{} lower than", format::points_in_words(points)),
+        };
+        Some(format!(
+            "In {}, the share of {} who {} was {relation} the share of White respondents.",
+            self.place,
+            self.term.people("respondents"),
+            indicator.brief.as_deref().unwrap_or(&indicator.measure),
+        ))
+    }
+
     /// The same shares across England.
     pub(super) fn england(&self, indicator: &Indicator, england: &Gap) -> Option<String> {
         let points = england.gap_points?;

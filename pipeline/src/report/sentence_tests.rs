@@ -76,6 +76,7 @@ fn comparison(reading: &str) -> GapComparison {
         code: "Y62".to_owned(),
         indicator: "8".to_owned(),
         wres_year: 2025,
+        verdict: None,
         difference_points: Some(1.85),
         lower_points: Some(1.21),
         upper_points: Some(2.5),

@@ -4,7 +4,7 @@ use super::format;
 use super::material::Material;
 use super::model::{Chapter, Table};
 use super::rows::{Gap, GroupMedian};
-use super::trusts_figure;
+use super::{gap_figure, trusts_figure};
 use crate::indicator::Indicator;
 
 /// What stands where the publisher gave no figure.
@@ -28,15 +28,23 @@ pub(super) fn chapter(material: &Material<'_>, indicator: &Indicator) -> Chapter
             .unwrap_or_else(|| format!("No figures by ethnic group are held for {}.", writer.place)),
     );
     chapter.texts(writer.gap(region));
-    chapter.texts(writer.england(indicator, england));
+    if !material.is_england() {
+        chapter.texts(writer.england(indicator, england));
+    }
     chapter.texts(material.beside_england(region).and_then(|beside| writer.beside_england(beside)));
     chapter.texts(writer.trusts(indicator, &trusts));
     chapter.tables([pooled(material, indicator, region, england)]);
     chapter.tables(medians(material, indicator, &trusts));
     chapter.notes(notes(material, indicator));
-    chapter.figures([trusts_figure::figure(material, indicator, region, england, &trusts)]);
-    chapter.end_page();
-    chapter.tables([by_trust(material, indicator, region, england, &trusts)]);
+    let parts = material.parts(&indicator.number);
+    chapter.figures([
+        trusts_figure::figure(material, indicator, region, england, &parts),
+        gap_figure::figure(material, indicator, region, england, &parts),
+    ]);
+    if !material.is_england() {
+        chapter.end_page();
+    }
+    chapter.tables([by_part(material, indicator, region, england, &parts)]);
     chapter
 }
 
@@ -72,28 +80,35 @@ fn pooled(material: &Material<'_>, indicator: &Indicator, region: &Gap, england:
     let caption =
         format!("{}, WRES {} (staff survey {})", indicator.heading, region.wres_year, region.collected);
     let mut table = with_counts(material, caption, "Place");
-    for gap in [region, england] {
+    for gap in material.totals(region, england) {
         table.row(cells(format!("{} ({} trusts)", gap.name, gap.trusts), gap));
     }
     table
 }
 
-fn by_trust(
+/// One row a trust, or in England's report a region, under the totals.
+fn by_part(
     material: &Material<'_>,
     indicator: &Indicator,
-    region: &Gap,
+    own: &Gap,
     england: &Gap,
-    trusts: &[&Gap],
+    parts: &[&Gap],
 ) -> Table {
-    let caption = format!(
-        "{}, by trust, WRES {} (staff survey {})",
-        indicator.heading, region.wres_year, region.collected
-    );
-    let mut table = with_counts(material, caption, "Trust as surveyed");
-    table.total(cells(format!("England ({} trusts)", england.trusts), england));
-    table.total(cells(format!("{} ({} trusts)", region.name, region.trusts), region));
-    for gap in trusts {
-        table.row(cells(material.named(gap), gap));
+    let (by, head) =
+        if material.is_england() { ("region", "Region") } else { ("trust", "Trust as surveyed") };
+    let caption =
+        format!("{}, by {by}, WRES {} (staff survey {})", indicator.heading, own.wres_year, own.collected);
+    let mut table = with_counts(material, caption, head);
+    for total in material.totals(own, england) {
+        table.total(cells(format!("{} ({} trusts)", total.name, total.trusts), total));
+    }
+    for gap in parts {
+        let name = if material.is_england() {
+            format!("{} ({} trusts)", gap.name, gap.trusts)
+        } else {
+            material.named(gap)
+        };
+        table.row(cells(name, gap));
     }
     table
 }

@@ -18,17 +18,23 @@ pub(super) fn figure(
     england: &Gap,
     trusts: &[&Gap],
 ) -> Figure {
-    let id = figure_id(&indicator.number, &region.code, region.wres_year, "trusts");
+    let parts_noun = material.parts_noun();
+    let id = figure_id(&indicator.number, &region.code, region.wres_year, &parts_noun.to_lowercase());
     let title = title(material, indicator, region);
     let caption = format!(
-        "{}, White and {} respondents. Staff survey {}. Trusts in alphabetical order.",
+        "{}, White and {} respondents. Staff survey {}. {parts_noun} in alphabetical order.",
         indicator.heading,
         material.writer.term.label(),
         region.collected
     );
-    let alt =
-        format!("Chart of {} trusts, White and {}. {title}.", trusts.len(), material.writer.term.label());
-    let all = || [england, region].into_iter().chain(trusts.iter().copied());
+    let alt = format!(
+        "Chart of {} {}, White and {}. {title}.",
+        trusts.len(),
+        parts_noun.to_lowercase(),
+        material.writer.term.label()
+    );
+    let summary = material.totals(region, england);
+    let all = || summary.iter().copied().chain(trusts.iter().copied());
     let description = all().map(|gap| in_words(material, gap)).collect::<Vec<_>>().join(" ");
     let row = |label: String, gap: &Gap| PairedRow {
         label,
@@ -51,7 +57,7 @@ pub(super) fn figure(
         },
         white_label: "White".to_owned(),
         bme_label: material.writer.term.label().to_owned(),
-        summary: vec![row("England".to_owned(), england), row(short_name(&region.name), region)],
+        summary: summary.iter().map(|gap| row(short_name(&gap.name), gap)).collect(),
         rows: trusts.iter().map(|gap| row(short_name(&gap.name), gap)).collect(),
         text_heading: Some("Gap, points".to_owned()),
         reference: None,

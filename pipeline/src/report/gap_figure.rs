@@ -1,0 +1,136 @@
+//! The forest of gaps: each trust's gap with its interval, beside England's.
+
+use super::format;
+use super::material::Material;
+use super::rows::Gap;
+use super::survey::NOT_PUBLISHED;
+use crate::figure::chart::forest::{Forest, ForestRow, Verdict, VerdictLabels};
+use crate::figure::chart::scale::Measure;
+use crate::figure::chart::{Caption, Estimate, Reference};
+use crate::figure::{Figure, FigureRow, figure_id};
+use crate::indicator::Indicator;
+use crate::organisation::short_name;
+
+/// The chart of the gaps of a place and of what it is made of, its trusts or regions.
+pub(super) fn figure(
+    material: &Material<'_>,
+    indicator: &Indicator,
+    own: &Gap,
+    england: &Gap,
+    parts: &[&Gap],
+) -> Figure {
+    let id = figure_id(&indicator.number, &own.code, own.wres_year, "gap");
+    let (place, label) = (short_name(&own.name), material.writer.term.label());
+    let title = own.gap_points.map_or_else(
+        || format!("{}, {place}: {NOT_PUBLISHED}", indicator.topic),
+        |points| format!("{}, {place}: gap {} points", indicator.topic, format::signed_points(points)),
+    );
+    let parts_noun = material.parts_noun();
+    let caption = format!(
+        "{}: {label} share minus White share, percentage points. Staff survey {}. {parts_noun} in alphabetical order.",
+        indicator.heading, own.collected
+    );
+    let alt = format!("Chart of the gaps of {} {}. {title}.", parts.len(), parts_noun.to_lowercase());
+    let summary = material.totals(own, england);
+    let all = || summary.iter().copied().chain(parts.iter().copied());
+    let description = all().map(in_words).collect::<Vec<_>>().join(" ");
+    let row = |gap: &Gap, tested: bool| ForestRow {
+        label: short_name(&gap.name),
+        // The chart takes differences as proportions.
+        estimate: gap.gap_points.map(|points| Estimate {
+            value: points / 100.0,
+            interval: gap
+                .gap_lower_points
+                .zip(gap.gap_upper_points)
+                .map(|(lower, upper)| (lower / 100.0, upper / 100.0)),
+        }),
+        verdict: if tested { verdict(material, gap) } else { None },
+        text: in_figures(gap),
+        note: Some(NOT_PUBLISHED.to_owned()),
+    };
+    let drawn = Forest {
+        caption: Caption {
+            id: id.clone(),
+            title: title.clone(),
+            subtitle: Some(caption.clone()),
+            source: Material::source_line(own),
+            alt: alt.clone(),
+            note: Some(
+                "Lines are 95 per cent intervals. A shape says whether a gap clearly differs from that of the rest of England."
+                    .to_owned(),
+            ),
+            description: description.clone(),
+        },
+        measure: Measure::Points,
+        summary: summary.iter().map(|gap| row(gap, false)).collect(),
+        rows: parts.iter().map(|gap| row(gap, true)).collect(),
+        verdicts: VerdictLabels {
+            lower: "Clearly below the rest of England".to_owned(),
+            similar: "Not clearly different".to_owned(),
+            higher: "Clearly above the rest of England".to_owned(),
+            untested: String::new(),
+        },
+        text_heading: Some("Gap and 95% interval".to_owned()),
+        reference: england.gap_points.map(|points| Reference {
+            value: points / 100.0,
+            label: format!("England {}", format::signed_points(points)),
+        }),
+        axis_label: Some(format!("{label} share minus White share, percentage points")),
+        domain: None,
+    };
+    let spoken = material.writer.gap_aloud(indicator, own).unwrap_or_else(|| title.clone());
+    Figure {
+        svg: drawn.svg(),
+        rows: all().map(data).collect(),
+        places: all().flat_map(|gap| [gap.code.clone(), gap.name.clone()]).collect(),
+        indicator: indicator.number.clone(),
+        citation: material.citation(&id, &title, &Material::survey_source(own), &spoken),
+        spoken,
+        id,
+        title,
+        caption,
+        alt,
+        description,
+    }
+}
+
+/// What the test of a place's gap beside that of the rest of England says.
+fn verdict(material: &Material<'_>, gap: &Gap) -> Option<Verdict> {
+    match material.beside_england(gap)?.verdict.as_deref()? {
+        "lower" => Some(Verdict::Lower),
+        "higher" => Some(Verdict::Higher),
+        _ => Some(Verdict::Similar),
+    }
+}
+
+fn in_figures(gap: &Gap) -> Option<String> {
+    let points = format::signed_points(gap.gap_points?);
+    let limits = gap.gap_lower_points.zip(gap.gap_upper_points).map(|(lower, upper)| {
+        format!(" ({} to {})", format::signed_points(lower), format::signed_points(upper))
+    });
+    Some(points + &limits.unwrap_or_default())
+}
+
+fn in_words(gap: &Gap) -> String {
+    in_figures(gap).map_or_else(
+        || format!("{}: {NOT_PUBLISHED}.", gap.name),
+        |words| format!("{}: gap {words} percentage points.", gap.name),
+    )
+}
+
+fn data(gap: &Gap) -> FigureRow {
+    FigureRow {
+        measure: "gap".to_owned(),
+        ethnic_group: String::new(),
+        place_code: gap.code.clone(),
+        place: gap.name.clone(),
+        period: format!("WRES {} (staff survey {})", gap.wres_year, gap.collected),
+        value: gap.gap_points,
+        unit: "percentage_points".to_owned(),
+        numerator: None,
+        denominator: None,
+        lower: gap.gap_lower_points,
+        upper: gap.gap_upper_points,
+        status: if gap.gap_points.is_some() { "published" } else { "not_published" }.to_owned(),
+    }
+}

@@ -1,0 +1,258 @@
+//! What the combined group does not show: the detailed ethnic groups of England, question by question.
+
+use serde::Deserialize;
+
+use super::format;
+use super::material::Material;
+use super::model::Chapter;
+use crate::figure::chart::groups::{GroupRow, GroupSection, Groups};
+use crate::figure::chart::{Caption, Estimate};
+use crate::figure::{Figure, FigureRow, figure_id};
+use crate::indicator::{EthnicGroup, Indicator};
+
+/// A row of `ethnic_group_detail`, as far as reports read it.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct GroupDetail {
+    /// Indicator number.
+    indicator: String,
+    /// The survey's question, "q16b".
+    question: String,
+    /// WRES year.
+    wres_year: i32,
+    /// Survey year.
+    collected: i32,
+    /// white or bme.
+    combined_group: String,
+    /// Code of the detailed group.
+    ethnic_group: String,
+    /// Per cent, as published.
+    value: Option<f64>,
+    /// Responses.
+    base: Option<i64>,
+    /// Per cent of the combined group, as published.
+    combined: Option<f64>,
+    /// Responses of the combined group.
+    combined_base: Option<i64>,
+}
+
+/// A question with its rows, those of the latest survey.
+struct Asked<'a> {
+    indicator: &'a Indicator,
+    question: &'a str,
+    rows: Vec<(&'a EthnicGroup, &'a GroupDetail)>,
+}
+
+/// The chapter; none where no detailed groups are held.
+pub(super) fn chapter(material: &Material<'_>) -> Option<Chapter> {
+    let asked = asked(material);
+    let year = asked.first()?.rows.first()?.1.collected;
+    let label = material.writer.term.label();
+    let mut chapter = Chapter::on_new_page("groups", "What the combined group does not show");
+    chapter.texts([format!(
+        "{label} counts people together whose experience differs, and so does White. The staff survey of {year} gives the \
+         answers of the detailed ethnic groups for England as a whole; for trusts and regions it does not."
+    )]);
+    for asked in &asked {
+        chapter.texts(sentence(material, asked));
+    }
+    chapter.notes([
+        "These shares are of all organisations that took part, weighted by the size of the organisation, so they differ a \
+         little from the pooled figures of the other chapters. No interval is given: the counts behind weighted shares are \
+         not published. Where few people answered, chance moves a share further; the number of responses stands beside it."
+            .to_owned(),
+    ]);
+    chapter.figures(asked.iter().map(|asked| figure(material, asked)));
+    Some(chapter)
+}
+
+fn asked<'a>(material: &'a Material<'_>) -> Vec<Asked<'a>> {
+    let all = &material.tables.groups;
+    let mut found = Vec::new();
+    for indicator in material.indicators {
+        let of = || all.iter().filter(|row| row.indicator == indicator.number);
+        let Some(year) = of().map(|row| row.wres_year).max() else { continue };
+        let mut questions: Vec<&str> = of().map(|row| row.question.as_str()).collect();
+        questions.sort_unstable();
+        questions.dedup();
+        for question in questions {
+            let rows: Vec<_> = material
+                .groups
+                .iter()
+                .filter_map(|group| {
+                    let row = of().find(|row| {
+                        row.question == question && row.wres_year == year && row.ethnic_group == group.code
+                    });
+                    row.map(|row| (group, row))
+                })
+                .collect();
+            if !rows.is_empty() {
+                found.push(Asked { indicator, question, rows });
+            }
+        }
+    }
+    found
+}
+
+impl Asked<'_> {
+    /// The groups of a combined group with the lowest and the highest share.
+    fn ends(&self, combined: &str) -> Option<[(&EthnicGroup, f64); 2]> {
+        let mut shares: Vec<(&EthnicGroup, f64)> = self
+            .rows
+            .iter()
+            .filter(|(_, row)| row.combined_group == combined)
+            .filter_map(|(group, row)| Some((*group, row.value?)))
+            .collect();
+        shares.sort_by(|(_, a), (_, b)| a.total_cmp(b));
+        Some([*shares.first()?, *shares.last()?])
+    }
+
+    fn combined(&self, combined: &str) -> Option<(f64, Option<i64>)> {
+        let row = self.rows.iter().find(|(_, row)| row.combined_group == combined)?.1;
+        Some((row.combined?, row.combined_base))
+    }
+
+    /// "Harassment by staff: managers", where an indicator has several questions.
+    fn topic(&self) -> String {
+        match self.indicator.part_of(self.question) {
+            Some(part) => format!("{}: {part}", self.indicator.topic),
+            None => self.indicator.topic.clone(),
+        }
+    }
+}
+
+/// "Indicator 8: among the groups counted as BME the share is 8.8 per cent (Chinese) to ..."
+fn sentence(material: &Material<'_>, asked: &Asked<'_>) -> Option<String> {
+    let label = material.writer.term.label();
+    let [low, high] = asked.ends("bme")?;
+    let [white_low, white_high] = asked.ends("white")?;
+    let of = |end: (&EthnicGroup, f64)| {
+        format!("{} per cent ({}, {})", format::decimal(end.1, 1), end.0.heading, end.0.label)
+    };
+    let combined = |group: &str| {
+        asked.combined(group).map_or_else(String::new, |(value, _)| {
+            format!(", {} per cent for all of them together", format::decimal(value, 1))
+        })
+    };
+    Some(format!(
+        "Indicator {}, {}: among the groups counted as {label} from {} to {}{}; among the White groups from {} to {}{}.",
+        asked.indicator.number,
+        super::survey::lower_first(&asked.topic()),
+        of(low),
+        of(high),
+        combined("bme"),
+        of(white_low),
+        of(white_high),
+        combined("white"),
+    ))
+}
+
+fn figure(material: &Material<'_>, asked: &Asked<'_>) -> Figure {
+    let first = asked.rows.first().map(|(_, row)| (row.wres_year, row.collected));
+    let (year, collected) = first.unwrap_or_default();
+    let label = material.writer.term.label();
+    let id = figure_id(&asked.indicator.number, "ENG", year, &format!("groups-{}", asked.question));
+    let shares: Vec<f64> = asked.rows.iter().filter_map(|(_, row)| row.value).collect();
+    let range = |pick: fn(f64, f64) -> f64, from: f64| {
+        format::percent(shares.iter().copied().fold(from, pick) / 100.0)
+    };
+    let title = format!(
+        "{} by ethnic group, England: {} to {}",
+        asked.topic(),
+        range(f64::min, f64::INFINITY),
+        range(f64::max, f64::NEG_INFINITY)
+    );
+    let caption = format!(
+        "{}. Staff survey {collected}, question {}, {} detailed ethnic groups.",
+        asked.indicator.heading,
+        asked.question.trim_start_matches('q'),
+        asked.rows.len()
+    );
+    let alt = format!("Chart of {} ethnic groups in England. {title}.", asked.rows.len());
+    let row = |label: &str, value: Option<f64>, base: Option<i64>| GroupRow {
+        label: label.to_owned(),
+        estimate: value.map(|value| Estimate::point(value / 100.0)),
+        text: value.map(|value| format!("{}%", format::decimal(value, 1))),
+        count: base.map(format::count),
+        note: Some(super::survey::NOT_PUBLISHED.to_owned()),
+    };
+    let mut sections: Vec<GroupSection> = vec![GroupSection {
+        heading: "All together".to_owned(),
+        rows: [("White", "white"), (label, "bme")]
+            .into_iter()
+            .filter_map(|(name, group)| {
+                asked.combined(group).map(|(value, base)| row(name, Some(value), base))
+            })
+            .collect(),
+    }];
+    for (group, detail) in &asked.rows {
+        if sections.last().is_none_or(|section| section.heading != group.heading) {
+            sections.push(GroupSection { heading: group.heading.clone(), rows: Vec::new() });
+        }
+        if let Some(section) = sections.last_mut() {
+            section.rows.push(row(&group.label, detail.value, detail.base));
+        }
+    }
+    let description = in_words(asked);
+    let drawn = Groups {
+        caption: Caption {
+            id: id.clone(),
+            title: title.clone(),
+            subtitle: Some(caption.clone()),
+            source: format!(
+                "Source: NHS Staff Survey {collected}, national results, Survey Coordination Centre for NHS England. Weighted."
+            ),
+            alt: alt.clone(),
+            note: None,
+            description: description.clone(),
+        },
+        sections,
+        text_heading: "Share".to_owned(),
+        count_heading: "Responses".to_owned(),
+        reference: None,
+        axis_label: None,
+        domain: None,
+    };
+    let spoken = sentence(material, asked).unwrap_or_else(|| title.clone());
+    let source = format!("NHS Staff Survey {collected}, national results");
+    Figure {
+        svg: drawn.svg(),
+        rows: asked.rows.iter().map(|(group, row)| data(group, row)).collect(),
+        places: vec!["ENG".to_owned(), "England".to_owned()],
+        indicator: asked.indicator.number.clone(),
+        citation: material.citation(&id, &title, &source, &spoken),
+        spoken,
+        id,
+        title,
+        caption,
+        alt,
+        description,
+    }
+}
+
+fn in_words(asked: &Asked<'_>) -> String {
+    let words = asked.rows.iter().map(|(group, row)| {
+        let value = row
+            .value
+            .map_or_else(|| "not published".to_owned(), |value| format!("{}%", format::decimal(value, 1)));
+        let base = row.base.map_or_else(String::new, |base| format!(" of {}", format::count(base)));
+        format!("{}, {}: {value}{base}.", group.heading, group.label)
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn data(group: &EthnicGroup, row: &GroupDetail) -> FigureRow {
+    FigureRow {
+        measure: "share".to_owned(),
+        ethnic_group: group.code.clone(),
+        place_code: "ENG".to_owned(),
+        place: "England".to_owned(),
+        period: format!("WRES {} (staff survey {})", row.wres_year, row.collected),
+        value: row.value,
+        unit: "percent".to_owned(),
+        numerator: None,
+        denominator: row.base,
+        lower: None,
+        upper: None,
+        status: if row.value.is_some() { "published" } else { "not_published" }.to_owned(),
+    }
+}

@@ -1,0 +1,119 @@
+//! Published relative likelihoods of England and its regions in one year, on a log axis with parity and
+//! the range that NHS England calls non-adverse.
+
+use super::format;
+use super::material::Material;
+use super::published::figure_row;
+use super::rows::Published;
+use crate::figure::chart::ratio::{Ratio, RatioRow};
+use crate::figure::chart::{Caption, Estimate};
+use crate::figure::{Figure, figure_id};
+use crate::indicator::{Indicator, Measure, Orientation};
+
+/// The chart of the latest year in which two regions or more have a figure; none where no year has.
+pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, main: &Measure) -> Option<Figure> {
+    let band = indicator.band?;
+    let (year, regions) = latest(material, indicator, main)?;
+    let england: Vec<&Published> = material
+        .series(&indicator.number, &main.code, "ENG")
+        .into_iter()
+        .filter(|figure| figure.wres_year == year)
+        .collect();
+    let all = || england.iter().chain(&regions).copied();
+    let label = material.writer.term.label();
+    let id = figure_id(&indicator.number, "ENG", year, "regions");
+    let values = || regions.iter().map(|figure| figure.value);
+    let title = format!(
+        "{} by region: {} to {}, WRES {year}",
+        indicator.topic,
+        format::as_published(values().fold(f64::INFINITY, f64::min)),
+        format::as_published(values().fold(f64::NEG_INFINITY, f64::max)),
+    );
+    let (above, below) = match indicator.ratio {
+        Some(Orientation::BmeToWhite) => (label, "White"),
+        _ => ("White", label),
+    };
+    let caption = format!("{}. As published, no intervals.", material.writer.term.apply(&main.label));
+    let alt = format!("Chart of {} regions and England. {title}.", regions.len());
+    let words = all().map(|figure| {
+        format!("{}: {}.", figure.name.as_deref().unwrap_or_default(), format::as_published(figure.value))
+    });
+    let description = words.collect::<Vec<_>>().join(" ");
+    let row = |figure: &&Published| RatioRow {
+        label: figure.name.clone().unwrap_or_default(),
+        estimate: Some(Estimate::point(figure.value)),
+        text: Some(format::as_published(figure.value)),
+        note: None,
+    };
+    let drawn = Ratio {
+        caption: Caption {
+            id: id.clone(),
+            title: title.clone(),
+            subtitle: Some(caption.clone()),
+            source: format!(
+                "Source: NHS England, Workforce Race Equality Standard {year}, as quoted by the pages named in the data file"
+            ),
+            alt: alt.clone(),
+            note: None,
+            description: description.clone(),
+        },
+        summary: england.iter().map(row).collect(),
+        rows: regions.iter().map(row).collect(),
+        band: (band[0], band[1]),
+        band_label: format!("{:.2} to {:.2}: non-adverse, says NHS England", band[0], band[1]),
+        below_label: format!("{below} staff likelier"),
+        above_label: format!("{above} staff likelier"),
+        text_heading: Some("Times as likely".to_owned()),
+        axis_label: None,
+        domain: None,
+    };
+    let spoken = england
+        .first()
+        .map_or_else(|| title.clone(), |figure| material.writer.likelihood(indicator, "England", figure));
+    let source = format!("NHS England, Workforce Race Equality Standard {year}");
+    Some(Figure {
+        svg: drawn.svg(),
+        rows: all().map(figure_row).collect(),
+        places: all()
+            .flat_map(|figure| {
+                [figure.code.clone().unwrap_or_default(), figure.name.clone().unwrap_or_default()]
+            })
+            .collect(),
+        indicator: indicator.number.clone(),
+        citation: material.citation(&id, &title, &source, &spoken),
+        spoken,
+        id,
+        title,
+        caption,
+        alt,
+        description,
+    })
+}
+
+/// The latest year with figures of two regions or more, and those, by name.
+fn latest<'a>(
+    material: &'a Material<'_>,
+    indicator: &Indicator,
+    main: &Measure,
+) -> Option<(i32, Vec<&'a Published>)> {
+    let regions: Vec<&Published> = material
+        .tables
+        .series
+        .iter()
+        .filter(|figure| {
+            figure.level == "region"
+                && figure.latest
+                && figure.indicator == indicator.number
+                && figure.measure == main.code
+                && figure.unit == "ratio"
+        })
+        .collect();
+    let of = |year: i32| -> Vec<&Published> {
+        let mut found: Vec<&Published> =
+            regions.iter().copied().filter(|figure| figure.wres_year == year).collect();
+        found.sort_by(|a, b| a.name.cmp(&b.name));
+        found
+    };
+    let year = regions.iter().map(|figure| figure.wres_year).filter(|year| of(*year).len() > 1).max()?;
+    Some((year, of(year)))
+}

@@ -1,0 +1,162 @@
+//! The indicators by the three themes of The King's Fund's analysis of 2020, with what that analysis
+//! gives on the figures held here.
+
+use serde::Deserialize;
+
+use super::format;
+use super::material::Material;
+use super::model::{Chapter, Table};
+use crate::indicator::Basis;
+use crate::organisation::short_name;
+
+/// A row of `kings_fund`, as far as reports read it.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct ThemeResult {
+    /// Level of the intervals.
+    confidence: f64,
+    /// How two groups are found alike.
+    similar: String,
+    /// What a trust is held against.
+    average: String,
+    /// What counts as moving.
+    moving: String,
+    /// A, B, C or all.
+    theme: String,
+    /// "years held: 1".
+    years: String,
+    /// Trusts looked at.
+    trusts: i64,
+    /// How many of them qualify.
+    qualifying: i64,
+    /// Their codes, joined by commas; none where none does.
+    which: Option<String>,
+    /// How many would by chance.
+    by_chance: f64,
+}
+
+/// More names than these are a number: they are many because the test is weak.
+const NAMED: usize = 6;
+
+/// What each theme is about.
+const THEMES: [(&str, &str); 3] = [
+    ("A", "discrimination from other staff"),
+    ("B", "equality of opportunity"),
+    ("C", "other indicators of discrimination"),
+];
+
+/// The chapter.
+pub(super) fn chapter(material: &Material<'_>) -> Chapter {
+    let mut chapter = Chapter::on_new_page("themes", "Themes A, B and C");
+    chapter.texts([
+        "The King's Fund's analysis of 2020 put the indicators into three themes. The figures stand in the \
+                    chapters of the indicators; here they stand by theme."
+            .to_owned(),
+    ]);
+    chapter.tables(THEMES.map(|(theme, about)| of_theme(material, theme, about)));
+    if let Some(table) = results(material) {
+        chapter.end_page();
+        chapter.heading("Trusts where both groups fare alike and better than the average");
+        chapter.texts(explained(material));
+        chapter.tables([table]);
+        chapter.notes([
+            "A trust that is not named did not fail a test: where groups are small the intervals are long, and many trusts \
+             would be named, or not, by chance. The last column says how many of England's trusts chance alone would name."
+                .to_owned(),
+        ]);
+    }
+    chapter
+}
+
+fn of_theme(material: &Material<'_>, theme: &str, about: &str) -> Table {
+    let label = material.writer.term.label();
+    let mut table = Table::new(
+        format!("Theme {theme}: {about}"),
+        &[
+            ("Indicator", false, 0.4),
+            ("White", true, 0.12),
+            (label, true, 0.12),
+            (&format!("Gap, {}", material.place.short()), true, 0.18),
+            ("Gap, England", true, 0.18),
+        ],
+    );
+    let none = || "not published".to_owned();
+    for indicator in material.indicators.iter().filter(|one| one.theme.as_deref() == Some(theme)) {
+        let name = format!("{}. {}", indicator.number, indicator.heading);
+        if indicator.basis != Basis::Survey {
+            let words = "see its chapter: no counts by trust are held";
+            table.row(vec![format!("{name} ({words})"), none(), none(), none(), none()]);
+            continue;
+        }
+        let own = material.own(&indicator.number);
+        let share = |share: Option<f64>| share.map_or_else(none, format::percent);
+        let points = |points: Option<f64>| points.map_or_else(none, format::signed_points);
+        table.row(vec![
+            name,
+            share(own.and_then(|gap| gap.white_share)),
+            share(own.and_then(|gap| gap.bme_share)),
+            points(own.and_then(|gap| gap.gap_points)),
+            points(material.england(&indicator.number).and_then(|gap| gap.gap_points)),
+        ]);
+    }
+    table
+}
+
+/// The choice of parameters that is printed: a test of the difference, England's mean, a gap narrower
+/// each year. All choices are in the table `kings_fund`.
+fn chosen<'a>(material: &'a Material<'_>) -> Vec<&'a ThemeResult> {
+    let mut rows: Vec<&ThemeResult> = material
+        .tables
+        .themes
+        .iter()
+        .filter(|row| row.similar == "test" && row.average == "mean" && row.moving == "narrower_each_year")
+        .collect();
+    rows.sort_by(|a, b| a.theme.cmp(&b.theme).then(b.confidence.total_cmp(&a.confidence)));
+    rows
+}
+
+fn explained(material: &Material<'_>) -> Option<String> {
+    let row = chosen(material).into_iter().next()?;
+    Some(format!(
+        "Of the {} trusts of England with figures, a trust is counted where, on every indicator of the theme that is \
+         held, the two groups do not differ by a test at the level given and each fares better than the mean of its group \
+         in England, in every year, or where the gap has narrowed each year ({}). Their text leaves these words open, so \
+         other choices give other counts: the table kings_fund has them all. Only indicators 5 to 8 have counts by trust.",
+        format::count(row.trusts),
+        row.years
+    ))
+}
+
+fn results(material: &Material<'_>) -> Option<Table> {
+    let rows = chosen(material);
+    let here = format!("In {}", material.writer.place);
+    let mut table = Table::new(
+        format!("Trusts counted, by theme and level of confidence, WRES {}", material.year),
+        &[
+            ("Theme", false, 0.12),
+            ("Level", true, 0.1),
+            ("In England", true, 0.13),
+            (&here, false, 0.45),
+            ("By chance, in England", true, 0.2),
+        ],
+    );
+    let in_place: Vec<_> =
+        material.trusts("8").into_iter().map(|gap| (gap.code.as_str(), short_name(&gap.name))).collect();
+    for row in &rows {
+        let which: Vec<&str> = row.which.as_deref().unwrap_or_default().split(", ").collect();
+        let named: Vec<String> =
+            in_place.iter().filter(|(code, _)| which.contains(code)).map(|(_, name)| name.clone()).collect();
+        let named = match named.len() {
+            0 => "none".to_owned(),
+            few if few <= NAMED => format::list(&named),
+            many => format!("{many} trusts"),
+        };
+        table.row(vec![
+            if row.theme == "all" { "All".to_owned() } else { row.theme.clone() },
+            format!("{}%", format::decimal(100.0 * row.confidence, 0)),
+            format::count(row.qualifying),
+            named,
+            format::decimal(row.by_chance, 1),
+        ]);
+    }
+    (!table.rows.is_empty()).then_some(table)
+}
