@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::json;
 
-/// A citation in its forms.
+/// A citation in its forms, of one version of a figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Citation {
     /// For a footnote or a caption.
@@ -14,6 +14,23 @@ pub struct Citation {
     pub csl_json: String,
     /// To say aloud.
     pub spoken: String,
+    /// The figure's id, with its version where that is not the first.
+    pub label: String,
+    /// The figure's version: 1, and one more each time an edition has other values.
+    pub version: u32,
+    #[serde(skip)]
+    of: Of,
+}
+
+/// What a citation is made from, kept so that it can be made again for another version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Of {
+    publisher: String,
+    edition: String,
+    year: i16,
+    id: String,
+    title: String,
+    source: String,
 }
 
 /// What a citation is made from.
@@ -36,32 +53,57 @@ pub struct Cited<'a> {
 }
 
 impl Cited<'_> {
-    /// The four forms.
+    /// The four forms, of the figure's first version.
     pub fn citation(&self) -> Citation {
-        let Self { publisher, edition, year, id, title, source, spoken } = self;
-        let version = env!("CARGO_PKG_VERSION");
-        let note = format!("Source: {source}. Calculated with race-equity {version}.");
+        let of = Of {
+            publisher: self.publisher.to_owned(),
+            edition: self.edition.to_owned(),
+            year: self.year,
+            id: self.id.to_owned(),
+            title: self.title.to_owned(),
+            source: self.source.to_owned(),
+        };
+        of.citation(self.spoken.to_owned(), 1)
+    }
+}
+
+/// "wres-i8-Y62-2025-trusts", and from the second version on "wres-i8-Y62-2025-trusts, version 2".
+pub fn label(id: &str, version: u32) -> String {
+    if version > 1 { format!("{id}, version {version}") } else { id.to_owned() }
+}
+
+impl Of {
+    fn citation(self, spoken: String, version: u32) -> Citation {
+        let Self { publisher, edition, year, id, title, source } = &self;
+        let label = label(id, version);
+        // Two versions may stand in one list of references, where no key may stand twice.
+        let key = if version > 1 { format!("{id}-v{version}") } else { id.clone() };
+        let note = format!("Source: {source}. Calculated with race-equity {}.", env!("CARGO_PKG_VERSION"));
         let csl = json!([{
-            "id": id,
+            "id": key,
             "type": "graphic",
             "title": title,
             "publisher": publisher,
             "issued": { "date-parts": [[year]] },
-            "version": edition,
+            "edition": edition,
+            "version": version.to_string(),
             "number": id,
             "note": note,
         }]);
         Citation {
-            plain: format!("{publisher}, {edition}, figure {id}, \u{201c}{title}\u{201d}. {note}"),
+            plain: format!("{publisher}, {edition}, figure {label}, \u{201c}{title}\u{201d}. {note}"),
             bibtex: format!(
-                "@misc{{{id},\n  title = {{{}}},\n  author = {{{{{}}}}},\n  year = {{{year}}},\n  howpublished = {{Edition {edition}, \
-                 figure {id}}},\n  note = {{{}}}\n}}",
+                "@misc{{{key},\n  title = {{{}}},\n  author = {{{{{}}}}},\n  year = {{{year}}},\n  howpublished = {{Edition {edition}, \
+                 figure {label}}},\n  note = {{{}}}\n}}",
                 latex(title),
                 latex(publisher),
                 latex(&note),
             ),
             csl_json: csl.to_string(),
-            spoken: (*spoken).to_owned(),
+            spoken,
+            label,
+            version,
+            of: self,
         }
     }
 }
@@ -85,6 +127,11 @@ fn latex(text: &str) -> String {
 }
 
 impl Citation {
+    /// The citation of another version of the same figure.
+    pub(super) fn at_version(&self, version: u32) -> Self {
+        self.of.clone().citation(self.spoken.clone(), version)
+    }
+
     /// The four forms as a text file.
     pub fn text(&self) -> String {
         format!(
@@ -122,6 +169,19 @@ mod tests {
                 env!("CARGO_PKG_VERSION")
             )
         );
+    }
+
+    #[test]
+    fn a_later_version_is_named_in_every_form_and_the_first_is_not() {
+        let first = cited();
+        assert!(!first.plain.contains("version") && first.label == "wres-i8-Y62-2025-trusts");
+        let second = first.at_version(2);
+        assert!(second.plain.contains("figure wres-i8-Y62-2025-trusts, version 2, \u{201c}North West"));
+        assert!(second.bibtex.starts_with("@misc{wres-i8-Y62-2025-trusts-v2,"));
+        assert!(second.bibtex.contains("figure wres-i8-Y62-2025-trusts, version 2}"));
+        let parsed: serde_json::Value = serde_json::from_str(&second.csl_json).unwrap();
+        assert_eq!((&parsed[0]["version"], &parsed[0]["edition"]), (&json!("2"), &json!("2026-07")));
+        assert_eq!(second.at_version(1), cited());
     }
 
     #[test]

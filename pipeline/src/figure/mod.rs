@@ -1,6 +1,8 @@
 //! Figures: what a reader sees, cites and downloads. A figure is a folder with the picture, its data,
-//! its description and its citation, under an id that is never used twice.
+//! its description and its citation, under an id that is never used twice: where a value changes, the id
+//! has a next version.
 
+mod change;
 pub mod chart;
 mod citation;
 mod id;
@@ -8,9 +10,10 @@ mod row;
 
 use serde::Serialize;
 
-pub use citation::{Citation, Cited};
+pub use change::{Change, Numbers, changes};
+pub use citation::{Citation, Cited, label};
 pub use id::figure_id;
-pub use row::{FigureRow, data};
+pub use row::{FigureRow, data, rows};
 
 /// A figure with all that belongs to it, before it is written.
 #[derive(Clone, Debug, Serialize)]
@@ -44,6 +47,12 @@ pub struct Figure {
 pub const FOLDER: &str = "figures";
 
 impl Figure {
+    /// Makes it the version of this number, which is printed with its id from the second on.
+    pub fn set_version(&mut self, version: u32) {
+        self.svg = chart::at_version(&self.svg, &self.id, version);
+        self.citation = self.citation.at_version(version);
+    }
+
     /// The figure's files but for its PNG, by name.
     ///
     /// # Errors
@@ -55,6 +64,7 @@ impl Figure {
     ) -> Result<Vec<(&'static str, Vec<u8>)>, csv::Error> {
         let described = serde_json::json!({
             "id": self.id,
+            "version": self.citation.version,
             "edition": edition,
             "title": self.title,
             "caption": self.caption,

@@ -1,9 +1,9 @@
 //! A figure's data, tidy: one number a row.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One number of a figure.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct FigureRow {
     /// "share", "gap", "relative likelihood".
     pub measure: String,
@@ -42,4 +42,12 @@ pub fn data(rows: &[FigureRow]) -> Result<String, csv::Error> {
     }
     let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The rows of a `data.csv`.
+///
+/// # Errors
+/// When it is no such file.
+pub fn rows(data: &[u8]) -> Result<Vec<FigureRow>, csv::Error> {
+    csv::Reader::from_reader(data).deserialize().collect()
 }

@@ -100,7 +100,7 @@ impl<'a> Frame<'a> {
             self.paragraph(note, text::SMALL, palette::MUTED);
         }
         self.paragraph(&self.caption.source, text::SMALL, palette::MUTED);
-        self.paragraph(&format!("Figure {}", self.caption.id), text::SMALL, palette::MUTED);
+        self.paragraph(&printed(&self.caption.id), text::SMALL, palette::MUTED);
         let height = (self.top + PAD).ceil();
         self.svg.document(&self.caption.id, (WIDTH, height), &self.caption.alt, &self.caption.description)
     }
@@ -112,6 +112,18 @@ impl<'a> Frame<'a> {
             self.top += face.leading();
         }
     }
+}
+
+/// How the id is printed at the bottom of a picture.
+fn printed(label: &str) -> String {
+    format!("Figure {label}")
+}
+
+/// A picture as that of a version of its figure: from the second on, the version stands beside the id.
+#[must_use]
+pub fn at_version(svg: &str, id: &str, version: u32) -> String {
+    let element = |label: &str| format!(">{}</text>", printed(label));
+    svg.replace(&element(id), &element(&crate::figure::label(id, version)))
 }
 
 /// What is said under a chart when an interval was cut.

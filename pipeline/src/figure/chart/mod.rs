@@ -28,4 +28,4 @@ pub mod svg;
 pub mod text;
 mod years;
 
-pub use frame::{Caption, Estimate, Reference, WIDTH};
+pub use frame::{Caption, Estimate, Reference, WIDTH, at_version};
