@@ -12,7 +12,7 @@ use crate::error::{Error, Exit};
 use crate::indicator::{self, Indicator};
 use crate::organisation::PlaceKind;
 use crate::report::typst::Typst;
-use crate::report::{self, Edition, Request, Subject, Tables, Term};
+use crate::report::{self, Edition, Request, Shelf, Subject, Tables, Term};
 use crate::source::Catalogue;
 use crate::{correction, extract, framework, road};
 
@@ -95,6 +95,8 @@ async fn try_report(
         publisher: "race-equity",
         edition: &Edition::new(Some("check"), date)?,
         out: scratch,
+        shelf: &Shelf { editions: Vec::new() },
+        corrections: &[],
         replace: true,
         tables: &Tables::load(scratch)?,
         assets: &setting.assets,

@@ -1,5 +1,6 @@
 //! `race-equity report`.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -14,7 +15,7 @@ use crate::error::{Error, Exit};
 use crate::indicator;
 use crate::organisation::{Place, PlaceKind};
 use crate::report::typst::Typst;
-use crate::report::{self, Edition, Known, Made, ReportError, Request, Subject, Tables, Term};
+use crate::report::{self, Edition, Known, Made, ReportError, Request, Shelf, Subject, Tables, Term};
 use crate::road;
 
 /// Make reports of England, regions, integrated care boards, trusts or frameworks as PDF, HTML and CSV
@@ -78,6 +79,8 @@ impl Report {
         let retrieved = road::in_use(&setting.store)?;
         let typst = Typst::find(setting.config.limits).map_err(ReportError::from)?;
         let tables = Tables::load(&setting.store)?;
+        let corrections = road::applied(&setting.assets, &session).await?;
+        let standing = Shelf::read(&out)?;
         let report_on = |subject: &Subject| -> Result<Made, Error> {
             Ok(report::make(&Request {
                 subject,
@@ -86,6 +89,7 @@ impl Report {
                 publisher: setting.config.publisher.as_deref().unwrap_or("race-equity"),
                 edition: &edition,
                 out: &out,
+                shelf: &standing,
                 replace: self.replace,
                 tables: &tables,
                 assets: &setting.assets,
@@ -95,9 +99,11 @@ impl Report {
                 corrections: &corrections,
                 frameworks: &frameworks,
                 retrieved: &retrieved,
+                corrections: &corrections,
                 typst: &typst,
             })?)
         };
+        let mut overwritten = BTreeSet::new();
         let bar = setting.bar(subjects.len(), "reports");
         for report in on_all_cores(&subjects, |subject| {
             bar.set_message(subject.name());
@@ -105,7 +111,8 @@ impl Report {
             bar.inc(1);
             report
         }) {
-            let Made { pdf, html, csv } = report?;
+            let Made { pdf, html, csv, overwritten: changed } = report?;
+            overwritten.extend(changed);
             for path in [pdf, html, csv] {
                 print(format!("{}\n", path.display()).as_bytes())?;
             }
@@ -119,7 +126,19 @@ impl Report {
             &indicators,
         )?;
         print(format!("{}\n", index.display()).as_bytes())?;
+        for page in report::publish_corrections(&out, &setting.assets, term)? {
+            setting.say(&format!("no marked place for a notice of a correction in `{}`", page.display()));
+        }
         report::point_to_latest(&out)?;
+        if !overwritten.is_empty() {
+            let ids: Vec<String> = overwritten.into_iter().collect();
+            setting.say(&format!(
+                "edition {} now has other values under the same version of {}; where it was published already, make a \
+                 new edition instead",
+                edition.id,
+                report::format::list(&ids)
+            ));
+        }
         Ok(Exit::Done)
     }
 

@@ -1,11 +1,15 @@
 //! `data/corrections.toml`: what was published wrongly, and what is done about it. Applied where a file
 //! is read, so that no later stage sees the wrong figure. Pure values.
 
+mod applied;
+
 use regex::Regex;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::assets::{Assets, Folder};
 use crate::files::FileError;
+
+pub use applied::{Applied, applied};
 
 /// A file of corrections that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +31,7 @@ pub enum CorrectionError {
 }
 
 /// What is done with a wrong figure.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// The row stays, without a value, as refused.

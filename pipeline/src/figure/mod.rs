@@ -8,7 +8,7 @@ mod citation;
 mod id;
 mod row;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use change::{Change, Numbers, changes};
 pub use citation::{Citation, Cited, label};
@@ -85,7 +85,7 @@ impl Figure {
 }
 
 /// A file that a figure's numbers were read from.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Source {
     /// Its name.
     pub file: String,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::edition::Edition;
+use super::edition::{Edition, Shelf};
 use super::material::Material;
 use super::model::{Chapter, Report};
 use super::region;
@@ -11,7 +11,7 @@ use super::subject::Subject;
 use super::term::Term;
 use super::typst::Typst;
 use crate::assets::Assets;
-use crate::correction::Correction;
+use crate::correction::{Applied, Correction};
 use crate::framework::Framework;
 use crate::indicator::{EthnicGroup, Indicator};
 use crate::organisation::Place;
@@ -33,6 +33,8 @@ pub struct Request<'a> {
     pub edition: &'a Edition,
     /// Folder of the editions.
     pub out: &'a Path,
+    /// The editions that stand, read before any report of this run is made.
+    pub shelf: &'a Shelf,
     /// Whether a report that stands already is made again.
     pub replace: bool,
     /// The benchmark tables.
@@ -49,6 +51,8 @@ pub struct Request<'a> {
     pub frameworks: &'a [Framework],
     /// What was retrieved or imported beside the bundled figures.
     pub retrieved: &'a [Retrieval],
+    /// The known errors of publications that were mended in what is held.
+    pub corrections: &'a [Applied],
     /// The sources, for the list of them.
     pub catalogue: &'a Catalogue,
     /// The typesetter.

@@ -69,6 +69,23 @@ pub fn as_published(value: f64) -> String {
     text.strip_prefix('-').map_or_else(|| text.clone(), |rest| format!("\u{2212}{rest}"))
 }
 
+/// Two values of one unit with as many decimals as it takes to tell them apart, and no fewer than usual.
+pub fn apart(one: Option<f64>, other: Option<f64>, unit: &str) -> (String, String) {
+    let (scale, sign, usual) = match unit {
+        "proportion" => (100.0, "%", 1),
+        "percent" => (1.0, "%", 1),
+        "percentage_points" => (1.0, " points", 1),
+        _ => (1.0, "", 2),
+    };
+    let shown = |value: Option<f64>, decimals: usize| {
+        value.map_or_else(String::new, |value| format!("{}{sign}", decimal(scale * value, decimals)))
+    };
+    let with = |decimals: usize| (shown(one, decimals), shown(other, decimals));
+    let same = one.zip(other).is_none_or(|(one, other)| (one - other).abs() < 1e-12);
+    let decimals = (usual..10).find(|decimals| same || with(*decimals).0 != with(*decimals).1);
+    with(decimals.unwrap_or(usual))
+}
+
 /// The part of an address that a reader recognises: "elht.nhs.uk".
 pub fn host(address: &str) -> String {
     let host = address.split("//").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or(address);
@@ -140,6 +157,15 @@ mod tests {
         assert_eq!(as_published(1.6), "1.6");
         assert_eq!(as_published(21.0), "21");
         assert_eq!(as_published(16.18), "16.18");
+    }
+
+    #[test]
+    fn two_values_have_the_decimals_that_tell_them_apart() {
+        let apart = |one, other, unit| apart(Some(one), Some(other), unit);
+        assert_eq!(apart(0.162, 0.171, "proportion"), ("16.2%".to_owned(), "17.1%".to_owned()));
+        assert_eq!(apart(0.153_466, 0.153_478, "proportion"), ("15.347%".to_owned(), "15.348%".to_owned()));
+        assert_eq!(apart(1.5, 1.5, "ratio"), ("1.50".to_owned(), "1.50".to_owned()));
+        assert_eq!(super::apart(Some(-3.04), None, "percentage_points").0, "\u{2212}3.0 points");
     }
 
     #[test]

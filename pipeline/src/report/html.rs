@@ -10,7 +10,7 @@ use super::model::Report;
 use crate::assets::{Assets, Folder};
 
 /// The templates of the pages.
-const TEMPLATES: [&str; 3] = ["report.html", "table.html", "index.html"];
+const TEMPLATES: [&str; 4] = ["report.html", "table.html", "index.html", "corrections.html"];
 
 /// The whole page of a report, with its charts inside.
 pub(super) fn page(assets: &Assets, report: &Report) -> Result<String, ReportError> {
@@ -25,6 +25,13 @@ pub(super) fn index(assets: &Assets, index: &impl Serialize) -> Result<String, R
     let script = assets.text(Folder::Templates, "index.js")?;
     let index = Value::from(Serde(index));
     render(assets, "index.html", context! { index, style, script })
+}
+
+/// The page of all corrections.
+pub(super) fn corrections(assets: &Assets, list: &impl Serialize) -> Result<String, ReportError> {
+    let style = assets.text(Folder::Templates, "report.css")?;
+    let list = Value::from(Serde(list));
+    render(assets, "corrections.html", context! { list, style })
 }
 
 fn render(assets: &Assets, template: &str, with: Value) -> Result<String, ReportError> {

@@ -1,6 +1,6 @@
 //! Gathers what a report is made from: the rows of the benchmark tables that concern its place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::Request;
 use super::edition::Edition;
@@ -287,12 +287,18 @@ impl<'a> Material<'a> {
         )
     }
 
-    /// The files that the figures were read from, with their licences.
-    pub(super) fn sources(&self) -> Vec<Source> {
+    /// The files that figures of an indicator were read from, with their licences; of every indicator where
+    /// none is held of this one.
+    pub(super) fn sources(&self, indicator: &str) -> Vec<Source> {
+        let shares = self.tables.trust_shares.iter().map(|share| &share.indicator);
+        let mut known = shares.chain(self.tables.series.iter().map(|figure| &figure.indicator));
+        let all = !known.any(|known| known == indicator);
+        let wanted = |own: &str| all || own == indicator;
         let wres = "wres".to_owned();
-        let shares =
-            self.tables.trust_shares.iter().map(|share| (&share.source, &share.sheet, &share.snapshot));
-        let series = self.tables.series.iter().map(|figure| (&wres, &figure.sheet, &figure.snapshot));
+        let shares = self.tables.trust_shares.iter().filter(|share| wanted(&share.indicator));
+        let shares = shares.map(|share| (&share.source, &share.sheet, &share.snapshot));
+        let series = self.tables.series.iter().filter(|figure| wanted(&figure.indicator));
+        let series = series.map(|figure| (&wres, &figure.sheet, &figure.snapshot));
         let mut sources: Vec<Source> = shares
             .chain(series)
             .collect::<BTreeSet<_>>()
@@ -308,6 +314,18 @@ impl<'a> Material<'a> {
             .collect();
         sources.sort();
         sources
+    }
+
+    /// The places whose figures a trust's figures are part of, by the trust's code: itself, its ICB, its region
+    /// and England.
+    pub(super) fn part_of(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let trusts = self.tables.gaps.iter().filter(|gap| gap.level == "trust");
+        trusts
+            .map(|gap| {
+                let places = [Some(gap.code.clone()), gap.icb_code.clone(), gap.region_code.clone()];
+                (gap.code.clone(), places.into_iter().flatten().chain(["ENG".to_owned()]).collect())
+            })
+            .collect()
     }
 
     /// A figure's citation in this edition.

@@ -37,7 +37,10 @@ use crate::observation::ParquetError;
 use crate::organisation::PlaceError;
 
 pub use build::Request;
-pub use edition::{Edition, point_to_latest};
+pub use edition::{
+    CORRECTIONS, Corrected, Described, Edition, FigureFolder, Shelf, ShelvedEdition, point_to_latest,
+    publish_corrections,
+};
 pub use model::Report;
 pub use rows::Tables;
 pub use subject::{Known, Subject};
@@ -82,6 +85,24 @@ pub enum ReportError {
         /// Where it stands.
         place: PathBuf,
     },
+    /// A report of an edition that must not change any more.
+    #[error("edition {edition} is frozen, since {newer} stands: `{}` would change", file.display())]
+    Frozen {
+        /// The edition.
+        edition: String,
+        /// A newer one.
+        newer: String,
+        /// The first file that would change.
+        file: PathBuf,
+    },
+    /// A file of an edition that is not as this program writes it.
+    #[error("`{}` is not as this program writes it: {problem}", path.display())]
+    Standing {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// The HTML template.
     #[error("`report-templates/{template}` does not fit the report: {problem}")]
     Html {
@@ -113,6 +134,12 @@ impl ReportError {
             Self::EditionExists { .. } => Some(
                 "name another edition with `--edition`, or add `--replace` to make this one again".to_owned(),
             ),
+            Self::Frozen { .. } => Some(
+                "make a new edition with `--edition`: what changed is then listed as a correction".to_owned(),
+            ),
+            Self::Standing { .. } => {
+                Some("bring the edition back as it was published, or take its folder away".to_owned())
+            }
             Self::Table { .. } => {
                 Some("a changed query has to keep the columns that reports read".to_owned())
             }
@@ -133,19 +160,30 @@ pub struct Made {
     pub html: PathBuf,
     /// The data.
     pub csv: PathBuf,
+    /// Figures that had other values in this same edition until now, and keep their version.
+    pub overwritten: Vec<String>,
 }
 
 /// Makes the report of a place in all its forms at `<out>/<edition>/<place>/`.
 ///
 /// # Errors
-/// When the report already stands and `replace` is not set, a table is missing, or Typst fails; nothing is
-/// left behind then.
+/// When the report already stands and `replace` is not set, it would change in an edition that is frozen, a
+/// table is missing, or Typst fails; nothing is left behind then.
 pub fn make(request: &Request<'_>) -> Result<Made, ReportError> {
     let name = request.subject.folder();
-    let draft = edition::Draft::begin(request.out, request.edition, &name, request.replace)?;
+    let draft = edition::Draft::begin(request.out, request.shelf, request.edition, &name, request.replace)?;
     let material = material::Material::new(request);
     let assets = request.assets;
-    let report = build::report(&material, request);
+    let mut report = build::report(&material, request);
+    let provenance = provenance::json(&material, request, &report.title)?;
+    let reading = edition::Reading {
+        origins: &edition::Origins::parse(&provenance)?,
+        sources: &|figure| material.sources(&figure.indicator),
+        part_of: &material.part_of(),
+        indicators: request.indicators,
+    };
+    let figures = report.figures_mut();
+    let revision = edition::set_versions(request.shelf, &request.edition.id, figures, &reading)?;
     let data = csv::data(&material)?;
     let folder = draft.folder();
     let figures: Vec<&Figure> = report.figures();
@@ -157,12 +195,13 @@ pub fn make(request: &Request<'_>) -> Result<Made, ReportError> {
     });
     let pictures = pictures?;
     let pdf = pdf.map_err(|_| typst::TypstError::Failed("its thread ended early".to_owned()))??;
-    let sources = material.sources();
     for (figure, png) in figures.iter().zip(pictures) {
         let at = folder.join(figure::FOLDER).join(&figure.id);
         let failed =
             |error: ::csv::Error| ReportError::Serialise { what: "figure", problem: error.to_string() };
-        for (name, bytes) in figure.files(&request.edition.id, &sources).map_err(failed)? {
+        for (name, bytes) in
+            figure.files(&request.edition.id, &material.sources(&figure.indicator)).map_err(failed)?
+        {
             files::write_draft(&at.join(name), &bytes)?;
         }
         files::write_draft(&at.join("figure.png"), &png)?;
@@ -170,12 +209,16 @@ pub fn make(request: &Request<'_>) -> Result<Made, ReportError> {
     files::write_draft(&folder.join(&report.data_file), data.as_bytes())?;
     files::write_draft(&folder.join(format!("{name}.html")), html::page(assets, &report)?.as_bytes())?;
     files::write_draft(&folder.join(format!("{name}.pdf")), &pdf)?;
-    files::write_draft(&folder.join("provenance.json"), provenance::json(&material, request)?.as_bytes())?;
+    files::write_draft(&folder.join("provenance.json"), provenance.as_bytes())?;
+    if let Some(corrections) = revision.json()? {
+        files::write_draft(&folder.join(CORRECTIONS), corrections.as_bytes())?;
+    }
     files::write_draft(&folder.join(format!("{name}-spreadsheet.csv")), csv::guarded(&data)?.as_bytes())?;
     let place = draft.publish()?;
     Ok(Made {
         pdf: place.join(format!("{name}.pdf")),
         html: place.join(format!("{name}.html")),
         csv: place.join(&report.data_file),
+        overwritten: revision.overwritten,
     })
 }

@@ -46,6 +46,19 @@ impl Report {
     }
 }
 
+impl Report {
+    /// The same figures, to give them their versions.
+    pub(super) fn figures_mut(&mut self) -> Vec<&mut Figure> {
+        let blocks = self.chapters.iter_mut().flat_map(|chapter| &mut chapter.blocks);
+        blocks
+            .filter_map(|block| match block {
+                Block::Figure { figure } => Some(figure.as_mut()),
+                _ => None,
+            })
+            .collect()
+    }
+}
+
 /// A heading with what stands under it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Chapter {

@@ -1,5 +1,5 @@
 //! What a report was made from: inputs with their addresses and hashes, the program, the queries and
-//! templates, and the gaps. Written beside the report, so that every figure can be made again.
+//! templates, the known errors that were mended, and the gaps. Written beside the report, so that every figure can be made again.
 
 use serde::Serialize;
 
@@ -8,6 +8,7 @@ use super::build::Request;
 use super::material::Material;
 use super::missing;
 use crate::assets::{Assets, Folder};
+use crate::correction::Applied;
 use crate::snapshot::{Hash, Retrieval};
 use crate::source::Origin;
 
@@ -15,6 +16,7 @@ use crate::source::Origin;
 #[derive(Serialize)]
 struct Provenance<'a> {
     report: String,
+    title: &'a str,
     edition: &'a str,
     data_held_on: String,
     program: String,
@@ -25,6 +27,7 @@ struct Provenance<'a> {
     data: Vec<Part>,
     queries: Vec<Part>,
     templates: Vec<Part>,
+    corrections: &'a [Applied],
     gaps: Vec<String>,
 }
 
@@ -49,7 +52,11 @@ struct Part {
 }
 
 /// The provenance of a report as JSON.
-pub(super) fn json(material: &Material<'_>, request: &Request<'_>) -> Result<String, ReportError> {
+pub(super) fn json(
+    material: &Material<'_>,
+    request: &Request<'_>,
+    title: &str,
+) -> Result<String, ReportError> {
     let mut inputs = Vec::new();
     for source in request.catalogue.sources() {
         if let Origin::Bundled { file } = &source.origin {
@@ -69,8 +76,13 @@ pub(super) fn json(material: &Material<'_>, request: &Request<'_>) -> Result<Str
     for (inside, extension) in [("", "html"), ("", "css"), ("", "js"), ("fonts", "ttf")] {
         templates.extend(parts(request.assets, Folder::Templates, inside, extension)?);
     }
+    let mut data = Vec::new();
+    for inside in ["", "layouts", "frameworks"] {
+        data.extend(parts(request.assets, Folder::Data, inside, "toml")?);
+    }
     let provenance = Provenance {
         report: request.subject.folder(),
+        title,
         edition: &request.edition.id,
         data_held_on: request.edition.date.to_string(),
         program: format!("race-equity {}", env!("CARGO_PKG_VERSION")),
@@ -78,9 +90,10 @@ pub(super) fn json(material: &Material<'_>, request: &Request<'_>) -> Result<Str
         term: request.term.label().to_owned(),
         inputs,
         retrieved: request.retrieved,
-        data: parts(request.assets, Folder::Data, "", "toml")?,
+        data,
         queries: parts(request.assets, Folder::Queries, "", "sql")?,
         templates,
+        corrections: request.corrections,
         gaps: vec![missing::summary(material)],
     };
     let text = serde_json::to_string_pretty(&provenance)

@@ -19,6 +19,7 @@ use jiff::tz::TimeZone;
 
 use crate::assets::{Assets, Folder};
 use crate::benchmark::{self, BenchmarkError, Session, Table, Wanted};
+use crate::correction::{self, Applied};
 use crate::error::Error;
 use crate::extract::Layout;
 use crate::framework::{self, Declared, Framework};
@@ -144,7 +145,22 @@ pub async fn frameworks(assets: &Assets, session: &Session) -> Result<Vec<Framew
     Ok(frameworks)
 }
 
-/// England, the regions, the ICBs and the trusts of today, by kind and name.
+/// The corrections of known errors that changed a figure that is held.
+///
+/// # Errors
+/// When `data/corrections.toml` cannot be used, or the figures cannot be read.
+pub async fn applied(assets: &Assets, session: &Session) -> Result<Vec<Applied>, Error> {
+    let failed = |source| Error::Benchmark(BenchmarkError::Sql(Box::new(source)));
+    let sql = "SELECT DISTINCT note, indicator, coalesce(org_code, '') FROM observation WHERE note LIKE 'correction %'";
+    let mut noted = Vec::new();
+    for rows in session.query(sql).await.map_err(failed)?.1 {
+        let text = |column: usize, row: usize| rows.column(column).as_string::<i32>().value(row).to_owned();
+        noted.extend((0..rows.num_rows()).map(|row| (text(0, row), text(1, row), text(2, row))));
+    }
+    Ok(correction::applied(&correction::load(assets)?, &noted))
+}
+
+/// The regions, the ICBs and the trusts of today, by kind and name.
 ///
 /// # Errors
 /// When a register or the table of today's organisations cannot be read.
