@@ -125,7 +125,14 @@ impl Report {
             &setting.assets,
             &indicators,
         )?;
-        print(format!("{}\n", index.display()).as_bytes())?;
+        print(format!("{}\n", index.page.display()).as_bytes())?;
+        if !index.in_doubt.is_empty() {
+            setting.say(&format!(
+                "reports of edition {} do not agree on {}: make the older ones again with `--replace`",
+                edition.id,
+                report::format::list(&index.in_doubt)
+            ));
+        }
         for page in report::publish_corrections(&out, &setting.assets, term)? {
             setting.say(&format!("no marked place for a notice of a correction in `{}`", page.display()));
         }

@@ -39,7 +39,12 @@ pub struct Corrected {
 impl Corrected {
     /// Its anchor in the public list.
     pub fn anchor(&self) -> String {
-        format!("{}-version-{}", self.id, self.to_version)
+        Self::anchor_of(&self.id, self.to_version)
+    }
+
+    /// The anchor in the public list of what a version of a figure corrects.
+    pub fn anchor_of(id: &str, version: u32) -> String {
+        format!("{id}-version-{version}")
     }
 }
 

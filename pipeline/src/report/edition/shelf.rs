@@ -162,7 +162,7 @@ impl ShelvedEdition {
     }
 
     /// A figure of one of its reports.
-    pub(super) fn figure_of(&self, report: &str, id: &str) -> FigureFolder {
+    pub fn figure_of(&self, report: &str, id: &str) -> FigureFolder {
         FigureFolder { folder: self.folder.join(report).join(figure::FOLDER).join(id) }
     }
 }
