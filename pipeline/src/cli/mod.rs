@@ -5,6 +5,7 @@ mod benchmark;
 mod check;
 mod diff;
 mod explain;
+mod figures;
 mod import;
 mod query;
 mod refresh;
@@ -52,6 +53,8 @@ enum Command {
     Query(query::Query),
     /// Follow a figure back to its file, sheet and cell, through every step
     Explain(explain::Explain),
+    /// List figures, or print one with its citation
+    Figures(figures::Figures),
     /// What the newest release of a source changed in years already held
     Diff(diff::Diff),
     /// List what is published, by whom, where, and under which licence
@@ -77,6 +80,7 @@ pub fn run() -> Result<Exit, Error> {
             Command::Refresh(command) => command.run(&setting).await,
             Command::Import(command) => command.run(&setting),
             Command::Explain(command) => command.run(&setting).await,
+            Command::Figures(command) => command.run(&setting),
             Command::Diff(command) => command.run(&setting),
             Command::Sources(command) => command.run(&setting),
             Command::Report(command) => command.run(&setting).await,

@@ -38,8 +38,8 @@ use crate::organisation::PlaceError;
 
 pub use build::Request;
 pub use edition::{
-    CORRECTIONS, Corrected, Described, Edition, FigureFolder, Shelf, ShelvedEdition, point_to_latest,
-    publish_corrections,
+    CORRECTIONS, Corrected, Described, Edition, FigureFolder, Shelf, ShelvedEdition, correction_in_words,
+    point_to_latest, publish_corrections,
 };
 pub use model::Report;
 pub use rows::Tables;

@@ -23,7 +23,7 @@ use crate::files;
 
 pub use corrected::{Corrected, FILE as CORRECTIONS};
 pub(super) use draft::Draft;
-pub use page::publish as publish_corrections;
+pub use page::{in_words as correction_in_words, publish as publish_corrections};
 pub(super) use reason::{Origins, Reading};
 pub use shelf::{Described, FigureFolder, Shelf, ShelvedEdition};
 pub(super) use version::set_versions;

@@ -118,6 +118,23 @@ fn line(change: &Change, term: Term) -> Line {
     }
 }
 
+/// A correction for a person at a terminal: which versions, why, and what changed, a line each.
+pub fn in_words(one: &Corrected, term: Term) -> String {
+    let mut lines = vec![format!(
+        "Version {} in edition {}, in place of version {} in edition {}. {}",
+        one.to_version,
+        one.to_edition,
+        one.from_version,
+        one.from_edition,
+        one.reasons.join(" ")
+    )];
+    for change in &one.changes {
+        let Line { place, measure, period, before, after } = line(change, term);
+        lines.push(format!("  {place}, {measure}, {period}: {before}, now {after}"));
+    }
+    lines.join("\n")
+}
+
 /// A change in words, from and to: the value with its counts, and its interval where nothing else differs.
 pub(super) fn values(change: &Change) -> (String, String) {
     let value = |numbers: &Option<Numbers>| numbers.as_ref().and_then(|numbers| numbers.value);

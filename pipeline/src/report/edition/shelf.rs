@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::corrected::{self, Corrected};
 use super::order;
 use crate::figure::{self, FigureRow};
 use crate::files;
@@ -110,6 +111,14 @@ impl Shelf {
     /// The edition of this name.
     pub fn edition(&self, name: &str) -> Option<&ShelvedEdition> {
         self.editions.iter().find(|edition| edition.name == name)
+    }
+
+    /// Every correction of their figures, the newest edition's first.
+    ///
+    /// # Errors
+    /// When a report's list of corrections cannot be read.
+    pub fn corrections(&self) -> Result<Vec<Corrected>, ReportError> {
+        corrected::all(self)
     }
 
     /// The editions that sort before a name, the newest first.
