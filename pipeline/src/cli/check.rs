@@ -103,7 +103,6 @@ async fn try_report(
         indicators,
         catalogue,
         groups: &indicator::ethnic_groups(&setting.assets)?,
-        corrections: &correction::load(&setting.assets)?,
         frameworks: &road::frameworks(&setting.assets, session).await?,
         retrieved: &[],
         typst,

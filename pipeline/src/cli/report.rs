@@ -10,7 +10,6 @@ use clap::Args;
 use super::print;
 use super::setting::Setting;
 use crate::benchmark::Wanted;
-use crate::correction;
 use crate::error::{Error, Exit};
 use crate::indicator;
 use crate::organisation::{Place, PlaceKind};
@@ -75,7 +74,6 @@ impl Report {
         let known = Known { places: &known, frameworks: &frameworks };
         let subjects = self.subjects(setting, known)?;
         let groups = indicator::ethnic_groups(&setting.assets)?;
-        let corrections = correction::load(&setting.assets)?;
         let retrieved = road::in_use(&setting.store)?;
         let typst = Typst::find(setting.config.limits).map_err(ReportError::from)?;
         let tables = Tables::load(&setting.store)?;
@@ -96,7 +94,6 @@ impl Report {
                 indicators: &indicators,
                 catalogue: &catalogue,
                 groups: &groups,
-                corrections: &corrections,
                 frameworks: &frameworks,
                 retrieved: &retrieved,
                 corrections: &corrections,

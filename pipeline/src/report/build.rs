@@ -11,7 +11,7 @@ use super::subject::Subject;
 use super::term::Term;
 use super::typst::Typst;
 use crate::assets::Assets;
-use crate::correction::{Applied, Correction};
+use crate::correction::Applied;
 use crate::framework::Framework;
 use crate::indicator::{EthnicGroup, Indicator};
 use crate::organisation::Place;
@@ -45,8 +45,6 @@ pub struct Request<'a> {
     pub indicators: &'a [Indicator],
     /// The detailed ethnic groups of the survey.
     pub groups: &'a [EthnicGroup],
-    /// Known errors of publications.
-    pub corrections: &'a [Correction],
     /// The frameworks that statuses belong to.
     pub frameworks: &'a [Framework],
     /// What was retrieved or imported beside the bundled figures.

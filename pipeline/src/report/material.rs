@@ -6,7 +6,7 @@ use super::build::Request;
 use super::edition::Edition;
 use super::rows::{BoardDifference, Gap, GapComparison, Published, Tables};
 use super::sentence::Writer;
-use crate::correction::Correction;
+use crate::correction::Applied;
 use crate::figure::chart::Estimate;
 use crate::figure::{Citation, Cited, Source};
 use crate::framework::Framework;
@@ -22,7 +22,7 @@ pub(super) struct Material<'a> {
     pub(super) catalogue: &'a Catalogue,
     pub(super) frameworks: &'a [Framework],
     pub(super) groups: &'a [EthnicGroup],
-    pub(super) corrections: &'a [Correction],
+    pub(super) corrections: &'a [Applied],
     pub(super) writer: Writer,
     pub(super) place: &'a Place,
     pub(super) region_place: &'a Place,

@@ -4,7 +4,7 @@ use super::format;
 use super::material::Material;
 use super::model::{Chapter, Table};
 use super::rows::Published;
-use crate::correction::{Action, Correction};
+use crate::correction::{Action, Applied};
 
 /// The chapter.
 pub(super) fn chapter(material: &Material<'_>) -> Chapter {
@@ -66,9 +66,9 @@ fn same(one: &Published, other: &Published) -> bool {
         == (&other.level, &other.code, &other.measure, &other.ethnic_group, other.wres_year)
 }
 
-fn known_errors(corrections: &[Correction]) -> Table {
+fn known_errors(corrections: &[Applied]) -> Table {
     let mut table = Table::new(
-        "Known errors in what is published",
+        "Known errors in what is published that figures held here were mended for",
         &[("Published", false, 0.36), ("Why it is wrong", false, 0.42), ("What is done", false, 0.22)],
     );
     for correction in corrections {
