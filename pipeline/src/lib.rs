@@ -21,6 +21,7 @@ pub mod organisation;
 pub mod report;
 pub mod returned;
 pub mod road;
+pub mod schedule;
 pub mod snapshot;
 pub mod source;
 pub mod statistics;

@@ -9,8 +9,8 @@ use super::ReportError;
 use super::model::Report;
 use crate::assets::{Assets, Folder};
 
-/// The templates of the pages.
-const TEMPLATES: [&str; 4] = ["report.html", "table.html", "index.html", "corrections.html"];
+/// The template that the others import.
+const PARTS: &str = "table.html";
 
 /// The whole page of a report, with its charts inside.
 pub(super) fn page(assets: &Assets, report: &Report) -> Result<String, ReportError> {
@@ -34,7 +34,11 @@ pub(super) fn corrections(assets: &Assets, list: &impl Serialize) -> Result<Stri
     render(assets, "corrections.html", context! { list, style })
 }
 
-fn render(assets: &Assets, template: &str, with: Value) -> Result<String, ReportError> {
+/// One template of `report-templates/`, filled.
+///
+/// # Errors
+/// When the template cannot be read, or names something that it is not given.
+pub(crate) fn render(assets: &Assets, template: &str, with: Value) -> Result<String, ReportError> {
     let failed = |error: minijinja::Error| ReportError::Html {
         template: error.name().unwrap_or(template).to_owned(),
         problem: format!("{error}"),
@@ -43,7 +47,7 @@ fn render(assets: &Assets, template: &str, with: Value) -> Result<String, Report
     // Every text is data: it is escaped whatever the template is called, and a missing value is an error.
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    for name in TEMPLATES {
+    for name in [template, PARTS] {
         environment.add_template_owned(name, assets.text(Folder::Templates, name)?).map_err(failed)?;
     }
     environment.get_template(template).map_err(failed)?.render(with).map_err(failed)

@@ -41,8 +41,10 @@ pub use edition::{
     CORRECTIONS, Corrected, Described, Edition, FigureFolder, Shelf, ShelvedEdition, correction_in_words,
     point_to_latest, publish_corrections,
 };
+pub(crate) use html::render;
 pub use model::Report;
 pub use rows::Tables;
+pub(crate) use rows::typed;
 pub use subject::{Known, Subject};
 pub use term::Term;
 

@@ -306,7 +306,11 @@ fn table<T: DeserializeOwned>(store: &Path, name: &str) -> Result<Vec<T>, Report
     typed(&batch).map_err(|problem| ReportError::Table { name: name.to_owned(), problem })
 }
 
-fn typed<T: DeserializeOwned>(batch: &RecordBatch) -> Result<Vec<T>, String> {
+/// Rows of a table as values of their own type, by the names of its columns.
+///
+/// # Errors
+/// With what does not fit.
+pub(crate) fn typed<T: DeserializeOwned>(batch: &RecordBatch) -> Result<Vec<T>, String> {
     let mut writer = arrow::json::ArrayWriter::new(Vec::new());
     writer.write(batch).and_then(|()| writer.finish()).map_err(|error| error.to_string())?;
     let bytes = writer.into_inner();

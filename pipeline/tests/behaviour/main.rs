@@ -13,6 +13,7 @@ mod support;
 mod benchmark;
 mod commands;
 mod corrections;
+mod digest;
 mod drift;
 mod errors;
 mod explain;

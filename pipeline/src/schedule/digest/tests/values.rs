@@ -1,0 +1,174 @@
+//! Releases and restated values.
+
+use super::super::{Held, Kind};
+use super::*;
+
+const NORTH_WEST: (&str, &str, &str) = ("region", "Y62", "North West");
+
+fn north_west(value: f64, trusts: i64) -> GroupShare {
+    let (level, code, name) = NORTH_WEST;
+    share(level, code, name, "bme", Some(value), trusts)
+}
+
+#[test]
+fn the_first_digest_names_the_releases_and_nothing_else() {
+    let now = Tables {
+        sourced: vec![
+            sourced("nss-benchmark", "2021-2025", 2026, "R0A"),
+            sourced("nss-benchmark", "2021-2025", 2026, "RXR"),
+        ],
+        shares: vec![north_west(0.162, 25)],
+        organisations: vec![trust("RXR", "East Lancashire Hospitals NHS Trust")],
+        statuses: vec![status("RXR", "A", "A")],
+        coverage: vec![coverage("RXR", "8", 2026, "held")],
+        ..Tables::default()
+    };
+    let (lines, notes) = compare(None, &now, &Project::new().words(Term::Bme));
+    assert_eq!(
+        sentences(&lines),
+        [
+            "NHS Staff Survey: benchmark report Excel data, release 2021-2025, with years not held before: WRES 2026. It \
+             holds figures by ethnic group of 2 trusts for WRES 2026 (staff survey 2025)."
+        ]
+    );
+    assert_eq!(lines[0].figure, None);
+    assert_eq!(notes, Vec::<String>::new());
+}
+
+#[test]
+fn a_new_year_is_a_release_and_not_a_restatement() {
+    let then = Tables {
+        sourced: vec![sourced("nss-benchmark-2020-2024", "2024", 2025, "RXR")],
+        shares: vec![north_west(0.162, 25)],
+        ..Tables::default()
+    };
+    let mut now = then.clone();
+    now.sourced.push(sourced("nss-benchmark", "2025", 2026, "RXR"));
+    now.shares.push(GroupShare { wres_year: 2026, ..north_west(0.2, 26) });
+    let (lines, _) = difference(&then, &now);
+    assert_eq!(lines.len(), 1, "{lines:#?}");
+    assert_eq!((lines[0].kind, lines[0].wres_year), (Kind::Release, Some(2026)));
+    assert_eq!(lines[0].source.as_deref(), Some("nss-benchmark"));
+    assert_eq!(difference(&now, &now).0, []);
+}
+
+#[test]
+fn a_release_of_the_same_years_says_so() {
+    let then =
+        Tables { sourced: vec![sourced("nss-benchmark", "2020-2024", 2025, "RXR")], ..Tables::default() };
+    let now =
+        Tables { sourced: vec![sourced("nss-benchmark", "2020-2024_v2", 2025, "RXR")], ..Tables::default() };
+    let (lines, _) = difference(&then, &now);
+    assert_eq!(
+        sentences(&lines),
+        [
+            "NHS Staff Survey: benchmark report Excel data, release 2020-2024_v2, with years already held: WRES 2025. It \
+             holds figures by ethnic group of 1 trust for WRES 2025 (staff survey 2024)."
+        ]
+    );
+}
+
+#[test]
+fn a_restated_share_is_told_with_both_values_and_its_figure() {
+    let then = Tables { shares: vec![north_west(0.162, 25)], ..Tables::default() };
+    let now = Tables { shares: vec![north_west(0.1701, 25)], ..Tables::default() };
+    let (lines, _) = difference(&then, &now);
+    assert_eq!(
+        sentences(&lines),
+        [
+            "In the North West, 17.0 per cent of BME respondents reported discrimination from a manager or colleague \
+             (indicator 8, WRES 2025); it was 16.2 per cent, a change of +0.8 percentage points."
+        ]
+    );
+    let line = &lines[0];
+    assert_eq!(line.figure.as_deref(), Some("wres-i8-Y62-2025-trusts"));
+    assert_eq!(
+        (line.before.clone(), line.after.clone()),
+        (Some(Held::Number(0.162)), Some(Held::Number(0.1701)))
+    );
+    assert!((line.size.unwrap() - 0.81).abs() < 1e-12);
+}
+
+#[test]
+fn less_than_a_billionth_is_no_change() {
+    let table = |value| Tables { shares: vec![north_west(value, 25)], ..Tables::default() };
+    assert_eq!(difference(&table(0.162), &table(0.162 + 9e-10)).0, []);
+    let (lines, _) = difference(&table(0.162), &table(0.162 + 2e-9));
+    assert!(
+        lines[0].sentence.ends_with("a change of less than 0.1 percentage points."),
+        "{}",
+        lines[0].sentence
+    );
+}
+
+#[test]
+fn a_pooled_value_of_other_trusts_says_of_how_many() {
+    let then = Tables { shares: vec![north_west(0.16, 25)], ..Tables::default() };
+    let now = Tables { shares: vec![north_west(0.15, 1)], ..Tables::default() };
+    let (lines, _) = difference(&then, &now);
+    let end = "a change of \u{2212}1.0 percentage points, pooled from 25 trusts then and 1 trust now.";
+    assert!(lines[0].sentence.ends_with(end), "{}", lines[0].sentence);
+}
+
+#[test]
+fn a_group_that_was_withdrawn_is_named_and_stands_first() {
+    let trust = |group, value| share("trust", "RXR", "East Lancashire Hospitals NHS Trust", group, value, 1);
+    let then = Tables {
+        shares: vec![trust("bme", Some(0.2)), trust("white", Some(0.1)), north_west(0.5, 2)],
+        ..Tables::default()
+    };
+    let now = Tables { shares: vec![trust("white", Some(0.1)), north_west(0.1, 2)], ..Tables::default() };
+    let (lines, _) = difference(&then, &now);
+    assert_eq!(
+        lines[0].sentence,
+        "At East Lancashire Hospitals NHS Trust, the share of BME respondents who reported discrimination from a manager or \
+         colleague (indicator 8, WRES 2025) is not held any more; it was 20.0 per cent."
+    );
+    assert_eq!(lines[0].figure.as_deref(), Some("wres-i8-RXR-2025-gap"));
+    assert_eq!((lines.len(), lines[0].after.clone()), (2, None));
+}
+
+#[test]
+fn a_place_that_is_gone_is_no_restatement() {
+    let then = Tables { shares: vec![north_west(0.162, 25)], ..Tables::default() };
+    assert_eq!(difference(&then, &Tables::default()).0, []);
+}
+
+#[test]
+fn the_newest_report_is_compared_with_the_newest_before() {
+    let then = Tables { printed: vec![printed("2022", 1.54, true)], ..Tables::default() };
+    let now = Tables {
+        printed: vec![printed("2022", 1.54, false), printed("2023", 1.53, true)],
+        ..Tables::default()
+    };
+    let (lines, _) = difference(&then, &now);
+    assert_eq!(
+        sentences(&lines),
+        [
+            "The 2023 WRES report, with 1 figure for WRES 2022.",
+            "In England, \u{201c}White staff, times as likely as BME staff to be appointed from shortlisting\u{201d} \
+             (indicator 2, WRES 2022): 1.53 in the 2023 report; it was 1.54 in the 2022 report.",
+        ]
+    );
+    // One hundredth of 1.54 is 0.65 per cent of it.
+    assert!((lines[1].size.unwrap() - 100.0 * 0.01 / 1.54).abs() < 1e-9);
+    assert_eq!(lines[1].figure, None, "a series is named by its last year");
+}
+
+#[test]
+fn the_largest_change_stands_first_whatever_its_unit() {
+    let trust = |code: &str, value| share("trust", code, "A trust", "white", Some(value), 1);
+    let then = Tables {
+        shares: vec![trust("R01", 0.10), trust("R02", 0.10), trust("R03", 0.10)],
+        printed: vec![printed("2022", 1.50, true)],
+        ..Tables::default()
+    };
+    let now = Tables {
+        shares: vec![trust("R01", 0.11), trust("R02", 0.05), trust("R03", 0.12)],
+        printed: vec![printed("2022", 1.545, true)],
+        ..Tables::default()
+    };
+    let (lines, _) = difference(&then, &now);
+    let codes: Vec<&str> = lines.iter().map(|line| line.place.as_ref().unwrap().code.as_str()).collect();
+    assert_eq!(codes, ["R02", "ENG", "R03", "R01"], "5 points, 3 per cent, 2 points, 1 point");
+}

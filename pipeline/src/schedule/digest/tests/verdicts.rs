@@ -1,0 +1,127 @@
+//! Comparisons that come out differently.
+
+use super::super::{Held, Kind};
+use super::*;
+
+fn tables(groups: Vec<Groups>) -> Tables {
+    Tables { groups, ..Tables::default() }
+}
+
+#[test]
+fn the_newest_year_before_is_set_beside_the_newest_now() {
+    let then = tables(vec![
+        groups("trust", "RXR", "8", 2024, "higher", "unfavourable"),
+        groups("trust", "RXR", "8", 2025, "similar", "neither"),
+        groups("region", "Y62", "8", 2025, "higher", "unfavourable"),
+    ]);
+    let mut now = then.clone();
+    now.groups.push(groups("trust", "RXR", "8", 2026, "higher", "unfavourable"));
+    now.groups.push(groups("region", "Y62", "8", 2026, "similar", "neither"));
+    let (lines, notes) = difference(&then, &now);
+    assert_eq!(
+        sentences(&lines),
+        [
+            "In the North West, the share of BME respondents who reported discrimination from a manager or colleague \
+             (indicator 8) was clearly higher than that of White respondents in WRES 2025, and is similar to it in WRES \
+             2026: no clear disparity.",
+            "At Trust RXR, the share of BME respondents who reported discrimination from a manager or colleague (indicator \
+             8) was similar to that of White respondents in WRES 2025, and is clearly higher than it in WRES 2026: a \
+             disparity to the disadvantage of BME staff.",
+        ]
+    );
+    let figures: Vec<_> = lines.iter().filter_map(|line| line.figure.as_deref()).collect();
+    assert_eq!(figures, ["wres-i8-Y62-2026-trusts", "wres-i8-RXR-2026-gap"]);
+    assert_eq!(lines[1].before, Some(Held::Word("similar".into())));
+    assert_eq!((lines[1].kind, notes.len()), (Kind::Verdict, 0));
+}
+
+#[test]
+fn within_one_year_it_was_when_last_reported_on() {
+    let then = tables(vec![groups("trust", "RXR", "7", 2025, "similar", "neither")]);
+    let now = tables(vec![groups("trust", "RXR", "7", 2025, "lower", "unfavourable")]);
+    let (lines, _) = difference(&then, &now);
+    assert!(
+        lines[0].sentence.contains(
+            "was similar to that of White respondents when last reported on, and is clearly lower than it now (WRES 2025)"
+        ),
+        "{}",
+        lines[0].sentence
+    );
+}
+
+#[test]
+fn across_a_reworded_question_nothing_is_compared_and_that_is_said() {
+    // Indicator 7's question was reworded in the survey of 2025, which is WRES 2026.
+    let then = tables(vec![groups("trust", "RXR", "7", 2025, "similar", "neither")]);
+    let now = tables(vec![groups("trust", "RXR", "7", 2026, "lower", "unfavourable")]);
+    let (lines, notes) = difference(&then, &now);
+    assert_eq!(lines, []);
+    assert_eq!(
+        notes,
+        [
+            "Indicator 7: comparisons of the 2024 and the 2025 survey are not set beside each other: the question was \
+             reworded in the 2025 survey."
+        ]
+    );
+}
+
+#[test]
+fn a_trust_that_others_joined_is_not_set_beside_itself() {
+    let (a, b) = (trust("RXR", "Alpha NHS Trust"), trust("RB1", "Beta NHS Trust"));
+    let organisations = |day| vec![a.clone(), part(&b, &a, day)];
+    let year = |wres_year, verdict: &str| groups("trust", "RXR", "8", wres_year, verdict, "neither");
+    for (joined, compared) in [
+        (date(2024, 9, 1), true),
+        (date(2024, 9, 2), false),
+        (date(2025, 9, 1), false),
+        (date(2025, 9, 2), true),
+    ] {
+        let register = organisations(joined);
+        let then = Tables {
+            groups: vec![year(2025, "similar")],
+            organisations: register.clone(),
+            ..Tables::default()
+        };
+        let now = Tables { groups: vec![year(2026, "higher")], organisations: register, ..Tables::default() };
+        let (lines, notes) = difference(&then, &now);
+        assert_eq!((lines.len(), notes.len()), if compared { (1, 0) } else { (0, 1) }, "{joined}");
+    }
+}
+
+#[test]
+fn gaps_and_shares_are_set_beside_the_rest_of_england() {
+    let year = |wres_year, verdict: &str, reading: &str| Tables {
+        beside_england: vec![beside_england("RXR", wres_year, verdict, reading)],
+        beside_others: vec![
+            beside_others("RXR", "bme", "england", wres_year, verdict),
+            beside_others("RXR", "bme", "region", wres_year, verdict),
+            beside_others("RXR", "white", "england", wres_year, verdict),
+        ],
+        ..Tables::default()
+    };
+    let (lines, _) = difference(&year(2025, "similar", "neither"), &year(2026, "higher", "unfavourable"));
+    assert_eq!(
+        sentences(&lines),
+        [
+            "The gap at Trust RXR for indicator 8 was not clearly different from that in the rest of England in WRES 2025, \
+             and is clearly less favourable to BME staff than it in WRES 2026.",
+            "At Trust RXR, the share of BME respondents who reported discrimination from a manager or colleague (indicator \
+             8) was similar to that in the rest of England in WRES 2025, and is clearly higher than it in WRES 2026: a \
+             disparity to the disadvantage of BME staff.",
+        ]
+    );
+}
+
+#[test]
+fn the_term_is_the_one_that_was_set() {
+    let then = tables(vec![groups("trust", "RXR", "8", 2025, "similar", "neither")]);
+    let now = tables(vec![groups("trust", "RXR", "8", 2026, "higher", "unfavourable")]);
+    for (term, people) in [
+        (Term::GlobalMajority, "global majority respondents who"),
+        (Term::AllOtherEthnicGroups, "respondents from all other ethnic groups combined who"),
+    ] {
+        let (lines, _) = compare(Some(&then), &now, &Project::new().words(term));
+        assert!(lines[0].sentence.contains(people), "{}", lines[0].sentence);
+        assert!(!lines[0].sentence.contains("BME"), "{}", lines[0].sentence);
+    }
+}

@@ -1,0 +1,3 @@
+//! The unattended refresh: what a run tells people about what changed.
+
+pub mod digest;

@@ -1,0 +1,203 @@
+//! What is said of the difference between two sets of benchmark tables, made by the program from figures of
+//! which some were changed in between.
+
+use std::path::Path;
+
+use race_equity::assets::Assets;
+use race_equity::framework;
+use race_equity::indicator;
+use race_equity::report::Term;
+use race_equity::road::{self, Outcome};
+use race_equity::schedule::digest::{Checked, Digest, Held, Kind, Line, READ, Words};
+
+use crate::support::{Program, files};
+
+/// Compares two folders of tables with the project's own names.
+fn between(before: Option<&Path>, after: &Path) -> Digest {
+    let assets = Assets::default();
+    let (indicators, frameworks) = (indicator::load(&assets).unwrap(), framework::load(&assets).unwrap());
+    let catalogue = road::catalogue(&assets).unwrap();
+    let words =
+        Words { term: Term::Bme, indicators: &indicators, frameworks: &frameworks, catalogue: &catalogue };
+    let checked = Checked {
+        source: "nss-benchmark".to_owned(),
+        title: catalogue.get("nss-benchmark").unwrap().title.clone(),
+        outcome: Outcome::Unchanged,
+        next_due: Some(jiff::civil::date(2027, 3, 31)),
+    };
+    Digest::between(before, after, &words, vec![checked], "2026-08-01T05:00:00Z".parse().unwrap()).unwrap()
+}
+
+/// A line that is about a place, a kind of change and an ethnic group.
+#[track_caller]
+fn about<'a>(digest: &'a Digest, kind: Kind, code: &str, indicator: &str, group: Option<&str>) -> &'a Line {
+    let mut lines = digest.of(kind).filter(|line| {
+        line.place.as_ref().is_some_and(|place| place.code == code)
+            && line.indicator.as_deref() == Some(indicator)
+            && line.ethnic_group.as_deref() == group
+    });
+    lines.next().unwrap_or_else(|| panic!("no {kind:?} of {code}, {indicator}, {group:?}: {}", digest.text()))
+}
+
+/// Benchmarks the bundled figures, then the same after a value was restated, a trust merged, a status was
+/// declared and a trust's figures were withdrawn. The stores are `store` and `after`.
+fn two_stores() -> Program {
+    let program = Program::new();
+    program.run(&["benchmark", "-q"]).ends_with(0);
+    program.edit("data", "bundled/staff_survey_wres.csv", |text| {
+        // East Lancashire: 135 of 856 BME respondents become 50 of 856, beside 199 of 3,272 White respondents.
+        let restated = text.replace("bme,0.1577102803738317,135,856", "bme,0.058411214953271026,50,856");
+        let kept = restated.lines().filter(|line| !line.starts_with("2024,2025,RBT,"));
+        kept.flat_map(|line| [line, "\n"]).collect()
+    });
+    program.edit("data", "bundled/organisations.csv", |text| {
+        let bolton = "RMC,BOLTON NHS FOUNDATION TRUST,acute,Y62,North West,QOP,NHS Greater Manchester Integrated Care \
+                      Board,1994-04-01,";
+        text.replace(bolton, &format!("{bolton}2026-06-30"))
+    });
+    program.edit("data", "bundled/organisation_successors.csv", |text| {
+        text + "RMC,RRF,2026-07-01,acquisition,BOLTON NHS FOUNDATION TRUST,WRIGHTINGTON,high,\n"
+    });
+    program.edit("data", "bundled/framework_status.csv", |text| {
+        text + "nw-anti-racist-framework,R0A,Manchester University NHS Foundation Trust,awarded,Bronze,2026-05-01,news,\
+                high,https://www.example.org/bronze,\n"
+    });
+    program.edit("data", "bundled/wres_published.csv", |text| {
+        text.replace(",2,relative_likelihood,,1.53,ratio", ",2,relative_likelihood,,1.51,ratio")
+    });
+    program.run(&["benchmark", "-q", "--store", "after"]).ends_with(0);
+    program
+}
+
+#[test]
+fn what_changed_in_the_figures_is_said_line_by_line() {
+    let program = two_stores();
+    let digest = between(Some(&program.path("store/benchmarks")), &program.path("after/benchmarks"));
+    assert!(!digest.is_empty() && !digest.first);
+    assert_eq!(digest.of(Kind::Release).count(), 0, "{}", digest.text());
+
+    let restated = digest.of(Kind::Restated).next().unwrap();
+    assert_eq!(
+        restated.sentence,
+        "At East Lancashire Hospitals NHS Trust, 5.8 per cent of BME respondents reported discrimination from a manager \
+         or colleague (indicator 8, WRES 2025); it was 15.8 per cent, a change of \u{2212}9.9 percentage points."
+    );
+    assert_eq!(restated.figure.as_deref(), Some("wres-i8-RXR-2025-gap"));
+    assert_eq!(restated.after, Some(Held::Number(50.0 / 856.0)));
+    let sizes: Vec<f64> = digest.of(Kind::Restated).filter_map(|line| line.size).collect();
+    assert!(sizes.is_sorted_by(|one, other| one >= other), "{sizes:?}");
+
+    // 26 trusts were surveyed there: 2,493 of 15,343 before; without Mid Cheshire's 38 of 281, and 85 fewer in East Lancashire, 2,370 of 15,062.
+    let region = about(&digest, Kind::Restated, "Y62", "8", Some("bme"));
+    assert_eq!(
+        region.sentence,
+        "In the North West, 15.7 per cent of BME respondents reported discrimination from a manager or colleague \
+         (indicator 8, WRES 2025); it was 16.2 per cent, a change of \u{2212}0.5 percentage points, pooled from 26 trusts \
+         then and 25 trusts now."
+    );
+    assert_eq!(region.after, Some(Held::Number(2370.0 / 15062.0)));
+    assert_eq!(region.figure.as_deref(), Some("wres-i8-Y62-2025-trusts"));
+    let printed = about(&digest, Kind::Restated, "ENG", "2", None);
+    assert!(
+        printed.sentence.ends_with("1.51 in the 2023 report; it was 1.53 in the 2023 report."),
+        "{printed:?}"
+    );
+
+    let trusts: Vec<&str> = digest.of(Kind::Trust).map(|line| line.sentence.as_str()).collect();
+    assert_eq!(
+        trusts,
+        [
+            "Bolton NHS Foundation Trust (RMC) became part of Wrightington, Wigan and Leigh Teaching Hospitals NHS \
+             Foundation Trust (RRF) on 1 July 2026."
+        ]
+    );
+
+    let verdict = digest.of(Kind::Verdict).find(|line| line.of.as_deref() == Some("gap")).unwrap();
+    assert_eq!(
+        verdict.sentence,
+        "At East Lancashire Hospitals NHS Trust, the share of BME respondents who reported discrimination from a manager \
+         or colleague (indicator 8) was clearly higher than that of White respondents when last reported on, and is similar \
+         to it now (WRES 2025): no clear disparity."
+    );
+    assert_eq!(verdict.figure.as_deref(), Some("wres-i8-RXR-2025-gap"));
+
+    let statuses: Vec<&str> = digest.of(Kind::Status).map(|line| line.sentence.as_str()).collect();
+    assert_eq!(
+        statuses,
+        [
+            "Manchester University NHS Foundation Trust: Bronze, awarded (dated 1 May 2026), is new under the North West \
+             anti-racist framework; evidence: example.org, high confidence."
+        ]
+    );
+
+    let gaps: Vec<&str> = digest.of(Kind::Gap).map(|line| line.sentence.as_str()).collect();
+    assert_eq!(
+        gaps,
+        [
+            "Mid Cheshire Hospitals NHS Foundation Trust: figures by ethnic group for indicators 5, 6, 7 and 8 are no \
+             longer held for WRES 2025."
+        ]
+    );
+    assert!(digest.lines.is_sorted_by_key(|line| line.kind), "the kinds stand in their order");
+    for line in &digest.lines {
+        for word in ["because", "due to", "caused", "best", "worst", "only", "times more"] {
+            assert!(!line.sentence.contains(&format!(" {word} ")), "{}", line.sentence);
+        }
+    }
+}
+
+#[test]
+fn the_same_tables_are_nothing_new() {
+    let program = Program::new();
+    program.run(&["benchmark", "-q"]).ends_with(0);
+    let tables = program.path("store/benchmarks");
+    let digest = between(Some(&tables), &tables);
+    assert_eq!(digest.lines, []);
+    assert!(digest.is_empty());
+    let text = digest.text();
+    assert!(text.contains("Nothing new"), "{text}");
+    assert!(
+        text.contains(
+            "- NHS Staff Survey: benchmark report Excel data: nothing new; the next release is due by 31 March 2027.\n"
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_first_digest_names_what_is_held() {
+    let program = Program::new();
+    program.run(&["benchmark", "-q"]).ends_with(0);
+    let digest = between(None, &program.path("store/benchmarks"));
+    assert!(digest.first && digest.of(Kind::Release).count() > 5);
+    assert_eq!(digest.lines.len(), digest.of(Kind::Release).count());
+    // The bundled survey has 159 trusts, counted in the published table itself.
+    let table =
+        std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../data/bundled/staff_survey_wres.csv")).unwrap();
+    let rows =
+        csv::Reader::from_reader(table.as_slice()).into_records().map(Result::unwrap).collect::<Vec<_>>();
+    let trusts: std::collections::BTreeSet<&str> = rows.iter().map(|row| &row[2]).collect();
+    let told =
+        format!("figures by ethnic group of {} trusts for WRES 2025 (staff survey 2024)", trusts.len());
+    assert!(digest.lines[0].sentence.contains(&told), "{}", digest.lines[0].sentence);
+}
+
+#[test]
+fn the_tables_named_as_read_are_enough_for_the_next_time() {
+    let program = Program::new();
+    program.run(&["benchmark", "-q"]).ends_with(0);
+    let tables = program.path("store/benchmarks");
+    let kept = program.path("kept");
+    std::fs::create_dir(&kept).unwrap();
+    for table in READ {
+        std::fs::copy(tables.join(format!("{table}.parquet")), kept.join(format!("{table}.parquet")))
+            .unwrap();
+    }
+    assert_eq!(files(&kept).len(), READ.len());
+    let digest = between(Some(&kept), &tables);
+    assert_eq!((digest.lines.len(), digest.notes.len()), (0, 0));
+    // A table that nobody kept is no reason to stop, and is named.
+    std::fs::remove_file(kept.join("coverage.parquet")).unwrap();
+    let digest = between(Some(&kept), &tables);
+    assert!(digest.notes[0].contains("The table coverage was not kept"), "{:?}", digest.notes);
+}
