@@ -10,6 +10,7 @@ use url::Url;
 use crate::error::Error;
 use crate::files;
 use crate::report::Term;
+use crate::schedule::alert::Alert;
 
 /// The file's name.
 pub const FILE: &str = "race-equity.toml";
@@ -35,6 +36,9 @@ pub struct Config {
     /// Base addresses that stand in for publishers', by source: a mirror of one's own.
     #[serde(default)]
     pub mirror: BTreeMap<String, Url>,
+    /// Whom to tell of a failure, of something overdue and of something new.
+    #[serde(default)]
+    pub alert: Alert,
     /// How long and how large Typst may grow.
     #[serde(default)]
     pub limits: Limits,
@@ -60,17 +64,35 @@ impl Config {
     /// The settings of a working directory; all usual where there is no file.
     ///
     /// # Errors
-    /// When the file cannot be read, or has an unknown key or value.
+    /// When the file cannot be read, has an unknown key or value, or an alert that cannot be sent as it says.
     pub fn load(directory: &Path) -> Result<Self, Error> {
         let path = directory.join(FILE);
         if !path.exists() {
             return Ok(Self::default());
         }
         let text = files::read_text(&path)?;
-        toml::from_str(&text).map_err(|error| Error::Usage {
-            message: format!("`{FILE}` cannot be used\n{error}"),
-            hint: "the keys are region, publisher, address, term, store, reports, suppress_below and the tables limits and mirror"
+        let config: Self = toml::from_str(&text).map_err(|error| Error::Usage {
+            message: format!("`{FILE}` cannot be used\n{}", told(&error, &text)),
+            hint: "the keys are region, publisher, address, term, store, reports, suppress_below and the tables alert, limits and mirror"
                 .to_owned(),
-        })
+        })?;
+        config.alert.check().map_err(|error| Error::Usage {
+            message: format!("`{FILE}` cannot be used: {error}"),
+            hint: error.hint().unwrap_or_else(|| "mend the table `alert`".to_owned()),
+        })?;
+        Ok(config)
+    }
+}
+
+/// What is wrong, with the line where it is; a line that holds the address of a webhook is not shown, for that
+/// address may be a secret.
+fn told(error: &toml::de::Error, text: &str) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+    let number = before.matches('\n').count();
+    let line = text.lines().nth(number).unwrap_or_default();
+    if line.contains("webhook") {
+        format!("line {}: {}", number + 1, error.message())
+    } else {
+        error.to_string()
     }
 }

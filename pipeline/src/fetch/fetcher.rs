@@ -78,6 +78,15 @@ impl Download {
     }
 }
 
+/// Provides what https is made with, once.
+pub(super) fn provide() {
+    static PROVIDER: Once = Once::new();
+    PROVIDER.call_once(|| {
+        // It fails only where a provider stands already, which serves as well.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    });
+}
+
 impl Known {
     /// Whether the server gave anything to ask with.
     pub(super) fn can_ask(&self) -> bool {
@@ -216,11 +225,7 @@ impl Fetcher {
 
     /// A client for one source: what its mirror may do, no other source may.
     fn client(&self, source: &Source) -> Result<Client, FetchError> {
-        static PROVIDER: Once = Once::new();
-        PROVIDER.call_once(|| {
-            // It fails only where a provider stands already, which serves as well.
-            let _ = rustls::crypto::ring::default_provider().install_default();
-        });
+        provide();
         let exempt = source.mirror().and_then(Url::host_str).map(str::to_owned);
         Client::builder()
             .user_agent(&self.settings.user_agent)

@@ -10,6 +10,7 @@ mod reading;
 mod store;
 mod support;
 
+mod alerts;
 mod benchmark;
 mod commands;
 mod corrections;

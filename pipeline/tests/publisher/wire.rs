@@ -17,6 +17,8 @@ pub(crate) struct Request {
     pub(crate) path: String,
     /// Names in lower case.
     headers: Vec<(String, String)>,
+    /// What came with it, as long as `Content-Length` says.
+    pub(crate) body: Vec<u8>,
 }
 
 impl Request {
@@ -32,7 +34,7 @@ impl Request {
             .filter_map(|line| line.split_once(':'))
             .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
             .collect();
-        Some(Self { path, headers })
+        Some(Self { path, headers, body: Vec::new() })
     }
 }
 
@@ -51,7 +53,10 @@ pub(super) async fn serve(
         head.push(byte[0]);
     }
     let broken = || io::Error::new(io::ErrorKind::InvalidData, "not an HTTP request");
-    let request = Request::parse(&String::from_utf8_lossy(&head)).ok_or_else(broken)?;
+    let mut request = Request::parse(&String::from_utf8_lossy(&head)).ok_or_else(broken)?;
+    let length = request.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+    request.body.resize(length, 0);
+    connection.read_exact(&mut request.body).await?;
     let answer = script.lock().map_err(|_| broken())?.answer(request.clone());
     if answer.hangs_up {
         return Ok(());

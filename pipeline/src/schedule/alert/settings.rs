@@ -1,0 +1,175 @@
+//! The table `[alert]` of the settings: whom to tell, and of what.
+
+use std::fmt;
+
+use serde::Deserialize;
+use url::{Host, Url};
+
+use super::{AlertError, Kind};
+
+/// Whom to tell, and of what. Without a command and a webhook nobody is told.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Alert {
+    /// A program and its arguments. It reads the alert as JSON from its standard input.
+    pub command: Option<Vec<String>>,
+    /// Seconds that the program may take.
+    pub command_seconds: u64,
+    /// An address to which the alert is posted as JSON.
+    pub webhook: Option<Webhook>,
+    /// The variable of the environment that holds the webhook's secret, sent as a bearer token.
+    pub secret_variable: Option<String>,
+    /// What is told.
+    pub on: Vec<Kind>,
+}
+
+impl Default for Alert {
+    fn default() -> Self {
+        Self {
+            command: None,
+            command_seconds: 30,
+            webhook: None,
+            secret_variable: None,
+            on: Kind::ALL.to_vec(),
+        }
+    }
+}
+
+impl Alert {
+    /// Whether the table can be used as it stands.
+    ///
+    /// # Errors
+    /// When the webhook is not https, or http on this machine; holds a password; or a part needs another.
+    pub fn check(&self) -> Result<(), AlertError> {
+        if let Some(command) = &self.command
+            && command.first().is_none_or(|program| program.trim().is_empty())
+        {
+            return Err(AlertError::NoProgram);
+        }
+        if !(1..=600).contains(&self.command_seconds) {
+            return Err(AlertError::NoTime);
+        }
+        match &self.webhook {
+            Some(webhook) => webhook.address().map(|_| ()),
+            None if self.secret_variable.is_some() => Err(AlertError::NoWebhook),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a kind is told.
+    pub fn tells(&self, kind: Kind) -> bool {
+        self.on.contains(&kind)
+    }
+}
+
+/// The address of a webhook. Its path or query may be a secret, so that only its host is ever shown.
+#[derive(Clone, Deserialize)]
+#[serde(transparent)]
+pub struct Webhook(String);
+
+impl Webhook {
+    /// A webhook as it is written in the settings.
+    pub fn new(address: impl Into<String>) -> Self {
+        Self(address.into())
+    }
+
+    /// The address, which is https, or http on this machine.
+    ///
+    /// # Errors
+    /// When it is neither, or holds a name or password.
+    pub(super) fn address(&self) -> Result<Url, AlertError> {
+        let address: Url = self.0.trim().parse().map_err(|_| AlertError::NotAnAddress)?;
+        let here = match address.host() {
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(Host::Ipv4(host)) => host.is_loopback(),
+            Some(Host::Ipv6(host)) => host.is_loopback(),
+            None => return Err(AlertError::NotAnAddress),
+        };
+        match address.scheme() {
+            _ if !address.username().is_empty() || address.password().is_some() => Err(AlertError::Password),
+            "https" => Ok(address),
+            "http" if here => Ok(address),
+            _ => Err(AlertError::NotHttps),
+        }
+    }
+
+    /// The host, for messages.
+    pub(super) fn host(&self) -> String {
+        let host = self.address().ok().and_then(|address| address.host_str().map(str::to_owned));
+        host.unwrap_or_else(|| "the webhook".to_owned())
+    }
+}
+
+impl fmt::Debug for Webhook {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Webhook({})", self.host())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(webhook: &str) -> Option<String> {
+        let alert = Alert { webhook: Some(Webhook::new(webhook)), ..Alert::default() };
+        alert.check().err().map(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_webhook_is_https_or_on_this_machine() {
+        for good in [
+            "https://hooks.example.org/services/T0/B0/token",
+            "http://127.0.0.1:9000/",
+            "http://127.8.9.10/x",
+            "http://[::1]:80/",
+            "http://localhost:8080/alerts",
+        ] {
+            assert_eq!(refusal(good), None, "{good}");
+        }
+        for bad in [
+            "http://hooks.example.org/",
+            "http://10.0.0.1/",
+            "http://127.0.0.1.example.org/",
+            "ftp://127.0.0.1/",
+        ] {
+            assert_eq!(refusal(bad).as_deref(), Some("`webhook` of the table `alert` is not https"), "{bad}");
+        }
+        for bad in ["hooks.example.org", "", "https://"] {
+            assert_eq!(
+                refusal(bad).as_deref(),
+                Some("`webhook` of the table `alert` is not an address"),
+                "{bad}"
+            );
+        }
+        assert!(refusal("https://me:pass@hooks.example.org/").unwrap().contains("name or password"));
+    }
+
+    #[test]
+    fn no_refusal_and_no_debug_shows_more_than_the_host() {
+        for webhook in [
+            "https://hooks.example.org/t0ken?key=t0ken",
+            "http://hooks.example.org/t0ken",
+            "t0ken",
+            "https://t0ken@h/",
+        ] {
+            let alert = Alert { webhook: Some(Webhook::new(webhook)), ..Alert::default() };
+            let shown = format!("{alert:?} {:?} {:?}", alert.check(), refusal(webhook));
+            assert!(!shown.contains("t0ken"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn parts_that_need_each_other_are_looked_at() {
+        let none = Alert::default();
+        assert!(none.check().is_ok());
+        for (alert, words) in [
+            (Alert { command: Some(vec![]), ..none.clone() }, "names no program"),
+            (Alert { command: Some(vec![" ".into()]), ..none.clone() }, "names no program"),
+            (Alert { command_seconds: 0, ..none.clone() }, "not from 1 to 600"),
+            (Alert { secret_variable: Some("S".into()), ..none.clone() }, "there is none"),
+        ] {
+            let error = alert.check().unwrap_err();
+            assert!(error.to_string().contains(words) && error.hint().is_some(), "{error}");
+        }
+    }
+}
