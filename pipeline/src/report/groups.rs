@@ -4,7 +4,8 @@ use serde::Deserialize;
 
 use super::format;
 use super::material::Material;
-use super::model::Chapter;
+use super::model::{Chapter, Table};
+use super::survey::NOT_PUBLISHED;
 use crate::figure::chart::groups::{GroupRow, GroupSection, Groups};
 use crate::figure::chart::{Caption, Estimate};
 use crate::figure::{Figure, FigureRow, figure_id};
@@ -52,9 +53,7 @@ pub(super) fn chapter(material: &Material<'_>) -> Option<Chapter> {
         "{label} counts people together whose experience differs, and so does White. The staff survey of {year} gives the \
          answers of the detailed ethnic groups for England as a whole; for trusts and regions it does not."
     )]);
-    for asked in &asked {
-        chapter.texts(sentence(material, asked));
-    }
+    chapter.tables([table(material, &asked)]);
     chapter.notes([
         "These shares are of all organisations that took part, weighted by the size of the organisation, so they differ a \
          little from the pooled figures of the other chapters. No interval is given: the counts behind weighted shares are \
@@ -120,6 +119,47 @@ impl Asked<'_> {
     }
 }
 
+/// How far apart the detailed groups lie within each combined group.
+fn table(material: &Material<'_>, asked: &[Asked<'_>]) -> Table {
+    let label = material.writer.term.label();
+    let all = format!("{label}, all");
+    let of = format!("Groups counted as {label}");
+    let mut table = Table::new(
+        "Shares of the detailed ethnic groups, England",
+        &[
+            ("Indicator", false, 0.25),
+            (&all, true, 0.09),
+            (&of, false, 0.29),
+            ("White, all", true, 0.09),
+            ("White groups", false, 0.28),
+        ],
+    );
+    let percent = |value: f64| format!("{}%", format::decimal(value, 1));
+    let combined = |asked: &Asked<'_>, group: &str| {
+        asked.combined(group).map_or_else(|| NOT_PUBLISHED.to_owned(), |(value, _)| percent(value))
+    };
+    let ends = |asked: &Asked<'_>, group: &str| {
+        asked.ends(group).map_or_else(
+            || NOT_PUBLISHED.to_owned(),
+            |[low, high]| {
+                let one =
+                    |(group, value): (&EthnicGroup, f64)| format!("{} ({})", percent(value), group.label);
+                format!("{} to {}", one(low), one(high))
+            },
+        )
+    };
+    for asked in asked {
+        table.row(vec![
+            format!("{}. {}", asked.indicator.number, asked.topic()),
+            combined(asked, "bme"),
+            ends(asked, "bme"),
+            combined(asked, "white"),
+            ends(asked, "white"),
+        ]);
+    }
+    table
+}
+
 /// "Indicator 8: among the groups counted as BME the share is 8.8 per cent (Chinese) to ..."
 fn sentence(material: &Material<'_>, asked: &Asked<'_>) -> Option<String> {
     let label = material.writer.term.label();
@@ -173,7 +213,7 @@ fn figure(material: &Material<'_>, asked: &Asked<'_>) -> Figure {
         estimate: value.map(|value| Estimate::point(value / 100.0)),
         text: value.map(|value| format!("{}%", format::decimal(value, 1))),
         count: base.map(format::count),
-        note: Some(super::survey::NOT_PUBLISHED.to_owned()),
+        note: Some(NOT_PUBLISHED.to_owned()),
     };
     let mut sections: Vec<GroupSection> = vec![GroupSection {
         heading: "All together".to_owned(),

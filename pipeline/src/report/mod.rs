@@ -22,6 +22,7 @@ mod regions_figure;
 mod revisions;
 mod rows;
 mod sentence;
+mod since;
 mod subject;
 mod survey;
 mod term;
@@ -186,6 +187,10 @@ pub fn make(request: &Request<'_>) -> Result<Made, ReportError> {
     };
     let figures = report.figures_mut();
     let revision = edition::set_versions(request.shelf, &request.edition.id, figures, &reading)?;
+    let since =
+        since::chapter(request.shelf, &request.edition.id, &name, &report.figures(), &revision, request.term);
+    let after_the_first = report.chapters.len().min(1);
+    report.chapters.splice(after_the_first..after_the_first, since);
     let data = csv::data(&material)?;
     let folder = draft.folder();
     let figures: Vec<&Figure> = report.figures();

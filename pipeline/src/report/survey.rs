@@ -37,14 +37,20 @@ pub(super) fn chapter(material: &Material<'_>, indicator: &Indicator) -> Chapter
     chapter.tables(medians(material, indicator, &trusts));
     chapter.notes(notes(material, indicator));
     let parts = material.parts(&indicator.number);
-    chapter.figures([
+    let by_part = by_part(material, indicator, region, england, &parts);
+    let figures = [
         trusts_figure::figure(material, indicator, region, england, &parts),
         gap_figure::figure(material, indicator, region, england, &parts),
-    ]);
-    if !material.is_england() {
+    ];
+    if material.is_england() {
+        // Seven regions fit under the summary.
+        chapter.tables([by_part]);
+        chapter.figures(figures);
+    } else {
+        chapter.figures(figures);
         chapter.end_page();
+        chapter.tables([by_part]);
     }
-    chapter.tables([by_part(material, indicator, region, england, &parts)]);
     chapter
 }
 

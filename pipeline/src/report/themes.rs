@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::format;
 use super::material::Material;
 use super::model::{Chapter, Table};
-use crate::indicator::Basis;
+use crate::indicator::{Basis, Indicator};
 use crate::organisation::short_name;
 
 /// A row of `kings_fund`, as far as reports read it.
@@ -52,7 +52,10 @@ pub(super) fn chapter(material: &Material<'_>) -> Chapter {
                     chapters of the indicators; here they stand by theme."
             .to_owned(),
     ]);
-    chapter.tables(THEMES.map(|(theme, about)| of_theme(material, theme, about)));
+    for (theme, about) in THEMES {
+        chapter.tables([of_theme(material, theme, about)]);
+        chapter.notes(without_counts(material, theme));
+    }
     if let Some(table) = results(material) {
         chapter.end_page();
         chapter.heading("Trusts where both groups fare alike and better than the average");
@@ -65,6 +68,24 @@ pub(super) fn chapter(material: &Material<'_>) -> Chapter {
         ]);
     }
     chapter
+}
+
+/// The theme's indicators that no counts by trust are held of.
+fn without_counts(material: &Material<'_>, theme: &str) -> Option<String> {
+    let names: Vec<String> = material
+        .indicators
+        .iter()
+        .filter(|one| one.theme.as_deref() == Some(theme) && one.basis != Basis::Survey)
+        .map(|one| format!("{} ({})", one.number, super::survey::lower_first(&one.heading)))
+        .collect();
+    let noun = if names.len() == 1 { "Indicator" } else { "Indicators" };
+    let verb = if names.len() == 1 { "belongs" } else { "belong" };
+    (!names.is_empty()).then(|| {
+        format!(
+            "{noun} {} {verb} to this theme too. Counts by trust are not held; what was published stands in the chapter.",
+            format::list(&names)
+        )
+    })
 }
 
 fn of_theme(material: &Material<'_>, theme: &str, about: &str) -> Table {
@@ -80,13 +101,9 @@ fn of_theme(material: &Material<'_>, theme: &str, about: &str) -> Table {
         ],
     );
     let none = || "not published".to_owned();
-    for indicator in material.indicators.iter().filter(|one| one.theme.as_deref() == Some(theme)) {
+    let theirs = |one: &&Indicator| one.theme.as_deref() == Some(theme) && one.basis == Basis::Survey;
+    for indicator in material.indicators.iter().filter(theirs) {
         let name = format!("{}. {}", indicator.number, indicator.heading);
-        if indicator.basis != Basis::Survey {
-            let words = "see its chapter: no counts by trust are held";
-            table.row(vec![format!("{name} ({words})"), none(), none(), none(), none()]);
-            continue;
-        }
         let own = material.own(&indicator.number);
         let share = |share: Option<f64>| share.map_or_else(none, format::percent);
         let points = |points: Option<f64>| points.map_or_else(none, format::signed_points);

@@ -23,10 +23,11 @@ use crate::files;
 
 pub use corrected::{Corrected, FILE as CORRECTIONS};
 pub(super) use draft::Draft;
+pub(super) use page::change_in_words;
 pub use page::{in_words as correction_in_words, publish as publish_corrections};
 pub(super) use reason::{Origins, Reading};
 pub use shelf::{Described, FigureFolder, Shelf, ShelvedEdition};
-pub(super) use version::set_versions;
+pub(super) use version::{Revision, set_versions};
 
 /// An edition of the reports.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -128,11 +128,14 @@ pub fn in_words(one: &Corrected, term: Term) -> String {
         one.from_edition,
         one.reasons.join(" ")
     )];
-    for change in &one.changes {
-        let Line { place, measure, period, before, after } = line(change, term);
-        lines.push(format!("  {place}, {measure}, {period}: {before}, now {after}"));
-    }
+    lines.extend(one.changes.iter().map(|change| format!("  {}", change_in_words(change, term))));
     lines.join("\n")
+}
+
+/// "Bolton NHS Foundation Trust, Share, BME, WRES 2025 ...: 16.0%, now 17.0%".
+pub(in crate::report) fn change_in_words(change: &Change, term: Term) -> String {
+    let Line { place, measure, period, before, after } = line(change, term);
+    format!("{place}, {measure}, {period}: {before}, now {after}")
 }
 
 /// A change in words, from and to: the value with its counts, and its interval where nothing else differs.

@@ -122,7 +122,7 @@ impl Shelf {
     }
 
     /// The editions that sort before a name, the newest first.
-    pub(super) fn before(&self, name: &str) -> impl Iterator<Item = &ShelvedEdition> {
+    pub(in crate::report) fn before(&self, name: &str) -> impl Iterator<Item = &ShelvedEdition> {
         self.editions.iter().rev().filter(move |edition| order::compare(&edition.name, name).is_lt())
     }
 
