@@ -8,7 +8,7 @@ use race_equity::framework;
 use race_equity::indicator;
 use race_equity::report::Term;
 use race_equity::road::{self, Outcome};
-use race_equity::schedule::digest::{Checked, Digest, Held, Kind, Line, READ, Words};
+use race_equity::schedule::digest::{Checked, Digest, Held, Kind, Line, Links, READ, Words, keep};
 
 use crate::support::{Program, files};
 
@@ -144,6 +144,30 @@ fn what_changed_in_the_figures_is_said_line_by_line() {
             assert!(!line.sentence.contains(&format!(" {word} ")), "{}", line.sentence);
         }
     }
+    assert_links_lead_to_figures(&program, &digest);
+}
+
+/// Makes a report from the tables of now, and follows the links of the digest's page into it.
+#[track_caller]
+fn assert_links_lead_to_figures(program: &Program, digest: &Digest) {
+    let report = ["report", "-q", "--store", "after", "--region", "north-west", "--edition", "after"];
+    program.run(&report).ends_with(0);
+    let links = Links::of(&program.path("reports"), "after", "../../reports/").unwrap();
+    let started = "2026-08-01T04:59:00Z".parse().unwrap();
+    let kept = keep(&program.path("after"), started, digest, &Assets::default(), &links).unwrap();
+    let page = program.path("after").join(kept.html);
+    let html = scraper::Html::parse_document(&std::fs::read_to_string(&page).unwrap());
+    let anchors = scraper::Selector::parse("main a").unwrap();
+    let mut followed = std::collections::BTreeSet::new();
+    for link in
+        html.select(&anchors).filter_map(|link| link.attr("href")).filter(|link| !link.starts_with("https:"))
+    {
+        let (file, id) = link.split_once('#').unwrap();
+        let report = std::fs::read_to_string(page.parent().unwrap().join(file)).unwrap();
+        assert!(report.contains(&format!("<figure id=\"{id}\"")), "{link}");
+        followed.insert(id.to_owned());
+    }
+    assert!(followed.contains("wres-i8-Y62-2025-trusts"), "{followed:?}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::line::{Held, Kind, Line, PlaceOf};
 use super::rows::{GroupShare, Printed};
-use super::seen;
+use super::seen::{self, Seen};
 use super::words::{self, Words, at, capital};
 use crate::report::format;
 
@@ -66,7 +66,7 @@ fn share(then: Option<&GroupShare>, now: Option<&GroupShare>, words: &Words<'_>)
         let _ = write!(sentence, ", pooled from {} then and {} now", number(then.trusts), number(now.trusts));
     }
     Some(Line {
-        figure: seen::figure(&place, &row.indicator, row.wres_year, words.indicators),
+        figure: seen::survey(Seen::Shares, &place, &row.indicator, row.wres_year, words.indicators),
         place: Some(place),
         of: Some("share".to_owned()),
         indicator: Some(row.indicator.clone()),
@@ -106,11 +106,11 @@ fn newest(rows: &[Printed]) -> BTreeMap<Figure<'_>, &Printed> {
 /// WRES figures as printed: the newest edition's value of a year beside the one that was newest before.
 pub(super) fn printed(then: &[Printed], now: &[Printed], words: &Words<'_>) -> Vec<Line> {
     let before = newest(then);
-    let pairs = newest(now).into_iter().filter_map(|(key, now)| Some((*before.get(&key)?, now)));
-    pairs.filter_map(|(then, now)| reprinted(then, now, words)).collect()
+    let pairs = newest(now).into_iter().filter_map(|(key, is)| Some((*before.get(&key)?, is)));
+    pairs.filter_map(|(then, is)| reprinted(then, is, now, words)).collect()
 }
 
-fn reprinted(then: &Printed, now: &Printed, words: &Words<'_>) -> Option<Line> {
+fn reprinted(then: &Printed, now: &Printed, all: &[Printed], words: &Words<'_>) -> Option<Line> {
     if same(then.value, now.value) {
         return None;
     }
@@ -140,6 +140,7 @@ fn reprinted(then: &Printed, now: &Printed, words: &Words<'_>) -> Option<Line> {
         then.edition,
     );
     Some(Line {
+        figure: seen::series(now, all, words.indicators),
         place: Some(place),
         source: Some("wres".to_owned()),
         of: Some("published_series".to_owned()),

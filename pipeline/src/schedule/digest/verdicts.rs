@@ -7,7 +7,7 @@ use jiff::civil::{Date, date};
 
 use super::line::{Held, Kind, Line, PlaceOf};
 use super::rows::{Organisation, Tables};
-use super::seen;
+use super::seen::{self, Seen};
 use super::words::{Words, at, capital};
 
 /// What is compared with what.
@@ -171,13 +171,14 @@ fn line(key: Key<'_>, was: &Comparison<'_>, is: &Comparison<'_>, words: &Words<'
             meaning(is.reading, &staff),
         ),
     };
+    let seen = if of == Of::Gap { Seen::Gap } else { Seen::Shares };
     let table = match of {
         Of::Groups => "gap",
         Of::Gap => "gap_comparison",
         Of::Share => "trust_comparison",
     };
     Line {
-        figure: seen::figure(&place, indicator, is.year, words.indicators),
+        figure: seen::survey(seen, &place, indicator, is.year, words.indicators),
         place: Some(place),
         of: Some(table.to_owned()),
         indicator: Some(indicator.to_owned()),

@@ -152,7 +152,7 @@ fn the_newest_report_is_compared_with_the_newest_before() {
     );
     // One hundredth of 1.54 is 0.65 per cent of it.
     assert!((lines[1].size.unwrap() - 100.0 * 0.01 / 1.54).abs() < 1e-9);
-    assert_eq!(lines[1].figure, None, "a series is named by its last year");
+    assert_eq!(lines[1].figure.as_deref(), Some("wres-i2-ENG-2022-series"));
 }
 
 #[test]
@@ -171,4 +171,44 @@ fn the_largest_change_stands_first_whatever_its_unit() {
     let (lines, _) = difference(&then, &now);
     let codes: Vec<&str> = lines.iter().map(|line| line.place.as_ref().unwrap().code.as_str()).collect();
     assert_eq!(codes, ["R02", "ENG", "R03", "R01"], "5 points, 3 per cent, 2 points, 1 point");
+}
+
+#[test]
+fn a_printed_figure_is_seen_in_the_series_of_its_place_named_by_its_last_year() {
+    let of = |level: &str, code: &str, wres_year, measure: &str, value| Printed {
+        level: level.into(),
+        code: Some(code.into()),
+        name: Some(code.into()),
+        measure: measure.into(),
+        wres_year,
+        ..printed("2024", value, true)
+    };
+    let main = "relative_likelihood";
+    let all = |value| {
+        vec![
+            of("england", "ENG", 2023, main, 1.0),
+            of("region", "Y62", 2022, main, value),
+            of("region", "Y56", 2025, main, 1.0),
+            of("trust", "RXR", 2022, main, value),
+            of("england", "ENG", 2022, "percentage_appointed_from_shortlisting", value),
+        ]
+    };
+    let then = Tables { printed: all(1.0), ..Tables::default() };
+    let now = Tables { printed: all(1.5), ..Tables::default() };
+    let (lines, _) = difference(&then, &now);
+    let mut figures: Vec<_> = lines.iter().map(|line| line.figure.as_deref()).collect();
+    figures.sort_unstable();
+    // England has 2023, so the North West's figure is named by that; a trust, and another measure, have none.
+    assert_eq!(figures, [None, None, Some("wres-i2-Y62-2023-series")]);
+}
+
+#[test]
+fn england_is_seen_by_its_regions() {
+    let england = |value| Tables {
+        shares: vec![share("england", "ENG", "England", "white", Some(value), 9)],
+        ..Tables::default()
+    };
+    let (lines, _) = difference(&england(0.1), &england(0.2));
+    assert_eq!(lines[0].figure.as_deref(), Some("wres-i8-ENG-2025-regions"));
+    assert!(lines[0].sentence.starts_with("In England, 20.0 per cent of White respondents"));
 }

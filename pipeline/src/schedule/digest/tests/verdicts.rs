@@ -110,6 +110,21 @@ fn gaps_and_shares_are_set_beside_the_rest_of_england() {
              disparity to the disadvantage of BME staff.",
         ]
     );
+    assert!(lines.iter().all(|line| line.figure.as_deref() == Some("wres-i8-RXR-2026-gap")));
+}
+
+#[test]
+fn a_gap_of_a_region_is_seen_in_the_figure_of_gaps() {
+    let year = |wres_year, verdict: &str| Tables {
+        beside_england: vec![BesideEngland {
+            level: "region".into(),
+            name: "North West".into(),
+            ..beside_england("Y62", wres_year, verdict, "neither")
+        }],
+        ..Tables::default()
+    };
+    let (lines, _) = difference(&year(2025, "similar"), &year(2026, "higher"));
+    assert_eq!(lines[0].figure.as_deref(), Some("wres-i8-Y62-2026-gap"));
 }
 
 #[test]
