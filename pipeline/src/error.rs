@@ -15,6 +15,7 @@ use crate::observation::ParquetError;
 use crate::organisation::PlaceError;
 use crate::report::ReportError;
 use crate::returned::ReturnError;
+use crate::schedule::digest::DigestError;
 use crate::snapshot::SnapshotError;
 use crate::source::{CatalogueError, OverrideError};
 
@@ -73,6 +74,9 @@ pub enum Error {
     /// A report.
     #[error(transparent)]
     Report(#[from] ReportError),
+    /// A digest of what changed.
+    #[error(transparent)]
+    Digest(#[from] DigestError),
     /// The store of raw files.
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
@@ -137,6 +141,7 @@ impl Error {
             Self::Place(error) => Some(error.hint()),
             Self::Benchmark(error) => error.hint(),
             Self::Report(error) => error.hint(),
+            Self::Digest(error) => error.hint(),
             Self::Snapshot(error) => error.hint(),
             Self::Framework(error) => error.hint(),
             Self::Usage { hint, .. } => Some(hint.clone()),

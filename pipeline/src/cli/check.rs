@@ -13,8 +13,9 @@ use crate::indicator::{self, Indicator};
 use crate::organisation::PlaceKind;
 use crate::report::typst::Typst;
 use crate::report::{self, Edition, Request, Shelf, Subject, Tables, Term};
+use crate::schedule::digest::{Digest, Links, Words};
 use crate::source::Catalogue;
-use crate::{correction, extract, framework, road};
+use crate::{benchmark, clock, correction, extract, framework, road};
 
 /// Look whether data, queries and templates are well formed, and what this machine lacks
 #[derive(Args, Debug)]
@@ -65,7 +66,10 @@ impl Check {
                 if let (true, Ok((session, _)), Ok(typst)) = (report("queries", run)?, &made, &typst) {
                     let tried =
                         try_report(setting, session, scratch.path(), indicators, catalogue, typst).await;
-                    report("report-templates", tried.map(|()| "a report of one region was made".to_owned()))?;
+                    report(
+                        "report-templates",
+                        tried.map(|()| "a report of one region and a digest were made".to_owned()),
+                    )?;
                 }
             }
         }
@@ -76,7 +80,8 @@ impl Check {
     }
 }
 
-/// Makes the report of the first region in a scratch folder: whatever is wrong with a template shows then.
+/// Makes the report of the first region and a digest in a scratch folder: whatever is wrong with a template shows
+/// then.
 async fn try_report(
     setting: &Setting,
     session: &Session,
@@ -88,6 +93,7 @@ async fn try_report(
     let places = road::places(session).await?;
     let Some(region) = places.iter().find(|place| place.kind == PlaceKind::Region) else { return Ok(()) };
     let date = road::newest(catalogue, scratch)?.unwrap_or_default();
+    let frameworks = road::frameworks(&setting.assets, session).await?;
     report::make(&Request {
         subject: &Subject::Place(region.clone()),
         region,
@@ -103,10 +109,13 @@ async fn try_report(
         indicators,
         catalogue,
         groups: &indicator::ethnic_groups(&setting.assets)?,
-        frameworks: &road::frameworks(&setting.assets, session).await?,
+        frameworks: &frameworks,
         retrieved: &[],
         typst,
     })?;
+    let words = Words { term: Term::default(), indicators, frameworks: &frameworks, catalogue };
+    let digest = Digest::between(None, &benchmark::folder(scratch), &words, Vec::new(), clock::now())?;
+    digest.html(&setting.assets, &Links::none())?;
     Ok(())
 }
 
