@@ -99,7 +99,7 @@ fn what_changed_in_the_figures_is_said_line_by_line() {
     assert_eq!(region.figure.as_deref(), Some("wres-i8-Y62-2025-trusts"));
     let printed = about(&digest, Kind::Restated, "ENG", "2", None);
     assert!(
-        printed.sentence.ends_with("1.51 in the 2023 report; it was 1.53 in the 2023 report."),
+        printed.sentence.ends_with("1.51 in the 2023 report as held now; 1.53 as held before."),
         "{printed:?}"
     );
 

@@ -128,16 +128,28 @@ fn reprinted(then: &Printed, now: &Printed, all: &[Printed], words: &Words<'_>) 
         Some(group) => format!(", {}", words.respondents(group)),
         None => String::new(),
     };
+    let change = if then.edition == now.edition {
+        format!(
+            "{} in the {} report as held now; {} as held before",
+            figure(after),
+            now.edition,
+            figure(before)
+        )
+    } else {
+        format!(
+            "{} in the {} report; it was {} in the {} report",
+            figure(after),
+            now.edition,
+            figure(before),
+            then.edition
+        )
+    };
     let sentence = format!(
-        "{}, \u{201c}{}\u{201d}{group} (indicator {}, WRES {}): {} in the {} report; it was {} in the {} report.",
+        "{}, \u{201c}{}\u{201d}{group} (indicator {}, WRES {}): {change}.",
         capital(&at(&place)),
         words.measure(&now.indicator, &now.measure),
         now.indicator,
         now.wres_year,
-        figure(after),
-        now.edition,
-        figure(before),
-        then.edition,
     );
     Some(Line {
         figure: seen::series(now, all, words.indicators),
