@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::files;
 use crate::report::Term;
 use crate::schedule::alert::Alert;
+use crate::schedule::settings::Settings;
 
 /// The file's name.
 pub const FILE: &str = "race-equity.toml";
@@ -42,6 +43,9 @@ pub struct Config {
     /// How long and how large Typst may grow.
     #[serde(default)]
     pub limits: Limits,
+    /// When to run unattended.
+    #[serde(default)]
+    pub schedule: Settings,
 }
 
 /// What Typst may take before it is stopped.
@@ -73,7 +77,7 @@ impl Config {
         let text = files::read_text(&path)?;
         let config: Self = toml::from_str(&text).map_err(|error| Error::Usage {
             message: format!("`{FILE}` cannot be used\n{}", told(&error, &text)),
-            hint: "the keys are region, publisher, address, term, store, reports, suppress_below and the tables alert, limits and mirror"
+            hint: "the keys are region, publisher, address, term, store, reports, suppress_below and the tables alert, limits, mirror and schedule"
                 .to_owned(),
         })?;
         config.alert.check().map_err(|error| Error::Usage {

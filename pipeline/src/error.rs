@@ -16,6 +16,7 @@ use crate::organisation::PlaceError;
 use crate::report::ReportError;
 use crate::returned::ReturnError;
 use crate::schedule::digest::DigestError;
+use crate::schedule::ScheduleError;
 use crate::snapshot::SnapshotError;
 use crate::source::{CatalogueError, OverrideError};
 
@@ -83,6 +84,9 @@ pub enum Error {
     /// A trust's return.
     #[error(transparent)]
     Return(#[from] ReturnError),
+    /// When to run, or listening.
+    #[error(transparent)]
+    Schedule(#[from] ScheduleError),
     /// A source without a layout.
     #[error(
         "`data/sources.toml`: source `{source_id}` is read by the layout `{layout}`, which `data/layouts` does not have"
@@ -130,6 +134,7 @@ impl Error {
             | Self::Report(
                 ReportError::EditionName(_) | ReportError::Place(_) | ReportError::NoFramework { .. },
             ) => Exit::Usage,
+            Self::Schedule(error) if error.is_usage() => Exit::Usage,
             Self::Misfits(_) | Self::Return(ReturnError::Misfits(_)) => Exit::Misfit,
             _ => Exit::Failed,
         }
@@ -144,6 +149,7 @@ impl Error {
             Self::Digest(error) => error.hint(),
             Self::Snapshot(error) => error.hint(),
             Self::Framework(error) => error.hint(),
+            Self::Schedule(error) => error.hint(),
             Self::Usage { hint, .. } => Some(hint.clone()),
             Self::Misfits(_) => Some(
                 "nothing of this file was used; mend the file, or its layout in `data/layouts`".to_owned(),

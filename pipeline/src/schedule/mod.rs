@@ -1,4 +1,13 @@
-//! The unattended refresh: what a run tells people about what changed.
+//! The unattended refresh: when to run, which sources to ask then, how old what is held has become, staying
+//! to do it, and what people are told of what changed. [`calendar`], [`season`] and [`status`] only read;
+//! [`stay`] runs what it is given; [`health`] listens on loopback when asked to.
 
 pub mod alert;
+pub mod calendar;
 pub mod digest;
+mod error;
+pub mod settings;
+
+pub use calendar::Calendar;
+pub use error::ScheduleError;
+pub use settings::Settings;

@@ -1,0 +1,152 @@
+//! When to run: a cron expression on the wall clock of a time zone. Touches nothing but its arguments.
+//!
+//! Croner reads the expression and finds its times on a clock without a zone; what a change of the clock
+//! does to them is settled here, because croner treats every expression with more than one hour or minute
+//! (`30 1,13 * * *`) as if it ran all day: such a run would be left out when the clock goes forward over
+//! it, and doubled when it goes back.
+//!
+//! - An expression that names hours means times of the day, each once a day: one that the clock jumps
+//!   over comes as soon as the clock has jumped, and one that the clock shows twice comes the first time.
+//! - An expression for every hour means an even pace: it goes on through a change of the clock in real
+//!   time, with 23 or 25 hours in that day.
+
+use croner::Cron;
+use croner::parser::{CronParser, Seconds, Year};
+use jiff::civil::DateTime;
+use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::{SignedDuration, Timestamp};
+
+use super::{ScheduleError, Settings};
+
+/// The hours of a day.
+const HOURS: usize = 24;
+
+/// The furthest that a clock was ever set back, by which a time of the day may come before another.
+const FURTHEST: SignedDuration = SignedDuration::from_hours(24);
+
+/// Times to run at.
+#[derive(Clone, Debug)]
+pub struct Calendar {
+    written: String,
+    cron: Cron,
+    zone: TimeZone,
+}
+
+impl Calendar {
+    /// The calendar of the settings.
+    ///
+    /// # Errors
+    /// When the expression or the zone cannot be read, or the expression's time never comes.
+    pub fn new(settings: &Settings) -> Result<Self, ScheduleError> {
+        let found = settings.cron.clone();
+        let parser = CronParser::builder().seconds(Seconds::Disallowed).year(Year::Disallowed).build();
+        let cron = parser.parse(&found).map_err(|error| {
+            // The library ends some of its messages with a full stop.
+            let problem = error.to_string().trim_end_matches('.').to_owned();
+            ScheduleError::Cron { found: found.clone(), problem }
+        })?;
+        let zone = TimeZone::get(&settings.time_zone)
+            .map_err(|_| ScheduleError::Zone { found: settings.time_zone.clone() })?;
+        if cron.find_next_occurrence(&DateTime::constant(2000, 1, 1, 0, 0, 0, 0), true).is_err() {
+            return Err(ScheduleError::Never { found });
+        }
+        Ok(Self { written: found, cron, zone })
+    }
+
+    /// The zone on whose wall clock it is read.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    /// The expression and the zone: "`0 6 * * *`, Europe/London".
+    pub fn written(&self) -> String {
+        format!("`{}`, {}", self.written, self.zone.iana_name().unwrap_or("UTC"))
+    }
+
+    /// The first time to run after this instant; none only at the end of what can be counted.
+    pub fn next(&self, after: Timestamp) -> Option<Timestamp> {
+        if self.is_even() { self.next_even(after) } else { self.next_of_day(after) }
+    }
+
+    /// The last time to run at or before this instant; none only at the beginning of what can be counted.
+    pub fn previous(&self, until: Timestamp) -> Option<Timestamp> {
+        if self.is_even() { self.previous_even(until) } else { self.previous_of_day(until) }
+    }
+
+    /// Whether it runs at an even pace rather than at times of the day.
+    fn is_even(&self) -> bool {
+        self.cron.pattern.hours.values().len() == HOURS
+    }
+
+    fn next_of_day(&self, after: Timestamp) -> Option<Timestamp> {
+        let mut time = self.zone.to_datetime(after);
+        loop {
+            time = self.cron.find_next_occurrence(&time, false).ok()?;
+            let instant = self.instant(time)?;
+            // While the clock shows an hour for the second time, the times of that hour have been.
+            if instant > after {
+                return Some(instant);
+            }
+        }
+    }
+
+    fn previous_of_day(&self, until: Timestamp) -> Option<Timestamp> {
+        let mut time = self.zone.to_datetime(until).checked_add(FURTHEST).ok()?;
+        loop {
+            time = self.cron.find_previous_occurrence(&time, false).ok()?;
+            let instant = self.instant(time)?;
+            if instant <= until {
+                return Some(instant);
+            }
+        }
+    }
+
+    /// The one instant of a time of the day: later times of the day are never earlier instants.
+    fn instant(&self, time: DateTime) -> Option<Timestamp> {
+        match self.zone.to_ambiguous_timestamp(time).offset() {
+            AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(time).ok(),
+            AmbiguousOffset::Fold { before, .. } => before.to_timestamp(time).ok(),
+            // Counted by the clock after the jump, a time that is jumped over lies before it.
+            AmbiguousOffset::Gap { after, .. } => {
+                let jump = self.zone.following(after.to_timestamp(time).ok()?).next()?;
+                Some(jump.timestamp())
+            }
+        }
+    }
+
+    /// Goes from one change of the clock to the next; between them the clock is even.
+    fn next_even(&self, after: Timestamp) -> Option<Timestamp> {
+        let (mut from, mut inclusive) = (after, false);
+        loop {
+            let offset = self.zone.to_offset(from);
+            let time = self.cron.find_next_occurrence(&offset.to_datetime(from), inclusive).ok()?;
+            let found = offset.to_timestamp(time).ok()?;
+            match self.zone.following(from).next() {
+                Some(change) if change.timestamp() <= found => {
+                    (from, inclusive) = (change.timestamp(), true);
+                }
+                _ => return Some(found),
+            }
+        }
+    }
+
+    fn previous_even(&self, until: Timestamp) -> Option<Timestamp> {
+        let instant = SignedDuration::from_nanos(1);
+        let mut to = until;
+        loop {
+            let offset = self.zone.to_offset(to);
+            let time = self.cron.find_previous_occurrence(&offset.to_datetime(to), true).ok()?;
+            let found = offset.to_timestamp(time).ok()?;
+            match self.zone.preceding(to.checked_add(instant).ok()?).next() {
+                Some(change) if change.timestamp() > found => {
+                    to = change.timestamp().checked_sub(instant).ok()?;
+                }
+                _ => return Some(found),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "calendar_tests.rs"]
+mod tests;
