@@ -10,8 +10,8 @@ use url::Url;
 use crate::error::Error;
 use crate::files;
 use crate::report::Term;
+use crate::schedule::Settings;
 use crate::schedule::alert::Alert;
-use crate::schedule::settings::Settings;
 
 /// The file's name.
 pub const FILE: &str = "race-equity.toml";

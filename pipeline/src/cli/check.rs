@@ -14,6 +14,7 @@ use crate::organisation::PlaceKind;
 use crate::report::typst::Typst;
 use crate::report::{self, Edition, Request, Shelf, Subject, Tables, Term};
 use crate::schedule::digest::{Digest, Links, Words};
+use crate::schedule::Calendar;
 use crate::source::Catalogue;
 use crate::{benchmark, clock, correction, extract, framework, road};
 
@@ -51,6 +52,8 @@ impl Check {
         report("data/corrections.toml", counted(&corrections, |all| format!("{} corrections", all.len())))?;
         let frameworks = framework::load(&setting.assets).map_err(Error::from);
         report("data/frameworks", counted(&frameworks, |all| format!("{} frameworks", all.len())))?;
+        let calendar = Calendar::new(&setting.config.schedule).map_err(Error::from);
+        report("schedule", counted(&calendar, Calendar::written))?;
         let typst = Typst::find(setting.config.limits).map_err(|error| Error::Report(error.into()));
         report(
             "Typst",

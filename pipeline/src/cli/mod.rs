@@ -12,6 +12,7 @@ mod refresh;
 mod report;
 mod setting;
 mod sources;
+mod status;
 
 use clap::{Parser, Subcommand};
 
@@ -34,7 +35,7 @@ Exit codes:
   0  done
   1  failed
   2  asked in a way that cannot be answered
-  3  done, but a source could not be fetched; its last good data were used
+  3  done, but a source could not be fetched or is overdue; its last good data were used
   4  published data did not fit their layout; nothing already held was lost
 
 Settings stand in race-equity.toml; RACE_EQUITY_* variables win over it, and flags over both.";
@@ -57,6 +58,8 @@ enum Command {
     Figures(figures::Figures),
     /// What the newest release of a source changed in years already held
     Diff(diff::Diff),
+    /// How old what is held has become, and what is overdue
+    Status(status::StatusCommand),
     /// List what is published, by whom, where, and under which licence
     Sources(sources::Sources),
     /// Look whether data, queries and templates are well formed, and what this machine lacks
@@ -83,6 +86,7 @@ pub fn run() -> Result<Exit, Error> {
             Command::Figures(command) => command.run(&setting),
             Command::Diff(command) => command.run(&setting),
             Command::Sources(command) => command.run(&setting),
+            Command::Status(command) => command.run(&setting),
             Command::Report(command) => command.run(&setting).await,
             Command::Benchmark(command) => command.run(&setting).await,
             Command::Query(command) => command.run(&setting).await,

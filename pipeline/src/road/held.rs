@@ -1,6 +1,6 @@
 //! What the store holds of a publication, and what another release of it says otherwise.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -8,8 +8,10 @@ use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{Float64Type, Int32Type};
 use arrow::error::ArrowError;
 
+use super::refresh::layouts_of;
 use crate::error::Error;
 use crate::files;
+use crate::source::{Reading, Source};
 
 /// What stands between a table's name and its release in the name of its file.
 pub(super) const BETWEEN: &str = "--";
@@ -121,6 +123,29 @@ pub(super) fn tables(store: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut tables = files::list(&store.join("observations"))?;
     tables.retain(|path| files::name(path).contains(BETWEEN));
     Ok(tables)
+}
+
+/// The names of the tables that a source is taken into, its release aside.
+pub fn tables_of(source: &Source) -> Vec<&str> {
+    match &source.reading {
+        Reading::Layout(_) => vec![source.id.as_str()],
+        Reading::Members(_) => layouts_of(source),
+    }
+}
+
+/// The newest release of each table of the store that has releases, by the table's name.
+///
+/// # Errors
+/// When the tables cannot be listed.
+pub fn releases(store: &Path) -> Result<BTreeMap<String, String>, Error> {
+    let mut releases = BTreeMap::new();
+    // Sorted by name, so that the newest of a table comes last.
+    for path in tables(store)? {
+        let name = files::name(&path);
+        let parts = name.strip_suffix(".parquet").and_then(|name| name.split_once(BETWEEN));
+        releases.extend(parts.map(|(table, release)| (table.to_owned(), release.to_owned())));
+    }
+    Ok(releases)
 }
 
 /// The columns by which figures of two tables are compared.

@@ -132,6 +132,8 @@ pub enum Asked {
     /// To pull what is new.
     #[default]
     Refresh,
+    /// To read again what is held; no publisher is asked.
+    Reread,
     /// The whole way: pull, benchmark, report what changed.
     Run,
 }

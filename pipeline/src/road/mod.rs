@@ -28,7 +28,7 @@ use crate::snapshot::{Retrieval, Snapshots};
 use crate::source::{Catalogue, Fate, Reading};
 pub use bundled::gather_bundled;
 pub use diff::diff;
-pub use held::{Change, Changes};
+pub use held::{Change, Changes, releases, tables_of};
 pub use import::import;
 pub use ledger::{Asked, Outcome, Run, SourceRun, StageRun, TableRun};
 pub use refresh::{Refresh, refresh};

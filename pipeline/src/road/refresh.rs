@@ -81,7 +81,8 @@ pub async fn refresh(
         told(&run);
         sources.push(run);
     }
-    let mut run = Run { sources, finished: clock::now(), ..Run::begun(Asked::Refresh, started) };
+    let asked = if wanted.fetcher.is_some() { Asked::Refresh } else { Asked::Reread };
+    let mut run = Run { sources, finished: clock::now(), ..Run::begun(asked, started) };
     run.exit = Some(run.exit_of_sources() as u8);
     run.record(wanted.store)?;
     Ok(run)

@@ -6,8 +6,16 @@ pub mod alert;
 pub mod calendar;
 pub mod digest;
 mod error;
-pub mod settings;
+mod heard;
+pub mod season;
+mod settings;
+pub mod status;
+mod told;
 
 pub use calendar::Calendar;
 pub use error::ScheduleError;
+pub use heard::{Failure, Heard};
+pub use season::{Due, Held, due_now};
 pub use settings::Settings;
+pub use status::{LastRun, SourceStatus, Status};
+pub use told::Told;

@@ -23,3 +23,4 @@ mod layouts;
 mod refresh;
 mod reports;
 mod returns;
+mod status;

@@ -31,6 +31,13 @@ impl Program {
         self
     }
 
+    /// Sets what the clock says in the runs to come: "2027-03-01T06:00:00Z".
+    pub(crate) fn at(&mut self, now: &str) -> &Self {
+        self.environment.retain(|(name, _)| name != "RACE_EQUITY_NOW");
+        self.environment.push(("RACE_EQUITY_NOW".to_owned(), now.to_owned()));
+        self
+    }
+
     /// Where it runs.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
@@ -66,13 +73,18 @@ impl Program {
 
     /// Runs the program for the bytes it prints.
     pub(crate) fn output(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// The program, ready to be started.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_race-equity"));
         command.args(arguments).current_dir(self.folder()).stdin(Stdio::null());
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("RACE_EQUITY_")) {
             command.env_remove(name);
         }
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
-        command.output().unwrap()
+        command
     }
 }
 

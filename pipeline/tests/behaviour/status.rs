@@ -1,0 +1,197 @@
+//! `race-equity status`: what is held, how old it is, what is due, and what is overdue.
+
+use crate::publisher::workbooks::benchmark::{Benchmark, Broken};
+use crate::publisher::workbooks::organisations::Group;
+use crate::publisher::{Answer, Publisher};
+use crate::reading::surveyed;
+use crate::support::Program;
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const LOCAL: &str = "/results/local-results/";
+const TRUSTS: &str = "/api/getReport?report=etr";
+
+/// A trust of ODS as its register has it: 27 columns in quotation marks.
+fn register() -> Answer {
+    let mut cells = vec!["R0A", "MANCHESTER UNIVERSITY NHS FOUNDATION TRUST", "Y62", "QOP"];
+    cells.extend([""; 6]);
+    cells.push("20171001");
+    cells.extend([""; 16]);
+    let quoted: Vec<String> = cells.iter().map(|cell| format!("\"{cell}\"")).collect();
+    Answer::file(format!("{}\n", quoted.join(",")).into_bytes(), "text/csv")
+}
+
+fn publish(publisher: &Publisher, book: &Benchmark) {
+    let link = format!("/static/60718f6775613027f2fff1d8ee67a6d3/{}", book.file_name());
+    publisher.on(LOCAL, Answer::page_of_links(&[(&link, "Benchmark data")]));
+    publisher.on(&link, Answer::file(book.write(), XLSX));
+}
+
+/// A program that has a publisher of the register and of the survey of 2024 as its mirror.
+fn mirrored() -> (Publisher, Program) {
+    let (publisher, program) = (Publisher::start(), Program::new());
+    let base = publisher.base();
+    let mirrors = format!("[mirror]\nods-etr = \"{base}\"\nnss-benchmark = \"{base}\"\n");
+    std::fs::write(program.path("race-equity.toml"), mirrors).unwrap();
+    publisher.on(TRUSTS, register());
+    publish(&publisher, &Benchmark::new(2024, &surveyed()));
+    (publisher, program)
+}
+
+/// The cells of a source's line, which stand two spaces apart.
+fn line(table: &str, source: &str) -> Vec<String> {
+    let line = table.lines().find(|line| line.starts_with(&format!("{source} "))).unwrap();
+    line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned).collect()
+}
+
+#[test]
+fn with_nothing_fetched_it_says_what_reports_use_and_writes_nothing() {
+    let mut program = Program::new();
+    let run = program.at("2026-11-22T06:00:00Z").run(&["status"]).ends_with(0);
+    for words in [
+        "As of 22 November 2026, 06:00\n",
+        "Nothing has been fetched yet: reports use the figures of 12 July 2026 that ship with the program.\n",
+        "No run is on record; `race-equity refresh` asks the publishers for what is new.\n",
+        "runs next on 23 November 2026, 06:00 (`0 6 * * *`, Europe/London).\n",
+    ] {
+        assert!(run.stdout.contains(words), "{words} is not in\n{}", run.stdout);
+    }
+    let survey = line(&run.stdout, "nss-benchmark");
+    assert_eq!(survey, ["nss-benchmark", "none yet", "March 2027", "none yet", "not asked yet"]);
+    assert_eq!(std::fs::read_dir(program.folder()).unwrap().count(), 0, "it made something");
+}
+
+#[test]
+fn what_is_held_ages_and_a_register_without_an_answer_for_a_week_is_overdue() {
+    let (publisher, mut program) = mirrored();
+    let refresh = ["refresh", "-q", "--source", "ods-etr"];
+    program.at("2026-11-22T06:00:00Z").run(&refresh).ends_with(0);
+    let table = program.at("2026-11-25T12:00:00Z").run(&["status"]).ends_with(0).stdout;
+    let trusts = line(&table, "ods-etr");
+    assert_eq!(
+        trusts,
+        ["ods-etr", "22 November 2026", "3 days", "23 November 2026", "22 November 2026", "good"]
+    );
+    assert!(
+        table.contains("The last run, on 22 November 2026, 06:00: done.\nNothing is overdue.\n"),
+        "{table}"
+    );
+    // The same bytes again: an answer, but nothing newer.
+    program.at("2026-11-26T06:00:00Z").run(&refresh).ends_with(0);
+    publisher.on(TRUSTS, Answer::status(404));
+    program.at("2026-11-27T06:00:00Z").run(&refresh).ends_with(3);
+    let table = program.at("2026-12-04T23:59:59Z").run(&["status"]).ends_with(0).stdout;
+    assert_eq!(line(&table, "ods-etr")[2..], ["12 days", "27 November 2026", "26 November 2026", "failing"]);
+    assert!(
+        table.contains("ods-etr brought nothing that can be used on 27 November 2026, 06:00: "),
+        "{table}"
+    );
+    assert!(table.contains("404"), "{table}");
+    let table = program.at("2026-12-05T00:00:00Z").run(&["status"]).ends_with(3).stdout;
+    assert_eq!(line(&table, "ods-etr")[5], "OVERDUE");
+    assert!(table.contains("Overdue: ods-etr.\n"), "{table}");
+    assert!(
+        table.contains("ods-etr is overdue: what is next, due on 27 November 2026, has not come; that of 22 November 2026 is used."),
+        "{table}"
+    );
+    // It answers again, and all is well.
+    publisher.on(TRUSTS, register());
+    program.at("2026-12-05T06:00:00Z").run(&refresh).ends_with(0);
+    let table = program.at("2026-12-05T06:00:00Z").run(&["status"]).ends_with(0).stdout;
+    assert_eq!(
+        line(&table, "ods-etr")[1..],
+        ["22 November 2026", "13 days", "6 December 2026", "5 December 2026", "good"]
+    );
+}
+
+#[test]
+fn a_survey_is_overdue_when_march_has_gone_without_it() {
+    let (publisher, mut program) = mirrored();
+    let refresh = ["refresh", "-q", "--source", "nss-benchmark"];
+    program.at("2026-03-02T06:00:00Z").run(&refresh).ends_with(0);
+    let table = program.at("2026-04-14T06:00:00Z").run(&["status"]).ends_with(0).stdout;
+    assert_eq!(
+        line(&table, "nss-benchmark"),
+        ["nss-benchmark", "2024-v2", "43 days", "March 2026", "2 March 2026", "good"]
+    );
+    let status = program.at("2026-04-15T06:00:00Z").run(&["status", "--json"]).ends_with(3).stdout;
+    let status: serde_json::Value = serde_json::from_str(&status).unwrap();
+    assert_eq!(status["overdue"], serde_json::json!(["nss-benchmark"]));
+    assert_eq!(status["at"], "2026-04-15T06:00:00Z");
+    let survey = &status["sources"][0];
+    assert_eq!(survey["source"], "nss-benchmark");
+    assert_eq!((&survey["release"], &survey["age_days"]), (&"2024-v2".into(), &44.into()));
+    assert_eq!((&survey["held_since"], &survey["overdue"]), (&"2026-03-02".into(), &true.into()));
+    assert_eq!(survey["next_due"], serde_json::json!({"from": "2026-03-01", "until": "2026-03-31"}));
+    assert_eq!(survey["last_success"], "2026-03-02T06:00:00Z");
+    assert_eq!((&status["last_run"]["exit"], &status["last_run"]["asked"]), (&0.into(), &"refresh".into()));
+
+    // A release that does not fit is kept, but it is not what is held.
+    let broken =
+        Benchmark::new(2025, &surveyed()).columns(120).broken(Broken::SheetMissing(Group::MentalHealth));
+    publish(&publisher, &broken);
+    program.at("2026-04-16T06:00:00Z").run(&refresh).ends_with(4);
+    let table = program.at("2026-04-16T12:00:00Z").run(&["status"]).ends_with(3).stdout;
+    assert_eq!(
+        line(&table, "nss-benchmark")[1..],
+        ["2024-v2", "45 days", "March 2026", "2 March 2026", "OVERDUE"]
+    );
+    assert!(
+        table.contains("published data did not fit their layout; what was held before stays in use"),
+        "{table}"
+    );
+    assert!(table.contains("nss-benchmark brought nothing that can be used on 16 April 2026, 07:00: does not fit its layout: sheet missing: "), "{table}");
+
+    // The whole one is.
+    publish(&publisher, &Benchmark::new(2025, &surveyed()).columns(120));
+    program.at("2026-04-17T06:00:00Z").run(&refresh).ends_with(0);
+    let table = program.at("2026-04-17T12:00:00Z").run(&["status"]).ends_with(0).stdout;
+    assert_eq!(
+        line(&table, "nss-benchmark")[1..],
+        ["2025-v2", "today", "March 2027", "17 April 2026", "good"]
+    );
+}
+
+#[test]
+fn reading_again_what_is_held_is_no_answer_of_a_publisher() {
+    let (_publisher, mut program) = mirrored();
+    program.at("2026-11-01T06:00:00Z").run(&["refresh", "-q", "--source", "ods-etr"]).ends_with(0);
+    program.at("2026-11-20T06:00:00Z").run(&["refresh", "-q", "--offline"]).ends_with(0);
+    let table = program.at("2026-11-20T06:00:00Z").run(&["status"]).ends_with(3).stdout;
+    assert_eq!(line(&table, "ods-etr")[4..], ["1 November 2026", "OVERDUE"]);
+    assert!(table.contains("The last run, on 20 November 2026, 06:00: done."), "{table}");
+}
+
+#[test]
+fn a_file_that_was_imported_is_held() {
+    let mut program = Program::new();
+    let book = Benchmark::new(2024, &surveyed());
+    std::fs::write(program.path(&book.file_name()), book.write()).unwrap();
+    let import = ["import", "-q", &book.file_name(), "--layout", "nss-benchmark"];
+    program.at("2025-03-20T06:00:00Z").run(&import).ends_with(0);
+    let table = program.at("2025-03-21T06:00:00Z").run(&["status"]).ends_with(0).stdout;
+    let survey = line(&table, "nss-benchmark");
+    assert_eq!(survey, ["nss-benchmark", "2024-v2", "1 day", "March 2026", "none yet", "good"]);
+    assert!(!table.contains("Nothing has been fetched yet"), "{table}");
+}
+
+#[test]
+fn a_calendar_that_is_none_is_refused_by_name_with_an_example() {
+    let program = Program::new();
+    for (settings, said, hint) in [
+        (
+            "cron = \"61 * * * *\"",
+            "`schedule.cron` is `61 * * * *`, which is no cron",
+            "`cron = \"0 6 * * *\"`",
+        ),
+        (
+            "cron = \"0 0 30 2 *\"",
+            "`schedule.cron` is `0 0 30 2 *`, a time that never",
+            "`cron = \"0 6 1 * *\"`",
+        ),
+        ("time_zone = \"GMT+25\"", "`schedule.time_zone` is `GMT+25`", "`time_zone = \"Europe/London\"`"),
+        ("crone = \"0 6 * * *\"", "unknown field `crone`, expected `cron` or `time_zone`", "tables limits"),
+    ] {
+        std::fs::write(program.path("race-equity.toml"), format!("[schedule]\n{settings}\n")).unwrap();
+        program.run(&["status"]).ends_with(2).says(said).says(hint);
+    }
+}
