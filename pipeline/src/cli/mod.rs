@@ -10,6 +10,7 @@ mod import;
 mod query;
 mod refresh;
 mod report;
+mod schedule;
 mod setting;
 mod sources;
 mod status;
@@ -58,6 +59,8 @@ enum Command {
     Figures(figures::Figures),
     /// What the newest release of a source changed in years already held
     Diff(diff::Diff),
+    /// Stay, and run at each time of the calendar; or once, for cron and timers
+    Schedule(schedule::Schedule),
     /// How old what is held has become, and what is overdue
     Status(status::StatusCommand),
     /// List what is published, by whom, where, and under which licence
@@ -78,13 +81,14 @@ pub fn run() -> Result<Exit, Error> {
     })?;
     let setting = Setting::new(cli.common)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::Output)?;
-    runtime.block_on(async {
+    let ended = runtime.block_on(async {
         match cli.command {
             Command::Refresh(command) => command.run(&setting).await,
             Command::Import(command) => command.run(&setting),
             Command::Explain(command) => command.run(&setting).await,
             Command::Figures(command) => command.run(&setting),
             Command::Diff(command) => command.run(&setting),
+            Command::Schedule(command) => command.run(&setting).await,
             Command::Sources(command) => command.run(&setting),
             Command::Status(command) => command.run(&setting),
             Command::Report(command) => command.run(&setting).await,
@@ -92,7 +96,10 @@ pub fn run() -> Result<Exit, Error> {
             Command::Query(command) => command.run(&setting).await,
             Command::Check(command) => command.run(&setting).await,
         }
-    })
+    });
+    // A run that was told to stop may still be at work on a table: the program ends without waiting for it.
+    runtime.shutdown_background();
+    ended
 }
 
 /// Says something to a person. A closed standard error is no reason to fail.

@@ -31,6 +31,11 @@ pub(super) struct Refresh {
 const SHOWN: usize = 20;
 
 impl Refresh {
+    /// Pulls what is new of these sources.
+    pub(super) fn of(source: Vec<String>) -> Self {
+        Self { source, offline: false }
+    }
+
     pub(super) async fn run(self, setting: &Setting) -> Result<Exit, Error> {
         let (catalogue, _) = setting.gather_quietly()?;
         let mut sources: Vec<&Source> = Vec::new();

@@ -25,6 +25,7 @@ pub(super) struct Common {
 }
 
 /// A command's surroundings.
+#[derive(Clone)]
 pub(super) struct Setting {
     pub(super) config: Config,
     pub(super) assets: Assets,

@@ -9,7 +9,9 @@ mod error;
 mod heard;
 pub mod season;
 mod settings;
+pub mod signals;
 pub mod status;
+pub mod stay;
 mod told;
 
 pub use calendar::Calendar;

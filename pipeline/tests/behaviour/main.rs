@@ -24,3 +24,4 @@ mod refresh;
 mod reports;
 mod returns;
 mod status;
+mod stay;
