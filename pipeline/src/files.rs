@@ -48,6 +48,14 @@ pub fn name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
+/// Where a path leads in the end, every link followed.
+///
+/// # Errors
+/// When nothing is there.
+pub fn real(path: &Path) -> Result<PathBuf, FileError> {
+    fs::canonicalize(path).map_err(|source| FileError::new("find", path, source))
+}
+
 /// Makes a folder and those above it; one that exists is left as it is.
 ///
 /// # Errors

@@ -1,5 +1,7 @@
 //! `race-equity schedule`.
 
+use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::pin::pin;
 use std::sync::Arc;
 
@@ -13,6 +15,7 @@ use crate::error::{Error, Exit};
 use crate::fetch::RealPace;
 use crate::report::format;
 use crate::road::{self, Asked, Run};
+use crate::schedule::health::{self, Pages};
 use crate::schedule::stay::{self, Event, Go, Reason};
 use crate::schedule::{Calendar, Heard, due_now, signals};
 
@@ -29,6 +32,13 @@ pub(super) struct Schedule {
     /// or a CI job, which keep a calendar of their own
     #[arg(long)]
     once: bool,
+    /// Show the status, metrics and editions as pages here while it stays; an address of this machine alone,
+    /// such as 127.0.0.1:8080
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "once")]
+    listen: Option<SocketAddr>,
+    /// Folder of the editions [default: reports]
+    #[arg(long, env = "RACE_EQUITY_REPORTS", value_name = "DIR")]
+    out: Option<PathBuf>,
 }
 
 /// What a run of the calendar is on record as.
@@ -44,6 +54,20 @@ impl Schedule {
             let result = stay::run(&go, pin!(stop), &tell).await;
             // Who waits for the one run must not take its end for success.
             return result.unwrap_or(Ok(Exit::Failed));
+        }
+        if let Some(address) = self.listen {
+            let listener = health::listen(address).await?;
+            let address = listener.local_addr().unwrap_or(address);
+            setting.say(&format!("the status is at http://{address}/"));
+            let reports = self.out.or_else(|| setting.config.reports.clone());
+            let pages = Pages {
+                assets: setting.assets.clone(),
+                store: setting.store.clone(),
+                reports: reports.unwrap_or_else(|| PathBuf::from("reports")),
+                calendar: (*calendar).clone(),
+            };
+            // It ends with the program.
+            tokio::spawn(health::serve(listener, pages, health::Limits::default()));
         }
         let runs = Run::all(&setting.store)?;
         let last = runs.iter().rfind(|run| run.asked == ASKED).map(|run| run.started);

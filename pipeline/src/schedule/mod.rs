@@ -6,6 +6,7 @@ pub mod alert;
 pub mod calendar;
 pub mod digest;
 mod error;
+pub mod health;
 mod heard;
 pub mod season;
 mod settings;

@@ -19,6 +19,7 @@ mod drift;
 mod errors;
 mod explain;
 mod fetch;
+mod health;
 mod layouts;
 mod refresh;
 mod reports;
