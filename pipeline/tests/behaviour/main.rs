@@ -14,6 +14,7 @@ mod alerts;
 mod benchmark;
 mod commands;
 mod corrections;
+mod deploy;
 mod digest;
 mod drift;
 mod errors;

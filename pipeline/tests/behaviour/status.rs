@@ -189,7 +189,11 @@ fn a_calendar_that_is_none_is_refused_by_name_with_an_example() {
             "`cron = \"0 6 1 * *\"`",
         ),
         ("time_zone = \"GMT+25\"", "`schedule.time_zone` is `GMT+25`", "`time_zone = \"Europe/London\"`"),
-        ("crone = \"0 6 * * *\"", "unknown field `crone`, expected `cron` or `time_zone`", "tables limits"),
+        (
+            "crone = \"0 6 * * *\"",
+            "unknown field `crone`, expected `cron` or `time_zone`",
+            "mirror and schedule",
+        ),
     ] {
         std::fs::write(program.path("race-equity.toml"), format!("[schedule]\n{settings}\n")).unwrap();
         program.run(&["status"]).ends_with(2).says(said).says(hint);
