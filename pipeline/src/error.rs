@@ -135,7 +135,9 @@ impl Error {
                 ReportError::EditionName(_) | ReportError::Place(_) | ReportError::NoFramework { .. },
             ) => Exit::Usage,
             Self::Schedule(error) if error.is_usage() => Exit::Usage,
-            Self::Misfits(_) | Self::Return(ReturnError::Misfits(_)) => Exit::Misfit,
+            Self::Misfits(_)
+            | Self::Return(ReturnError::Misfits(_))
+            | Self::Framework(FrameworkError::Unknown { .. }) => Exit::Misfit,
             _ => Exit::Failed,
         }
     }

@@ -9,6 +9,7 @@ use clap::Args;
 use super::print;
 use super::setting::Setting;
 use crate::error::{Error, Exit};
+use crate::extract::Empty;
 use crate::files;
 use crate::observation;
 use crate::organisation::readable_name;
@@ -18,7 +19,8 @@ use crate::road;
 /// The layout of a trust's return.
 const RETURN: &str = "return";
 
-/// Take a file already on disk: a published workbook, page or table, or a trust's return
+/// Take a file already on disk: a published workbook, page or table, a trust's return, or a register of
+/// declared statuses
 ///
 /// A published file is kept by its hash and read by a layout of `data/layouts`, as a refresh would; where
 /// it does not fit, every place is named and what is held stays. A trust's return holds its counts for
@@ -26,6 +28,10 @@ const RETURN: &str = "return";
 ///
 /// Small counts are withheld from everything that is printed; `suppress_below` in race-equity.toml
 /// says under how many people [default: 10]. A later return of a trust and year replaces the earlier.
+///
+/// A register of statuses under anti-racist frameworks (`framework-register`), and answers to their
+/// criteria (`framework-answers`), add to what is held: a row replaces the earlier one of the same scheme
+/// and organisation, and criterion. The state `unknown` takes a status back.
 #[derive(Args, Debug)]
 pub(super) struct Import {
     /// The file; a return is CSV or XLSX
@@ -37,7 +43,8 @@ pub(super) struct Import {
     /// Edition of the figures [default: what the file says; of a return, its WRES year]
     #[arg(long, value_name = "RELEASE", requires = "file")]
     release: Option<String>,
-    /// Write an empty file of a layout: `return`
+    /// Write an empty file of a layout that persons fill in: `return`, `framework-register` or
+    /// `framework-answers`
     #[arg(long, value_name = "ID")]
     template: Option<String>,
     /// Where the empty file is written; a name in .xlsx makes a workbook with instructions
@@ -47,22 +54,23 @@ pub(super) struct Import {
 }
 
 impl Import {
-    pub(super) fn run(self, setting: &Setting) -> Result<Exit, Error> {
+    pub(super) async fn run(self, setting: &Setting) -> Result<Exit, Error> {
         let layout = self.template.as_deref().or(self.layout.as_deref()).unwrap_or_default();
         if let (Some(file), true) = (&self.file, layout != RETURN) {
-            return published(setting, file, layout, self.release.as_deref());
+            return published(setting, file, layout, self.release.as_deref()).await;
         }
         if layout != RETURN {
-            return Err(Error::Usage {
-                message: format!("`{layout}` is not a layout that an empty file can be written of"),
-                hint: format!("the layout of a trust's return is `{RETURN}`"),
-            });
+            let (columns, instructions) = road::template(&setting.assets, layout)?;
+            let empty = Empty { sheet: layout, columns: &columns, rows: &[], instructions: &instructions };
+            let workbook = || empty.xlsx().map_err(|error| ReturnError::Template(Box::new(error)));
+            return write_template(setting, &empty.csv(), workbook, &instructions, self.out.as_deref());
         }
         let words = Vocabulary::load(&setting.assets)?;
-        match &self.file {
-            Some(file) => self.take(setting, &words, file),
-            None => write_template(setting, &words, self.out.as_deref()),
+        if let Some(file) = &self.file {
+            return self.take(setting, &words, file);
         }
+        let (csv, workbook) = (returned::template_csv(&words), || returned::template_xlsx(&words));
+        write_template(setting, &csv, workbook, &words.instructions, self.out.as_deref())
     }
 
     fn take(&self, setting: &Setting, words: &Vocabulary, file: &Path) -> Result<Exit, Error> {
@@ -89,10 +97,15 @@ impl Import {
 }
 
 /// Takes a file in a published layout.
-fn published(setting: &Setting, file: &Path, layout: &str, release: Option<&str>) -> Result<Exit, Error> {
+async fn published(
+    setting: &Setting,
+    file: &Path,
+    layout: &str,
+    release: Option<&str>,
+) -> Result<Exit, Error> {
     setting.gather_quietly()?;
     let (bytes, name) = (files::read(file)?, files::name(file));
-    let taken = road::import(&setting.assets, &setting.store, &name, &bytes, layout, release)?;
+    let taken = road::import(&setting.assets, &setting.store, &name, &bytes, layout, release).await?;
     // Bundled figures give way to what has just been taken.
     setting.gather_quietly()?;
     for warning in &taken.warnings {
@@ -103,24 +116,31 @@ fn published(setting: &Setting, file: &Path, layout: &str, release: Option<&str>
     Ok(Exit::Done)
 }
 
-fn write_template(setting: &Setting, words: &Vocabulary, out: Option<&Path>) -> Result<Exit, Error> {
+/// Writes an empty file, and says what a person has to know who fills it in.
+fn write_template(
+    setting: &Setting,
+    csv: &[u8],
+    workbook: impl FnOnce() -> Result<Vec<u8>, ReturnError>,
+    instructions: &[String],
+    out: Option<&Path>,
+) -> Result<Exit, Error> {
     let Some(out) = out else {
-        print(&returned::template_csv(words))?;
-        setting.say(&words.instructions.join("\n"));
+        print(csv)?;
+        setting.say(&instructions.join("\n"));
         return Ok(Exit::Done);
     };
-    // A filled return may have the name.
+    // A filled one may have the name.
     if out.exists() {
         return Err(Error::Usage {
             message: format!("`{}` is there already", out.display()),
             hint: "give another name, or move the file away".to_owned(),
         });
     }
-    let workbook = out.extension().is_some_and(|end| end.eq_ignore_ascii_case("xlsx"));
-    let bytes = if workbook { returned::template_xlsx(words)? } else { returned::template_csv(words) };
-    files::write_whole(out, &bytes)?;
-    if !workbook {
-        setting.say(&words.instructions.join("\n"));
+    if out.extension().is_some_and(|end| end.eq_ignore_ascii_case("xlsx")) {
+        files::write_whole(out, &workbook()?)?;
+    } else {
+        files::write_whole(out, csv)?;
+        setting.say(&instructions.join("\n"));
     }
     print(format!("{}\n", out.display()).as_bytes())?;
     Ok(Exit::Done)

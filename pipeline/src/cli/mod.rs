@@ -84,7 +84,7 @@ pub fn run() -> Result<Exit, Error> {
     let ended = runtime.block_on(async {
         match cli.command {
             Command::Refresh(command) => command.run(&setting).await,
-            Command::Import(command) => command.run(&setting),
+            Command::Import(command) => command.run(&setting).await,
             Command::Explain(command) => command.run(&setting).await,
             Command::Figures(command) => command.run(&setting),
             Command::Diff(command) => command.run(&setting),

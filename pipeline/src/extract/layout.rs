@@ -62,6 +62,16 @@ pub struct Layout {
     pub(super) wide: Option<WideLayout>,
     /// Each row becomes a row of a named register.
     pub register: Option<RegisterLayout>,
+    /// What an empty file of it tells the person who fills it in; only of layouts that persons fill in.
+    pub template: Option<Template>,
+}
+
+/// An empty file of a layout: its headers, and what to know.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Template {
+    /// For the person who fills it in.
+    pub instructions: Vec<String>,
 }
 
 /// Which column, text or year fills each field of an observation.
@@ -177,6 +187,10 @@ impl Field {
 pub struct RegisterLayout {
     /// The table's name in SQL.
     pub table: String,
+    /// Whether its rows are declarations under a framework: their words are those of `data/frameworks`, and
+    /// rows of earlier files stay unless a row of this one has their key.
+    #[serde(default)]
+    pub declarations: bool,
     /// The columns, in the file's order.
     pub columns: Vec<RegisterColumn>,
 }
@@ -210,8 +224,10 @@ pub enum ColumnKind {
     /// Text as published.
     #[default]
     Text,
-    /// A day, `YYYY-MM-DD`.
+    /// A day, `YYYY-MM-DD` or `5 November 2024`.
     Date,
+    /// The address of a page, with `http://` or `https://`.
+    Address,
     /// "yes" or "no".
     YesNo,
 }

@@ -8,6 +8,7 @@ mod misfit;
 mod observations;
 mod register;
 mod table;
+mod template;
 mod wide;
 pub mod workbook;
 
@@ -18,11 +19,12 @@ use crate::correction::Correction;
 pub use drift::Drift;
 use header::Header;
 pub use layout::{
-    ColumnKind, Field, Format, Given, Layout, LayoutError, ObservationLayout, RegisterLayout, load,
+    ColumnKind, Field, Format, Given, Layout, LayoutError, ObservationLayout, RegisterLayout, Template, load,
 };
 pub use misfit::{Misfit, Misfits};
 pub use register::empty_register;
 use table::{Table, Top};
+pub use template::Empty;
 pub use wide::Figures;
 use workbook::{Content, Kind, Limits, Tabular};
 

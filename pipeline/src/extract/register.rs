@@ -104,6 +104,14 @@ fn column_values(
             }
             (DataType::Utf8, Arc::new(builder.finish()))
         }
+        ColumnKind::Address => {
+            let mut builder = StringBuilder::new();
+            for row in table.rows() {
+                let expected = "the address of a page, with http:// or https://";
+                builder.append_option(value_or_misfit(&row, position, misfits, expected, page));
+            }
+            (DataType::Utf8, Arc::new(builder.finish()))
+        }
         ColumnKind::Date => {
             let mut builder = Date32Builder::new();
             for row in table.rows() {
@@ -111,7 +119,7 @@ fn column_values(
                     &row,
                     position,
                     misfits,
-                    "a day as YYYY-MM-DD or YYYYMMDD",
+                    "a day as YYYY-MM-DD, YYYYMMDD or 5 November 2024",
                     days,
                 ));
             }
@@ -145,7 +153,7 @@ pub fn empty_register(layout: &Layout) -> Option<(String, RecordBatch)> {
         .iter()
         .map(|column| {
             let kind = match column.kind {
-                ColumnKind::Text => DataType::Utf8,
+                ColumnKind::Text | ColumnKind::Address => DataType::Utf8,
                 ColumnKind::Date => DataType::Date32,
                 ColumnKind::YesNo => DataType::Boolean,
             };
@@ -234,10 +242,18 @@ fn value_or_misfit<T>(
 fn days(text: &str) -> Option<i32> {
     // ODS writes days without hyphens.
     let day = match text.len() {
-        8 => jiff::civil::Date::strptime("%Y%m%d", text).ok()?,
-        _ => text.parse().ok()?,
+        8 if text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            jiff::civil::Date::strptime("%Y%m%d", text).ok()?
+        }
+        _ => text.parse().or_else(|_| jiff::civil::Date::strptime("%d %B %Y", text)).ok()?,
     };
     day.since(jiff::civil::date(1970, 1, 1)).ok().map(|span| span.get_days())
+}
+
+/// The address of a page as it stands: a link to anything else would be a trap in a report.
+fn page(text: &str) -> Option<String> {
+    let address = url::Url::parse(text).ok()?;
+    (matches!(address.scheme(), "http" | "https") && address.has_host()).then(|| text.to_owned())
 }
 
 fn refuse_duplicates(layout: &RegisterLayout, table: &Table<'_>, misfits: &mut Vec<Misfit>) {

@@ -12,7 +12,7 @@ pub enum Subject {
     /// An anti-racist framework, in the place where it is used.
     Framework {
         /// The framework.
-        framework: Framework,
+        framework: Box<Framework>,
         /// The one region it is used in, or England.
         place: Place,
     },
@@ -96,7 +96,7 @@ impl Known<'_> {
             [region] => find_place(region, PlaceKind::Region, self.places)?,
             _ => Place::england(),
         };
-        Ok(Subject::Framework { framework: framework.clone(), place })
+        Ok(Subject::Framework { framework: Box::new(framework.clone()), place })
     }
 
     /// The region that a subject's place lies in; England lies in itself.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use url::Url;
 
+use super::declared;
 use super::ledger::{Fingerprint, Ledger};
 use super::take::{Taken, prepare};
 use crate::assets::Assets;
@@ -17,7 +18,7 @@ use crate::snapshot::{Retrieval, Snapshots};
 ///
 /// # Errors
 /// When there is no such layout, the file does not fit it, or the store cannot be written.
-pub fn import(
+pub async fn import(
     assets: &Assets,
     store: &Path,
     name: &str,
@@ -36,7 +37,9 @@ pub fn import(
     let known = snapshots.manifest()?.newest(&layout.id).is_some_and(|newest| newest.sha256 == hash);
     let snapshot = hash.to_string();
     let published = Published { name, bytes, snapshot: &snapshot, release };
-    let taken = prepare(store, &layout.id, layout, &corrections, published)?.write()?;
+    let mut prepared = prepare(store, &layout.id, layout, &corrections, published)?;
+    declared::look(assets, store, (layout, name), &mut prepared).await?;
+    let taken = prepared.write()?;
     if !known {
         snapshots.record(&Retrieval {
             source: layout.id.clone(),

@@ -1,6 +1,7 @@
 //! The road: takes figures from where they are published to the benchmark tables, stage by stage.
 
 mod bundled;
+mod declared;
 mod diff;
 mod held;
 mod import;
@@ -12,8 +13,7 @@ mod upside_down;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use arrow::array::{Array, AsArray};
-use arrow::datatypes::Int64Type;
+use arrow::array::AsArray;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -22,11 +22,11 @@ use crate::benchmark::{self, BenchmarkError, Session, Table, Wanted};
 use crate::correction::{self, Applied};
 use crate::error::Error;
 use crate::extract::Layout;
-use crate::framework::{self, Declared, Framework};
 use crate::organisation::{Place, PlaceKind};
 use crate::snapshot::{Retrieval, Snapshots};
 use crate::source::{Catalogue, Fate, Reading};
 pub use bundled::gather_bundled;
+pub use declared::{frameworks, template};
 pub use diff::diff;
 pub use held::{Change, Changes, releases, tables_of};
 pub use import::import;
@@ -104,7 +104,8 @@ pub fn newest(catalogue: &Catalogue, store: &Path) -> Result<Option<Date>, Error
     Ok(bundled.chain(days).max())
 }
 
-/// For each source that was retrieved or imported: when its newest bytes were first got.
+/// For each source that was retrieved or imported: when its newest bytes were first got; and the earlier
+/// registers from which declarations still stand.
 ///
 /// # Errors
 /// When the record of retrievals cannot be read.
@@ -117,32 +118,9 @@ pub fn in_use(store: &Path) -> Result<Vec<Retrieval>, Error> {
             .find(|earlier| earlier.source == newest.source && earlier.sha256 == newest.sha256);
         same.unwrap_or(newest).clone()
     };
-    Ok(manifest.newest_by_source().into_values().map(first).collect())
-}
-
-/// The frameworks of `data/frameworks/`, after every status of the register has been held against them.
-///
-/// # Errors
-/// When a framework cannot be read, or a status uses a word that its framework does not have.
-pub async fn frameworks(assets: &Assets, session: &Session) -> Result<Vec<Framework>, Error> {
-    let frameworks = framework::load(assets)?;
-    let failed = |source| Error::Benchmark(BenchmarkError::Sql(Box::new(source)));
-    let sql = "SELECT scheme, state, level, line FROM framework_status ORDER BY line";
-    let mut statuses = Vec::new();
-    for rows in session.query(sql).await.map_err(failed)?.1 {
-        let text = |column: usize, row: usize| {
-            let values = rows.column(column).as_string::<i32>();
-            values.is_valid(row).then(|| values.value(row).to_owned())
-        };
-        statuses.extend((0..rows.num_rows()).map(|row| Declared {
-            line: rows.column(3).as_primitive::<Int64Type>().value(row),
-            scheme: text(0, row).unwrap_or_default(),
-            state: text(1, row).unwrap_or_default(),
-            level: text(2, row),
-        }));
-    }
-    framework::check(&frameworks, &statuses)?;
-    Ok(frameworks)
+    let mut in_use: Vec<Retrieval> = manifest.newest_by_source().into_values().map(first).collect();
+    in_use.extend(declared::earlier_imports(store, &manifest, &in_use)?);
+    Ok(in_use)
 }
 
 /// The corrections of known errors that changed a figure that is held.

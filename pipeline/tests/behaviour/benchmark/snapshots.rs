@@ -12,6 +12,8 @@ const TABLES: &[(&str, &str)] = &[
     ("change", "code IN ('RXR', 'RW6', 'RH8')"),
     ("coverage", "region_code = 'Y62' AND indicator = '8' AND code < 'RM'"),
     ("ethnic_group_detail", "question IN ('q14a', 'q15')"),
+    ("framework_answers", "true"),
+    ("framework_declared", "org_code IN ('RXR', 'QYG')"),
     ("framework_progress", "state IS NOT NULL"),
     ("gap", "code IN ('ENG', 'Y62', 'QOP', 'RXR', 'RY7')"),
     ("gap_comparison", "code IN ('Y62', 'Y56', 'QOP', 'RXR', 'RY7')"),
