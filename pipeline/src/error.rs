@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use datafusion::error::DataFusionError;
 
+use crate::action::ActionError;
 use crate::benchmark::BenchmarkError;
 use crate::correction::CorrectionError;
 use crate::extract::{LayoutError, Misfits};
@@ -15,8 +16,8 @@ use crate::observation::ParquetError;
 use crate::organisation::PlaceError;
 use crate::report::ReportError;
 use crate::returned::ReturnError;
-use crate::schedule::digest::DigestError;
 use crate::schedule::ScheduleError;
+use crate::schedule::digest::DigestError;
 use crate::snapshot::SnapshotError;
 use crate::source::{CatalogueError, OverrideError};
 
@@ -60,6 +61,9 @@ pub enum Error {
     /// A framework, or a status that no framework knows.
     #[error(transparent)]
     Framework(#[from] FrameworkError),
+    /// The improvement plan.
+    #[error(transparent)]
+    Action(#[from] ActionError),
     /// A published file that does not fit its layout.
     #[error(transparent)]
     Misfits(#[from] Misfits),

@@ -3,6 +3,7 @@
 //! Data goes one way: [`source`] → [`snapshot`] → [`extract`] → [`observation`] → [`benchmark`] →
 //! [`report`]. A stage reads only what the stage before it wrote; [`road`] takes it along.
 
+pub mod action;
 pub mod assets;
 pub mod benchmark;
 pub mod cli;

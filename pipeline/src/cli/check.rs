@@ -13,10 +13,10 @@ use crate::indicator::{self, Indicator};
 use crate::organisation::PlaceKind;
 use crate::report::typst::Typst;
 use crate::report::{self, Edition, Request, Shelf, Subject, Tables, Term};
-use crate::schedule::digest::{Digest, Links, Words};
 use crate::schedule::Calendar;
+use crate::schedule::digest::{Digest, Links, Words};
 use crate::source::Catalogue;
-use crate::{benchmark, clock, correction, extract, framework, road};
+use crate::{action, benchmark, clock, correction, extract, framework, road};
 
 /// Look whether data, queries and templates are well formed, and what this machine lacks
 #[derive(Args, Debug)]
@@ -54,6 +54,10 @@ impl Check {
         report("data/frameworks", counted(&frameworks, |all| format!("{} frameworks", all.len())))?;
         let calendar = Calendar::new(&setting.config.schedule).map_err(Error::from);
         report("schedule", counted(&calendar, Calendar::written))?;
+        if let Ok(indicators) = &indicators {
+            let plan = action::load(&setting.assets, indicators).map_err(Error::from);
+            report("data/actions.toml", counted(&plan, |plan| format!("{} actions", plan.action.len())))?;
+        }
         let typst = Typst::find(setting.config.limits).map_err(|error| Error::Report(error.into()));
         report(
             "Typst",
@@ -113,6 +117,7 @@ async fn try_report(
         catalogue,
         groups: &indicator::ethnic_groups(&setting.assets)?,
         frameworks: &frameworks,
+        plan: &action::load(&setting.assets, indicators)?,
         retrieved: &[],
         typst,
     })?;

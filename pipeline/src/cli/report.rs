@@ -9,6 +9,7 @@ use clap::Args;
 
 use super::print;
 use super::setting::Setting;
+use crate::action;
 use crate::benchmark::Wanted;
 use crate::error::{Error, Exit};
 use crate::indicator;
@@ -70,6 +71,7 @@ impl Report {
             .or_else(|| setting.config.reports.clone())
             .unwrap_or_else(|| PathBuf::from("reports"));
         let term = self.term.or(setting.config.term).unwrap_or_default();
+        let plan = action::load(&setting.assets, &indicators)?;
         let frameworks = road::frameworks(&setting.assets, &session).await?;
         let known = Known { places: &known, frameworks: &frameworks };
         let subjects = self.subjects(setting, known)?;
@@ -95,6 +97,7 @@ impl Report {
                 catalogue: &catalogue,
                 groups: &groups,
                 frameworks: &frameworks,
+                plan: &plan,
                 retrieved: &retrieved,
                 corrections: &corrections,
                 typst: &typst,

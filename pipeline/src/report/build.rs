@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::edition::{Edition, Shelf};
+use super::framework;
 use super::material::Material;
 use super::model::{Chapter, Report};
 use super::region;
@@ -10,6 +11,7 @@ use super::rows::Tables;
 use super::subject::Subject;
 use super::term::Term;
 use super::typst::Typst;
+use crate::action::Plan;
 use crate::assets::Assets;
 use crate::correction::Applied;
 use crate::framework::Framework;
@@ -47,6 +49,8 @@ pub struct Request<'a> {
     pub groups: &'a [EthnicGroup],
     /// The frameworks that statuses belong to.
     pub frameworks: &'a [Framework],
+    /// The improvement plan that actions belong to.
+    pub plan: &'a Plan,
     /// What was retrieved or imported beside the bundled figures.
     pub retrieved: &'a [Retrieval],
     /// The known errors of publications that were mended in what is held.
@@ -61,7 +65,8 @@ pub struct Request<'a> {
 pub(super) fn report(material: &Material<'_>, request: &Request<'_>) -> Report {
     let folder = request.subject.folder();
     let words = match request.subject {
-        Subject::Place(_) | Subject::Framework { .. } => region::words(material),
+        Subject::Place(_) => region::words(material),
+        Subject::Framework { framework, .. } => framework::words(material, framework),
     };
     Report {
         title: words.title,

@@ -68,6 +68,30 @@ pub(super) fn data(material: &Material<'_>) -> Result<String, ReportError> {
     String::from_utf8(bytes).map_err(|error| failed(error.to_string()))
 }
 
+/// Figures as rows of texts under their heads.
+pub(super) struct FigureRows {
+    /// Heads of the columns.
+    pub(super) heads: Vec<&'static str>,
+    /// The rows.
+    pub(super) rows: Vec<Vec<String>>,
+}
+
+/// The figures of England and the region, without its trusts.
+pub(super) fn figures(material: &Material<'_>) -> FigureRows {
+    let mut rows = Vec::new();
+    for indicator in material.indicators {
+        let number = &indicator.number;
+        for gap in material.england(number).into_iter().chain(material.region(number)) {
+            rows.extend(survey_lines(material, gap).iter().map(record));
+        }
+        if material.england(number).is_none() {
+            let published = material.published(number).into_iter().filter(|figure| figure.level != "trust");
+            rows.extend(published.map(|figure| record(&published_line(figure))));
+        }
+    }
+    FigureRows { heads: HEADS.to_vec(), rows }
+}
+
 /// A copy that is safe to open in a spreadsheet: a text that the program would take for a formula begins with
 /// an apostrophe. Numbers, and the copy for machines, stay as they are.
 pub(super) fn guarded(data: &str) -> Result<String, ReportError> {

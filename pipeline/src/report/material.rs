@@ -6,6 +6,7 @@ use super::build::Request;
 use super::edition::Edition;
 use super::rows::{BoardDifference, Gap, GapComparison, Published, Tables};
 use super::sentence::Writer;
+use crate::action::Plan;
 use crate::correction::Applied;
 use crate::figure::chart::Estimate;
 use crate::figure::{Citation, Cited, Source};
@@ -23,6 +24,7 @@ pub(super) struct Material<'a> {
     pub(super) frameworks: &'a [Framework],
     pub(super) groups: &'a [EthnicGroup],
     pub(super) corrections: &'a [Applied],
+    pub(super) plan: &'a Plan,
     pub(super) writer: Writer,
     pub(super) place: &'a Place,
     pub(super) region_place: &'a Place,
@@ -41,6 +43,7 @@ impl<'a> Material<'a> {
             frameworks,
             groups,
             corrections,
+            plan,
             region,
             publisher,
             edition,
@@ -55,6 +58,7 @@ impl<'a> Material<'a> {
             frameworks,
             groups,
             corrections,
+            plan,
             writer: Writer { term: request.term, place: place.in_sentence() },
             place,
             region_place: region,

@@ -191,7 +191,10 @@ pub fn make(request: &Request<'_>) -> Result<Made, ReportError> {
         since::chapter(request.shelf, &request.edition.id, &name, &report.figures(), &revision, request.term);
     let after_the_first = report.chapters.len().min(1);
     report.chapters.splice(after_the_first..after_the_first, since);
-    let data = csv::data(&material)?;
+    let data = match request.subject {
+        Subject::Place(_) => csv::data(&material)?,
+        Subject::Framework { framework, .. } => framework::data(&material, framework)?,
+    };
     let folder = draft.folder();
     let figures: Vec<&Figure> = report.figures();
     // Two programs, one for each core of a small machine.

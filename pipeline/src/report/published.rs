@@ -41,7 +41,8 @@ pub(super) fn chapter(material: &Material<'_>, indicator: &Indicator) -> Chapter
     chapter
 }
 
-fn sentences(
+/// What its latest figures say, for the place's region and for England.
+pub(super) fn sentences(
     material: &Material<'_>,
     indicator: &Indicator,
     main: &indicator::Measure,
@@ -70,9 +71,6 @@ fn sentences(
     {
         sentences.push(say("England", latest));
     }
-    if here.is_empty() && !england.is_empty() && !material.is_england() {
-        sentences.push(format!("No published figure for {region} is held."));
-    }
     if indicator.number == "9" {
         sentences.extend(material.board().map(|board| {
             format!(
@@ -83,6 +81,9 @@ fn sentences(
                 format::as_published(board.workforce_percent),
             )
         }));
+    }
+    if here.is_empty() && !england.is_empty() && !material.is_england() {
+        sentences.push(format!("No published figure for {region} is held."));
     }
     sentences
 }

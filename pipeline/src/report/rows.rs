@@ -221,6 +221,10 @@ pub(super) struct Coverage {
 /// A row of `framework_progress`.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Progress {
+    /// `trust` or `icb`.
+    pub(super) kind: String,
+    /// Code today.
+    pub(super) code: String,
     /// Name today.
     pub(super) name: String,
     /// Region today.
@@ -233,14 +237,52 @@ pub(super) struct Progress {
     pub(super) state: Option<String>,
     /// Bronze, Silver or Gold.
     pub(super) level: Option<String>,
-    /// Date of the declaration.
+    /// A date that belongs to the declaration.
     pub(super) date: Option<jiff::civil::Date>,
+    /// What happened on it.
+    pub(super) date_meaning: Option<String>,
     /// About the evidence.
     pub(super) confidence: Option<String>,
     /// Page that states it.
     pub(super) evidence_url: Option<String>,
+    /// What a reader of the evidence has to know.
+    pub(super) note: Option<String>,
     /// Name when it was awarded.
     pub(super) name_at_award: Option<String>,
+    /// File it was read from.
+    pub(super) register: Option<String>,
+    /// Line of it.
+    pub(super) line: Option<i64>,
+    /// Hash of it.
+    pub(super) snapshot: Option<String>,
+    /// `imported` or `bundled`.
+    pub(super) origin: Option<String>,
+}
+
+/// A row of `framework_answers`.
+#[expect(clippy::struct_field_names, reason = "the names are the columns of the table")]
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Answer {
+    /// Code of the organisation today.
+    pub(super) code: String,
+    /// Id of the framework.
+    pub(super) scheme: String,
+    /// Id of the criterion.
+    pub(super) criterion: String,
+    /// met, in progress or not yet.
+    pub(super) answer: String,
+    /// Day of the answer.
+    pub(super) date: Option<jiff::civil::Date>,
+    /// Page that shows it.
+    pub(super) evidence_url: Option<String>,
+    /// Who answers.
+    pub(super) who: String,
+    /// File it was read from.
+    pub(super) register: String,
+    /// Line of it.
+    pub(super) line: i64,
+    /// Hash of it.
+    pub(super) snapshot: String,
 }
 
 /// The benchmark tables that reports read, loaded once for all of them.
@@ -257,11 +299,12 @@ pub struct Tables {
     pub(super) progress: Vec<Progress>,
     pub(super) groups: Vec<GroupDetail>,
     pub(super) themes: Vec<ThemeResult>,
+    pub(super) answers: Vec<Answer>,
 }
 
 impl Tables {
     /// The tables that reports read, and `organisation_today`, by which a place is found.
-    pub const READ: [&str; 12] = [
+    pub const READ: [&str; 13] = [
         "gap",
         "share",
         "gap_comparison",
@@ -273,6 +316,7 @@ impl Tables {
         "framework_progress",
         "ethnic_group_detail",
         "kings_fund",
+        "framework_answers",
         "organisation_today",
     ];
 
@@ -293,6 +337,7 @@ impl Tables {
             progress: table(store, "framework_progress")?,
             groups: table(store, "ethnic_group_detail")?,
             themes: table(store, "kings_fund")?,
+            answers: table(store, "framework_answers")?,
         })
     }
 }

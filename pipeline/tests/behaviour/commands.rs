@@ -23,6 +23,7 @@ fn check_finds_the_program_in_order() {
         "good  data/indicators.toml: 9 indicators",
         "good  data/corrections.toml",
         "good  data/frameworks: 2 frameworks",
+        "good  data/actions.toml: 6 actions",
         "good  layouts of sources",
         "good  report-templates",
         "good  bundled figures",

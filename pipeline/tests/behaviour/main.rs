@@ -20,6 +20,7 @@ mod drift;
 mod errors;
 mod explain;
 mod fetch;
+mod frameworks;
 mod health;
 mod layouts;
 mod refresh;

@@ -1,0 +1,70 @@
+//! Declared statuses in the report of a place. A level is declared by the organisation and shown with its
+//! evidence; it is never worked out from results, and no link between the two is drawn.
+
+use super::statuses::Statuses;
+use crate::framework::Framework;
+use crate::report::format;
+use crate::report::material::Material;
+use crate::report::model::Chapter;
+
+/// The statuses declared in a place, under each framework that is used there or that somebody declared.
+pub(in super::super) fn chapter(material: &Material<'_>) -> Chapter {
+    let mut chapter = Chapter::on_new_page("framework", "Framework status");
+    let all: Vec<Statuses<'_>> = material
+        .frameworks
+        .iter()
+        .map(|framework| Statuses::of(material, framework))
+        .filter(Statuses::concerns)
+        .collect();
+    if all.is_empty() {
+        chapter.texts([format!(
+            "No anti-racist framework is known to this report that is used in {}.",
+            material.writer.place
+        )]);
+    }
+    for statuses in &all {
+        if all.len() > 1 {
+            chapter.heading(statuses.framework.name.clone());
+        }
+        chapter.texts([statuses.sentence(material)]);
+        if !statuses.declared.is_empty() {
+            chapter.tables([statuses.table()]);
+        }
+        chapter.notes(statuses.notes());
+        chapter.notes(about(statuses.framework));
+    }
+    chapter
+}
+
+/// What is publicly known of a framework, and what has not been supplied.
+fn about(framework: &Framework) -> Vec<String> {
+    let mut notes = Vec::new();
+    let levels = format::list(&framework.levels);
+    let criteria = if framework.criterion.is_empty() {
+        "Its criteria have not been supplied, so no next step is named."
+    } else {
+        "Its criteria, with the answers that were declared, stand in the report of the framework."
+    };
+    if framework.principle.is_empty() {
+        notes.push(format!("{}: its levels are {levels}. {criteria}", framework.name));
+    } else {
+        let principle = |number: u32, text: Option<&str>| {
+            format!("({number}) {}", text.unwrap_or("official text not supplied"))
+        };
+        let principles: Vec<String> =
+            framework.principle.iter().map(|one| principle(one.number, one.text.as_deref())).collect();
+        notes.push(format!(
+            "{}: its levels are {levels}, its principles {}. {criteria}",
+            framework.name,
+            format::list(&principles)
+        ));
+    }
+    notes.extend(
+        framework
+            .stated
+            .iter()
+            .map(|stated| format!("Publicly stated for {}: {}.", stated.level, stated.text)),
+    );
+    notes.extend(framework.note.clone());
+    notes
+}

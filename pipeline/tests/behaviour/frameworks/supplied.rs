@@ -1,0 +1,260 @@
+//! Registers of statuses, criteria and answers that somebody supplies.
+
+use super::{NORTH_WEST, data, file, flat, page, pdf_text, table, text_of};
+use crate::published::{bundled, rows};
+use crate::support::Program;
+
+/// A register as somebody saves it from a spreadsheet: byte order mark, CRLF, columns in another order.
+const REGISTER: &str = "\u{feff}Org_Code,Scheme,ORG_NAME,State,Level,Date,Date_Meaning,Confidence,Evidence_URL,Note\r\n\
+    RBT,nw-anti-racist-framework,Mid Cheshire Hospitals NHS Foundation Trust,awarded,Silver,5 November 2024,\
+    \"award made, in person\",high,https://example.org/award?a=1&b=2,\"=cmd|' /C calc'!A0, <script>\"\r\n\
+    RXR,nw-anti-racist-framework,East Lancashire Hospitals NHS Trust,awarded,Gold,2025-03-01,award,high,\
+    https://example.org/gold,\r\n";
+
+fn write(program: &Program, name: &str, text: &str) {
+    std::fs::write(program.path(name), text).unwrap();
+}
+
+fn with_register() -> Program {
+    let program = Program::new();
+    write(&program, "register.csv", REGISTER);
+    program.run(&["import", "register.csv", "--layout", "framework-register"]).ends_with(0);
+    program
+}
+
+#[test]
+fn a_register_appears_in_the_report_of_the_framework_and_of_the_region() {
+    let program = with_register();
+    program.run(&["report", "--framework", NORTH_WEST, "--region", "north-west"]).ends_with(0);
+    let region = std::fs::read(program.path("reports/latest/north-west/north-west.html")).unwrap();
+    let region = scraper::Html::parse_document(&String::from_utf8(region).unwrap());
+    for page in [page(&program, NORTH_WEST), region] {
+        let table = table(&page, "Declared status under the North West anti-racist framework");
+        let row = |name: &str| table.iter().find(|(cells, _)| cells[0].starts_with(name)).unwrap();
+        let (cells, link) = row("Mid Cheshire Hospitals");
+        assert_eq!(cells[1], "Silver, awarded");
+        assert_eq!(cells[2], "5 November 2024: award made, in person");
+        assert_eq!(cells[3], "example.org (high confidence)");
+        assert_eq!(link.as_deref(), Some("https://example.org/award?a=1&b=2"));
+        // The newer import wins over what ships with the program; the others are kept.
+        assert_eq!(row("East Lancashire").0[1], "Gold, awarded");
+        assert_eq!(row("Stockport").0[1], "Bronze, awarded");
+        assert_eq!(table.len(), rows(&bundled("framework_status.csv")).len() + 1);
+        let text = text_of(&page);
+        assert!(text.contains("Supplied in the register \u{201c}register.csv\u{201d}: East Lancashire Hospitals and Mid Cheshire Hospitals") || text.contains("Mid Cheshire Hospitals and East Lancashire Hospitals"), "{text}");
+    }
+    let line = data(&program, NORTH_WEST).into_iter().find(|row| row["declared_by_code"] == "RBT").unwrap();
+    assert_eq!(
+        (line["date"].as_str(), line["register"].as_str(), line["line"].as_str()),
+        ("2024-11-05", "register.csv", "2")
+    );
+    let hash = race_equity::snapshot::Hash::of(REGISTER.as_bytes()).to_string();
+    assert_eq!(line["file_sha256"], hash);
+    let provenance = std::fs::read_to_string(
+        program.path(&format!("reports/latest/framework-{NORTH_WEST}/provenance.json")),
+    );
+    let provenance: serde_json::Value = serde_json::from_str(&provenance.unwrap()).unwrap();
+    assert_eq!(provenance["retrieved"][0]["address"], "file:///register.csv");
+    assert_eq!(provenance["retrieved"][0]["sha256"], hash);
+}
+
+#[test]
+fn a_hostile_cell_is_printed_literally() {
+    let hostile = "=cmd|' /C calc'!A0, <script>";
+    let program = with_register();
+    program.run(&["report", "--framework", NORTH_WEST]).ends_with(0);
+    let html = String::from_utf8(file(&program, NORTH_WEST, ".html")).unwrap();
+    assert!(!html.contains("<script"), "a note became markup");
+    assert!(text_of(&page(&program, NORTH_WEST)).contains(hostile));
+    assert!(pdf_text(&program, NORTH_WEST).contains("<script>"));
+    assert!(data(&program, NORTH_WEST).iter().any(|row| row["note"] == hostile));
+    let guarded = String::from_utf8(file(&program, NORTH_WEST, "-spreadsheet.csv")).unwrap();
+    assert!(guarded.contains(&format!("'{hostile}")), "a formula is not guarded");
+}
+
+#[test]
+fn later_registers_add_to_earlier_ones_and_can_take_a_status_back() {
+    let program = with_register();
+    let later = "scheme,org_code,org_name,state,level,date,date_meaning,confidence,evidence_url,note\n\
+        nw-anti-racist-framework,RBT,Mid Cheshire Hospitals NHS Foundation Trust,awarded,Bronze,,,low,https://example.org/later,\n\
+        nw-anti-racist-framework,RWJ,Stockport NHS Foundation Trust,unknown,,,,,,named by mistake\n";
+    write(&program, "later.csv", later);
+    program.run(&["import", "later.csv", "--layout", "framework-register"]).ends_with(0);
+    let sql = "SELECT code, level, register FROM framework_progress WHERE code IN ('RBT', 'RWJ', 'RXR', 'RM3') ORDER BY code";
+    let run = program.run(&["query", "-q", "--format", "csv", sql]).ends_with(0);
+    assert_eq!(
+        run.stdout,
+        "code,level,register\nRBT,Bronze,later.csv\nRM3,Bronze,framework_status.csv\nRWJ,,\nRXR,Gold,register.csv\n"
+    );
+    // Both files are inputs still.
+    program.run(&["report", "--framework", NORTH_WEST]).ends_with(0);
+    let provenance = std::fs::read_to_string(
+        program.path(&format!("reports/latest/framework-{NORTH_WEST}/provenance.json")),
+    );
+    let provenance = provenance.unwrap();
+    assert!(
+        provenance.contains("file:///register.csv") && provenance.contains("file:///later.csv"),
+        "{provenance}"
+    );
+    let silent = data(&program, NORTH_WEST).into_iter().find(|row| row["declared_by_code"] == "RWJ").unwrap();
+    assert_eq!(silent["record"], "no_status_known");
+}
+
+#[test]
+fn the_empty_file_has_the_columns_that_are_taken() {
+    let program = Program::new();
+    for layout in ["framework-register", "framework-answers"] {
+        for kind in ["csv", "xlsx"] {
+            let name = format!("{layout}.{kind}");
+            let run = program.run(&["import", "--template", layout, "--out", &name]).ends_with(0);
+            if kind == "csv" {
+                run.says("nw-anti-racist-framework").says("levels Bronze, Silver, Gold");
+            }
+            program.run(&["import", &name, "--layout", layout]).ends_with(0).says("0 rows");
+        }
+    }
+}
+
+/// Criteria of the three levels, made up here.
+const CRITERIA: &str = r#"
+[[criterion]]
+id = "B1"
+level = "Bronze"
+principle = 1
+text = "The board has =adopted a <b>statement</b>."
+source = "made up for a test"
+
+[[criterion]]
+id = "B2"
+level = "Bronze"
+text = "A sponsor is named."
+
+[[criterion]]
+id = "S1"
+level = "Silver"
+principle = 3
+text = "A review was published."
+
+[[criterion]]
+id = "G1"
+level = "Gold"
+principle = 2
+text = "Another organisation was helped."
+"#;
+
+const ANSWERS: &str = "scheme,org_code,criterion,answer,date,evidence_url,who\n\
+    nw-anti-racist-framework,RXR,B1,met,2025-01-31,https://example.org/statement,\"Board secretary, <script>\"\n\
+    nw-anti-racist-framework,RXR,B2,in progress,1 February 2025,,EDI lead\n\
+    nw-anti-racist-framework,RXR,S1,not yet,,,EDI lead\n\
+    nw-anti-racist-framework,RBT,B1,met,2025-02-01,https://example.org/b1,Chief executive\n\
+    nw-anti-racist-framework,RBT,B2,met,2025-02-01,,Chief executive\n\
+    nw-anti-racist-framework,RBT,S1,met,2025-02-01,,Chief executive\n\
+    nw-anti-racist-framework,RBT,G1,met,2025-02-01,,Chief executive\n";
+
+#[test]
+fn supplied_criteria_are_a_checklist_by_level_with_the_declared_answers_and_no_level_is_inferred() {
+    let program = Program::new();
+    program.edit("data", "frameworks/nw-anti-racist-framework.toml", |text| text + CRITERIA);
+    write(&program, "answers.csv", ANSWERS);
+    program.run(&["import", "answers.csv", "--layout", "framework-answers"]).ends_with(0).says("7 rows");
+    program.run(&["report", "--framework", NORTH_WEST]).ends_with(0);
+    let page = page(&program, NORTH_WEST);
+    for (level, ids) in [("Bronze", vec!["B1", "B2"]), ("Silver", vec!["S1"]), ("Gold", vec!["G1"])] {
+        let criteria = table(&page, &format!("Criteria for {level}"));
+        assert_eq!(criteria.iter().map(|(cells, _)| cells[0].as_str()).collect::<Vec<_>>(), ids);
+    }
+    let bronze = table(&page, "Criteria for Bronze");
+    assert_eq!(bronze[0].0[1..], ["The board has =adopted a <b>statement</b>.", "1", "made up for a test"]);
+    let east = table(&page, "Answers declared by East Lancashire Hospitals NHS Trust");
+    let cells: Vec<[&str; 4]> =
+        east.iter().map(|(cells, _)| [0, 1, 2, 3].map(|at| cells[at].as_str())).collect();
+    assert_eq!(
+        cells,
+        [
+            ["Bronze, B1", "met", "Board secretary, <script>, 31 January 2025", "example.org"],
+            ["Bronze, B2", "in progress", "EDI lead, 1 February 2025", "none given"],
+            ["Silver, S1", "not yet", "EDI lead, date not stated", "none given"],
+            ["Gold, G1", "not answered", "none", "none"],
+        ]
+    );
+    assert_eq!(east[0].1.as_deref(), Some("https://example.org/statement"));
+    let text = text_of(&page);
+    assert!(text.contains(
+        "Declared status: Bronze, awarded. Bronze: declared as met, 1 of 2; not declared as met: B2."
+    ));
+    // Everything met, and no level: none was declared.
+    assert!(text.contains(
+        "No status known here. Bronze: declared as met, 2 of 2. Silver: declared as met, 1 of 1. Gold: declared as met, 1 of 1."
+    ));
+    let statuses = table(&page, "Declared status under the North West anti-racist framework");
+    assert!(!statuses.iter().any(|(cells, _)| cells[0].starts_with("Mid Cheshire")), "a level was inferred");
+    let data = data(&program, NORTH_WEST);
+    let of = |record: &str| {
+        data.iter().filter(|row| row["record"] == record && row["declared_by_code"] == "RBT").count()
+    };
+    assert_eq!((of("status"), of("no_status_known"), of("answer")), (0, 1, 4));
+    assert!(
+        data.iter()
+            .filter(|row| row["declared_by_code"] == "RBT")
+            .all(|row| row["declared_level"].is_empty())
+    );
+    let pdf = pdf_text(&program, NORTH_WEST);
+    assert!(pdf.contains("Board secretary, <script>") && pdf.contains(&flat("not declared as met: B2")));
+    assert!(!String::from_utf8(file(&program, NORTH_WEST, ".html")).unwrap().contains("<script"));
+}
+
+#[test]
+fn a_framework_of_ones_own_goes_all_the_way() {
+    let program = Program::new();
+    program.edit("data", "indicators.toml", |text| text + "\n# A copy of one's own.\n");
+    write(
+        &program,
+        "data/frameworks/own.toml",
+        r#"
+id = "own-charter"
+name = 'Own charter #read("x") <i>'
+regions = ["Y62", "Y56"]
+levels = ["one", "two"]
+states = ["signed"]
+
+[[principle]]
+number = 7
+text = "listen"
+indicators = ["8"]
+mapping = "Because of a reason."
+
+[[criterion]]
+id = "a"
+level = "two"
+principle = 7
+text = "Something is done."
+"#,
+    );
+    let register = "scheme,org_code,org_name,state,level,date,date_meaning,confidence,evidence_url,note\n\
+        own-charter,RXR,East Lancashire Hospitals NHS Trust,signed,,,,medium,http://example.org,\n\
+        own-charter,RJ1,Guy's and St Thomas' NHS Foundation Trust,signed,two,2026-01-02,signature,high,https://example.org,\n";
+    write(&program, "own.csv", register);
+    program.run(&["import", "own.csv", "--layout", "framework-register"]).ends_with(0);
+    program.run(&["report", "--framework", "own-charter", "--region", "north-west"]).ends_with(0);
+    let page = page(&program, "own-charter");
+    let statuses = table(&page, "Declared status under the Own charter #read(\"x\") <i>");
+    let shown: Vec<(&str, &str)> =
+        statuses.iter().map(|(cells, _)| (cells[0].as_str(), cells[1].as_str())).collect();
+    assert_eq!(
+        shown,
+        [
+            ("Guy's and St Thomas' NHS Foundation Trust", "two, signed"),
+            ("East Lancashire Hospitals NHS Trust", "signed"),
+        ]
+    );
+    let text = text_of(&page);
+    assert!(text.contains("two organisations in England have the status \u{201c}signed\u{201d}"), "{text}");
+    assert!(text.contains("Principle 7: listen") && text.contains("Our reading: Because of a reason."));
+    assert!(text.contains("England: 15 per cent of BME respondents"));
+    assert!(text.contains("The text of the criteria for one has not been supplied."));
+    // A region with two frameworks shows both.
+    let region = std::fs::read(program.path("reports/latest/north-west/north-west.html")).unwrap();
+    let region = text_of(&scraper::Html::parse_document(&String::from_utf8(region).unwrap()));
+    assert!(region.contains("one organisation in the North West has the status \u{201c}signed\u{201d}"));
+    assert!(region.contains("eight organisations in the North West hold an award"));
+}
