@@ -29,6 +29,14 @@ impl PlaceKind {
         }
     }
 
+    /// The word before its name in a sentence: "in London", "at Bolton NHS Foundation Trust".
+    pub fn at(self) -> &'static str {
+        match self {
+            Self::England | Self::Region | Self::Icb => "in",
+            Self::Trust => "at",
+        }
+    }
+
     /// What a person calls it.
     pub fn noun(self) -> &'static str {
         match self {

@@ -10,13 +10,14 @@ use super::region;
 use super::rows::Tables;
 use super::subject::Subject;
 use super::term::Term;
+use super::trust;
 use super::typst::Typst;
 use crate::action::Plan;
 use crate::assets::Assets;
 use crate::correction::Applied;
 use crate::framework::Framework;
 use crate::indicator::{EthnicGroup, Indicator};
-use crate::organisation::Place;
+use crate::organisation::{Place, PlaceKind};
 use crate::snapshot::Retrieval;
 use crate::source::Catalogue;
 
@@ -65,6 +66,7 @@ pub struct Request<'a> {
 pub(super) fn report(material: &Material<'_>, request: &Request<'_>) -> Report {
     let folder = request.subject.folder();
     let words = match request.subject {
+        Subject::Place(place) if place.kind == PlaceKind::Trust => trust::words(material),
         Subject::Place(_) => region::words(material),
         Subject::Framework { framework, .. } => framework::words(material, framework),
     };

@@ -3,7 +3,10 @@
 
 use super::ReportError;
 use super::material::Material;
+use super::returned_data;
 use super::rows::{Gap, Published, TrustShare};
+use super::trust_material::Trust;
+use crate::organisation::PlaceKind;
 
 /// Heads of the columns.
 const HEADS: [&str; 18] = [
@@ -27,23 +30,26 @@ const HEADS: [&str; 18] = [
     "note",
 ];
 
-struct Line<'a> {
-    level: &'a str,
-    code: &'a str,
-    name: &'a str,
-    indicator: &'a str,
-    wres_year: i32,
-    collected: Option<i32>,
-    edition: &'a str,
-    measure: &'a str,
-    ethnic_group: &'a str,
-    value: Option<f64>,
-    unit: &'a str,
-    counts: (Option<i64>, Option<i64>),
-    source: String,
-    snapshot: &'a str,
-    place: String,
-    note: &'a str,
+/// A figure.
+pub(super) struct Line<'a> {
+    pub(super) level: &'a str,
+    pub(super) code: &'a str,
+    pub(super) name: &'a str,
+    pub(super) indicator: &'a str,
+    pub(super) wres_year: i32,
+    pub(super) collected: Option<i32>,
+    pub(super) edition: &'a str,
+    pub(super) measure: &'a str,
+    pub(super) ethnic_group: &'a str,
+    pub(super) value: Option<f64>,
+    pub(super) unit: &'a str,
+    pub(super) counts: (Option<i64>, Option<i64>),
+    pub(super) source: String,
+    pub(super) snapshot: &'a str,
+    pub(super) place: String,
+    pub(super) note: &'a str,
+    /// Its status, where a value does not say it.
+    pub(super) status: Option<&'a str>,
 }
 
 /// The whole file.
@@ -59,6 +65,9 @@ pub(super) fn data(material: &Material<'_>) -> Result<String, ReportError> {
         }
         if material.england(number).is_none() {
             lines.extend(material.published(number).into_iter().map(published_line));
+        }
+        if material.place.kind == PlaceKind::Trust {
+            lines.extend(returned_data::lines(&Trust::new(material), number));
         }
         for line in lines {
             writer.write_record(record(&line)).map_err(|error| failed(error.to_string()))?;
@@ -127,7 +136,7 @@ fn record(line: &Line<'_>) -> Vec<String> {
         line.unit.to_owned(),
         number(line.counts.0),
         number(line.counts.1),
-        if line.value.is_some() { "published" } else { "not_published" }.to_owned(),
+        line.status.unwrap_or(if line.value.is_some() { "published" } else { "not_published" }).to_owned(),
         line.source.clone(),
         line.snapshot.to_owned(),
         line.place.clone(),
@@ -162,6 +171,7 @@ fn survey_lines<'a>(material: &'a Material<'_>, gap: &'a Gap) -> Vec<Line<'a>> {
             snapshot: cell.map_or("", |cell| &cell.snapshot),
             place: cell.map_or_else(String::new, place),
             note: "",
+            status: None,
         }
     };
     let white = (gap.white_numerator, gap.white_denominator);
@@ -176,7 +186,9 @@ fn survey_lines<'a>(material: &'a Material<'_>, gap: &'a Gap) -> Vec<Line<'a>> {
 
 /// Where a computed value comes from: the query that made it.
 fn computed(gap: &Gap) -> String {
-    if gap.level == "trust" {
+    if gap.level == "trust_today" {
+        format!("added up from {} trusts by queries/trust_today_gap.sql", gap.trusts)
+    } else if gap.level == "trust" {
         "computed by queries/gap.sql".to_owned()
     } else {
         format!("pooled from {} trusts by queries/share.sql", gap.trusts)
@@ -205,6 +217,7 @@ fn published_line(figure: &Published) -> Line<'_> {
         snapshot: &figure.snapshot,
         place: format!("{}, {}", figure.sheet, figure.cell),
         note: figure.note.as_deref().unwrap_or(""),
+        status: None,
     }
 }
 

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::Request;
 use super::edition::Edition;
+use super::returned_figure;
 use super::rows::{BoardDifference, Gap, GapComparison, Published, Tables};
 use super::sentence::Writer;
 use crate::action::Plan;
 use crate::correction::Applied;
 use crate::figure::chart::Estimate;
-use crate::figure::{Citation, Cited, Source};
+use crate::figure::{Citation, Cited, Figure, Source};
 use crate::framework::Framework;
 use crate::indicator::{EthnicGroup, Indicator};
 use crate::organisation::{Place, PlaceKind, same_name, short_name};
@@ -59,7 +60,7 @@ impl<'a> Material<'a> {
             groups,
             corrections,
             plan,
-            writer: Writer { term: request.term, place: place.in_sentence() },
+            writer: Writer { term: request.term, at: place.kind.at(), place: place.in_sentence() },
             place,
             region_place: region,
             year: tables.gaps.iter().map(|gap| gap.wres_year).max().unwrap_or(0),
@@ -107,11 +108,20 @@ impl<'a> Material<'a> {
                 gap.level == "trust"
                     && gap.indicator == indicator
                     && gap.wres_year == self.year
-                    && self.holds(gap.region_code.as_deref(), gap.icb_code.as_deref())
+                    && (self.holds(gap.region_code.as_deref(), gap.icb_code.as_deref())
+                        || self.has_part(&gap.code))
             })
             .collect();
         trusts.sort_by_key(|gap| short_name(&gap.name).trim_start_matches("The ").to_lowercase());
         trusts
+    }
+
+    /// Whether the place is a trust that an organisation is part of today.
+    fn has_part(&self, code: &str) -> bool {
+        self.place.kind == PlaceKind::Trust
+            && self.tables.organisations.iter().any(|organisation| {
+                organisation.code == code && organisation.today_code.as_deref() == Some(&self.place.code)
+            })
     }
 
     /// What the place is made of in charts and tables: England's regions, or else its trusts.
@@ -135,6 +145,15 @@ impl<'a> Material<'a> {
         let mut all: Vec<&Gap> = Vec::new();
         let places =
             self.england(indicator).into_iter().chain(self.region(indicator)).chain(self.own(indicator));
+        let sum = self.tables.today.iter().filter(|row| {
+            self.place.kind == PlaceKind::Trust
+                && row.gap.code == self.place.code
+                && row.gap.indicator == indicator
+                && row.gap.wres_year == self.year
+                && row.complete
+                && row.gap.trusts > 1
+        });
+        let places = places.chain(sum.map(|row| &row.gap));
         for gap in places.chain(self.parts(indicator)).chain(self.trusts(indicator)) {
             if !all.iter().any(|held| (&held.level, &held.code) == (&gap.level, &gap.code)) {
                 all.push(gap);
@@ -318,6 +337,24 @@ impl<'a> Material<'a> {
             .collect();
         sources.sort();
         sources
+    }
+
+    /// The files that a figure was read from: a trust's own return, or those of its indicator.
+    pub(super) fn sources_of(&self, figure: &Figure) -> Vec<Source> {
+        if !returned_figure::VIEWS.iter().any(|view| figure.id.ends_with(view)) {
+            return self.sources(&figure.indicator);
+        }
+        let bands = self.tables.return_bands.iter().map(|row| (&row.org_code, row.wres_year, &row.snapshot));
+        let ratios = self.tables.return_likelihoods.iter();
+        let ratios = ratios.map(|row| (&row.org_code, row.wres_year, &row.snapshot));
+        let own = bands.chain(ratios).filter(|(code, ..)| **code == self.place.code);
+        let newest = own.max_by_key(|(_, year, _)| *year);
+        let source = newest.map(|(code, year, sha256)| Source {
+            file: format!("return of {code} for WRES {year}, small numbers withheld"),
+            sha256: sha256.clone(),
+            licence: "supplied by the trust".to_owned(),
+        });
+        source.into_iter().collect()
     }
 
     /// The places whose figures a trust's figures are part of, by the trust's code: itself, its ICB, its region

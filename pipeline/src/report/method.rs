@@ -1,8 +1,12 @@
 //! How to read the figures, how they were made, and where they come from.
 
+use std::collections::BTreeSet;
+
 use super::format;
 use super::material::Material;
 use super::model::{Chapter, Explained, Table};
+use super::trust_material::Trust;
+use crate::source::Origin;
 
 fn explained(term: &str, text: impl Into<String>) -> Explained {
     Explained { term: term.to_owned(), text: text.into() }
@@ -98,6 +102,46 @@ pub(super) fn method(material: &Material<'_>) -> Chapter {
             ),
         ),
         explained("Term", material.writer.term.definition()),
+    ]);
+    chapter
+}
+
+/// Method and sources of a short report.
+pub(super) fn short(trust: &Trust<'_>) -> Chapter {
+    let material = trust.material;
+    let mut chapter = Chapter::new("method", "Method and sources");
+    // None is of no indicator, so these are all.
+    let read = material.sources("");
+    let names: BTreeSet<String> = material
+        .catalogue
+        .sources()
+        .iter()
+        .filter(|source| match &source.origin {
+            Origin::Bundled { file } => read.iter().any(|read| file.ends_with(&read.file)),
+            _ => false,
+        })
+        .map(|source| format!("{} ({}; {})", source.title, source.publisher, source.licence.name))
+        .collect();
+    chapter.notes([
+        format!(
+            "WRES {} takes the workforce at {} and the staff survey of autumn {}. Region and England are pooled: the sum of \
+             those who reported it over the sum of those who answered, across the trusts with figures. Shares have Wilson's \
+             interval, differences Newcombe's, ratios Katz's, all at 95 per cent. A trust is compared with the rest of \
+             England, itself taken out. A group's median is that of its trusts. A place among peers is a range: each pair of \
+             trusts is told apart by the interval of the difference of their gaps.",
+            material.year,
+            format::date(jiff::civil::date(i16::try_from(material.year).unwrap_or(2000), 3, 31)),
+            material.collected()
+        ),
+        "Indicators 2 and 4 are White ÷ BME, indicator 3 is BME ÷ White: in all three, above 1 is to the disadvantage of \
+         BME staff. NHS England calls 0.80 to 1.25 non-adverse. Published figures are shown as printed, without intervals, \
+         for want of counts."
+            .replace("BME staff", &material.writer.term.people("staff"))
+            .replace("BME", material.writer.term.label()),
+        format!(
+            "The data file beside this report names source, file and line of every figure. Sources: {}.",
+            names.into_iter().collect::<Vec<_>>().join("; ")
+        ),
     ]);
     chapter
 }

@@ -4,7 +4,11 @@ use super::format;
 use super::material::Material;
 use super::model::{Chapter, Table};
 use super::rows::Coverage;
-use crate::organisation::short_name;
+use super::trust::listed;
+use super::trust_material::Trust;
+use super::trust_tables::is_held;
+use crate::indicator::{Basis, Indicator};
+use crate::organisation::{PlaceKind, short_name};
 
 /// More names than these are read in a table, not in a sentence.
 const NAMED: usize = 12;
@@ -37,8 +41,63 @@ pub(super) fn chapter(material: &Material<'_>) -> Chapter {
     chapter
 }
 
+/// What is missing of a trust's nine indicators, why, and what would fill it.
+pub(super) fn of_trust(trust: &Trust<'_>) -> Chapter {
+    let material = trust.material;
+    let mut chapter = Chapter::new("missing", "What is missing");
+    let lacking = |survey: bool| -> Vec<&Indicator> {
+        let all = material.indicators.iter().filter(|indicator| (indicator.basis == Basis::Survey) == survey);
+        all.filter(|indicator| !is_held(trust, indicator)).collect()
+    };
+    let (survey, others) = (lacking(true), lacking(false));
+    if survey.is_empty() && others.is_empty() {
+        chapter.texts(["A figure of each of the nine indicators is held.".to_owned()]);
+        return chapter;
+    }
+    let mut table = Table::new(
+        format!("Figures of {} that are not held", material.place.name),
+        &[("Indicators", false, 0.36), ("Why", false, 0.28), ("What would fill it", false, 0.36)],
+    );
+    if !survey.is_empty() {
+        let row = trust_row(material, &survey);
+        let why = row.map_or_else(|| "no figure was found".to_owned(), |row| reason(material, row));
+        let fill = "the benchmark workbook of the NHS Staff Survey, sheet of the trust\u{2019}s group, with `race-equity \
+                    import FILE --layout nss-benchmark`";
+        table.row(vec![listed(material, &survey), why, fill.to_owned()]);
+    }
+    if !others.is_empty() {
+        let why = match trust.return_year() {
+            Some(year) => {
+                format!("neither published where it was looked for nor shown by the return for {year}")
+            }
+            None => "not found where NHS England, the trust or others publish".to_owned(),
+        };
+        let fill = "the trust\u{2019}s own return of counts: `race-equity import --template return` writes an empty one, \
+                    and small numbers in it are withheld";
+        table.row(vec![listed(material, &others), why, fill.to_owned()]);
+    }
+    chapter.tables([table]);
+    chapter.notes(["What is not held is neither good nor bad, and never zero.".to_owned()]);
+    chapter
+}
+
+/// The coverage of a trust's first missing survey indicator, unless its figures are held and only not added up.
+fn trust_row<'a>(material: &'a Material<'_>, lacking: &[&Indicator]) -> Option<&'a Coverage> {
+    let first = lacking.first()?;
+    material.tables.coverage.iter().find(|row| {
+        row.code == material.place.code
+            && row.indicator == first.number
+            && row.wres_year == material.year
+            && row.state != "held"
+    })
+}
+
 /// "Figures by ethnic group are held for 25 of the 30 trusts ... Missing are: ..."
 pub(super) fn summary(material: &Material<'_>) -> String {
+    if material.place.kind == PlaceKind::Trust {
+        let state = missing(material).first().map_or_else(|| "held".to_owned(), |row| reason(material, row));
+        return format!("{}, figures by ethnic group: {state}.", material.place.name);
+    }
     let all: Vec<&Coverage> = rows(material).collect();
     let missing = missing(material);
     let number = |count: usize| format::count(i64::try_from(count).unwrap_or(i64::MAX));
@@ -84,9 +143,11 @@ pub(super) fn not_held(material: &Material<'_>) -> Option<String> {
 fn rows<'a>(material: &'a Material<'_>) -> impl Iterator<Item = &'a Coverage> {
     // Coverage is the same for the four survey indicators unless a publisher leaves a cell out; one stands for all.
     material.tables.coverage.iter().filter(|row| {
-        material.holds(Some(&row.region_code), Some(&row.icb_code))
-            && row.wres_year == material.year
-            && row.indicator == "8"
+        let here = match material.place.kind {
+            PlaceKind::Trust => row.code == material.place.code,
+            _ => material.holds(Some(&row.region_code), Some(&row.icb_code)),
+        };
+        here && row.wres_year == material.year && row.indicator == "8"
     })
 }
 

@@ -1,6 +1,7 @@
 //! Reports: one model, serialised once, placed by templates as PDF and HTML, and as CSV.
 //! Reads the benchmark tables of the store and nothing else of it.
 
+mod actions;
 mod build;
 mod csv;
 mod edition;
@@ -19,6 +20,9 @@ mod provenance;
 mod published;
 mod region;
 mod regions_figure;
+mod returned;
+mod returned_data;
+mod returned_figure;
 mod revisions;
 mod rows;
 mod sentence;
@@ -27,6 +31,12 @@ mod subject;
 mod survey;
 mod term;
 mod themes;
+mod trust;
+mod trust_figure;
+mod trust_material;
+mod trust_rows;
+mod trust_sentence;
+mod trust_tables;
 mod trusts_figure;
 pub mod typst;
 
@@ -181,7 +191,7 @@ pub fn make(request: &Request<'_>) -> Result<Made, ReportError> {
     let provenance = provenance::json(&material, request, &report.title)?;
     let reading = edition::Reading {
         origins: &edition::Origins::parse(&provenance)?,
-        sources: &|figure| material.sources(&figure.indicator),
+        sources: &|figure| material.sources_of(figure),
         part_of: &material.part_of(),
         indicators: request.indicators,
     };
@@ -210,7 +220,7 @@ pub fn make(request: &Request<'_>) -> Result<Made, ReportError> {
         let failed =
             |error: ::csv::Error| ReportError::Serialise { what: "figure", problem: error.to_string() };
         for (name, bytes) in
-            figure.files(&request.edition.id, &material.sources(&figure.indicator)).map_err(failed)?
+            figure.files(&request.edition.id, &material.sources_of(figure)).map_err(failed)?
         {
             files::write_draft(&at.join(name), &bytes)?;
         }

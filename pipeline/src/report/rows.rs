@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use super::ReportError;
 use super::groups::GroupDetail;
 use super::themes::ThemeResult;
+use super::trust_rows::{Organisation, PlaceRange, ReturnBand, ReturnBoard, ReturnLikelihood, TodayGap};
 use crate::{benchmark, observation};
 
 /// A row of `gap`.
@@ -300,11 +301,18 @@ pub struct Tables {
     pub(super) groups: Vec<GroupDetail>,
     pub(super) themes: Vec<ThemeResult>,
     pub(super) answers: Vec<Answer>,
+    pub(super) today: Vec<TodayGap>,
+    /// Of gaps among the trusts of a benchmark group.
+    pub(super) places: Vec<PlaceRange>,
+    pub(super) organisations: Vec<Organisation>,
+    pub(super) return_bands: Vec<ReturnBand>,
+    pub(super) return_likelihoods: Vec<ReturnLikelihood>,
+    pub(super) return_boards: Vec<ReturnBoard>,
 }
 
 impl Tables {
-    /// The tables that reports read, and `organisation_today`, by which a place is found.
-    pub const READ: [&str; 13] = [
+    /// The tables that reports read.
+    pub const READ: [&str; 18] = [
         "gap",
         "share",
         "gap_comparison",
@@ -318,6 +326,11 @@ impl Tables {
         "kings_fund",
         "framework_answers",
         "organisation_today",
+        "trust_today_gap",
+        "place_range",
+        "return_band_share",
+        "return_likelihood",
+        "return_board",
     ];
 
     /// Reads the benchmark tables of a store.
@@ -325,6 +338,8 @@ impl Tables {
     /// # Errors
     /// When a table is not in the store, or lacks a column.
     pub fn load(store: &Path) -> Result<Self, ReportError> {
+        let mut places: Vec<PlaceRange> = table(store, "place_range")?;
+        places.retain(|place| place.ethnic_group == "gap" && place.peers == "benchmark_group");
         Ok(Self {
             gaps: table(store, "gap")?,
             limits: table(store, "share")?,
@@ -338,6 +353,12 @@ impl Tables {
             groups: table(store, "ethnic_group_detail")?,
             themes: table(store, "kings_fund")?,
             answers: table(store, "framework_answers")?,
+            today: table(store, "trust_today_gap")?,
+            places,
+            organisations: table(store, "organisation_today")?,
+            return_bands: table(store, "return_band_share")?,
+            return_likelihoods: table(store, "return_likelihood")?,
+            return_boards: table(store, "return_board")?,
         })
     }
 }

@@ -12,18 +12,26 @@ use crate::indicator::{Indicator, Orientation, Worse};
 pub(super) struct Writer {
     /// Term for the group.
     pub(super) term: Term,
+    /// "in" or "at".
+    pub(super) at: &'static str,
     /// "the North West", "London".
     pub(super) place: String,
 }
 
 impl Writer {
+    /// "In the North West", "At Bolton NHS Foundation Trust", to open a sentence.
+    fn there(&self) -> String {
+        let at = if self.at == "at" { "At" } else { "In" };
+        format!("{at} {}", self.place)
+    }
+
     /// "In the North West, 16.2 per cent of BME respondents (2,493 of 15,343) reported ..., against
     /// 6.1 per cent of White respondents (...)." `None` without both shares.
     pub(super) fn finding(&self, indicator: &Indicator, gap: &Gap) -> Option<String> {
         let (bme, white) = (gap.bme_share?, gap.white_share?);
         Some(format!(
-            "In {}, {} of {}{} {}, against {} of White respondents{}.",
-            self.place,
+            "{}, {} of {}{} {}, against {} of White respondents{}.",
+            self.there(),
             format::percent_in_words(bme),
             self.term.people("respondents"),
             in_brackets(gap.bme_numerator, gap.bme_denominator),
@@ -81,8 +89,8 @@ impl Writer {
             _ => format!("{} lower than", format::points_in_words(points)),
         };
         Some(format!(
-            "In {}, the share of {} who {} was {relation} the share of White respondents.",
-            self.place,
+            "{}, the share of {} who {} was {relation} the share of White respondents.",
+            self.there(),
             self.term.people("respondents"),
             indicator.brief.as_deref().unwrap_or(&indicator.measure),
         ))
@@ -119,8 +127,9 @@ impl Writer {
             _ => "not clearly different from".to_owned(),
         };
         Some(format!(
-            "The gap in {} is {verdict} that in the rest of England: it differs by {} percentage points (95 per cent \
+            "The gap {} {} is {verdict} that in the rest of England: it differs by {} percentage points (95 per cent \
              interval {} to {}).",
+            self.at,
             self.place,
             format::signed_points(points),
             format::signed_points(lower),

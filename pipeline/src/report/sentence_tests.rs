@@ -27,7 +27,7 @@ fn indicators() -> Vec<Indicator> {
 }
 
 fn writer(term: Term) -> Writer {
-    Writer { term, place: "the North West".to_owned() }
+    Writer { term, at: "in", place: "the North West".to_owned() }
 }
 
 /// A place with these shares of 1,000 respondents each; the rest follows by arithmetic.

@@ -81,7 +81,12 @@ pub(super) fn figure(
 }
 
 /// White share, BME share and gap of a place, as a figure's data.
-fn data(material: &Material<'_>, gap: &Gap) -> [FigureRow; 3] {
+pub(super) fn data(material: &Material<'_>, gap: &Gap) -> [FigureRow; 3] {
+    with_limits(gap, [material.limits(gap, "white"), material.limits(gap, "bme")])
+}
+
+/// The same with the limits of the White and of the BME share.
+pub(super) fn with_limits(gap: &Gap, [white, bme]: [Option<(f64, f64)>; 2]) -> [FigureRow; 3] {
     let row = |measure: &str, group: &str, value: Option<f64>, limits: Option<(f64, f64)>| FigureRow {
         measure: measure.to_owned(),
         ethnic_group: group.to_owned(),
@@ -105,8 +110,8 @@ fn data(material: &Material<'_>, gap: &Gap) -> [FigureRow; 3] {
         status: if value.is_some() { "published" } else { "not_published" }.to_owned(),
     };
     [
-        row("share", "white", gap.white_share, material.limits(gap, "white")),
-        row("share", "bme", gap.bme_share, material.limits(gap, "bme")),
+        row("share", "white", gap.white_share, white),
+        row("share", "bme", gap.bme_share, bme),
         row("gap", "", gap.gap_points, gap.gap_lower_points.zip(gap.gap_upper_points)),
     ]
 }
@@ -126,7 +131,7 @@ fn title(material: &Material<'_>, indicator: &Indicator, region: &Gap) -> String
     }
 }
 
-fn in_words(material: &Material<'_>, gap: &Gap) -> String {
+pub(super) fn in_words(material: &Material<'_>, gap: &Gap) -> String {
     match (gap.white_share, gap.bme_share, gap.gap_points) {
         (Some(white), Some(bme), Some(points)) => format!(
             "{}: White {}, {} {}, gap {} percentage points.",

@@ -93,14 +93,24 @@ impl<'a> Frame<'a> {
         frame
     }
 
-    /// Writes notes, source and id below the chart, which ends at `bottom`, and gives the document.
+    /// Writes notes, source and id below the chart, which ends at `bottom`, and gives the document. A short
+    /// source has the id on its line.
     pub(super) fn close(mut self, bottom: f64, notes: &[&str]) -> String {
         self.top = bottom + 12.0;
         for note in self.caption.note.as_deref().into_iter().chain(notes.iter().copied()) {
             self.paragraph(note, text::SMALL, palette::MUTED);
         }
-        self.paragraph(&self.caption.source, text::SMALL, palette::MUTED);
-        self.paragraph(&printed(&self.caption.id), text::SMALL, palette::MUTED);
+        let id = printed(&self.caption.id);
+        let source = text::SMALL.width(&self.caption.source);
+        if source + 24.0 + text::SMALL.width(&id) <= WIDTH - 2.0 * PAD {
+            let middle = self.top + text::SMALL.leading() / 2.0;
+            let at = (WIDTH - PAD, middle + text::SMALL.drop());
+            self.svg.text(at, Anchor::End, text::SMALL, palette::MUTED, &id);
+            self.paragraph(&self.caption.source, text::SMALL, palette::MUTED);
+        } else {
+            self.paragraph(&self.caption.source, text::SMALL, palette::MUTED);
+            self.paragraph(&id, text::SMALL, palette::MUTED);
+        }
         let height = (self.top + PAD).ceil();
         self.svg.document(&self.caption.id, (WIDTH, height), &self.caption.alt, &self.caption.description)
     }

@@ -1,0 +1,152 @@
+//! A trust's own return in its report: indicators 1 to 4 and 9, with what is withheld left withheld.
+
+use super::format;
+use super::model::Chapter;
+use super::returned_figure;
+use super::sentence::Writer;
+use super::trust_material::Trust;
+use super::trust_rows::{ReturnBand, ReturnBoard};
+use crate::indicator::Indicator;
+
+/// Why there is no figure, in words for a table.
+pub(super) fn why(status: &str) -> String {
+    match status {
+        "suppressed" => "withheld, small numbers",
+        "zero_cell" => "not calculable, a count of 0",
+        "empty_denominator" => "not calculable, nobody counted",
+        "not_applicable" => "not applicable",
+        _ => "not collected",
+    }
+    .to_owned()
+}
+
+/// The figure of an indicator in the trust's return, and its reading where there is a figure; none where
+/// the trust returned nothing of it.
+pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<(String, Option<String>)> {
+    let year = trust.return_year()?;
+    match indicator.number.as_str() {
+        "1" => {
+            let whole = trust.bands().into_iter().find(|band| band.kind == "whole")?;
+            let Some(share) = whole.share else { return Some((why(&whole.status), None)) };
+            let reading = "Read beside its share of each band.".to_owned();
+            Some((format!("{} ({year})", format::percent(share)), Some(reading)))
+        }
+        "9" => {
+            let board = trust.boards().into_iter().find(|board| board.measure == "board")?;
+            let share = of(board.board_bme, board.board_all);
+            let Some((share, points)) = share.zip(board.difference_points) else {
+                return Some((why(&board.status), None));
+            };
+            let reading = format!("{}.", capital(&beside(points)));
+            Some((format!("{} ({year})", format::percent(share)), Some(reading)))
+        }
+        number => {
+            let rows = trust.likelihoods();
+            let row = rows.into_iter().find(|row| row.indicator == number && row.breakdown.is_empty())?;
+            let Some(value) = row.relative_likelihood else { return Some((why(&row.status), None)) };
+            let reading = indicator.band.map_or_else(String::new, |band| Writer::in_band(value, band));
+            Some((format!("{} ({year})", format::ratio(value)), Some(reading)))
+        }
+    }
+}
+
+/// "5.0 percentage points below its workforce".
+fn beside(points: f64) -> String {
+    let side = if points < 0.0 { "below" } else { "above" };
+    match format::signed_points(points).as_str() {
+        "0.0" => "the same as its workforce".to_owned(),
+        _ => format!("{} {side} its workforce", format::points_in_words(points)),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// One count of another as a share of 0 to 1.
+fn of(part: Option<i64>, whole: Option<i64>) -> Option<f64> {
+    #[expect(clippy::cast_precision_loss, reason = "counts of people")]
+    part.zip(whole).filter(|(_, whole)| *whole > 0).map(|(part, whole)| part as f64 / whole as f64)
+}
+
+/// What the return says, with the workforce by band and the relative likelihoods as charts.
+pub(super) fn chapter(trust: &Trust<'_>) -> Option<Chapter> {
+    let year = trust.return_year()?;
+    let material = trust.material;
+    let mut chapter = Chapter::on_new_page("return", format!("The trust\u{2019}s own return, WRES {year}"));
+    let bands = trust.bands();
+    let mut said: Vec<String> = workforce(trust, &bands).into_iter().collect();
+    said.extend(trust.boards().iter().filter_map(|board| body(trust, board)));
+    let likelihoods = trust.likelihoods();
+    for row in likelihoods.iter().filter(|row| row.breakdown.is_empty()) {
+        let indicator = material.indicators.iter().find(|indicator| indicator.number == row.indicator);
+        said.extend(indicator.and_then(|indicator| material.writer.own_likelihood(indicator, row)));
+    }
+    if !said.is_empty() {
+        chapter.texts([said.join(" ")]);
+    }
+    chapter.figures(returned_figure::bands(trust, year, &bands));
+    chapter.figures(returned_figure::ratios(trust, year, &likelihoods));
+    chapter.notes([
+        "The trust gave these counts itself; they were not published by NHS England. Counts of few people, and those \
+         that would give them away, are withheld everywhere."
+            .to_owned(),
+    ]);
+    Some(chapter)
+}
+
+/// The share of the whole workforce, and in how many bands it is clearly another.
+fn workforce(trust: &Trust<'_>, bands: &[&ReturnBand]) -> Option<String> {
+    let whole = bands.iter().find(|band| band.kind == "whole")?;
+    let (share, part, all) = (whole.share?, whole.bme_count?, whole.all_count?);
+    let people = trust.material.writer.term.people("staff");
+    let shown: Vec<_> = bands
+        .iter()
+        .filter(|band| band.kind == "band")
+        .filter_map(|band| band.lower_points.zip(band.upper_points))
+        .collect();
+    let below = shown.iter().filter(|(_, upper)| *upper < 0.0).count();
+    let above = shown.iter().filter(|(lower, _)| *lower > 0.0).count();
+    let of_bands = match shown.len() {
+        0 => String::new(),
+        some => format!(
+            " Of the {} bands and grades with figures, their share is clearly below that in {} and clearly above it in {}.",
+            format::small_number(some),
+            format::small_number(below),
+            format::small_number(above)
+        ),
+    };
+    Some(format!(
+        "{} are {} of the workforce ({}).{of_bands}",
+        capital(&people),
+        format::percent_in_words(share),
+        format::counts(part, all)
+    ))
+}
+
+/// A body's members beside the workforce.
+fn body(trust: &Trust<'_>, board: &ReturnBoard) -> Option<String> {
+    let (part, all) = (board.board_bme?, board.board_all?);
+    let share = of(Some(part), Some(all))?;
+    let points = board.difference_points?;
+    let interval = board.lower_points.zip(board.upper_points).map_or_else(String::new, |(lower, upper)| {
+        format!(
+            " (95 per cent interval {} to {})",
+            format::signed_points(lower),
+            format::signed_points(upper)
+        )
+    });
+    let members = match board.measure.as_str() {
+        "voting_board" => "voting board members",
+        "executive_board" => "executive board members",
+        _ => "board members",
+    };
+    Some(format!(
+        "Of the {members}, {} are {} ({}): {}{interval}.",
+        format::percent_in_words(share),
+        trust.material.writer.term.people("people"),
+        format::counts(part, all),
+        beside(points)
+    ))
+}

@@ -1,0 +1,273 @@
+//! The charts of a trust's own return: the workforce by pay band, and the three relative likelihoods.
+
+use super::format;
+use super::returned::why;
+use super::trust::numbered;
+use super::trust_material::Trust;
+use super::trust_rows::{ReturnBand, ReturnLikelihood};
+use crate::figure::chart::bands::{BandRow, BandSection, Bands};
+use crate::figure::chart::ratio::{Ratio, RatioRow};
+use crate::figure::chart::{Caption, Estimate, Reference};
+use crate::figure::{Figure, FigureRow, figure_id};
+use crate::indicator::{Indicator, Orientation};
+
+/// How the ids of these figures end.
+pub(super) const VIEWS: [&str; 2] = ["-bands", "-ratio"];
+
+/// The parts of the workforce, in the order of the chart.
+const SIDES: [(&str, &str); 4] =
+    [("non_clinical", "Non-clinical"), ("clinical", "Clinical"), ("medical", "Medical"), ("", "Senior")];
+
+/// The workforce by pay band; none where the trust returned no band.
+pub(super) fn bands(trust: &Trust<'_>, year: i32, bands: &[&ReturnBand]) -> Option<Figure> {
+    let whole = bands.iter().find(|band| band.kind == "whole")?;
+    let shown: Vec<&ReturnBand> = bands.iter().copied().filter(|band| band.kind == "band").collect();
+    if shown.is_empty() {
+        return None;
+    }
+    let sections: Vec<BandSection> = SIDES
+        .iter()
+        .map(|(side, heading)| {
+            let mut own: Vec<&ReturnBand> = shown
+                .iter()
+                .copied()
+                .filter(|band| band.side.as_deref().unwrap_or_default() == *side)
+                .collect();
+            own.sort_by_key(|band| (band.breakdown.ends_with("/other"), band.breakdown.clone()));
+            BandSection { heading: (*heading).to_owned(), rows: own.into_iter().map(row).collect() }
+        })
+        .filter(|section| !section.rows.is_empty())
+        .collect();
+    let label = trust.material.writer.term.label();
+    let finding = whole.share.map_or_else(
+        || format!("{label} share of each band"),
+        |share| format!("{} {label} overall", format::percent(share)),
+    );
+    let all: Vec<String> = std::iter::once(whole)
+        .chain(&shown)
+        .map(|band| {
+            let value = band.share.map_or_else(|| why(&band.status), format::percent);
+            format!("{}: {value}.", name(&band.breakdown))
+        })
+        .collect();
+    let rows = std::iter::once(whole).chain(&shown).flat_map(|band| band_data(trust, band)).collect();
+    let drawn = Bands {
+        caption: Caption::default(),
+        sections,
+        text_heading: format!("{label} of all"),
+        reference: whole.share.map(|share| Reference {
+            value: share,
+            label: format!("Whole workforce {}", format::percent(share)),
+        }),
+        axis_label: None,
+        domain: None,
+    };
+    let words = Words {
+        indicator: "1",
+        view: "bands",
+        topic: "Workforce by pay band",
+        finding,
+        measure: format!("{label} share of staff in each band and grade"),
+        description: all.join(" "),
+        rows,
+    };
+    Some(figure(trust, year, words, |caption| Bands { caption, ..drawn }.svg()))
+}
+
+/// Indicators 2, 3 and 4; none where the trust returned none of them.
+pub(super) fn ratios(trust: &Trust<'_>, year: i32, likelihoods: &[&ReturnLikelihood]) -> Option<Figure> {
+    let material = trust.material;
+    let own: Vec<(&Indicator, &ReturnLikelihood)> = material
+        .indicators
+        .iter()
+        .filter_map(|indicator| {
+            let row = likelihoods
+                .iter()
+                .find(|row| row.indicator == indicator.number && row.breakdown.is_empty())?;
+            Some((indicator, *row))
+        })
+        .collect();
+    let [lower, upper] = own.first()?.0.band?;
+    let label = material.writer.term.label();
+    let outside = own
+        .iter()
+        .filter_map(|(_, row)| row.relative_likelihood)
+        .filter(|ratio| *ratio < lower || *ratio > upper)
+        .count();
+    let rows: Vec<RatioRow> = own
+        .iter()
+        .map(|(indicator, row)| {
+            let turned = match indicator.ratio {
+                Some(Orientation::BmeToWhite) => format!("{label} ÷ White"),
+                _ => format!("White ÷ {label}"),
+            };
+            RatioRow {
+                label: format!("{}, {turned}", numbered(material, indicator)),
+                estimate: row
+                    .relative_likelihood
+                    .map(|value| Estimate { value, interval: row.lower.zip(row.upper) }),
+                text: row.relative_likelihood.map(|value| with_interval(value, row)),
+                note: Some(why(&row.status)),
+            }
+        })
+        .collect();
+    let said: Vec<String> = rows
+        .iter()
+        .map(|row| {
+            let value = row.text.as_ref().or(row.note.as_ref()).cloned().unwrap_or_default();
+            format!("{}: {value}.", row.label)
+        })
+        .collect();
+    let data = own.iter().flat_map(|(_, row)| ratio_data(trust, row)).collect();
+    let people = material.writer.term.people("staff");
+    let drawn = Ratio {
+        caption: Caption::default(),
+        summary: Vec::new(),
+        rows,
+        band: (lower, upper),
+        band_label: format!("{lower:.2} to {upper:.2}"),
+        below_label: "disadvantage of White staff".to_owned(),
+        above_label: format!("disadvantage of {people}"),
+        text_heading: Some("95% interval".to_owned()),
+        axis_label: None,
+        domain: None,
+    };
+    let words = Words {
+        indicator: "2",
+        view: "ratio",
+        topic: "Relative likelihoods",
+        finding: format!("{outside} of {} outside {lower:.2} to {upper:.2}", own.len()),
+        measure: format!("indicators 2, 3 and 4, with the range {lower:.2} to {upper:.2}"),
+        description: said.join(" "),
+        rows: data,
+    };
+    Some(figure(trust, year, words, |caption| Ratio { caption, ..drawn }.svg()))
+}
+
+/// What differs between the two charts.
+struct Words<'a> {
+    indicator: &'a str,
+    view: &'a str,
+    topic: &'a str,
+    finding: String,
+    measure: String,
+    description: String,
+    rows: Vec<FigureRow>,
+}
+
+fn figure(trust: &Trust<'_>, year: i32, words: Words<'_>, draw: impl FnOnce(Caption) -> String) -> Figure {
+    let place = trust.material.place;
+    let id = figure_id(words.indicator, &place.code, year, words.view);
+    let title = format!("{}, {}: {}", words.topic, place.short(), words.finding);
+    let caption = format!("{}. {}, own return, WRES {year}.", words.measure, place.name);
+    let alt = format!("Chart for {}. {}: {}.", place.code, words.topic, words.finding);
+    let source = format!("own return of {} for WRES {year}", place.name);
+    let svg = draw(Caption {
+        id: id.clone(),
+        title: format!("{}: {}", words.topic, words.finding),
+        subtitle: Some(format!("{} ({}): {}, WRES {year}.", place.short(), place.code, words.measure)),
+        note: None,
+        source: "Source: the trust\u{2019}s own return; small numbers withheld.".to_owned(),
+        alt: alt.clone(),
+        description: words.description.clone(),
+    });
+    let spoken = format!("{}: {}, {}.", place.name, words.topic, words.finding);
+    Figure {
+        svg,
+        rows: words.rows,
+        places: vec![place.code.clone(), place.name.clone()],
+        indicator: words.indicator.to_owned(),
+        citation: trust.material.citation(&id, &title, &source, &spoken),
+        spoken,
+        id,
+        title,
+        caption,
+        alt,
+        description: words.description,
+    }
+}
+
+fn row(band: &ReturnBand) -> BandRow {
+    let counts = band.bme_count.zip(band.all_count).map(|(part, all)| format::counts(part, all));
+    BandRow {
+        label: name(&band.breakdown),
+        share: band.share,
+        text: band.share.zip(counts).map(|(share, counts)| format!("{} ({counts})", format::percent(share))),
+        note: Some(why(&band.status)),
+    }
+}
+
+/// "Band 8a", "Consultant", "Whole workforce".
+fn name(breakdown: &str) -> String {
+    let grade = breakdown.rsplit('/').next().unwrap_or_default();
+    match grade {
+        "" => "Whole workforce".to_owned(),
+        "vsm" => "Very senior managers".to_owned(),
+        grade => {
+            let words = grade.replace('_', " ");
+            let mut letters = words.chars();
+            letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+        }
+    }
+}
+
+fn with_interval(value: f64, row: &ReturnLikelihood) -> String {
+    row.lower.zip(row.upper).map_or_else(
+        || format::ratio(value),
+        |(lower, upper)| {
+            format!("{} ({} to {})", format::ratio(value), format::ratio(lower), format::ratio(upper))
+        },
+    )
+}
+
+/// A row without numbers.
+fn empty(trust: &Trust<'_>, year: i32, measure: String, unit: &str, status: &str) -> FigureRow {
+    FigureRow {
+        measure,
+        ethnic_group: String::new(),
+        place_code: trust.material.place.code.clone(),
+        place: trust.material.place.name.clone(),
+        period: format!("WRES {year}"),
+        value: None,
+        unit: unit.to_owned(),
+        numerator: None,
+        denominator: None,
+        lower: None,
+        upper: None,
+        status: if status == "calculated" { "returned" } else { status }.to_owned(),
+    }
+}
+
+fn band_data(trust: &Trust<'_>, band: &ReturnBand) -> [FigureRow; 1] {
+    let breakdown = if band.breakdown.is_empty() { "whole" } else { &band.breakdown };
+    let measure = format!("share of {breakdown}");
+    [FigureRow {
+        ethnic_group: "bme".to_owned(),
+        value: band.share,
+        numerator: band.bme_count,
+        denominator: band.all_count,
+        ..empty(trust, band.wres_year, measure, "proportion", &band.status)
+    }]
+}
+
+fn ratio_data(trust: &Trust<'_>, row: &ReturnLikelihood) -> [FigureRow; 3] {
+    let of = |measure: &str, unit: &str| {
+        empty(trust, row.wres_year, format!("indicator {}, {measure}", row.indicator), unit, &row.status)
+    };
+    let group = |group: &str, numerator: Option<i64>, denominator: Option<i64>| FigureRow {
+        ethnic_group: group.to_owned(),
+        numerator,
+        denominator,
+        ..of("counts", "count")
+    };
+    [
+        FigureRow {
+            value: row.relative_likelihood,
+            lower: row.lower,
+            upper: row.upper,
+            ..of("relative likelihood", "ratio")
+        },
+        group("white", row.white_numerator, row.white_denominator),
+        group("bme", row.bme_numerator, row.bme_denominator),
+    ]
+}

@@ -1,0 +1,196 @@
+//! The report of a trust: its nine indicators on one page, a chart of each survey indicator, what is
+//! missing and what would fill it, and actions to fill in.
+
+use super::build::Words;
+use super::format;
+use super::material::Material;
+use super::model::{Chapter, Explained};
+use super::survey::{heading, lower_first};
+use super::trust_material::Trust;
+use super::trust_sentence::Reading;
+use super::{actions, method, missing, returned, trust_figure, trust_tables};
+use crate::indicator::{Basis, Indicator};
+use crate::organisation::same_name;
+
+/// The report.
+pub(super) fn words(material: &Material<'_>) -> Words {
+    let trust = Trust::new(material);
+    let mut chapters = vec![glance(&trust)];
+    chapters.extend(charts(&trust));
+    chapters.extend(returned::chapter(&trust));
+    chapters.extend(in_words(&trust));
+    chapters.push(missing::of_trust(&trust));
+    chapters.push(method::short(&trust));
+    chapters.push(actions::chapter(material));
+    Words {
+        title: format!("Race equality at work: {}", material.place.name),
+        subtitle: format!("{}, {}", material.place.code, material.region_name()),
+        long: false,
+        covers: covers(&trust),
+        chapters,
+    }
+}
+
+/// Indicators 5 to 8.
+pub(super) fn survey<'a>(material: &Material<'a>) -> impl Iterator<Item = &'a Indicator> + use<'a> {
+    material.indicators.iter().filter(|indicator| indicator.basis == Basis::Survey)
+}
+
+/// Where the trust belongs, and under which names it was surveyed.
+fn covers(trust: &Trust<'_>) -> Vec<String> {
+    let place = trust.material.place;
+    let icb = trust.organisation.and_then(|organisation| organisation.icb_name.as_deref());
+    let icb = icb.map_or_else(String::new, |icb| format!(" and in {icb}"));
+    let group = match trust.groups.as_slice() {
+        [] => String::new(),
+        [one] => format!(" Its benchmark group in the staff survey is {one}."),
+        several => {
+            let several: Vec<String> = several.iter().map(|group| (*group).to_owned()).collect();
+            format!(" Its parts were in the benchmark groups {}.", format::list(&several))
+        }
+    };
+    let mut lines = vec![format!(
+        "{} ({}) lies in {}{icb}.{group}",
+        place.name,
+        place.code,
+        trust.material.region_place.in_sentence(),
+    )];
+    lines.extend(as_surveyed(trust));
+    lines
+}
+
+/// What is to be known of a trust that was surveyed under another name or in parts.
+fn as_surveyed(trust: &Trust<'_>) -> Option<String> {
+    let place = trust.material.place;
+    let survey = trust.material.collected();
+    match trust.parts.as_slice() {
+        [] => None,
+        [(code, name)] if *code == place.code && same_name(name, &place.name) => {
+            let divided = trust.any()?.divided.as_deref()?;
+            Some(format!(
+                "Since the {survey} survey it has taken on some staff of {}, whose staff went to several trusts; \
+                 its figures are without them.",
+                named(trust, divided)
+            ))
+        }
+        [(code, name)] => {
+            Some(format!("In the {survey} survey it answered as {name} ({code}); these are its figures."))
+        }
+        several => {
+            let names: Vec<String> = several.iter().map(|(code, name)| format!("{name} ({code})")).collect();
+            let merged = trust.material.tables.organisations.iter().filter(|organisation| {
+                organisation.today_code.as_deref() == Some(&place.code)
+                    && several.iter().any(|(code, _)| *code == organisation.code)
+            });
+            let day = merged.filter_map(|organisation| organisation.merged_on).max();
+            let day =
+                day.map_or_else(String::new, |day| format!(", which became one on {}", format::date(day)));
+            let sum = match trust.any() {
+                Some(row) if row.complete => {
+                    "Its figures are the sums of both groups' answers there".to_owned()
+                }
+                Some(row) => format!(
+                    "They are not added up, for want of the figures of {}",
+                    named(trust, row.missing_parts.as_deref().or(row.divided.as_deref()).unwrap_or("a part"))
+                ),
+                None => "No figures of them are held".to_owned(),
+            };
+            Some(format!("In the {survey} survey it was {}{day}. {sum}.", format::list(&names)))
+        }
+    }
+}
+
+/// Codes with the names that the register has for them.
+fn named(trust: &Trust<'_>, codes: &str) -> String {
+    let name = |code: &str| {
+        let known = trust.material.tables.organisations.iter().find(|organisation| organisation.code == code);
+        known.map_or_else(|| code.to_owned(), |known| format!("{} ({code})", known.name))
+    };
+    format::list(&codes.split(", ").map(name).collect::<Vec<_>>())
+}
+
+/// The trust in one page.
+fn glance(trust: &Trust<'_>) -> Chapter {
+    let material = trust.material;
+    let mut chapter = Chapter::new("glance", "At a glance");
+    let readings: Vec<Reading<'_>> = survey(material)
+        .filter_map(|indicator| {
+            let row = trust.gap(&indicator.number)?;
+            Some(Reading {
+                indicator,
+                own: row.gap.reading.as_deref(),
+                england: row.england_reading.as_deref(),
+            })
+        })
+        .collect();
+    chapter.finding(material.writer.summary(&readings).unwrap_or_else(|| {
+        format!(
+            "No figures by ethnic group from the {} staff survey are held for this trust. That says nothing about how \
+             its staff fare. The figures of {} and England stand below for orientation, and the last page says how the \
+             trust's own can be supplied.",
+            material.collected(),
+            material.region_place.in_sentence()
+        )
+    }));
+    let table =
+        if readings.is_empty() { trust_tables::orientation(trust) } else { trust_tables::survey(trust) };
+    chapter.tables([table, trust_tables::others(trust)]);
+    chapter.notes([
+        "A gap is the BME share minus the White share. \u{201c}Clear\u{201d} means that the 95 per cent interval \
+         leaves out zero. The trust itself is taken out of the rest of England. No figure here says why groups differ."
+            .replace("BME", material.writer.term.label()),
+        material.writer.term.definition(),
+    ]);
+    chapter
+}
+
+/// A page of charts.
+fn charts(trust: &Trust<'_>) -> Option<Chapter> {
+    let figures: Vec<_> =
+        survey(trust.material).filter_map(|indicator| trust_figure::figure(trust, indicator)).collect();
+    if figures.is_empty() {
+        return None;
+    }
+    let mut chapter = Chapter::on_new_page("survey", "The staff survey in charts");
+    chapter.figures(figures);
+    Some(chapter)
+}
+
+/// Each survey indicator in sentences.
+fn in_words(trust: &Trust<'_>) -> Option<Chapter> {
+    let writer = &trust.material.writer;
+    let items: Vec<Explained> = survey(trust.material)
+        .filter_map(|indicator| {
+            let row = trust.gap(&indicator.number)?;
+            let said = [
+                writer.finding(indicator, &row.gap),
+                trust.range(&indicator.number).and_then(|range| writer.among_peers(range)),
+            ];
+            let text: Vec<String> = said.into_iter().flatten().collect();
+            Some(Explained { term: heading(indicator), text: text.join(" ") })
+        })
+        .collect();
+    if items.is_empty() {
+        return None;
+    }
+    let mut chapter = Chapter::on_new_page("words", "The staff survey in words");
+    chapter.terms(items);
+    Some(chapter)
+}
+
+/// An indicator by number and topic: "8. Discrimination by colleagues".
+pub(super) fn numbered(material: &Material<'_>, indicator: &Indicator) -> String {
+    format!("{}. {}", indicator.number, material.writer.term.apply(&indicator.topic))
+}
+
+/// Indicators named inside a sentence: "5 (harassment by the public) and 8 (...)".
+pub(super) fn listed(material: &Material<'_>, indicators: &[&Indicator]) -> String {
+    let names: Vec<String> = indicators
+        .iter()
+        .map(|indicator| {
+            let topic = material.writer.term.apply(&lower_first(&indicator.topic));
+            format!("{} ({topic})", indicator.number)
+        })
+        .collect();
+    format::list(&names)
+}

@@ -1,0 +1,180 @@
+//! The chart of a survey indicator for a trust: itself, the median of its benchmark group, its region
+//! and England, White to BME.
+
+use super::format;
+use super::material::Material;
+use super::rows::GroupMedian;
+use super::survey::NOT_PUBLISHED;
+use super::trust_material::Trust;
+use super::trust_rows::TodayGap;
+use super::trusts_figure::{data, in_words, with_limits};
+use crate::figure::chart::paired::{Paired, PairedRow};
+use crate::figure::chart::{Caption, Estimate, text};
+use crate::figure::{Figure, FigureRow, figure_id};
+use crate::indicator::Indicator;
+
+/// The widest label that stays on one line.
+const LABEL: f64 = 245.0;
+
+/// The chart of an indicator; none for a trust without figures.
+pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<Figure> {
+    let material = trust.material;
+    let number = &indicator.number;
+    let row = trust.gap(number)?;
+    let gap = &row.gap;
+    let (white, bme) = (gap.white_share?, gap.bme_share?);
+    let (region, england) = (material.region(number)?, material.england(number)?);
+    let place = material.place;
+    let label = material.writer.term.label();
+    let id = figure_id(number, &place.code, gap.wres_year, "gap");
+    let finding = format!("{} {label}, {} White", format::percent(bme), format::percent(white));
+    let title = format!("{}, {}: {finding}", indicator.topic, place.short());
+    let caption = format!(
+        "{}, White and {label} respondents. {}, its benchmark group, region and England. Staff survey {}.",
+        indicator.heading, place.name, gap.collected
+    );
+    let alt = format!("Chart for {}. {}: {finding}.", place.code, indicator.topic);
+    let medians = trust.median(number, "white").zip(trust.median(number, "bme"));
+    let mut said = vec![in_words(material, gap)];
+    said.extend(medians.map(|pair| median_in_words(material, pair)));
+    said.extend([region, england].map(|gap| in_words(material, gap)));
+    let description = said.join(" ");
+    let spoken = material.writer.brief(indicator, gap).unwrap_or_else(|| title.clone());
+    let spoken = format!("{}: {spoken}", place.name);
+    let drawn = Paired {
+        caption: Caption {
+            id: id.clone(),
+            title: format!("{}: {finding}", indicator.topic),
+            subtitle: Some(format!(
+                "{} ({}): share of respondents, staff survey {}, with 95 per cent intervals.",
+                place.short(),
+                place.code,
+                gap.collected
+            )),
+            source: format!(
+                "Source: NHS Staff Survey {}, benchmark workbook; NHS England, WRES {}.",
+                gap.collected, gap.wres_year
+            ),
+            alt: alt.clone(),
+            note: None,
+            description: description.clone(),
+        },
+        white_label: "White".to_owned(),
+        bme_label: label.to_owned(),
+        summary: vec![own_row(trust, row)],
+        rows: rows(trust, indicator, medians),
+        text_heading: Some("Gap, points".to_owned()),
+        reference: None,
+        axis_label: None,
+        domain: None,
+    };
+    let mut figures: Vec<FigureRow> = with_limits(gap, [row.limits("white"), row.limits("bme")]).into();
+    figures.extend(medians.into_iter().flat_map(|pair| median_data(trust, gap.collected, pair)));
+    figures.extend(data(material, region));
+    figures.extend(data(material, england));
+    let places = [gap, region, england].into_iter().flat_map(|gap| [gap.code.clone(), gap.name.clone()]);
+    let parts = trust.parts.iter().flat_map(|(code, name)| [(*code).to_owned(), (*name).to_owned()]);
+    let mut places: Vec<String> = places.chain(parts).collect();
+    let mut seen = std::collections::BTreeSet::new();
+    places.retain(|name| seen.insert(name.clone()));
+    Some(Figure {
+        svg: drawn.svg(),
+        rows: figures,
+        places,
+        indicator: number.clone(),
+        citation: material.citation(&id, &title, &Material::survey_source(gap), &spoken),
+        spoken,
+        id,
+        title,
+        caption,
+        alt,
+        description,
+    })
+}
+
+fn own_row(trust: &Trust<'_>, row: &TodayGap) -> PairedRow {
+    let place = trust.material.place;
+    let short = place.short();
+    let label =
+        if text::STRONG.width(&short) <= LABEL { short } else { format!("{} (this trust)", place.code) };
+    PairedRow {
+        label,
+        white: row.estimate("white"),
+        bme: row.estimate("bme"),
+        note: Some(NOT_PUBLISHED.to_owned()),
+        text: row.gap.gap_points.map(format::signed_points),
+    }
+}
+
+/// The benchmark group, the region and England.
+fn rows(
+    trust: &Trust<'_>,
+    indicator: &Indicator,
+    medians: Option<(&GroupMedian, &GroupMedian)>,
+) -> Vec<PairedRow> {
+    let material = trust.material;
+    let mut rows = Vec::new();
+    if let Some((white, bme)) = medians {
+        let group = white.benchmark_group.trim_end_matches(" Trusts");
+        rows.push(PairedRow {
+            label: format!("{group}, median"),
+            white: Some(Estimate::point(white.median)),
+            bme: Some(Estimate::point(bme.median)),
+            note: None,
+            text: trust.median(&indicator.number, "gap").map(|gap| format::signed_points(100.0 * gap.median)),
+        });
+    }
+    for gap in [material.region(&indicator.number), material.england(&indicator.number)].into_iter().flatten()
+    {
+        rows.push(PairedRow {
+            label: gap.name.clone(),
+            white: material.estimate(gap, "white"),
+            bme: material.estimate(gap, "bme"),
+            note: Some(NOT_PUBLISHED.to_owned()),
+            text: gap.gap_points.map(format::signed_points),
+        });
+    }
+    rows
+}
+
+fn median_in_words(material: &Material<'_>, (white, bme): (&GroupMedian, &GroupMedian)) -> String {
+    format!(
+        "{}, median of {} trusts: White {}, {} {}.",
+        white.benchmark_group,
+        format::count(white.trusts),
+        format::percent(white.median),
+        material.writer.term.label(),
+        format::percent(bme.median)
+    )
+}
+
+fn median_data(
+    trust: &Trust<'_>,
+    collected: i32,
+    (white, bme): (&GroupMedian, &GroupMedian),
+) -> Vec<FigureRow> {
+    let row = |measure: &str, group: &str, median: &GroupMedian, scale: f64, unit: &str| FigureRow {
+        measure: measure.to_owned(),
+        ethnic_group: group.to_owned(),
+        place_code: String::new(),
+        place: format!("{} ({} trusts)", median.benchmark_group, median.trusts),
+        period: format!("WRES {} (staff survey {collected})", median.wres_year),
+        value: Some(scale * median.median),
+        unit: unit.to_owned(),
+        numerator: None,
+        denominator: None,
+        lower: None,
+        upper: None,
+        status: "published".to_owned(),
+    };
+    let mut rows = vec![
+        row("median of shares", "white", white, 1.0, "proportion"),
+        row("median of shares", "bme", bme, 1.0, "proportion"),
+    ];
+    rows.extend(
+        trust
+            .median(&white.indicator, "gap")
+            .map(|gap| row("median of gaps", "", gap, 100.0, "percentage_points")),
+    );
+    rows
+}

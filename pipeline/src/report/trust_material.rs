@@ -1,0 +1,165 @@
+//! What a trust's report is made from: its own figures, those of the trusts that are part of it today,
+//! and its own return where one was imported.
+
+use super::material::Material;
+use super::rows::{GroupMedian, Published};
+use super::trust_rows::{Organisation, PlaceRange, ReturnBand, ReturnBoard, ReturnLikelihood, TodayGap};
+use crate::figure::chart::Estimate;
+
+/// A trust of today with its figures.
+pub(super) struct Trust<'a> {
+    /// All that the report is made from.
+    pub(super) material: &'a Material<'a>,
+    /// What the register says of it.
+    pub(super) organisation: Option<&'a Organisation>,
+    /// The trusts that are part of it today as they were surveyed: code and name.
+    pub(super) parts: Vec<(&'a str, &'a str)>,
+    /// Their benchmark groups.
+    pub(super) groups: Vec<&'a str>,
+}
+
+impl<'a> Trust<'a> {
+    /// The trust that the report is about.
+    pub(super) fn new(material: &'a Material<'a>) -> Self {
+        let tables = material.tables;
+        let code = material.place.code.as_str();
+        let own = tables
+            .trust_shares
+            .iter()
+            .filter(|share| share.today_code.as_deref() == Some(code) && share.wres_year == material.year);
+        let mut parts: Vec<(&str, &str)> = Vec::new();
+        let mut groups: Vec<&str> = Vec::new();
+        for share in own {
+            if let Some(gap) = tables.gaps.iter().find(|gap| {
+                gap.level == "trust" && gap.code == share.org_code && gap.wres_year == share.wres_year
+            }) {
+                parts.push((&gap.code, &gap.name));
+            }
+            groups.extend(share.benchmark_group.as_deref());
+        }
+        parts.sort_unstable();
+        parts.dedup();
+        groups.sort_unstable();
+        groups.dedup();
+        let organisation = tables.organisations.iter().find(|organisation| organisation.code == code);
+        Self { material, organisation, parts, groups }
+    }
+
+    /// Its figures of an indicator in the latest year: its own, or the sum of all its parts. None where a
+    /// part is missing from a sum.
+    pub(super) fn gap(&self, indicator: &str) -> Option<&'a TodayGap> {
+        self.material.tables.today.iter().find(|row| {
+            row.gap.code == self.material.place.code
+                && row.gap.indicator == indicator
+                && row.gap.wres_year == self.material.year
+                && (row.complete || row.gap.trusts == 1)
+                && row.gap.gap_points.is_some()
+        })
+    }
+
+    /// What is wrong with the figures of its parts, whether or not they can be added up.
+    pub(super) fn any(&self) -> Option<&'a TodayGap> {
+        let mut rows = self.material.tables.today.iter();
+        rows.find(|row| row.gap.code == self.material.place.code && row.gap.wres_year == self.material.year)
+    }
+
+    /// Its benchmark group, where all its parts are of one.
+    pub(super) fn group(&self) -> Option<&'a str> {
+        if let [group] = self.groups.as_slice() { Some(group) } else { None }
+    }
+
+    /// The median of its benchmark group: of the White share, the BME share ("white", "bme") or the gap.
+    pub(super) fn median(&self, indicator: &str, of: &str) -> Option<&'a GroupMedian> {
+        let group = self.group()?;
+        self.material.tables.medians.iter().find(|median| {
+            median.benchmark_group == group
+                && median.indicator == indicator
+                && median.wres_year == self.material.year
+                && median.ethnic_group == of
+        })
+    }
+
+    /// Where its gap may stand in its benchmark group. A trust that was surveyed in parts has no such place.
+    pub(super) fn range(&self, indicator: &str) -> Option<&'a PlaceRange> {
+        let [(code, _)] = self.parts.as_slice() else { return None };
+        self.material.tables.places.iter().find(|row| {
+            row.code == *code && row.indicator == indicator && row.wres_year == self.material.year
+        })
+    }
+
+    /// Its latest published figure of a measure.
+    pub(super) fn published(&self, indicator: &str, measure: &str) -> Option<&'a Published> {
+        let figures = self.material.tables.series.iter().filter(|figure| {
+            figure.level == "trust"
+                && figure.latest
+                && figure.code.as_deref() == Some(&self.material.place.code)
+                && figure.indicator == indicator
+                && figure.measure == measure
+                && figure.ethnic_group.as_deref().is_none_or(|group| group == "bme")
+        });
+        figures.max_by_key(|figure| figure.wres_year)
+    }
+
+    /// The year and edition of its newest return.
+    fn newest(&self) -> Option<(i32, &'a str)> {
+        let bands = self.material.tables.return_bands.iter();
+        let bands = bands.map(|row| (&row.org_code, row.wres_year, row.release.as_str()));
+        let ratios = self.material.tables.return_likelihoods.iter();
+        let ratios = ratios.map(|row| (&row.org_code, row.wres_year, row.release.as_str()));
+        let boards = self.material.tables.return_boards.iter();
+        let boards = boards.map(|row| (&row.org_code, row.wres_year, row.release.as_str()));
+        let own = bands.chain(ratios).chain(boards).filter(|(code, ..)| **code == self.material.place.code);
+        own.map(|(_, year, release)| (year, release)).max()
+    }
+
+    /// WRES year of its newest return.
+    pub(super) fn return_year(&self) -> Option<i32> {
+        self.newest().map(|(year, _)| year)
+    }
+
+    /// Indicator 1 of its newest return.
+    pub(super) fn bands(&self) -> Vec<&'a ReturnBand> {
+        let newest = self.newest();
+        let rows = self.material.tables.return_bands.iter();
+        rows.filter(|row| {
+            row.org_code == self.material.place.code && Some((row.wres_year, row.release.as_str())) == newest
+        })
+        .collect()
+    }
+
+    /// Indicators 2, 3 and 4 of its newest return, whole workforce and parts.
+    pub(super) fn likelihoods(&self) -> Vec<&'a ReturnLikelihood> {
+        let newest = self.newest();
+        let rows = self.material.tables.return_likelihoods.iter();
+        rows.filter(|row| {
+            row.org_code == self.material.place.code && Some((row.wres_year, row.release.as_str())) == newest
+        })
+        .collect()
+    }
+
+    /// Indicator 9 of its newest return.
+    pub(super) fn boards(&self) -> Vec<&'a ReturnBoard> {
+        let newest = self.newest();
+        let rows = self.material.tables.return_boards.iter();
+        rows.filter(|row| {
+            row.org_code == self.material.place.code && Some((row.wres_year, row.release.as_str())) == newest
+        })
+        .collect()
+    }
+}
+
+impl TodayGap {
+    /// A group's share with its limits.
+    pub(super) fn estimate(&self, ethnic_group: &str) -> Option<Estimate> {
+        let value = if ethnic_group == "white" { self.gap.white_share } else { self.gap.bme_share }?;
+        Some(Estimate { value, interval: self.limits(ethnic_group) })
+    }
+
+    /// The limits of a group's share at 95 per cent.
+    pub(super) fn limits(&self, ethnic_group: &str) -> Option<(f64, f64)> {
+        match ethnic_group {
+            "white" => self.white_lower.zip(self.white_upper),
+            _ => self.bme_lower.zip(self.bme_upper),
+        }
+    }
+}

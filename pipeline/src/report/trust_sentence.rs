@@ -1,0 +1,188 @@
+//! The sentences and words that trusts' reports have of their own: a summary, readings in a few words,
+//! where a gap may stand among its peers, and what a trust's own return says.
+
+use super::format;
+use super::sentence::Writer;
+use super::survey::lower_first;
+use super::trust_rows::{PlaceRange, ReturnLikelihood};
+use crate::indicator::{Indicator, Orientation};
+
+/// What an indicator's gap was found to be: between the groups, and beside the rest of England.
+pub(super) struct Reading<'a> {
+    /// The indicator.
+    pub(super) indicator: &'a Indicator,
+    /// What the difference of the groups means for BME staff.
+    pub(super) own: Option<&'a str>,
+    /// What the gap means beside that of the rest of England.
+    pub(super) england: Option<&'a str>,
+}
+
+impl Writer {
+    /// On how many survey indicators the groups clearly differ, and which.
+    pub(super) fn summary(&self, readings: &[Reading<'_>]) -> Option<String> {
+        let people = self.term.people("staff");
+        let read: Vec<&Reading<'_>> = readings.iter().filter(|reading| reading.own.is_some()).collect();
+        let named = |wanted: &str| -> Vec<String> {
+            let those = read.iter().filter(|reading| reading.own == Some(wanted));
+            those.map(|reading| self.topic(reading.indicator)).collect()
+        };
+        let (worse, better) = (named("unfavourable"), named("favourable"));
+        let all = match read.len() {
+            0 => return None,
+            1 => "the one survey indicator with figures".to_owned(),
+            some => format!("the {} survey indicators", format::small_number(some)),
+        };
+        let differ = match worse.len() {
+            0 => {
+                format!("On none of {all} do the two groups clearly differ to the disadvantage of {people}.")
+            }
+            some if some == read.len() => {
+                format!("On {all} the two groups clearly differ to the disadvantage of {people}.")
+            }
+            some => format!(
+                "On {} of {all} the two groups clearly differ to the disadvantage of {people}: {}.",
+                format::small_number(some),
+                format::list(&worse)
+            ),
+        };
+        let better = match better.len() {
+            0 => String::new(),
+            some => format!(
+                " On {} they clearly differ to the advantage of {people}: {}.",
+                format::small_number(some),
+                format::list(&better)
+            ),
+        };
+        Some(format!("{differ}{better}{}", self.summary_beside(&read)))
+    }
+
+    /// The same beside the rest of England.
+    fn summary_beside(&self, read: &[&Reading<'_>]) -> String {
+        let named = |wanted: &str| -> Vec<String> {
+            let those = read.iter().filter(|reading| reading.england == Some(wanted));
+            those.map(|reading| self.topic(reading.indicator)).collect()
+        };
+        if read.iter().all(|reading| reading.england.is_none()) {
+            return String::new();
+        }
+        let people = self.term.people("staff");
+        let (less, more) = (named("unfavourable"), named("favourable"));
+        let said = |words: &str, topics: &[String]| {
+            format!("clearly {words} favourable to {people} on {}", format::list(topics))
+        };
+        let verdict = match (less.is_empty(), more.is_empty()) {
+            (true, true) => "not clearly different on any of them".to_owned(),
+            (false, true) => said("less", &less),
+            (true, false) => said("more", &more),
+            (false, false) => {
+                format!("{}, and clearly more favourable on {}", said("less", &less), format::list(&more))
+            }
+        };
+        format!(" Beside the rest of England the gap is {verdict}.")
+    }
+
+    /// An indicator's topic inside a sentence.
+    fn topic(&self, indicator: &Indicator) -> String {
+        self.term.apply(&lower_first(&indicator.topic))
+    }
+
+    /// What the difference of the two groups was found to be, for a table.
+    pub(super) fn between(&self, reading: Option<&str>) -> String {
+        match reading {
+            Some("unfavourable") => "clear gap".to_owned(),
+            Some("favourable") => format!("clear gap to the advantage of {}", self.term.people("staff")),
+            Some(_) => "no clear gap".to_owned(),
+            None => "not calculable".to_owned(),
+        }
+    }
+
+    /// What a gap was found to be beside another, for a table.
+    pub(super) fn beside(reading: Option<&str>) -> String {
+        match reading {
+            Some("unfavourable") => "clearly less favourable",
+            Some("favourable") => "clearly more favourable",
+            Some(_) => "no clear difference",
+            None => "not calculable",
+        }
+        .to_owned()
+    }
+
+    /// Where a gap may stand among the trusts of a benchmark group: a range, never a place.
+    pub(super) fn among_peers(&self, range: &PlaceRange) -> Option<String> {
+        let (first, last, among) = (range.first_place?, range.last_place?, range.among?);
+        if among < 2 {
+            return None;
+        }
+        let (better, worse, alike) = (first - 1, among - last, last - first);
+        let people = self.term.people("staff");
+        let others = among - 1;
+        let have = |count: i64| if count == 1 { "has" } else { "have" };
+        let number = |count: i64| format::small_number(usize::try_from(count).unwrap_or(0));
+        let apart = if alike == 0 {
+            "It can be told apart from all of them.".to_owned()
+        } else {
+            format!(
+                "From {} it cannot be told apart, so its place, counted from the gap that is most favourable to \
+                 {people}, may lie anywhere between {} and {} of {among}.",
+                if alike == others {
+                    "the others".to_owned()
+                } else {
+                    format!("the other {}", number(alike))
+                },
+                ordinal(first),
+                ordinal(last),
+            )
+        };
+        Some(format!(
+            "Of the {} other trusts in its benchmark group, {} {} a gap that is clearly more favourable to {people}, and \
+             {} {} one that is clearly less favourable. {apart}",
+            format::count(others),
+            number(better),
+            have(better),
+            number(worse),
+            have(worse),
+        ))
+    }
+
+    /// A ratio beside the range that NHS England calls non-adverse, both ends within it.
+    pub(super) fn in_band(ratio: f64, [lower, upper]: [f64; 2]) -> String {
+        let side = if ratio < lower {
+            "Below"
+        } else if ratio > upper {
+            "Above"
+        } else {
+            "Inside"
+        };
+        format!("{side} {lower:.2} to {upper:.2}.")
+    }
+
+    /// A relative likelihood of a trust's own return, the right way round, with its interval.
+    pub(super) fn own_likelihood(&self, indicator: &Indicator, row: &ReturnLikelihood) -> Option<String> {
+        let value = row.relative_likelihood?;
+        let bme = self.term.people("staff");
+        let (above, below) = match indicator.ratio {
+            Some(Orientation::BmeToWhite) => (bme.as_str(), "White staff"),
+            _ => ("White staff", bme.as_str()),
+        };
+        let interval = row.lower.zip(row.upper).map_or_else(String::new, |(lower, upper)| {
+            format!(" (95 per cent interval {} to {})", format::ratio(lower), format::ratio(upper))
+        });
+        Some(format!(
+            "By its own return, {above} were {} times as likely as {below} to {}{interval}.",
+            format::ratio(value),
+            indicator.event.as_deref().unwrap_or("be counted"),
+        ))
+    }
+}
+
+/// "1st", "2nd", "3rd", "11th", "23rd".
+fn ordinal(place: i64) -> String {
+    let ending = match (place % 10, place % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{place}{ending}")
+}

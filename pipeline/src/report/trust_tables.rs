@@ -1,0 +1,193 @@
+//! The tables of a trust's first page: survey indicators beside England, region and benchmark group, and
+//! the other indicators as published or as the trust's own return has them.
+
+use super::format;
+use super::model::Table;
+use super::returned;
+use super::rows::Gap;
+use super::sentence::Writer;
+use super::survey::NOT_PUBLISHED;
+use super::trust::{self, numbered};
+use super::trust_material::Trust;
+use crate::indicator::{Basis, Indicator, Measure};
+
+/// What stands where no figure was found.
+pub(super) const NO_FIGURE: &str = "no figure held";
+
+fn share(share: Option<f64>) -> String {
+    share.map_or_else(|| NOT_PUBLISHED.to_owned(), format::percent)
+}
+
+fn points(points: Option<f64>) -> String {
+    points.map_or_else(|| NOT_PUBLISHED.to_owned(), format::signed_points)
+}
+
+/// "+9.7 to +12.4".
+pub(super) fn limits(lower: Option<f64>, upper: Option<f64>) -> String {
+    lower.zip(upper).map_or_else(
+        || "not calculable".to_owned(),
+        |(lower, upper)| format!("{} to {}", format::signed_points(lower), format::signed_points(upper)),
+    )
+}
+
+/// Indicators 5 to 8 of a trust that has figures.
+pub(super) fn survey(trust: &Trust<'_>) -> Table {
+    let material = trust.material;
+    let label = material.writer.term.label();
+    let group = trust.group().map_or_else(
+        || "no median is shown, because its parts were in several benchmark groups".to_owned(),
+        |group| format!("group: median of the gaps of {group}"),
+    );
+    let mut table = Table::new(
+        format!(
+            "Staff survey indicators, WRES {} (staff survey {}); gaps in percentage points (region: {}; {group})",
+            material.year,
+            material.collected(),
+            material.region_name()
+        ),
+        &[
+            ("Indicator", false, 0.17),
+            ("White", true, 0.07),
+            (label, true, 0.07),
+            ("Gap", true, 0.065),
+            ("95% interval", true, 0.14),
+            ("Gap, England", true, 0.09),
+            ("Gap, region", true, 0.075),
+            ("Gap, group", true, 0.07),
+            ("Between the groups", false, 0.1),
+            ("Beside the rest of England", false, 0.15),
+        ],
+    );
+    for indicator in trust::survey(material) {
+        let number = &indicator.number;
+        let own = trust.gap(number);
+        let gap = own.map(|row| &row.gap);
+        table.row(vec![
+            numbered(material, indicator),
+            share(gap.and_then(|gap| gap.white_share)),
+            share(gap.and_then(|gap| gap.bme_share)),
+            points(gap.and_then(|gap| gap.gap_points)),
+            limits(gap.and_then(|gap| gap.gap_lower_points), gap.and_then(|gap| gap.gap_upper_points)),
+            points(material.england(number).and_then(|gap| gap.gap_points)),
+            points(material.region(number).and_then(|gap| gap.gap_points)),
+            trust
+                .median(number, "gap")
+                .map_or_else(|| "none".to_owned(), |median| format::signed_points(100.0 * median.median)),
+            material.writer.between(gap.and_then(|gap| gap.reading.as_deref())),
+            Writer::beside(own.and_then(|row| row.england_reading.as_deref())),
+        ]);
+    }
+    table
+}
+
+/// The survey indicators of the region and England, for a trust that has none of its own.
+pub(super) fn orientation(trust: &Trust<'_>) -> Table {
+    let material = trust.material;
+    let label = material.writer.term.label();
+    let region = material.region_name();
+    let mut table = Table::new(
+        format!(
+            "Staff survey indicators of {region} and England, WRES {} (staff survey {}); gaps in percentage points",
+            material.year,
+            material.collected()
+        ),
+        &[
+            ("Indicator", false, 0.24),
+            ("This trust", true, 0.16),
+            ("Region: White", true, 0.1),
+            (&format!("Region: {label}"), true, 0.1),
+            ("Region: gap", true, 0.1),
+            ("England: White", true, 0.1),
+            (&format!("England: {label}"), true, 0.1),
+            ("England: gap", true, 0.1),
+        ],
+    );
+    for indicator in trust::survey(material) {
+        let three = |gap: Option<&Gap>| {
+            [
+                share(gap.and_then(|gap| gap.white_share)),
+                share(gap.and_then(|gap| gap.bme_share)),
+                points(gap.and_then(|gap| gap.gap_points)),
+            ]
+        };
+        let mut cells = vec![numbered(material, indicator), NO_FIGURE.to_owned()];
+        cells.extend(three(material.region(&indicator.number)));
+        cells.extend(three(material.england(&indicator.number)));
+        table.row(cells);
+    }
+    table
+}
+
+/// Indicators 1 to 4 and 9.
+pub(super) fn others(trust: &Trust<'_>) -> Table {
+    let material = trust.material;
+    let source = trust.return_year().map_or_else(
+        || "as published".to_owned(),
+        |year| format!("as published, or from the trust's own return for {year}"),
+    );
+    let mut table = Table::new(
+        format!("Other indicators, latest figure held, {source} (WRES year in brackets)"),
+        &[
+            ("Indicator", false, 0.36),
+            ("This trust", true, 0.19),
+            (material.region_name(), true, 0.13),
+            ("England", true, 0.13),
+            ("Reading", false, 0.19),
+        ],
+    );
+    for indicator in material.indicators.iter().filter(|indicator| indicator.basis != Basis::Survey) {
+        let Some(main) = indicator.measure_of.first() else { continue };
+        let latest = |code: &str| {
+            material.series(&indicator.number, &main.code, code).last().map_or_else(
+                || NO_FIGURE.to_owned(),
+                |figure| printed(figure.value, &figure.unit, figure.wres_year),
+            )
+        };
+        let (own, reading) = own(trust, indicator, main);
+        let label = material.writer.term.apply(&main.label);
+        table.row(vec![
+            format!("{}. {label}", indicator.number),
+            own,
+            latest(&material.place.region_code),
+            latest("ENG"),
+            reading,
+        ]);
+    }
+    table
+}
+
+/// "3.2 (2022)".
+fn printed(value: f64, unit: &str, year: i32) -> String {
+    let sign = if unit == "percent" { "%" } else { "" };
+    format!("{}{sign} ({year})", format::as_published(value))
+}
+
+/// The trust's own figure of an indicator and how it reads: of its return, else as published.
+fn own(trust: &Trust<'_>, indicator: &Indicator, main: &Measure) -> (String, String) {
+    let of_return = returned::figure(trust, indicator);
+    if let Some((figure, Some(reading))) = &of_return {
+        return (figure.clone(), reading.clone());
+    }
+    if let Some(figure) = trust.published(&indicator.number, &main.code) {
+        let reading = match indicator.band {
+            Some(band) => Writer::in_band(figure.value, band),
+            None if indicator.number == "9" => "Read beside its share of the workforce.".to_owned(),
+            None => "Read beside its share of each band.".to_owned(),
+        };
+        return (printed(figure.value, &figure.unit, figure.wres_year), reading);
+    }
+    let figure = of_return.map_or_else(|| NO_FIGURE.to_owned(), |(figure, _)| figure);
+    (figure, "Cannot be said.".to_owned())
+}
+
+/// Whether the trust has a figure of an indicator.
+pub(super) fn is_held(trust: &Trust<'_>, indicator: &Indicator) -> bool {
+    if indicator.basis == Basis::Survey {
+        return trust.gap(&indicator.number).is_some();
+    }
+    matches!(returned::figure(trust, indicator), Some((_, Some(_))))
+        || indicator
+            .measure_of
+            .first()
+            .is_some_and(|main| trust.published(&indicator.number, &main.code).is_some())
+}
