@@ -61,8 +61,8 @@ pub(super) fn of_trust(trust: &Trust<'_>) -> Chapter {
     if !survey.is_empty() {
         let row = trust_row(material, &survey);
         let why = row.map_or_else(|| "no figure was found".to_owned(), |row| reason(material, row));
-        let fill = "the benchmark workbook of the NHS Staff Survey, sheet of the trust\u{2019}s group, with `race-equity \
-                    import FILE --layout nss-benchmark`";
+        let fill = "the benchmark workbook of the NHS Staff Survey, sheet of the trust\u{2019}s group, taken in by the \
+                    command race-equity import FILE --layout nss-benchmark";
         table.row(vec![listed(material, &survey), why, fill.to_owned()]);
     }
     if !others.is_empty() {
@@ -72,8 +72,8 @@ pub(super) fn of_trust(trust: &Trust<'_>) -> Chapter {
             }
             None => "not found where NHS England, the trust or others publish".to_owned(),
         };
-        let fill = "the trust\u{2019}s own return of counts: `race-equity import --template return` writes an empty one, \
-                    and small numbers in it are withheld";
+        let fill = "the trust\u{2019}s own return of counts, in which small numbers are withheld: an empty one comes of the \
+                    command race-equity import --template return";
         table.row(vec![listed(material, &others), why, fill.to_owned()]);
     }
     chapter.tables([table]);

@@ -2,9 +2,9 @@
 
 use super::format;
 use super::returned::why;
-use super::trust::numbered;
 use super::trust_material::Trust;
 use super::trust_rows::{ReturnBand, ReturnLikelihood};
+use super::trust_tables::turned;
 use crate::figure::chart::bands::{BandRow, BandSection, Bands};
 use crate::figure::chart::ratio::{Ratio, RatioRow};
 use crate::figure::chart::{Caption, Estimate, Reference};
@@ -88,7 +88,6 @@ pub(super) fn ratios(trust: &Trust<'_>, year: i32, likelihoods: &[&ReturnLikelih
         })
         .collect();
     let [lower, upper] = own.first()?.0.band?;
-    let label = material.writer.term.label();
     let outside = own
         .iter()
         .filter_map(|(_, row)| row.relative_likelihood)
@@ -96,19 +95,13 @@ pub(super) fn ratios(trust: &Trust<'_>, year: i32, likelihoods: &[&ReturnLikelih
         .count();
     let rows: Vec<RatioRow> = own
         .iter()
-        .map(|(indicator, row)| {
-            let turned = match indicator.ratio {
-                Some(Orientation::BmeToWhite) => format!("{label} ÷ White"),
-                _ => format!("White ÷ {label}"),
-            };
-            RatioRow {
-                label: format!("{}, {turned}", numbered(material, indicator)),
-                estimate: row
-                    .relative_likelihood
-                    .map(|value| Estimate { value, interval: row.lower.zip(row.upper) }),
-                text: row.relative_likelihood.map(|value| with_interval(value, row)),
-                note: Some(why(&row.status)),
-            }
+        .map(|(indicator, row)| RatioRow {
+            label: turned(material, indicator, indicator.ratio.unwrap_or(Orientation::WhiteToBme)),
+            estimate: row
+                .relative_likelihood
+                .map(|value| Estimate { value, interval: row.lower.zip(row.upper) }),
+            text: row.relative_likelihood.map(|value| with_interval(value, row)),
+            note: Some(why(&row.status)),
         })
         .collect();
     let said: Vec<String> = rows

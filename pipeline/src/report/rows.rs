@@ -9,7 +9,9 @@ use serde::de::DeserializeOwned;
 use super::ReportError;
 use super::groups::GroupDetail;
 use super::themes::ThemeResult;
-use super::trust_rows::{Organisation, PlaceRange, ReturnBand, ReturnBoard, ReturnLikelihood, TodayGap};
+use super::trust_rows::{
+    AllStaff, Organisation, PlaceRange, ReturnBand, ReturnBoard, ReturnLikelihood, TodayGap,
+};
 use crate::{benchmark, observation};
 
 /// A row of `gap`.
@@ -304,6 +306,8 @@ pub struct Tables {
     pub(super) today: Vec<TodayGap>,
     /// Of gaps among the trusts of a benchmark group.
     pub(super) places: Vec<PlaceRange>,
+    /// Of all ethnic groups together.
+    pub(super) all_staff: Vec<AllStaff>,
     pub(super) organisations: Vec<Organisation>,
     pub(super) return_bands: Vec<ReturnBand>,
     pub(super) return_likelihoods: Vec<ReturnLikelihood>,
@@ -328,6 +332,7 @@ impl Tables {
         "organisation_today",
         "trust_today_gap",
         "place_range",
+        "survey_series",
         "return_band_share",
         "return_likelihood",
         "return_board",
@@ -340,6 +345,8 @@ impl Tables {
     pub fn load(store: &Path) -> Result<Self, ReportError> {
         let mut places: Vec<PlaceRange> = table(store, "place_range")?;
         places.retain(|place| place.ethnic_group == "gap" && place.peers == "benchmark_group");
+        let mut all_staff: Vec<AllStaff> = table(store, "survey_series")?;
+        all_staff.retain(|row| row.ethnic_group == "all");
         Ok(Self {
             gaps: table(store, "gap")?,
             limits: table(store, "share")?,
@@ -355,6 +362,7 @@ impl Tables {
             answers: table(store, "framework_answers")?,
             today: table(store, "trust_today_gap")?,
             places,
+            all_staff,
             organisations: table(store, "organisation_today")?,
             return_bands: table(store, "return_band_share")?,
             return_likelihoods: table(store, "return_likelihood")?,

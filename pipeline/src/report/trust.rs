@@ -19,12 +19,13 @@ pub(super) fn words(material: &Material<'_>) -> Words {
     chapters.extend(charts(&trust));
     chapters.extend(returned::chapter(&trust));
     chapters.extend(in_words(&trust));
+    chapters.extend(together(&trust));
     chapters.push(missing::of_trust(&trust));
-    chapters.push(method::short(&trust));
     chapters.push(actions::chapter(material));
+    chapters.push(method::short(&trust));
     Words {
         title: format!("Race equality at work: {}", material.place.name),
-        subtitle: format!("{}, {}", material.place.code, material.region_name()),
+        subtitle: subtitle(&trust),
         long: false,
         covers: covers(&trust),
         chapters,
@@ -36,25 +37,25 @@ pub(super) fn survey<'a>(material: &Material<'a>) -> impl Iterator<Item = &'a In
     material.indicators.iter().filter(|indicator| indicator.basis == Basis::Survey)
 }
 
-/// Where the trust belongs, and under which names it was surveyed.
-fn covers(trust: &Trust<'_>) -> Vec<String> {
+/// Code, region and ICB.
+fn subtitle(trust: &Trust<'_>) -> String {
     let place = trust.material.place;
     let icb = trust.organisation.and_then(|organisation| organisation.icb_name.as_deref());
-    let icb = icb.map_or_else(String::new, |icb| format!(" and in {icb}"));
+    let icb = icb.map_or_else(String::new, |icb| format!(", {icb}"));
+    format!("{}, {}{icb}", place.code, trust.material.region_name())
+}
+
+/// Its benchmark group, and under which names it was surveyed.
+fn covers(trust: &Trust<'_>) -> Vec<String> {
     let group = match trust.groups.as_slice() {
-        [] => String::new(),
-        [one] => format!(" Its benchmark group in the staff survey is {one}."),
+        [] => None,
+        [one] => Some(format!("Benchmark group in the staff survey: {one}.")),
         several => {
             let several: Vec<String> = several.iter().map(|group| (*group).to_owned()).collect();
-            format!(" Its parts were in the benchmark groups {}.", format::list(&several))
+            Some(format!("Benchmark groups of its parts in the staff survey: {}.", format::list(&several)))
         }
     };
-    let mut lines = vec![format!(
-        "{} ({}) lies in {}{icb}.{group}",
-        place.name,
-        place.code,
-        trust.material.region_place.in_sentence(),
-    )];
+    let mut lines: Vec<String> = group.into_iter().collect();
     lines.extend(as_surveyed(trust));
     lines
 }
@@ -135,12 +136,11 @@ fn glance(trust: &Trust<'_>) -> Chapter {
     let table =
         if readings.is_empty() { trust_tables::orientation(trust) } else { trust_tables::survey(trust) };
     chapter.tables([table, trust_tables::others(trust)]);
-    chapter.notes([
-        "A gap is the BME share minus the White share. \u{201c}Clear\u{201d} means that the 95 per cent interval \
-         leaves out zero. The trust itself is taken out of the rest of England. No figure here says why groups differ."
-            .replace("BME", material.writer.term.label()),
-        material.writer.term.definition(),
-    ]);
+    let gap = "A gap is the BME share minus the White share; its reading is that for BME staff. \u{201c}Clearly\u{201d} means \
+               that the 95 per cent interval leaves out zero. No figure says why groups differ."
+        .replace("BME staff", &material.writer.term.people("staff"))
+        .replace("BME", material.writer.term.label());
+    chapter.notes([format!("{gap} {}", material.writer.term.definition())]);
     chapter
 }
 
@@ -175,6 +175,22 @@ fn in_words(trust: &Trust<'_>) -> Option<Chapter> {
     }
     let mut chapter = Chapter::on_new_page("words", "The staff survey in words");
     chapter.terms(items);
+    Some(chapter)
+}
+
+/// What is held of a trust without figures by ethnic group: the answers of all its staff.
+fn together(trust: &Trust<'_>) -> Option<Chapter> {
+    if survey(trust.material).any(|indicator| trust.gap(&indicator.number).is_some()) {
+        return None;
+    }
+    let table = trust_tables::all_staff(trust)?;
+    let mut chapter = Chapter::on_new_page("together", "All staff together");
+    chapter.texts([
+        "These are published for the trust without ethnic group. A share of all staff says nothing about the \
+         difference between groups, and a weighted one cannot be set beside the unweighted shares of this report."
+            .to_owned(),
+    ]);
+    chapter.tables([table]);
     Some(chapter)
 }
 

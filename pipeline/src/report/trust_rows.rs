@@ -65,6 +65,23 @@ pub(super) struct Organisation {
     pub(super) merged_on: Option<jiff::civil::Date>,
 }
 
+/// A row of `survey_series` about all staff together.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct AllStaff {
+    /// Code as published.
+    pub(super) code: String,
+    /// The indicator that the question belongs to.
+    pub(super) indicator: String,
+    /// The question's number.
+    pub(super) question: String,
+    /// White, BME or all.
+    pub(super) ethnic_group: String,
+    /// Survey year.
+    pub(super) collected: i32,
+    /// Share who said so, 0 to 1.
+    pub(super) share: Option<f64>,
+}
+
 /// A row of `return_band_share`: indicator 1 of a trust's own return.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct ReturnBand {

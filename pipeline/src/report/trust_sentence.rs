@@ -86,14 +86,15 @@ impl Writer {
         self.term.apply(&lower_first(&indicator.topic))
     }
 
-    /// What the difference of the two groups was found to be, for a table.
-    pub(super) fn between(&self, reading: Option<&str>) -> String {
+    /// What the difference of the two groups was found to mean for BME staff, for a table.
+    pub(super) fn between(reading: Option<&str>) -> String {
         match reading {
-            Some("unfavourable") => "clear gap".to_owned(),
-            Some("favourable") => format!("clear gap to the advantage of {}", self.term.people("staff")),
-            Some(_) => "no clear gap".to_owned(),
-            None => "not calculable".to_owned(),
+            Some("unfavourable") => "clearly unfavourable",
+            Some("favourable") => "clearly favourable",
+            Some(_) => "no clear gap",
+            None => "not calculable",
         }
+        .to_owned()
     }
 
     /// What a gap was found to be beside another, for a table.

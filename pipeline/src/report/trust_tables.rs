@@ -2,6 +2,7 @@
 //! the other indicators as published or as the trust's own return has them.
 
 use super::format;
+use super::material::Material;
 use super::model::Table;
 use super::returned;
 use super::rows::Gap;
@@ -9,7 +10,7 @@ use super::sentence::Writer;
 use super::survey::NOT_PUBLISHED;
 use super::trust::{self, numbered};
 use super::trust_material::Trust;
-use crate::indicator::{Basis, Indicator, Measure};
+use crate::indicator::{Basis, Indicator, Measure, Orientation};
 
 /// What stands where no figure was found.
 pub(super) const NO_FIGURE: &str = "no figure held";
@@ -40,13 +41,13 @@ pub(super) fn survey(trust: &Trust<'_>) -> Table {
     );
     let mut table = Table::new(
         format!(
-            "Staff survey indicators, WRES {} (staff survey {}); gaps in percentage points (region: {}; {group})",
+            "Staff survey indicators, WRES {} (staff survey {}); gaps in points (region: {}; {group})",
             material.year,
             material.collected(),
             material.region_name()
         ),
         &[
-            ("Indicator", false, 0.17),
+            ("Indicator", false, 0.155),
             ("White", true, 0.07),
             (label, true, 0.07),
             ("Gap", true, 0.065),
@@ -54,8 +55,8 @@ pub(super) fn survey(trust: &Trust<'_>) -> Table {
             ("Gap, England", true, 0.09),
             ("Gap, region", true, 0.075),
             ("Gap, group", true, 0.07),
-            ("Between the groups", false, 0.1),
-            ("Beside the rest of England", false, 0.15),
+            ("Between the groups", false, 0.14),
+            ("Beside the rest of England", false, 0.125),
         ],
     );
     for indicator in trust::survey(material) {
@@ -73,7 +74,7 @@ pub(super) fn survey(trust: &Trust<'_>) -> Table {
             trust
                 .median(number, "gap")
                 .map_or_else(|| "none".to_owned(), |median| format::signed_points(100.0 * median.median)),
-            material.writer.between(gap.and_then(|gap| gap.reading.as_deref())),
+            Writer::between(gap.and_then(|gap| gap.reading.as_deref())),
             Writer::beside(own.and_then(|row| row.england_reading.as_deref())),
         ]);
     }
@@ -118,6 +119,30 @@ pub(super) fn orientation(trust: &Trust<'_>) -> Table {
     table
 }
 
+/// What all staff of the trust answered together; none where that is not held either.
+pub(super) fn all_staff(trust: &Trust<'_>) -> Option<Table> {
+    let material = trust.material;
+    let mut table = Table::new(
+        format!(
+            "Answers of all staff together, {} staff survey, as published (weighted by occupation group)",
+            material.collected()
+        ),
+        &[("Indicator", false, 0.5), ("Question", false, 0.25), ("Share of all staff", true, 0.25)],
+    );
+    for indicator in trust::survey(material) {
+        let answers = material.tables.all_staff.iter().filter(|row| {
+            row.code == material.place.code
+                && row.indicator == indicator.number
+                && row.collected == material.collected()
+        });
+        for answer in answers {
+            let share = share(answer.share);
+            table.row(vec![numbered(material, indicator), answer.question.clone(), share]);
+        }
+    }
+    (!table.rows.is_empty()).then_some(table)
+}
+
 /// Indicators 1 to 4 and 9.
 pub(super) fn others(trust: &Trust<'_>) -> Table {
     let material = trust.material;
@@ -128,11 +153,11 @@ pub(super) fn others(trust: &Trust<'_>) -> Table {
     let mut table = Table::new(
         format!("Other indicators, latest figure held, {source} (WRES year in brackets)"),
         &[
-            ("Indicator", false, 0.36),
-            ("This trust", true, 0.19),
-            (material.region_name(), true, 0.13),
-            ("England", true, 0.13),
-            ("Reading", false, 0.19),
+            ("Indicator", false, 0.37),
+            ("This trust", true, 0.17),
+            (material.region_name(), true, 0.15),
+            ("England", true, 0.14),
+            ("Reading", false, 0.17),
         ],
     );
     for indicator in material.indicators.iter().filter(|indicator| indicator.basis != Basis::Survey) {
@@ -144,16 +169,23 @@ pub(super) fn others(trust: &Trust<'_>) -> Table {
             )
         };
         let (own, reading) = own(trust, indicator, main);
-        let label = material.writer.term.apply(&main.label);
-        table.row(vec![
-            format!("{}. {label}", indicator.number),
-            own,
-            latest(&material.place.region_code),
-            latest("ENG"),
-            reading,
-        ]);
+        let label = match indicator.ratio {
+            Some(orientation) => turned(material, indicator, orientation),
+            None => format!("{}. {}", indicator.number, material.writer.term.apply(&main.label)),
+        };
+        table.row(vec![label, own, latest(&material.place.region_code), latest("ENG"), reading]);
     }
     table
+}
+
+/// "2. Appointment from shortlisting, White ÷ BME".
+pub(super) fn turned(material: &Material<'_>, indicator: &Indicator, orientation: Orientation) -> String {
+    let label = material.writer.term.label();
+    let turned = match orientation {
+        Orientation::BmeToWhite => format!("{label} ÷ White"),
+        Orientation::WhiteToBme => format!("White ÷ {label}"),
+    };
+    format!("{}, {turned}", numbered(material, indicator))
 }
 
 /// "3.2 (2022)".
