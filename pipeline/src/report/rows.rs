@@ -316,7 +316,7 @@ pub struct Tables {
 
 impl Tables {
     /// The tables that reports read.
-    pub const READ: [&str; 18] = [
+    pub const READ: [&str; 19] = [
         "gap",
         "share",
         "gap_comparison",
