@@ -6,7 +6,9 @@
 mod builder;
 mod parquet;
 mod row;
+mod typed;
 
 pub use builder::ObservationBuilder;
 pub use parquet::{ParquetError, bytes, read, read_columns, sorted, write, write_pieces};
 pub use row::{Level, Observation, Status, Unit, schema};
+pub use typed::typed;

@@ -385,11 +385,5 @@ fn table<T: DeserializeOwned>(store: &Path, name: &str) -> Result<Vec<T>, Report
 /// # Errors
 /// With what does not fit.
 pub(crate) fn typed<T: DeserializeOwned>(batch: &RecordBatch) -> Result<Vec<T>, String> {
-    let mut writer = arrow::json::ArrayWriter::new(Vec::new());
-    writer.write(batch).and_then(|()| writer.finish()).map_err(|error| error.to_string())?;
-    let bytes = writer.into_inner();
-    if bytes.is_empty() {
-        return Ok(Vec::new());
-    }
-    serde_json::from_slice(&bytes).map_err(|error| error.to_string())
+    observation::typed(batch)
 }
