@@ -1,14 +1,15 @@
 -- One row is a trust as it was surveyed, one of indicators 5 to 8, a WRES year and an ethnic group.
 -- Reads observation, indicator, organisation_today. share is 0 to 1, numerator and denominator are
 -- respondents. Only the latest release of a year is taken; within it, figures with counts come before
--- those without, and counts that the publisher printed before reconstructed ones. Codes and names stay
--- as published; today_code, region and ICB are those of today's organisation. lower and upper are
--- Wilson's limits at 95 per cent; interval_status says why there are none.
+-- those without, and counts that the publisher printed before reconstructed ones; a figure refused as a
+-- known error stays refused. Codes and names stay as published; today_code, region and ICB are those of
+-- today's organisation. lower and upper are Wilson's limits at 95 per cent; interval_status says why
+-- there are none.
 WITH ranked AS (
   SELECT observation.*,
          row_number() OVER (
            PARTITION BY observation.org_code, observation.indicator, wres_year, ethnic_group
-           ORDER BY substr(release, 1, 4) DESC, numerator IS NULL, counts_basis, release DESC, source
+           ORDER BY substr(release, 1, 4) DESC, numerator IS NULL AND status <> 'refused', counts_basis, release DESC, source
          ) AS latest
   FROM observation
   JOIN indicator ON indicator.indicator = observation.indicator AND indicator.basis = 'survey'

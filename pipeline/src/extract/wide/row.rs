@@ -220,12 +220,17 @@ impl Reading<'_> {
             figure.note = self.words.word(&correction.note());
             match (correction.action, &correction.value) {
                 (Action::Drop, _) => {
+                    // The count was worked out from the wrong value.
                     figure.value = None;
+                    figure.numerator = None;
                     figure.status = Status::Refused;
                 }
                 (Action::Replace, Some(Wrong::Number(right))) => {
                     figure.value = Some(*right);
                     figure.numerator = None;
+                    if column.exact {
+                        self.count(figure, *right, place);
+                    }
                 }
                 _ => {}
             }
