@@ -197,6 +197,7 @@ pub fn make(request: &Request<'_>) -> Result<Made, ReportError> {
     };
     let figures = report.figures_mut();
     let revision = edition::set_versions(request.shelf, &request.edition.id, figures, &reading)?;
+    report.label_figures();
     let since =
         since::chapter(request.shelf, &request.edition.id, &name, &report.figures(), &revision, request.term);
     let after_the_first = report.chapters.len().min(1);

@@ -47,6 +47,20 @@ impl Report {
 }
 
 impl Report {
+    /// Says in the index of figures which version each is.
+    pub(super) fn label_figures(&mut self) {
+        let labels: Vec<(String, String)> =
+            self.figures().iter().map(|figure| (figure.id.clone(), figure.citation.label.clone())).collect();
+        for block in self.chapters.iter_mut().flat_map(|chapter| &mut chapter.blocks) {
+            let Block::Figures { items } = block else { continue };
+            for item in items {
+                if let Some((_, label)) = labels.iter().find(|(id, _)| *id == item.id) {
+                    item.label.clone_from(label);
+                }
+            }
+        }
+    }
+
     /// The same figures, to give them their versions.
     pub(super) fn figures_mut(&mut self) -> Vec<&mut Figure> {
         let blocks = self.chapters.iter_mut().flat_map(|chapter| &mut chapter.blocks);
@@ -132,6 +146,8 @@ pub struct FigureLink {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// Its id, with its version where that is not the first.
+    pub label: String,
 }
 
 /// A term or a step with its explanation.

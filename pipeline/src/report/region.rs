@@ -47,9 +47,11 @@ fn figure_index(chapters: &[Chapter]) -> Chapter {
         .iter()
         .flat_map(|chapter| &chapter.blocks)
         .filter_map(|block| match block {
-            Block::Figure { figure } => {
-                Some(FigureLink { id: figure.id.clone(), title: figure.title.clone() })
-            }
+            Block::Figure { figure } => Some(FigureLink {
+                id: figure.id.clone(),
+                title: figure.title.clone(),
+                label: figure.id.clone(),
+            }),
             _ => None,
         })
         .collect();
