@@ -207,6 +207,61 @@ fn the_attached_data_are_the_data_beside() {
     assert_eq!(attached, [file("north-west", "csv")]);
 }
 
+/// The value of each row of a benchmark table by what it is about, read from its Parquet file.
+fn values(table: &str, about: &[&str], value: &str) -> BTreeMap<String, f64> {
+    use arrow::array::{Array, AsArray};
+    use arrow::datatypes::Float64Type;
+    use arrow::util::display::array_value_to_string;
+    let file = std::fs::File::open(made().path(&format!("store/benchmarks/{table}.parquet"))).unwrap();
+    let reader = parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
+    let mut found = BTreeMap::new();
+    for rows in reader.build().unwrap() {
+        let rows = rows.unwrap();
+        let numbers = rows.column_by_name(value).unwrap().as_primitive::<Float64Type>();
+        for row in (0..rows.num_rows()).filter(|row| numbers.is_valid(*row)) {
+            let key = about.iter().map(|column| {
+                let values = rows.column_by_name(column).unwrap();
+                if values.is_valid(row) { array_value_to_string(values, row).unwrap() } else { String::new() }
+            });
+            let key = key.collect::<Vec<_>>().join("|");
+            assert!(found.insert(key.clone(), numbers.value(row)).is_none(), "{table} has {key} twice");
+        }
+    }
+    found
+}
+
+#[test]
+fn every_value_of_the_data_is_the_one_in_the_parquet() {
+    let place = ["level", "code", "indicator", "wres_year"];
+    let shares = values("share", &[&place[..], &["ethnic_group"]].concat(), "share");
+    let gaps = values("gap", &place, "gap_points");
+    let ratios = values("gap", &place, "ratio");
+    let of_figure = ["measure", "ethnic_group", "edition", "cell"];
+    let published = values("published_series", &[&place[..], &of_figure].concat(), "value");
+    for (slug, _) in REGIONS {
+        let mut held = 0;
+        for row in data(slug).into_iter().filter(|row| !row["value"].is_empty()) {
+            let text = |column: &str| row[column].as_str();
+            let place = [text("level"), text("org_code"), text("indicator"), text("wres_year")].join("|");
+            let cell = text("place").split_once(", ").map_or("", |(_, cell)| cell);
+            let printed =
+                [place.as_str(), text("measure"), text("ethnic_group"), text("edition"), cell].join("|");
+            let expected = match (text("measure"), text("edition")) {
+                ("share", "") => shares.get(&format!("{place}|{}", text("ethnic_group"))),
+                ("gap", "") => gaps.get(&place),
+                ("ratio", "") => ratios.get(&place),
+                _ => published.get(&printed),
+            };
+            let expected = expected.unwrap_or_else(|| panic!("{slug}: the Parquet has no {printed}"));
+            // To the last digit: both are written so that they read back as the same number.
+            let value = text("value").parse::<f64>().unwrap();
+            assert_eq!(value.to_bits(), expected.to_bits(), "{slug}: {printed}");
+            held += 1;
+        }
+        assert!(held > 400, "{slug}: {held}");
+    }
+}
+
 #[test]
 fn two_runs_write_the_same_bytes() {
     let again = Program::new();
