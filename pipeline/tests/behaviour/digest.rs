@@ -168,6 +168,10 @@ fn assert_links_lead_to_figures(program: &Program, digest: &Digest) {
         followed.insert(id.to_owned());
     }
     assert!(followed.contains("wres-i8-Y62-2025-trusts"), "{followed:?}");
+    let north_west = |line: &&Line| line.place.as_ref().is_some_and(|place| place.code == "Y62");
+    for id in digest.lines.iter().filter(north_west).filter_map(|line| line.figure.as_ref()) {
+        assert!(program.path("reports/after/north-west/figures").join(id).is_dir(), "the report has no {id}");
+    }
 }
 
 #[test]
