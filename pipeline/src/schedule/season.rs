@@ -107,7 +107,7 @@ pub fn next_due(source: &Source, held: &Held, heard: &Heard, now: Timestamp, to:
     let watched = day(heard.first_asked.unwrap_or(now));
     match source.cadence {
         Cadence::Daily => {
-            let due = day(heard.last_success.and_then(|success| to.next(success)).unwrap_or(now));
+            let due = heard.last_success.and_then(|success| to.next(success)).map_or(watched, day);
             Some(Due { from: due, until: due })
         }
         Cadence::Monthly => {
@@ -141,13 +141,7 @@ pub fn is_overdue(source: &Source, held: &Held, heard: &Heard, now: Timestamp, t
     }
     let patience = if source.cadence == Cadence::Daily { SILENCE_DAYS } else { GRACE_DAYS };
     let late = |day: Date| day.checked_add(patience.days()).is_ok_and(|last| today > last);
-    match source.cadence {
-        // One that has never succeeded should have when it was first asked.
-        Cadence::Daily if heard.last_success.is_none() => {
-            heard.first_asked.is_some_and(|asked| late(to.zone().to_datetime(asked).date()))
-        }
-        _ => next_due(source, held, heard, now, to).is_some_and(|due| late(due.until)),
-    }
+    next_due(source, held, heard, now, to).is_some_and(|due| late(due.until))
 }
 
 /// From the first to the last of a source's months in a year.

@@ -264,7 +264,7 @@ const DUE: [DueCase; 16] = [
         Some(["2026-11-21", "2026-11-21"]),
         Some("2026-11-28"),
     ),
-    ("register", None, None, || failed("2026-11-20"), None, Some("2026-11-27")),
+    ("register", None, None, || failed("2026-11-20"), Some(["2026-11-20", "2026-11-20"]), Some("2026-11-27")),
     // Monthly: the month after; across a year's end.
     (
         "counts",

@@ -176,13 +176,15 @@ impl Words<'_> {
     fn remarks(&self, source: &SourceStatus) -> Vec<String> {
         let mut all = Vec::new();
         if source.overdue {
-            let due = source.next_due.map_or_else(String::new, |due| format!(", due {}", on(due)));
+            let due = source
+                .next_due
+                .map_or_else(|| "what was due".to_owned(), |due| format!("what was due {}", on(due)));
             let used = match (&source.release, source.held_since) {
                 (Some(release), _) => format!("release {release} is used"),
                 (None, Some(since)) => format!("that of {} is used", format::date(since)),
                 (None, None) => "none is held".to_owned(),
             };
-            all.push(format!("{} is overdue: what is next{due}, has not come; {used}.", source.source));
+            all.push(format!("{} is overdue: {due} has not come; {used}.", source.source));
         }
         if let Some(error) = source.last_error.as_ref().filter(|_| source.failing) {
             // Every line after the first is indented, so that a hint stays with its error.

@@ -24,6 +24,7 @@ fn check_finds_the_program_in_order() {
         "good  data/corrections.toml",
         "good  data/frameworks: 2 frameworks",
         "good  data/actions.toml: 6 actions",
+        "good  schedule: `0 6 * * *`, Europe/London",
         "good  layouts of sources",
         "good  report-templates",
         "good  bundled figures",

@@ -313,6 +313,7 @@ fn the_pages_say_how_things_stand_while_it_stays() {
         "<th scope=\"row\">ods-etr<br>ODS: NHS trusts</th><td>22 November 2026</td><td>today</td>",
         "The last run, on 22 November 2026, 06:00: done, but a source failed",
         "<a href=\"/editions/2026-07/\">Edition 2026-07</a>",
+        "<code>race-equity schedule</code>, where it is running, runs next on 23 November 2026",
     ] {
         assert!(page.contains(words), "{words} is not in\n{page}");
     }

@@ -90,7 +90,7 @@ fn what_is_held_ages_and_a_register_without_an_answer_for_a_week_is_overdue() {
     assert_eq!(line(&table, "ods-etr")[5], "OVERDUE");
     assert!(table.contains("Overdue: ods-etr.\n"), "{table}");
     assert!(
-        table.contains("ods-etr is overdue: what is next, due on 27 November 2026, has not come; that of 22 November 2026 is used."),
+        table.contains("ods-etr is overdue: what was due on 27 November 2026 has not come; that of 22 November 2026 is used."),
         "{table}"
     );
     // It answers again, and all is well.
