@@ -105,6 +105,37 @@ impl Assets {
         })
     }
 
+    /// The names of all files of a folder, whatever they are and however deep, sorted. Hidden ones are none.
+    ///
+    /// # Errors
+    /// When the folder cannot be listed.
+    pub fn every(&self, folder: Folder) -> Result<Vec<String>, FileError> {
+        let mut names = Vec::new();
+        if let Some(place) = self.place(folder) {
+            let mut waiting = vec![place.to_owned()];
+            while let Some(at) = waiting.pop() {
+                for path in files::list(&at)? {
+                    if files::name(&path).starts_with('.') {
+                        continue;
+                    }
+                    if path.is_dir() {
+                        waiting.push(path);
+                    } else if let Ok(inside) = path.strip_prefix(place) {
+                        names.push(inside.to_string_lossy().into_owned());
+                    }
+                }
+            }
+        } else {
+            let mut waiting = vec![folder.compiled()];
+            while let Some(at) = waiting.pop() {
+                waiting.extend(at.dirs());
+                names.extend(at.files().map(|file| file.path().to_string_lossy().into_owned()));
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+
     /// The names of the files directly inside `inside` ("" for the folder itself) that end in
     /// `.extension`, sorted.
     ///

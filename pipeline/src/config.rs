@@ -10,8 +10,8 @@ use url::Url;
 use crate::error::Error;
 use crate::files;
 use crate::report::Term;
-use crate::schedule::Settings;
 use crate::schedule::alert::Alert;
+use crate::schedule::{RunSettings, Settings};
 
 /// The file's name.
 pub const FILE: &str = "race-equity.toml";
@@ -40,6 +40,9 @@ pub struct Config {
     /// Whom to tell of a failure, of something overdue and of something new.
     #[serde(default)]
     pub alert: Alert,
+    /// What an unattended run does.
+    #[serde(default)]
+    pub run: RunSettings,
     /// How long and how large Typst may grow.
     #[serde(default)]
     pub limits: Limits,
@@ -77,7 +80,7 @@ impl Config {
         let text = files::read_text(&path)?;
         let config: Self = toml::from_str(&text).map_err(|error| Error::Usage {
             message: format!("`{FILE}` cannot be used\n{}", told(&error, &text)),
-            hint: "the keys are region, publisher, address, term, store, reports, suppress_below and the tables alert, limits, mirror and schedule"
+            hint: "the keys are region, publisher, address, term, store, reports, suppress_below and the tables alert, limits, mirror, run and schedule"
                 .to_owned(),
         })?;
         config.alert.check().map_err(|error| Error::Usage {

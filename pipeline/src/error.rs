@@ -16,6 +16,7 @@ use crate::observation::ParquetError;
 use crate::organisation::PlaceError;
 use crate::report::ReportError;
 use crate::returned::ReturnError;
+use crate::road::LockError;
 use crate::schedule::ScheduleError;
 use crate::schedule::digest::DigestError;
 use crate::snapshot::SnapshotError;
@@ -35,6 +36,8 @@ pub enum Exit {
     Stale = 3,
     /// Published data did not fit their layout; nothing already held was lost.
     Misfit = 4,
+    /// Another run holds the store.
+    Held = 5,
 }
 
 /// What went wrong.
@@ -85,6 +88,9 @@ pub enum Error {
     /// The store of raw files.
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
+    /// A store that another run holds.
+    #[error(transparent)]
+    Lock(#[from] LockError),
     /// A trust's return.
     #[error(transparent)]
     Return(#[from] ReturnError),
@@ -142,6 +148,7 @@ impl Error {
             Self::Misfits(_)
             | Self::Return(ReturnError::Misfits(_))
             | Self::Framework(FrameworkError::Unknown { .. }) => Exit::Misfit,
+            Self::Lock(LockError::Held { .. }) => Exit::Held,
             _ => Exit::Failed,
         }
     }
@@ -164,6 +171,9 @@ impl Error {
                 "nothing of this file was used; `race-equity import --template return` writes an empty one"
                     .to_owned(),
             ),
+            Self::Lock(LockError::Held { .. }) => {
+                Some("one run writes a store at a time; try again when it is done".to_owned())
+            }
             Self::NoLayout { .. } => Some("`race-equity check` looks through all of `data`".to_owned()),
             _ => None,
         }

@@ -3,8 +3,14 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the module the others are sent to")]
 
+mod death;
+mod part;
+
+pub use death::{DEATHS, DIE_AT, OWN, point_of_death};
+pub use part::{PartFolder, clear_parts};
+
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 /// A file operation that failed, with what was tried and on which path.
@@ -85,6 +91,19 @@ pub fn remove_folder(path: &Path) -> Result<(), FileError> {
     }
 }
 
+/// Removes a file; one that does not exist is no error.
+///
+/// # Errors
+/// When it cannot be removed.
+pub fn remove_file(path: &Path) -> Result<(), FileError> {
+    match fs::remove_file(path) {
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+            Err(FileError::new("remove", path, source))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The files and folders in a folder, sorted by name; none when the folder does not exist.
 ///
 /// # Errors
@@ -115,10 +134,13 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     }
     create_folder(folder)?;
     let failed = |source| FileError::new("write", path, source);
-    let mut beside = tempfile::Builder::new().prefix(".part-").tempfile_in(folder).map_err(failed)?;
+    let mut beside = tempfile::Builder::new().prefix(part::PREFIX).tempfile_in(folder).map_err(failed)?;
+    // Tells it from what a dead process left; where the system has no locks, such things stay.
+    let _ = beside.as_file().try_lock();
     beside.write_all(bytes).map_err(failed)?;
     make_readable(beside.as_file()).map_err(failed)?;
     beside.as_file().sync_all().map_err(failed)?;
+    point_of_death("part");
     beside.persist(path).map_err(|refused| failed(refused.error))?;
     sync_folder(folder)
 }
@@ -152,18 +174,33 @@ pub fn sync_tree(folder: &Path) -> Result<(), FileError> {
     sync_folder(folder)
 }
 
-/// Adds bytes at the end of a file, in a single write, and flushes it to disk.
+/// Adds a line, end included, at the end of a file, and flushes it to disk. A line that a crash left half
+/// written is cut off first.
 ///
 /// # Errors
-/// When the file cannot be opened, written or flushed.
-pub fn append(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+/// When the file cannot be opened, written or flushed; the lines that stood there then still stand.
+pub fn append_line(path: &Path, line: &[u8]) -> Result<(), FileError> {
     if let Some(folder) = path.parent() {
         create_folder(folder)?;
     }
     let failed = |source| FileError::new("add a line to", path, source);
-    let mut file = fs::OpenOptions::new().append(true).create(true).open(path).map_err(failed)?;
-    file.write_all(bytes).map_err(failed)?;
-    file.sync_all().map_err(failed)
+    let is_new = !path.exists();
+    let mut file = fs::OpenOptions::new().read(true).append(true).create(true).open(path).map_err(failed)?;
+    let mut held = Vec::new();
+    file.read_to_end(&mut held).map_err(failed)?;
+    let whole = held.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    if whole < held.len() {
+        file.set_len(whole as u64).map_err(failed)?;
+    }
+    if let Err(error) = file.write_all(line).and_then(|()| file.sync_all()) {
+        // A full disk may have taken a part of it.
+        let _ = file.set_len(whole as u64);
+        return Err(failed(error));
+    }
+    if let Some(folder) = path.parent().filter(|folder| is_new && !folder.as_os_str().is_empty()) {
+        sync_folder(folder)?;
+    }
+    Ok(())
 }
 
 /// Flushes a folder's list of names to disk, so that a rename in it outlives a power cut.

@@ -8,6 +8,7 @@ use tokio::task::JoinSet;
 use super::session::Session;
 use super::{BenchmarkError, Table, folder};
 use crate::assets::{Assets, Folder};
+use crate::files;
 use crate::observation::{sorted, write};
 
 /// One file of `queries/`.
@@ -115,6 +116,7 @@ async fn run_one(session: &Session, query: &Query, store: &Path) -> Result<Table
         .map_err(|source| BenchmarkError::Query { name: name(), source: Box::new(source) })?;
     let rows = sorted(&schema, &batches).map_err(|source| BenchmarkError::Order { name: name(), source })?;
     write(&folder(store).join(format!("{}.parquet", query.name)), &rows)?;
+    files::point_of_death("benchmark");
     Ok(Table { name: name(), rows })
 }
 

@@ -15,6 +15,7 @@ pub(super) struct Benchmark {}
 
 impl Benchmark {
     pub(super) async fn run(self, setting: &Setting) -> Result<Exit, Error> {
+        let _held = setting.take("benchmark")?;
         setting.gather()?;
         let (_, tables) = road::benchmark(&setting.assets, &setting.store).await?;
         let folder = benchmark::folder(&setting.store);

@@ -50,9 +50,10 @@ const SHOWN: [&str; 16] = [
 
 impl Explain {
     pub(super) async fn run(self, setting: &Setting) -> Result<Exit, Error> {
-        let (catalogue, _) = setting.gather()?;
+        let reading = setting.read("explain")?;
+        let (store, catalogue) = (reading.store(), &reading.catalogue);
         let queries = benchmark::load(&setting.assets)?;
-        let (session, tables) = road::benchmark(&setting.assets, &setting.store).await?;
+        let (session, tables) = road::benchmark(&setting.assets, store).await?;
         let published = self.rows(&session, "observation").await?;
         if published.num_rows() == 0 {
             return Err(Error::Usage {
@@ -63,7 +64,7 @@ impl Explain {
         }
         let mut text = String::from("As published\n");
         for row in 0..published.num_rows() {
-            Self::published(setting, &catalogue, &published, row, &mut text)?;
+            Self::published(setting, catalogue, &published, row, &mut text)?;
         }
         for Table { name, .. } in &tables {
             let rows = self.rows(&session, name).await?;

@@ -76,6 +76,7 @@ impl Import {
     fn take(&self, setting: &Setting, words: &Vocabulary, file: &Path) -> Result<Exit, Error> {
         let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let bytes = files::read(file)?;
+        let _held = setting.take("import")?;
         setting.gather()?;
         let given =
             returned::read(words, &trusts(&setting.store)?, &name, &bytes).map_err(ReturnError::from)?;
@@ -103,11 +104,12 @@ async fn published(
     layout: &str,
     release: Option<&str>,
 ) -> Result<Exit, Error> {
-    setting.gather_quietly()?;
+    let _held = setting.take("import")?;
+    setting.gather()?;
     let (bytes, name) = (files::read(file)?, files::name(file));
     let taken = road::import(&setting.assets, &setting.store, &name, &bytes, layout, release).await?;
     // Bundled figures give way to what has just been taken.
-    setting.gather_quietly()?;
+    setting.gather()?;
     for warning in &taken.warnings {
         setting.say(&format!("warning: {warning}"));
     }

@@ -7,9 +7,12 @@ mod diff;
 mod explain;
 mod figures;
 mod import;
+mod prune;
 mod query;
 mod refresh;
 mod report;
+mod run;
+mod runs;
 mod schedule;
 mod setting;
 mod sources;
@@ -38,6 +41,7 @@ Exit codes:
   2  asked in a way that cannot be answered
   3  done, but a source could not be fetched or is overdue; its last good data were used
   4  published data did not fit their layout; nothing already held was lost
+  5  another run holds the store
 
 Settings stand in race-equity.toml; RACE_EQUITY_* variables win over it, and flags over both.";
 
@@ -49,6 +53,10 @@ enum Command {
     Import(import::Import),
     /// Make the report of a region or an integrated care board as PDF, HTML and CSV
     Report(report::Report),
+    /// Refresh, benchmark, and report what changed: one unattended go
+    Run(run::Run),
+    /// List the runs of the store, the newest last
+    Runs(runs::Runs),
     /// Work out all tables of queries/ and write them as Parquet
     Benchmark(benchmark::Benchmark),
     /// Ask the tables in SQL
@@ -63,6 +71,8 @@ enum Command {
     Schedule(schedule::Schedule),
     /// How old what is held has become, and what is overdue
     Status(status::StatusCommand),
+    /// Say which raw files nothing needs any more, and remove them with `--yes`
+    Prune(prune::Prune),
     /// List what is published, by whom, where, and under which licence
     Sources(sources::Sources),
     /// Look whether data, queries and templates are well formed, and what this machine lacks
@@ -92,6 +102,9 @@ pub fn run() -> Result<Exit, Error> {
             Command::Sources(command) => command.run(&setting),
             Command::Status(command) => command.run(&setting),
             Command::Report(command) => command.run(&setting).await,
+            Command::Run(command) => command.run(&setting).await,
+            Command::Prune(command) => command.run(&setting),
+            Command::Runs(command) => command.run(&setting),
             Command::Benchmark(command) => command.run(&setting).await,
             Command::Query(command) => command.run(&setting).await,
             Command::Check(command) => command.run(&setting).await,

@@ -56,9 +56,9 @@ impl Query {
             (None, Some(file)) => files::read_text(file)?,
             (None, None) => return Ok(Exit::Done),
         };
-        setting.gather()?;
+        let reading = setting.read("query")?;
         let (session, _) =
-            road::benchmark_wanted(&setting.assets, &setting.store, Wanted::ReadBy(&sql)).await?;
+            road::benchmark_wanted(&setting.assets, reading.store(), Wanted::ReadBy(&sql)).await?;
         let refused = |error| Error::Benchmark(BenchmarkError::Sql(Box::new(error)));
         let (schema, rows) = session.query(&sql).await.map_err(refused)?;
         print(&self.format.bytes(&schema, &rows)?)?;
@@ -68,8 +68,8 @@ impl Query {
 
 /// Prints every table with what a row of it is, and its columns.
 async fn list(setting: &Setting) -> Result<Exit, Error> {
-    setting.gather()?;
-    let (session, _) = road::benchmark(&setting.assets, &setting.store).await?;
+    let reading = setting.read("query")?;
+    let (session, _) = road::benchmark(&setting.assets, reading.store()).await?;
     let mut comments: BTreeMap<String, String> = BTreeMap::new();
     for layout in extract::load(&setting.assets)?.into_values() {
         if let Some(register) = layout.register {
@@ -81,7 +81,7 @@ async fn list(setting: &Setting) -> Result<Exit, Error> {
         let columns = session
             .columns(&table)
             .await
-            .map_err(|source| Error::Store { store: setting.store.clone(), source: Box::new(source) })?;
+            .map_err(|source| Error::Store { store: reading.store().to_owned(), source: Box::new(source) })?;
         let columns: Vec<String> = columns.iter().map(|(name, word)| format!("{name} {word}")).collect();
         let comment = comments.get(&table).map_or_else(|| own_comment(&table), String::as_str);
         print(format!("{table}\n    {comment}\n    Columns: {}\n", columns.join(", ")).as_bytes())?;

@@ -37,7 +37,8 @@ impl Refresh {
     }
 
     pub(super) async fn run(self, setting: &Setting) -> Result<Exit, Error> {
-        let (catalogue, _) = setting.gather_quietly()?;
+        let _held = setting.take("refresh")?;
+        let (catalogue, _) = setting.gather()?;
         let mut sources: Vec<&Source> = Vec::new();
         for id in &self.source {
             let unknown = || Error::Usage {
@@ -50,17 +51,23 @@ impl Refresh {
             sources = catalogue.sources().iter().filter(|source| !source.is_bundled()).collect();
         }
         let fetcher = (!self.offline).then(|| Fetcher::new(Settings::default()));
-        let wanted = road::Refresh { assets: &setting.assets, store: &setting.store, sources, fetcher };
+        let wanted = road::Refresh {
+            assets: &setting.assets,
+            store: &setting.store,
+            sources,
+            fetcher,
+            asks: &|_| true,
+        };
         let bar = Bar::new(setting.is_quiet());
         let run = road::refresh(wanted, &bar, &|source| setting.say(&told(source))).await?;
         // Bundled figures give way to what has just been taken.
-        setting.gather_quietly()?;
+        setting.gather()?;
         Ok(run.exit_of_sources())
     }
 }
 
 /// What a person is told of a source.
-fn told(source: &SourceRun) -> String {
+pub(super) fn told(source: &SourceRun) -> String {
     let id = &source.source;
     let mut text = match source.outcome {
         Outcome::Taken => {
@@ -93,13 +100,13 @@ fn told(source: &SourceRun) -> String {
 }
 
 /// A progress bar on a terminal; nothing elsewhere but the waits.
-struct Bar {
+pub(super) struct Bar {
     bar: Mutex<Option<ProgressBar>>,
     quiet: bool,
 }
 
 impl Bar {
-    fn new(quiet: bool) -> Self {
+    pub(super) fn new(quiet: bool) -> Self {
         Self { bar: Mutex::new(None), quiet }
     }
 

@@ -2,21 +2,17 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use clap::Args;
 
 use super::print;
 use super::setting::Setting;
-use crate::action;
 use crate::benchmark::Wanted;
 use crate::error::{Error, Exit};
-use crate::indicator;
+use crate::files;
 use crate::organisation::{Place, PlaceKind};
-use crate::report::typst::Typst;
-use crate::report::{self, Edition, Known, Made, ReportError, Request, Shelf, Subject, Tables, Term};
-use crate::road;
+use crate::report::{self, Edition, Known, Made, Shelf, Subject, Tables, Term};
+use crate::road::{self, Material, Reports};
 
 /// Make reports of England, regions, integrated care boards, trusts or frameworks as PDF, HTML and CSV
 #[derive(Args, Debug)]
@@ -56,75 +52,37 @@ pub(super) struct Report {
 
 impl Report {
     pub(super) async fn run(self, setting: &Setting) -> Result<Exit, Error> {
-        let (catalogue, indicators) = setting.gather()?;
+        let reading = setting.read("report")?;
         let wanted = Wanted::Named(&Tables::READ);
-        let (session, _) = road::benchmark_wanted(&setting.assets, &setting.store, wanted).await?;
-        let known = road::places(&session).await?;
-        let newest = road::newest(&catalogue, &setting.store)?.ok_or_else(|| Error::Usage {
-            message: "`data/sources.toml` names no bundled file with a date".to_owned(),
-            hint: "give one of them `retrieved = YYYY-MM-DD`".to_owned(),
-        })?;
-        let edition = Edition::new(self.edition.as_deref(), newest)?;
-        let out = self
-            .out
-            .clone()
-            .or_else(|| setting.config.reports.clone())
-            .unwrap_or_else(|| PathBuf::from("reports"));
+        let (session, _) = road::benchmark_wanted(&setting.assets, reading.store(), wanted).await?;
+        let (catalogue, indicators) = (reading.catalogue.clone(), reading.indicators.clone());
+        let surroundings = (&setting.assets, &setting.config);
+        let material =
+            Material::load(surroundings, (&catalogue, &indicators), &session, reading.store()).await?;
+        // Everything is loaded: who wants to write the store need not wait for the typesetter.
+        drop(reading);
+        let edition = Edition::new(self.edition.as_deref(), material.newest)?;
+        let subjects = self.subjects(setting, material.known())?;
+        let out = setting.reports(self.out.clone());
         let term = self.term.or(setting.config.term).unwrap_or_default();
-        let plan = action::load(&setting.assets, &indicators)?;
-        let frameworks = road::frameworks(&setting.assets, &session).await?;
-        let known = Known { places: &known, frameworks: &frameworks };
-        let subjects = self.subjects(setting, known)?;
-        let groups = indicator::ethnic_groups(&setting.assets)?;
-        let retrieved = road::in_use(&setting.store)?;
-        let typst = Typst::find(setting.config.limits).map_err(ReportError::from)?;
-        let tables = Tables::load(&setting.store)?;
-        let corrections = road::applied(&setting.assets, &session).await?;
+        report::mend(&out)?;
         let standing = Shelf::read(&out)?;
-        let report_on = |subject: &Subject| -> Result<Made, Error> {
-            Ok(report::make(&Request {
-                subject,
-                region: &known.region_of(subject)?,
-                term,
-                publisher: setting.config.publisher.as_deref().unwrap_or("race-equity"),
-                edition: &edition,
-                out: &out,
-                shelf: &standing,
-                replace: self.replace,
-                tables: &tables,
-                assets: &setting.assets,
-                indicators: &indicators,
-                catalogue: &catalogue,
-                groups: &groups,
-                frameworks: &frameworks,
-                plan: &plan,
-                retrieved: &retrieved,
-                corrections: &corrections,
-                typst: &typst,
-            })?)
-        };
+        let how = Reports { edition: &edition, out: &out, shelf: &standing, term, replace: self.replace };
         let mut overwritten = BTreeSet::new();
         let bar = setting.bar(subjects.len(), "reports");
-        for report in on_all_cores(&subjects, |subject| {
+        let made = material.reports(&subjects, how, &|subject| {
             bar.set_message(subject.name());
-            let report = report_on(subject);
             bar.inc(1);
-            report
-        }) {
-            let Made { pdf, html, csv, overwritten: changed } = report?;
+        })?;
+        bar.finish_and_clear();
+        for Made { pdf, html, csv, overwritten: changed } in made {
             overwritten.extend(changed);
             for path in [pdf, html, csv] {
                 print(format!("{}\n", path.display()).as_bytes())?;
             }
         }
-        bar.finish_and_clear();
-        let index = report::index::write(
-            &out,
-            &edition.id,
-            setting.config.address.as_ref(),
-            &setting.assets,
-            &indicators,
-        )?;
+        let index = material.index(how)?;
+        files::point_of_death("index");
         print(format!("{}\n", index.page.display()).as_bytes())?;
         if !index.in_doubt.is_empty() {
             setting.say(&format!(
@@ -137,6 +95,7 @@ impl Report {
             setting.say(&format!("no marked place for a notice of a correction in `{}`", page.display()));
         }
         report::point_to_latest(&out)?;
+        files::point_of_death("latest");
         if !overwritten.is_empty() {
             let ids: Vec<String> = overwritten.into_iter().collect();
             setting.say(&format!(
@@ -189,27 +148,4 @@ impl Report {
         }
         Ok(subjects)
     }
-}
-
-/// What `work` gives for each item, in the order of the items, made on as many threads as there are cores.
-fn on_all_cores<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let next = AtomicUsize::new(0);
-    let results = Mutex::new(Vec::with_capacity(items.len()));
-    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(items.len().max(1));
-    std::thread::scope(|scope| {
-        for _ in 0..cores {
-            scope.spawn(|| {
-                while let Some((at, item)) = {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    items.get(at).map(|item| (at, item))
-                } {
-                    let result = work(item);
-                    results.lock().unwrap_or_else(PoisonError::into_inner).push((at, result));
-                }
-            });
-        }
-    });
-    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-    results.sort_by_key(|(at, _)| *at);
-    results.into_iter().map(|(_, result)| result).collect()
 }

@@ -1,6 +1,6 @@
 //! What every command needs: folders, assets, catalogue and indicators.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -10,7 +10,7 @@ use crate::assets::Assets;
 use crate::config::Config;
 use crate::error::Error;
 use crate::indicator::{self, Indicator};
-use crate::road;
+use crate::road::{self, Lock, View};
 use crate::source::Catalogue;
 
 /// Flags of every command.
@@ -53,6 +53,11 @@ impl Setting {
         }
     }
 
+    /// The folder of the editions: a flag's, the settings', or the usual one.
+    pub(super) fn reports(&self, flag: Option<PathBuf>) -> PathBuf {
+        flag.or_else(|| self.config.reports.clone()).unwrap_or_else(|| PathBuf::from("reports"))
+    }
+
     /// A bar on a terminal; nothing elsewhere, or when asked to be quiet.
     pub(super) fn bar(&self, length: usize, what: &str) -> ProgressBar {
         use std::io::IsTerminal;
@@ -64,19 +69,31 @@ impl Setting {
         bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
     }
 
-    /// Takes the bundled figures into the store, and returns what describes them.
-    pub(super) fn gather_quietly(&self) -> Result<(Catalogue, Vec<Indicator>), Error> {
+    /// Takes the store to write it, until the lock is dropped.
+    pub(super) fn take(&self, command: &str) -> Result<Lock, Error> {
+        let lock = Lock::take(&self.store, command)?;
+        road::clean(&self.store)?;
+        Ok(lock)
+    }
+
+    /// Takes the bundled figures into the store, which has to be held, and returns what describes them.
+    pub(super) fn gather(&self) -> Result<(Catalogue, Vec<Indicator>), Error> {
+        self.gather_into(&self.store)
+    }
+
+    fn gather_into(&self, store: &Path) -> Result<(Catalogue, Vec<Indicator>), Error> {
         let catalogue = road::catalogue(&self.assets)?.with_bases(&self.config.mirror)?;
         let indicators = indicator::load(&self.assets)?;
-        road::gather_bundled(&self.assets, &catalogue, &indicators, &self.store)?;
+        road::gather_bundled(&self.assets, &catalogue, &indicators, store)?;
         Ok((catalogue, indicators))
     }
 
-    /// The same, and says how old they are.
-    pub(super) fn gather(&self) -> Result<(Catalogue, Vec<Indicator>), Error> {
-        let (catalogue, indicators) = self.gather_quietly()?;
-        if let Some(date) = road::newest(&catalogue, &self.store)? {
-            let what = match road::in_use(&self.store)?.len() {
+    /// Opens the store to read it, whoever writes it, and says how old the figures are.
+    pub(super) fn read(&self, command: &str) -> Result<Reading, Error> {
+        let view = View::open(&self.store, command)?;
+        let (catalogue, indicators) = self.gather_into(view.path())?;
+        if let Some(date) = road::newest(&catalogue, view.path())? {
+            let what = match road::in_use(view.path())?.len() {
                 0 => "the figures that ship with the program".to_owned(),
                 1 => "1 source retrieved or imported, and the figures that ship with the program".to_owned(),
                 some => format!(
@@ -85,6 +102,20 @@ impl Setting {
             };
             self.say(&format!("using {what}, as held on {}", crate::report::format::date(date)));
         }
-        Ok((catalogue, indicators))
+        Ok(Reading { view, catalogue, indicators })
+    }
+}
+
+/// A store that is open for reading, with what describes its figures.
+pub(super) struct Reading {
+    view: View,
+    pub(super) catalogue: Catalogue,
+    pub(super) indicators: Vec<Indicator>,
+}
+
+impl Reading {
+    /// Where its tables lie.
+    pub(super) fn store(&self) -> &Path {
+        self.view.path()
     }
 }

@@ -69,7 +69,11 @@ impl Fetcher {
         if let Some(newest) = &newest {
             match snapshots.verify(newest.sha256) {
                 Ok(()) => known = Some(Known::from(newest)),
-                Err(error @ (SnapshotError::Damaged { .. } | SnapshotError::Missing { .. })) => {
+                Err(
+                    error @ (SnapshotError::Damaged { .. }
+                    | SnapshotError::Missing { .. }
+                    | SnapshotError::Pruned { .. }),
+                ) => {
                     damaged = Some(error);
                 }
                 Err(other) => return Err(other.into()),

@@ -50,7 +50,7 @@ use crate::organisation::PlaceError;
 pub use build::Request;
 pub use edition::{
     CORRECTIONS, Corrected, Described, Edition, FigureFolder, Shelf, ShelvedEdition, correction_in_words,
-    point_to_latest, publish_corrections,
+    mend, point_to_latest, publish_corrections,
 };
 pub(crate) use html::render;
 pub use model::Report;
@@ -235,7 +235,9 @@ pub fn make(request: &Request<'_>) -> Result<Made, ReportError> {
         files::write_draft(&folder.join(CORRECTIONS), corrections.as_bytes())?;
     }
     files::write_draft(&folder.join(format!("{name}-spreadsheet.csv")), csv::guarded(&data)?.as_bytes())?;
+    files::point_of_death("report-file");
     let place = draft.publish()?;
+    files::point_of_death("report");
     Ok(Made {
         pdf: place.join(format!("{name}.pdf")),
         html: place.join(format!("{name}.html")),

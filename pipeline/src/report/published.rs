@@ -281,9 +281,14 @@ fn others(material: &Material<'_>, indicator: &Indicator, main: &indicator::Meas
         };
         let measure = format!("{}{group}{}", label(&figure.measure), remark(material, figure));
         let name = figure.name.clone().unwrap_or_default();
-        let page = figure.address.clone().unwrap_or_default();
-        let cells = vec![name, measure, figure.wres_year.to_string(), value(figure), format::host(&page)];
-        table.linked(cells, page);
+        let mut cells = vec![name, measure, figure.wres_year.to_string(), value(figure)];
+        if let Some(page) = &figure.address {
+            cells.push(format::host(page));
+            table.linked(cells, page.clone());
+        } else {
+            cells.push("no page named".to_owned());
+            table.row(cells);
+        }
     }
     (!table.rows.is_empty()).then_some(table)
 }

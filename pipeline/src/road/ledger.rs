@@ -69,6 +69,7 @@ impl Ledger {
         if self.changed {
             let text = serde_json::to_vec_pretty(&self.taken).map_err(|error| Error::Output(error.into()))?;
             files::write_whole(&self.path, &text)?;
+            files::point_of_death("taken");
         }
         Ok(())
     }
@@ -109,6 +110,9 @@ pub struct TableRun {
 pub struct SourceRun {
     /// Its id.
     pub source: String,
+    /// Whether its publisher was asked; what was held was read otherwise.
+    #[serde(default = "yes")]
+    pub asked: bool,
     /// How it went.
     pub outcome: Outcome,
     /// The address that gave its bytes.
@@ -123,6 +127,11 @@ pub struct SourceRun {
     pub misfits: Vec<Misfit>,
     /// Why it failed, and what can be done.
     pub error: Option<String>,
+}
+
+/// Older records are of runs that asked for every source in them.
+fn yes() -> bool {
+    true
 }
 
 /// What was asked for.
@@ -180,7 +189,7 @@ pub struct Run {
 
 impl Run {
     /// A run that begins.
-    pub(super) fn begun(asked: Asked, started: Timestamp) -> Self {
+    pub(crate) fn begun(asked: Asked, started: Timestamp) -> Self {
         Self {
             asked,
             started,
@@ -239,10 +248,11 @@ impl Run {
     }
 
     /// Adds it to the store's record.
-    pub(super) fn record(&self, store: &Path) -> Result<(), Error> {
+    pub(crate) fn record(&self, store: &Path) -> Result<(), Error> {
         let mut line = serde_json::to_vec(self).map_err(|error| Error::Output(error.into()))?;
         line.push(b'\n');
-        files::append(&store.join(RECORD), &line)?;
+        files::point_of_death("record");
+        files::append_line(&store.join(RECORD), &line)?;
         Ok(())
     }
 }

@@ -3,12 +3,15 @@
 mod bundled;
 mod declared;
 mod diff;
+mod edition;
 mod held;
 mod import;
 mod ledger;
+mod lock;
 mod refresh;
 mod take;
 mod upside_down;
+mod view;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -22,17 +25,21 @@ use crate::benchmark::{self, BenchmarkError, Session, Table, Wanted};
 use crate::correction::{self, Applied};
 use crate::error::Error;
 use crate::extract::Layout;
+use crate::files;
 use crate::organisation::{Place, PlaceKind};
 use crate::snapshot::{Retrieval, Snapshots};
 use crate::source::{Catalogue, Fate, Reading};
 pub use bundled::gather_bundled;
 pub use declared::{frameworks, template};
 pub use diff::diff;
+pub use edition::{Material, Reports};
 pub use held::{Change, Changes, releases, tables_of};
 pub use import::import;
 pub use ledger::{Asked, Outcome, Run, SourceRun, StageRun, TableRun};
-pub use refresh::{Refresh, refresh};
+pub use lock::{Holder, Lock, LockError, Purpose};
+pub use refresh::{Refresh, pull, refresh};
 pub use take::{Prepared, Taken, prepare};
+pub use view::View;
 
 /// Reads the catalogue of sources.
 ///
@@ -65,6 +72,17 @@ pub fn layouts_are_there(catalogue: &Catalogue, layouts: &BTreeMap<String, Layou
     }
     Ok(format!("all {} have theirs", catalogue.sources().len()))
 }
+
+/// Removes what a run that ended in the middle left half written in a store, which has to be held.
+///
+/// # Errors
+/// When something cannot be removed.
+pub fn clean(store: &Path) -> Result<(), Error> {
+    Ok(files::clear_parts(store, DEEP)?)
+}
+
+/// As deep as anything lies in a store: a return among the restricted snapshots.
+const DEEP: usize = 4;
 
 /// Runs all of `queries/` over the store.
 ///

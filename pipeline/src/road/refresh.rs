@@ -12,8 +12,9 @@ use crate::correction::{self, Correction};
 use crate::error::Error;
 use crate::extract::workbook::{Archive, Limits};
 use crate::extract::{self, Drift, Layout, Misfit, Misfits, Published};
-use crate::fetch::{Fetcher, Progress};
-use crate::snapshot::{Retrieval, Snapshots};
+use crate::fetch::{Fetcher, KeepError, Progress};
+use crate::observation::ParquetError;
+use crate::snapshot::{Retrieval, SnapshotError, Snapshots};
 use crate::source::{Fate, Member, Reading, Source};
 
 /// What a refresh needs.
@@ -26,6 +27,8 @@ pub struct Refresh<'a> {
     pub sources: Vec<&'a Source>,
     /// What gets their bytes; nothing is fetched without it.
     pub fetcher: Option<Fetcher>,
+    /// Whether a source's publisher is asked; what is held of the others is read.
+    pub asks: &'a dyn Fn(&Source) -> bool,
 }
 
 impl std::fmt::Debug for Refresh<'_> {
@@ -43,17 +46,37 @@ struct Reader<'a> {
     snapshots: Snapshots,
 }
 
-/// Refreshes each source, and adds the run to the store's record.
+/// Refreshes each source, and adds the run to the store's record, also where something stops it.
 ///
 /// # Errors
-/// When layouts or corrections cannot be read, or the store cannot be written. What goes wrong with one
-/// source is no error of the run: it stands in its record.
+/// As [`pull`].
 pub async fn refresh(
     wanted: Refresh<'_>,
     progress: &dyn Progress,
     told: &dyn Fn(&SourceRun),
 ) -> Result<Run, Error> {
-    let started = clock::now();
+    let store = wanted.store;
+    let asked = if wanted.fetcher.is_some() { Asked::Refresh } else { Asked::Reread };
+    let mut run = Run::begun(asked, clock::now());
+    let ended = pull(wanted, progress, told, &mut run.sources).await;
+    run.exit = Some(ended.as_ref().map_or_else(Error::exit, |()| run.exit_of_sources()) as u8);
+    run.error = ended.as_ref().err().map(Error::lines);
+    run.finished = clock::now();
+    let recorded = run.record(store);
+    ended.and(recorded).map(|()| run)
+}
+
+/// Refreshes each source; how it went with each is added to `sources` as soon as it is known.
+///
+/// # Errors
+/// When layouts or corrections cannot be read, or the store cannot be written. What goes wrong with one
+/// source is no error of the run: it stands in its record.
+pub async fn pull(
+    wanted: Refresh<'_>,
+    progress: &dyn Progress,
+    told: &dyn Fn(&SourceRun),
+    sources: &mut Vec<SourceRun>,
+) -> Result<(), Error> {
     let reader = Reader {
         assets: wanted.assets,
         store: wanted.store,
@@ -62,12 +85,14 @@ pub async fn refresh(
         snapshots: Snapshots::of_store(wanted.store),
     };
     let mut ledger = Ledger::read(wanted.store)?;
-    let mut sources = Vec::new();
     for source in &wanted.sources {
         let mut run = SourceRun::of(&source.id);
-        if let Some(fetcher) = &wanted.fetcher {
+        if let Some(fetcher) = wanted.fetcher.as_ref().filter(|_| (wanted.asks)(source)) {
+            run.asked = true;
             match fetcher.keep(source, &reader.snapshots, progress).await {
-                Ok(kept) => run.read(&reader, &mut ledger, source, &kept.retrieval),
+                Ok(kept) => run.read(&reader, &mut ledger, source, &kept.retrieval)?,
+                // A full disk is no fault of the source's, and the next one would fare no better.
+                Err(KeepError::Snapshot(SnapshotError::File(error))) => return Err(error.into()),
                 Err(error) => {
                     let hint = error.hint().map_or_else(String::new, |hint| format!("\nhint: {hint}"));
                     run.outcome = Outcome::Failed;
@@ -75,23 +100,20 @@ pub async fn refresh(
                 }
             }
         } else if let Some(newest) = reader.snapshots.manifest()?.newest(&source.id) {
-            run.read(&reader, &mut ledger, source, newest);
+            run.read(&reader, &mut ledger, source, newest)?;
         }
         ledger.write()?;
         told(&run);
         sources.push(run);
     }
-    let asked = if wanted.fetcher.is_some() { Asked::Refresh } else { Asked::Reread };
-    let mut run = Run { sources, finished: clock::now(), ..Run::begun(asked, started) };
-    run.exit = Some(run.exit_of_sources() as u8);
-    run.record(wanted.store)?;
-    Ok(run)
+    Ok(())
 }
 
 impl SourceRun {
     fn of(id: &str) -> Self {
         Self {
             source: id.to_owned(),
+            asked: false,
             outcome: Outcome::NothingHeld,
             address: None,
             snapshot: None,
@@ -103,7 +125,13 @@ impl SourceRun {
     }
 
     /// Reads what was kept, unless it was read before in the same way.
-    fn read(&mut self, reader: &Reader<'_>, ledger: &mut Ledger, source: &Source, retrieval: &Retrieval) {
+    fn read(
+        &mut self,
+        reader: &Reader<'_>,
+        ledger: &mut Ledger,
+        source: &Source,
+        retrieval: &Retrieval,
+    ) -> Result<(), Error> {
         self.address = Some(retrieval.address.to_string());
         self.snapshot = Some(retrieval.sha256.to_string());
         match self.try_read(reader, ledger, source, retrieval) {
@@ -112,11 +140,17 @@ impl SourceRun {
                 self.outcome = Outcome::Misfit;
                 self.misfits = misfits;
             }
+            Err(
+                error @ (Error::File(_)
+                | Error::Parquet(ParquetError::File(_))
+                | Error::Snapshot(SnapshotError::File(_))),
+            ) => return Err(error),
             Err(error) => {
                 self.outcome = Outcome::Failed;
                 self.error = Some(error.lines());
             }
         }
+        Ok(())
     }
 
     fn try_read(

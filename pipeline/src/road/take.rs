@@ -89,6 +89,7 @@ impl Prepared {
                 observation::write(&self.taken.path, rows)?;
             }
         }
+        files::point_of_death("table");
         Ok(self.taken)
     }
 }

@@ -34,7 +34,7 @@ impl Heard {
     pub fn in_runs(runs: &[Run]) -> BTreeMap<String, Self> {
         let mut all: BTreeMap<String, Self> = BTreeMap::new();
         for run in runs.iter().filter(|run| run.asked != Asked::Reread) {
-            for source in &run.sources {
+            for source in run.sources.iter().filter(|source| source.asked) {
                 all.entry(source.source.clone()).or_default().hear(run.started, source);
             }
         }

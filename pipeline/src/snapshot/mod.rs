@@ -3,13 +3,17 @@
 
 mod hash;
 mod manifest;
+mod pruned;
 mod retrieval;
 
 pub use hash::{Hash, NotAHash};
 pub use manifest::{Manifest, UnreadableLine};
+pub use pruned::Pruned;
 pub use retrieval::Retrieval;
 
 use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
 
 use crate::files::{self, FileError};
 
@@ -29,6 +33,16 @@ pub enum SnapshotError {
         hash: Hash,
         /// Where it would lie.
         path: PathBuf,
+    },
+    /// The file was let go.
+    #[error("the snapshot `{}` was pruned on {}", path.display(), pruned.strftime("%Y-%m-%d"))]
+    Pruned {
+        /// What was asked for.
+        hash: Hash,
+        /// Where it lay.
+        path: PathBuf,
+        /// When it was removed.
+        pruned: Timestamp,
     },
     /// The file is not what its name says.
     #[error("the snapshot `{}` is damaged: its SHA-256 should be {expected} and is {found}", path.display())]
@@ -62,7 +76,7 @@ impl SnapshotError {
                 "fetch its source again with `race-equity refresh`, which puts the whole file back"
                     .to_owned(),
             ),
-            Self::Record { .. } | Self::File(_) => None,
+            Self::Pruned { .. } | Self::Record { .. } | Self::File(_) => None,
         }
     }
 }
@@ -88,8 +102,11 @@ impl Snapshots {
         let hash = Hash::of(bytes);
         match self.verify(hash) {
             Ok(()) => {}
-            Err(SnapshotError::Missing { .. } | SnapshotError::Damaged { .. }) => {
+            Err(
+                SnapshotError::Missing { .. } | SnapshotError::Pruned { .. } | SnapshotError::Damaged { .. },
+            ) => {
                 files::write_whole(&self.path(hash), bytes)?;
+                files::point_of_death("snapshot");
             }
             Err(other) => return Err(other),
         }
@@ -104,7 +121,10 @@ impl Snapshots {
         let path = self.path(hash);
         let bytes = files::read(&path).map_err(|error| {
             if error.source.kind() == std::io::ErrorKind::NotFound {
-                SnapshotError::Missing { hash, path: path.clone() }
+                match pruned::when(&self.pruned_path(), hash) {
+                    Some(pruned) => SnapshotError::Pruned { hash, path: path.clone(), pruned },
+                    None => SnapshotError::Missing { hash, path: path.clone() },
+                }
             } else {
                 SnapshotError::File(error)
             }
@@ -127,7 +147,9 @@ impl Snapshots {
     /// # Errors
     /// When the line cannot be written or flushed to disk.
     pub fn record(&self, retrieval: &Retrieval) -> Result<Option<UnreadableLine>, SnapshotError> {
-        manifest::append(&self.manifest_path(), retrieval)
+        let cut = manifest::append(&self.manifest_path(), retrieval)?;
+        files::point_of_death("manifest");
+        Ok(cut)
     }
 
     /// Every retrieval on record, in the order they were written; none when there is no manifest yet.
@@ -137,6 +159,18 @@ impl Snapshots {
     /// is told apart in the manifest.
     pub fn manifest(&self) -> Result<Manifest, SnapshotError> {
         manifest::read(&self.manifest_path())
+    }
+
+    /// Writes down that a file is about to be removed because somebody asked for it.
+    ///
+    /// # Errors
+    /// When the line cannot be written.
+    pub fn record_pruned(&self, hash: Hash, now: Timestamp) -> Result<(), SnapshotError> {
+        pruned::append(&self.pruned_path(), &Pruned { sha256: hash, pruned: now })
+    }
+
+    fn pruned_path(&self) -> PathBuf {
+        self.folder.join("pruned.jsonl")
     }
 
     fn manifest_path(&self) -> PathBuf {

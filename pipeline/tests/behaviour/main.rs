@@ -5,6 +5,7 @@
 #[path = "../publisher/mod.rs"]
 mod publisher;
 
+mod case;
 mod published;
 mod reading;
 mod store;
@@ -14,6 +15,7 @@ mod alerts;
 mod benchmark;
 mod commands;
 mod corrections;
+mod crashes;
 mod deploy;
 mod digest;
 mod drift;
@@ -25,8 +27,11 @@ mod figures;
 mod frameworks;
 mod health;
 mod layouts;
+mod locks;
+mod prune;
 mod refresh;
 mod reports;
 mod returns;
 mod status;
 mod stay;
+mod unattended;

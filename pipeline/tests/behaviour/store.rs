@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use arrow::array::{Array, RecordBatch};
 use arrow::util::display::array_value_to_string;
@@ -33,13 +33,16 @@ impl Store {
         path
     }
 
+    /// The program with these arguments, to be run here.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_race-equity"));
+        command.current_dir(self.path()).args(arguments).stdin(Stdio::null());
+        command
+    }
+
     /// Runs the program here.
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_race-equity"))
-            .current_dir(self.path())
-            .args(arguments)
-            .output()
-            .unwrap()
+        self.command(arguments).output().unwrap()
     }
 
     /// Runs the program here and expects this exit code; gives what it said to a person.

@@ -6,6 +6,31 @@ use super::{Edition, Shelf, frozen};
 use crate::files;
 use crate::report::ReportError;
 
+/// How a report that another one is about to replace begins, for the moment between the two renames.
+const OLD: &str = ".old-";
+
+/// Removes what dead processes left half made among the editions, and puts back a report that was to be
+/// replaced where nothing replaced it. What a living process is at stays.
+///
+/// # Errors
+/// When a folder cannot be listed, or something in it not be moved or removed.
+pub fn mend(out: &Path) -> Result<(), ReportError> {
+    files::clear_parts(out, 1)?;
+    for edition in files::list(out)?.into_iter().filter(|path| path.is_dir() && !path.is_symlink()) {
+        let inside = files::list(&edition)?;
+        // Whoever is at something here may be between the two renames.
+        if inside.iter().any(|path| files::name(path).starts_with(".part-")) {
+            continue;
+        }
+        for old in inside {
+            let Some(name) = files::name(&old).strip_prefix(OLD).map(str::to_owned) else { continue };
+            let place = edition.join(name);
+            if place.exists() { files::remove_folder(&old)? } else { files::rename(&old, &place)? }
+        }
+    }
+    Ok(())
+}
+
 /// A report's folder under construction, beside the place where it will stand.
 #[derive(Debug)]
 pub(in crate::report) struct Draft {
@@ -13,7 +38,7 @@ pub(in crate::report) struct Draft {
     /// A newer edition that stands, which makes this one frozen.
     newer: Option<String>,
     place: PathBuf,
-    folder: tempfile::TempDir,
+    folder: files::PartFolder,
 }
 
 impl Draft {
@@ -34,10 +59,7 @@ impl Draft {
             return Err(ReportError::EditionExists { edition: edition.id.clone(), place });
         }
         files::create_folder(&within)?;
-        let folder = tempfile::Builder::new()
-            .prefix(".part-")
-            .tempdir_in(&within)
-            .map_err(|source| files::FileError::new("make a folder in", &within, source))?;
+        let folder = files::PartFolder::begin(&within)?;
         let newer = shelf.after(&edition.id).last().map(|newer| newer.name.clone());
         Ok(Self { edition: edition.id.clone(), newer, place, folder })
     }
@@ -65,10 +87,12 @@ impl Draft {
         }
         files::make_folder_readable(self.folder.path())?;
         files::sync_tree(self.folder.path())?;
-        let made = self.folder.keep();
-        let old = made.with_extension("old");
+        files::point_of_death("draft");
+        let (made, _held) = self.folder.keep();
+        let old = self.place.with_file_name(format!("{OLD}{}", files::name(&self.place)));
         if self.place.exists() {
             files::rename(&self.place, &old)?;
+            files::point_of_death("report-aside");
         }
         if let Err(error) = files::rename(&made, &self.place) {
             if old.exists() {
@@ -77,6 +101,7 @@ impl Draft {
             files::remove_folder(&made)?;
             return Err(error.into());
         }
+        files::point_of_death("report-in-place");
         files::remove_folder(&old)?;
         if let Some(within) = self.place.parent() {
             files::sync_folder(within)?;

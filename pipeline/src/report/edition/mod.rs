@@ -23,6 +23,7 @@ use crate::files;
 
 pub use corrected::{Corrected, FILE as CORRECTIONS};
 pub(super) use draft::Draft;
+pub use draft::mend;
 pub(super) use page::change_in_words;
 pub use page::{in_words as correction_in_words, publish as publish_corrections};
 pub(super) use reason::{Origins, Reading};
