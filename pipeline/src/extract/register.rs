@@ -25,7 +25,9 @@ pub(super) fn extract(
     let mut misfits = if layout.columns.iter().any(|column| column.position.is_some()) {
         Vec::new()
     } else {
-        Header { table, file: file.name, wanted: &names, required: &names }.misfits()
+        let mut misfits = Header { table, file: file.name, wanted: &names, required: &names }.misfits();
+        misfits.extend(twice(&names, table, file.name));
+        misfits
     };
     if !misfits.is_empty() {
         return Err(misfits);
@@ -64,6 +66,23 @@ pub(super) fn extract(
         .and_then(|batch| observation::sorted(&schema, &[batch]))
         .map(|rows| (rows, obsolete(layout, corrections, table)))
         .map_err(|error| vec![Misfit::not_a_table(file.name, &error)])
+}
+
+/// Columns that stand there more than once: which of them is meant cannot be told.
+fn twice(names: &[&str], table: &Table<'_>, file: &str) -> Vec<Misfit> {
+    let same = |one: &str, other: &str| super::loose(one) == super::loose(other);
+    let repeated =
+        names.iter().filter(|name| table.headers().filter(|header| same(header, name)).count() > 1);
+    repeated
+        .map(|name| Misfit {
+            kind: Drift::DuplicateRow,
+            file: file.into(),
+            place: format!("line 1, column {name}"),
+            expected: "one column of this name".to_owned(),
+            found: "more than one".to_owned(),
+            repair: "take out all but one".to_owned(),
+        })
+        .collect()
 }
 
 fn column_values(

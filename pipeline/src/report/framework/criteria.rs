@@ -17,7 +17,6 @@ const MET: &str = "met";
 pub(super) fn chapter(material: &Material<'_>, statuses: &Statuses<'_>) -> Chapter {
     let framework = statuses.framework;
     let mut chapter = Chapter::new("criteria", "Criteria, and what has been declared of them");
-    chapter.new_page = !framework.criterion.is_empty();
     for stated in &framework.stated {
         chapter.texts([format!("Publicly stated for {}: {}.", stated.level, stated.text)]);
     }
@@ -96,7 +95,7 @@ fn answers(material: &Material<'_>, statuses: &Statuses<'_>, chapter: &mut Chapt
             continue;
         };
         chapter.heading(name);
-        chapter.texts([format!("{} {}", sentence_case(&status), next(framework, answers))]);
+        chapter.texts([sentence_case(&status), next(framework, answers)]);
         chapter.tables([answered(name, framework, answers)]);
     }
     chapter.notes([match silent {

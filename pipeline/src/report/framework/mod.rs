@@ -116,6 +116,7 @@ fn known(framework: &Framework) -> Chapter {
 /// How to read it.
 fn reading(material: &Material<'_>) -> Chapter {
     let mut chapter = method::reading(material);
+    chapter.new_page = false;
     let own = [
         (
             "Status, level",

@@ -86,6 +86,10 @@ fn a_column_that_is_not_there_and_a_row_that_repeats_another_are_refused() {
     for (text, says) in [
         (format!("{}{GOOD}", HEADS.replace("level", "rank")), "column level: expected a column of this name"),
         (format!("{HEADS}{GOOD}{GOOD}"), "duplicate row: `wrong.csv`, line 3"),
+        (
+            format!("LEVEL,{HEADS}Gold,{GOOD}"),
+            "line 1, column level: expected one column of this name, found more than one",
+        ),
     ] {
         std::fs::write(program.path("wrong.csv"), text).unwrap();
         program.run(&["import", "wrong.csv", "--layout", "framework-register"]).ends_with(4).says(says);
