@@ -28,7 +28,7 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<(String
         "1" => {
             let whole = trust.bands().into_iter().find(|band| band.kind == "whole")?;
             let Some(share) = whole.share else { return Some((why(&whole.status), None)) };
-            let reading = "Read beside its share of each band.".to_owned();
+            let reading = "See its bands.".to_owned();
             Some((format!("{} ({year})", format::percent(share)), Some(reading)))
         }
         "9" => {
@@ -37,7 +37,7 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<(String
             let Some((share, points)) = share.zip(board.difference_points) else {
                 return Some((why(&board.status), None));
             };
-            let reading = format!("{}.", capital(&beside(points)));
+            let reading = format!("{} points from its workforce.", format::signed_points(points));
             Some((format!("{} ({year})", format::percent(share)), Some(reading)))
         }
         number => {
@@ -73,16 +73,11 @@ fn of(part: Option<i64>, whole: Option<i64>) -> Option<f64> {
 /// What the return says, with the workforce by band and the relative likelihoods as charts.
 pub(super) fn chapter(trust: &Trust<'_>) -> Option<Chapter> {
     let year = trust.return_year()?;
-    let material = trust.material;
     let mut chapter = Chapter::on_new_page("return", format!("The trust\u{2019}s own return, WRES {year}"));
     let bands = trust.bands();
     let mut said: Vec<String> = workforce(trust, &bands).into_iter().collect();
     said.extend(trust.boards().iter().filter_map(|board| body(trust, board)));
     let likelihoods = trust.likelihoods();
-    for row in likelihoods.iter().filter(|row| row.breakdown.is_empty()) {
-        let indicator = material.indicators.iter().find(|indicator| indicator.number == row.indicator);
-        said.extend(indicator.and_then(|indicator| material.writer.own_likelihood(indicator, row)));
-    }
     if !said.is_empty() {
         chapter.texts([said.join(" ")]);
     }

@@ -69,6 +69,7 @@ pub(super) fn bands(trust: &Trust<'_>, year: i32, bands: &[&ReturnBand]) -> Opti
         finding,
         measure: format!("{label} share of staff in each band and grade"),
         description: all.join(" "),
+        spoken: None,
         rows,
     };
     Some(figure(trust, year, words, |caption| Bands { caption, ..drawn }.svg()))
@@ -132,6 +133,7 @@ pub(super) fn ratios(trust: &Trust<'_>, year: i32, likelihoods: &[&ReturnLikelih
         finding: format!("{outside} of {} outside {lower:.2} to {upper:.2}", own.len()),
         measure: format!("indicators 2, 3 and 4, with the range {lower:.2} to {upper:.2}"),
         description: said.join(" "),
+        spoken: own.iter().find_map(|(indicator, row)| material.writer.own_likelihood(indicator, row)),
         rows: data,
     };
     Some(figure(trust, year, words, |caption| Ratio { caption, ..drawn }.svg()))
@@ -145,6 +147,8 @@ struct Words<'a> {
     finding: String,
     measure: String,
     description: String,
+    /// A sentence to say aloud, where there is a better one than its title.
+    spoken: Option<String>,
     rows: Vec<FigureRow>,
 }
 
@@ -164,7 +168,8 @@ fn figure(trust: &Trust<'_>, year: i32, words: Words<'_>, draw: impl FnOnce(Capt
         alt: alt.clone(),
         description: words.description.clone(),
     });
-    let spoken = format!("{}: {}, {}.", place.name, words.topic, words.finding);
+    let spoken = words.spoken.unwrap_or_else(|| format!("{}, {}.", words.topic, words.finding));
+    let spoken = format!("{}: {spoken}", place.name);
     Figure {
         svg,
         rows: words.rows,
@@ -197,7 +202,7 @@ fn name(breakdown: &str) -> String {
         "" => "Whole workforce".to_owned(),
         "vsm" => "Very senior managers".to_owned(),
         grade => {
-            let words = grade.replace('_', " ");
+            let words = grade.replacen("non_", "non-", 1).replace('_', " ");
             let mut letters = words.chars();
             letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
         }

@@ -5,6 +5,7 @@ use super::build::Words;
 use super::format;
 use super::material::Material;
 use super::model::{Chapter, Explained};
+use super::sentence::Writer;
 use super::survey::{heading, lower_first};
 use super::trust_material::Trust;
 use super::trust_sentence::Reading;
@@ -136,8 +137,8 @@ fn glance(trust: &Trust<'_>) -> Chapter {
     let table =
         if readings.is_empty() { trust_tables::orientation(trust) } else { trust_tables::survey(trust) };
     chapter.tables([table, trust_tables::others(trust)]);
-    let gap = "A gap is the BME share minus the White share; its reading is that for BME staff. \u{201c}Clearly\u{201d} means \
-               that the 95 per cent interval leaves out zero. No figure says why groups differ."
+    let gap = "A gap is the BME share minus the White share; favourable and unfavourable are meant for \
+               BME staff, and are said where the 95 per cent interval leaves out zero. No figure says why groups differ."
         .replace("BME staff", &material.writer.term.people("staff"))
         .replace("BME", material.writer.term.label());
     chapter.notes([format!("{gap} {}", material.writer.term.definition())]);
@@ -164,7 +165,7 @@ fn in_words(trust: &Trust<'_>) -> Option<Chapter> {
             let row = trust.gap(&indicator.number)?;
             let said = [
                 writer.finding(indicator, &row.gap),
-                trust.range(&indicator.number).and_then(|range| writer.among_peers(range)),
+                trust.range(&indicator.number).and_then(Writer::among_peers),
             ];
             let text: Vec<String> = said.into_iter().flatten().collect();
             Some(Explained { term: heading(indicator), text: text.join(" ") })
@@ -174,7 +175,15 @@ fn in_words(trust: &Trust<'_>) -> Option<Chapter> {
         return None;
     }
     let mut chapter = Chapter::on_new_page("words", "The staff survey in words");
+    // The last chart of a return leaves room.
+    chapter.new_page = trust.return_year().is_none();
     chapter.terms(items);
+    if survey(trust.material).any(|indicator| trust.range(&indicator.number).is_some()) {
+        chapter.notes([format!(
+            "Places count from the gap that is most favourable to {}. They are ranges, not ranks.",
+            writer.term.people("staff")
+        )]);
+    }
     Some(chapter)
 }
 

@@ -89,8 +89,8 @@ impl Writer {
     /// What the difference of the two groups was found to mean for BME staff, for a table.
     pub(super) fn between(reading: Option<&str>) -> String {
         match reading {
-            Some("unfavourable") => "clearly unfavourable",
-            Some("favourable") => "clearly favourable",
+            Some("unfavourable") => "unfavourable",
+            Some("favourable") => "favourable",
             Some(_) => "no clear gap",
             None => "not calculable",
         }
@@ -100,8 +100,8 @@ impl Writer {
     /// What a gap was found to be beside another, for a table.
     pub(super) fn beside(reading: Option<&str>) -> String {
         match reading {
-            Some("unfavourable") => "clearly less favourable",
-            Some("favourable") => "clearly more favourable",
+            Some("unfavourable") => "less favourable",
+            Some("favourable") => "more favourable",
             Some(_) => "no clear difference",
             None => "not calculable",
         }
@@ -109,52 +109,46 @@ impl Writer {
     }
 
     /// Where a gap may stand among the trusts of a benchmark group: a range, never a place.
-    pub(super) fn among_peers(&self, range: &PlaceRange) -> Option<String> {
+    pub(super) fn among_peers(range: &PlaceRange) -> Option<String> {
         let (first, last, among) = (range.first_place?, range.last_place?, range.among?);
         if among < 2 {
             return None;
         }
         let (better, worse, alike) = (first - 1, among - last, last - first);
-        let people = self.term.people("staff");
         let others = among - 1;
-        let have = |count: i64| if count == 1 { "has" } else { "have" };
-        let number = |count: i64| format::small_number(usize::try_from(count).unwrap_or(0));
+        let number = |count: i64| match usize::try_from(count).unwrap_or(0) {
+            0 => "none".to_owned(),
+            some => format::small_number(some),
+        };
+        let alone = if alike == others { "them".to_owned() } else { format!("the other {}", number(alike)) };
         let apart = if alike == 0 {
-            "It can be told apart from all of them.".to_owned()
+            ". It can be told apart from all of them.".to_owned()
         } else {
             format!(
-                "From {} it cannot be told apart, so its place, counted from the gap that is most favourable to \
-                 {people}, may lie anywhere between {} and {} of {among}.",
-                if alike == others {
-                    "the others".to_owned()
-                } else {
-                    format!("the other {}", number(alike))
-                },
+                "; from {alone} it cannot be told apart. Its place may lie anywhere between {} and {} of {among}.",
                 ordinal(first),
                 ordinal(last),
             )
         };
         Some(format!(
-            "Of the {} other trusts in its benchmark group, {} {} a gap that is clearly more favourable to {people}, and \
-             {} {} one that is clearly less favourable. {apart}",
+            "Of the {} other trusts in its benchmark group, {} {} a clearly more favourable gap and {} a clearly less \
+             favourable one{apart}",
             format::count(others),
             number(better),
-            have(better),
+            if better < 2 { "has" } else { "have" },
             number(worse),
-            have(worse),
         ))
     }
 
     /// A ratio beside the range that NHS England calls non-adverse, both ends within it.
     pub(super) fn in_band(ratio: f64, [lower, upper]: [f64; 2]) -> String {
-        let side = if ratio < lower {
-            "Below"
+        if ratio < lower {
+            format!("Below {lower:.2}.")
         } else if ratio > upper {
-            "Above"
+            format!("Above {upper:.2}.")
         } else {
-            "Inside"
-        };
-        format!("{side} {lower:.2} to {upper:.2}.")
+            format!("Within {lower:.2} to {upper:.2}.")
+        }
     }
 
     /// A relative likelihood of a trust's own return, the right way round, with its interval.
@@ -187,3 +181,7 @@ fn ordinal(place: i64) -> String {
     };
     format!("{place}{ending}")
 }
+
+#[cfg(test)]
+#[path = "trust_sentence_tests.rs"]
+mod tests;

@@ -47,16 +47,16 @@ pub(super) fn survey(trust: &Trust<'_>) -> Table {
             material.region_name()
         ),
         &[
-            ("Indicator", false, 0.155),
+            ("Indicator", false, 0.17),
             ("White", true, 0.07),
             (label, true, 0.07),
             ("Gap", true, 0.065),
-            ("95% interval", true, 0.14),
+            ("95% interval", true, 0.138),
             ("Gap, England", true, 0.09),
-            ("Gap, region", true, 0.075),
-            ("Gap, group", true, 0.07),
+            ("Gap, region", true, 0.072),
+            ("Gap, group", true, 0.065),
             ("Between the groups", false, 0.14),
-            ("Beside the rest of England", false, 0.125),
+            ("Beside the rest of England", false, 0.12),
         ],
     );
     for indicator in trust::survey(material) {
@@ -203,8 +203,8 @@ fn own(trust: &Trust<'_>, indicator: &Indicator, main: &Measure) -> (String, Str
     if let Some(figure) = trust.published(&indicator.number, &main.code) {
         let reading = match indicator.band {
             Some(band) => Writer::in_band(figure.value, band),
-            None if indicator.number == "9" => "Read beside its share of the workforce.".to_owned(),
-            None => "Read beside its share of each band.".to_owned(),
+            None if indicator.number == "9" => "No workforce share held.".to_owned(),
+            None => "No bands held.".to_owned(),
         };
         return (printed(figure.value, &figure.unit, figure.wres_year), reading);
     }

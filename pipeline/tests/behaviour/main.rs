@@ -34,4 +34,5 @@ mod reports;
 mod returns;
 mod status;
 mod stay;
+mod trusts;
 mod unattended;

@@ -1,7 +1,7 @@
 //! A trust's own return: what is refused and where, what is made of it, what stays in the store.
 
 mod disclosure;
-mod given;
+pub(crate) mod given;
 mod refused;
 mod tables;
 mod templates;

@@ -105,8 +105,8 @@ impl<'a> Frame<'a> {
         if source + 24.0 + text::SMALL.width(&id) <= WIDTH - 2.0 * PAD {
             let middle = self.top + text::SMALL.leading() / 2.0;
             let at = (WIDTH - PAD, middle + text::SMALL.drop());
-            self.svg.text(at, Anchor::End, text::SMALL, palette::MUTED, &id);
             self.paragraph(&self.caption.source, text::SMALL, palette::MUTED);
+            self.svg.text(at, Anchor::End, text::SMALL, palette::MUTED, &id);
         } else {
             self.paragraph(&self.caption.source, text::SMALL, palette::MUTED);
             self.paragraph(&id, text::SMALL, palette::MUTED);

@@ -30,6 +30,7 @@ const TABLES: &[(&str, &str)] = &[
     ("trust_comparison", "code = 'RY7' OR (code = 'RXR' AND ethnic_group = 'gap')"),
     ("trust_peer", "code IN ('RXR', 'RY7') AND indicator = '8'"),
     ("trust_share", "org_code IN ('RXR', 'RY7')"),
+    ("trust_today_gap", "code IN ('RXR', 'RAL', 'RNA')"),
     ("trust_today", "code IN ('RXR', 'R0A', 'RM3', 'R1F', 'RAL') AND indicator = '8'"),
 ];
 

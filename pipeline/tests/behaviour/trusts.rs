@@ -1,0 +1,343 @@
+//! The reports of trusts: the published figures in every form, beside England, region and benchmark group;
+//! what is missing said with its reason; a merged trust as the sum of its parts; a return where there is one.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
+
+use crate::published::{Row, bundled, rows, with_commas};
+use crate::returns::given::usual;
+use crate::support::Program;
+
+/// East Lancashire; mental health without figures; surveyed in two parts; under another name; a long name;
+/// a London trust with a figure of its own; one whose own figure is published.
+const TRUSTS: [&str; 7] = ["RXR", "RW5", "RAL", "R1F", "RF4", "R1K", "RBV"];
+
+/// The reports of these trusts, made once for all tests of this file, which only read them.
+fn made() -> &'static Program {
+    static MADE: OnceLock<Program> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let program = Program::new();
+        program.run(&["report", "--trust", &TRUSTS.join(",")]).ends_with(0);
+        program
+    })
+}
+
+fn file(program: &Program, code: &str, kind: &str) -> Vec<u8> {
+    let name = format!("trust-{}", code.to_lowercase());
+    std::fs::read(program.path(&format!("reports/2026-07/{name}/{name}.{kind}"))).unwrap()
+}
+
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn html(program: &Program, code: &str) -> String {
+    let page = scraper::Html::parse_document(&String::from_utf8(file(program, code, "html")).unwrap());
+    flat(&page.root_element().text().collect::<Vec<_>>().join(" "))
+}
+
+fn pdf(program: &Program, code: &str) -> String {
+    flat(&pdf_extract::extract_text_from_mem(&file(program, code, "pdf")).unwrap())
+}
+
+fn data(program: &Program, code: &str) -> Vec<Row> {
+    let name = format!("trust-{}", code.to_lowercase());
+    rows(&program.path(&format!("reports/2026-07/{name}/{name}.csv")))
+}
+
+/// Numerator and denominator of the trusts with these codes, added up from the published rows.
+fn published(codes: &[&str], indicator: &str, group: &str) -> (u64, u64) {
+    let held = rows(&bundled("staff_survey_wres.csv")).into_iter().filter(|row| {
+        codes.contains(&row["org_code"].as_str())
+            && row["indicator"] == indicator
+            && row["ethnic_group"] == group
+    });
+    held.fold((0, 0), |(part, whole), row| {
+        (part + row["numerator"].parse::<u64>().unwrap(), whole + row["denominator"].parse::<u64>().unwrap())
+    })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of people")]
+fn percent((part, whole): (u64, u64)) -> String {
+    format!("{:.1}%", 100.0 * part as f64 / whole as f64)
+}
+
+fn counts((part, whole): (u64, u64)) -> String {
+    format!("{} of {}", with_commas(&part.to_string()), with_commas(&whole.to_string()))
+}
+
+#[test]
+fn every_form_holds_the_published_figures_of_the_trust() {
+    for (code, parts) in [("RXR", vec!["RXR"]), ("RF4", vec!["RF4"]), ("RAL", vec!["RAL", "RAP"])] {
+        let (pdf, html, data) = (pdf(made(), code), html(made(), code), data(made(), code));
+        for indicator in ["5", "6", "7", "8"] {
+            for group in ["white", "bme"] {
+                let figure = published(&parts, indicator, group);
+                assert!(figure.1 > 0, "{code} has no row of indicator {indicator}");
+                for text in [&pdf, &html] {
+                    assert!(text.contains(&counts(figure)), "{code}, {indicator}, {group}: {figure:?}");
+                    assert!(text.contains(&percent(figure)), "{code}, {indicator}, {group}: {figure:?}");
+                }
+                let level = if parts.len() > 1 { "trust_today" } else { "trust" };
+                let line = data.iter().find(|line| {
+                    line["level"] == level
+                        && line["org_code"] == code
+                        && line["indicator"] == indicator
+                        && line["measure"] == "share"
+                        && line["ethnic_group"] == group
+                });
+                let line = line.unwrap_or_else(|| panic!("the data of {code} lack indicator {indicator}"));
+                assert_eq!(line["numerator"], figure.0.to_string());
+                assert_eq!(line["denominator"], figure.1.to_string());
+            }
+        }
+        for level in ["england", "region"] {
+            assert!(data.iter().any(|line| line["level"] == level && line["indicator"] == "8"), "{level}");
+        }
+    }
+}
+
+#[test]
+fn the_first_table_sets_the_gap_beside_england_region_and_the_median_of_the_group() {
+    let trusts: BTreeMap<String, Row> =
+        rows(&bundled("organisations.csv")).into_iter().map(|row| (row["org_code"].clone(), row)).collect();
+    let survey = rows(&bundled("staff_survey_wres.csv"));
+    let mut shares: BTreeMap<&str, BTreeMap<&str, f64>> = BTreeMap::new();
+    let mut sums: BTreeMap<(&str, &str), (f64, f64)> = BTreeMap::new();
+    for row in survey.iter().filter(|row| row["indicator"] == "8") {
+        let (part, whole): (f64, f64) =
+            (row["numerator"].parse().unwrap(), row["denominator"].parse().unwrap());
+        if row["benchmark_group"] == "Acute and Acute & Community Trusts" {
+            shares.entry(&row["org_code"]).or_default().insert(&row["ethnic_group"], part / whole);
+        }
+        let region = &trusts[&row["org_code"].chars().take(3).collect::<String>()]["region_name"];
+        for place in ["England", region] {
+            let sum = sums.entry((place, &row["ethnic_group"])).or_default();
+            *sum = (sum.0 + part, sum.1 + whole);
+        }
+    }
+    let mut gaps: Vec<f64> = shares.values().map(|pair| pair["bme"] - pair["white"]).collect();
+    gaps.sort_by(f64::total_cmp);
+    let median = f64::midpoint(gaps[gaps.len().div_ceil(2) - 1], gaps[gaps.len() / 2]);
+    let gap = |place: &str| {
+        let share = |group: &str| sums[&(place, group)].0 / sums[&(place, group)].1;
+        share("bme") - share("white")
+    };
+    let page = scraper::Html::parse_document(&String::from_utf8(file(made(), "RXR", "html")).unwrap());
+    let table = scraper::Selector::parse("#glance table").unwrap();
+    let line = scraper::Selector::parse("tbody tr").unwrap();
+    let cell = scraper::Selector::parse("th, td").unwrap();
+    let first = page.select(&table).next().unwrap();
+    let eighth = first.select(&line).nth(3).unwrap();
+    let cells: Vec<String> = eighth.select(&cell).map(|cell| cell.text().collect()).collect();
+    // 135 of 856 and 199 of 3,272, with Newcombe's limits from statsmodels: confint_proportions_2indep(135, 856,
+    // 199, 3272, method="newcomb", compare="diff").
+    assert_eq!(cells[..5], ["8. Discrimination by colleagues", "6.1%", "15.8%", "+9.7", "+7.2 to +12.4"]);
+    for (at, value) in [(5, gap("England")), (6, gap("North West")), (7, median)] {
+        assert_eq!(cells[at], format!("{:+.1}", 100.0 * value), "column {at}");
+    }
+    assert_eq!(cells[8..], ["unfavourable", "no clear difference"]);
+}
+
+#[test]
+fn where_a_trust_may_stand_among_its_peers_is_a_range() {
+    let html = html(made(), "RXR");
+    assert!(html.contains("Its place may lie anywhere between 23rd and 113th of 122."), "{html}");
+    assert!(html.contains("They are ranges, not ranks."));
+}
+
+#[test]
+fn a_trust_without_figures_says_so_and_what_would_fill_it() {
+    let (pdf, html, data) = (pdf(made(), "RW5"), html(made(), "RW5"), data(made(), "RW5"));
+    for text in [&pdf, &html] {
+        assert!(
+            text.contains("No figures by ethnic group from the 2024 staff survey are held for this trust.")
+        );
+        assert!(text.contains("That says nothing about how its staff fare."));
+        assert!(
+            text.contains("answered the 2024 survey; its figures by ethnic group are not among those held")
+        );
+        assert!(text.contains("import --template return"), "{text}");
+        assert!(text.contains("6. Harassment by staff no figure held 19.0%"), "{text}");
+    }
+    assert!(!data.iter().any(|line| line["org_code"] == "RW5"), "a figure was made up");
+    assert!(data.iter().any(|line| line["org_code"] == "Y62" && line["measure"] == "gap"));
+    let figures = made().path("reports/2026-07/trust-rw5/figures");
+    assert!(!figures.exists() || std::fs::read_dir(figures).unwrap().next().is_none());
+}
+
+#[test]
+fn all_staff_of_a_trust_without_figures_stand_as_published() {
+    let questions = rows(&bundled("staff_survey_questions.csv"));
+    let answer = questions.iter().find(|row| {
+        row["org_code"] == "RW5"
+            && row["question"] == "q16b"
+            && row["survey_year"] == "2024"
+            && row["ethnic_group"] == "all"
+            && row["answer"] == "yes"
+    });
+    let share: f64 = answer.unwrap()["percentage"].parse().unwrap();
+    let words = format!("8. Discrimination by colleagues q16b {share:.1}%");
+    assert!(html(made(), "RW5").contains(&words), "{words}");
+}
+
+#[test]
+fn a_trust_that_was_surveyed_otherwise_says_as_what() {
+    let merged = html(made(), "RAL");
+    for words in [
+        "Royal Free London NHS Foundation Trust (RAL) and North Middlesex University Hospital NHS Trust (RAP)",
+        "which became one on 1 January 2025",
+        "Its figures are the sums of both groups' answers there.",
+    ] {
+        assert!(merged.contains(words), "{words}\n{merged}");
+    }
+    assert!(!merged.contains("Its place may lie"), "a trust that was two had no place");
+    let parts: Vec<Row> = data(made(), "RAL").into_iter().filter(|line| line["level"] == "trust").collect();
+    assert!(["RAL", "RAP"].iter().all(|code| parts.iter().any(|line| line["org_code"] == *code)));
+}
+
+#[test]
+fn a_published_ratio_of_the_trust_stands_beside_the_range_of_four_fifths() {
+    // 3.2 is The Christie's, 1.24, 3.73 and 0.84 are London North West's, as their own pages print them.
+    assert!(html(made(), "RBV").contains("White ÷ BME 3.2 (2022)"));
+    assert!(html(made(), "RBV").contains("Above 1.25."));
+    let london = html(made(), "R1K");
+    for words in ["1.24 (2021)", "3.73 (2021)", "0.84 (2021)", "Within 0.80 to 1.25."] {
+        assert!(london.contains(words), "{words}");
+    }
+}
+
+/// Whether every stream ends where its length says.
+fn lengths_are_right(pdf: &[u8]) -> bool {
+    let begins = regex::bytes::Regex::new(r"(?-u)/Length (\d+)[^>]*>>\s*stream\r?\n").unwrap();
+    let mut streams = 0;
+    let right = begins.captures_iter(pdf).all(|found| {
+        let length: usize = std::str::from_utf8(&found[1]).unwrap().parse().unwrap();
+        streams += 1;
+        pdf[found.get(0).unwrap().end() + length..].starts_with(b"\nendstream")
+    });
+    right && streams > 0
+}
+
+#[test]
+fn the_pdfs_are_short_accessible_and_archivable() {
+    for code in TRUSTS {
+        let bytes = file(made(), code, "pdf");
+        let pages = pdf_extract::Document::load_mem(&bytes).unwrap().get_pages().len();
+        assert!((2..=4).contains(&pages), "{code} has {pages} pages");
+        for profile in [ValidationProfile::PdfUa1, ValidationProfile::PdfA3a] {
+            let options = ValidationOptions::default().profile(profile);
+            let report = validate_pdf_bytes(&bytes, &options).unwrap();
+            let mut failures: Vec<String> = report.failures.iter().map(ToString::to_string).collect();
+            // A stream whose last byte is a carriage return is taken for one byte shorter by the validator, so
+            // that its lengths are measured here.
+            if lengths_are_right(&bytes) {
+                failures.retain(|failure| !failure.contains("a stream /Length does not match"));
+            }
+            assert_eq!(failures, Vec::<String>::new(), "{code}, {profile:?}");
+        }
+    }
+}
+
+#[test]
+fn each_survey_indicator_has_a_figure_to_cite() {
+    for indicator in 5..=8 {
+        let folder =
+            made().path(&format!("reports/2026-07/trust-rxr/figures/wres-i{indicator}-RXR-2025-gap"));
+        let data = rows(&folder.join("data.csv"));
+        let own =
+            data.iter().find(|line| line["place_code"] == "RXR" && line["ethnic_group"] == "bme").unwrap();
+        let figure = published(&["RXR"], &indicator.to_string(), "bme");
+        assert_eq!(
+            (own["numerator"].clone(), own["denominator"].clone()),
+            (figure.0.to_string(), figure.1.to_string())
+        );
+        assert!(["Y62", "ENG", ""].iter().all(|code| data.iter().any(|line| line["place_code"] == *code)));
+        let described: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(folder.join("figure.json")).unwrap()).unwrap();
+        assert!(described["alt"].as_str().unwrap().chars().count() <= 125);
+        assert!(described["title"].as_str().unwrap().contains("East Lancashire Hospitals"));
+        assert!(described["description"].as_str().unwrap().contains(&percent(figure)));
+    }
+}
+
+#[test]
+fn the_form_is_empty_and_the_plan_names_its_indicators() {
+    let page = scraper::Html::parse_document(&String::from_utf8(file(made(), "RXR", "html")).unwrap());
+    let rows = scraper::Selector::parse("#actions table:first-of-type tbody tr").unwrap();
+    let cells = scraper::Selector::parse("td").unwrap();
+    let form: Vec<_> = page.select(&rows).take(9).collect();
+    for row in &form {
+        assert!(row.select(&cells).all(|cell| cell.text().all(|text| text.trim().is_empty())));
+    }
+    let text = html(made(), "RXR");
+    assert!(text.contains("1, 2, 7 and 9; of indicator 1, band 8c and above"));
+    assert!(text.contains("question q11a of the staff survey"));
+}
+
+#[test]
+fn a_plan_that_names_no_indicator_of_the_nine_is_refused() {
+    let program = Program::new();
+    program.edit("data", "actions.toml", |text| text.replace("[\"6\", \"8\"]", "[\"6\", \"12\"]"));
+    let run = program.run(&["check"]);
+    assert_ne!(run.code, 0);
+    assert!(run.stdout.contains("action 6: there is no indicator `12`"), "{}", run.stdout);
+}
+
+#[test]
+fn a_return_fills_what_is_missing_and_stays_protected() {
+    let program = Program::new();
+    let csv = usual().csv().replace("entered_disciplinary,bme,22", "entered_disciplinary,bme,7");
+    std::fs::write(program.path("return.csv"), csv).unwrap();
+    program.run(&["import", "return.csv", "--layout", "return"]).ends_with(0);
+    program.run(&["report", "--trust", "RXR"]).ends_with(0);
+    let (pdf, html, data) = (pdf(&program, "RXR"), html(&program, "RXR"), data(&program, "RXR"));
+    // (600 of 3,000) ÷ (350 of 2,500), and 903 of 3,217, as the tables of returns are tested.
+    for text in [&pdf, &html] {
+        assert!(text.contains("1.43 (2025)"), "{text}");
+        assert!(text.contains("BME staff are 28.1 per cent of the workforce (903 of 3,217)."), "{text}");
+        assert!(text.contains("withheld, small numbers"));
+        assert!(text.contains("not found") || text.contains("nor shown by the return for 2025"));
+    }
+    let of = |indicator: &str, measure: &str| {
+        let found = data.iter().find(|line| {
+            line["org_code"] == "RXR" && line["indicator"] == indicator && line["measure"] == measure
+        });
+        found.unwrap()
+    };
+    let ratio: f64 = of("2", "relative_likelihood")["value"].parse().unwrap();
+    assert!((ratio - (600.0 / 3000.0) / (350.0 / 2500.0)).abs() < 1e-9);
+    let withheld = of("3", "relative_likelihood");
+    assert_eq!((withheld["value"].as_str(), withheld["status"].as_str()), ("", "suppressed"));
+    let shown = data.iter().any(|line| line["indicator"] == "3" && line["numerator"] == "7");
+    assert!(!shown, "a small number was printed");
+    for figure in ["wres-i1-RXR-2025-bands", "wres-i2-RXR-2025-ratio"] {
+        let at = program.path(&format!("reports/2026-07/trust-rxr/figures/{figure}"));
+        let svg = std::fs::read_to_string(at.join("figure.svg")).unwrap();
+        assert!(svg.contains(figure) && at.join("figure.png").exists());
+        let described = std::fs::read_to_string(at.join("figure.json")).unwrap();
+        assert!(described.contains("supplied by the trust"));
+    }
+    let pages = pdf_extract::Document::load_mem(&file(&program, "RXR", "pdf")).unwrap().get_pages().len();
+    assert!(pages <= 5, "{pages} pages");
+}
+
+#[test]
+fn a_hostile_name_of_a_trust_is_printed_literally() {
+    let hostile = "#read(\"/etc/passwd\") =cmd|' /C calc'!A0 <script>";
+    let program = Program::new();
+    program.edit("data", "bundled/organisations.csv", |text| {
+        text.replace(
+            "RXR,EAST LANCASHIRE HOSPITALS NHS TRUST",
+            &format!("RXR,\"{}\"", hostile.replace('"', "\"\"")),
+        )
+    });
+    program.run(&["report", "--trust", "RXR"]).ends_with(0);
+    let raw = String::from_utf8(file(&program, "RXR", "html")).unwrap();
+    assert!(!raw.contains("<script"), "the name became markup");
+    assert!(html(&program, "RXR").contains(&format!("Race equality at work: {hostile}")));
+    let pdf = pdf(&program, "RXR");
+    assert!(pdf.contains("#read(\"/etc/passwd\")") && !pdf.contains("root:"), "{pdf}");
+}
