@@ -83,7 +83,8 @@ impl Change {
         let value = |numbers: &Option<Numbers>| numbers.as_ref().and_then(|numbers| numbers.value);
         let points = if self.unit == "proportion" { 100.0 } else { 1.0 };
         match (value(&self.before), value(&self.after)) {
-            (Some(before), Some(after)) => points * (after - before).abs(),
+            // Rounded, so that two that moved as far are not put in order by their last digits.
+            (Some(before), Some(after)) => (1e9 * points * (after - before).abs()).round(),
             (None, None) => 0.0,
             _ => f64::INFINITY,
         }
