@@ -1,8 +1,8 @@
 //! The page of an edition where an author finds a figure: every report and every figure of it by indicator,
 //! with picture, sentence to say aloud, citation, code to embed, and data. Read from the edition's own folders.
 //!
-//! A figure that stands in several reports is listed once. The page holds some two thousand figures in less
-//! than five million bytes: an entry says nothing twice.
+//! A figure that stands in several reports is listed once. The page of all of England, a thousand figures of 250
+//! reports, takes 2.8 million bytes; pictures load when they come into view.
 
 use std::path::{Path, PathBuf};
 
