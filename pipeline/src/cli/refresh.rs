@@ -31,11 +31,6 @@ pub(super) struct Refresh {
 const SHOWN: usize = 20;
 
 impl Refresh {
-    /// Pulls what is new of these sources.
-    pub(super) fn of(source: Vec<String>) -> Self {
-        Self { source, offline: false }
-    }
-
     pub(super) async fn run(self, setting: &Setting) -> Result<Exit, Error> {
         let _held = setting.take("refresh")?;
         let (catalogue, _) = setting.gather()?;

@@ -9,6 +9,7 @@ use super::refresh::{Bar, told};
 use super::setting::Setting;
 use crate::error::{Error, Exit};
 use crate::report::Term;
+use crate::road::Outcome;
 use crate::schedule::{self, Step, Surroundings};
 
 /// Refresh, benchmark, and report what changed: one unattended go
@@ -29,12 +30,17 @@ pub(super) struct Run {
 
 impl Run {
     pub(super) async fn run(self, setting: &Setting) -> Result<Exit, Error> {
-        go(setting, self.out, self.term).await
+        go(setting, self.out, self.term, None).await
     }
 }
 
-/// Goes once, and says what there is to say.
-pub(super) async fn go(setting: &Setting, out: Option<PathBuf>, term: Option<Term>) -> Result<Exit, Error> {
+/// Goes once, and says what there is to say. `due` are the sources whose time it is; all without it.
+pub(super) async fn go(
+    setting: &Setting,
+    out: Option<PathBuf>,
+    term: Option<Term>,
+    due: Option<&[String]>,
+) -> Result<Exit, Error> {
     let reports = setting.reports(out);
     let of = Surroundings {
         assets: &setting.assets,
@@ -42,13 +48,23 @@ pub(super) async fn go(setting: &Setting, out: Option<PathBuf>, term: Option<Ter
         store: &setting.store,
         reports: &reports,
         term: term.or(setting.config.term).unwrap_or_default(),
+        due,
     };
     let bar = Bar::new(setting.is_quiet());
     let say = |step: Step<'_>| match step {
+        // What is held of a source that was not asked is no news.
+        Step::Source(source) if !source.asked && source.outcome == Outcome::Unchanged => {}
         Step::Source(source) => setting.say(&told(source)),
-        Step::NothingNew => setting.say("nothing is new: no edition was made"),
-        Step::NothingToSee => setting.say("nothing a reader sees has changed: no edition was made"),
+        Step::NothingNew(digest) => {
+            setting.say(&format!("nothing is new: no edition was made\n\n{}", digest.text()));
+        }
+        Step::NothingToSee(digest) => {
+            let said = "nothing a reader sees has changed: no edition was made";
+            setting.say(&format!("{said}\n\n{}", digest.text()));
+        }
         Step::Edition(path) => setting.say(&format!("a new edition stands at `{}`", path.display())),
+        Step::Digest(digest) => setting.say(&format!("\n{}", digest.text())),
+        Step::Warning(warning) => setting.say(&format!("warning: {}", warning.trim_end())),
     };
     let run = schedule::go(of, &bar, &say).await?;
     for edition in &run.editions {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::refresh::Refresh;
+use super::run;
 use super::say;
 use super::setting::Setting;
 use crate::clock;
@@ -42,13 +42,13 @@ pub(super) struct Schedule {
 }
 
 /// What a run of the calendar is on record as.
-const ASKED: Asked = Asked::Refresh;
+const ASKED: Asked = Asked::Run;
 
 impl Schedule {
     pub(super) async fn run(self, setting: &Setting) -> Result<Exit, Error> {
         let stop = signals::stopped()?;
         let calendar = Arc::new(Calendar::new(&setting.config.schedule)?);
-        let go = go(setting, &calendar);
+        let go = go(setting, &calendar, self.out.clone());
         let tell = |event| tell(setting, &calendar, event);
         if self.once {
             let result = stay::run(&go, pin!(stop), &tell).await;
@@ -76,16 +76,17 @@ impl Schedule {
     }
 }
 
-/// One run: the sources whose season it is are refreshed.
-fn go(setting: &Setting, calendar: &Arc<Calendar>) -> Go {
+/// One run of the whole way, which asks the sources whose season it is.
+fn go(setting: &Setting, calendar: &Arc<Calendar>, out: Option<PathBuf>) -> Go {
     let (setting, calendar) = (Arc::new(setting.clone()), Arc::clone(calendar));
     Arc::new(move || {
-        let (setting, calendar) = (Arc::clone(&setting), Arc::clone(&calendar));
+        let (setting, calendar, out) = (Arc::clone(&setting), Arc::clone(&calendar), out.clone());
         Box::pin(async move {
             let catalogue = road::catalogue(&setting.assets)?;
             let heard = Heard::in_runs(&Run::all(&setting.store)?);
             let due = due_now(catalogue.sources(), &heard, clock::now(), calendar.zone());
-            Refresh::of(due.into_iter().map(|source| source.id.clone()).collect()).run(&setting).await
+            let due: Vec<String> = due.into_iter().map(|source| source.id.clone()).collect();
+            run::go(&setting, out, None, Some(&due)).await
         })
     })
 }

@@ -6,7 +6,7 @@
 pub const DIE_AT: &str = "RACE_EQUITY_DIE_AT";
 
 /// Every such place, in the order in which a run comes to them.
-pub const DEATHS: [&str; 17] = [
+pub const DEATHS: [&str; 18] = [
     "part",
     "snapshot",
     "manifest",
@@ -22,6 +22,7 @@ pub const DEATHS: [&str; 17] = [
     "edition",
     "corrections",
     "latest",
+    "digest",
     "published",
     "record",
 ];

@@ -9,6 +9,7 @@ mod error;
 pub mod health;
 mod heard;
 mod inputs;
+mod news;
 pub mod prune;
 pub mod published;
 mod run;

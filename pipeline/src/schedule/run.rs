@@ -4,15 +4,18 @@
 use std::path::Path;
 use std::time::Instant;
 
-use super::inputs;
+use super::alert;
+use super::digest::{Digest, Words};
 use super::published::{Published, Shown};
-use super::wanted;
+use super::status::Status;
+use super::{Calendar, inputs, news, wanted};
 use crate::assets::Assets;
 use crate::clock;
 use crate::config::Config;
 use crate::error::Error;
 use crate::fetch::{Fetcher, Progress, Settings};
 use crate::files;
+use crate::framework;
 use crate::indicator::{self, Indicator};
 use crate::report::{self, Edition, Shelf, Term};
 use crate::road::{self, Asked, Lock, Material, Refresh, Reports, Run, SourceRun, StageRun};
@@ -32,6 +35,8 @@ pub struct Surroundings<'a> {
     pub reports: &'a Path,
     /// The term for the group.
     pub term: Term,
+    /// The sources whose time it is; without it all, but for those that come once and are held.
+    pub due: Option<&'a [String]>,
 }
 
 /// What a person may be told while a run goes on.
@@ -39,12 +44,16 @@ pub struct Surroundings<'a> {
 pub enum Step<'a> {
     /// A source was asked and read.
     Source(&'a SourceRun),
-    /// Nothing that reports are made from has changed.
-    NothingNew,
-    /// Something has changed, and no reader would see it.
-    NothingToSee,
+    /// Nothing that reports are made from has changed; the digest says what was checked.
+    NothingNew(&'a Digest),
+    /// Something has changed, and no reader would see it; the digest says what was checked.
+    NothingToSee(&'a Digest),
     /// An edition stands, at this path.
     Edition(&'a Path),
+    /// What changed for readers.
+    Digest(&'a Digest),
+    /// Something beside the figures went wrong.
+    Warning(&'a str),
 }
 
 /// Goes the whole way once, and adds one line to the record of runs, whatever happens. A run that another
@@ -60,11 +69,15 @@ pub async fn go(
 ) -> Result<Run, Error> {
     let _held = Lock::take(of.store, "run")?;
     let mut run = Run::begun(Asked::Run, clock::now());
-    let ended = Going { of, progress, told }.go(&mut run).await;
+    let mut going = Going { of, progress, told, digest: None };
+    let ended = going.go(&mut run).await;
     run.exit = Some(ended.as_ref().map_or_else(Error::exit, |()| run.exit_of_sources()) as u8);
     run.error = ended.as_ref().err().map(Error::lines);
     run.finished = clock::now();
     let recorded = run.record(of.store);
+    if recorded.is_ok() && !matches!(ended, Err(Error::Usage { .. })) {
+        going.alert(&run).await?;
+    }
     ended.and(recorded).map(|()| run)
 }
 
@@ -73,30 +86,37 @@ struct Going<'a> {
     of: Surroundings<'a>,
     progress: &'a dyn Progress,
     told: &'a dyn Fn(Step<'_>),
+    digest: Option<Digest>,
 }
 
 impl Going<'_> {
-    async fn go(&self, run: &mut Run) -> Result<(), Error> {
-        let Surroundings { assets, config, store, reports, term } = self.of;
+    async fn go(&mut self, run: &mut Run) -> Result<(), Error> {
+        let Surroundings { assets, config, store, reports, term, .. } = self.of;
         let wanted = wanted::wanted(config);
         wanted::check(&wanted)?;
         road::clean(store)?;
         report::mend(reports)?;
-        self.finish_what_another_began(run)?;
-
         let catalogue = road::catalogue(assets)?.with_bases(&config.mirror)?;
         let indicators = indicator::load(assets)?;
+        let words = Words {
+            term,
+            indicators: &indicators,
+            frameworks: &framework::load(assets)?,
+            catalogue: &catalogue,
+        };
+
         let begun = Instant::now();
         let refreshed = self.refresh(&catalogue, &indicators, run).await;
         let rows =
             run.sources.iter().flat_map(|source| &source.tables).map(|table| table.rows).sum::<usize>();
         stage(run, "refresh", begun, Some(rows));
         refreshed?;
+        self.finish_what_another_began(&words, run)?;
 
         let last = Published::current(store)?.filter(|last| self.stands(last.edition.as_deref()));
         let inputs = inputs::fingerprint(&self.of, &wanted)?;
         if last.as_ref().is_some_and(|last| last.inputs == inputs) {
-            (self.told)(Step::NothingNew);
+            (self.told)(Step::NothingNew(&news::nothing(run, &self.status(&catalogue, run)?)));
             return Ok(());
         }
         let begun = Instant::now();
@@ -107,28 +127,32 @@ impl Going<'_> {
         let shown = Shown::of(store, &wanted, term.label())?;
         stage(run, "compare", begun, None);
         if let Some(last) = last.filter(|last| last.shown == shown) {
-            (self.told)(Step::NothingToSee);
+            (self.told)(Step::NothingToSee(&news::nothing(run, &self.status(&catalogue, run)?)));
             return Published { inputs, ..last }.commit(store);
         }
         if wanted.is_empty() {
-            return Published::announce(store, None, inputs, shown)?.commit(store);
+            let next = Published::announce(store, None, inputs, shown)?;
+            return self.finish(&next, &words, run);
         }
         let described = (&catalogue, indicators.as_slice());
         let material = Material::load((assets, config), described, &session, store).await?;
-        self.publish(&material, inputs, shown, run)
+        self.publish(&material, &words, (inputs, shown), run)
     }
 
-    /// Asks the publishers, and reads what is held of sources that never change.
+    /// Asks the publishers whose time it is, and reads what is held of sources that never change.
     async fn refresh(
         &self,
         catalogue: &Catalogue,
         indicators: &[Indicator],
         run: &mut Run,
     ) -> Result<(), Error> {
-        let Surroundings { assets, store, .. } = self.of;
+        let Surroundings { assets, store, due, .. } = self.of;
         road::gather_bundled(assets, catalogue, indicators, store)?;
         let manifest = Snapshots::of_store(store).manifest()?;
-        let asks = |source: &Source| source.cadence != Cadence::Once || manifest.newest(&source.id).is_none();
+        let asks = |source: &Source| match due {
+            Some(due) => due.contains(&source.id),
+            None => source.cadence != Cadence::Once || manifest.newest(&source.id).is_none(),
+        };
         let wanted = Refresh {
             assets,
             store,
@@ -144,10 +168,10 @@ impl Going<'_> {
 
     /// Makes an edition beside the others, and puts it in place whole.
     fn publish(
-        &self,
+        &mut self,
         material: &Material<'_>,
-        inputs: String,
-        shown: Shown,
+        words: &Words<'_>,
+        (inputs, shown): (String, Shown),
         run: &mut Run,
     ) -> Result<(), Error> {
         let Surroundings { store, reports, term, .. } = self.of;
@@ -172,33 +196,68 @@ impl Going<'_> {
         files::sync_folder(reports)?;
         files::point_of_death("edition");
         drop(draft);
-        self.finish(&next, run)?;
+        self.finish(&next, words, run)?;
         stage(run, "publish", begun, None);
         Ok(())
     }
 
     /// An edition that a run put in place before it died is published; one that it did not is forgotten.
-    fn finish_what_another_began(&self, run: &mut Run) -> Result<(), Error> {
+    fn finish_what_another_began(&mut self, words: &Words<'_>, run: &mut Run) -> Result<(), Error> {
         match Published::next(self.of.store)? {
             Some(next) if next.edition.is_some() && self.stands(next.edition.as_deref()) => {
-                self.finish(&next, run)
+                self.finish(&next, words, run)
             }
             _ => Published::tidy(self.of.store),
         }
     }
 
-    /// What follows when an edition stands: readers are led to it, and it is what was last published.
-    fn finish(&self, next: &Published, run: &mut Run) -> Result<(), Error> {
+    /// What follows when an edition stands: readers are led to it and told what changed, and it is what was
+    /// last published.
+    fn finish(&mut self, next: &Published, words: &Words<'_>, run: &mut Run) -> Result<(), Error> {
         let Surroundings { assets, store, reports, term, .. } = self.of;
-        report::publish_corrections(reports, assets, term)?;
-        files::point_of_death("corrections");
-        report::point_to_latest(reports)?;
-        files::point_of_death("latest");
         if let Some(edition) = &next.edition {
+            report::publish_corrections(reports, assets, term)?;
+            files::point_of_death("corrections");
+            report::point_to_latest(reports)?;
+            files::point_of_death("latest");
             (self.told)(Step::Edition(&reports.join(edition)));
             run.editions.push(edition.clone());
         }
+        let before = Published::current(store)?.map(|last| last.tables(store)).filter(|last| last.is_dir());
+        let tables = (before.as_deref(), next.tables(store));
+        let status = self.status(words.catalogue, run)?;
+        let edition = next.edition.as_deref();
+        match news::digest(&self.of, words, (tables.0, &tables.1), edition, (run, &status)) {
+            Ok((digest, name)) => {
+                (self.told)(Step::Digest(&digest));
+                run.digest = Some(name);
+                self.digest = Some(digest);
+            }
+            // The edition stands; what it changed is said by itself.
+            Err(error) => (self.told)(Step::Warning(&Error::from(error).lines())),
+        }
+        files::point_of_death("digest");
         next.commit(store)
+    }
+
+    /// How the store stands after this run, as far as it has come.
+    fn status(&self, catalogue: &Catalogue, run: &Run) -> Result<Status, Error> {
+        let mut runs = Run::all(self.of.store)?;
+        runs.push(run.clone());
+        let calendar = Calendar::new(&self.of.config.schedule)?;
+        Status::after(&runs, catalogue, self.of.store, run.started, &calendar)
+    }
+
+    /// Alerts whoever is to be alerted of what a run, which is on record, found.
+    async fn alert(&self, run: &Run) -> Result<(), Error> {
+        let Surroundings { assets, config, store, .. } = self.of;
+        let calendar = Calendar::new(&config.schedule)?;
+        let status = Status::of(&road::catalogue(assets)?, store, run.started, &calendar)?;
+        let causes = news::causes(run, &status, self.digest.as_ref());
+        for warning in alert::tell(&config.alert, &causes, store, run.started).await {
+            (self.told)(Step::Warning(&warning));
+        }
+        Ok(())
     }
 
     /// Whether an edition is where it was put; no edition always is.

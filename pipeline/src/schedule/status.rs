@@ -104,12 +104,25 @@ impl Status {
         now: Timestamp,
         calendar: &Calendar,
     ) -> Result<Self, Error> {
-        let runs = Run::all(store)?;
-        let heard = Heard::in_runs(&runs);
+        Self::after(&Run::all(store)?, catalogue, store, now, calendar)
+    }
+
+    /// How a store stands at an instant after these runs, the oldest first.
+    ///
+    /// # Errors
+    /// When the record of retrievals cannot be read, or the tables cannot be listed.
+    pub fn after(
+        runs: &[Run],
+        catalogue: &Catalogue,
+        store: &Path,
+        now: Timestamp,
+        calendar: &Calendar,
+    ) -> Result<Self, Error> {
+        let heard = Heard::in_runs(runs);
         let view = View {
             releases: road::releases(store)?,
             manifest: Snapshots::of_store(store).manifest()?,
-            refused: refused(&runs),
+            refused: refused(runs),
             now,
             calendar,
         };

@@ -7,6 +7,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use race_equity::files;
+use race_equity::schedule::digest;
 
 use crate::publisher::workbooks::benchmark::Benchmark;
 use crate::publisher::workbooks::detailed::Detailed;
@@ -90,16 +91,23 @@ impl Case {
     /// The same with a catalogue of the registers and the WRES tables alone, which are read in a moment, and
     /// a report of London and nothing else.
     pub(crate) fn small() -> Self {
+        let case = Self::without(&["nss-benchmark", "nss-detailed"]);
+        case.settings("[run]\nreports = ['region london']\n");
+        case
+    }
+
+    /// The same with a catalogue that lacks some sources, and no more queries than reports and digests read.
+    pub(crate) fn without(lacking: &[&str]) -> Self {
         let case = Self { publisher: Publisher::start(), store: Store::new() };
-        let small: Vec<&str> = SOURCES.into_iter().filter(|id| !id.starts_with("nss")).collect();
-        case.mirrors(&small);
+        let kept: Vec<&str> = SOURCES.into_iter().filter(|id| !lacking.contains(id)).collect();
+        case.mirrors(&kept);
         copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../data"), &case.store.path().join("data"));
         let path = case.store.path().join("data/sources.toml");
         let catalogue = files::read_text(&path).unwrap();
-        let kept = catalogue.split("[[source]]").filter(|text| !text.contains("\nid = \"nss-"));
-        case.store.file("data/sources.toml", kept.collect::<Vec<_>>().join("[[source]]").as_bytes());
-        case.settings("[run]\nreports = ['region london']\n");
-        case.queries(&race_equity::report::Tables::READ);
+        let is_kept = |text: &&str| lacking.iter().all(|id| !text.contains(&format!("\nid = \"{id}\"\n")));
+        let kept: Vec<&str> = catalogue.split("[[source]]").filter(is_kept).collect();
+        case.store.file("data/sources.toml", kept.join("[[source]]").as_bytes());
+        case.queries(&[&race_equity::report::Tables::READ[..], &digest::READ].concat());
         case.registers();
         case
     }
@@ -164,7 +172,7 @@ impl Case {
     /// The editions that stand, by name.
     pub(crate) fn editions(&self) -> Vec<String> {
         let all = files::list(&self.store.path().join("reports")).unwrap();
-        all.iter().filter(|path| !path.is_symlink()).map(|path| files::name(path)).collect()
+        all.iter().filter(|path| path.is_dir() && !path.is_symlink()).map(|path| files::name(path)).collect()
     }
 
     /// Puts another line into the table `[run]` of the settings.
@@ -187,7 +195,16 @@ impl Case {
     pub(crate) fn benchmark(&self, book: &Benchmark) {
         let bytes = book.write();
         let hash = race_equity::snapshot::Hash::of(&bytes).to_string();
-        let link = format!("/static/{}/{}", &hash[..32], book.file_name());
+        self.linked(book, bytes, &hash[..32]);
+    }
+
+    /// Publishes the same workbook at another address.
+    pub(crate) fn moved(&self, book: &Benchmark) {
+        self.linked(book, book.write(), "11111111111111111111111111111111");
+    }
+
+    fn linked(&self, book: &Benchmark, bytes: Vec<u8>, folder: &str) {
+        let link = format!("/static/{folder}/{}", book.file_name());
         let bank = "/static/00000000000000000000000000000000/Bank-benchmark-report-Excel-data-2022-2024.xlsx";
         self.publisher.on(LOCAL, Answer::page_of_links(&[(&link, "Benchmark data"), (bank, "Bank workers")]));
         self.publisher.on(&link, Answer::file(bytes, XLSX));

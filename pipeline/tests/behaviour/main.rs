@@ -36,3 +36,4 @@ mod status;
 mod stay;
 mod trusts;
 mod unattended;
+mod year;
