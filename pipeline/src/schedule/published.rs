@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::inputs::tables;
 use crate::benchmark;
 use crate::error::Error;
 use crate::files;
+use crate::observation;
 use crate::report::Tables;
 use crate::snapshot::Hash;
 
@@ -21,7 +21,7 @@ use crate::snapshot::Hash;
 /// reported on, and the term for the group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shown {
-    /// The tables that reports read, each with the hash of its file.
+    /// The tables that reports read, each with the hash of its rows.
     pub tables: BTreeMap<String, String>,
     /// What is reported on.
     pub reports: Vec<String>,
@@ -55,10 +55,14 @@ impl Shown {
     /// # Errors
     /// When a table cannot be read.
     pub fn of(store: &Path, reports: &[String], term: &str) -> Result<Self, Error> {
-        let all = tables(&benchmark::folder(store))?;
-        let read =
-            all.into_iter().filter(|(name, _)| Tables::READ.contains(&name.trim_end_matches(".parquet")));
-        Ok(Self { tables: read.collect(), reports: reports.to_vec(), term: term.to_owned() })
+        let mut tables = BTreeMap::new();
+        for name in Tables::READ {
+            let path = benchmark::folder(store).join(format!("{name}.parquet"));
+            if path.exists() {
+                tables.insert(name.to_owned(), figures(&path)?);
+            }
+        }
+        Ok(Self { tables, reports: reports.to_vec(), term: term.to_owned() })
     }
 
     fn folder(&self) -> Result<String, Error> {
@@ -138,6 +142,17 @@ impl Published {
         let text = serde_json::to_string_pretty(self).map_err(|error| Error::Output(error.into()))?;
         Ok(files::write_whole(&place(store).join(name), (text + "\n").as_bytes())?)
     }
+}
+
+/// The hash of a table's rows but for the files they were read from: a workbook that was saved once more holds
+/// the same figures.
+fn figures(path: &Path) -> Result<String, Error> {
+    let rows = observation::read(path)?;
+    let schema = rows.schema();
+    let kept: Vec<usize> =
+        (0..schema.fields().len()).filter(|at| schema.field(*at).name() != "snapshot").collect();
+    let rows = rows.project(&kept).map_err(Error::Arrow)?;
+    Ok(Hash::of(&observation::bytes(&rows.schema(), &[rows])?).to_string())
 }
 
 fn read(path: &Path) -> Result<Option<Published>, Error> {

@@ -191,16 +191,17 @@ impl Case {
         self.store.file("race-equity.toml", format!("{text}{mirrors}").as_bytes());
     }
 
-    /// Publishes a benchmark workbook at an address of its own.
-    pub(crate) fn benchmark(&self, book: &Benchmark) {
+    /// Publishes a benchmark workbook at an address of its own, and gives its bytes.
+    pub(crate) fn benchmark(&self, book: &Benchmark) -> Vec<u8> {
         let bytes = book.write();
         let hash = race_equity::snapshot::Hash::of(&bytes).to_string();
-        self.linked(book, bytes, &hash[..32]);
+        self.linked(book, bytes.clone(), &hash[..32]);
+        bytes
     }
 
-    /// Publishes the same workbook at another address.
-    pub(crate) fn moved(&self, book: &Benchmark) {
-        self.linked(book, book.write(), "11111111111111111111111111111111");
+    /// Publishes the bytes of a workbook at another address.
+    pub(crate) fn moved(&self, book: &Benchmark, bytes: Vec<u8>) {
+        self.linked(book, bytes, "11111111111111111111111111111111");
     }
 
     fn linked(&self, book: &Benchmark, bytes: Vec<u8>, folder: &str) {
