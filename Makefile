@@ -17,8 +17,12 @@ report: build typst ## Make the North West and London reports from the bundled f
 test: build typst ## Run every test
 	cargo test --locked
 
-test-browser: report ## Check every HTML page of the reports in headless Chromium
-	@sh pipeline/tests/browser/run.sh reports
+PAGES := target/pages
+test-browser: build typst ## Check HTML pages of every kind of report in headless Chromium
+	@rm -rf $(PAGES)
+	@$(PROGRAM) report --england --region north-west --icb greater-manchester --trust RXR --trust RW5 \
+	  --framework nw-anti-racist-framework --out $(PAGES) --quiet
+	@sh pipeline/tests/browser/run.sh $(PAGES)
 
 lint: ## Check formatting, and lints as errors
 	cargo fmt --all --check

@@ -39,6 +39,7 @@ mod trust_sentence;
 mod trust_tables;
 mod trusts_figure;
 pub mod typst;
+mod years;
 
 use std::path::PathBuf;
 

@@ -12,6 +12,7 @@ use super::themes::ThemeResult;
 use super::trust_rows::{
     AllStaff, Organisation, PlaceRange, ReturnBand, ReturnBoard, ReturnLikelihood, TodayGap,
 };
+use super::years::Change;
 use crate::{benchmark, observation};
 
 /// A row of `gap`.
@@ -302,6 +303,7 @@ pub struct Tables {
     pub(super) progress: Vec<Progress>,
     pub(super) groups: Vec<GroupDetail>,
     pub(super) themes: Vec<ThemeResult>,
+    pub(super) changes: Vec<Change>,
     pub(super) answers: Vec<Answer>,
     pub(super) today: Vec<TodayGap>,
     /// Of gaps among the trusts of a benchmark group.
@@ -316,7 +318,7 @@ pub struct Tables {
 
 impl Tables {
     /// The tables that reports read.
-    pub const READ: [&str; 19] = [
+    pub const READ: [&str; 20] = [
         "gap",
         "share",
         "gap_comparison",
@@ -328,6 +330,7 @@ impl Tables {
         "framework_progress",
         "ethnic_group_detail",
         "kings_fund",
+        "change",
         "framework_answers",
         "organisation_today",
         "trust_today_gap",
@@ -359,6 +362,7 @@ impl Tables {
             progress: table(store, "framework_progress")?,
             groups: table(store, "ethnic_group_detail")?,
             themes: table(store, "kings_fund")?,
+            changes: table(store, "change")?,
             answers: table(store, "framework_answers")?,
             today: table(store, "trust_today_gap")?,
             places,

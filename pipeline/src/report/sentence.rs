@@ -5,6 +5,7 @@
 use super::format;
 use super::rows::{Gap, GapComparison, Published};
 use super::term::Term;
+use super::years::Change;
 use crate::indicator::{Indicator, Orientation, Worse};
 
 /// Writes sentences in one term about one place.
@@ -131,6 +132,34 @@ impl Writer {
              interval {} to {}).",
             self.at,
             self.place,
+            format::signed_points(points),
+            format::signed_points(lower),
+            format::signed_points(upper),
+        ))
+    }
+
+    /// The change of a group's share from the year before, by its interval: "no clear change" unless it says otherwise.
+    pub(super) fn change(&self, change: &Change) -> Option<String> {
+        let (points, lower, upper) = (change.difference_points?, change.lower_points?, change.upper_points?);
+        let people = match change.ethnic_group.as_deref()? {
+            "white" => "White respondents".to_owned(),
+            _ => self.term.people("respondents"),
+        };
+        let verdict = match change.verdict.as_deref()? {
+            "higher" => "rose clearly",
+            "lower" => "fell clearly",
+            _ => "showed no clear change",
+        };
+        let trusts = if change.trusts == 1 {
+            "one trust that has".to_owned()
+        } else {
+            format!("{} trusts that have", change.trusts)
+        };
+        Some(format!(
+            "From WRES {} to {} the share among {people} {verdict}, in the {trusts} both years: by {} percentage points \
+             (95 per cent interval {} to {}).",
+            change.previous_year,
+            change.wres_year,
             format::signed_points(points),
             format::signed_points(lower),
             format::signed_points(upper),

@@ -4,7 +4,7 @@ use super::format;
 use super::material::Material;
 use super::model::{Chapter, Table};
 use super::rows::{Gap, GroupMedian};
-use super::{gap_figure, trusts_figure};
+use super::{gap_figure, trusts_figure, years};
 use crate::indicator::Indicator;
 
 /// What stands where the publisher gave no figure.
@@ -33,9 +33,11 @@ pub(super) fn chapter(material: &Material<'_>, indicator: &Indicator) -> Chapter
     }
     chapter.texts(material.beside_england(region).and_then(|beside| writer.beside_england(beside)));
     chapter.texts(writer.trusts(indicator, &trusts));
+    chapter.texts(years::sentences(material, indicator));
     chapter.tables([pooled(material, indicator, region, england)]);
     chapter.tables(medians(material, indicator, &trusts));
     chapter.notes(notes(material, indicator));
+    chapter.figures(years::figure(material, indicator, region));
     let parts = material.parts(&indicator.number);
     let by_part = by_part(material, indicator, region, england, &parts);
     let figures = [

@@ -255,3 +255,30 @@ fn the_kings_funds_analysis_says_how_many_years_it_has_and_what_moved() {
         assert_close(number(row, "by_chance"), expected, "by chance");
     }
 }
+
+#[test]
+fn a_report_says_what_changed_and_draws_the_years_that_are_held() {
+    let program = four_years();
+    program.run(&["report", "-q", "--region", "north-west"]).ends_with(0);
+    let made = program.path("reports/2026-07/north-west");
+    let page = std::fs::read_to_string(made.join("north-west.html")).unwrap();
+    // RXR and RBN have both years: 150 + 198 of 2,000, then 120 + 197 of 2,000; limits by statsmodels.
+    assert!(page.contains(
+        "From WRES 2033 to 2034 the share among BME respondents showed no clear change, in the 2 trusts that have \
+         both years: by \u{2212}1.5"
+    ));
+    assert!(page.contains("percentage points (95 per cent interval \u{2212}3.9 to +0.8)."));
+    let figure = made.join("figures/wres-i8-Y62-2034-years");
+    let data = std::fs::read_to_string(figure.join("data.csv")).unwrap();
+    let rows: Vec<Row> =
+        csv::Reader::from_reader(data.as_bytes()).deserialize().map(Result::unwrap).collect();
+    let bme: Vec<(&str, &str)> = rows
+        .iter()
+        .filter(|row| row["ethnic_group"] == "bme")
+        .map(|row| (row["period"].get(5..9).unwrap(), row["numerator"].as_str()))
+        .collect();
+    // 2025 is of the figures that ship with the program; RYR joins in 2034, and in 2032.
+    assert_eq!(bme, [("2025", "2493"), ("2031", "400"), ("2032", "579"), ("2033", "348"), ("2034", "417")]);
+    let picture = std::fs::read_to_string(figure.join("figure.svg")).unwrap();
+    assert!(picture.contains(">2028<"), "a year without figures is on the axis too");
+}

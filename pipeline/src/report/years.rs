@@ -1,0 +1,186 @@
+//! A survey indicator over the years that are held: the two groups' shares as lines, never joined across a
+//! break, and the change from the year before in words.
+
+use serde::Deserialize;
+
+use super::format;
+use super::material::Material;
+use super::rows::Gap;
+use crate::figure::chart::Caption;
+use crate::figure::chart::scale::Measure;
+use crate::figure::chart::series::{Series, SeriesBreak, SeriesLine, SeriesPoint};
+use crate::figure::{Figure, FigureRow, figure_id};
+use crate::indicator::Indicator;
+
+/// A row of `change`, as far as reports read it.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Change {
+    /// trust, icb, region or england.
+    pub(super) level: String,
+    /// Code as published.
+    pub(super) code: String,
+    /// Indicator number.
+    pub(super) indicator: String,
+    /// white or bme, or `all` for a question put to all staff.
+    pub(super) ethnic_group: Option<String>,
+    /// none where the shares are plain.
+    pub(super) weighting: String,
+    /// The later WRES year.
+    pub(super) wres_year: i32,
+    /// The WRES year before it.
+    pub(super) previous_year: i32,
+    /// Trusts that have both.
+    pub(super) trusts: i64,
+    /// This year minus the year before, percentage points.
+    pub(super) difference_points: Option<f64>,
+    /// Its lower limit at 95 per cent.
+    pub(super) lower_points: Option<f64>,
+    /// Its upper limit.
+    pub(super) upper_points: Option<f64>,
+    /// higher, lower or similar.
+    pub(super) verdict: Option<String>,
+    /// Why nothing is compared, where it is a break.
+    pub(super) break_reason: Option<String>,
+}
+
+/// What changed from the year before, for each group; what keeps the years apart where nothing may be said.
+pub(super) fn sentences(material: &Material<'_>, indicator: &Indicator) -> Vec<String> {
+    let of = |group: &str| {
+        material.tables.changes.iter().find(|row| {
+            row.level == material.place.kind.level()
+                && row.code == material.place.code
+                && row.indicator == indicator.number
+                && row.ethnic_group.as_deref() == Some(group)
+                && row.weighting == "none"
+                && row.wres_year == material.year
+        })
+    };
+    let rows: Vec<&Change> = ["bme", "white"].into_iter().filter_map(of).collect();
+    if let Some(reason) = rows.iter().find_map(|row| row.break_reason.as_deref()) {
+        return vec![format!("Nothing is said about change from the year before: {reason}.")];
+    }
+    rows.into_iter().filter_map(|row| material.writer.change(row)).collect()
+}
+
+/// The chart of the years that are held; none where there is only one.
+pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, own: &Gap) -> Option<Figure> {
+    let mut years: Vec<&Gap> = material
+        .tables
+        .gaps
+        .iter()
+        .filter(|gap| (&gap.level, &gap.code, &gap.indicator) == (&own.level, &own.code, &own.indicator))
+        .collect();
+    years.sort_by_key(|gap| gap.wres_year);
+    let (first, last) = (years.first()?.wres_year, years.last()?.wres_year);
+    if first == last {
+        return None;
+    }
+    let label = material.writer.term.label();
+    let place = crate::organisation::short_name(&own.name);
+    let id = figure_id(&indicator.number, &own.code, last, "years");
+    let share = |share: Option<f64>| share.map_or_else(|| "not published".to_owned(), format::percent);
+    let title = format!(
+        "{}, {place}: {label} from {} to {}",
+        indicator.topic,
+        share(years.first()?.bme_share),
+        share(own.bme_share)
+    );
+    let caption = format!("{}, White and {label} respondents, WRES {first} to {last}.", indicator.heading);
+    let alt = format!("Chart of {} years. {title}.", years.len());
+    let words = |gap: &&Gap| {
+        format!("WRES {}: White {}, {label} {}.", gap.wres_year, share(gap.white_share), share(gap.bme_share))
+    };
+    let description = years.iter().map(words).collect::<Vec<_>>().join(" ");
+    let breaks: Vec<SeriesBreak> = indicator
+        .breaks
+        .iter()
+        .filter_map(|one| one.survey_from)
+        .map(|survey| SeriesBreak { before: survey + 1, label: "question changed".to_owned() })
+        .filter(|one| (first + 1..=last).contains(&one.before))
+        .collect();
+    let line = |name: &str, group: &str| SeriesLine {
+        label: name.to_owned(),
+        segments: segments(material, &years, group, &breaks),
+    };
+    let drawn = Series {
+        caption: Caption {
+            id: id.clone(),
+            title: title.clone(),
+            subtitle: Some(caption.clone()),
+            source: Material::source_line(own),
+            alt: alt.clone(),
+            note: Some(
+                "Each year pools the trusts that have figures in that year; lines are 95 per cent intervals."
+                    .to_owned(),
+            ),
+            description: description.clone(),
+        },
+        measure: Measure::Share,
+        lines: vec![line("White", "white"), line(label, "bme")],
+        breaks,
+        years: (first..=last).map(|year| (year, year.to_string())).collect(),
+        reference: None,
+        axis_label: None,
+        domain: None,
+    };
+    let spoken = material.writer.brief(indicator, own).unwrap_or_else(|| title.clone());
+    Some(Figure {
+        svg: drawn.svg(),
+        rows: years.iter().flat_map(|gap| data(material, gap)).collect(),
+        places: vec![own.code.clone(), own.name.clone()],
+        indicator: indicator.number.clone(),
+        citation: material.citation(&id, &title, &Material::survey_source(own), &spoken),
+        spoken,
+        id,
+        title,
+        caption,
+        alt,
+        description,
+    })
+}
+
+/// Runs of years that may be joined: a missing year or a break ends one.
+fn segments(
+    material: &Material<'_>,
+    years: &[&Gap],
+    group: &str,
+    breaks: &[SeriesBreak],
+) -> Vec<Vec<SeriesPoint>> {
+    let mut runs: Vec<Vec<SeriesPoint>> = Vec::new();
+    for gap in years {
+        let Some(estimate) = material.estimate(gap, group) else { continue };
+        let point = SeriesPoint { year: gap.wres_year, estimate, text: None };
+        let broken = breaks.iter().any(|one| one.before == gap.wres_year);
+        match runs.last_mut() {
+            Some(run) if !broken && run.last().is_some_and(|last| last.year + 1 == gap.wres_year) => {
+                run.push(point);
+            }
+            _ => runs.push(vec![point]),
+        }
+    }
+    runs
+}
+
+fn data(material: &Material<'_>, gap: &Gap) -> [FigureRow; 2] {
+    ["white", "bme"].map(|group| {
+        let (value, numerator, denominator) = match group {
+            "white" => (gap.white_share, gap.white_numerator, gap.white_denominator),
+            _ => (gap.bme_share, gap.bme_numerator, gap.bme_denominator),
+        };
+        let limits = material.limits(gap, group);
+        FigureRow {
+            measure: "share".to_owned(),
+            ethnic_group: group.to_owned(),
+            place_code: gap.code.clone(),
+            place: gap.name.clone(),
+            period: format!("WRES {} (staff survey {})", gap.wres_year, gap.collected),
+            value,
+            unit: "proportion".to_owned(),
+            numerator,
+            denominator,
+            lower: limits.map(|(lower, _)| lower),
+            upper: limits.map(|(_, upper)| upper),
+            status: if value.is_some() { "published" } else { "not_published" }.to_owned(),
+        }
+    })
+}
