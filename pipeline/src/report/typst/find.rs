@@ -1,11 +1,14 @@
 //! Finds Typst: what `RACE_EQUITY_TYPST` names, then the PATH, then the cache that the Makefile fills.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
 
 use super::TypstError;
 use crate::config::Limits;
 use crate::files::FileError;
+use crate::snapshot::Hash;
 
 /// The oldest version whose PDFs pass.
 pub const OLDEST: &str = "0.15.0";
@@ -16,6 +19,8 @@ pub struct Typst {
     pub(super) program: PathBuf,
     version: String,
     pub(super) limits: Limits,
+    /// Pictures drawn so far, by the hash of their SVG.
+    pub(super) drawn: Arc<Mutex<HashMap<Hash, Arc<[u8]>>>>,
 }
 
 impl Typst {
@@ -36,7 +41,7 @@ impl Typst {
         for program in candidates.into_iter().filter(|program| program.is_file()) {
             let found = version(&program)?;
             if is_new_enough(&found) {
-                return Ok(Self { program, version: found, limits });
+                return Ok(Self { program, version: found, limits, drawn: Arc::default() });
             }
             old.get_or_insert(TypstError::Old { path: program, found });
         }

@@ -6,12 +6,14 @@ mod find;
 mod run;
 
 use std::path::PathBuf;
+use std::sync::{Arc, PoisonError};
 
 use super::edition::Edition;
 use super::model::Report;
 use crate::assets::{Assets, Folder};
 use crate::figure::Figure;
 use crate::files::{self, FileError};
+use crate::snapshot::Hash;
 
 pub use find::{OLDEST, Typst};
 
@@ -110,11 +112,27 @@ impl Typst {
         Ok(files::read(&at.join("report.pdf"))?)
     }
 
-    /// The figures as PNG, in their order.
+    /// The figures as PNG, in their order. A figure that several reports hold is drawn once.
     ///
     /// # Errors
     /// When the template is wrong, or Typst does not end in time or memory.
-    pub fn pictures(&self, assets: &Assets, figures: &[&Figure]) -> Result<Vec<Vec<u8>>, TypstError> {
+    pub fn pictures(&self, assets: &Assets, figures: &[&Figure]) -> Result<Vec<Arc<[u8]>>, TypstError> {
+        let keys: Vec<Hash> = figures.iter().map(|figure| Hash::of(figure.svg.as_bytes())).collect();
+        let known = |key: &Hash| self.drawn.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned();
+        let missing: Vec<(Hash, &Figure)> = keys
+            .iter()
+            .copied()
+            .zip(figures.iter().copied())
+            .filter(|(key, _)| known(key).is_none())
+            .collect();
+        let drawn = self.draw(assets, &missing.iter().map(|(_, figure)| *figure).collect::<Vec<_>>())?;
+        let mut held = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
+        held.extend(missing.iter().map(|(key, _)| *key).zip(drawn));
+        let lost = || TypstError::Failed("a picture was not drawn".to_owned());
+        keys.iter().map(|key| held.get(key).cloned().ok_or_else(lost)).collect()
+    }
+
+    fn draw(&self, assets: &Assets, figures: &[&Figure]) -> Result<Vec<Arc<[u8]>>, TypstError> {
         if figures.is_empty() {
             return Ok(Vec::new());
         }
@@ -124,7 +142,8 @@ impl Typst {
         let ids = serde_json::to_vec(&ids).map_err(|error| TypstError::Failed(error.to_string()))?;
         files::write_draft(&at.join("figures.json"), &ids)?;
         self.compile(at, "figures.typ", run::Output::Png)?;
-        (1..=figures.len()).map(|page| Ok(files::read(&at.join(format!("{page}.png")))?)).collect()
+        let picture = |page| Ok(files::read(&at.join(format!("{page}.png")))?.into());
+        (1..=figures.len()).map(picture).collect()
     }
 }
 
