@@ -119,6 +119,7 @@ async fn try_report(
         frameworks: &frameworks,
         plan: &action::load(&setting.assets, indicators)?,
         retrieved: &[],
+        stale: &[],
         typst,
     })?;
     let words = Words { term: Term::default(), indicators, frameworks: &frameworks, catalogue };

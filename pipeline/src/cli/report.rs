@@ -8,11 +8,13 @@ use clap::Args;
 use super::print;
 use super::setting::Setting;
 use crate::benchmark::Wanted;
+use crate::clock;
 use crate::error::{Error, Exit};
 use crate::files;
 use crate::organisation::{Place, PlaceKind};
 use crate::report::{self, Edition, Known, Made, Shelf, Subject, Tables, Term};
 use crate::road::{self, Material, Reports};
+use crate::schedule::{Calendar, Status};
 
 /// Make reports of England, regions, integrated care boards, trusts or frameworks as PDF, HTML and CSV
 #[derive(Args, Debug)]
@@ -57,8 +59,11 @@ impl Report {
         let (session, _) = road::benchmark_wanted(&setting.assets, reading.store(), wanted).await?;
         let (catalogue, indicators) = (reading.catalogue.clone(), reading.indicators.clone());
         let surroundings = (&setting.assets, &setting.config);
-        let material =
-            Material::load(surroundings, (&catalogue, &indicators), &session, reading.store()).await?;
+        let calendar = Calendar::new(&setting.config.schedule)?;
+        let status = Status::of(&catalogue, &setting.store, clock::now(), &calendar)?;
+        let described = (&catalogue, indicators.as_slice());
+        let stale = status.stale(&calendar);
+        let material = Material::load(surroundings, described, &session, reading.store(), stale).await?;
         // Everything is loaded: who wants to write the store need not wait for the typesetter.
         drop(reading);
         let edition = Edition::new(self.edition.as_deref(), material.newest)?;

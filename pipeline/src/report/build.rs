@@ -8,6 +8,7 @@ use super::material::Material;
 use super::model::{Chapter, Report};
 use super::region;
 use super::rows::Tables;
+use super::stale::{self, Stale};
 use super::subject::Subject;
 use super::term::Term;
 use super::trust;
@@ -56,6 +57,8 @@ pub struct Request<'a> {
     pub retrieved: &'a [Retrieval],
     /// The known errors of publications that were mended in what is held.
     pub corrections: &'a [Applied],
+    /// The sources whose last good data are used, for they could not be refreshed.
+    pub stale: &'a [Stale],
     /// The sources, for the list of them.
     pub catalogue: &'a Catalogue,
     /// The typesetter.
@@ -65,11 +68,12 @@ pub struct Request<'a> {
 /// The whole report.
 pub(super) fn report(material: &Material<'_>, request: &Request<'_>) -> Report {
     let folder = request.subject.folder();
-    let words = match request.subject {
+    let mut words = match request.subject {
         Subject::Place(place) if place.kind == PlaceKind::Trust => trust::words(material),
         Subject::Place(_) => region::words(material),
         Subject::Framework { framework, .. } => framework::words(material, framework),
     };
+    stale::tell(&mut words.chapters, request.stale);
     Report {
         title: words.title,
         place: request.subject.name(),

@@ -27,6 +27,7 @@ mod revisions;
 mod rows;
 mod sentence;
 mod since;
+mod stale;
 mod subject;
 mod survey;
 mod term;
@@ -57,6 +58,7 @@ pub(crate) use html::render;
 pub use model::Report;
 pub use rows::Tables;
 pub(crate) use rows::typed;
+pub use stale::Stale;
 pub use subject::{Known, Subject};
 pub use term::Term;
 

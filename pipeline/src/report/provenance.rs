@@ -3,10 +3,10 @@
 
 use serde::Serialize;
 
-use super::ReportError;
 use super::build::Request;
 use super::material::Material;
 use super::missing;
+use super::{ReportError, Stale};
 use crate::assets::{Assets, Folder};
 use crate::correction::Applied;
 use crate::snapshot::{Hash, Retrieval};
@@ -28,6 +28,7 @@ struct Provenance<'a> {
     queries: Vec<Part>,
     templates: Vec<Part>,
     corrections: &'a [Applied],
+    stale: &'a [Stale],
     gaps: Vec<String>,
 }
 
@@ -94,6 +95,7 @@ pub(super) fn json(
         queries: parts(request.assets, Folder::Queries, "", "sql")?,
         templates,
         corrections: request.corrections,
+        stale: request.stale,
         gaps: vec![missing::summary(material)],
     };
     let text = serde_json::to_string_pretty(&provenance)

@@ -16,7 +16,7 @@ use crate::indicator::{self, EthnicGroup, Indicator};
 use crate::organisation::Place;
 use crate::report::index::Written;
 use crate::report::typst::Typst;
-use crate::report::{self, Edition, Known, Made, ReportError, Request, Shelf, Subject, Tables, Term};
+use crate::report::{self, Edition, Known, Made, ReportError, Request, Shelf, Stale, Subject, Tables, Term};
 use crate::snapshot::Retrieval;
 use crate::source::Catalogue;
 
@@ -35,6 +35,7 @@ pub struct Material<'a> {
     groups: Vec<EthnicGroup>,
     corrections: Vec<Applied>,
     retrieved: Vec<Retrieval>,
+    stale: Vec<Stale>,
     tables: Tables,
 }
 
@@ -54,7 +55,8 @@ pub struct Reports<'a> {
 }
 
 impl<'a> Material<'a> {
-    /// Loads it from a store whose benchmark tables were just made.
+    /// Loads it from a store whose benchmark tables were just made. `stale` are the sources that could not be
+    /// refreshed.
     ///
     /// # Errors
     /// When a table or a register cannot be read, or no data has a date.
@@ -63,6 +65,7 @@ impl<'a> Material<'a> {
         (catalogue, indicators): (&'a Catalogue, &'a [Indicator]),
         session: &Session,
         store: &Path,
+        stale: Vec<Stale>,
     ) -> Result<Self, Error> {
         let newest = super::newest(catalogue, store)?.ok_or_else(|| Error::Usage {
             message: "`data/sources.toml` names no bundled file with a date".to_owned(),
@@ -80,6 +83,7 @@ impl<'a> Material<'a> {
             groups: indicator::ethnic_groups(assets)?,
             corrections: super::applied(assets, session).await?,
             retrieved: super::in_use(store)?,
+            stale,
             tables: Tables::load(store)?,
         })
     }
@@ -119,6 +123,7 @@ impl<'a> Material<'a> {
                 plan: &self.plan,
                 corrections: &self.corrections,
                 retrieved: &self.retrieved,
+                stale: &self.stale,
                 typst: &typst,
             })?;
             made(subject);

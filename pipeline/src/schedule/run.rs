@@ -135,7 +135,8 @@ impl Going<'_> {
             return self.finish(&next, &words, run);
         }
         let described = (&catalogue, indicators.as_slice());
-        let material = Material::load((assets, config), described, &session, store).await?;
+        let stale = self.status(&catalogue, run)?.stale(&Calendar::new(&config.schedule)?);
+        let material = Material::load((assets, config), described, &session, store, stale).await?;
         self.publish(&material, &words, (inputs, shown), run)
     }
 

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::{Calendar, Due, Failure, Heard, Held, season};
 use crate::error::{Error, Exit};
+use crate::report::Stale;
 use crate::road::{self, Asked, Outcome, Run};
 use crate::snapshot::{Manifest, Retrieval, Snapshots};
 use crate::source::{Catalogue, Source};
@@ -140,6 +141,22 @@ impl Status {
             last_run: runs.last().map(LastRun::of),
             sources,
         })
+    }
+
+    /// The sources that brought nothing that can be used when they were last asked: reports say of each how old
+    /// is what they use.
+    pub fn stale(&self, calendar: &Calendar) -> Vec<Stale> {
+        let failing = self.sources.iter().filter(|source| source.failing);
+        failing
+            .filter_map(|source| {
+                Some(Stale {
+                    source: source.source.clone(),
+                    title: source.title.clone(),
+                    since: source.held_since,
+                    tried: calendar.zone().to_datetime(source.last_error.as_ref()?.at).date(),
+                })
+            })
+            .collect()
     }
 
     /// Whether nothing is overdue and the last run did what it should.

@@ -134,13 +134,22 @@ fn a_year_of_months() {
     assert_eq!(year.alerts().len(), 1);
 
     // The survey's page is gone for two months: told once, and once when it is over.
-    let page = case.publisher.answer(LOCAL);
+    let local = case.publisher.answer(LOCAL);
     case.publisher.on(LOCAL, Answer::status(404));
     assert_eq!(year.run("2026-12"), month(3, "failed", &[]));
     assert_eq!(year.alerts(), [told("failure", "nss-benchmark", false)]);
-    assert_eq!(year.run("2027-01"), month(3, "failed", &[]));
-    assert_eq!(year.alerts(), []);
-    case.publisher.on(LOCAL, page);
+    // Another figure is restated meanwhile: the edition says how old the survey in it is.
+    case.wres(2, &wres_page("2024").replace("<td>1.5</td>", "<td>1.7</td>"));
+    assert_eq!(year.run("2027-01"), month(3, "failed", &["2027-01"]));
+    assert_eq!(year.alerts(), [told("new", "digests/2027-01-01T06-00-00Z.txt", false)]);
+    let place = case.store.path().join("reports/2027-01/north-west");
+    let page = race_equity::files::read_text(&place.join("north-west.html")).unwrap();
+    let aged = "benchmark report Excel data could not be brought up to date (last tried on 1 January 2027): the \
+                figures used are those got on 1 August 2026.";
+    assert!(page.contains(aged));
+    let provenance = race_equity::files::read_text(&place.join("provenance.json")).unwrap();
+    assert!(provenance.contains("\"since\": \"2026-08-01\""));
+    case.publisher.on(LOCAL, local);
     assert_eq!(year.run("2027-02"), month(0, "unchanged", &[]));
     assert_eq!(year.alerts(), [told("failure", "nss-benchmark", true)]);
 
@@ -178,7 +187,7 @@ fn a_year_of_months() {
     assert_eq!(year.run("2027-07"), month(0, "unchanged", &[]));
     let address = case.last_run()["sources"][0]["address"].as_str().unwrap().to_owned();
     assert!(address.contains("/static/11111111111111111111111111111111/"), "{address}");
-    assert_eq!(case.editions(), ["2026-08", "2026-10", "2026-11", "2027-03", "2027-06"]);
+    assert_eq!(case.editions(), ["2026-08", "2026-10", "2026-11", "2027-01", "2027-03", "2027-06"]);
     let latest = std::fs::read_link(case.store.path().join("reports/latest")).unwrap();
     assert_eq!(latest.to_str(), Some("2027-06"));
     assert_eq!(case.store.prints(&["runs"]).lines().count(), 13);
