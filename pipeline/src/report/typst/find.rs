@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 
+use tempfile::TempDir;
+
 use super::TypstError;
 use crate::config::Limits;
 use crate::files::FileError;
@@ -19,6 +21,8 @@ pub struct Typst {
     pub(super) program: PathBuf,
     version: String,
     pub(super) limits: Limits,
+    /// The folder of fonts, once it is laid out; Typst reads nothing else outside its own.
+    pub(super) fonts: Arc<Mutex<Option<Arc<TempDir>>>>,
     /// Pictures drawn so far, by the hash of their SVG.
     pub(super) drawn: Arc<Mutex<HashMap<Hash, Arc<[u8]>>>>,
 }
@@ -41,7 +45,13 @@ impl Typst {
         for program in candidates.into_iter().filter(|program| program.is_file()) {
             let found = version(&program)?;
             if is_new_enough(&found) {
-                return Ok(Self { program, version: found, limits, drawn: Arc::default() });
+                return Ok(Self {
+                    program,
+                    version: found,
+                    limits,
+                    fonts: Arc::default(),
+                    drawn: Arc::default(),
+                });
             }
             old.get_or_insert(TypstError::Old { path: program, found });
         }

@@ -8,6 +8,8 @@ mod run;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 
+use tempfile::TempDir;
+
 use super::edition::Edition;
 use super::model::Report;
 use crate::assets::{Assets, Folder};
@@ -108,7 +110,12 @@ impl Typst {
         let model = serde_json::to_vec(report).map_err(|error| TypstError::Failed(error.to_string()))?;
         files::write_draft(&at.join("report.json"), &model)?;
         files::write_draft(&at.join("data.csv"), data.as_bytes())?;
-        self.compile(at, "report.typ", run::Output::Pdf { created: edition.timestamp() })?;
+        self.compile(
+            at,
+            self.fonts(assets)?.path(),
+            "report.typ",
+            run::Output::Pdf { created: edition.timestamp() },
+        )?;
         Ok(files::read(&at.join("report.pdf"))?)
     }
 
@@ -141,31 +148,48 @@ impl Typst {
         let ids: Vec<&str> = figures.iter().map(|figure| figure.id.as_str()).collect();
         let ids = serde_json::to_vec(&ids).map_err(|error| TypstError::Failed(error.to_string()))?;
         files::write_draft(&at.join("figures.json"), &ids)?;
-        self.compile(at, "figures.typ", run::Output::Png)?;
+        self.compile(at, self.fonts(assets)?.path(), "figures.typ", run::Output::Png)?;
         let picture = |page| Ok(files::read(&at.join(format!("{page}.png")))?.into());
         (1..=figures.len()).map(picture).collect()
     }
 }
 
-/// A private folder with templates, fonts and pictures.
-fn lay_out(assets: &Assets, figures: &[&Figure]) -> Result<tempfile::TempDir, TypstError> {
-    let folder = tempfile::Builder::new()
-        .prefix("race-equity-")
-        .tempdir()
-        .map_err(|source| FileError::new("make a folder in", &std::env::temp_dir(), source))?;
+/// A private folder with templates and pictures.
+fn lay_out(assets: &Assets, figures: &[&Figure]) -> Result<TempDir, TypstError> {
+    let folder = private_folder()?;
     let at = folder.path();
-    let mut names = assets.list(Folder::Templates, "", "typ")?;
-    for name in &names {
-        refuse_packages(name, &assets.text(Folder::Templates, name)?)?;
-    }
-    names.extend(assets.list(Folder::Templates, "fonts", "ttf")?);
-    for name in names {
-        files::write_draft(&at.join(&name), &assets.read(Folder::Templates, &name)?)?;
+    for name in assets.list(Folder::Templates, "", "typ")? {
+        let text = assets.text(Folder::Templates, &name)?;
+        refuse_packages(&name, &text)?;
+        files::write_draft(&at.join(&name), text.as_bytes())?;
     }
     for figure in figures {
         files::write_draft(&at.join("figures").join(format!("{}.svg", figure.id)), figure.svg.as_bytes())?;
     }
     Ok(folder)
+}
+
+fn private_folder() -> Result<TempDir, FileError> {
+    tempfile::Builder::new()
+        .prefix("race-equity-")
+        .tempdir()
+        .map_err(|source| FileError::new("make a folder in", &std::env::temp_dir(), source))
+}
+
+impl Typst {
+    /// A folder with the fonts, laid out once for all reports: they are large, and the same for each.
+    fn fonts(&self, assets: &Assets) -> Result<Arc<TempDir>, TypstError> {
+        let mut held = self.fonts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(folder) = held.as_ref() {
+            return Ok(Arc::clone(folder));
+        }
+        let folder = Arc::new(private_folder()?);
+        for name in assets.list(Folder::Templates, "fonts", "ttf")? {
+            files::write_draft(&folder.path().join(&name), &assets.read(Folder::Templates, &name)?)?;
+        }
+        *held = Some(Arc::clone(&folder));
+        Ok(folder)
+    }
 }
 
 /// A package would be fetched from the network, which a report never touches.

@@ -36,8 +36,14 @@ impl Output {
 }
 
 impl Typst {
-    /// Compiles `main` inside `folder`, which holds everything it reads.
-    pub(super) fn compile(&self, folder: &Path, main: &str, output: Output) -> Result<(), TypstError> {
+    /// Compiles `main` inside `folder`, which holds everything it reads but the fonts.
+    pub(super) fn compile(
+        &self,
+        folder: &Path,
+        fonts: &Path,
+        main: &str,
+        output: Output,
+    ) -> Result<(), TypstError> {
         let none = folder.join("no-packages");
         files::create_folder(&none)?;
         let said = folder.join("said.txt");
@@ -47,7 +53,8 @@ impl Typst {
             .args(["compile", "-"])
             .args(output.arguments())
             .args(["--root", ".", "--diagnostic-format", "short"])
-            .args(["--ignore-system-fonts", "--font-path", "fonts"])
+            .args(["--ignore-system-fonts", "--font-path"])
+            .arg(fonts)
             .args(["--package-path", "no-packages", "--package-cache-path", "no-packages"])
             .current_dir(folder)
             .env_clear()
