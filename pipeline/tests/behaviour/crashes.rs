@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
@@ -51,6 +52,12 @@ impl Before {
         copy(self.july.path(), folder.path());
         folder
     }
+}
+
+/// One without reports, made once for all tests of this file, which only copy it.
+fn without_reports() -> &'static Before {
+    static MADE: OnceLock<Before> = OnceLock::new();
+    MADE.get_or_init(|| Before::new("reports = []"))
 }
 
 /// Copies a folder with its links.
@@ -196,12 +203,12 @@ fn kill(before: &Before, command: &str, kills: usize, seed: u64) {
 
 #[test]
 fn two_hundred_kills_at_any_moment_change_nothing_in_the_end() {
-    let before = Before::new("reports = []");
+    let before = without_reports();
     std::thread::scope(|scope| {
-        scope.spawn(|| kill(&before, "refresh", 90, 1));
-        scope.spawn(|| kill(&before, "refresh", 90, 2));
+        scope.spawn(|| kill(before, "refresh", 90, 1));
+        scope.spawn(|| kill(before, "refresh", 90, 2));
     });
-    kill(&before, "run", 20, 3);
+    kill(before, "run", 20, 3);
 }
 
 #[test]
@@ -244,7 +251,7 @@ fn unshared(folder: &Path, script: &str) -> Option<std::process::Output> {
 
 #[test]
 fn a_full_disk_is_an_error_that_names_the_path_and_loses_nothing() {
-    let before = Before::new("reports = []");
+    let before = without_reports();
     let mut failed = 0;
     // Room for what is held, and for more and more of what is new.
     for room in [0, 24, 64, 160] {
@@ -276,7 +283,7 @@ fn a_full_disk_is_an_error_that_names_the_path_and_loses_nothing() {
 
 #[test]
 fn a_store_that_may_not_be_written_is_read_and_not_written() {
-    let before = Before::new("reports = []");
+    let before = without_reports();
     let folder = before.again();
     let held = lasting(folder.path());
     let in_script = |command: &str| {
