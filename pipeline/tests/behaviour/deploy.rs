@@ -83,7 +83,7 @@ fn the_line_of_cron_runs_in_the_empty_environment_that_cron_gives_and_prints_wha
     });
     std::fs::write(
         program.path("race-equity.toml"),
-        format!("[mirror]\nods-etr = \"{}\"\n", publisher.base()),
+        format!("[mirror]\nods-etr = \"{}\"\n\n[run]\nreports = []\n", publisher.base()),
     )
     .unwrap();
     let (printed, said) = run();
