@@ -192,7 +192,7 @@ fn a_calendar_that_is_none_is_refused_by_name_with_an_example() {
         (
             "crone = \"0 6 * * *\"",
             "unknown field `crone`, expected `cron` or `time_zone`",
-            "mirror and schedule",
+            "the tables alert, limits, mirror, run and schedule",
         ),
     ] {
         std::fs::write(program.path("race-equity.toml"), format!("[schedule]\n{settings}\n")).unwrap();
