@@ -1,13 +1,15 @@
 //! The forest of gaps: each trust's gap with its interval, beside England's.
 
+use super::figure_words::FigureWords;
 use super::format;
 use super::material::Material;
 use super::rows::Gap;
 use super::survey::NOT_PUBLISHED;
+use super::trusts_figure::gap_row;
 use crate::figure::chart::forest::{Forest, ForestRow, Verdict, VerdictLabels};
 use crate::figure::chart::scale::Measure;
-use crate::figure::chart::{Caption, Estimate, Reference};
-use crate::figure::{Figure, FigureRow, figure_id};
+use crate::figure::chart::{Estimate, Reference};
+use crate::figure::{Figure, figure_id};
 use crate::indicator::Indicator;
 use crate::organisation::short_name;
 
@@ -48,19 +50,18 @@ pub(super) fn figure(
         text: in_figures(gap),
         note: Some(NOT_PUBLISHED.to_owned()),
     };
+    let words = FigureWords {
+        id,
+        indicator: &indicator.number,
+        title,
+        caption,
+        alt,
+        description,
+        spoken: material.writer.gap_aloud(indicator, own),
+        cited: Material::survey_source(own),
+    };
     let drawn = Forest {
-        caption: Caption {
-            id: id.clone(),
-            title: title.clone(),
-            subtitle: Some(caption.clone()),
-            source: Material::source_line(own),
-            alt: alt.clone(),
-            note: Some(
-                "Lines are 95 per cent intervals. A shape says whether a gap clearly differs from that of the rest of England."
-                    .to_owned(),
-            ),
-            description: description.clone(),
-        },
+        caption: words.in_picture(Material::source_line(own), Some("Lines are 95 per cent intervals. A shape says whether a gap clearly differs from that of the rest of England.")),
         measure: Measure::Points,
         summary: summary.iter().map(|gap| row(gap, false)).collect(),
         rows: parts.iter().map(|gap| row(gap, true)).collect(),
@@ -78,20 +79,12 @@ pub(super) fn figure(
         axis_label: Some(format!("{label} share minus White share, percentage points")),
         domain: None,
     };
-    let spoken = material.writer.gap_aloud(indicator, own).unwrap_or_else(|| title.clone());
-    Figure {
-        svg: drawn.svg(),
-        rows: all().map(data).collect(),
-        places: all().flat_map(|gap| [gap.code.clone(), gap.name.clone()]).collect(),
-        indicator: indicator.number.clone(),
-        citation: material.citation(&id, &title, &Material::survey_source(own), &spoken),
-        spoken,
-        id,
-        title,
-        caption,
-        alt,
-        description,
-    }
+    words.figure(
+        material,
+        drawn.svg(),
+        all().map(gap_row).collect(),
+        all().flat_map(|gap| [gap.code.clone(), gap.name.clone()]).collect(),
+    )
 }
 
 /// What the test of a place's gap beside that of the rest of England says.
@@ -116,21 +109,4 @@ fn in_words(gap: &Gap) -> String {
         || format!("{}: {NOT_PUBLISHED}.", gap.name),
         |words| format!("{}: gap {words} percentage points.", gap.name),
     )
-}
-
-fn data(gap: &Gap) -> FigureRow {
-    FigureRow {
-        measure: "gap".to_owned(),
-        ethnic_group: String::new(),
-        place_code: gap.code.clone(),
-        place: gap.name.clone(),
-        period: format!("WRES {} (staff survey {})", gap.wres_year, gap.collected),
-        value: gap.gap_points,
-        unit: "percentage_points".to_owned(),
-        numerator: None,
-        denominator: None,
-        lower: gap.gap_lower_points,
-        upper: gap.gap_upper_points,
-        status: if gap.gap_points.is_some() { "published" } else { "not_published" }.to_owned(),
-    }
 }

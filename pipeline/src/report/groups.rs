@@ -2,12 +2,13 @@
 
 use serde::Deserialize;
 
+use super::figure_words::FigureWords;
 use super::format;
 use super::material::Material;
 use super::model::{Chapter, Table};
 use super::survey::NOT_PUBLISHED;
+use crate::figure::chart::Estimate;
 use crate::figure::chart::groups::{GroupRow, GroupSection, Groups};
-use crate::figure::chart::{Caption, Estimate};
 use crate::figure::{Figure, FigureRow, figure_id};
 use crate::indicator::{EthnicGroup, Indicator};
 
@@ -233,18 +234,20 @@ fn figure(material: &Material<'_>, asked: &Asked<'_>) -> Figure {
         }
     }
     let description = in_words(asked);
+    let words = FigureWords {
+        id,
+        indicator: &asked.indicator.number,
+        title,
+        caption,
+        alt,
+        description,
+        spoken: sentence(material, asked),
+        cited: format!("NHS Staff Survey {collected}, national results"),
+    };
     let drawn = Groups {
-        caption: Caption {
-            id: id.clone(),
-            title: title.clone(),
-            subtitle: Some(caption.clone()),
-            source: format!(
+        caption: words.in_picture(format!(
                 "Source: NHS Staff Survey {collected}, national results, Survey Coordination Centre for NHS England. Weighted."
-            ),
-            alt: alt.clone(),
-            note: None,
-            description: description.clone(),
-        },
+            ), None),
         sections,
         text_heading: "Share".to_owned(),
         count_heading: "Responses".to_owned(),
@@ -252,21 +255,12 @@ fn figure(material: &Material<'_>, asked: &Asked<'_>) -> Figure {
         axis_label: None,
         domain: None,
     };
-    let spoken = sentence(material, asked).unwrap_or_else(|| title.clone());
-    let source = format!("NHS Staff Survey {collected}, national results");
-    Figure {
-        svg: drawn.svg(),
-        rows: asked.rows.iter().map(|(group, row)| data(group, row)).collect(),
-        places: vec!["ENG".to_owned(), "England".to_owned()],
-        indicator: asked.indicator.number.clone(),
-        citation: material.citation(&id, &title, &source, &spoken),
-        spoken,
-        id,
-        title,
-        caption,
-        alt,
-        description,
-    }
+    words.figure(
+        material,
+        drawn.svg(),
+        asked.rows.iter().map(|(group, row)| data(group, row)).collect(),
+        vec!["ENG".to_owned(), "England".to_owned()],
+    )
 }
 
 fn in_words(asked: &Asked<'_>) -> String {

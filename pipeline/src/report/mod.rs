@@ -5,6 +5,7 @@ mod actions;
 mod build;
 mod csv;
 mod edition;
+mod figure_words;
 pub mod format;
 mod framework;
 mod gap_figure;

@@ -1,6 +1,7 @@
 //! The chapter of an indicator that is known only as published: series of England and the region, and
 //! the single trusts for which a page states a figure.
 
+use super::figure_words::FigureWords;
 use super::format;
 use super::material::Material;
 use super::model::{Chapter, Table};
@@ -9,7 +10,7 @@ use super::rows::Published;
 use super::survey::{anchor, heading, lower_first};
 use crate::figure::chart::scale::Measure;
 use crate::figure::chart::series::{Series, SeriesLine, SeriesPoint};
-use crate::figure::chart::{Caption, Estimate, Reference};
+use crate::figure::chart::{Estimate, Reference};
 use crate::figure::{Figure, FigureRow, figure_id};
 use crate::indicator::{self, Indicator};
 
@@ -123,7 +124,7 @@ fn chart(
         format!("{topic}, {whose}: {}{unit}, WRES {}", format::as_published(figure.value), figure.wres_year)
     });
     let caption = format!("{}. As published, WRES years.", material.writer.term.apply(&main.label));
-    let words = |name: &str, figures: &[&Published]| {
+    let in_words = |name: &str, figures: &[&Published]| {
         let years: Vec<String> = figures
             .iter()
             .map(|figure| format!("{} {}", figure.wres_year, format::as_published(figure.value)))
@@ -131,7 +132,7 @@ fn chart(
         if years.is_empty() { String::new() } else { format!("{name}: {}.", years.join(", ")) }
     };
     let description =
-        [words("England", england), words(material.region_name(), region)].join(" ").trim().to_owned();
+        [in_words("England", england), in_words(material.region_name(), region)].join(" ").trim().to_owned();
     let alt = if region.is_empty() {
         format!("Chart by year, England. {title}.")
     } else {
@@ -143,17 +144,18 @@ fn chart(
     }
     let years: Vec<i32> = england.iter().chain(region).map(|figure| figure.wres_year).collect();
     let (first, until) = (years.iter().min().copied().unwrap_or(0), years.iter().max().copied().unwrap_or(0));
+    let words = FigureWords {
+        id,
+        indicator: &indicator.number,
+        title,
+        caption,
+        alt,
+        description,
+        spoken: sentences(material, indicator, main, england, region).into_iter().next(),
+        cited: "NHS England, Workforce Race Equality Standard, editions as named in the data".to_owned(),
+    };
     let drawn = Series {
-        caption: Caption {
-            id: id.clone(),
-            title: title.clone(),
-            subtitle: Some(caption.clone()),
-            source: "Source: NHS England, Workforce Race Equality Standard, as quoted by the pages named in the data file"
-                .to_owned(),
-            alt: alt.clone(),
-            note: None,
-            description: description.clone(),
-        },
+        caption: words.in_picture("Source: NHS England, Workforce Race Equality Standard, as quoted by the pages named in the data file".to_owned(), None),
         measure: if is_ratio { Measure::Ratio } else { Measure::Share },
         lines,
         breaks: Vec::new(),
@@ -162,29 +164,17 @@ fn chart(
         axis_label: None,
         domain: None,
     };
-    let spoken = sentences(material, indicator, main, england, region)
-        .into_iter()
-        .next()
-        .unwrap_or_else(|| title.clone());
-    let source = "NHS England, Workforce Race Equality Standard, editions as named in the data";
-    Figure {
-        svg: drawn.svg(),
-        rows: england.iter().chain(region).map(|figure| figure_row(figure)).collect(),
-        places: vec![
+    words.figure(
+        material,
+        drawn.svg(),
+        england.iter().chain(region).map(|figure| figure_row(figure)).collect(),
+        vec![
             "ENG".to_owned(),
             "England".to_owned(),
             material.place.region_code.clone(),
             material.region_name().to_owned(),
         ],
-        indicator: indicator.number.clone(),
-        citation: material.citation(&id, &title, source, &spoken),
-        spoken,
-        id,
-        title,
-        caption,
-        alt,
-        description,
-    }
+    )
 }
 
 pub(super) fn figure_row(figure: &Published) -> FigureRow {

@@ -1,12 +1,13 @@
 //! Published relative likelihoods of England and its regions in one year, on a log axis with parity and
 //! the range that NHS England calls non-adverse.
 
+use super::figure_words::FigureWords;
 use super::format;
 use super::material::Material;
 use super::published::figure_row;
 use super::rows::Published;
+use crate::figure::chart::Estimate;
 use crate::figure::chart::ratio::{Ratio, RatioRow};
-use crate::figure::chart::{Caption, Estimate};
 use crate::figure::{Figure, figure_id};
 use crate::indicator::{Indicator, Measure, Orientation};
 
@@ -35,28 +36,30 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, main: &Meas
     };
     let caption = format!("{}. As published, no intervals.", material.writer.term.apply(&main.label));
     let alt = format!("Chart of {} regions and England. {title}.", regions.len());
-    let words = all().map(|figure| {
+    let values_in_words = all().map(|figure| {
         format!("{}: {}.", figure.name.as_deref().unwrap_or_default(), format::as_published(figure.value))
     });
-    let description = words.collect::<Vec<_>>().join(" ");
+    let description = values_in_words.collect::<Vec<_>>().join(" ");
     let row = |figure: &&Published| RatioRow {
         label: figure.name.clone().unwrap_or_default(),
         estimate: Some(Estimate::point(figure.value)),
         text: Some(format::as_published(figure.value)),
         note: None,
     };
+    let words = FigureWords {
+        id,
+        indicator: &indicator.number,
+        title,
+        caption,
+        alt,
+        description,
+        spoken: england.first().map(|figure| material.writer.likelihood(indicator, "England", figure)),
+        cited: format!("NHS England, Workforce Race Equality Standard {year}"),
+    };
     let drawn = Ratio {
-        caption: Caption {
-            id: id.clone(),
-            title: title.clone(),
-            subtitle: Some(caption.clone()),
-            source: format!(
+        caption: words.in_picture(format!(
                 "Source: NHS England, Workforce Race Equality Standard {year}, as quoted by the pages named in the data file"
-            ),
-            alt: alt.clone(),
-            note: None,
-            description: description.clone(),
-        },
+            ), None),
         summary: england.iter().map(row).collect(),
         rows: regions.iter().map(row).collect(),
         band: (band[0], band[1]),
@@ -67,27 +70,18 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, main: &Meas
         axis_label: None,
         domain: None,
     };
-    let spoken = england
-        .first()
-        .map_or_else(|| title.clone(), |figure| material.writer.likelihood(indicator, "England", figure));
-    let source = format!("NHS England, Workforce Race Equality Standard {year}");
-    Some(Figure {
-        svg: drawn.svg(),
-        rows: all().map(figure_row).collect(),
-        places: all()
-            .flat_map(|figure| {
-                [figure.code.clone().unwrap_or_default(), figure.name.clone().unwrap_or_default()]
-            })
-            .collect(),
-        indicator: indicator.number.clone(),
-        citation: material.citation(&id, &title, &source, &spoken),
-        spoken,
-        id,
-        title,
-        caption,
-        alt,
-        description,
-    })
+    Some(
+        words.figure(
+            material,
+            drawn.svg(),
+            all().map(figure_row).collect(),
+            all()
+                .flat_map(|figure| {
+                    [figure.code.clone().unwrap_or_default(), figure.name.clone().unwrap_or_default()]
+                })
+                .collect(),
+        ),
+    )
 }
 
 /// The latest year with figures of two regions or more, and those, by name.

@@ -1,5 +1,6 @@
 //! The charts of a trust's own return: the workforce by pay band, and the three relative likelihoods.
 
+use super::figure_words::FigureWords;
 use super::format;
 use super::returned::why;
 use super::trust_material::Trust;
@@ -154,35 +155,24 @@ struct Words<'a> {
 
 fn figure(trust: &Trust<'_>, year: i32, words: Words<'_>, draw: impl FnOnce(Caption) -> String) -> Figure {
     let place = trust.material.place;
-    let id = figure_id(words.indicator, &place.code, year, words.view);
-    let title = format!("{}, {}: {}", words.topic, place.short(), words.finding);
-    let caption = format!("{}. {}, own return, WRES {year}.", words.measure, place.name);
-    let alt = format!("Chart for {}. {}: {}.", place.code, words.topic, words.finding);
-    let source = format!("own return of {} for WRES {year}", place.name);
+    let spoken = words.spoken.unwrap_or_else(|| format!("{}, {}.", words.topic, words.finding));
+    let said = FigureWords {
+        id: figure_id(words.indicator, &place.code, year, words.view),
+        indicator: words.indicator,
+        title: format!("{}, {}: {}", words.topic, place.short(), words.finding),
+        caption: format!("{}. {}, own return, WRES {year}.", words.measure, place.name),
+        alt: format!("Chart for {}. {}: {}.", place.code, words.topic, words.finding),
+        description: words.description,
+        spoken: Some(format!("{}: {spoken}", place.name)),
+        cited: format!("own return of {} for WRES {year}", place.name),
+    };
+    let source = "Source: the trust\u{2019}s own return; small numbers withheld.".to_owned();
     let svg = draw(Caption {
-        id: id.clone(),
         title: format!("{}: {}", words.topic, words.finding),
         subtitle: Some(format!("{} ({}): {}, WRES {year}.", place.short(), place.code, words.measure)),
-        note: None,
-        source: "Source: the trust\u{2019}s own return; small numbers withheld.".to_owned(),
-        alt: alt.clone(),
-        description: words.description.clone(),
+        ..said.in_picture(source, None)
     });
-    let spoken = words.spoken.unwrap_or_else(|| format!("{}, {}.", words.topic, words.finding));
-    let spoken = format!("{}: {spoken}", place.name);
-    Figure {
-        svg,
-        rows: words.rows,
-        places: vec![place.code.clone(), place.name.clone()],
-        indicator: words.indicator.to_owned(),
-        citation: trust.material.citation(&id, &title, &source, &spoken),
-        spoken,
-        id,
-        title,
-        caption,
-        alt,
-        description: words.description,
-    }
+    said.figure(trust.material, svg, words.rows, vec![place.code.clone(), place.name.clone()])
 }
 
 fn row(band: &ReturnBand) -> BandRow {

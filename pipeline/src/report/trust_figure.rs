@@ -1,6 +1,7 @@
 //! The chart of a survey indicator for a trust: itself, the median of its benchmark group, its region
 //! and England, White to BME.
 
+use super::figure_words::FigureWords;
 use super::format;
 use super::material::Material;
 use super::rows::GroupMedian;
@@ -40,10 +41,23 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<Figure>
     said.extend([region, england].map(|gap| in_words(material, gap)));
     let description = said.join(" ");
     let spoken = material.writer.brief(indicator, gap).unwrap_or_else(|| title.clone());
-    let spoken = format!("{}: {spoken}", place.name);
+    let words = FigureWords {
+        id,
+        indicator: number,
+        title,
+        caption,
+        alt,
+        description,
+        spoken: Some(format!("{}: {spoken}", place.name)),
+        cited: Material::survey_source(gap),
+    };
+    let source = format!(
+        "Source: NHS Staff Survey {}, benchmark workbook; NHS England, WRES {}.",
+        gap.collected, gap.wres_year
+    );
     let drawn = Paired {
+        // The page says whose report it is: four such charts stand on one.
         caption: Caption {
-            id: id.clone(),
             title: format!("{}: {finding}", indicator.topic),
             subtitle: Some(format!(
                 "{} ({}): share of respondents, staff survey {}, with 95 per cent intervals.",
@@ -51,13 +65,7 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<Figure>
                 place.code,
                 gap.collected
             )),
-            source: format!(
-                "Source: NHS Staff Survey {}, benchmark workbook; NHS England, WRES {}.",
-                gap.collected, gap.wres_year
-            ),
-            alt: alt.clone(),
-            note: None,
-            description: description.clone(),
+            ..words.in_picture(source, None)
         },
         white_label: "White".to_owned(),
         bme_label: label.to_owned(),
@@ -77,19 +85,7 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<Figure>
     let mut places: Vec<String> = places.chain(parts).collect();
     let mut seen = std::collections::BTreeSet::new();
     places.retain(|name| seen.insert(name.clone()));
-    Some(Figure {
-        svg: drawn.svg(),
-        rows: figures,
-        places,
-        indicator: number.clone(),
-        citation: material.citation(&id, &title, &Material::survey_source(gap), &spoken),
-        spoken,
-        id,
-        title,
-        caption,
-        alt,
-        description,
-    })
+    Some(words.figure(material, drawn.svg(), figures, places))
 }
 
 fn own_row(trust: &Trust<'_>, row: &TodayGap) -> PairedRow {

@@ -1,10 +1,10 @@
 //! The chart of a survey indicator by trust.
 
+use super::figure_words::FigureWords;
 use super::format;
 use super::material::Material;
 use super::rows::Gap;
 use super::survey::NOT_PUBLISHED;
-use crate::figure::chart::Caption;
 use crate::figure::chart::paired::{Paired, PairedRow};
 use crate::figure::{Figure, FigureRow, figure_id};
 use crate::indicator::Indicator;
@@ -43,18 +43,21 @@ pub(super) fn figure(
         note: Some(NOT_PUBLISHED.to_owned()),
         text: gap.gap_points.map(format::signed_points),
     };
+    let words = FigureWords {
+        id,
+        indicator: &indicator.number,
+        title,
+        caption,
+        alt,
+        description,
+        spoken: material.writer.brief(indicator, region),
+        cited: Material::survey_source(region),
+    };
     let drawn = Paired {
-        caption: Caption {
-            id: id.clone(),
-            title: title.clone(),
-            subtitle: Some(caption.clone()),
-            source: Material::source_line(region),
-            alt: alt.clone(),
-            note: Some(
-                "Thin lines are 95 per cent intervals: the longer, the fewer people answered.".to_owned(),
-            ),
-            description: description.clone(),
-        },
+        caption: words.in_picture(
+            Material::source_line(region),
+            Some("Thin lines are 95 per cent intervals: the longer, the fewer people answered."),
+        ),
         white_label: "White".to_owned(),
         bme_label: material.writer.term.label().to_owned(),
         summary: summary.iter().map(|gap| row(short_name(&gap.name), gap)).collect(),
@@ -64,20 +67,12 @@ pub(super) fn figure(
         axis_label: Some(format!("Share of respondents, staff survey {}", region.collected)),
         domain: None,
     };
-    let spoken = material.writer.brief(indicator, region).unwrap_or_else(|| title.clone());
-    Figure {
-        svg: drawn.svg(),
-        rows: all().flat_map(|gap| data(material, gap)).collect(),
-        places: all().flat_map(|gap| [gap.code.clone(), gap.name.clone()]).collect(),
-        indicator: indicator.number.clone(),
-        citation: material.citation(&id, &title, &Material::survey_source(region), &spoken),
-        spoken,
-        id,
-        title,
-        caption,
-        alt,
-        description,
-    }
+    words.figure(
+        material,
+        drawn.svg(),
+        all().flat_map(|gap| data(material, gap)).collect(),
+        all().flat_map(|gap| [gap.code.clone(), gap.name.clone()]).collect(),
+    )
 }
 
 /// White share, BME share and gap of a place, as a figure's data.
@@ -85,7 +80,19 @@ pub(super) fn data(material: &Material<'_>, gap: &Gap) -> [FigureRow; 3] {
     with_limits(gap, [material.limits(gap, "white"), material.limits(gap, "bme")])
 }
 
-/// The same with the limits of the White and of the BME share.
+/// White and BME share of a place alone.
+pub(super) fn shares(material: &Material<'_>, gap: &Gap) -> [FigureRow; 2] {
+    let [white, bme, _] = data(material, gap);
+    [white, bme]
+}
+
+/// Its gap alone.
+pub(super) fn gap_row(gap: &Gap) -> FigureRow {
+    let [_, _, gap] = with_limits(gap, [None, None]);
+    gap
+}
+
+/// All three with the limits of the White and of the BME share.
 pub(super) fn with_limits(gap: &Gap, [white, bme]: [Option<(f64, f64)>; 2]) -> [FigureRow; 3] {
     let row = |measure: &str, group: &str, value: Option<f64>, limits: Option<(f64, f64)>| FigureRow {
         measure: measure.to_owned(),

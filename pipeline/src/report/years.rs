@@ -3,13 +3,14 @@
 
 use serde::Deserialize;
 
+use super::figure_words::FigureWords;
 use super::format;
 use super::material::Material;
 use super::rows::Gap;
-use crate::figure::chart::Caption;
+use super::trusts_figure::shares;
 use crate::figure::chart::scale::Measure;
 use crate::figure::chart::series::{Series, SeriesBreak, SeriesLine, SeriesPoint};
-use crate::figure::{Figure, FigureRow, figure_id};
+use crate::figure::{Figure, figure_id};
 use crate::indicator::Indicator;
 
 /// A row of `change`, as far as reports read it.
@@ -87,10 +88,10 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, own: &Gap) 
     );
     let caption = format!("{}, White and {label} respondents, WRES {first} to {last}.", indicator.heading);
     let alt = format!("Chart of {} years. {title}.", years.len());
-    let words = |gap: &&Gap| {
+    let in_words = |gap: &&Gap| {
         format!("WRES {}: White {}, {label} {}.", gap.wres_year, share(gap.white_share), share(gap.bme_share))
     };
-    let description = years.iter().map(words).collect::<Vec<_>>().join(" ");
+    let description = years.iter().map(in_words).collect::<Vec<_>>().join(" ");
     let breaks: Vec<SeriesBreak> = indicator
         .breaks
         .iter()
@@ -102,19 +103,23 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, own: &Gap) 
         label: name.to_owned(),
         segments: segments(material, &years, group, &breaks),
     };
+    let words = FigureWords {
+        id,
+        indicator: &indicator.number,
+        title,
+        caption,
+        alt,
+        description,
+        spoken: material.writer.brief(indicator, own),
+        cited: Material::survey_source(own),
+    };
     let drawn = Series {
-        caption: Caption {
-            id: id.clone(),
-            title: title.clone(),
-            subtitle: Some(caption.clone()),
-            source: Material::source_line(own),
-            alt: alt.clone(),
-            note: Some(
-                "Each year pools the trusts that have figures in that year; lines are 95 per cent intervals."
-                    .to_owned(),
+        caption: words.in_picture(
+            Material::source_line(own),
+            Some(
+                "Each year pools the trusts that have figures in that year; lines are 95 per cent intervals.",
             ),
-            description: description.clone(),
-        },
+        ),
         measure: Measure::Share,
         lines: vec![line("White", "white"), line(label, "bme")],
         breaks,
@@ -123,20 +128,12 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, own: &Gap) 
         axis_label: None,
         domain: None,
     };
-    let spoken = material.writer.brief(indicator, own).unwrap_or_else(|| title.clone());
-    Some(Figure {
-        svg: drawn.svg(),
-        rows: years.iter().flat_map(|gap| data(material, gap)).collect(),
-        places: vec![own.code.clone(), own.name.clone()],
-        indicator: indicator.number.clone(),
-        citation: material.citation(&id, &title, &Material::survey_source(own), &spoken),
-        spoken,
-        id,
-        title,
-        caption,
-        alt,
-        description,
-    })
+    Some(words.figure(
+        material,
+        drawn.svg(),
+        years.iter().flat_map(|gap| shares(material, gap)).collect(),
+        vec![own.code.clone(), own.name.clone()],
+    ))
 }
 
 /// Runs of years that may be joined: a missing year or a break ends one.
@@ -159,28 +156,4 @@ fn segments(
         }
     }
     runs
-}
-
-fn data(material: &Material<'_>, gap: &Gap) -> [FigureRow; 2] {
-    ["white", "bme"].map(|group| {
-        let (value, numerator, denominator) = match group {
-            "white" => (gap.white_share, gap.white_numerator, gap.white_denominator),
-            _ => (gap.bme_share, gap.bme_numerator, gap.bme_denominator),
-        };
-        let limits = material.limits(gap, group);
-        FigureRow {
-            measure: "share".to_owned(),
-            ethnic_group: group.to_owned(),
-            place_code: gap.code.clone(),
-            place: gap.name.clone(),
-            period: format!("WRES {} (staff survey {})", gap.wres_year, gap.collected),
-            value,
-            unit: "proportion".to_owned(),
-            numerator,
-            denominator,
-            lower: limits.map(|(lower, _)| lower),
-            upper: limits.map(|(_, upper)| upper),
-            status: if value.is_some() { "published" } else { "not_published" }.to_owned(),
-        }
-    })
 }
