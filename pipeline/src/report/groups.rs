@@ -233,7 +233,7 @@ fn figure(material: &Material<'_>, asked: &Asked<'_>) -> Figure {
             section.rows.push(row(&group.label, detail.value, detail.base));
         }
     }
-    let description = in_words(asked);
+    let description = in_words(asked, label);
     let words = FigureWords {
         id,
         indicator: &asked.indicator.number,
@@ -244,6 +244,7 @@ fn figure(material: &Material<'_>, asked: &Asked<'_>) -> Figure {
         spoken: sentence(material, asked),
         cited: format!("NHS Staff Survey {collected}, national results"),
     };
+    let period = format!("WRES {year} (staff survey {collected})");
     let drawn = Groups {
         caption: words.in_picture(format!(
                 "Source: NHS Staff Survey {collected}, national results, Survey Coordination Centre for NHS England. Weighted."
@@ -258,35 +259,47 @@ fn figure(material: &Material<'_>, asked: &Asked<'_>) -> Figure {
     words.figure(
         material,
         drawn.svg(),
-        asked.rows.iter().map(|(group, row)| data(group, row)).collect(),
+        data(asked, label, &period),
         vec!["ENG".to_owned(), "England".to_owned()],
     )
 }
 
-fn in_words(asked: &Asked<'_>) -> String {
-    let words = asked.rows.iter().map(|(group, row)| {
-        let value = row
-            .value
-            .map_or_else(|| "not published".to_owned(), |value| format!("{}%", format::decimal(value, 1)));
-        let base = row.base.map_or_else(String::new, |base| format!(" of {}", format::count(base)));
-        format!("{}, {}: {value}{base}.", group.heading, group.label)
+/// The two combined groups and the detailed ones: code, name, per cent and responses, in the order of the picture.
+fn shown(asked: &Asked<'_>, label: &str) -> Vec<(String, String, Option<f64>, Option<i64>)> {
+    let all = [("white", "White"), ("bme", label)].into_iter().filter_map(|(group, name)| {
+        let (value, base) = asked.combined(group)?;
+        Some((group.to_owned(), format!("All together, {name}"), Some(value), base))
+    });
+    let detailed = asked.rows.iter().map(|(group, row)| {
+        (group.code.clone(), format!("{}, {}", group.heading, group.label), row.value, row.base)
+    });
+    all.chain(detailed).collect()
+}
+
+fn in_words(asked: &Asked<'_>, label: &str) -> String {
+    let words = shown(asked, label).into_iter().map(|(_, name, value, base)| {
+        let value =
+            value.map_or_else(|| NOT_PUBLISHED.to_owned(), |value| format!("{}%", format::decimal(value, 1)));
+        let base = base.map_or_else(String::new, |base| format!(" of {}", format::count(base)));
+        format!("{name}: {value}{base}.")
     });
     words.collect::<Vec<_>>().join(" ")
 }
 
-fn data(group: &EthnicGroup, row: &GroupDetail) -> FigureRow {
-    FigureRow {
+fn data(asked: &Asked<'_>, label: &str, period: &str) -> Vec<FigureRow> {
+    let row = |(code, _, value, base): (String, String, Option<f64>, Option<i64>)| FigureRow {
         measure: "share".to_owned(),
-        ethnic_group: group.code.clone(),
+        ethnic_group: code,
         place_code: "ENG".to_owned(),
         place: "England".to_owned(),
-        period: format!("WRES {} (staff survey {})", row.wres_year, row.collected),
-        value: row.value,
+        period: period.to_owned(),
+        value,
         unit: "percent".to_owned(),
         numerator: None,
-        denominator: row.base,
+        denominator: base,
         lower: None,
         upper: None,
-        status: if row.value.is_some() { "published" } else { "not_published" }.to_owned(),
-    }
+        status: if value.is_some() { "published" } else { "not_published" }.to_owned(),
+    };
+    shown(asked, label).into_iter().map(row).collect()
 }

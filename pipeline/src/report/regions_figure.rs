@@ -35,7 +35,8 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, main: &Meas
         _ => ("White", label),
     };
     let caption = format!("{}. As published, no intervals.", material.writer.term.apply(&main.label));
-    let alt = format!("Chart of {} regions and England. {title}.", regions.len());
+    let and_england = if england.is_empty() { "" } else { " and England" };
+    let alt = format!("Chart of {} regions{and_england}. {title}.", regions.len());
     let values_in_words = all().map(|figure| {
         format!("{}: {}.", figure.name.as_deref().unwrap_or_default(), format::as_published(figure.value))
     });

@@ -437,3 +437,21 @@ fn latest_points_to_the_newest_edition() {
     assert_eq!(std::fs::read_link(program.path("reports/latest")).unwrap().to_str(), Some("2026-12"));
     assert!(program.path("reports/latest/london/london.pdf").exists());
 }
+
+#[test]
+fn a_chart_of_ethnic_groups_has_every_group_that_it_shows_in_its_data() {
+    let folder = made().path("reports/2026-07/london/figures/wres-i8-ENG-2025-groups-q16b");
+    let held: BTreeMap<String, (f64, String)> = rows(&folder.join("data.csv"))
+        .into_iter()
+        .map(|row| (row["ethnic_group"].clone(), (row["value"].parse().unwrap(), row["denominator"].clone())))
+        .collect();
+    // Eighteen groups and the two that they are counted in, as the survey's own table has them.
+    let published: BTreeMap<String, (f64, String)> = rows(&bundled("staff_survey_questions.csv"))
+        .into_iter()
+        .filter(|row| row["level"] == "england" && row["question"] == "q16b" && row["ethnic_group"] != "all")
+        .map(|row| (row["ethnic_group"].clone(), (row["percentage"].parse().unwrap(), row["base"].clone())))
+        .collect();
+    assert_eq!((held.len(), &held), (20, &published));
+    let described = std::fs::read_to_string(folder.join("figure.json")).unwrap();
+    assert!(described.contains("All together, White: 6.8% of"), "{described}");
+}
