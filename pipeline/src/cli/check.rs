@@ -9,6 +9,7 @@ use super::setting::Setting;
 use crate::assets::Folder;
 use crate::benchmark::Session;
 use crate::error::{Error, Exit};
+use crate::figure::Pictures;
 use crate::indicator::{self, Indicator};
 use crate::organisation::PlaceKind;
 use crate::report::typst::Typst;
@@ -121,6 +122,7 @@ async fn try_report(
         retrieved: &[],
         stale: &[],
         typst,
+        pictures: &Pictures::new(&setting.assets)?,
     })?;
     let words = Words { term: Term::default(), indicators, frameworks: &frameworks, catalogue };
     let digest = Digest::between(None, &benchmark::folder(scratch), &words, Vec::new(), clock::now())?;

@@ -6,6 +6,7 @@ mod change;
 pub mod chart;
 mod citation;
 mod id;
+mod picture;
 mod row;
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use change::{Change, Numbers, changes};
 pub use citation::{Citation, Cited, label};
 pub use id::figure_id;
+pub use picture::{PictureError, Pictures};
 pub use row::{FigureRow, data, rows};
 
 /// A figure with all that belongs to it, before it is written.

@@ -16,6 +16,7 @@ use super::typst::Typst;
 use crate::action::Plan;
 use crate::assets::Assets;
 use crate::correction::Applied;
+use crate::figure::Pictures;
 use crate::framework::Framework;
 use crate::indicator::{EthnicGroup, Indicator};
 use crate::organisation::{Place, PlaceKind};
@@ -63,6 +64,8 @@ pub struct Request<'a> {
     pub catalogue: &'a Catalogue,
     /// The typesetter.
     pub typst: &'a Typst,
+    /// What draws figures as PNG.
+    pub pictures: &'a Pictures,
 }
 
 /// The whole report.

@@ -131,6 +131,9 @@ pub enum ReportError {
     /// Typst.
     #[error(transparent)]
     Typst(#[from] typst::TypstError),
+    /// A figure that cannot be drawn.
+    #[error(transparent)]
+    Picture(#[from] figure::PictureError),
     /// The model or the table as text.
     #[error("cannot write the report's {what}: {problem}")]
     Serialise {
@@ -212,10 +215,11 @@ pub fn make(request: &Request<'_>) -> Result<Made, ReportError> {
     };
     let folder = draft.folder();
     let figures: Vec<&Figure> = report.figures();
-    // Two programs, one for each core of a small machine.
+    // The typesetter is a program of its own, and leaves a core of a small machine free.
     let (pdf, pictures) = std::thread::scope(|scope| {
         let pdf = scope.spawn(|| request.typst.report(assets, &report, &data, request.edition));
-        let pictures = request.typst.pictures(assets, &figures);
+        let draw = |figure: &&Figure| request.pictures.png(&figure.id, &figure.svg);
+        let pictures: Result<Vec<_>, _> = figures.iter().map(draw).collect();
         (pdf.join(), pictures)
     });
     let pictures = pictures?;

@@ -11,6 +11,7 @@ use crate::benchmark::Session;
 use crate::config::Config;
 use crate::correction::Applied;
 use crate::error::Error;
+use crate::figure::Pictures;
 use crate::framework::Framework;
 use crate::indicator::{self, EthnicGroup, Indicator};
 use crate::organisation::Place;
@@ -104,6 +105,7 @@ impl<'a> Material<'a> {
         made: &(dyn Fn(&Subject) + Sync),
     ) -> Result<Vec<Made>, Error> {
         let typst = Typst::find(self.config.limits).map_err(ReportError::from)?;
+        let pictures = Pictures::new(self.assets)?;
         let report_on = |subject: &Subject| -> Result<Made, Error> {
             let report = report::make(&Request {
                 subject,
@@ -125,6 +127,7 @@ impl<'a> Material<'a> {
                 retrieved: &self.retrieved,
                 stale: &self.stale,
                 typst: &typst,
+                pictures: &pictures,
             })?;
             made(subject);
             Ok(report)

@@ -1,6 +1,5 @@
 //! Finds Typst: what `RACE_EQUITY_TYPST` names, then the PATH, then the cache that the Makefile fills.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
@@ -10,7 +9,6 @@ use tempfile::TempDir;
 use super::TypstError;
 use crate::config::Limits;
 use crate::files::FileError;
-use crate::snapshot::Hash;
 
 /// The oldest version whose PDFs pass.
 pub const OLDEST: &str = "0.15.0";
@@ -23,8 +21,6 @@ pub struct Typst {
     pub(super) limits: Limits,
     /// The folder of fonts, once it is laid out; Typst reads nothing else outside its own.
     pub(super) fonts: Arc<Mutex<Option<Arc<TempDir>>>>,
-    /// Pictures drawn so far, by the hash of their SVG.
-    pub(super) drawn: Arc<Mutex<HashMap<Hash, Arc<[u8]>>>>,
 }
 
 impl Typst {
@@ -45,13 +41,7 @@ impl Typst {
         for program in candidates.into_iter().filter(|program| program.is_file()) {
             let found = version(&program)?;
             if is_new_enough(&found) {
-                return Ok(Self {
-                    program,
-                    version: found,
-                    limits,
-                    fonts: Arc::default(),
-                    drawn: Arc::default(),
-                });
+                return Ok(Self { program, version: found, limits, fonts: Arc::default() });
             }
             old.get_or_insert(TypstError::Old { path: program, found });
         }

@@ -15,7 +15,6 @@ use super::model::Report;
 use crate::assets::{Assets, Folder};
 use crate::figure::Figure;
 use crate::files::{self, FileError};
-use crate::snapshot::Hash;
 
 pub use find::{OLDEST, Typst};
 
@@ -110,47 +109,8 @@ impl Typst {
         let model = serde_json::to_vec(report).map_err(|error| TypstError::Failed(error.to_string()))?;
         files::write_draft(&at.join("report.json"), &model)?;
         files::write_draft(&at.join("data.csv"), data.as_bytes())?;
-        self.compile(
-            at,
-            self.fonts(assets)?.path(),
-            "report.typ",
-            run::Output::Pdf { created: edition.timestamp() },
-        )?;
+        self.compile(at, self.fonts(assets)?.path(), edition.timestamp())?;
         Ok(files::read(&at.join("report.pdf"))?)
-    }
-
-    /// The figures as PNG, in their order. A figure that several reports hold is drawn once.
-    ///
-    /// # Errors
-    /// When the template is wrong, or Typst does not end in time or memory.
-    pub fn pictures(&self, assets: &Assets, figures: &[&Figure]) -> Result<Vec<Arc<[u8]>>, TypstError> {
-        let keys: Vec<Hash> = figures.iter().map(|figure| Hash::of(figure.svg.as_bytes())).collect();
-        let known = |key: &Hash| self.drawn.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned();
-        let missing: Vec<(Hash, &Figure)> = keys
-            .iter()
-            .copied()
-            .zip(figures.iter().copied())
-            .filter(|(key, _)| known(key).is_none())
-            .collect();
-        let drawn = self.draw(assets, &missing.iter().map(|(_, figure)| *figure).collect::<Vec<_>>())?;
-        let mut held = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
-        held.extend(missing.iter().map(|(key, _)| *key).zip(drawn));
-        let lost = || TypstError::Failed("a picture was not drawn".to_owned());
-        keys.iter().map(|key| held.get(key).cloned().ok_or_else(lost)).collect()
-    }
-
-    fn draw(&self, assets: &Assets, figures: &[&Figure]) -> Result<Vec<Arc<[u8]>>, TypstError> {
-        if figures.is_empty() {
-            return Ok(Vec::new());
-        }
-        let folder = lay_out(assets, figures)?;
-        let at = folder.path();
-        let ids: Vec<&str> = figures.iter().map(|figure| figure.id.as_str()).collect();
-        let ids = serde_json::to_vec(&ids).map_err(|error| TypstError::Failed(error.to_string()))?;
-        files::write_draft(&at.join("figures.json"), &ids)?;
-        self.compile(at, self.fonts(assets)?.path(), "figures.typ", run::Output::Png)?;
-        let picture = |page| Ok(files::read(&at.join(format!("{page}.png")))?.into());
-        (1..=figures.len()).map(picture).collect()
     }
 }
 

@@ -12,38 +12,10 @@ use super::diagnostic;
 use super::{Typst, TypstError};
 use crate::files::{self, FileError};
 
-/// What is made.
-#[derive(Clone, Copy)]
-pub(super) enum Output {
-    /// `report.pdf`, PDF/UA-1 and PDF/A-3a, with its creation time in seconds since 1970.
-    Pdf { created: i64 },
-    /// `1.png`, `2.png`, ...: a page each, at 240 dots an inch.
-    Png,
-}
-
-impl Output {
-    fn arguments(self) -> Vec<String> {
-        let words: &[&str] = match self {
-            Self::Pdf { .. } => &["report.pdf", "--pdf-standard", "ua-1,a-3a", "--creation-timestamp"],
-            Self::Png => &["{p}.png", "--format", "png", "--ppi", "240"],
-        };
-        let mut arguments: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-        if let Self::Pdf { created } = self {
-            arguments.push(created.to_string());
-        }
-        arguments
-    }
-}
-
 impl Typst {
-    /// Compiles `main` inside `folder`, which holds everything it reads but the fonts.
-    pub(super) fn compile(
-        &self,
-        folder: &Path,
-        fonts: &Path,
-        main: &str,
-        output: Output,
-    ) -> Result<(), TypstError> {
+    /// Compiles `report.typ` inside `folder`, which holds everything it reads but the fonts, to `report.pdf`: PDF/UA-1
+    /// and PDF/A-3a, with its creation time in seconds since 1970.
+    pub(super) fn compile(&self, folder: &Path, fonts: &Path, created: i64) -> Result<(), TypstError> {
         let none = folder.join("no-packages");
         files::create_folder(&none)?;
         let said = folder.join("said.txt");
@@ -51,7 +23,7 @@ impl Typst {
         // Typst waits for its first file on standard input, so the memory limit is set before it does anything.
         let mut child = Command::new(&self.program)
             .args(["compile", "-"])
-            .args(output.arguments())
+            .args(["report.pdf", "--pdf-standard", "ua-1,a-3a", "--creation-timestamp", &created.to_string()])
             .args(["--root", ".", "--diagnostic-format", "short"])
             .args(["--ignore-system-fonts", "--font-path"])
             .arg(fonts)
@@ -66,7 +38,7 @@ impl Typst {
             .spawn()
             .map_err(|source| FileError::new("run", &self.program, source))?;
         limit_memory(&child, self.limits.typst_megabytes * 1_000_000);
-        give(&mut child, &format!("#include \"{main}\"\n"));
+        give(&mut child, "#include \"report.typ\"\n");
         let ended = child
             .wait_timeout(Duration::from_secs(self.limits.typst_seconds))
             .map_err(|source| FileError::new("wait for", &self.program, source))?;
