@@ -118,12 +118,24 @@ fn pictures() -> Vec<(&'static str, String)> {
         axis_label: None,
         domain: None,
     };
+    let short_row = |i: i32| BandRow { label: format!("Band <{i}>"), ..band_row(i) };
+    let panels = Bands {
+        caption: caption("panels"),
+        sections: ["Non-clinical", "Clinical", HOSTILE]
+            .map(|heading| BandSection { heading: heading.to_owned(), rows: (0..7).map(short_row).collect() })
+            .into(),
+        text_heading: "Share".to_owned(),
+        reference: Some(Reference { value: 0.15, label: "All 15.0%".to_owned() }),
+        axis_label: None,
+        domain: None,
+    };
     vec![
         ("paired", paired.svg()),
         ("forest", forest.svg()),
         ("ratio", ratio.svg()),
         ("groups", groups.svg()),
         ("bands", bands.svg()),
+        ("panels", panels.svg()),
         ("series", series(HOSTILE).svg()),
     ]
 }

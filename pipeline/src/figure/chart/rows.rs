@@ -14,6 +14,8 @@ const PLOT_LEAST: f64 = 180.0;
 const GAP: f64 = 14.0;
 /// The height that the rows of one page may take together; rows come closer as they become more.
 const PAGE: f64 = 720.0;
+/// The nearest that two rows come.
+pub(super) const LEAST_PITCH: f64 = 16.0;
 /// From this number of rows on the axis is repeated above them.
 const TALL: usize = 18;
 /// The height of a line of the header.
@@ -30,6 +32,25 @@ pub(super) enum Kind {
     Heading,
     /// A line between summary rows and rows.
     Rule,
+}
+
+/// The part of a picture's width that rows take, and how.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Room {
+    /// Where they begin and end, in units.
+    pub(super) across: (f64, f64),
+    /// Whether they have their labels; those beside others with the same labels have none.
+    pub(super) labels: bool,
+    /// The farthest that two rows stand apart.
+    pub(super) pitch: f64,
+    /// The narrowest the plot gets.
+    pub(super) plot: f64,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self { across: (PAD, WIDTH - PAD), labels: true, pitch: 22.0, plot: PLOT_LEAST }
+    }
 }
 
 /// A row before it has its place.
@@ -64,6 +85,8 @@ pub(super) struct Rows<'a> {
     placed: Vec<Placed<'a>>,
     headings: Vec<&'a str>,
     ends: Vec<f64>,
+    /// The part of the picture that they take.
+    pub(super) room: Room,
     tall: bool,
     axis_middle: Option<f64>,
     /// Where the plot begins and ends.
@@ -75,10 +98,15 @@ pub(super) struct Rows<'a> {
 impl<'a> Rows<'a> {
     /// Finds the gutters and the height of each row. `headings` are those of the columns, one each.
     pub(super) fn measure(items: Vec<Item<'a>>, headings: Vec<&'a str>) -> Self {
+        Self::measure_in(Room::default(), items, headings)
+    }
+
+    /// The same in a part of the picture.
+    pub(super) fn measure_in(room: Room, items: Vec<Item<'a>>, headings: Vec<&'a str>) -> Self {
         let widest = items.iter().map(|i| face(i.kind).width(i.label)).fold(0.0, f64::max).min(LABEL_LIMIT);
-        let left = PAD + widest.max(40.0) + GAP;
+        let left = room.across.0 + if room.labels { widest.max(40.0) + GAP } else { 0.0 };
         let mut ends = Vec::new();
-        let mut right = WIDTH - PAD;
+        let mut right = room.across.1;
         for (column, heading) in headings.iter().enumerate().rev() {
             let cells = items.iter().filter_map(|i| Some((i.kind, i.columns.get(column).copied()??)));
             let widths = cells.map(|(kind, cell)| face(kind).width(cell));
@@ -89,9 +117,10 @@ impl<'a> Rows<'a> {
         if headings.is_empty() {
             right -= GAP;
         }
-        let right = right.max(left + PLOT_LEAST);
+        let right = right.max(left + room.plot);
         let count = items.iter().filter(|i| i.kind != Kind::Rule).count();
-        let pitch = (PAGE / f64::from(u32::try_from(count.max(1)).unwrap_or(u32::MAX))).clamp(16.0, 22.0);
+        let pitch = (PAGE / f64::from(u32::try_from(count.max(1)).unwrap_or(u32::MAX)))
+            .clamp(LEAST_PITCH, room.pitch);
         let mut y = 0.0;
         let placed = items
             .into_iter()
@@ -100,7 +129,7 @@ impl<'a> Rows<'a> {
                 let extra = f64::from(u32::try_from(lines.len().saturating_sub(1)).unwrap_or(0));
                 let height = match item.kind {
                     Kind::Rule => 9.0,
-                    Kind::Heading => pitch + 4.0,
+                    Kind::Heading => pitch + 4.0 + extra * face(item.kind).leading(),
                     Kind::Plain | Kind::Strong => pitch + extra * face(item.kind).leading(),
                 };
                 let middle = if item.kind == Kind::Heading { height / 2.0 + 2.0 } else { height / 2.0 };
@@ -112,11 +141,17 @@ impl<'a> Rows<'a> {
             placed,
             headings,
             ends,
+            room,
             tall: count >= TALL,
             axis_middle: None,
             plot: (left, right),
             span: (0.0, y),
         }
+    }
+
+    /// The width that labels and columns take.
+    pub(super) fn beside_the_plot(&self) -> f64 {
+        (self.plot.0 - self.room.across.0) + (self.room.across.1 - self.plot.1)
     }
 
     /// Puts the rows below `top`, leaving room for an axis where there are many, and for `lines` of labels.
@@ -157,7 +192,7 @@ impl<'a> Rows<'a> {
             svg.line((scale.at(tick), top), (scale.at(tick), bottom), palette::GRID, 0.8);
         }
         for rule in self.placed.iter().filter(|row| row.item.kind == Kind::Rule) {
-            svg.line((PAD, rule.y), (WIDTH - PAD, rule.y), palette::RULE, 0.8);
+            svg.line((self.room.across.0, rule.y), (self.room.across.1, rule.y), palette::RULE, 0.8);
         }
         if scale.measure() != Measure::Ratio {
             svg.line((scale.at(0.0), top), (scale.at(0.0), bottom), palette::RULE, 1.0);
@@ -170,8 +205,8 @@ impl<'a> Rows<'a> {
             let face = face(row.item.kind);
             let count = f64::from(u32::try_from(row.lines.len()).unwrap_or(1));
             let mut y = row.y - (count - 1.0) / 2.0 * face.leading() + face.drop();
-            for line in &row.lines {
-                svg.text((PAD, y), Anchor::Start, face, palette::INK, line);
+            for line in row.lines.iter().filter(|_| self.room.labels) {
+                svg.text((self.room.across.0, y), Anchor::Start, face, palette::INK, line);
                 y += face.leading();
             }
             for (cell, end) in row.item.columns.iter().zip(&self.ends) {
@@ -203,7 +238,8 @@ impl<'a> Rows<'a> {
     /// Paints a label around a point, moved sideways where it would leave the plot.
     pub(super) fn draw_label(&self, svg: &mut Svg, (x, y): (f64, f64), face: Face, fill: &str, label: &str) {
         let half = face.width(label) / 2.0;
-        let x = x.min(self.plot.1 - half).max((self.plot.0 + half).min(WIDTH - PAD - half)).max(PAD + half);
+        let (from, to) = self.room.across;
+        let x = x.min(self.plot.1 - half).max((self.plot.0 + half).min(to - half)).max(from + half);
         svg.text((x, y + face.drop()), Anchor::Middle, face, fill, label);
     }
 
