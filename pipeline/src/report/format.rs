@@ -35,6 +35,19 @@ pub fn ratio(value: f64) -> String {
     decimal(value, 2)
 }
 
+/// A relative likelihood: "1.43". One that lies beyond an end of the band, and would be printed as that end, has as
+/// many decimals more as show it: "1.251" beside "above 1.25".
+pub fn likelihood(value: f64, band: Option<[f64; 2]>) -> String {
+    let beyond = band.into_iter().flatten().find(|end| ratio(value) == ratio(*end));
+    match (beyond, band) {
+        (Some(end), Some([lower, upper])) if value < lower || value > upper => (3..=6)
+            .map(|decimals| decimal(value, decimals))
+            .find(|text| text.parse() != Ok(end))
+            .unwrap_or_else(|| ratio(value)),
+        _ => ratio(value),
+    }
+}
+
 /// A count of people with commas: "15,343".
 pub fn count(value: i64) -> String {
     let digits = value.unsigned_abs().to_string();
@@ -51,6 +64,12 @@ pub fn count(value: i64) -> String {
 /// "2,493 of 15,343".
 pub fn counts(numerator: i64, denominator: i64) -> String {
     format!("{} of {}", count(numerator), count(denominator))
+}
+
+/// A text with its first letter as a capital.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// A number with so many decimals and never "-0.0".
@@ -126,6 +145,24 @@ pub fn list(items: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_likelihood_is_not_printed_as_the_end_of_a_band_that_it_lies_beyond() {
+        let band = Some([0.80, 1.25]);
+        for (value, words) in [
+            (1.43, "1.43"),
+            (1.25, "1.25"),
+            (1.2512, "1.251"),
+            (1.250_04, "1.25004"),
+            (1.2476, "1.25"),
+            (0.7999, "0.7999"),
+            (0.8, "0.80"),
+            (0.801, "0.80"),
+        ] {
+            assert_eq!(likelihood(value, band), words, "{value}");
+        }
+        assert_eq!(likelihood(1.2512, None), "1.25");
+    }
 
     #[test]
     fn a_share_is_rounded_once_to_one_decimal() {

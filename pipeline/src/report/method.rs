@@ -124,18 +124,17 @@ pub(super) fn short(trust: &Trust<'_>) -> Chapter {
         .collect();
     chapter.notes([
         format!(
-            "WRES {} takes the workforce at {} and the staff survey of autumn {}. Region and England are pooled: the sum of \
-             those who reported it over the sum of those who answered, across the trusts with figures. Shares have Wilson's \
-             interval, differences Newcombe's, ratios Katz's, all at 95 per cent. A trust is compared with the rest of \
-             England, itself taken out. A group's median is that of its trusts. A place among peers is a range: each pair of \
-             trusts is told apart by the interval of the difference of their gaps.",
+            "WRES {} takes the workforce at {} and the staff survey of autumn {}. Region and England are pooled over the \
+             trusts with figures; a trust is compared with the rest of England, itself taken out. Shares have Wilson's \
+             interval, differences Newcombe's, ratios Katz's, all at 95 per cent. A group's median is that of its trusts; two \
+             of them are told apart by the interval of the difference of their gaps.",
             material.year,
             format::date(jiff::civil::date(i16::try_from(material.year).unwrap_or(2000), 3, 31)),
             material.collected()
         ),
         "Indicators 2 and 4 are White ÷ BME, indicator 3 is BME ÷ White: in all three, above 1 is to the disadvantage of \
-         BME staff. NHS England calls 0.80 to 1.25 non-adverse. Published figures are shown as printed, without intervals, \
-         for want of counts."
+         BME staff. NHS England calls 0.80 to 1.25 non-adverse. Published figures stand as printed, without intervals, for \
+         want of counts."
             .replace("BME staff", &material.writer.term.people("staff"))
             .replace("BME", material.writer.term.label()),
         format!(

@@ -41,19 +41,41 @@ pub(super) fn chapter(material: &Material<'_>) -> Chapter {
     chapter
 }
 
-/// What is missing of a trust's nine indicators, why, and what would fill it.
-pub(super) fn of_trust(trust: &Trust<'_>) -> Chapter {
+/// The indicators of which no figure of a trust is held: those of the survey, and the others.
+fn lacking<'a>(trust: &Trust<'a>) -> [Vec<&'a Indicator>; 2] {
+    [true, false].map(|survey| {
+        let all = trust.material.indicators.iter();
+        let all = all.filter(|indicator| (indicator.basis == Basis::Survey) == survey);
+        all.filter(|indicator| !is_held(trust, indicator)).collect()
+    })
+}
+
+/// Whether a figure of each of the nine indicators is held of a trust.
+pub(super) fn nothing(trust: &Trust<'_>) -> bool {
+    lacking(trust).iter().all(Vec::is_empty)
+}
+
+/// What the return of a trust that lacks nothing else does not show, in a sentence.
+pub(super) fn of_return(trust: &Trust<'_>) -> Option<String> {
+    let (year, [survey, others]) = (trust.return_year()?, lacking(trust));
+    (survey.is_empty() && !others.is_empty()).then(|| {
+        format!(
+            "What is missing: a figure of {}. None was found published, and the return for {year} shows none. That is \
+             neither good nor bad, and never zero.",
+            listed(trust.material, &others)
+        )
+    })
+}
+
+/// What is missing of a trust's nine indicators, why, and what would fill it; none where nothing is, or where
+/// it is said with the return.
+pub(super) fn of_trust(trust: &Trust<'_>) -> Option<Chapter> {
+    if nothing(trust) || of_return(trust).is_some() {
+        return None;
+    }
     let material = trust.material;
     let mut chapter = Chapter::new("missing", "What is missing");
-    let lacking = |survey: bool| -> Vec<&Indicator> {
-        let all = material.indicators.iter().filter(|indicator| (indicator.basis == Basis::Survey) == survey);
-        all.filter(|indicator| !is_held(trust, indicator)).collect()
-    };
-    let (survey, others) = (lacking(true), lacking(false));
-    if survey.is_empty() && others.is_empty() {
-        chapter.texts(["A figure of each of the nine indicators is held.".to_owned()]);
-        return chapter;
-    }
+    let [survey, others] = lacking(trust);
     let mut table = Table::new(
         format!("Figures of {} that are not held", material.place.name),
         &[("Indicators", false, 0.36), ("Why", false, 0.28), ("What would fill it", false, 0.36)],
@@ -78,7 +100,7 @@ pub(super) fn of_trust(trust: &Trust<'_>) -> Chapter {
     }
     chapter.tables([table]);
     chapter.notes(["What is not held is neither good nor bad, and never zero.".to_owned()]);
-    chapter
+    Some(chapter)
 }
 
 /// The coverage of a trust's first missing survey indicator, unless its figures are held and only not added up.

@@ -1,6 +1,7 @@
 //! A trust's own return in its report: indicators 1 to 4 and 9, with what is withheld left withheld.
 
 use super::format;
+use super::missing;
 use super::model::Chapter;
 use super::returned_figure;
 use super::sentence::Writer;
@@ -45,7 +46,7 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<(String
             let row = rows.into_iter().find(|row| row.indicator == number && row.breakdown.is_empty())?;
             let Some(value) = row.relative_likelihood else { return Some((why(&row.status), None)) };
             let reading = indicator.band.map_or_else(String::new, |band| Writer::in_band(value, band));
-            Some((format!("{} ({year})", format::ratio(value)), Some(reading)))
+            Some((format!("{} ({year})", format::likelihood(value, indicator.band)), Some(reading)))
         }
     }
 }
@@ -57,11 +58,6 @@ fn beside(points: f64) -> String {
         "0.0" => "the same as its workforce".to_owned(),
         _ => format!("{} {side} its workforce", format::points_in_words(points)),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// One count of another as a share of 0 to 1.
@@ -88,6 +84,7 @@ pub(super) fn chapter(trust: &Trust<'_>) -> Option<Chapter> {
          that would give them away, are withheld everywhere."
             .to_owned(),
     ]);
+    chapter.notes(missing::of_return(trust));
     Some(chapter)
 }
 
@@ -114,7 +111,7 @@ fn workforce(trust: &Trust<'_>, bands: &[&ReturnBand]) -> Option<String> {
     };
     Some(format!(
         "{} are {} of the workforce ({}).{of_bands}",
-        capital(&people),
+        format::capital(&people),
         format::percent_in_words(share),
         format::counts(part, all)
     ))

@@ -1,8 +1,11 @@
 //! The charts of a trust's own return: the workforce by pay band, and the three relative likelihoods.
 
+use std::collections::BTreeSet;
+
 use super::figure_words::FigureWords;
 use super::format;
 use super::returned::why;
+use super::survey::lower_first;
 use super::trust_material::Trust;
 use super::trust_rows::{ReturnBand, ReturnLikelihood};
 use super::trust_tables::turned;
@@ -26,19 +29,7 @@ pub(super) fn bands(trust: &Trust<'_>, year: i32, bands: &[&ReturnBand]) -> Opti
     if shown.is_empty() {
         return None;
     }
-    let sections: Vec<BandSection> = SIDES
-        .iter()
-        .map(|(side, heading)| {
-            let mut own: Vec<&ReturnBand> = shown
-                .iter()
-                .copied()
-                .filter(|band| band.side.as_deref().unwrap_or_default() == *side)
-                .collect();
-            own.sort_by_key(|band| (band.breakdown.ends_with("/other"), band.breakdown.clone()));
-            BandSection { heading: (*heading).to_owned(), rows: own.into_iter().map(row).collect() }
-        })
-        .filter(|section| !section.rows.is_empty())
-        .collect();
+    let sections = sections(&shown);
     let label = trust.material.writer.term.label();
     let finding = whole.share.map_or_else(
         || format!("{label} share of each band"),
@@ -48,7 +39,7 @@ pub(super) fn bands(trust: &Trust<'_>, year: i32, bands: &[&ReturnBand]) -> Opti
         .chain(&shown)
         .map(|band| {
             let value = band.share.map_or_else(|| why(&band.status), format::percent);
-            format!("{}: {value}.", name(&band.breakdown))
+            format!("{}: {value}.", full_name(band))
         })
         .collect();
     let rows = std::iter::once(whole).chain(&shown).flat_map(|band| band_data(trust, band)).collect();
@@ -74,6 +65,36 @@ pub(super) fn bands(trust: &Trust<'_>, year: i32, bands: &[&ReturnBand]) -> Opti
         rows,
     };
     Some(figure(trust, year, words, |caption| Bands { caption, ..drawn }.svg()))
+}
+
+/// The bands by part of the workforce. Clinical and non-clinical staff have the same ones, so that each stands
+/// beside its like; one that the trust returned for only one of the two has no figure for the other.
+fn sections(shown: &[&ReturnBand]) -> Vec<BandSection> {
+    let of = |side: &str| -> Vec<&ReturnBand> {
+        let own = |band: &&ReturnBand| band.side.as_deref().unwrap_or_default() == side;
+        shown.iter().copied().filter(own).collect()
+    };
+    let last_part = |band: &ReturnBand| name(&band.breakdown);
+    let twins: [Vec<&ReturnBand>; 2] = [of("non_clinical"), of("clinical")];
+    let agenda_for_change: BTreeSet<String> = twins.iter().flatten().map(|band| last_part(band)).collect();
+    let both = twins.iter().all(|bands| !bands.is_empty());
+    let rows = |side: &str| -> Vec<BandRow> {
+        let mut own = of(side);
+        if both && ["non_clinical", "clinical"].contains(&side) {
+            let found = |label: &String| own.iter().find(|band| last_part(band) == *label);
+            return agenda_for_change
+                .iter()
+                .map(|label| found(label).map_or_else(|| not_returned(label), |band| row(band)))
+                .collect();
+        }
+        own.sort_by_key(|band| (band.breakdown.ends_with("/other"), band.breakdown.clone()));
+        own.into_iter().map(row).collect()
+    };
+    SIDES
+        .iter()
+        .map(|(side, heading)| BandSection { heading: (*heading).to_owned(), rows: rows(side) })
+        .filter(|section| !section.rows.is_empty())
+        .collect()
 }
 
 /// Indicators 2, 3 and 4; none where the trust returned none of them.
@@ -102,7 +123,7 @@ pub(super) fn ratios(trust: &Trust<'_>, year: i32, likelihoods: &[&ReturnLikelih
             estimate: row
                 .relative_likelihood
                 .map(|value| Estimate { value, interval: row.lower.zip(row.upper) }),
-            text: row.relative_likelihood.map(|value| with_interval(value, row)),
+            text: row.relative_likelihood.map(|value| with_interval(indicator, value, row)),
             note: Some(why(&row.status)),
         })
         .collect();
@@ -185,6 +206,19 @@ fn row(band: &ReturnBand) -> BandRow {
     }
 }
 
+fn not_returned(label: &str) -> BandRow {
+    BandRow { label: label.to_owned(), note: Some(why("not_collected")), ..BandRow::default() }
+}
+
+/// "Clinical band 8a", "Medical consultant", "Whole workforce".
+fn full_name(band: &ReturnBand) -> String {
+    let name = name(&band.breakdown);
+    match SIDES.iter().find(|(side, _)| !side.is_empty() && band.side.as_deref() == Some(side)) {
+        Some((_, heading)) => format!("{heading} {}", lower_first(&name)),
+        None => name,
+    }
+}
+
 /// "Band 8a", "Consultant", "Whole workforce".
 fn name(breakdown: &str) -> String {
     let grade = breakdown.rsplit('/').next().unwrap_or_default();
@@ -199,12 +233,11 @@ fn name(breakdown: &str) -> String {
     }
 }
 
-fn with_interval(value: f64, row: &ReturnLikelihood) -> String {
+fn with_interval(indicator: &Indicator, value: f64, row: &ReturnLikelihood) -> String {
+    let own = format::likelihood(value, indicator.band);
     row.lower.zip(row.upper).map_or_else(
-        || format::ratio(value),
-        |(lower, upper)| {
-            format!("{} ({} to {})", format::ratio(value), format::ratio(lower), format::ratio(upper))
-        },
+        || own.clone(),
+        |(lower, upper)| format!("{own} ({} to {})", format::ratio(lower), format::ratio(upper)),
     )
 }
 

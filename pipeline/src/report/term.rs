@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::format;
+
 /// The term a report uses for the group.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
@@ -54,7 +56,7 @@ impl Term {
     pub fn definition(self) -> String {
         let group = match self.adjective() {
             Some("BME") => "BME (Black and minority ethnic)".to_owned(),
-            Some(adjective) => capital(adjective),
+            Some(adjective) => format::capital(adjective),
             None => "\u{201c}All other ethnic groups combined\u{201d}".to_owned(),
         };
         format!(
@@ -74,11 +76,6 @@ impl Term {
                 .replace("BME share", "share of staff from all other ethnic groups combined"),
         }
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -4,12 +4,11 @@
 use super::build::Words;
 use super::format;
 use super::material::Material;
-use super::model::{Chapter, Explained};
-use super::sentence::Writer;
-use super::survey::{heading, lower_first};
+use super::model::Chapter;
+use super::survey::lower_first;
 use super::trust_material::Trust;
 use super::trust_sentence::Reading;
-use super::{actions, method, missing, returned, trust_figure, trust_tables};
+use super::{actions, framework, method, missing, returned, trust_figure, trust_tables};
 use crate::indicator::{Basis, Indicator};
 use crate::organisation::same_name;
 
@@ -19,9 +18,9 @@ pub(super) fn words(material: &Material<'_>) -> Words {
     let mut chapters = vec![glance(&trust)];
     chapters.extend(charts(&trust));
     chapters.extend(returned::chapter(&trust));
-    chapters.extend(in_words(&trust));
+    chapters.extend(counts(&trust));
     chapters.extend(together(&trust));
-    chapters.push(missing::of_trust(&trust));
+    chapters.extend(missing::of_trust(&trust));
     chapters.push(actions::chapter(material));
     chapters.push(method::short(&trust));
     Words {
@@ -46,7 +45,7 @@ fn subtitle(trust: &Trust<'_>) -> String {
     format!("{}, {}{icb}", place.code, trust.material.region_name())
 }
 
-/// Its benchmark group, and under which names it was surveyed.
+/// Its benchmark group, under which names it was surveyed, and what it has declared.
 fn covers(trust: &Trust<'_>) -> Vec<String> {
     let group = match trust.groups.as_slice() {
         [] => None,
@@ -58,6 +57,7 @@ fn covers(trust: &Trust<'_>) -> Vec<String> {
     };
     let mut lines: Vec<String> = group.into_iter().collect();
     lines.extend(as_surveyed(trust));
+    lines.extend(framework::of_trust(trust.material).0);
     lines
 }
 
@@ -141,7 +141,10 @@ fn glance(trust: &Trust<'_>) -> Chapter {
                BME staff, and are said where the 95 per cent interval leaves out zero. No figure says why groups differ."
         .replace("BME staff", &material.writer.term.people("staff"))
         .replace("BME", material.writer.term.label());
-    chapter.notes([format!("{gap} {}", material.writer.term.definition())]);
+    let complete =
+        if missing::nothing(trust) { " A figure of each of the nine indicators is held." } else { "" };
+    chapter.notes([format!("{gap} {}{complete}", material.writer.term.definition())]);
+    chapter.notes(framework::of_trust(material).1);
     chapter
 }
 
@@ -157,31 +160,16 @@ fn charts(trust: &Trust<'_>) -> Option<Chapter> {
     Some(chapter)
 }
 
-/// Each survey indicator in sentences.
-fn in_words(trust: &Trust<'_>) -> Option<Chapter> {
-    let writer = &trust.material.writer;
-    let items: Vec<Explained> = survey(trust.material)
-        .filter_map(|indicator| {
-            let row = trust.gap(&indicator.number)?;
-            let said = [
-                writer.finding(indicator, &row.gap),
-                trust.range(&indicator.number).and_then(Writer::among_peers),
-            ];
-            let text: Vec<String> = said.into_iter().flatten().collect();
-            Some(Explained { term: heading(indicator), text: text.join(" ") })
-        })
-        .collect();
-    if items.is_empty() {
-        return None;
-    }
-    let mut chapter = Chapter::on_new_page("words", "The staff survey in words");
-    // The last chart of a return leaves room.
-    chapter.new_page = trust.return_year().is_none();
-    chapter.terms(items);
-    if survey(trust.material).any(|indicator| trust.range(&indicator.number).is_some()) {
+/// What each share is a share of, and the benchmark group beside the trust.
+fn counts(trust: &Trust<'_>) -> Option<Chapter> {
+    let table = trust_tables::counts(trust)?;
+    let mut chapter = Chapter::on_new_page("counts", "Counts and benchmark group");
+    chapter.tables([table]);
+    if let Some(peers) = trust_tables::peers(trust) {
+        chapter.tables([peers]);
         chapter.notes([format!(
             "Places count from the gap that is most favourable to {}. They are ranges, not ranks.",
-            writer.term.people("staff")
+            trust.material.writer.term.people("staff")
         )]);
     }
     Some(chapter)

@@ -108,36 +108,20 @@ impl Writer {
         .to_owned()
     }
 
-    /// Where a gap may stand among the trusts of a benchmark group: a range, never a place.
-    pub(super) fn among_peers(range: &PlaceRange) -> Option<String> {
+    /// How many trusts of a benchmark group have a clearly more favourable gap, how many a clearly less
+    /// favourable one, from how many it cannot be told apart, and where it may stand: a range, never a place.
+    pub(super) fn among_peers(range: &PlaceRange) -> Option<[String; 4]> {
         let (first, last, among) = (range.first_place?, range.last_place?, range.among?);
         if among < 2 {
             return None;
         }
-        let (better, worse, alike) = (first - 1, among - last, last - first);
-        let others = among - 1;
-        let number = |count: i64| match usize::try_from(count).unwrap_or(0) {
-            0 => "none".to_owned(),
-            some => format::small_number(some),
-        };
-        let alone = if alike == others { "them".to_owned() } else { format!("the other {}", number(alike)) };
-        let apart = if alike == 0 {
-            ". It can be told apart from all of them.".to_owned()
+        // One place would read as a rank.
+        let places = if first == last {
+            "told apart from all".to_owned()
         } else {
-            format!(
-                "; from {alone} it cannot be told apart. Its place may lie anywhere between {} and {} of {among}.",
-                ordinal(first),
-                ordinal(last),
-            )
+            format!("{} to {} of {among}", ordinal(first), ordinal(last))
         };
-        Some(format!(
-            "Of the {} other trusts in its benchmark group, {} {} a clearly more favourable gap and {} a clearly less \
-             favourable one{apart}",
-            format::count(others),
-            number(better),
-            if better < 2 { "has" } else { "have" },
-            number(worse),
-        ))
+        Some([format::count(first - 1), format::count(among - last), format::count(last - first), places])
     }
 
     /// A ratio beside the range that NHS England calls non-adverse, both ends within it.
@@ -164,7 +148,7 @@ impl Writer {
         });
         Some(format!(
             "By its own return, {above} were {} times as likely as {below} to {}{interval}.",
-            format::ratio(value),
+            format::likelihood(value, indicator.band),
             indicator.event.as_deref().unwrap_or("be counted"),
         ))
     }

@@ -81,6 +81,56 @@ pub(super) fn survey(trust: &Trust<'_>) -> Table {
     table
 }
 
+/// What the respondents said in each survey indicator, with the counts; none where no figure is held.
+pub(super) fn counts(trust: &Trust<'_>) -> Option<Table> {
+    let material = trust.material;
+    let mut table = Table::new(
+        format!("Respondents of the trust, staff survey {}", material.collected()),
+        &[
+            ("Indicator", false, 0.1),
+            ("What they said", false, 0.5),
+            ("White", true, 0.2),
+            (material.writer.term.label(), true, 0.2),
+        ],
+    );
+    for indicator in trust::survey(material) {
+        let Some(row) = trust.gap(&indicator.number) else { continue };
+        let counted = |part: Option<i64>, whole: Option<i64>| {
+            part.zip(whole)
+                .map_or_else(|| NOT_PUBLISHED.to_owned(), |(part, whole)| format::counts(part, whole))
+        };
+        table.row(vec![
+            indicator.number.clone(),
+            format::capital(indicator.answer.as_deref().unwrap_or(&indicator.measure)),
+            counted(row.gap.white_numerator, row.gap.white_denominator),
+            counted(row.gap.bme_numerator, row.gap.bme_denominator),
+        ]);
+    }
+    (!table.rows.is_empty()).then_some(table)
+}
+
+/// The trusts of the benchmark group beside the trust, by their gaps; none where it has no place among them.
+pub(super) fn peers(trust: &Trust<'_>) -> Option<Table> {
+    let material = trust.material;
+    let mut table = Table::new(
+        format!("The other trusts of {}, by their gap beside this trust\u{2019}s", trust.group()?),
+        &[
+            ("Indicator", false, 0.32),
+            ("Clearly more favourable", true, 0.16),
+            ("Clearly less favourable", true, 0.16),
+            ("Cannot be told apart", true, 0.14),
+            ("Its place may lie anywhere from", true, 0.22),
+        ],
+    );
+    for indicator in trust::survey(material) {
+        let Some(range) = trust.range(&indicator.number).and_then(Writer::among_peers) else { continue };
+        let mut cells = vec![numbered(material, indicator)];
+        cells.extend(range);
+        table.row(cells);
+    }
+    (!table.rows.is_empty()).then_some(table)
+}
+
 /// The survey indicators of the region and England, for a trust that has none of its own.
 pub(super) fn orientation(trust: &Trust<'_>) -> Table {
     let material = trust.material;
@@ -146,18 +196,17 @@ pub(super) fn all_staff(trust: &Trust<'_>) -> Option<Table> {
 /// Indicators 1 to 4 and 9.
 pub(super) fn others(trust: &Trust<'_>) -> Table {
     let material = trust.material;
-    let source = trust.return_year().map_or_else(
-        || "as published".to_owned(),
-        |year| format!("as published, or from the trust's own return for {year}"),
-    );
+    let source = trust
+        .return_year()
+        .map_or_else(|| "as published".to_owned(), |year| format!("published or returned for {year}"));
     let mut table = Table::new(
-        format!("Other indicators, latest figure held, {source} (WRES year in brackets)"),
+        format!("Other indicators, latest figure, {source} (WRES year in brackets)"),
         &[
-            ("Indicator", false, 0.37),
-            ("This trust", true, 0.17),
-            (material.region_name(), true, 0.15),
-            ("England", true, 0.14),
-            ("Reading", false, 0.17),
+            ("Indicator", false, 0.425),
+            ("This trust", true, 0.143),
+            (material.region_name(), true, 0.135),
+            ("England", true, 0.135),
+            ("Reading", false, 0.162),
         ],
     );
     for indicator in material.indicators.iter().filter(|indicator| indicator.basis != Basis::Survey) {
@@ -208,8 +257,12 @@ fn own(trust: &Trust<'_>, indicator: &Indicator, main: &Measure) -> (String, Str
         };
         return (printed(figure.value, &figure.unit, figure.wres_year), reading);
     }
-    let figure = of_return.map_or_else(|| NO_FIGURE.to_owned(), |(figure, _)| figure);
-    (figure, "Cannot be said.".to_owned())
+    let why = of_return.map_or_else(|| NO_FIGURE.to_owned(), |(why, _)| why);
+    // "withheld, small numbers": the word in the narrow column, its reason in the wide one.
+    match why.split_once(", ") {
+        Some((what, reason)) => (what.to_owned(), format!("{}.", format::capital(reason))),
+        None => (why, "Cannot be said.".to_owned()),
+    }
 }
 
 /// Whether the trust has a figure of an indicator.

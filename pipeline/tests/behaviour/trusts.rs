@@ -143,9 +143,12 @@ fn the_first_table_sets_the_gap_beside_england_region_and_the_median_of_the_grou
 
 #[test]
 fn where_a_trust_may_stand_among_its_peers_is_a_range() {
-    let html = html(made(), "RXR");
-    assert!(html.contains("Its place may lie anywhere between 23rd and 113th of 122."), "{html}");
-    assert!(html.contains("They are ranges, not ranks."));
+    let (html, pdf) = (html(made(), "RXR"), pdf(made(), "RXR"));
+    for text in [&html, &pdf] {
+        // 22 and 9 and 90 are the other 121 trusts of its group that month.
+        assert!(text.contains("8. Discrimination by colleagues 22 9 90 23rd to 113th of 122"), "{text}");
+        assert!(text.contains("They are ranges, not ranks."));
+    }
 }
 
 #[test]
@@ -194,6 +197,7 @@ fn a_trust_that_was_surveyed_otherwise_says_as_what() {
         assert!(merged.contains(words), "{words}\n{merged}");
     }
     assert!(!merged.contains("Its place may lie"), "a trust that was two had no place");
+    assert!(merged.contains("Respondents of the trust, staff survey 2024"));
     let parts: Vec<Row> = data(made(), "RAL").into_iter().filter(|line| line["level"] == "trust").collect();
     assert!(["RAL", "RAP"].iter().all(|code| parts.iter().any(|line| line["org_code"] == *code)));
 }
@@ -268,13 +272,18 @@ fn the_form_is_empty_and_the_plan_names_its_indicators() {
     let page = scraper::Html::parse_document(&String::from_utf8(file(made(), "RXR", "html")).unwrap());
     let rows = scraper::Selector::parse("#actions table:first-of-type tbody tr").unwrap();
     let cells = scraper::Selector::parse("td").unwrap();
-    let form: Vec<_> = page.select(&rows).take(9).collect();
-    for row in &form {
-        assert!(row.select(&cells).all(|cell| cell.text().all(|text| text.trim().is_empty())));
-    }
+    let form: Vec<Vec<String>> = page
+        .select(&rows)
+        .map(|row| row.select(&cells).map(|cell| cell.text().collect::<String>().trim().to_owned()).collect())
+        .collect();
+    assert_eq!(form.len(), 9);
+    // The plan's actions that NHS England's own text ties to the indicators: 2 to 1, 2, 7 and 9; 6 to 6 and 8.
+    let plan: Vec<&str> = form.iter().map(|row| row[0].as_str()).collect();
+    assert_eq!(plan, ["2", "2", "none", "none", "none", "6", "2", "6", "2"]);
+    assert!(form.iter().all(|row| row[1..].iter().all(String::is_empty)));
     let text = html(made(), "RXR");
-    assert!(text.contains("1, 2, 7 and 9; of indicator 1, band 8c and above"));
-    assert!(text.contains("question q11a of the staff survey"));
+    assert!(text.contains("(of indicator 1, band 8c and above)"));
+    assert!(text.contains("No indicator bears on its actions 1, 3, 4 and 5."));
 }
 
 #[test]
@@ -298,8 +307,8 @@ fn a_return_fills_what_is_missing_and_stays_protected() {
     for text in [&pdf, &html] {
         assert!(text.contains("1.43 (2025)"), "{text}");
         assert!(text.contains("BME staff are 28.1 per cent of the workforce (903 of 3,217)."), "{text}");
-        assert!(text.contains("withheld, small numbers"));
-        assert!(text.contains("not found") || text.contains("nor shown by the return for 2025"));
+        assert!(text.contains("BME ÷ White withheld 1.06 (2019) 1.03 (2023) Small numbers."), "{text}");
+        assert!(text.contains("What is missing: a figure of 3 (formal disciplinary process)."), "{text}");
     }
     let of = |indicator: &str, measure: &str| {
         let found = data.iter().find(|line| {
@@ -321,7 +330,28 @@ fn a_return_fills_what_is_missing_and_stays_protected() {
         assert!(described.contains("supplied by the trust"));
     }
     let pages = pdf_extract::Document::load_mem(&file(&program, "RXR", "pdf")).unwrap().get_pages().len();
-    assert!(pages <= 5, "{pages} pages");
+    assert!(pages <= 4, "{pages} pages");
+}
+
+#[test]
+fn a_status_that_a_trust_declared_stands_in_its_report_with_date_and_evidence() {
+    let register = rows(&bundled("framework_status.csv"));
+    let status = register.iter().find(|row| row["org_code"] == "RXR").unwrap();
+    for text in [html(made(), "RXR"), pdf(made(), "RXR")] {
+        assert!(
+            text.contains("North West anti-racist framework, status declared: Bronze, awarded."),
+            "{text}"
+        );
+        assert!(text.contains("15 October 2024: news published"), "{text}");
+        assert!(text.contains("never worked out from figures"));
+    }
+    assert!(html(made(), "RXR").contains(&status["evidence_url"]));
+    // The Christie is of the North West and in no register; London's trusts have London's index.
+    let unknown = "no status of this trust is known here, which is not the same as no status.";
+    assert!(html(made(), "RBV").contains(&format!("North West anti-racist framework: {unknown}")));
+    let london = html(made(), "RAL");
+    assert!(london.contains(&format!("Race Equity Maturity Index: {unknown}")));
+    assert!(!london.contains("North West"));
 }
 
 #[test]

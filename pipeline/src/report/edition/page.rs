@@ -111,7 +111,7 @@ fn line(change: &Change, term: Term) -> Line {
     let (before, after) = values(change);
     Line {
         place: change.place.clone(),
-        measure: format!("{}{group}", capital(&change.measure.replace('_', " "))),
+        measure: format!("{}{group}", format::capital(&change.measure.replace('_', " "))),
         period: change.period.clone(),
         before,
         after,
@@ -164,9 +164,4 @@ pub(super) fn values(change: &Change) -> (String, String) {
         Some(numbers) => format!("{value}{}", counts(numbers)),
     };
     (words(&change.before, &apart.0, &lower.0, &upper.0), words(&change.after, &apart.1, &lower.1, &upper.1))
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

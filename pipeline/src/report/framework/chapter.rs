@@ -1,7 +1,7 @@
 //! Declared statuses in the report of a place. A level is declared by the organisation and shown with its
 //! evidence; it is never worked out from results, and no link between the two is drawn.
 
-use super::statuses::Statuses;
+use super::statuses::{Statuses, dated, status};
 use crate::framework::Framework;
 use crate::report::format;
 use crate::report::material::Material;
@@ -34,6 +34,35 @@ pub(in super::super) fn chapter(material: &Material<'_>) -> Chapter {
         chapter.notes(about(statuses.framework));
     }
     chapter
+}
+
+/// What a trust has declared under each framework that is used in its region or that it declared itself under:
+/// a line for the head of its report, and a note with date, meaning and evidence.
+pub(in super::super) fn of_trust(material: &Material<'_>) -> (Vec<String>, Vec<String>) {
+    let (mut lines, mut notes) = (Vec::new(), Vec::new());
+    for framework in material.frameworks {
+        let own = material.tables.progress.iter().filter(|row| row.code == material.place.code);
+        let declared: Vec<_> = own.filter(|row| row.scheme.as_ref() == Some(&framework.id)).collect();
+        if declared.is_empty() && framework.is_used_in(&material.place.region_code) {
+            lines.push(format!(
+                "{}: no status of this trust is known here, which is not the same as no status.",
+                framework.name
+            ));
+        }
+        for row in declared {
+            lines.push(format!("{}, status declared: {}.", framework.name, status(row)));
+            notes.push(format!(
+                "{} under the {}: {}. Evidence, {} confidence: {}. A level is declared, never worked out from \
+                 figures.",
+                format::capital(&status(row)),
+                framework.name,
+                dated(row),
+                row.confidence.as_deref().unwrap_or("unknown"),
+                row.evidence_url.as_deref().unwrap_or("no page named"),
+            ));
+        }
+    }
+    (lines, notes)
 }
 
 /// What is publicly known of a framework, and what has not been supplied.

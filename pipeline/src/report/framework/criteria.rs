@@ -104,7 +104,7 @@ fn answers(material: &Material<'_>, statuses: &Statuses<'_>, chapter: &mut Chapt
             .to_owned(),
         some => format!(
             "{} organisations have declared no answers; nothing is known here of the criteria there.",
-            capital(&format::small_number(some))
+            format::capital(&format::small_number(some))
         ),
     }]);
 }
@@ -166,10 +166,5 @@ fn next(framework: &Framework, answers: &[&Answer]) -> String {
 }
 
 fn sentence_case(text: &str) -> String {
-    format!("{}.", capital(text))
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    format!("{}.", format::capital(text))
 }

@@ -188,7 +188,7 @@ pub(in super::super) fn status(row: &Progress) -> String {
     }
 }
 
-fn dated(row: &Progress) -> String {
+pub(super) fn dated(row: &Progress) -> String {
     match (row.date, &row.date_meaning) {
         (Some(day), Some(meaning)) => format!("{}: {meaning}", format::date(day)),
         (Some(day), None) => format!("{}: what happened then is not stated", format::date(day)),
