@@ -124,13 +124,20 @@ pub fn small_number(number: usize) -> String {
         .map_or_else(|| count(i64::try_from(number).unwrap_or(i64::MAX)), |word| (*word).to_owned())
 }
 
-/// How many of so many comparisons at 95 per cent would differ by chance alone, in words: "one".
+/// How many of so many comparisons at 95 per cent would differ by chance alone: "about two of 30", and of a few, of
+/// which not even one would, "one in 20".
 pub fn by_chance(comparisons: usize) -> String {
-    let expected = u64::try_from(comparisons)
-        .map_or(0.0, |comparisons| chance::expected(comparisons, Confidence::NINETY_FIVE));
+    let expected = |comparisons: usize| {
+        u64::try_from(comparisons)
+            .map_or(0.0, |comparisons| chance::expected(comparisons, Confidence::NINETY_FIVE))
+    };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number of trusts")]
-    let whole = expected.round() as usize;
-    if whole == 0 { "none".to_owned() } else { small_number(whole) }
+    let whole = expected(comparisons).round() as usize;
+    if whole == 0 {
+        format!("one in {}", decimal(1.0 / expected(1), 0))
+    } else {
+        format!("about {} of {comparisons}", small_number(whole))
+    }
 }
 
 /// "A", "A and B", "A, B and C".
@@ -145,6 +152,16 @@ pub fn list(items: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_chance_alone_would_bring_is_said_of_many_and_of_few() {
+        // A twentieth: 10.1 of 202, 1.5 of 30, 0.1 of 2.
+        for (comparisons, words) in
+            [(202, "about 10 of 202"), (30, "about two of 30"), (9, "one in 20"), (2, "one in 20")]
+        {
+            assert_eq!(by_chance(comparisons), words);
+        }
+    }
 
     #[test]
     fn a_likelihood_is_not_printed_as_the_end_of_a_band_that_it_lies_beyond() {

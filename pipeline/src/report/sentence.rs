@@ -192,7 +192,7 @@ impl Writer {
         Some(format!(
             "Of {trust_count}, the share was {direction} among {people} than among White respondents in {}, and \
              clearly so in {}{better}. \u{201c}Clearly\u{201d} means that the 95 per cent interval of the difference \
-             leaves out zero; if the groups did not differ anywhere, about {} of {all} would do so by chance.",
+             leaves out zero; if the groups did not differ anywhere, {} would do so by chance.",
             format::small_number(worse),
             format::small_number(clearly_worse),
             format::by_chance(all),
