@@ -1,6 +1,7 @@
 //! A year of unattended runs against a publisher on loopback, month by month on a virtual clock: a restated
 //! value, a merger, an outage of two months, a new survey, a moved link and a broken workbook.
 
+use std::cell::RefCell;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -16,6 +17,8 @@ type Month = (i64, String, Vec<String>);
 
 struct Year {
     case: Case,
+    /// Month, source and whether it is over, of each alert of a release overdue.
+    overdue: RefCell<Vec<(String, String, bool)>>,
 }
 
 impl Year {
@@ -25,7 +28,7 @@ impl Year {
         let alerts = "[alert]\ncommand = [\"sh\", \"-c\", \"cat >> alerts.jsonl; echo >> alerts.jsonl\"]\n";
         case.settings(&format!("[run]\nreports = ['region north-west']\n{alerts}"));
         case.benchmark(&survey(2025));
-        Self { case }
+        Self { case, overdue: RefCell::default() }
     }
 
     /// Runs on the first of a month.
@@ -53,20 +56,25 @@ impl Year {
         Some(race_equity::files::read_text(&self.case.store.path().join("store").join(name)).unwrap())
     }
 
-    /// The alerts since this was last asked, but for those of releases overdue: kind, subject, whether over.
+    /// The alerts since this was last asked, but for those of releases overdue, which are gathered for the end of
+    /// the year: kind, subject, whether over.
     fn alerts(&self) -> Vec<(String, String, bool)> {
         let path = self.case.store.path().join("alerts.jsonl");
         let text = if path.exists() { race_equity::files::read_text(&path).unwrap() } else { String::new() };
         race_equity::files::remove_file(&path).unwrap();
-        text.lines()
+        let (overdue, others): (Vec<_>, Vec<_>) = text
+            .lines()
             .filter(|line| !line.is_empty())
             .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
-            .filter(|alert| alert["kind"] != "overdue")
             .map(|alert| {
                 let word = |key: &str| alert[key].as_str().unwrap().to_owned();
                 (word("kind"), word("subject"), alert["over"].as_bool().unwrap())
             })
-            .collect()
+            .partition(|(kind, ..)| kind == "overdue");
+        let month = self.case.last_run()["started"].as_str().unwrap()[..7].to_owned();
+        let overdue = overdue.into_iter().map(|(_, subject, over)| (month.clone(), subject, over));
+        self.overdue.borrow_mut().extend(overdue);
+        others
     }
 }
 
@@ -191,6 +199,9 @@ fn a_year_of_months() {
     let latest = std::fs::read_link(case.store.path().join("reports/latest")).unwrap();
     assert_eq!(latest.to_str(), Some("2027-06"));
     assert_eq!(case.store.prints(&["runs"]).lines().count(), 13);
+    // No WRES report after that of 2024 appeared all year: told once. The survey came in its season.
+    year.alerts();
+    assert_eq!(*year.overdue.borrow(), [("2026-08".to_owned(), "wres-2024".to_owned(), false)]);
     // An edition of the autumn is what it was, but for notices in its pages.
     let now = files(&case.store.path().join("reports/2026-10"));
     let kept = |path: &&String| Path::new(path).extension().is_none_or(|end| end != "html");
