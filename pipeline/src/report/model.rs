@@ -86,6 +86,15 @@ pub struct Chapter {
     pub blocks: Vec<Block>,
 }
 
+/// A page of the web.
+#[derive(Clone, Debug, Serialize)]
+pub struct Page {
+    /// Where it stands.
+    pub address: String,
+    /// "page of elht.nhs.uk".
+    pub words: String,
+}
+
 /// One thing on a page.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -134,6 +143,8 @@ pub enum Block {
     Note {
         /// Its sentences.
         text: String,
+        /// The page that states it, after them.
+        page: Option<Page>,
     },
     /// The end of a page in print.
     Break,
@@ -197,7 +208,12 @@ impl Chapter {
 
     /// Adds remarks.
     pub fn notes(&mut self, notes: impl IntoIterator<Item = String>) {
-        self.blocks.extend(notes.into_iter().map(|text| Block::Note { text }));
+        self.blocks.extend(notes.into_iter().map(|text| Block::Note { text, page: None }));
+    }
+
+    /// Adds a remark with the page that states it.
+    pub fn stated(&mut self, text: String, page: Option<Page>) {
+        self.blocks.push(Block::Note { text, page });
     }
 
     /// Adds terms with their explanations.

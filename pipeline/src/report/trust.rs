@@ -57,7 +57,7 @@ fn covers(trust: &Trust<'_>) -> Vec<String> {
     };
     let mut lines: Vec<String> = group.into_iter().collect();
     lines.extend(as_surveyed(trust));
-    lines.extend(framework::of_trust(trust.material).0);
+    lines.extend(framework::lines_of_trust(trust.material));
     lines
 }
 
@@ -144,7 +144,9 @@ fn glance(trust: &Trust<'_>) -> Chapter {
     let complete =
         if missing::nothing(trust) { " A figure of each of the nine indicators is held." } else { "" };
     chapter.notes([format!("{gap} {}{complete}", material.writer.term.definition())]);
-    chapter.notes(framework::of_trust(material).1);
+    for (text, page) in framework::evidence_of_trust(material) {
+        chapter.stated(text, page);
+    }
     chapter
 }
 

@@ -345,7 +345,11 @@ fn a_status_that_a_trust_declared_stands_in_its_report_with_date_and_evidence() 
         assert!(text.contains("15 October 2024: news published"), "{text}");
         assert!(text.contains("never worked out from figures"));
     }
-    assert!(html(made(), "RXR").contains(&status["evidence_url"]));
+    let page = scraper::Html::parse_document(&String::from_utf8(file(made(), "RXR", "html")).unwrap());
+    let links = scraper::Selector::parse("#glance a").unwrap();
+    let link = page.select(&links).next().unwrap();
+    assert_eq!(link.attr("href"), Some(status["evidence_url"].as_str()));
+    assert_eq!(link.text().collect::<String>(), "page of elht.nhs.uk");
     // The Christie is of the North West and in no register; London's trusts have London's index.
     let unknown = "no status of this trust is known here, which is not the same as no status.";
     assert!(html(made(), "RBV").contains(&format!("North West anti-racist framework: {unknown}")));

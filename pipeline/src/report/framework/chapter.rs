@@ -5,7 +5,8 @@ use super::statuses::{Statuses, dated, status};
 use crate::framework::Framework;
 use crate::report::format;
 use crate::report::material::Material;
-use crate::report::model::Chapter;
+use crate::report::model::{Chapter, Page};
+use crate::report::rows::Progress;
 
 /// The statuses declared in a place, under each framework that is used there or that somebody declared.
 pub(in super::super) fn chapter(material: &Material<'_>) -> Chapter {
@@ -36,33 +37,51 @@ pub(in super::super) fn chapter(material: &Material<'_>) -> Chapter {
     chapter
 }
 
-/// What a trust has declared under each framework that is used in its region or that it declared itself under:
-/// a line for the head of its report, and a note with date, meaning and evidence.
-pub(in super::super) fn of_trust(material: &Material<'_>) -> (Vec<String>, Vec<String>) {
-    let (mut lines, mut notes) = (Vec::new(), Vec::new());
-    for framework in material.frameworks {
-        let own = material.tables.progress.iter().filter(|row| row.code == material.place.code);
-        let declared: Vec<_> = own.filter(|row| row.scheme.as_ref() == Some(&framework.id)).collect();
-        if declared.is_empty() && framework.is_used_in(&material.place.region_code) {
+/// What a trust has declared under each framework that is used in its region or that it declared itself under, a
+/// line each for the head of its report.
+pub(in super::super) fn lines_of_trust(material: &Material<'_>) -> Vec<String> {
+    let lines = material.frameworks.iter().flat_map(|framework| {
+        let mut lines: Vec<String> = declared(material, framework)
+            .map(|row| format!("{}, status declared: {}.", framework.name, status(row)))
+            .collect();
+        if lines.is_empty() && framework.is_used_in(&material.place.region_code) {
             lines.push(format!(
                 "{}: no status of this trust is known here, which is not the same as no status.",
                 framework.name
             ));
         }
-        for row in declared {
-            lines.push(format!("{}, status declared: {}.", framework.name, status(row)));
-            notes.push(format!(
-                "{} under the {}: {}. Evidence, {} confidence: {}. A level is declared, never worked out from \
-                 figures.",
-                format::capital(&status(row)),
-                framework.name,
-                dated(row),
-                row.confidence.as_deref().unwrap_or("unknown"),
-                row.evidence_url.as_deref().unwrap_or("no page named"),
-            ));
-        }
-    }
-    (lines, notes)
+        lines
+    });
+    lines.collect()
+}
+
+/// Date, meaning and evidence of what a trust has declared.
+pub(in super::super) fn evidence_of_trust(material: &Material<'_>) -> Vec<(String, Option<Page>)> {
+    let of = |framework: &Framework, row: &Progress| {
+        let text = format!(
+            "{} under the {}: {}. A level is declared, never worked out from figures. Evidence, of {} confidence:",
+            format::capital(&status(row)),
+            framework.name,
+            dated(row),
+            row.confidence.as_deref().unwrap_or("unknown"),
+        );
+        let page = row.evidence_url.as_ref().map(|address| Page {
+            address: address.clone(),
+            words: format!("page of {}", format::host(address)),
+        });
+        if page.is_some() { (text, page) } else { (format!("{text} no page is named."), None) }
+    };
+    let frameworks = material.frameworks.iter();
+    frameworks
+        .flat_map(|framework| declared(material, framework).map(move |row| of(framework, row)))
+        .collect()
+}
+
+/// The statuses of a trust under a framework.
+fn declared<'a>(material: &Material<'a>, framework: &'a Framework) -> impl Iterator<Item = &'a Progress> {
+    let code = material.place.code.clone();
+    let rows = material.tables.progress.iter();
+    rows.filter(move |row| row.code == code && row.scheme.as_ref() == Some(&framework.id))
 }
 
 /// What is publicly known of a framework, and what has not been supplied.

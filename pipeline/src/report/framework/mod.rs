@@ -8,7 +8,7 @@ mod data;
 mod principles;
 mod statuses;
 
-pub(super) use chapter::{chapter, of_trust};
+pub(super) use chapter::{chapter, evidence_of_trust, lines_of_trust};
 pub(super) use data::data;
 
 use super::build::Words;
