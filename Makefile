@@ -37,5 +37,5 @@ build: ## Build the program
 typst: ## Build Typst, unless there is one that is new enough
 	@CACHE="$(CACHE)" TYPST_VERSION="$(TYPST_VERSION)" sh pipeline/install-typst.sh
 
-bench: ## Time all tables over ten years at real size, beside DuckDB and pandas where Python has them
+bench: typst ## Time all tables over ten years at real size, beside DuckDB and pandas where Python has them, and all reports
 	@sh pipeline/benches/run.sh
