@@ -4,8 +4,7 @@
 use super::format;
 use super::material::Material;
 use super::model::{Chapter, Table};
-use super::survey::lower_first;
-use super::trust::numbered;
+use super::naming::numbered;
 use crate::action::Action;
 use crate::indicator::Indicator;
 
@@ -50,7 +49,7 @@ fn plan(material: &Material<'_>) -> String {
     let plan = material.plan;
     let said = |action: &Action| {
         let note = action.note.as_ref().map_or_else(String::new, |note| format!(" ({note})"));
-        format!("{}, {}{note}", action.number, lower_first(&action.text))
+        format!("{}, {}{note}", action.number, format::lower_first(&action.text))
     };
     let (bearing, others): (Vec<_>, Vec<_>) =
         plan.action.iter().partition(|action| !action.indicators.is_empty());

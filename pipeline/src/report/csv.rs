@@ -2,6 +2,7 @@
 //! the place each was read from.
 
 use super::ReportError;
+use super::data_line::Line;
 use super::material::Material;
 use super::returned_data;
 use super::rows::{Gap, Published, TrustShare};
@@ -29,28 +30,6 @@ const HEADS: [&str; 18] = [
     "place",
     "note",
 ];
-
-/// A figure.
-pub(super) struct Line<'a> {
-    pub(super) level: &'a str,
-    pub(super) code: &'a str,
-    pub(super) name: &'a str,
-    pub(super) indicator: &'a str,
-    pub(super) wres_year: i32,
-    pub(super) collected: Option<i32>,
-    pub(super) edition: &'a str,
-    pub(super) measure: &'a str,
-    pub(super) ethnic_group: &'a str,
-    pub(super) value: Option<f64>,
-    pub(super) unit: &'a str,
-    pub(super) counts: (Option<i64>, Option<i64>),
-    pub(super) source: String,
-    pub(super) snapshot: &'a str,
-    pub(super) place: String,
-    pub(super) note: &'a str,
-    /// Its status, where a value does not say it.
-    pub(super) status: Option<&'a str>,
-}
 
 /// The whole file.
 pub(super) fn data(material: &Material<'_>) -> Result<String, ReportError> {

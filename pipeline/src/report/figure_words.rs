@@ -1,6 +1,7 @@
 //! The words of a figure, said once: they stand in the picture, beside it and in its citation.
 
 use super::material::Material;
+use super::rows::Published;
 use crate::figure::chart::Caption;
 use crate::figure::{Figure, FigureRow};
 
@@ -51,5 +52,23 @@ impl FigureWords<'_> {
         let citation = material.citation(&id, &title, &cited, &spoken);
         let indicator = indicator.to_owned();
         Figure { id, title, caption, alt, description, spoken, indicator, places, svg, rows, citation }
+    }
+}
+
+/// A published figure as a row of a figure's data.
+pub(super) fn figure_row(figure: &Published) -> FigureRow {
+    FigureRow {
+        measure: figure.measure.clone(),
+        ethnic_group: figure.ethnic_group.clone().unwrap_or_default(),
+        place_code: figure.code.clone().unwrap_or_default(),
+        place: figure.name.clone().unwrap_or_default(),
+        period: format!("WRES {}, edition {}", figure.wres_year, figure.edition),
+        value: Some(figure.value),
+        unit: figure.unit.clone(),
+        numerator: None,
+        denominator: None,
+        lower: None,
+        upper: None,
+        status: "published".to_owned(),
     }
 }

@@ -66,6 +66,32 @@ pub fn counts(numerator: i64, denominator: i64) -> String {
     format!("{} of {}", count(numerator), count(denominator))
 }
 
+/// What stands where the publisher gave no figure.
+pub const NOT_PUBLISHED: &str = "not published";
+
+/// Why there is no figure, in words for a table.
+pub fn why_none(status: &str) -> String {
+    match status {
+        "suppressed" => "withheld, small numbers",
+        "zero_cell" => "not calculable, a count of 0",
+        "empty_denominator" => "not calculable, nobody counted",
+        "not_applicable" => "not applicable",
+        _ => "not collected",
+    }
+    .to_owned()
+}
+
+/// A heading's first letter small, so that it can follow a colon; an acronym stays.
+pub fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
 /// A text with its first letter as a capital.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();

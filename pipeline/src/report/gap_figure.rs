@@ -2,9 +2,9 @@
 
 use super::figure_words::FigureWords;
 use super::format;
+use super::format::NOT_PUBLISHED;
 use super::material::Material;
 use super::rows::Gap;
-use super::survey::NOT_PUBLISHED;
 use super::trusts_figure::gap_row;
 use crate::figure::chart::forest::{Forest, ForestRow, Verdict, VerdictLabels};
 use crate::figure::chart::scale::Measure;

@@ -1,41 +1,15 @@
 //! What the combined group does not show: the detailed ethnic groups of England, question by question.
 
-use serde::Deserialize;
-
 use super::figure_words::FigureWords;
 use super::format;
+use super::format::NOT_PUBLISHED;
 use super::material::Material;
 use super::model::{Chapter, Table};
-use super::survey::NOT_PUBLISHED;
+use super::rows::GroupDetail;
 use crate::figure::chart::Estimate;
 use crate::figure::chart::groups::{GroupRow, GroupSection, Groups};
 use crate::figure::{Figure, FigureRow, figure_id};
 use crate::indicator::{EthnicGroup, Indicator};
-
-/// A row of `ethnic_group_detail`, as far as reports read it.
-#[derive(Clone, Debug, Deserialize)]
-pub(super) struct GroupDetail {
-    /// Indicator number.
-    indicator: String,
-    /// The survey's question, "q16b".
-    question: String,
-    /// WRES year.
-    wres_year: i32,
-    /// Survey year.
-    collected: i32,
-    /// white or bme.
-    combined_group: String,
-    /// Code of the detailed group.
-    ethnic_group: String,
-    /// Per cent, as published.
-    value: Option<f64>,
-    /// Responses.
-    base: Option<i64>,
-    /// Per cent of the combined group, as published.
-    combined: Option<f64>,
-    /// Responses of the combined group.
-    combined_base: Option<i64>,
-}
 
 /// A question with its rows, those of the latest survey.
 struct Asked<'a> {
@@ -177,7 +151,7 @@ fn sentence(material: &Material<'_>, asked: &Asked<'_>) -> Option<String> {
     Some(format!(
         "Indicator {}, {}: among the groups counted as {label} from {} to {}{}; among the White groups from {} to {}{}.",
         asked.indicator.number,
-        super::survey::lower_first(&asked.topic()),
+        format::lower_first(&asked.topic()),
         of(low),
         of(high),
         combined("bme"),

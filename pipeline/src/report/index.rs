@@ -11,6 +11,7 @@ use url::Url;
 
 use super::ReportError;
 use super::edition::{Corrected, Described, Shelf, ShelvedEdition};
+use super::format;
 use super::html;
 use crate::assets::Assets;
 use crate::figure::{self, chart::svg};
@@ -146,11 +147,7 @@ pub fn write(
 fn sections(indicators: &[Indicator]) -> Vec<Section> {
     let of = |indicator: &Indicator| Section {
         anchor: format!("indicator-{}", indicator.number),
-        heading: format!(
-            "Indicator {}: {}",
-            indicator.number,
-            super::survey::lower_first(&indicator.heading)
-        ),
+        heading: format!("Indicator {}: {}", indicator.number, format::lower_first(&indicator.heading)),
         indicator: indicator.number.clone(),
         theme: indicator.theme.clone(),
         figures: Vec::new(),

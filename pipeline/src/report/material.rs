@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::build::Request;
 use super::edition::Edition;
-use super::returned_figure;
-use super::rows::{BoardDifference, Gap, GapComparison, Published, Tables};
+use super::request::Request;
+use super::rows::{BoardDifference, Gap, GapComparison, Published};
 use super::sentence::Writer;
+use super::tables::Tables;
+use super::trust_rows::RETURN_VIEWS;
 use crate::action::Plan;
 use crate::correction::Applied;
 use crate::figure::chart::Estimate;
@@ -341,7 +342,7 @@ impl<'a> Material<'a> {
 
     /// The files that a figure was read from: a trust's own return, or those of its indicator.
     pub(super) fn sources_of(&self, figure: &Figure) -> Vec<Source> {
-        if !returned_figure::VIEWS.iter().any(|view| figure.id.ends_with(view)) {
+        if !RETURN_VIEWS.iter().any(|view| figure.id.ends_with(view)) {
             return self.sources(&figure.indicator);
         }
         let bands = self.tables.return_bands.iter().map(|row| (&row.org_code, row.wres_year, &row.snapshot));

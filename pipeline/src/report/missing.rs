@@ -3,8 +3,8 @@
 use super::format;
 use super::material::Material;
 use super::model::{Chapter, Table};
+use super::naming::listed;
 use super::rows::Coverage;
-use super::trust::listed;
 use super::trust_material::Trust;
 use super::trust_tables::is_held;
 use crate::indicator::{Basis, Indicator};

@@ -4,6 +4,7 @@
 mod actions;
 mod build;
 mod csv;
+mod data_line;
 mod edition;
 mod figure_words;
 pub mod format;
@@ -17,10 +18,12 @@ mod material;
 mod method;
 mod missing;
 mod model;
+mod naming;
 mod provenance;
 mod published;
 mod region;
 mod regions_figure;
+mod request;
 mod returned;
 mod returned_data;
 mod returned_figure;
@@ -31,6 +34,7 @@ mod since;
 mod stale;
 mod subject;
 mod survey;
+mod tables;
 mod term;
 mod themes;
 mod trust;
@@ -50,17 +54,17 @@ use crate::files::{self, FileError};
 use crate::observation::ParquetError;
 use crate::organisation::PlaceError;
 
-pub use build::Request;
 pub use edition::{
     CORRECTIONS, Corrected, Described, Edition, FigureFolder, Shelf, ShelvedEdition, correction_in_words,
     mend, point_to_latest, publish_corrections,
 };
 pub(crate) use html::render;
 pub use model::Report;
-pub use rows::Tables;
-pub(crate) use rows::typed;
+pub use request::Request;
 pub use stale::Stale;
 pub use subject::{Known, Subject};
+pub use tables::Tables;
+pub(crate) use tables::typed;
 pub use term::Term;
 
 /// A report that could not be made.

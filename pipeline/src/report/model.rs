@@ -86,6 +86,20 @@ pub struct Chapter {
     pub blocks: Vec<Block>,
 }
 
+/// What differs from one kind of report to another.
+pub(super) struct Words {
+    /// Title of the report.
+    pub(super) title: String,
+    /// One line under it.
+    pub(super) subtitle: String,
+    /// Whether it is long enough for a cover and a contents list.
+    pub(super) long: bool,
+    /// What it covers.
+    pub(super) covers: Vec<String>,
+    /// Its chapters.
+    pub(super) chapters: Vec<Chapter>,
+}
+
 /// A page of the web.
 #[derive(Clone, Debug, Serialize)]
 pub struct Page {

@@ -3,9 +3,9 @@
 
 use serde::Serialize;
 
-use super::build::Request;
 use super::material::Material;
 use super::missing;
+use super::request::Request;
 use super::{ReportError, Stale};
 use crate::assets::{Assets, Folder};
 use crate::correction::Applied;

@@ -1,17 +1,17 @@
 //! The chapter of an indicator that is known only as published: series of England and the region, and
 //! the single trusts for which a page states a figure.
 
-use super::figure_words::FigureWords;
+use super::figure_words::{FigureWords, figure_row};
 use super::format;
 use super::material::Material;
 use super::model::{Chapter, Table};
+use super::naming::{anchor, heading};
 use super::regions_figure;
 use super::rows::Published;
-use super::survey::{anchor, heading, lower_first};
 use crate::figure::chart::scale::Measure;
 use crate::figure::chart::series::{Series, SeriesLine, SeriesPoint};
 use crate::figure::chart::{Estimate, Reference};
-use crate::figure::{Figure, FigureRow, figure_id};
+use crate::figure::{Figure, figure_id};
 use crate::indicator::{self, Indicator};
 
 /// The chapter of one of indicators 1 to 4 and 9.
@@ -55,7 +55,7 @@ pub(super) fn sentences(
         if figure.unit == "ratio" {
             writer.likelihood(indicator, place, figure)
         } else {
-            writer.published_share(&lower_first(&main.label), place, figure)
+            writer.published_share(&format::lower_first(&main.label), place, figure)
         }
     };
     let mut sentences = Vec::new();
@@ -175,23 +175,6 @@ fn chart(
             material.region_name().to_owned(),
         ],
     )
-}
-
-pub(super) fn figure_row(figure: &Published) -> FigureRow {
-    FigureRow {
-        measure: figure.measure.clone(),
-        ethnic_group: figure.ethnic_group.clone().unwrap_or_default(),
-        place_code: figure.code.clone().unwrap_or_default(),
-        place: figure.name.clone().unwrap_or_default(),
-        period: format!("WRES {}, edition {}", figure.wres_year, figure.edition),
-        value: Some(figure.value),
-        unit: figure.unit.clone(),
-        numerator: None,
-        denominator: None,
-        lower: None,
-        upper: None,
-        status: "published".to_owned(),
-    }
 }
 
 /// Runs of years that follow each other: a missing year is a gap in the line.

@@ -1,8 +1,8 @@
 //! The report of a region or an ICB: at a glance, what is declared, what is missing, one spread an
 //! indicator, method and sources.
 
-use super::build::Words;
 use super::material::Material;
+use super::model::Words;
 use super::model::{Block, Chapter, FigureLink};
 use super::{framework, glance, groups, method, missing, published, revisions, survey, themes};
 use crate::indicator::Basis;

@@ -2,9 +2,9 @@
 //! the range that NHS England calls non-adverse.
 
 use super::figure_words::FigureWords;
+use super::figure_words::figure_row;
 use super::format;
 use super::material::Material;
-use super::published::figure_row;
 use super::rows::Published;
 use crate::figure::chart::Estimate;
 use crate::figure::chart::ratio::{Ratio, RatioRow};

@@ -1,25 +1,12 @@
 //! A trust's own return in its report: indicators 1 to 4 and 9, with what is withheld left withheld.
 
 use super::format;
-use super::missing;
 use super::model::Chapter;
 use super::returned_figure;
 use super::sentence::Writer;
 use super::trust_material::Trust;
 use super::trust_rows::{ReturnBand, ReturnBoard};
 use crate::indicator::Indicator;
-
-/// Why there is no figure, in words for a table.
-pub(super) fn why(status: &str) -> String {
-    match status {
-        "suppressed" => "withheld, small numbers",
-        "zero_cell" => "not calculable, a count of 0",
-        "empty_denominator" => "not calculable, nobody counted",
-        "not_applicable" => "not applicable",
-        _ => "not collected",
-    }
-    .to_owned()
-}
 
 /// The figure of an indicator in the trust's return, and its reading where there is a figure; none where
 /// the trust returned nothing of it.
@@ -28,7 +15,7 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<(String
     match indicator.number.as_str() {
         "1" => {
             let whole = trust.bands().into_iter().find(|band| band.kind == "whole")?;
-            let Some(share) = whole.share else { return Some((why(&whole.status), None)) };
+            let Some(share) = whole.share else { return Some((format::why_none(&whole.status), None)) };
             let reading = "See its bands.".to_owned();
             Some((format!("{} ({year})", format::percent(share)), Some(reading)))
         }
@@ -36,7 +23,7 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<(String
             let board = trust.boards().into_iter().find(|board| board.measure == "board")?;
             let share = of(board.board_bme, board.board_all);
             let Some((share, points)) = share.zip(board.difference_points) else {
-                return Some((why(&board.status), None));
+                return Some((format::why_none(&board.status), None));
             };
             let reading = format!("{} points from its workforce.", format::signed_points(points));
             Some((format!("{} ({year})", format::percent(share)), Some(reading)))
@@ -44,7 +31,9 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<(String
         number => {
             let rows = trust.likelihoods();
             let row = rows.into_iter().find(|row| row.indicator == number && row.breakdown.is_empty())?;
-            let Some(value) = row.relative_likelihood else { return Some((why(&row.status), None)) };
+            let Some(value) = row.relative_likelihood else {
+                return Some((format::why_none(&row.status), None));
+            };
             let reading = indicator.band.map_or_else(String::new, |band| Writer::in_band(value, band));
             Some((format!("{} ({year})", format::likelihood(value, indicator.band)), Some(reading)))
         }
@@ -84,7 +73,6 @@ pub(super) fn chapter(trust: &Trust<'_>) -> Option<Chapter> {
          that would give them away, are withheld everywhere."
             .to_owned(),
     ]);
-    chapter.notes(missing::of_return(trust));
     Some(chapter)
 }
 

@@ -1,6 +1,6 @@
 //! A trust's own return as lines of its report's data: what is withheld has a status and no number.
 
-use super::csv::Line;
+use super::data_line::Line;
 use super::trust_material::Trust;
 
 /// The lines of an indicator.

@@ -4,19 +4,14 @@ use std::collections::BTreeSet;
 
 use super::figure_words::FigureWords;
 use super::format;
-use super::returned::why;
-use super::survey::lower_first;
+use super::naming::turned;
 use super::trust_material::Trust;
 use super::trust_rows::{ReturnBand, ReturnLikelihood};
-use super::trust_tables::turned;
 use crate::figure::chart::bands::{BandRow, BandSection, Bands};
 use crate::figure::chart::ratio::{Ratio, RatioRow};
 use crate::figure::chart::{Caption, Estimate, Reference};
 use crate::figure::{Figure, FigureRow, figure_id};
 use crate::indicator::{Indicator, Orientation};
-
-/// How the ids of these figures end.
-pub(super) const VIEWS: [&str; 2] = ["-bands", "-ratio"];
 
 /// The parts of the workforce, in the order of the chart.
 const SIDES: [(&str, &str); 4] =
@@ -38,7 +33,7 @@ pub(super) fn bands(trust: &Trust<'_>, year: i32, bands: &[&ReturnBand]) -> Opti
     let all: Vec<String> = std::iter::once(whole)
         .chain(&shown)
         .map(|band| {
-            let value = band.share.map_or_else(|| why(&band.status), format::percent);
+            let value = band.share.map_or_else(|| format::why_none(&band.status), format::percent);
             format!("{}: {value}.", full_name(band))
         })
         .collect();
@@ -124,7 +119,7 @@ pub(super) fn ratios(trust: &Trust<'_>, year: i32, likelihoods: &[&ReturnLikelih
                 .relative_likelihood
                 .map(|value| Estimate { value, interval: row.lower.zip(row.upper) }),
             text: row.relative_likelihood.map(|value| with_interval(indicator, value, row)),
-            note: Some(why(&row.status)),
+            note: Some(format::why_none(&row.status)),
         })
         .collect();
     let said: Vec<String> = rows
@@ -202,19 +197,19 @@ fn row(band: &ReturnBand) -> BandRow {
         label: name(&band.breakdown),
         share: band.share,
         text: band.share.zip(counts).map(|(share, counts)| format!("{} ({counts})", format::percent(share))),
-        note: Some(why(&band.status)),
+        note: Some(format::why_none(&band.status)),
     }
 }
 
 fn not_returned(label: &str) -> BandRow {
-    BandRow { label: label.to_owned(), note: Some(why("not_collected")), ..BandRow::default() }
+    BandRow { label: label.to_owned(), note: Some(format::why_none("not_collected")), ..BandRow::default() }
 }
 
 /// "Clinical band 8a", "Medical consultant", "Whole workforce".
 fn full_name(band: &ReturnBand) -> String {
     let name = name(&band.breakdown);
     match SIDES.iter().find(|(side, _)| !side.is_empty() && band.side.as_deref() == Some(side)) {
-        Some((_, heading)) => format!("{heading} {}", lower_first(&name)),
+        Some((_, heading)) => format!("{heading} {}", format::lower_first(&name)),
         None => name,
     }
 }

@@ -1,19 +1,6 @@
 //! The rows of the benchmark tables that reports read, typed.
 
-use std::path::Path;
-
-use arrow::array::RecordBatch;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-
-use super::ReportError;
-use super::groups::GroupDetail;
-use super::themes::ThemeResult;
-use super::trust_rows::{
-    AllStaff, Organisation, PlaceRange, ReturnBand, ReturnBoard, ReturnLikelihood, TodayGap,
-};
-use super::years::Change;
-use crate::{benchmark, observation};
 
 /// A row of `gap`.
 #[expect(clippy::struct_field_names, reason = "the names are the columns of the table")]
@@ -289,105 +276,83 @@ pub(super) struct Answer {
     pub(super) snapshot: String,
 }
 
-/// The benchmark tables that reports read, loaded once for all of them.
-#[derive(Clone, Debug)]
-pub struct Tables {
-    pub(super) gaps: Vec<Gap>,
-    pub(super) limits: Vec<ShareLimits>,
-    pub(super) comparisons: Vec<GapComparison>,
-    pub(super) trust_shares: Vec<TrustShare>,
-    pub(super) medians: Vec<GroupMedian>,
-    pub(super) series: Vec<Published>,
-    pub(super) boards: Vec<BoardDifference>,
-    pub(super) coverage: Vec<Coverage>,
-    pub(super) progress: Vec<Progress>,
-    pub(super) groups: Vec<GroupDetail>,
-    pub(super) themes: Vec<ThemeResult>,
-    pub(super) changes: Vec<Change>,
-    pub(super) answers: Vec<Answer>,
-    pub(super) today: Vec<TodayGap>,
-    /// Of gaps among the trusts of a benchmark group.
-    pub(super) places: Vec<PlaceRange>,
-    /// Of all ethnic groups together.
-    pub(super) all_staff: Vec<AllStaff>,
-    pub(super) organisations: Vec<Organisation>,
-    pub(super) return_bands: Vec<ReturnBand>,
-    pub(super) return_likelihoods: Vec<ReturnLikelihood>,
-    pub(super) return_boards: Vec<ReturnBoard>,
+/// A row of `ethnic_group_detail`, as far as reports read it.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct GroupDetail {
+    /// Indicator number.
+    pub(super) indicator: String,
+    /// The survey's question, "q16b".
+    pub(super) question: String,
+    /// WRES year.
+    pub(super) wres_year: i32,
+    /// Survey year.
+    pub(super) collected: i32,
+    /// white or bme.
+    pub(super) combined_group: String,
+    /// Code of the detailed group.
+    pub(super) ethnic_group: String,
+    /// Per cent, as published.
+    pub(super) value: Option<f64>,
+    /// Responses.
+    pub(super) base: Option<i64>,
+    /// Per cent of the combined group, as published.
+    pub(super) combined: Option<f64>,
+    /// Responses of the combined group.
+    pub(super) combined_base: Option<i64>,
 }
 
-impl Tables {
-    /// The tables that reports read.
-    pub const READ: [&str; 20] = [
-        "gap",
-        "share",
-        "gap_comparison",
-        "trust_share",
-        "benchmark_group_median",
-        "published_series",
-        "board_difference",
-        "coverage",
-        "framework_progress",
-        "ethnic_group_detail",
-        "kings_fund",
-        "change",
-        "framework_answers",
-        "organisation_today",
-        "trust_today_gap",
-        "place_range",
-        "survey_series",
-        "return_band_share",
-        "return_likelihood",
-        "return_board",
-    ];
-
-    /// Reads the benchmark tables of a store.
-    ///
-    /// # Errors
-    /// When a table is not in the store, or lacks a column.
-    pub fn load(store: &Path) -> Result<Self, ReportError> {
-        let mut places: Vec<PlaceRange> = table(store, "place_range")?;
-        places.retain(|place| place.ethnic_group == "gap" && place.peers == "benchmark_group");
-        let mut all_staff: Vec<AllStaff> = table(store, "survey_series")?;
-        all_staff.retain(|row| row.ethnic_group == "all");
-        Ok(Self {
-            gaps: table(store, "gap")?,
-            limits: table(store, "share")?,
-            comparisons: table(store, "gap_comparison")?,
-            trust_shares: table(store, "trust_share")?,
-            medians: table(store, "benchmark_group_median")?,
-            series: table(store, "published_series")?,
-            boards: table(store, "board_difference")?,
-            coverage: table(store, "coverage")?,
-            progress: table(store, "framework_progress")?,
-            groups: table(store, "ethnic_group_detail")?,
-            themes: table(store, "kings_fund")?,
-            changes: table(store, "change")?,
-            answers: table(store, "framework_answers")?,
-            today: table(store, "trust_today_gap")?,
-            places,
-            all_staff,
-            organisations: table(store, "organisation_today")?,
-            return_bands: table(store, "return_band_share")?,
-            return_likelihoods: table(store, "return_likelihood")?,
-            return_boards: table(store, "return_board")?,
-        })
-    }
+/// A row of `kings_fund`, as far as reports read it.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct ThemeResult {
+    /// Level of the intervals.
+    pub(super) confidence: f64,
+    /// How two groups are found alike.
+    pub(super) similar: String,
+    /// What a trust is held against.
+    pub(super) average: String,
+    /// What counts as moving.
+    pub(super) moving: String,
+    /// A, B, C or all.
+    pub(super) theme: String,
+    /// "years held: 1".
+    pub(super) years: String,
+    /// Trusts looked at.
+    pub(super) trusts: i64,
+    /// How many of them qualify.
+    pub(super) qualifying: i64,
+    /// Their codes, joined by commas; none where none does.
+    pub(super) which: Option<String>,
+    /// How many would by chance.
+    pub(super) by_chance: f64,
 }
 
-/// The rows of one benchmark table, typed.
-///
-/// # Errors
-/// When the table is not in the store, or lacks a column.
-fn table<T: DeserializeOwned>(store: &Path, name: &str) -> Result<Vec<T>, ReportError> {
-    let batch = observation::read(&benchmark::folder(store).join(format!("{name}.parquet")))?;
-    typed(&batch).map_err(|problem| ReportError::Table { name: name.to_owned(), problem })
-}
-
-/// Rows of a table as values of their own type, by the names of its columns.
-///
-/// # Errors
-/// With what does not fit.
-pub(crate) fn typed<T: DeserializeOwned>(batch: &RecordBatch) -> Result<Vec<T>, String> {
-    observation::typed(batch)
+/// A row of `change`, as far as reports read it.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Change {
+    /// trust, icb, region or england.
+    pub(super) level: String,
+    /// Code as published.
+    pub(super) code: String,
+    /// Indicator number.
+    pub(super) indicator: String,
+    /// white or bme, or `all` for a question put to all staff.
+    pub(super) ethnic_group: Option<String>,
+    /// none where the shares are plain.
+    pub(super) weighting: String,
+    /// The later WRES year.
+    pub(super) wres_year: i32,
+    /// The WRES year before it.
+    pub(super) previous_year: i32,
+    /// Trusts that have both.
+    pub(super) trusts: i64,
+    /// This year minus the year before, percentage points.
+    pub(super) difference_points: Option<f64>,
+    /// Its lower limit at 95 per cent.
+    pub(super) lower_points: Option<f64>,
+    /// Its upper limit.
+    pub(super) upper_points: Option<f64>,
+    /// higher, lower or similar.
+    pub(super) verdict: Option<String>,
+    /// Why nothing is compared, where it is a break.
+    pub(super) break_reason: Option<String>,
 }

@@ -3,9 +3,9 @@
 //! figures bear.
 
 use super::format;
+use super::rows::Change;
 use super::rows::{Gap, GapComparison, Published};
 use super::term::Term;
-use super::years::Change;
 use crate::indicator::{Indicator, Orientation, Worse};
 
 /// Writes sentences in one term about one place.

@@ -1,14 +1,13 @@
 //! The chapter of a survey indicator: finding, chart by trust, table with counts.
 
 use super::format;
+use super::format::NOT_PUBLISHED;
 use super::material::Material;
 use super::model::{Chapter, Table};
+use super::naming::{anchor, heading};
 use super::rows::{Gap, GroupMedian};
 use super::{gap_figure, trusts_figure, years};
 use crate::indicator::Indicator;
-
-/// What stands where the publisher gave no figure.
-pub(super) const NOT_PUBLISHED: &str = "not published";
 
 /// The chapter of one of indicators 5 to 8.
 pub(super) fn chapter(material: &Material<'_>, indicator: &Indicator) -> Chapter {
@@ -54,16 +53,6 @@ pub(super) fn chapter(material: &Material<'_>, indicator: &Indicator) -> Chapter
         chapter.tables([by_part]);
     }
     chapter
-}
-
-/// An indicator's anchor.
-pub(super) fn anchor(indicator: &Indicator) -> String {
-    format!("indicator-{}", indicator.number)
-}
-
-/// An indicator's heading.
-pub(super) fn heading(indicator: &Indicator) -> String {
-    format!("Indicator {}: {}", indicator.number, lower_first(&indicator.heading))
 }
 
 /// The heads of a table of shares with counts; `name` is what its rows are about.
@@ -194,15 +183,4 @@ fn notes(material: &Material<'_>, indicator: &Indicator) -> Vec<String> {
             .to_owned(),
     );
     notes
-}
-
-/// A heading's first letter small, so that it can follow a colon; an acronym stays.
-pub(super) fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => {
-            first.to_lowercase().chain(letters).collect()
-        }
-        _ => text.to_owned(),
-    }
 }

@@ -1,38 +1,12 @@
 //! The indicators by the three themes of The King's Fund's analysis of 2020, with what that analysis
 //! gives on the figures held here.
 
-use serde::Deserialize;
-
 use super::format;
 use super::material::Material;
 use super::model::{Chapter, Table};
+use super::rows::ThemeResult;
 use crate::indicator::{Basis, Indicator};
 use crate::organisation::short_name;
-
-/// A row of `kings_fund`, as far as reports read it.
-#[derive(Clone, Debug, Deserialize)]
-pub(super) struct ThemeResult {
-    /// Level of the intervals.
-    confidence: f64,
-    /// How two groups are found alike.
-    similar: String,
-    /// What a trust is held against.
-    average: String,
-    /// What counts as moving.
-    moving: String,
-    /// A, B, C or all.
-    theme: String,
-    /// "years held: 1".
-    years: String,
-    /// Trusts looked at.
-    trusts: i64,
-    /// How many of them qualify.
-    qualifying: i64,
-    /// Their codes, joined by commas; none where none does.
-    which: Option<String>,
-    /// How many would by chance.
-    by_chance: f64,
-}
 
 /// More names than these are a number: they are many because the test is weak.
 const NAMED: usize = 6;
@@ -76,7 +50,7 @@ fn without_counts(material: &Material<'_>, theme: &str) -> Option<String> {
         .indicators
         .iter()
         .filter(|one| one.theme.as_deref() == Some(theme) && one.basis != Basis::Survey)
-        .map(|one| format!("{} ({})", one.number, super::survey::lower_first(&one.heading)))
+        .map(|one| format!("{} ({})", one.number, format::lower_first(&one.heading)))
         .collect();
     let noun = if names.len() == 1 { "Indicator" } else { "Indicators" };
     let verb = if names.len() == 1 { "belongs" } else { "belong" };

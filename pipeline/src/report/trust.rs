@@ -1,15 +1,14 @@
 //! The report of a trust: its nine indicators on one page, a chart of each survey indicator, what is
 //! missing and what would fill it, and actions to fill in.
 
-use super::build::Words;
 use super::format;
 use super::material::Material;
 use super::model::Chapter;
-use super::survey::lower_first;
+use super::model::Words;
+use super::naming::survey_indicators;
 use super::trust_material::Trust;
 use super::trust_sentence::Reading;
 use super::{actions, framework, method, missing, returned, trust_figure, trust_tables};
-use crate::indicator::{Basis, Indicator};
 use crate::organisation::same_name;
 
 /// The report.
@@ -17,7 +16,10 @@ pub(super) fn words(material: &Material<'_>) -> Words {
     let trust = Trust::new(material);
     let mut chapters = vec![glance(&trust)];
     chapters.extend(charts(&trust));
-    chapters.extend(returned::chapter(&trust));
+    chapters.extend(returned::chapter(&trust).map(|mut chapter| {
+        chapter.notes(missing::of_return(&trust));
+        chapter
+    }));
     chapters.extend(counts(&trust));
     chapters.extend(together(&trust));
     chapters.extend(missing::of_trust(&trust));
@@ -30,11 +32,6 @@ pub(super) fn words(material: &Material<'_>) -> Words {
         covers: covers(&trust),
         chapters,
     }
-}
-
-/// Indicators 5 to 8.
-pub(super) fn survey<'a>(material: &Material<'a>) -> impl Iterator<Item = &'a Indicator> + use<'a> {
-    material.indicators.iter().filter(|indicator| indicator.basis == Basis::Survey)
 }
 
 /// Code, region and ICB.
@@ -115,7 +112,7 @@ fn named(trust: &Trust<'_>, codes: &str) -> String {
 fn glance(trust: &Trust<'_>) -> Chapter {
     let material = trust.material;
     let mut chapter = Chapter::new("glance", "At a glance");
-    let readings: Vec<Reading<'_>> = survey(material)
+    let readings: Vec<Reading<'_>> = survey_indicators(material)
         .filter_map(|indicator| {
             let row = trust.gap(&indicator.number)?;
             Some(Reading {
@@ -152,8 +149,9 @@ fn glance(trust: &Trust<'_>) -> Chapter {
 
 /// A page of charts.
 fn charts(trust: &Trust<'_>) -> Option<Chapter> {
-    let figures: Vec<_> =
-        survey(trust.material).filter_map(|indicator| trust_figure::figure(trust, indicator)).collect();
+    let figures: Vec<_> = survey_indicators(trust.material)
+        .filter_map(|indicator| trust_figure::figure(trust, indicator))
+        .collect();
     if figures.is_empty() {
         return None;
     }
@@ -179,7 +177,7 @@ fn counts(trust: &Trust<'_>) -> Option<Chapter> {
 
 /// What is held of a trust without figures by ethnic group: the answers of all its staff.
 fn together(trust: &Trust<'_>) -> Option<Chapter> {
-    if survey(trust.material).any(|indicator| trust.gap(&indicator.number).is_some()) {
+    if survey_indicators(trust.material).any(|indicator| trust.gap(&indicator.number).is_some()) {
         return None;
     }
     let table = trust_tables::all_staff(trust)?;
@@ -191,21 +189,4 @@ fn together(trust: &Trust<'_>) -> Option<Chapter> {
     ]);
     chapter.tables([table]);
     Some(chapter)
-}
-
-/// An indicator by number and topic: "8. Discrimination by colleagues".
-pub(super) fn numbered(material: &Material<'_>, indicator: &Indicator) -> String {
-    format!("{}. {}", indicator.number, material.writer.term.apply(&indicator.topic))
-}
-
-/// Indicators named inside a sentence: "5 (harassment by the public) and 8 (...)".
-pub(super) fn listed(material: &Material<'_>, indicators: &[&Indicator]) -> String {
-    let names: Vec<String> = indicators
-        .iter()
-        .map(|indicator| {
-            let topic = material.writer.term.apply(&lower_first(&indicator.topic));
-            format!("{} ({topic})", indicator.number)
-        })
-        .collect();
-    format::list(&names)
 }

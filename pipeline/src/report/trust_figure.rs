@@ -3,9 +3,9 @@
 
 use super::figure_words::FigureWords;
 use super::format;
+use super::format::NOT_PUBLISHED;
 use super::material::Material;
 use super::rows::GroupMedian;
-use super::survey::NOT_PUBLISHED;
 use super::trust_material::Trust;
 use super::trust_rows::TodayGap;
 use super::trusts_figure::{data, in_words, with_limits};

@@ -113,6 +113,9 @@ pub(super) struct ReturnBand {
     pub(super) snapshot: String,
 }
 
+/// How the ids of figures of a trust's own return end.
+pub(super) const RETURN_VIEWS: [&str; 2] = ["-bands", "-ratio"];
+
 /// A row of `return_likelihood`: indicator 2, 3 or 4 of a trust's own return.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct ReturnLikelihood {

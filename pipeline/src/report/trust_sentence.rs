@@ -3,7 +3,6 @@
 
 use super::format;
 use super::sentence::Writer;
-use super::survey::lower_first;
 use super::trust_rows::{PlaceRange, ReturnLikelihood};
 use crate::indicator::{Indicator, Orientation};
 
@@ -83,7 +82,7 @@ impl Writer {
 
     /// An indicator's topic inside a sentence.
     fn topic(&self, indicator: &Indicator) -> String {
-        self.term.apply(&lower_first(&indicator.topic))
+        self.term.apply(&format::lower_first(&indicator.topic))
     }
 
     /// What the difference of the two groups was found to mean for BME staff, for a table.

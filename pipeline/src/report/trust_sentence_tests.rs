@@ -78,7 +78,7 @@ fn a_summary_names_every_indicator_on_its_own_side() {
                         assert_eq!(own, None);
                         continue;
                     };
-                    let topic = lower_first(&indicator.topic);
+                    let topic = format::lower_first(&indicator.topic);
                     let worse = format!("clearly differ to the disadvantage of {people}");
                     match own {
                         Some("unfavourable") => assert!(

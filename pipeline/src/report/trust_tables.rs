@@ -2,15 +2,14 @@
 //! the other indicators as published or as the trust's own return has them.
 
 use super::format;
-use super::material::Material;
+use super::format::NOT_PUBLISHED;
 use super::model::Table;
+use super::naming::{numbered, survey_indicators, turned};
 use super::returned;
 use super::rows::Gap;
 use super::sentence::Writer;
-use super::survey::NOT_PUBLISHED;
-use super::trust::{self, numbered};
 use super::trust_material::Trust;
-use crate::indicator::{Basis, Indicator, Measure, Orientation};
+use crate::indicator::{Basis, Indicator, Measure};
 
 /// What stands where no figure was found.
 pub(super) const NO_FIGURE: &str = "no figure held";
@@ -59,7 +58,7 @@ pub(super) fn survey(trust: &Trust<'_>) -> Table {
             ("Beside the rest of England", false, 0.12),
         ],
     );
-    for indicator in trust::survey(material) {
+    for indicator in survey_indicators(material) {
         let number = &indicator.number;
         let own = trust.gap(number);
         let gap = own.map(|row| &row.gap);
@@ -93,7 +92,7 @@ pub(super) fn counts(trust: &Trust<'_>) -> Option<Table> {
             (material.writer.term.label(), true, 0.2),
         ],
     );
-    for indicator in trust::survey(material) {
+    for indicator in survey_indicators(material) {
         let Some(row) = trust.gap(&indicator.number) else { continue };
         let counted = |part: Option<i64>, whole: Option<i64>| {
             part.zip(whole)
@@ -122,7 +121,7 @@ pub(super) fn peers(trust: &Trust<'_>) -> Option<Table> {
             ("Its place may lie anywhere from", true, 0.22),
         ],
     );
-    for indicator in trust::survey(material) {
+    for indicator in survey_indicators(material) {
         let Some(range) = trust.range(&indicator.number).and_then(Writer::among_peers) else { continue };
         let mut cells = vec![numbered(material, indicator)];
         cells.extend(range);
@@ -153,7 +152,7 @@ pub(super) fn orientation(trust: &Trust<'_>) -> Table {
             ("England: gap", true, 0.1),
         ],
     );
-    for indicator in trust::survey(material) {
+    for indicator in survey_indicators(material) {
         let three = |gap: Option<&Gap>| {
             [
                 share(gap.and_then(|gap| gap.white_share)),
@@ -179,7 +178,7 @@ pub(super) fn all_staff(trust: &Trust<'_>) -> Option<Table> {
         ),
         &[("Indicator", false, 0.5), ("Question", false, 0.25), ("Share of all staff", true, 0.25)],
     );
-    for indicator in trust::survey(material) {
+    for indicator in survey_indicators(material) {
         let answers = material.tables.all_staff.iter().filter(|row| {
             row.code == material.place.code
                 && row.indicator == indicator.number
@@ -225,16 +224,6 @@ pub(super) fn others(trust: &Trust<'_>) -> Table {
         table.row(vec![label, own, latest(&material.place.region_code), latest("ENG"), reading]);
     }
     table
-}
-
-/// "2. Appointment from shortlisting, White ÷ BME".
-pub(super) fn turned(material: &Material<'_>, indicator: &Indicator, orientation: Orientation) -> String {
-    let label = material.writer.term.label();
-    let turned = match orientation {
-        Orientation::BmeToWhite => format!("{label} ÷ White"),
-        Orientation::WhiteToBme => format!("White ÷ {label}"),
-    };
-    format!("{}, {turned}", numbered(material, indicator))
 }
 
 /// "3.2 (2022)".

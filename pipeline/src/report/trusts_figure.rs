@@ -2,9 +2,9 @@
 
 use super::figure_words::FigureWords;
 use super::format;
+use super::format::NOT_PUBLISHED;
 use super::material::Material;
 use super::rows::Gap;
-use super::survey::NOT_PUBLISHED;
 use crate::figure::chart::paired::{Paired, PairedRow};
 use crate::figure::{Figure, FigureRow, figure_id};
 use crate::indicator::Indicator;

@@ -1,48 +1,16 @@
 //! A survey indicator over the years that are held: the two groups' shares as lines, never joined across a
 //! break, and the change from the year before in words.
 
-use serde::Deserialize;
-
 use super::figure_words::FigureWords;
 use super::format;
 use super::material::Material;
+use super::rows::Change;
 use super::rows::Gap;
 use super::trusts_figure::shares;
 use crate::figure::chart::scale::Measure;
 use crate::figure::chart::series::{Series, SeriesBreak, SeriesLine, SeriesPoint};
 use crate::figure::{Figure, figure_id};
 use crate::indicator::Indicator;
-
-/// A row of `change`, as far as reports read it.
-#[derive(Clone, Debug, Deserialize)]
-pub(super) struct Change {
-    /// trust, icb, region or england.
-    pub(super) level: String,
-    /// Code as published.
-    pub(super) code: String,
-    /// Indicator number.
-    pub(super) indicator: String,
-    /// white or bme, or `all` for a question put to all staff.
-    pub(super) ethnic_group: Option<String>,
-    /// none where the shares are plain.
-    pub(super) weighting: String,
-    /// The later WRES year.
-    pub(super) wres_year: i32,
-    /// The WRES year before it.
-    pub(super) previous_year: i32,
-    /// Trusts that have both.
-    pub(super) trusts: i64,
-    /// This year minus the year before, percentage points.
-    pub(super) difference_points: Option<f64>,
-    /// Its lower limit at 95 per cent.
-    pub(super) lower_points: Option<f64>,
-    /// Its upper limit.
-    pub(super) upper_points: Option<f64>,
-    /// higher, lower or similar.
-    pub(super) verdict: Option<String>,
-    /// Why nothing is compared, where it is a break.
-    pub(super) break_reason: Option<String>,
-}
 
 /// What changed from the year before, for each group; what keeps the years apart where nothing may be said.
 pub(super) fn sentences(material: &Material<'_>, indicator: &Indicator) -> Vec<String> {

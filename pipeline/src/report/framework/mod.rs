@@ -11,10 +11,10 @@ mod statuses;
 pub(super) use chapter::{chapter, evidence_of_trust, lines_of_trust};
 pub(super) use data::data;
 
-use super::build::Words;
 use super::format;
 use super::material::Material;
 use super::method;
+use super::model::Words;
 use super::model::{Block, Chapter, Explained, Table};
 use crate::framework::Framework;
 use statuses::Statuses;

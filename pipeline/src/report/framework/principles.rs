@@ -5,7 +5,7 @@ use crate::framework::Framework;
 use crate::indicator::{Basis, Indicator};
 use crate::report::material::Material;
 use crate::report::model::{Chapter, Explained, Table};
-use crate::report::{format, published, survey};
+use crate::report::{format, published};
 
 /// The chapter on principles.
 pub(super) fn chapter(material: &Material<'_>, framework: &Framework) -> Chapter {
@@ -46,7 +46,7 @@ pub(super) fn chapter(material: &Material<'_>, framework: &Framework) -> Chapter
             material.indicators.iter().filter(|indicator| principle.indicators.contains(&indicator.number));
         let mut items = Vec::new();
         for indicator in indicators {
-            let term = format!("Indicator {}: {}", indicator.number, survey::lower_first(&indicator.heading));
+            let term = format!("Indicator {}: {}", indicator.number, format::lower_first(&indicator.heading));
             let before = shown.iter().find(|(number, _)| *number == indicator.number);
             let text = if let Some((_, principle)) = before {
                 format!("Its figures stand under principle {principle}.")
@@ -64,7 +64,7 @@ pub(super) fn chapter(material: &Material<'_>, framework: &Framework) -> Chapter
         .indicators
         .iter()
         .filter(|indicator| !shown.iter().any(|(number, _)| *number == indicator.number))
-        .map(|indicator| format!("{} ({})", indicator.number, survey::lower_first(&indicator.heading)))
+        .map(|indicator| format!("{} ({})", indicator.number, format::lower_first(&indicator.heading)))
         .collect();
     match left.as_slice() {
         [] => {}
@@ -127,7 +127,7 @@ pub(super) fn actions(material: &Material<'_>) -> Chapter {
             let known = material.indicators.iter().find(|indicator| indicator.number == *number);
             known.map_or_else(
                 || number.clone(),
-                |indicator| format!("{number} ({})", survey::lower_first(&indicator.heading)),
+                |indicator| format!("{number} ({})", format::lower_first(&indicator.heading)),
             )
         };
         let measures: Vec<String> = action.indicators.iter().map(named).collect();
