@@ -4,9 +4,11 @@
 #![expect(clippy::disallowed_methods, reason = "this is the module the others are sent to")]
 
 mod death;
+mod lock;
 mod part;
 
 pub use death::{DEATHS, DIE_AT, OWN, point_of_death};
+pub use lock::{Holder, Lock, LockError, Purpose};
 pub use part::{PartFolder, clear_parts};
 
 use std::fs::{self, File};

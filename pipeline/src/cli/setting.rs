@@ -9,8 +9,9 @@ use super::say;
 use crate::assets::Assets;
 use crate::config::Config;
 use crate::error::Error;
+use crate::files::Lock;
 use crate::indicator::{self, Indicator};
-use crate::road::{self, Lock, View};
+use crate::road::{self, View};
 use crate::source::Catalogue;
 
 /// Flags of every command.

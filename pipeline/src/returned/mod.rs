@@ -54,6 +54,17 @@ impl Key {
     }
 }
 
+/// One row of a return that stands by itself.
+#[derive(Clone, Debug)]
+struct Entry {
+    /// What it counts.
+    key: Key,
+    /// What it says.
+    supplied: Supplied,
+    /// Where its count stands.
+    place: String,
+}
+
 /// What a trust says of one count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Supplied {

@@ -8,7 +8,7 @@ use crate::extract::{Misfit, Misfits};
 use super::sheet::{Line, lines, misfit};
 use super::vocabulary::{Asked, Vocabulary};
 use super::words::{did_you_mean, nearest, one_of};
-use super::{Key, Return, Supplied, together};
+use super::{Entry, Key, Return, Supplied, together};
 
 const ORG: usize = 0;
 const YEAR: usize = 1;
@@ -23,17 +23,6 @@ pub(super) const COUNT: usize = 6;
 const MOST: u64 = 10_000_000;
 /// The last year that a WRES year is read as.
 const LAST_YEAR: i32 = 2099;
-
-/// One row of a return that stands by itself.
-#[derive(Clone, Debug)]
-pub(super) struct Entry {
-    /// What it counts.
-    pub(super) key: Key,
-    /// What it says.
-    pub(super) supplied: Supplied,
-    /// Where its count stands.
-    pub(super) place: String,
-}
 
 /// A return as its trust gives it. `file` is its name without folders, `trusts` the names of all
 /// organisations by code.

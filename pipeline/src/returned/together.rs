@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 
 use crate::extract::Misfit;
 
-use super::read::Entry;
 use super::sheet::misfit;
 use super::vocabulary::{Asked, Vocabulary};
-use super::{Key, Supplied};
+use super::{Entry, Key, Supplied};
 
 /// From so many bands on, groups that make 100 in each of them are percentages.
 const BANDS_OF_PERCENTAGES: usize = 3;

@@ -8,7 +8,6 @@ use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{Float64Type, Int32Type};
 use arrow::error::ArrowError;
 
-use super::refresh::layouts_of;
 use crate::error::Error;
 use crate::files;
 use crate::source::{Reading, Source};
@@ -129,7 +128,7 @@ pub(super) fn tables(store: &Path) -> Result<Vec<PathBuf>, Error> {
 pub fn tables_of(source: &Source) -> Vec<&str> {
     match &source.reading {
         Reading::Layout(_) => vec![source.id.as_str()],
-        Reading::Members(_) => layouts_of(source),
+        Reading::Members(_) => source.layouts(),
     }
 }
 

@@ -7,7 +7,6 @@ mod edition;
 mod held;
 mod import;
 mod ledger;
-mod lock;
 mod refresh;
 mod take;
 mod upside_down;
@@ -28,7 +27,7 @@ use crate::extract::Layout;
 use crate::files;
 use crate::organisation::{Place, PlaceKind};
 use crate::snapshot::{Retrieval, Snapshots};
-use crate::source::{Catalogue, Fate, Reading};
+use crate::source::Catalogue;
 pub use bundled::gather_bundled;
 pub use declared::{frameworks, template};
 pub use diff::diff;
@@ -36,7 +35,6 @@ pub use edition::{Material, Reports};
 pub use held::{Change, Changes, releases, tables_of};
 pub use import::import;
 pub use ledger::{Asked, Outcome, Run, SourceRun, StageRun, TableRun};
-pub use lock::{Holder, Lock, LockError, Purpose};
 pub use refresh::{Refresh, pull, refresh};
 pub use take::{Prepared, Taken, prepare};
 pub use view::View;
@@ -56,18 +54,8 @@ pub fn catalogue(assets: &Assets) -> Result<Catalogue, Error> {
 /// At the first source whose layout is not there.
 pub fn layouts_are_there(catalogue: &Catalogue, layouts: &BTreeMap<String, Layout>) -> Result<String, Error> {
     for source in catalogue.sources() {
-        let named: Vec<&String> = match &source.reading {
-            Reading::Layout(id) => vec![id],
-            Reading::Members(members) => members
-                .iter()
-                .filter_map(|member| match &member.fate {
-                    Fate::Layout(id) => Some(id),
-                    Fate::Skip(_) => None,
-                })
-                .collect(),
-        };
-        if let Some(missing) = named.into_iter().find(|id| !layouts.contains_key(*id)) {
-            return Err(Error::NoLayout { source_id: source.id.clone(), layout: missing.clone() });
+        if let Some(missing) = source.layouts().into_iter().find(|id| !layouts.contains_key(*id)) {
+            return Err(Error::NoLayout { source_id: source.id.clone(), layout: missing.to_owned() });
         }
     }
     Ok(format!("all {} have theirs", catalogue.sources().len()))

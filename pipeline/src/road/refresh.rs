@@ -15,7 +15,7 @@ use crate::extract::{self, Drift, Layout, Misfit, Misfits, Published};
 use crate::fetch::{Fetcher, KeepError, Progress};
 use crate::observation::ParquetError;
 use crate::snapshot::{Retrieval, SnapshotError, Snapshots};
-use crate::source::{Fate, Member, Reading, Source};
+use crate::source::{Reading, Source};
 
 /// What a refresh needs.
 pub struct Refresh<'a> {
@@ -161,7 +161,7 @@ impl SourceRun {
         retrieval: &Retrieval,
     ) -> Result<Outcome, Error> {
         let snapshot = retrieval.sha256.to_string();
-        let fingerprint = Fingerprint::of(&snapshot, reader.assets, &layouts_of(source))?;
+        let fingerprint = Fingerprint::of(&snapshot, reader.assets, &source.layouts())?;
         if ledger.holds(&source.id, &fingerprint) {
             return Ok(Outcome::Unchanged);
         }
@@ -179,23 +179,6 @@ impl SourceRun {
         }
         ledger.note(&source.id, fingerprint);
         Ok(Outcome::Taken)
-    }
-}
-
-/// The layouts that read a source.
-pub(super) fn layouts_of(source: &Source) -> Vec<&str> {
-    match &source.reading {
-        Reading::Layout(id) => vec![id.as_str()],
-        Reading::Members(members) => members.iter().filter_map(Member::layout).collect(),
-    }
-}
-
-impl Member {
-    fn layout(&self) -> Option<&str> {
-        match &self.fate {
-            Fate::Layout(id) => Some(id),
-            Fate::Skip(_) => None,
-        }
     }
 }
 
@@ -259,7 +242,7 @@ pub(super) fn files_of(
         Reading::Members(members) => members,
     };
     let unreadable = |error| Misfits {
-        layout: layouts_of(source).join(", "),
+        layout: source.layouts().join(", "),
         misfits: vec![Misfit::unreadable(&name, &error)],
     };
     let mut archive = Archive::check(bytes, &Limits::default()).map_err(unreadable)?;

@@ -3,8 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::lock::Lock;
 use crate::error::Error;
+use crate::files::Lock;
 use crate::files::{self, FileError};
 
 /// A store that can be read until this is dropped.

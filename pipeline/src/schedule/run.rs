@@ -15,10 +15,11 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::fetch::{Fetcher, Progress, Settings};
 use crate::files;
+use crate::files::Lock;
 use crate::framework;
 use crate::indicator::{self, Indicator};
 use crate::report::{self, Edition, Shelf, Term};
-use crate::road::{self, Asked, Lock, Material, Refresh, Reports, Run, SourceRun, StageRun};
+use crate::road::{self, Asked, Material, Refresh, Reports, Run, SourceRun, StageRun};
 use crate::snapshot::Snapshots;
 use crate::source::{Cadence, Catalogue, Source};
 

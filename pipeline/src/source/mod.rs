@@ -97,6 +97,16 @@ pub enum Reading {
     Members(Vec<Member>),
 }
 
+impl Source {
+    /// The ids of the layouts that read it.
+    pub fn layouts(&self) -> Vec<&str> {
+        match &self.reading {
+            Reading::Layout(id) => vec![id],
+            Reading::Members(members) => members.iter().filter_map(Member::layout).collect(),
+        }
+    }
+}
+
 /// The files of an archive whose names match a pattern.
 #[derive(Clone, Debug)]
 pub struct Member {
@@ -104,6 +114,16 @@ pub struct Member {
     pub pattern: Regex,
     /// What is done with it.
     pub fate: Fate,
+}
+
+impl Member {
+    /// The id of the layout that reads them; none where they are left out.
+    pub fn layout(&self) -> Option<&str> {
+        match &self.fate {
+            Fate::Layout(id) => Some(id),
+            Fate::Skip(_) => None,
+        }
+    }
 }
 
 /// What is done with a file of an archive.

@@ -1,6 +1,6 @@
 //! One writer at a time, and readers whom nobody stops.
 
-use race_equity::road::{Lock, Purpose};
+use race_equity::files::{Lock, Purpose};
 
 use crate::store::Store;
 
@@ -68,7 +68,7 @@ fn a_reader_who_is_not_done_makes_a_writer_wait_and_does_not_turn_it_away() {
 #[test]
 fn what_a_dead_process_wrote_into_the_lock_is_no_obstacle() {
     let store = Store::new();
-    let holder = race_equity::road::Holder {
+    let holder = race_equity::files::Holder {
         pid: 1,
         command: "run".to_owned(),
         since: "2026-07-01T06:00:00Z".parse().unwrap(),

@@ -1,6 +1,6 @@
 //! `race-equity run`: one unattended go, and the record of it.
 
-use race_equity::road::Lock;
+use race_equity::files::Lock;
 
 use crate::case::{Case, WRES, ods, wres_page};
 use crate::publisher::Answer;

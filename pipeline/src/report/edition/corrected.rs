@@ -1,19 +1,19 @@
 //! A figure that has other values than in an earlier edition. A report keeps the list of its own beside it,
 //! where it is frozen with the report; the public list is all of these together.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::order;
-use super::shelf::Shelf;
 use crate::figure::Change;
 use crate::files;
 use crate::report::ReportError;
 
 /// The name of the list, of a report and of all.
 pub const FILE: &str = "corrections.json";
+
+/// The page that shows the list of all.
+pub(super) const PAGE: &str = "corrections.html";
 
 /// One figure that an edition corrects.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -63,20 +63,4 @@ pub(super) fn of(folder: &Path) -> Result<Vec<Corrected>, ReportError> {
     }
     serde_json::from_slice(&files::read(&path)?)
         .map_err(|error| ReportError::Standing { path, problem: error.to_string() })
-}
-
-/// Every correction of all editions, the newest edition first, then by figure. A figure of several reports
-/// is listed once, and a version is listed where it first appeared.
-pub(super) fn all(shelf: &Shelf) -> Result<Vec<Corrected>, ReportError> {
-    let mut found: BTreeMap<(String, u32), Corrected> = BTreeMap::new();
-    for edition in &shelf.editions {
-        for report in &edition.reports {
-            for one in of(&edition.folder.join(report))? {
-                found.entry((one.id.clone(), one.to_version)).or_insert(one);
-            }
-        }
-    }
-    let mut list: Vec<Corrected> = found.into_values().collect();
-    list.sort_by(|one, other| order::compare(&other.to_edition, &one.to_edition));
-    Ok(list)
 }

@@ -6,9 +6,8 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use super::corrected::Corrected;
+use super::corrected::{Corrected, PAGE};
 use super::order;
-use super::page::PAGE;
 use super::shelf::{Shelf, ShelvedEdition};
 use crate::figure::chart::svg::escape;
 use crate::files;

@@ -4,16 +4,13 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::corrected::{self, Corrected, FILE};
+use super::corrected::{self, Corrected, FILE, PAGE};
 use super::notice;
 use super::shelf::Shelf;
 use crate::assets::Assets;
 use crate::figure::{self, Change, Numbers};
 use crate::files;
 use crate::report::{ReportError, Term, format, html};
-
-/// The name of the page.
-pub(super) const PAGE: &str = "corrections.html";
 
 /// Changes of one figure that the page shows; the file has them all.
 const SHOWN: usize = 12;
@@ -63,7 +60,7 @@ struct Line {
 /// When an edition cannot be read, or a page not be written.
 pub fn publish(out: &Path, assets: &Assets, term: Term) -> Result<Vec<PathBuf>, ReportError> {
     let shelf = Shelf::read(out)?;
-    let all = corrected::all(&shelf)?;
+    let all = shelf.corrections()?;
     files::write_whole(&out.join(FILE), corrected::json(&all)?.as_bytes())?;
     let mut page = Page { file: FILE, editions: Vec::new() };
     for one in &all {

@@ -113,12 +113,23 @@ impl Shelf {
         self.editions.iter().find(|edition| edition.name == name)
     }
 
-    /// Every correction of their figures, the newest edition's first.
+    /// Every correction of their figures, the newest edition first, then by figure. A figure of several reports is
+    /// listed once, and a version is listed where it first appeared.
     ///
     /// # Errors
     /// When a report's list of corrections cannot be read.
     pub fn corrections(&self) -> Result<Vec<Corrected>, ReportError> {
-        corrected::all(self)
+        let mut found: BTreeMap<(String, u32), Corrected> = BTreeMap::new();
+        for edition in &self.editions {
+            for report in &edition.reports {
+                for one in corrected::of(&edition.folder.join(report))? {
+                    found.entry((one.id.clone(), one.to_version)).or_insert(one);
+                }
+            }
+        }
+        let mut list: Vec<Corrected> = found.into_values().collect();
+        list.sort_by(|one, other| order::compare(&other.to_edition, &one.to_edition));
+        Ok(list)
     }
 
     /// The editions that sort before a name, the newest first.
