@@ -1,0 +1,99 @@
+//! The charts of reports: a folder each, with the same numbers in picture, data and words.
+
+use std::collections::BTreeMap;
+
+use super::{REGIONS, file, made};
+use crate::published::{Row, bundled, rows, survey_rows};
+
+#[test]
+fn a_figure_is_a_folder_with_picture_data_description_and_citation() {
+    let folder = made().path("reports/2026-07/north-west/figures/wres-i8-Y62-2025-trusts");
+    let text = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let data = rows(&folder.join("data.csv"));
+    // England, the region and 26 trusts; White, BME and the gap of each.
+    assert_eq!(data.len(), 28 * 3);
+    for row in survey_rows("North West").into_iter().filter(|row| row["indicator"] == "8") {
+        let found = data.iter().find(|line| {
+            line["place_code"] == row["org_code"]
+                && line["ethnic_group"] == row["ethnic_group"]
+                && line["measure"] == "share"
+        });
+        assert_eq!(found.unwrap()["numerator"], row["numerator"]);
+    }
+    let described: serde_json::Value = serde_json::from_str(&text("figure.json")).unwrap();
+    assert!(described["alt"].as_str().unwrap().chars().count() <= 125);
+    assert!(described["title"].as_str().unwrap().split_whitespace().count() <= 10);
+    // The long description holds the numbers of the data.
+    let bolton: Vec<&Row> = data.iter().filter(|line| line["place"].starts_with("Bolton")).collect();
+    for line in &bolton[..2] {
+        let share =
+            100.0 * line["numerator"].parse::<f64>().unwrap() / line["denominator"].parse::<f64>().unwrap();
+        let words = format!("{share:.1}%");
+        assert!(described["description"].as_str().unwrap().contains(&words), "{words}");
+    }
+    assert_eq!(described["sources"][0]["sha256"].as_str().unwrap().len(), 64);
+    assert!(text("cite.txt").contains("figure wres-i8-Y62-2025-trusts, \u{201c}Discrimination by colleagues, North West: 16.2% BME, 6.1% White\u{201d}"));
+    let png = std::fs::read(folder.join("figure.png")).unwrap();
+    let width = u32::from_be_bytes(png[16..20].try_into().unwrap());
+    assert!(png.starts_with(b"\x89PNG") && width >= 1600, "{width} dots wide");
+    assert!(text("figure.svg").contains(">Bolton<"));
+}
+
+#[test]
+fn every_figure_stands_in_the_index_of_the_edition() {
+    let index =
+        std::fs::read_to_string(made().path("reports/2026-07/index.html")).unwrap().replace("&#x2f;", "/");
+    let mut figures: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (slug, _) in REGIONS {
+        for entry in std::fs::read_dir(made().path(&format!("reports/2026-07/{slug}/figures"))).unwrap() {
+            let id = entry.unwrap().file_name().to_string_lossy().into_owned();
+            figures.entry(id).or_default().push(format!("href=\"{slug}/figures/"));
+        }
+    }
+    for (id, reports) in &figures {
+        assert_eq!(index.matches(&format!("<article id=\"{id}\"")).count(), 1, "{id} in the index");
+        let linked = |begins: &String| index.contains(&format!("{begins}{id}/data.csv\""));
+        assert!(reports.iter().any(linked), "no data of {id} in the index");
+    }
+    // Two regions: nine indicators and four gaps each; of England one ratio by region and five questions by
+    // ethnic group, which both reports hold.
+    assert_eq!(figures.len(), 2 * (9 + 4) + 1 + 5);
+    assert_eq!(figures.values().filter(|reports| reports.len() == 2).count(), 6);
+}
+
+#[test]
+fn the_alternative_text_of_a_chart_holds_its_numbers() {
+    let pdf = pdf_extract::Document::load_mem(&file("north-west", "pdf")).unwrap();
+    let alternatives: Vec<String> = pdf
+        .objects
+        .values()
+        .filter_map(|object| object.as_dict().ok())
+        .filter_map(|dictionary| dictionary.get(b"Alt").ok())
+        .filter_map(|text| pdf_extract::decode_text_string(text).ok())
+        .collect();
+    let of_8 = alternatives.iter().find(|text| text.contains("Discrimination by colleagues")).unwrap();
+    for words in [
+        "North West: White 6.1%, BME 16.2%, gap +10.1 percentage points.",
+        "Stockport NHS Foundation Trust: White ",
+    ] {
+        assert!(of_8.contains(words), "{of_8}");
+    }
+}
+
+#[test]
+fn a_chart_of_ethnic_groups_has_every_group_that_it_shows_in_its_data() {
+    let folder = made().path("reports/2026-07/london/figures/wres-i8-ENG-2025-groups-q16b");
+    let held: BTreeMap<String, (f64, String)> = rows(&folder.join("data.csv"))
+        .into_iter()
+        .map(|row| (row["ethnic_group"].clone(), (row["value"].parse().unwrap(), row["denominator"].clone())))
+        .collect();
+    // Eighteen groups and the two that they are counted in, as the survey's own table has them.
+    let published: BTreeMap<String, (f64, String)> = rows(&bundled("staff_survey_questions.csv"))
+        .into_iter()
+        .filter(|row| row["level"] == "england" && row["question"] == "q16b" && row["ethnic_group"] != "all")
+        .map(|row| (row["ethnic_group"].clone(), (row["percentage"].parse().unwrap(), row["base"].clone())))
+        .collect();
+    assert_eq!((held.len(), &held), (20, &published));
+    let described = std::fs::read_to_string(folder.join("figure.json")).unwrap();
+    assert!(described.contains("All together, White: 6.8% of"), "{described}");
+}
