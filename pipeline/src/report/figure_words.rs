@@ -1,5 +1,6 @@
 //! The words of a figure, said once: they stand in the picture, beside it and in its citation.
 
+use super::format::{self, NOT_PUBLISHED};
 use super::material::Material;
 use super::rows::Published;
 use crate::figure::chart::Caption;
@@ -70,5 +71,36 @@ pub(super) fn figure_row(figure: &Published) -> FigureRow {
         lower: None,
         upper: None,
         status: "published".to_owned(),
+    }
+}
+
+/// What the brackets of a description hold that [`share_in_words`] and [`gap_in_words`] write.
+pub(super) const IN_BRACKETS: &str =
+    "In brackets: the 95 per cent interval, and how many said it of how many who answered.";
+
+/// A share of a figure's data with all that the data hold of it: "6.1% (5.3% to 7.0%, 199 of 3,272)".
+pub(super) fn share_in_words(row: &FigureRow) -> String {
+    let interval = row
+        .lower
+        .zip(row.upper)
+        .map(|(lower, upper)| format!("{} to {}", format::percent(lower), format::percent(upper)));
+    let counts = row.numerator.zip(row.denominator).map(|(part, whole)| format::counts(part, whole));
+    with_brackets(row.value.map(format::percent), &interval.into_iter().chain(counts).collect::<Vec<_>>())
+}
+
+/// A gap of a figure's data: "+9.7 (+7.2 to +12.4) percentage points".
+pub(super) fn gap_in_words(row: &FigureRow) -> String {
+    let interval = row.lower.zip(row.upper).map(|(lower, upper)| {
+        format!("{} to {}", format::signed_points(lower), format::signed_points(upper))
+    });
+    with_brackets(row.value.map(format::signed_points), &interval.into_iter().collect::<Vec<_>>())
+        + " percentage points"
+}
+
+fn with_brackets(value: Option<String>, known: &[String]) -> String {
+    match value {
+        None => NOT_PUBLISHED.to_owned(),
+        Some(value) if known.is_empty() => value,
+        Some(value) => format!("{value} ({})", known.join(", ")),
     }
 }

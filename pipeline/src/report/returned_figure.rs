@@ -33,7 +33,7 @@ pub(super) fn bands(trust: &Trust<'_>, year: i32, bands: &[&ReturnBand]) -> Opti
     let all: Vec<String> = std::iter::once(whole)
         .chain(&shown)
         .map(|band| {
-            let value = band.share.map_or_else(|| format::why_none(&band.status), format::percent);
+            let value = row(band).text.unwrap_or_else(|| format::why_none(&band.status));
             format!("{}: {value}.", full_name(band))
         })
         .collect();
@@ -124,9 +124,10 @@ pub(super) fn ratios(trust: &Trust<'_>, year: i32, likelihoods: &[&ReturnLikelih
         .collect();
     let said: Vec<String> = rows
         .iter()
-        .map(|row| {
-            let value = row.text.as_ref().or(row.note.as_ref()).cloned().unwrap_or_default();
-            format!("{}: {value}.", row.label)
+        .zip(&own)
+        .map(|(drawn, (_, row))| {
+            let value = drawn.text.as_ref().or(drawn.note.as_ref()).cloned().unwrap_or_default();
+            format!("{}: {value}{}.", drawn.label, counts_in_words(trust, row))
         })
         .collect();
     let data = own.iter().flat_map(|(_, row)| ratio_data(trust, row)).collect();
@@ -234,6 +235,19 @@ fn with_interval(indicator: &Indicator, value: f64, row: &ReturnLikelihood) -> S
         || own.clone(),
         |(lower, upper)| format!("{own} ({} to {})", format::ratio(lower), format::ratio(upper)),
     )
+}
+
+/// "; White 600 of 3,000, BME 350 of 2,500", of what is not withheld.
+fn counts_in_words(trust: &Trust<'_>, row: &ReturnLikelihood) -> String {
+    let groups = [
+        ("White", row.white_numerator, row.white_denominator),
+        (trust.material.writer.term.label(), row.bme_numerator, row.bme_denominator),
+    ];
+    let said = groups.into_iter().filter_map(|(name, part, whole)| {
+        part.zip(whole).map(|(part, whole)| format!("{name} {}", format::counts(part, whole)))
+    });
+    let said: Vec<String> = said.collect();
+    if said.is_empty() { String::new() } else { format!("; {}", said.join(", ")) }
 }
 
 /// A row without numbers.

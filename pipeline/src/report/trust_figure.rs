@@ -1,7 +1,7 @@
 //! The chart of a survey indicator for a trust: itself, the median of its benchmark group, its region
 //! and England, White to BME.
 
-use super::figure_words::FigureWords;
+use super::figure_words::{FigureWords, IN_BRACKETS};
 use super::format;
 use super::format::NOT_PUBLISHED;
 use super::material::Material;
@@ -36,9 +36,10 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<Figure>
     );
     let alt = format!("Chart for {}. {}: {finding}.", place.code, indicator.topic);
     let medians = trust.median(number, "white").zip(trust.median(number, "bme"));
-    let mut said = vec![in_words(material, gap)];
-    said.extend(medians.map(|pair| median_in_words(material, pair)));
-    said.extend([region, england].map(|gap| in_words(material, gap)));
+    let own = with_limits(gap, [row.limits("white"), row.limits("bme")]);
+    let mut said = vec![IN_BRACKETS.to_owned(), in_words(material, &own)];
+    said.extend(medians.map(|pair| median_in_words(trust, pair)));
+    said.extend([region, england].map(|gap| in_words(material, &data(material, gap))));
     let description = said.join(" ");
     let spoken = material.writer.brief(indicator, gap).unwrap_or_else(|| title.clone());
     let words = FigureWords {
@@ -76,7 +77,7 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<Figure>
         axis_label: None,
         domain: None,
     };
-    let mut figures: Vec<FigureRow> = with_limits(gap, [row.limits("white"), row.limits("bme")]).into();
+    let mut figures: Vec<FigureRow> = own.into();
     figures.extend(medians.into_iter().flat_map(|pair| median_data(trust, gap.collected, pair)));
     figures.extend(data(material, region));
     figures.extend(data(material, england));
@@ -133,13 +134,16 @@ fn rows(
     rows
 }
 
-fn median_in_words(material: &Material<'_>, (white, bme): (&GroupMedian, &GroupMedian)) -> String {
+fn median_in_words(trust: &Trust<'_>, (white, bme): (&GroupMedian, &GroupMedian)) -> String {
+    let gap = trust.median(&white.indicator, "gap").map_or_else(String::new, |gap| {
+        format!(", gap {} percentage points", format::signed_points(100.0 * gap.median))
+    });
     format!(
-        "{}, median of {} trusts: White {}, {} {}.",
+        "{}, medians of {} trusts: White {}, {} {}{gap}.",
         white.benchmark_group,
         format::count(white.trusts),
         format::percent(white.median),
-        material.writer.term.label(),
+        trust.material.writer.term.label(),
         format::percent(bme.median)
     )
 }

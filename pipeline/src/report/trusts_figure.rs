@@ -1,6 +1,6 @@
 //! The chart of a survey indicator by trust.
 
-use super::figure_words::FigureWords;
+use super::figure_words::{FigureWords, IN_BRACKETS, gap_in_words, share_in_words};
 use super::format;
 use super::format::NOT_PUBLISHED;
 use super::material::Material;
@@ -35,7 +35,8 @@ pub(super) fn figure(
     );
     let summary = material.totals(region, england);
     let all = || summary.iter().copied().chain(trusts.iter().copied());
-    let description = all().map(|gap| in_words(material, gap)).collect::<Vec<_>>().join(" ");
+    let said = all().map(|gap| in_words(material, &data(material, gap)));
+    let description = std::iter::once(IN_BRACKETS.to_owned()).chain(said).collect::<Vec<_>>().join(" ");
     let row = |label: String, gap: &Gap| PairedRow {
         label,
         white: material.estimate(gap, "white"),
@@ -138,16 +139,17 @@ fn title(material: &Material<'_>, indicator: &Indicator, region: &Gap) -> String
     }
 }
 
-pub(super) fn in_words(material: &Material<'_>, gap: &Gap) -> String {
-    match (gap.white_share, gap.bme_share, gap.gap_points) {
-        (Some(white), Some(bme), Some(points)) => format!(
-            "{}: White {}, {} {}, gap {} percentage points.",
-            gap.name,
-            format::percent(white),
-            material.writer.term.label(),
-            format::percent(bme),
-            format::signed_points(points)
-        ),
-        _ => format!("{}: {NOT_PUBLISHED}.", gap.name),
+/// White share, BME share and gap of a place in words, as its data hold them.
+pub(super) fn in_words(material: &Material<'_>, [white, bme, gap]: &[FigureRow; 3]) -> String {
+    if gap.value.is_none() {
+        return format!("{}: {NOT_PUBLISHED}.", gap.place);
     }
+    format!(
+        "{}: White {}, {} {}, gap {}.",
+        gap.place,
+        share_in_words(white),
+        material.writer.term.label(),
+        share_in_words(bme),
+        gap_in_words(gap)
+    )
 }

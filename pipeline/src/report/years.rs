@@ -1,7 +1,7 @@
 //! A survey indicator over the years that are held: the two groups' shares as lines, never joined across a
 //! break, and the change from the year before in words.
 
-use super::figure_words::FigureWords;
+use super::figure_words::{FigureWords, IN_BRACKETS, share_in_words};
 use super::format;
 use super::material::Material;
 use super::rows::Change;
@@ -57,9 +57,11 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, own: &Gap) 
     let caption = format!("{}, White and {label} respondents, WRES {first} to {last}.", indicator.heading);
     let alt = format!("Chart of {} years. {title}.", years.len());
     let in_words = |gap: &&Gap| {
-        format!("WRES {}: White {}, {label} {}.", gap.wres_year, share(gap.white_share), share(gap.bme_share))
+        let [white, bme] = shares(material, gap);
+        format!("WRES {}: White {}, {label} {}.", gap.wres_year, share_in_words(&white), share_in_words(&bme))
     };
-    let description = years.iter().map(in_words).collect::<Vec<_>>().join(" ");
+    let said = years.iter().map(in_words);
+    let description = std::iter::once(IN_BRACKETS.to_owned()).chain(said).collect::<Vec<_>>().join(" ");
     let breaks: Vec<SeriesBreak> = indicator
         .breaks
         .iter()

@@ -1,6 +1,6 @@
 //! The two regional reports: made, conformant, alike in every form, the same each time.
 
-mod charts;
+pub(crate) mod charts;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;

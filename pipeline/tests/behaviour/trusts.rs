@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
 
 use crate::published::{Row, bundled, rows, with_commas};
+use crate::reports::charts::descriptions_hold_the_data;
 use crate::returns::given::usual;
 use crate::support::Program;
 
@@ -329,6 +330,7 @@ fn a_return_fills_what_is_missing_and_stays_protected() {
         let described = std::fs::read_to_string(at.join("figure.json")).unwrap();
         assert!(described.contains("supplied by the trust"));
     }
+    descriptions_hold_the_data(&program.path("reports/2026-07/trust-rxr/figures"));
     let pages = pdf_extract::Document::load_mem(&file(&program, "RXR", "pdf")).unwrap().get_pages().len();
     assert!(pages <= 4, "{pages} pages");
 }

@@ -1,9 +1,10 @@
 //! The charts of reports: a folder each, with the same numbers in picture, data and words.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::{REGIONS, file, made};
-use crate::published::{Row, bundled, rows, survey_rows};
+use crate::published::{Row, bundled, rows, survey_rows, with_commas};
 
 #[test]
 fn a_figure_is_a_folder_with_picture_data_description_and_citation() {
@@ -73,7 +74,9 @@ fn the_alternative_text_of_a_chart_holds_its_numbers() {
         .collect();
     let of_8 = alternatives.iter().find(|text| text.contains("Discrimination by colleagues")).unwrap();
     for words in [
-        "North West: White 6.1%, BME 16.2%, gap +10.1 percentage points.",
+        // Wilson's limits of 4,127 of 67,198 and of 2,493 of 15,343, worked out by hand.
+        "North West: White 6.1% (6.0% to 6.3%, 4,127 of 67,198), BME 16.2% (15.7% to 16.8%, 2,493 of 15,343), gap \
+         +10.1 (+9.5 to +10.7) percentage points.",
         "Stockport NHS Foundation Trust: White ",
     ] {
         assert!(of_8.contains(words), "{of_8}");
@@ -96,4 +99,64 @@ fn a_chart_of_ethnic_groups_has_every_group_that_it_shows_in_its_data() {
     assert_eq!((held.len(), &held), (20, &published));
     let described = std::fs::read_to_string(folder.join("figure.json")).unwrap();
     assert!(described.contains("All together, White: 6.8% of"), "{described}");
+}
+
+/// A number of a figure's data as a person reads it.
+fn printed(value: &str, unit: &str) -> String {
+    let value: f64 = value.parse().unwrap();
+    match unit {
+        "proportion" => format!("{:.1}%", 100.0 * value),
+        "percentage_points" => {
+            let size = format!("{:.1}", value.abs());
+            let sign = if size == "0.0" {
+                ""
+            } else if value > 0.0 {
+                "+"
+            } else {
+                "\u{2212}"
+            };
+            format!("{sign}{size}")
+        }
+        "ratio" => format!("{value:.2}").trim_end_matches('0').trim_end_matches('.').to_owned(),
+        _ => format!("{value:.1}").trim_end_matches(".0").to_owned(),
+    }
+}
+
+/// That the description of each figure in a folder of figures holds every number of its data.
+pub(crate) fn descriptions_hold_the_data(figures: &Path) {
+    let mut numbers = 0;
+    for folder in std::fs::read_dir(figures).unwrap().map(|entry| entry.unwrap().path()) {
+        let described: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(folder.join("figure.json")).unwrap()).unwrap();
+        let words = described["description"].as_str().unwrap();
+        for row in rows(&folder.join("data.csv")) {
+            let mut expected: Vec<String> = ["value", "lower", "upper"]
+                .into_iter()
+                .filter(|column| !row[*column].is_empty())
+                .map(|column| printed(&row[column], &row["unit"]))
+                .collect();
+            expected.extend(
+                ["numerator", "denominator"]
+                    .map(|column| with_commas(&row[column]))
+                    .into_iter()
+                    .filter(|text| !text.is_empty()),
+            );
+            for number in expected {
+                assert!(
+                    words.contains(&number),
+                    "{}: {number} of {row:?} is not in {words}",
+                    folder.display()
+                );
+                numbers += 1;
+            }
+        }
+    }
+    assert!(numbers > 100, "only {numbers} numbers were looked for");
+}
+
+#[test]
+fn the_description_of_a_figure_holds_every_number_of_its_data() {
+    for (slug, _) in REGIONS {
+        descriptions_hold_the_data(&made().path(&format!("reports/2026-07/{slug}/figures")));
+    }
 }
