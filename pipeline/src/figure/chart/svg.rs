@@ -202,7 +202,9 @@ impl Svg {
             .num("width", width)
             .num("height", height)
             .attr("role", "img")
-            .attr("aria-labelledby", &format!("{id}-title {id}-desc"))
+            // The description is long: as a part of the name it could not be passed over.
+            .attr("aria-labelledby", &format!("{id}-title"))
+            .attr("aria-describedby", &format!("{id}-desc"))
             .attr("font-family", FONT_FAMILY);
         let mut out = String::new();
         let _ = writeln!(out, "<svg{}>", root.attributes);
@@ -264,7 +266,7 @@ mod tests {
     #[test]
     fn the_document_names_itself_by_unique_ids() {
         let document = Svg::default().document("fig-a", (680.0, 100.0), "A & B", "Long");
-        assert!(document.contains("aria-labelledby=\"fig-a-title fig-a-desc\""));
+        assert!(document.contains("aria-labelledby=\"fig-a-title\" aria-describedby=\"fig-a-desc\""));
         assert!(document.contains("<title id=\"fig-a-title\">A &amp; B</title>"));
         assert!(document.contains("viewBox=\"0 0 680 100\" width=\"680\" height=\"100\" role=\"img\""));
     }
