@@ -78,7 +78,7 @@ pub(super) fn of_trust(trust: &Trust<'_>) -> Option<Chapter> {
     let [survey, others] = lacking(trust);
     let mut table = Table::new(
         format!("Figures of {} that are not held", material.place.name),
-        &[("Indicators", false, 0.36), ("Why", false, 0.28), ("What would fill it", false, 0.36)],
+        &[("Indicators", false, 0.37), ("Why", false, 0.23), ("What would fill it", false, 0.4)],
     );
     if !survey.is_empty() {
         let row = trust_row(material, &survey);

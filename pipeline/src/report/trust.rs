@@ -125,8 +125,8 @@ fn glance(trust: &Trust<'_>) -> Chapter {
     chapter.finding(material.writer.summary(&readings).unwrap_or_else(|| {
         format!(
             "No figures by ethnic group from the {} staff survey are held for this trust. That says nothing about how \
-             its staff fare. The figures of {} and England stand below for orientation, and the last page says how the \
-             trust's own can be supplied.",
+             its staff fare. The figures of {} and England stand below for orientation, and \u{201c}What is missing\u{201d} \
+             says how the trust's own can be supplied.",
             material.collected(),
             material.region_place.in_sentence()
         )
@@ -181,7 +181,7 @@ fn together(trust: &Trust<'_>) -> Option<Chapter> {
         return None;
     }
     let table = trust_tables::all_staff(trust)?;
-    let mut chapter = Chapter::on_new_page("together", "All staff together");
+    let mut chapter = Chapter::new("together", "All staff together");
     chapter.texts([
         "These are published for the trust without ethnic group. A share of all staff says nothing about the \
          difference between groups, and a weighted one cannot be set beside the unweighted shares of this report."

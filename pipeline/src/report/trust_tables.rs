@@ -173,7 +173,7 @@ pub(super) fn all_staff(trust: &Trust<'_>) -> Option<Table> {
     let material = trust.material;
     let mut table = Table::new(
         format!(
-            "Answers of all staff together, {} staff survey, as published (weighted by occupation group)",
+            "Answers of all staff, staff survey {}, as published (weighted by occupation)",
             material.collected()
         ),
         &[("Indicator", false, 0.5), ("Question", false, 0.25), ("Share of all staff", true, 0.25)],
