@@ -15,7 +15,7 @@ use crate::organisation::PlaceKind;
 use crate::report::typst::Typst;
 use crate::report::{self, Edition, Request, Shelf, Subject, Tables, Term};
 use crate::schedule::Calendar;
-use crate::schedule::digest::{Digest, Links, Words};
+use crate::schedule::digest::{Digest, Links, Reported, Words};
 use crate::source::Catalogue;
 use crate::{action, benchmark, clock, correction, extract, framework, road};
 
@@ -125,7 +125,13 @@ async fn try_report(
         pictures: &Pictures::new(&setting.assets)?,
     })?;
     let words = Words { term: Term::default(), indicators, frameworks: &frameworks, catalogue };
-    let digest = Digest::between(None, &benchmark::folder(scratch), &words, Vec::new(), clock::now())?;
+    let digest = Digest::between(
+        None,
+        &benchmark::folder(scratch),
+        (&words, &Reported::nowhere()),
+        Vec::new(),
+        clock::now(),
+    )?;
     digest.html(&setting.assets, &Links::none())?;
     Ok(())
 }

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use super::alert::{Cause, Kind};
-use super::digest::{self, Checked, Digest, DigestError, Links, Words};
+use super::digest::{self, Checked, Digest, DigestError, Links, Reported, Words};
 use super::run::Surroundings;
 use super::status::Status;
 use crate::road::Run;
@@ -45,7 +45,9 @@ pub(super) fn digest(
     edition: Option<&str>,
     (run, status): (&Run, &Status),
 ) -> Result<(Digest, String), DigestError> {
-    let digest = Digest::between(before, after, words, checked(run, status), run.started)?;
+    let reported =
+        edition.map_or_else(|| Ok(Reported::nowhere()), |edition| Reported::of(of.reports, edition))?;
+    let digest = Digest::between(before, after, (words, &reported), checked(run, status), run.started)?;
     let links = match (edition, &of.config.address) {
         (Some(edition), Some(address)) => Links::of(of.reports, edition, address.as_str())?,
         _ => Links::none(),

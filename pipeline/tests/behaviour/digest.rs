@@ -8,7 +8,7 @@ use race_equity::framework;
 use race_equity::indicator;
 use race_equity::report::Term;
 use race_equity::road::{self, Outcome};
-use race_equity::schedule::digest::{Checked, Digest, Held, Kind, Line, Links, READ, Words, keep};
+use race_equity::schedule::digest::{Checked, Digest, Held, Kind, Line, Links, READ, Reported, Words, keep};
 
 use crate::support::{Program, files};
 
@@ -25,7 +25,8 @@ fn between(before: Option<&Path>, after: &Path) -> Digest {
         outcome: Outcome::Unchanged,
         next_due: Some(jiff::civil::date(2027, 3, 31)),
     };
-    Digest::between(before, after, &words, vec![checked], "2026-08-01T05:00:00Z".parse().unwrap()).unwrap()
+    let at = "2026-08-01T05:00:00Z".parse().unwrap();
+    Digest::between(before, after, (&words, &Reported::nowhere()), vec![checked], at).unwrap()
 }
 
 /// A line that is about a place, a kind of change and an ethnic group.

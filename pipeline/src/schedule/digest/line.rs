@@ -43,18 +43,13 @@ impl Kind {
             Self::Restated => Some("The largest change stands first."),
             Self::Verdict => Some(
                 "By the 95 per cent interval of the difference. Where a difference lies near that limit, chance alone \
-                 may turn a comparison from one release to the next.",
+                 may turn a comparison from one release to the next. Places that the reports cover stand first.",
             ),
             Self::Status => Some(
                 "A level is declared by the organisation or the page named; it is never worked out from figures.",
             ),
             _ => None,
         }
-    }
-
-    /// How many of its lines a person is shown; the JSON has all.
-    pub fn shown(self) -> usize {
-        if self == Self::Restated { 20 } else { usize::MAX }
     }
 }
 
@@ -88,6 +83,8 @@ pub struct Line {
     pub sentence: String,
     /// Where.
     pub place: Option<PlaceOf>,
+    /// Whether that is outside the places that the edition's reports cover.
+    pub elsewhere: bool,
     /// Source or edition that is new.
     pub source: Option<String>,
     /// What is compared: a benchmark table, or what of an organisation.
@@ -122,6 +119,7 @@ impl Line {
             kind,
             sentence,
             place: None,
+            elsewhere: false,
             source: None,
             of: None,
             indicator: None,

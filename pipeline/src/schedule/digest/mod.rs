@@ -10,6 +10,7 @@ mod links;
 mod organisations;
 mod page;
 mod releases;
+mod reported;
 mod restated;
 mod rows;
 mod seen;
@@ -33,6 +34,7 @@ pub use checked::Checked;
 pub use kept::{Kept, keep};
 pub use line::{Held, Kind, Line, PlaceOf};
 pub use links::Links;
+pub use reported::Reported;
 pub use rows::READ;
 pub use words::Words;
 
@@ -102,14 +104,15 @@ pub struct Digest {
 
 impl Digest {
     /// Compares the tables of `after` with those of `before`, a folder that holds at least the tables named
-    /// by [`READ`]. Without one, only the releases are named: everything else would be new.
+    /// by [`READ`]. Without one, only the releases are named: everything else would be new. What is `reported` on
+    /// stands before other places.
     ///
     /// # Errors
     /// When a table of `after` is missing, or one of either cannot be read.
     pub fn between(
         before: Option<&Path>,
         after: &Path,
-        words: &Words<'_>,
+        (words, reported): (&Words<'_>, &Reported),
         checked: Vec<Checked>,
         at: Timestamp,
     ) -> Result<Self, DigestError> {
@@ -121,7 +124,8 @@ impl Digest {
             return Err(DigestError::NoTable { folder: after.to_owned(), table });
         }
         let before = before.map(Tables::read).transpose()?;
-        let (lines, notes) = compare(before.as_ref(), &now, words);
+        let (mut lines, notes) = compare(before.as_ref(), &now, words);
+        reported.order(&mut lines, &now.organisations);
         Ok(Self { at, first: before.is_none(), lines, notes, checked })
     }
 
@@ -133,6 +137,20 @@ impl Digest {
     /// The lines of one kind, in order.
     pub fn of(&self, kind: Kind) -> impl Iterator<Item = &Line> {
         self.lines.iter().filter(move |line| line.kind == kind)
+    }
+
+    /// The lines of one kind that a person is shown; the JSON has all. Of the many comparisons that a new survey turns,
+    /// these are all of the places that are reported on, and the first of the others.
+    pub(super) fn shown(&self, kind: Kind) -> Vec<&Line> {
+        let all = self.of(kind);
+        match kind {
+            Kind::Restated => all.take(SHOWN).collect(),
+            Kind::Verdict => {
+                let (elsewhere, here): (Vec<_>, Vec<_>) = all.partition(|line| line.elsewhere);
+                here.into_iter().chain(elsewhere.into_iter().take(SHOWN)).collect()
+            }
+            _ => all.collect(),
+        }
     }
 
     /// The digest for machines: every line, none left out.
@@ -154,6 +172,9 @@ impl Digest {
         Ok(text + "\n")
     }
 }
+
+/// More lines than these, of the largest changes or of places that no report is about, are a number.
+const SHOWN: usize = 20;
 
 /// Every line, in the order in which a digest has them, and what could not be compared.
 fn compare(before: Option<&Tables>, now: &Tables, words: &Words<'_>) -> (Vec<Line>, Vec<String>) {

@@ -50,7 +50,7 @@ impl Digest {
             anchor: kind,
             heading: kind.heading(),
             remark: kind.remark(),
-            lines: self.of(kind).take(kind.shown()).map(|line| shown(line, links)).collect(),
+            lines: self.shown(kind).into_iter().map(|line| shown(line, links)).collect(),
             more: self.more(kind),
         };
         let page = Page {

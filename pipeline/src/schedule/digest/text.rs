@@ -32,7 +32,7 @@ impl Digest {
 
     /// "and 12 more", where not all lines of a kind are shown.
     pub(super) fn more(&self, kind: Kind) -> Option<String> {
-        let hidden = self.of(kind).count().saturating_sub(kind.shown());
+        let hidden = self.of(kind).count() - self.shown(kind).len();
         (hidden > 0).then(|| {
             let hidden = format::count(i64::try_from(hidden).unwrap_or(i64::MAX));
             format!("and {hidden} more, all of them in the JSON file of this digest")
@@ -43,8 +43,8 @@ impl Digest {
     pub fn text(&self) -> String {
         let mut text = format!("{}\n\n{}\n", self.heading(), self.summary());
         for kind in Kind::ALL {
-            let mut lines = self.of(kind).take(kind.shown()).peekable();
-            if lines.peek().is_none() {
+            let lines = self.shown(kind);
+            if lines.is_empty() {
                 continue;
             }
             let _ = writeln!(text, "\n{}", kind.heading());

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::super::{Checked, Digest, Links, keep};
+use super::super::{Checked, Digest, Kind, Links, Reported, keep};
 use super::*;
 use crate::files;
 use crate::road::Outcome;
@@ -87,6 +87,7 @@ fn every_line_has_the_same_keys() {
             "kind",
             "sentence",
             "place",
+            "elsewhere",
             "source",
             "of",
             "indicator",
@@ -162,4 +163,75 @@ fn a_table_that_was_not_kept_is_named() {
         "{}",
         digest.text()
     );
+}
+
+/// Comparisons of England, two regions, one trust of the North West and 25 of London, of which each has turned.
+fn turned() -> (Tables, Tables) {
+    let london = |at: u8| Organisation {
+        region_code: Some("Y56".into()),
+        region_name: Some("London".into()),
+        icb_code: Some("QMF".into()),
+        icb_name: Some("NHS North East London Integrated Care Board".into()),
+        ..trust(&format!("L{at:02}"), &format!("A Trust L{at:02}"))
+    };
+    let organisations: Vec<Organisation> =
+        (1..=25).map(london).chain([trust("RXR", "Trust RXR"), trust("RM2", "Old trust")]).collect();
+    let codes = organisations.iter().map(|row| ("trust", row.code.clone()));
+    let places: Vec<_> = codes
+        .chain([("england", "ENG".into()), ("region", "Y62".into()), ("region", "Y56".into())])
+        .collect();
+    let tables = |verdict: &str, reading: &str| Tables {
+        organisations: organisations.clone(),
+        groups: places.iter().map(|(level, code)| groups(level, code, "8", 2025, verdict, reading)).collect(),
+        ..Tables::default()
+    };
+    (tables("similar", "neither"), tables("higher", "unfavourable"))
+}
+
+#[test]
+fn places_that_are_reported_on_stand_first_and_of_the_others_twenty() {
+    let folder = tempfile::tempdir().unwrap();
+    files::create_folder(&folder.path().join("2027-03/north-west")).unwrap();
+    let reported = Reported::of(folder.path(), "2027-03").unwrap();
+    let (then, now) = turned();
+    let mut digest = digest(Some(&then), &now);
+    reported.order(&mut digest.lines, &now.organisations);
+    let codes: Vec<&str> =
+        digest.of(Kind::Verdict).map(|line| line.place.as_ref().unwrap().code.as_str()).collect();
+    assert_eq!((codes.len(), &codes[..6]), (30, &["ENG", "Y62", "RM2", "RXR", "Y56", "L01"][..]));
+    assert_eq!(digest.lines.iter().filter(|line| !line.elsewhere).count(), 4);
+    let text = digest.text();
+    assert!(text.contains("- and 6 more, all of them in the JSON file of this digest"), "{text}");
+    assert!(text.contains("At Trust L19") && !text.contains("At Trust L20"), "{text}");
+}
+
+#[test]
+fn a_report_of_a_board_or_a_trust_covers_that_and_one_of_england_the_regions() {
+    let folder = tempfile::tempdir().unwrap();
+    for (report, covered) in [
+        ("icb-greater-manchester", vec!["ENG", "RM2", "RXR"]),
+        ("trust-rxr", vec!["ENG", "RXR"]),
+        ("england", vec!["ENG", "Y56", "Y62"]),
+        ("framework-nw-anti-racist-framework", vec!["ENG"]),
+    ] {
+        files::create_folder(&folder.path().join(report).join(report)).unwrap();
+        let reported = Reported::of(folder.path(), report).unwrap();
+        let (then, now) = turned();
+        let mut digest = digest(Some(&then), &now);
+        reported.order(&mut digest.lines, &now.organisations);
+        let here = digest.lines.iter().filter(|line| !line.elsewhere);
+        let mut codes: Vec<&str> = here.map(|line| line.place.as_ref().unwrap().code.as_str()).collect();
+        codes.sort_unstable();
+        assert_eq!(codes, covered, "{report}");
+    }
+}
+
+#[test]
+fn without_an_edition_no_place_comes_before_another() {
+    let (then, now) = turned();
+    let mut digest = digest(Some(&then), &now);
+    let before = digest.lines.clone();
+    Reported::nowhere().order(&mut digest.lines, &now.organisations);
+    assert_eq!(digest.lines, before);
+    assert_eq!(digest.shown(Kind::Verdict).len(), 30);
 }
