@@ -4,7 +4,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use super::run::Surroundings;
+use super::surroundings::Surroundings;
 use crate::assets::Folder;
 use crate::error::Error;
 use crate::files;

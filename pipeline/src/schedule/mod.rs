@@ -18,15 +18,17 @@ mod settings;
 pub mod signals;
 pub mod status;
 pub mod stay;
+mod surroundings;
 mod told;
 mod wanted;
 
 pub use calendar::Calendar;
 pub use error::ScheduleError;
 pub use heard::{Failure, Heard};
-pub use run::{Step, Surroundings, go};
+pub use run::{Step, go};
 pub use season::{Due, Held, due_now};
 pub use settings::Settings;
 pub use status::{LastRun, SourceStatus, Status};
+pub use surroundings::Surroundings;
 pub use told::Told;
 pub use wanted::RunSettings;

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::alert::{Cause, Kind};
 use super::digest::{self, Checked, Digest, DigestError, Links, Reported, Words};
-use super::run::Surroundings;
 use super::status::Status;
+use super::surroundings::Surroundings;
 use crate::road::Run;
 
 /// The sources that a run asked, with what came of it and when the next release of each is due.

@@ -8,37 +8,19 @@ use super::alert;
 use super::digest::{Digest, Words};
 use super::published::{Published, Shown};
 use super::status::Status;
+use super::surroundings::Surroundings;
 use super::{Calendar, inputs, news, wanted};
-use crate::assets::Assets;
 use crate::clock;
-use crate::config::Config;
 use crate::error::Error;
 use crate::fetch::{Fetcher, Progress, Settings};
 use crate::files;
 use crate::files::Lock;
 use crate::framework;
 use crate::indicator::{self, Indicator};
-use crate::report::{self, Edition, Shelf, Term};
+use crate::report::{self, Edition, Shelf};
 use crate::road::{self, Asked, Material, Refresh, Reports, Run, SourceRun, StageRun};
 use crate::snapshot::Snapshots;
 use crate::source::{Cadence, Catalogue, Source};
-
-/// What an unattended run works with.
-#[derive(Clone, Copy, Debug)]
-pub struct Surroundings<'a> {
-    /// Data, queries and templates.
-    pub assets: &'a Assets,
-    /// The settings.
-    pub config: &'a Config,
-    /// The store.
-    pub store: &'a Path,
-    /// The folder of the editions.
-    pub reports: &'a Path,
-    /// The term for the group.
-    pub term: Term,
-    /// The sources whose time it is; without it all, but for those that come once and are held.
-    pub due: Option<&'a [String]>,
-}
 
 /// What a person may be told while a run goes on.
 #[derive(Clone, Copy, Debug)]
