@@ -3,8 +3,7 @@
 
 use super::format;
 use super::material::Material;
-use super::model::Chapter;
-use super::model::Words;
+use super::model::{Chapter, Words};
 use super::naming::survey_indicators;
 use super::trust_material::Trust;
 use super::trust_sentence::Reading;

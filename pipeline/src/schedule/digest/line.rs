@@ -43,7 +43,7 @@ impl Kind {
             Self::Restated => Some("The largest change stands first."),
             Self::Verdict => Some(
                 "By the 95 per cent interval of the difference. Where a difference lies near that limit, chance alone \
-                 may turn a comparison from one release to the next. Places that the reports cover stand first.",
+                 may turn a comparison from one release to the next.",
             ),
             Self::Status => Some(
                 "A level is declared by the organisation or the page named; it is never worked out from figures.",

@@ -24,7 +24,7 @@ struct Page {
 struct Part {
     anchor: Kind,
     heading: &'static str,
-    remark: Option<&'static str>,
+    remark: Option<String>,
     lines: Vec<Shown>,
     more: Option<String>,
 }
@@ -49,7 +49,7 @@ impl Digest {
         let part = |kind: Kind| Part {
             anchor: kind,
             heading: kind.heading(),
-            remark: kind.remark(),
+            remark: self.remark(kind),
             lines: self.shown(kind).into_iter().map(|line| shown(line, links)).collect(),
             more: self.more(kind),
         };

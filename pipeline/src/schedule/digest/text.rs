@@ -30,6 +30,16 @@ impl Digest {
         format!("{first}{}.", parts.join("; "))
     }
 
+    /// What a reader has to know of all lines of a kind.
+    pub(super) fn remark(&self, kind: Kind) -> Option<String> {
+        let first = if kind == Kind::Verdict && self.of(kind).any(|line| line.elsewhere) {
+            " Places that the reports cover stand first."
+        } else {
+            ""
+        };
+        kind.remark().map(|remark| format!("{remark}{first}"))
+    }
+
     /// "and 12 more", where not all lines of a kind are shown.
     pub(super) fn more(&self, kind: Kind) -> Option<String> {
         let hidden = self.of(kind).count() - self.shown(kind).len();
@@ -48,7 +58,7 @@ impl Digest {
                 continue;
             }
             let _ = writeln!(text, "\n{}", kind.heading());
-            if let Some(remark) = kind.remark() {
+            if let Some(remark) = self.remark(kind) {
                 let _ = writeln!(text, "{remark}");
             }
             for line in lines {
