@@ -34,6 +34,17 @@ impl Confidence {
         Ok(Self { level, z: Normal::standard().inverse_cdf(tail).abs() })
     }
 
+    /// The level whose normal quantile is `z`, at least 0: the level at which an interval just reaches
+    /// a point may be found by it.
+    pub(super) fn of_z(z: f64) -> Self {
+        Self { level: 1.0 - 2.0 * Normal::standard().sf(z), z }
+    }
+
+    /// What the level leaves outside, both tails together; keeps its digits where the level rounds to 1.
+    pub(super) fn tails(self) -> f64 {
+        2.0 * Normal::standard().sf(self.z)
+    }
+
     /// The level as a fraction.
     #[must_use]
     pub fn level(self) -> f64 {

@@ -10,6 +10,8 @@
 //! | [`newcombe`] | difference of two shares | hybrid score, method 10 of Newcombe 1998 |
 //! | [`katz`] | ratio of two likelihoods | log interval, Katz and others 1978 |
 //! | [`gaps`] | difference of two gaps | hybrid score of four shares, Newcombe 2001, Zou and Donner 2008 |
+//! | [`strata`] | gap of a group of trusts, trust by trust | Mantel-Haenszel, variance of Sato 1989 |
+//! | [`discovery`] | what remains of many comparisons | Benjamini and Hochberg 1995 |
 //! | [`rest`] | a trust against the rest of England | counts subtracted, then Newcombe |
 //! | [`verdict`] | higher, lower or similar; favourable or not | does the interval leave parity out |
 //! | [`trend`] | change, sustained improvement | Newcombe on two releases |
@@ -28,12 +30,14 @@ mod outcome;
 mod testing;
 
 pub mod chance;
+pub mod discovery;
 pub mod gaps;
 pub mod katz;
 pub mod median;
 pub mod newcombe;
 pub mod place;
 pub mod rest;
+pub mod strata;
 pub mod trend;
 pub mod verdict;
 pub mod wilson;
@@ -44,5 +48,6 @@ pub use error::StatisticsError;
 pub use gaps::Gap;
 pub use outcome::{CALCULATED, Estimate, Interval, Outcome, Status, status_of};
 pub use place::PlaceRange;
+pub use strata::{Heterogeneity, Strata};
 pub use trend::{Release, Trend};
 pub use verdict::{Comparison, Direction, Reading, Verdict};

@@ -86,6 +86,9 @@ pub enum Status {
     /// A change needs two releases that may be compared.
     #[error("there are too few comparable releases")]
     TooFewReleases,
+    /// Whether trusts differ among themselves needs two of them.
+    #[error("there are fewer than two trusts")]
+    TooFewTrusts,
     /// A median of nothing.
     #[error("there are no values")]
     NoValues,
@@ -96,7 +99,7 @@ pub enum Status {
 
 impl Status {
     /// Every status, in the order of their declaration: for documentation and for checking a column.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::EmptyDenominator,
         Self::ZeroCell,
         Self::NoVariation,
@@ -105,6 +108,7 @@ impl Status {
         Self::PartExceedsWhole,
         Self::CountTooLarge,
         Self::TooFewReleases,
+        Self::TooFewTrusts,
         Self::NoValues,
         Self::InvalidValue,
     ];
@@ -121,6 +125,7 @@ impl Status {
             Self::PartExceedsWhole => "part_exceeds_whole",
             Self::CountTooLarge => "count_too_large",
             Self::TooFewReleases => "too_few_releases",
+            Self::TooFewTrusts => "too_few_trusts",
             Self::NoValues => "no_values",
             Self::InvalidValue => "invalid_value",
         }

@@ -1,7 +1,7 @@
 //! What an interval allows to be said: higher, lower or similar, how strongly, and whether that is
 //! favourable for the indicator.
 
-use super::{Confidence, Counts, Estimate, Gap, Interval, Outcome, gaps, katz, newcombe};
+use super::{Confidence, Counts, Estimate, Gap, Interval, Outcome, Strata, discovery, gaps, katz, newcombe};
 
 /// Where no difference lies, for shares and gaps.
 pub const NO_DIFFERENCE: f64 = 0.0;
@@ -118,6 +118,8 @@ pub struct Comparison {
     pub verdict: Verdict,
     /// Whether they differ at 99.8 per cent too; never for similar figures.
     pub strong: bool,
+    /// The two-sided probability of so large a difference by chance; below 0.05 where they differ.
+    pub p_value: f64,
 }
 
 /// The share of `first` beside the share of `second`; the estimate is their difference.
@@ -136,6 +138,24 @@ pub fn gaps(first: Gap, second: Gap) -> Outcome<Comparison> {
     compare(NO_DIFFERENCE, |confidence| gaps::difference(first, second, confidence))
 }
 
+/// The gap within one group of trusts against no gap.
+///
+/// # Errors
+/// As [`Strata::estimate`].
+pub fn gap_within(trusts: Strata) -> Outcome<Comparison> {
+    compare(NO_DIFFERENCE, |confidence| trusts.estimate(confidence))
+}
+
+/// The gap within one group of trusts beside that within another; no trust is in both.
+///
+/// # Errors
+/// As [`Strata::estimate`].
+pub fn gaps_within(first: Strata, second: Strata) -> Outcome<Comparison> {
+    compare(NO_DIFFERENCE, |confidence| {
+        Ok(newcombe::combine(&first.estimate(confidence)?, &second.estimate(confidence)?, 2.0))
+    })
+}
+
 /// The likelihood of `first` beside that of `second`; the estimate is their ratio.
 ///
 /// # Errors
@@ -150,7 +170,8 @@ fn compare(parity: f64, estimate_at: impl Fn(Confidence) -> Outcome<Estimate>) -
     let wide = estimate_at(Confidence::NINETY_NINE_POINT_EIGHT)?;
     let verdict = Verdict::of(&estimate.interval, parity);
     let strong = verdict != Verdict::Similar && verdict == Verdict::of(&wide.interval, parity);
-    Ok(Comparison { estimate, verdict, strong })
+    let p_value = discovery::p_value(parity, estimate_at)?;
+    Ok(Comparison { estimate, verdict, strong, p_value })
 }
 
 #[cfg(test)]

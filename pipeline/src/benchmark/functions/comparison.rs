@@ -1,5 +1,5 @@
 //! What an interval allows to be said: `compare_shares`, `compare_likelihoods`, `compare_gaps`, each
-//! a struct of value, lower, upper (at 95 per cent), verdict, strong (at 99.8 per cent) and status;
+//! a struct of value, lower, upper (at 95 per cent), verdict, strong (at 99.8 per cent), `p_value` and status;
 //! and `reading(verdict, worse)`.
 
 use std::sync::Arc;
@@ -35,7 +35,7 @@ fn comparison<const PAIRS: usize>(
     name: &str,
     compare: fn([Counts; PAIRS]) -> Outcome<Comparison>,
 ) -> ScalarUDF {
-    scalar(name, counts_and(PAIRS, &[]), DataType::Struct(fields()), move |arguments| {
+    scalar(name, counts_and(PAIRS, &[]), DataType::Struct(comparison_fields()), move |arguments| {
         let pairs: [Pair<'_>; PAIRS] = std::array::from_fn(|at| arguments.pair(2 * at));
         let mut column = ComparisonBuilder::default();
         for row in 0..arguments.rows() {
@@ -73,47 +73,55 @@ pub(super) fn direction(worse: Option<&str>) -> Direction {
     }
 }
 
-fn fields() -> Fields {
+/// The fields of a comparison.
+pub(super) fn comparison_fields() -> Fields {
     Fields::from(vec![
         Field::new("value", DataType::Float64, true),
         Field::new("lower", DataType::Float64, true),
         Field::new("upper", DataType::Float64, true),
         Field::new("verdict", DataType::Utf8, true),
         Field::new("strong", DataType::Boolean, true),
+        Field::new("p_value", DataType::Float64, true),
         Field::new("status", DataType::Utf8, false),
     ])
 }
 
+/// Rows of comparisons.
 #[derive(Default)]
-struct ComparisonBuilder {
+pub(super) struct ComparisonBuilder {
     value: Float64Builder,
     lower: Float64Builder,
     upper: Float64Builder,
     verdict: StringBuilder,
     strong: BooleanBuilder,
+    p_value: Float64Builder,
     status: StringBuilder,
 }
 
 impl ComparisonBuilder {
-    fn push(&mut self, result: Result<Comparison, &str>) {
+    /// A comparison, or the reason why there is none.
+    pub(super) fn push(&mut self, result: Result<Comparison, &str>) {
         let compared = result.ok();
         self.value.append_option(compared.map(|it| it.estimate.value));
         self.lower.append_option(compared.map(|it| it.estimate.interval.lower));
         self.upper.append_option(compared.map(|it| it.estimate.interval.upper));
         self.verdict.append_option(compared.map(|it| it.verdict.as_str()));
         self.strong.append_option(compared.map(|it| it.strong));
+        self.p_value.append_option(compared.map(|it| it.p_value));
         self.status.append_value(result.err().unwrap_or(CALCULATED));
     }
 
-    fn finish(mut self) -> ArrayRef {
+    /// The column.
+    pub(super) fn finish(mut self) -> ArrayRef {
         Arc::new(StructArray::new(
-            fields(),
+            comparison_fields(),
             vec![
                 Arc::new(self.value.finish()),
                 Arc::new(self.lower.finish()),
                 Arc::new(self.upper.finish()),
                 Arc::new(self.verdict.finish()),
                 Arc::new(self.strong.finish()),
+                Arc::new(self.p_value.finish()),
                 Arc::new(self.status.finish()),
             ],
             None,

@@ -9,9 +9,11 @@
 mod arguments;
 mod chance;
 mod comparison;
+mod discovery;
 mod interval;
 mod name;
 mod place;
+mod strata;
 mod trend;
 
 use datafusion::prelude::SessionContext;
@@ -24,11 +26,15 @@ pub(super) fn register(context: &SessionContext) {
         comparison::functions(),
         trend::functions(),
         chance::functions(),
+        strata::functions(),
     ];
     for function in families.into_iter().flatten() {
         context.register_udf(function);
     }
-    for function in place::functions() {
+    for function in place::functions().into_iter().chain(discovery::functions()) {
         context.register_udwf(function);
+    }
+    for function in strata::aggregates() {
+        context.register_udaf(function);
     }
 }
