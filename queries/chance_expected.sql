@@ -1,36 +1,96 @@
--- One row is a list of comparisons: the table it stands in, the level of its places, whom they are set
--- against, an indicator, a WRES year and what is compared. Reads gap, trust_comparison, gap_comparison,
--- change. comparisons is how many were made, different how many differ at 95 per cent; by_chance how
--- many would if nothing differed at all, and by_chance_one_way how many in one given direction, such as
--- favourable. strong and by_chance_strong are the same at 99.8 per cent. To be printed beside the list.
-WITH compared AS (
-  SELECT 'gap' AS list, level, 'white' AS against, indicator, wres_year, 'bme' AS ethnic_group, verdict, strong,
-         reading
+-- One row is a list of comparisons as a reader meets it: the table it is from (list), the level of its
+-- places, whose list it is (of_level and of_code: the trusts of England, a region or an ICB; the regions or
+-- ICBs of England; or one trust, whose list is its indicators, with indicator 'all'), what the places are
+-- compared with (against), an indicator, a WRES year and an ethnic group. Reads gap, trust_comparison,
+-- gap_comparison, change, group_trust, trust_today_gap. comparisons is how many were made, different how
+-- many differ at 95 per cent, favourable and unfavourable in which direction for BME staff, strong at 99.8
+-- per cent. by_chance is how many would differ if nothing differed at all, by_chance_one_way how many in
+-- one given direction, such as favourable; by_chance_strong is by_chance at 99.8 per cent. remaining is
+-- how many are still different when at most 5 per cent of those that are called different are to be false
+-- (Benjamini-Hochberg), remaining_favourable and remaining_unfavourable by direction, and remaining_codes
+-- which. To be printed beside the list.
+WITH member AS (
+  SELECT DISTINCT level AS of_level, code AS of_code, org_code, indicator, wres_year FROM group_trust
+),
+today AS (
+  SELECT code AS trust_code, indicator AS of_indicator, wres_year, verdict, strong, reading, p_value,
+         england_verdict, england_strong, england_reading, england_p_value
+  FROM trust_today_gap
+),
+compared AS (
+  SELECT 'gap' AS list, gap.level, of_level, of_code, 'white' AS against, gap.indicator, gap.wres_year,
+         'bme' AS ethnic_group, gap.code, verdict, strong, reading, p_value
   FROM gap
+  JOIN member ON member.org_code = gap.code AND member.indicator = gap.indicator
+             AND member.wres_year = gap.wres_year
+  WHERE gap.level = 'trust'
   UNION ALL
-  SELECT 'trust_comparison', 'trust', peers, indicator, wres_year, ethnic_group, verdict, strong, reading
+  SELECT 'gap', level, 'england', 'ENG', 'white', indicator, wres_year, 'bme', code, verdict, strong, reading,
+         p_value
+  FROM gap
+  WHERE level IN ('icb', 'region')
+  UNION ALL
+  SELECT 'gap_comparison', beside.level, of_level, of_code, 'england', beside.indicator, beside.wres_year, 'gap',
+         beside.code, verdict, strong, reading, p_value
+  FROM gap_comparison AS beside
+  JOIN member ON member.org_code = beside.code AND member.indicator = beside.indicator
+             AND member.wres_year = beside.wres_year
+  WHERE beside.level = 'trust'
+  UNION ALL
+  SELECT 'gap_comparison', level, 'england', 'ENG', 'england', indicator, wres_year, 'gap', code, verdict, strong,
+         reading, p_value
+  FROM gap_comparison
+  WHERE level IN ('icb', 'region')
+  UNION ALL
+  SELECT 'trust_comparison', 'trust', peers AS of_level, peer_code, peers AS against, indicator, wres_year, ethnic_group, code, verdict,
+         strong, reading, p_value
   FROM trust_comparison
   UNION ALL
-  SELECT 'gap_comparison', level, 'england', indicator, wres_year, 'gap', verdict, strong, reading
-  FROM gap_comparison
-  UNION ALL
-  SELECT 'change', level, 'year_before', indicator, wres_year, ethnic_group, verdict, strong, reading
+  SELECT 'change', change.level, of_level, of_code, 'year_before', change.indicator, change.wres_year,
+         ethnic_group, change.code, verdict, strong, reading, p_value
   FROM change
+  JOIN member ON member.org_code = change.code AND member.indicator = change.indicator
+             AND member.wres_year = change.wres_year
+  WHERE change.level = 'trust'
+  UNION ALL
+  SELECT 'change', level, 'england', 'ENG', 'year_before', indicator, wres_year, ethnic_group, code, verdict,
+         strong, reading, p_value
+  FROM change
+  WHERE level IN ('icb', 'region')
+  UNION ALL
+  SELECT 'trust_today_gap', 'trust', 'trust', trust_code, 'white', 'all', wres_year, 'bme', of_indicator, verdict,
+         strong, reading, p_value
+  FROM today
+  UNION ALL
+  SELECT 'trust_today_gap', 'trust', 'trust', trust_code, 'england', 'all', wres_year, 'gap', of_indicator,
+         england_verdict, england_strong, england_reading, england_p_value
+  FROM today
+),
+judged AS (
+  SELECT *, false_discovery(p_value) OVER (
+           PARTITION BY list, level, of_level, of_code, against, indicator, wres_year, ethnic_group
+         ) <= 0.05 AS remains
+  FROM compared
+  WHERE verdict IS NOT NULL
 ),
 counted AS (
-  SELECT list, level, against, indicator, wres_year, ethnic_group,
+  SELECT list, level, of_level, of_code, against, indicator, wres_year, ethnic_group,
          count(*) AS comparisons,
          count(CASE WHEN verdict <> 'similar' THEN 1 END) AS different,
          count(CASE WHEN reading = 'favourable' THEN 1 END) AS favourable,
          count(CASE WHEN reading = 'unfavourable' THEN 1 END) AS unfavourable,
-         count(CASE WHEN strong THEN 1 END) AS strong
-  FROM compared
-  WHERE verdict IS NOT NULL
-  GROUP BY list, level, against, indicator, wres_year, ethnic_group
+         count(CASE WHEN strong THEN 1 END) AS strong,
+         count(CASE WHEN remains THEN 1 END) AS remaining,
+         count(CASE WHEN remains AND reading = 'favourable' THEN 1 END) AS remaining_favourable,
+         count(CASE WHEN remains AND reading = 'unfavourable' THEN 1 END) AS remaining_unfavourable,
+         string_agg(CASE WHEN remains THEN code END, ', ' ORDER BY code) AS remaining_codes
+  FROM judged
+  GROUP BY list, level, of_level, of_code, against, indicator, wres_year, ethnic_group
 )
-SELECT list, level, against, indicator, wres_year, ethnic_group, comparisons, different, favourable,
-       unfavourable, strong,
+SELECT list, level, of_level, of_code, against, indicator, wres_year, ethnic_group, comparisons, different,
+       favourable, unfavourable, strong,
        chance_expected(comparisons, 0.95) AS by_chance,
        chance_expected_one_way(comparisons, 0.95) AS by_chance_one_way,
-       chance_expected(comparisons, 0.998) AS by_chance_strong
+       chance_expected(comparisons, 0.998) AS by_chance_strong,
+       remaining, remaining_favourable, remaining_unfavourable, remaining_codes
 FROM counted

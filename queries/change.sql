@@ -4,7 +4,7 @@
 -- Only values of one edition are compared where they carry counts, and of one weighting where they do
 -- not. An ICB, a region and England are the trusts that have both years and were not merged in
 -- between: trusts says how many. verdict is higher, lower or similar, strong at 99.8 per cent; reading
--- whether that is better or worse. status: 'calculated'; 'break' (break_reason says which) or
+-- whether that is better or worse, p_value the two-sided probability by chance. status: 'calculated'; 'break' (break_reason says which) or
 -- 'separate_editions': nothing is computed; 'weighted': the printed shares differ by so much, and no
 -- interval can be had, because the counts behind weighted shares are not published.
 WITH pair AS (
@@ -87,6 +87,6 @@ SELECT level, code, name, indicator, question, ethnic_group, weighting, wres_yea
                   WHEN 'weighted' THEN 100 * (share - previous_share) END AS difference_points,
        100 * change['lower'] AS lower_points, 100 * change['upper'] AS upper_points,
        change['verdict'] AS verdict, change['strong'] AS strong,
-       reading(change['verdict'], worse) AS reading,
+       reading(change['verdict'], worse) AS reading, change['p_value'] AS p_value,
        CASE state WHEN 'comparable' THEN change['status'] ELSE state END AS status, break_reason
 FROM compared

@@ -11,13 +11,10 @@
 -- indicators_held is shorter than indicators_of_theme. years says how many of the latest three WRES
 -- years are held ('years held: 1'); with one year nothing can move. trusts have every year and
 -- indicator; consistent and qualifying are how many of them, which names those that qualify.
--- by_chance is how many would qualify if no trust differed from another and no group from the other,
--- years and indicators being independent: similar with the chance that the level gives, better than
--- average with one half for each group, narrower by luck of order, falling in one tail.
+-- How many would qualify by chance is not given: it would need the dependence between "similar" and
+-- "better than average", and no figure is better than one that is wrong.
 WITH level AS (
-  -- Two intervals of equal width overlap with probability 2 Phi(z sqrt 2) - 1, which is erf(z).
-  SELECT * FROM (VALUES (0.95, 0.9944254033192156), (0.90, 0.9799907462838819), (0.80, 0.9300736732794936))
-    AS level(confidence, overlap_chance)
+  SELECT * FROM (VALUES (0.95), (0.90), (0.80)) AS level(confidence)
 ),
 held_year AS (
   SELECT DISTINCT wres_year FROM gap WHERE level = 'trust' ORDER BY wres_year DESC LIMIT 3
@@ -154,23 +151,11 @@ counted AS (
   FROM trust_theme
   JOIN theme ON theme.theme = trust_theme.theme AND theme.held = trust_theme.indicators
   GROUP BY confidence, similar, average, moving, trust_theme.theme
-),
-luck AS (
-  SELECT counted.*, span.years, span.first_year, span.last_year,
-         power((CASE similar WHEN 'test' THEN counted.confidence ELSE level.overlap_chance END) / 4, span.years)
-           AS chance_consistent,
-         CASE WHEN span.years < 2 THEN 0
-              WHEN moving = 'narrower_each_year' THEN CASE span.years WHEN 2 THEN 1.0 / 2 ELSE 1.0 / 6 END
-              ELSE (1 - counted.confidence) / 2 END AS chance_moving
-  FROM counted
-  JOIN level ON level.confidence = counted.confidence
-  CROSS JOIN span
 )
-SELECT luck.confidence, luck.similar, luck.average, luck.moving, luck.theme,
+SELECT counted.confidence, counted.similar, counted.average, counted.moving, counted.theme,
        theme.indicators_of_theme, theme.indicators_held,
-       'years held: ' || CAST(luck.years AS VARCHAR) AS years, luck.first_year, luck.last_year,
-       luck.trusts, luck.consistent, luck.qualifying, luck.which,
-       luck.trusts * power(chance_consistent + chance_moving - chance_consistent * chance_moving, theme.held)
-         AS by_chance
-FROM luck
-JOIN theme ON theme.theme = luck.theme
+       'years held: ' || CAST(span.years AS VARCHAR) AS years, span.first_year, span.last_year,
+       counted.trusts, counted.consistent, counted.qualifying, counted.which
+FROM counted
+CROSS JOIN span
+JOIN theme ON theme.theme = counted.theme

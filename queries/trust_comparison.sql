@@ -1,10 +1,12 @@
 -- One row is a trust as it was surveyed, one of indicators 5 to 8, a WRES year, a set of peers
 -- (england, region, benchmark_group) and what is compared: the share of White staff, of BME staff, or
--- the gap between them. Reads trust_peer, benchmark_group_median. The trust is set against the rest of
--- its peers, itself taken out, so that nobody stands on both sides; others says how many trusts that
--- is. value and rest are fractions; difference and its limits at 95 per cent are percentage points.
+-- the gap between them. Reads trust_peer, benchmark_group_median. The trust is compared with the rest of
+-- its peers, itself taken out, so that nobody is on both sides; others says how many trusts that
+-- is. Shares of the rest are pooled, its gap is the gap within those trusts (Mantel-Haenszel, as in gap).
+-- value and rest are fractions; difference and its limits at 95 per cent are percentage points.
 -- verdict is higher, lower or similar, strong where it holds at 99.8 per cent, reading what that means
--- by the indicator's direction; status says why a comparison cannot be made. group_median is the
+-- by the indicator's direction, p_value the two-sided probability by chance; status says why a comparison
+-- cannot be made. group_median is the
 -- median of the trust's benchmark group. See chance_expected for how many would differ by chance.
 WITH summed AS (
   SELECT *,
@@ -12,7 +14,9 @@ WITH summed AS (
          sum(white_numerator) OVER same AS all_white_numerator,
          sum(white_denominator) OVER same AS all_white_denominator,
          sum(bme_numerator) OVER same AS all_bme_numerator,
-         sum(bme_denominator) OVER same AS all_bme_denominator
+         sum(bme_denominator) OVER same AS all_bme_denominator,
+         stratum(bme_numerator, bme_denominator, white_numerator, white_denominator) AS own,
+         strata(bme_numerator, bme_denominator, white_numerator, white_denominator) OVER same AS together
   FROM trust_peer
   WINDOW same AS (PARTITION BY peers, peer_code, indicator, wres_year)
 ),
@@ -21,7 +25,8 @@ rest AS (
          all_white_numerator - white_numerator AS rest_white_numerator,
          all_white_denominator - white_denominator AS rest_white_denominator,
          all_bme_numerator - bme_numerator AS rest_bme_numerator,
-         all_bme_denominator - bme_denominator AS rest_bme_denominator
+         all_bme_denominator - bme_denominator AS rest_bme_denominator,
+         without_strata(together, own) AS others
   FROM summed
 ),
 compared AS (
@@ -39,11 +44,7 @@ compared AS (
   FROM rest
   UNION ALL
   SELECT peers, peer_code, peer_name, code, name, indicator, wres_year, 'gap', worse, trusts,
-         newcombe(bme_numerator, bme_denominator, white_numerator, white_denominator, 0.95)['value'],
-         newcombe(rest_bme_numerator, rest_bme_denominator,
-                  rest_white_numerator, rest_white_denominator, 0.95)['value'],
-         compare_gaps(bme_numerator, bme_denominator, white_numerator, white_denominator,
-                      rest_bme_numerator, rest_bme_denominator, rest_white_numerator, rest_white_denominator)
+         gap_within(own)['value'], gap_within(others)['value'], compare_gaps_within(own, others)
   FROM rest
 )
 SELECT compared.code, compared.name, compared.indicator, compared.wres_year, compared.ethnic_group,
@@ -52,7 +53,8 @@ SELECT compared.code, compared.name, compared.indicator, compared.wres_year, com
        100 * comparison['value'] AS difference_points,
        100 * comparison['lower'] AS lower_points, 100 * comparison['upper'] AS upper_points,
        comparison['verdict'] AS verdict, comparison['strong'] AS strong,
-       reading(comparison['verdict'], compared.worse) AS reading, comparison['status'] AS status
+       reading(comparison['verdict'], compared.worse) AS reading, comparison['status'] AS status,
+       comparison['p_value'] AS p_value
 FROM compared
 LEFT JOIN benchmark_group_median AS middle
   ON compared.peers = 'benchmark_group' AND middle.benchmark_group = compared.peer_code

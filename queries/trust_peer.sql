@@ -1,7 +1,7 @@
 -- One row is a trust as it was surveyed, one of indicators 5 to 8, a WRES year and a set of peers that
 -- the trust is one of: all trusts of England, those of its region (today's), those of its benchmark
 -- group. Reads gap, trust_share, indicator. Counts are respondents; worse is the side on which harm
--- lies. Only trusts that have counts for at least one of the two groups.
+-- lies. Only trusts that have counts for both groups: the others are in no group of trusts.
 WITH grouped AS (
   SELECT org_code, indicator, wres_year, max(region_name) AS region_name, max(benchmark_group) AS benchmark_group
   FROM trust_share
@@ -15,7 +15,8 @@ trust AS (
   JOIN indicator ON indicator.indicator = gap.indicator
   JOIN grouped ON grouped.org_code = gap.code AND grouped.indicator = gap.indicator
               AND grouped.wres_year = gap.wres_year
-  WHERE gap.level = 'trust' AND (gap.white_numerator IS NOT NULL OR gap.bme_numerator IS NOT NULL)
+  WHERE gap.level = 'trust' AND gap.white_numerator IS NOT NULL AND gap.white_denominator > 0
+    AND gap.bme_numerator IS NOT NULL AND gap.bme_denominator > 0
 )
 SELECT 'england' AS peers, 'ENG' AS peer_code, 'England' AS peer_name, code, name, indicator, wres_year, worse,
        white_numerator, white_denominator, bme_numerator, bme_denominator

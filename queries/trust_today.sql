@@ -2,7 +2,7 @@
 -- counts of the trusts that are part of it today, added up. Reads trust_share, organisation_today,
 -- successor_known. Respondents are counted once, so sums of counts are allowed; a year in which
 -- a part has no counts has none (status 'counts_not_published'). share, lower and upper (95 per cent)
--- are fractions. parts names the codes that were surveyed; rolled_up says that they are not the trust
+-- are fractions. parts names the codes that were surveyed, counts_basis says where their counts come from; rolled_up says that they are not the trust
 -- itself alone. merged_in_year is the day of a merger between the survey before and this one: a series
 -- is never joined across it without saying so. merges_later says that parts were still separate in this
 -- year. missing_parts names organisations that existed then, belong to it today and have no figures;
@@ -21,7 +21,7 @@ added AS (
          CASE WHEN count(numerator) = count(*) THEN sum(numerator) END AS numerator,
          CASE WHEN count(denominator) = count(*) THEN sum(denominator) END AS denominator,
          string_agg(org_code, ', ' ORDER BY org_code) AS parts,
-         bool_or(own_code <> today_code) AS rolled_up
+         bool_or(own_code <> today_code) AS rolled_up, max(counts_basis) AS counts_basis
   FROM held
   GROUP BY today_code, indicator, wres_year, collected, ethnic_group
 ),
@@ -63,7 +63,7 @@ estimated AS (
 SELECT added.today_code AS code, added.name, added.region_code, added.icb_code, added.indicator,
        added.wres_year, added.collected, added.ethnic_group, added.numerator, added.denominator,
        at_95['value'] AS share, at_95['lower'] AS lower, at_95['upper'] AS upper, at_95['status'] AS status,
-       added.parts, added.rolled_up, event.merged_in_year,
+       added.parts, added.rolled_up, added.counts_basis, event.merged_in_year,
        coalesce(event.merges_later, false) AS merges_later,
        missing.missing_parts, event.divided,
        missing.missing_parts IS NULL AND event.divided IS NULL AS complete

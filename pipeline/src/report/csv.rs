@@ -2,7 +2,9 @@
 //! the place each was read from.
 
 use super::ReportError;
+use super::covered;
 use super::data_line::Line;
+use super::format;
 use super::material::Material;
 use super::returned_data;
 use super::rows::{Gap, Published, TrustShare};
@@ -119,13 +121,13 @@ fn record(line: &Line<'_>) -> Vec<String> {
         line.source.clone(),
         line.snapshot.to_owned(),
         line.place.clone(),
-        line.note.to_owned(),
+        line.note.to_string(),
     ]
 }
 
 /// White share, BME share and gap of one place.
 fn survey_lines<'a>(material: &'a Material<'_>, gap: &'a Gap) -> Vec<Line<'a>> {
-    let line = |measure, ethnic_group, value, unit, counts| {
+    let line = |measure, ethnic_group, value: Option<f64>, unit, status| {
         let cell = material.tables.trust_shares.iter().find(|share| {
             gap.level == "trust"
                 && share.org_code == gap.code
@@ -145,32 +147,41 @@ fn survey_lines<'a>(material: &'a Material<'_>, gap: &'a Gap) -> Vec<Line<'a>> {
             ethnic_group,
             value,
             unit,
-            counts,
-            source: cell.map_or_else(|| computed(gap), |cell| cell.source.clone()),
+            counts: gap.counts(ethnic_group),
+            source: cell.map_or_else(|| computed(gap, measure), |cell| cell.source.clone()),
             snapshot: cell.map_or("", |cell| &cell.snapshot),
             place: cell.map_or_else(String::new, place),
-            note: "",
-            status: None,
+            note: covered::note(gap).into(),
+            status: Some(status),
         }
     };
-    let white = (gap.white_numerator, gap.white_denominator);
-    let bme = (gap.bme_numerator, gap.bme_denominator);
-    vec![
-        line("share", "white", gap.white_share, "proportion", white),
-        line("share", "bme", gap.bme_share, "proportion", bme),
-        line("gap", "bme_minus_white", gap.gap_points, "percentage_points", (None, None)),
-        line("ratio", "bme_to_white", gap.ratio, "ratio", (None, None)),
-    ]
+    let (points, pooled, ratio) = (gap.gap_points, gap.pooled_gap_points, gap.ratio);
+    let mut lines = vec![
+        line("share", "white", gap.white_share, "proportion", gap.share_status(gap.white_share)),
+        line("share", "bme", gap.bme_share, "proportion", gap.share_status(gap.bme_share)),
+        line("gap", "bme_minus_white", points, "percentage_points", Gap::gap_status(points)),
+        line("ratio", "bme_to_white", ratio, "ratio", Gap::gap_status(ratio)),
+    ];
+    if pooled.is_some() {
+        lines.push(line(
+            "pooled_gap",
+            "bme_minus_white",
+            pooled,
+            "percentage_points",
+            Gap::gap_status(pooled),
+        ));
+    }
+    lines
 }
 
 /// Where a computed value comes from: the query that made it.
-fn computed(gap: &Gap) -> String {
-    if gap.level == "trust_today" {
-        format!("added up from {} trusts by queries/trust_today_gap.sql", gap.trusts)
-    } else if gap.level == "trust" {
-        "computed by queries/gap.sql".to_owned()
-    } else {
-        format!("pooled from {} trusts by queries/share.sql", gap.trusts)
+fn computed(gap: &Gap, measure: &str) -> String {
+    let trusts = format::counted(gap.trusts, "trust", "trusts");
+    match (gap.level.as_str(), measure) {
+        ("trust_today", _) => format!("added up from {trusts} by queries/trust_today_gap.sql"),
+        ("trust", _) => "computed by queries/gap.sql".to_owned(),
+        (_, "gap") => format!("gap within {trusts} (Mantel-Haenszel) by queries/gap.sql"),
+        _ => format!("pooled from {trusts} by queries/share.sql"),
     }
 }
 
@@ -195,7 +206,7 @@ fn published_line(figure: &Published) -> Line<'_> {
         source: figure.address.clone().unwrap_or_default(),
         snapshot: &figure.snapshot,
         place: format!("{}, {}", figure.sheet, figure.cell),
-        note: figure.note.as_deref().unwrap_or(""),
+        note: figure.note.as_deref().unwrap_or("").into(),
         status: None,
     }
 }

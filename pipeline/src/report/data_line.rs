@@ -1,5 +1,7 @@
 //! A line of a report's data.
 
+use std::borrow::Cow;
+
 /// A figure.
 pub(super) struct Line<'a> {
     pub(super) level: &'a str,
@@ -17,7 +19,7 @@ pub(super) struct Line<'a> {
     pub(super) source: String,
     pub(super) snapshot: &'a str,
     pub(super) place: String,
-    pub(super) note: &'a str,
+    pub(super) note: Cow<'a, str>,
     /// Its status, where a value does not say it.
     pub(super) status: Option<&'a str>,
 }

@@ -56,6 +56,33 @@ impl FigureWords<'_> {
     }
 }
 
+/// More pages than these are named in the data alone.
+const PAGES: usize = 3;
+
+/// What was read of published figures, for a citation: the report that printed them, and the pages that quote it.
+pub(super) fn quoted(figures: &[&Published]) -> String {
+    let sorted = |words: Vec<String>| {
+        let mut words = words;
+        words.sort();
+        words.dedup();
+        words
+    };
+    let editions = sorted(figures.iter().map(|figure| figure.edition.clone()).collect());
+    let pages = figures.iter().filter_map(|figure| figure.address.as_deref()).map(format::host).collect();
+    let mut pages: Vec<String> = sorted(pages).into_iter().filter(|page| page != "england.nhs.uk").collect();
+    let more = pages.len().saturating_sub(PAGES);
+    pages.truncate(PAGES);
+    if more > 0 {
+        pages.push(format!(
+            "{} named in the data",
+            format::counted(i64::try_from(more).unwrap_or(i64::MAX), "page", "pages")
+        ));
+    }
+    let as_quoted =
+        if pages.is_empty() { String::new() } else { format!(", as quoted by {}", format::list(&pages)) };
+    format!("NHS England, Workforce Race Equality Standard {}{as_quoted}", format::list(&editions))
+}
+
 /// A published figure as a row of a figure's data.
 pub(super) fn figure_row(figure: &Published) -> FigureRow {
     FigureRow {
@@ -80,19 +107,14 @@ pub(super) const IN_BRACKETS: &str =
 
 /// A share of a figure's data with all that the data hold of it: "6.1% (5.3% to 7.0%, 199 of 3,272)".
 pub(super) fn share_in_words(row: &FigureRow) -> String {
-    let interval = row
-        .lower
-        .zip(row.upper)
-        .map(|(lower, upper)| format!("{} to {}", format::percent(lower), format::percent(upper)));
+    let interval = row.lower.zip(row.upper).map(|(lower, upper)| format::share_interval(lower, upper));
     let counts = row.numerator.zip(row.denominator).map(|(part, whole)| format::counts(part, whole));
     with_brackets(row.value.map(format::percent), &interval.into_iter().chain(counts).collect::<Vec<_>>())
 }
 
 /// A gap of a figure's data: "+9.7 (+7.2 to +12.4) percentage points".
 pub(super) fn gap_in_words(row: &FigureRow) -> String {
-    let interval = row.lower.zip(row.upper).map(|(lower, upper)| {
-        format!("{} to {}", format::signed_points(lower), format::signed_points(upper))
-    });
+    let interval = row.lower.zip(row.upper).map(|(lower, upper)| format::points_interval(lower, upper));
     with_brackets(row.value.map(format::signed_points), &interval.into_iter().collect::<Vec<_>>())
         + " percentage points"
 }

@@ -2,8 +2,6 @@
 
 use jiff::civil::Date;
 
-use crate::statistics::{Confidence, chance};
-
 /// A share of 0 to 1 as "16.2%".
 pub fn percent(share: f64) -> String {
     format!("{}%", decimal(100.0 * share, 1))
@@ -16,12 +14,38 @@ pub fn percent_in_words(share: f64) -> String {
 
 /// A difference in percentage points with its sign: "+10.1", "−3.0", "0.0".
 pub fn signed_points(points: f64) -> String {
-    let text = decimal(points.abs(), 1);
-    match (points, text.as_str()) {
-        (_, "0.0") => text,
-        (points, _) if points > 0.0 => format!("+{text}"),
-        _ => format!("\u{2212}{text}"),
+    signed(points, &decimal(points.abs(), 1))
+}
+
+fn signed(value: f64, text: &str) -> String {
+    if text.chars().all(|letter| letter == '0' || letter == '.') {
+        text.to_owned()
+    } else if value > 0.0 {
+        format!("+{text}")
+    } else {
+        format!("\u{2212}{text}")
     }
+}
+
+/// The limits of a difference in percentage points: "+9.5 to +10.7". A limit that is not zero and would
+/// be printed as 0.0 has as many decimals as show on which side of zero it is.
+pub fn points_interval(lower: f64, upper: f64) -> String {
+    let limit = |points: f64| signed(points, &limit(points.abs(), 1));
+    format!("{} to {}", limit(lower), limit(upper))
+}
+
+/// The limits of a share of 0 to 1: "5.3% to 7.0%", with more decimals for a limit close to zero.
+pub fn share_interval(lower: f64, upper: f64) -> String {
+    format!("{}% to {}%", limit(100.0 * lower, 1), limit(100.0 * upper, 1))
+}
+
+/// A limit that is at least 0, with more decimals than usual where it would be printed as zero and is not.
+fn limit(value: f64, usual: usize) -> String {
+    let is_zero = |text: &String| text.chars().all(|letter| letter == '0' || letter == '.');
+    if value < 1e-6 {
+        return decimal(0.0, usual);
+    }
+    (usual..=6).map(|decimals| decimal(value, decimals)).find(|text| !is_zero(text)).unwrap_or_default()
 }
 
 /// The size of a difference in running text: "10.1 percentage points", "1.0 percentage point".
@@ -98,14 +122,20 @@ pub fn capital(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// A number with so many decimals and never "-0.0".
+/// How far a double may be from the fraction of counts that it stands for, in units of the last decimal
+/// that is printed. A fraction of fewer than 10^10 people that is no tie is further from one than this.
+const AT_A_TIE: f64 = 1e-11;
+
+/// A number with so many decimals and never "-0.0", rounded half away from zero. A fraction of counts that
+/// lies exactly between two decimals, such as 1 of 16 (6.25 per cent), is often a little more or less as
+/// a double: it is rounded as the fraction is.
 pub fn decimal(value: f64, decimals: usize) -> String {
-    let text = format!("{value:.decimals$}");
-    match text.strip_prefix('-') {
-        Some(rest) if rest.chars().all(|letter| letter == '0' || letter == '.') => rest.to_owned(),
-        Some(rest) => format!("\u{2212}{rest}"),
-        None => text,
-    }
+    let scale = (0..decimals).fold(1.0, |scale, _| scale * 10.0);
+    let steps = value.abs() * scale;
+    let below = steps.floor();
+    let rounded = if (steps - below - 0.5).abs() < AT_A_TIE { below + 1.0 } else { steps.round() };
+    let text = format!("{:.decimals$}", rounded / scale);
+    if value < 0.0 && rounded > 0.0 { format!("\u{2212}{text}") } else { text }
 }
 
 /// A published value without zeros that were not printed: "16.18", "21", "1.6".
@@ -150,20 +180,27 @@ pub fn small_number(number: usize) -> String {
         .map_or_else(|| count(i64::try_from(number).unwrap_or(i64::MAX)), |word| (*word).to_owned())
 }
 
-/// How many of so many comparisons at 95 per cent would differ by chance alone: "about two of 30", and of a few, of
-/// which not even one would, "one in 20".
-pub fn by_chance(comparisons: usize) -> String {
-    let expected = |comparisons: usize| {
-        u64::try_from(comparisons)
-            .map_or(0.0, |comparisons| chance::expected(comparisons, Confidence::NINETY_FIVE))
-    };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number of trusts")]
-    let whole = expected(comparisons).round() as usize;
-    if whole == 0 {
-        format!("one in {}", decimal(1.0 / expected(1), 0))
-    } else {
-        format!("about {} of {comparisons}", small_number(whole))
+/// How many of so many comparisons would come out one way by chance alone, from their expected number: "about two
+/// of 80", and of a few, of which not even one would, "one in 40".
+pub fn by_chance(expected: f64, comparisons: i64) -> String {
+    if expected < 0.5 {
+        #[expect(clippy::cast_precision_loss, reason = "a small number of trusts")]
+        let every = comparisons as f64 / expected;
+        return format!("one in {}", decimal(every, 0));
     }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number of trusts")]
+    let whole = expected.round() as usize;
+    format!("about {} of {}", small_number(whole), count(comparisons))
+}
+
+/// "1 trust", "25 trusts": a count with the noun in the right number.
+pub fn counted(number: i64, one: &str, many: &str) -> String {
+    format!("{} {}", count(number), if number == 1 { one } else { many })
+}
+
+/// "1 trust", "25 trusts".
+pub fn trusts(number: usize) -> String {
+    counted(i64::try_from(number).unwrap_or(i64::MAX), "trust", "trusts")
 }
 
 /// "A", "A and B", "A, B and C".
@@ -180,13 +217,39 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_chance_alone_would_bring_is_said_of_many_and_of_few() {
-        // A twentieth: 10.1 of 202, 1.5 of 30, 0.1 of 2.
-        for (comparisons, words) in
-            [(202, "about 10 of 202"), (30, "about two of 30"), (9, "one in 20"), (2, "one in 20")]
+    fn chance_is_told_for_many_and_for_few() {
+        // A fortieth: 5.05 of 202, 0.75 of 30, 0.05 of 2.
+        for (expected, comparisons, words) in
+            [(5.05, 202, "about five of 202"), (0.75, 30, "about one of 30"), (0.05, 2, "one in 40")]
         {
-            assert_eq!(by_chance(comparisons), words);
+            assert_eq!(by_chance(expected, comparisons), words);
         }
+    }
+
+    #[test]
+    fn a_tie_is_rounded_away_from_zero_as_the_fraction_is() {
+        // By hand: 1/16 is 6.25 %, 29/80 36.25 %, 1149/2000 57.45 %, 1/2000 0.05 %, 449/2000 22.45 %.
+        for (part, whole, printed) in [
+            (1.0, 16.0, "6.3%"),
+            (29.0, 80.0, "36.3%"),
+            (1149.0, 2000.0, "57.5%"),
+            (1.0, 2000.0, "0.1%"),
+            (449.0, 2000.0, "22.5%"),
+            (22_449.0, 100_000.0, "22.4%"),
+        ] {
+            assert_eq!(percent(part / whole), printed, "{part} of {whole}");
+        }
+        assert_eq!(signed_points(-0.25), "\u{2212}0.3");
+        assert_eq!(decimal(-2.5, 0), "\u{2212}3");
+    }
+
+    #[test]
+    fn a_limit_near_zero_shows_its_side() {
+        assert_eq!(points_interval(0.04, 1.26), "+0.04 to +1.3");
+        assert_eq!(points_interval(-3.0, -0.004), "\u{2212}3.0 to \u{2212}0.004");
+        assert_eq!(points_interval(-0.06, 0.0), "\u{2212}0.1 to 0.0");
+        assert_eq!(share_interval(0.0002, 0.034), "0.02% to 3.4%");
+        assert_eq!(share_interval(0.0, 0.034), "0.0% to 3.4%");
     }
 
     #[test]

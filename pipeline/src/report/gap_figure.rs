@@ -1,5 +1,6 @@
 //! The forest of gaps: each trust's gap with its interval, beside England's.
 
+use super::covered;
 use super::figure_words::FigureWords;
 use super::format;
 use super::format::NOT_PUBLISHED;
@@ -22,14 +23,14 @@ pub(super) fn figure(
     parts: &[&Gap],
 ) -> Figure {
     let id = figure_id(&indicator.number, &own.code, own.wres_year, "gap");
-    let (place, label) = (short_name(&own.name), material.writer.term.label());
+    let (place, label) = (covered::name(&short_name(&own.name), own), material.writer.term.label());
     let title = own.gap_points.map_or_else(
         || format!("{}, {place}: {NOT_PUBLISHED}", indicator.topic),
         |points| format!("{}, {place}: gap {} points", indicator.topic, format::signed_points(points)),
     );
     let parts_noun = material.parts_noun();
     let caption = format!(
-        "{}: {label} share minus White share, percentage points. Staff survey {}. {parts_noun} in alphabetical order.",
+        "{}: {label} share minus White share within trusts, percentage points. Staff survey {}. {parts_noun} in alphabetical order.",
         indicator.heading, own.collected
     );
     let alt = format!("Chart of the gaps of {} {}. {title}.", parts.len(), parts_noun.to_lowercase());
@@ -37,7 +38,7 @@ pub(super) fn figure(
     let all = || summary.iter().copied().chain(parts.iter().copied());
     let description = all().map(in_words).collect::<Vec<_>>().join(" ");
     let row = |gap: &Gap, tested: bool| ForestRow {
-        label: short_name(&gap.name),
+        label: covered::name(&short_name(&gap.name), gap),
         // The chart takes differences as proportions.
         estimate: gap.gap_points.map(|points| Estimate {
             value: points / 100.0,
@@ -98,15 +99,16 @@ fn verdict(material: &Material<'_>, gap: &Gap) -> Option<Verdict> {
 
 fn in_figures(gap: &Gap) -> Option<String> {
     let points = format::signed_points(gap.gap_points?);
-    let limits = gap.gap_lower_points.zip(gap.gap_upper_points).map(|(lower, upper)| {
-        format!(" ({} to {})", format::signed_points(lower), format::signed_points(upper))
-    });
+    let limits = gap
+        .gap_lower_points
+        .zip(gap.gap_upper_points)
+        .map(|(lower, upper)| format!(" ({})", format::points_interval(lower, upper)));
     Some(points + &limits.unwrap_or_default())
 }
 
 fn in_words(gap: &Gap) -> String {
     in_figures(gap).map_or_else(
-        || format!("{}: {NOT_PUBLISHED}.", gap.name),
-        |words| format!("{}: gap {words} percentage points.", gap.name),
+        || format!("{}: {NOT_PUBLISHED}.", covered::name(&gap.name, gap)),
+        |words| format!("{}: gap {words} percentage points.", covered::name(&gap.name, gap)),
     )
 }

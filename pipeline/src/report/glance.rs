@@ -1,5 +1,6 @@
 //! The cover's text and the page at a glance.
 
+use super::covered;
 use super::format;
 use super::material::Material;
 use super::missing;
@@ -8,13 +9,12 @@ use crate::indicator::{Basis, Indicator};
 
 /// What the report covers, for the cover.
 pub(super) fn covers(material: &Material<'_>) -> Vec<String> {
-    let region = material.own("8");
-    let trusts = region.map_or(0, |gap| gap.trusts);
+    let own = material.own("8");
+    let trusts = own.and_then(covered::trusts).unwrap_or_else(|| "no trust".to_owned());
     vec![
         format!(
-            "Staff survey indicators 5 to 8 of {} trusts as they were surveyed in autumn {}, with {} pooled from the \
-             trusts' counts.",
-            format::count(trusts),
+            "Staff survey indicators 5 to 8, staff survey of autumn {}: figures of {trusts}, with {} calculated from the \
+             trusts\u{2019} counts.",
             material.collected(),
             if material.is_england() {
                 "England and its regions".to_owned()
@@ -67,7 +67,9 @@ pub(super) fn chapter(material: &Material<'_>) -> Chapter {
     for (_, sentence) in says {
         chapter.finding(sentence);
     }
-    chapter.tables([survey_table(material, &survey), published_table(material)]);
+    chapter.tables([survey_table(material, &survey)]);
+    chapter.notes([super::survey::ROUNDED.to_owned()]);
+    chapter.tables([published_table(material)]);
     chapter.heading("What these figures cannot say");
     chapter.blocks.push(Block::List { items: cannot });
     chapter
@@ -75,8 +77,7 @@ pub(super) fn chapter(material: &Material<'_>) -> Chapter {
 
 fn survey_table(material: &Material<'_>, survey: &[&Indicator]) -> Table {
     let label = material.writer.term.label();
-    let region = material.place.short();
-    let gap_here = format!("Gap, {region}");
+    let gap_here = "Gap within trusts".to_owned();
     let mut heads = vec![
         ("Indicator", false, 0.4),
         ("White", true, 0.12),
@@ -84,10 +85,17 @@ fn survey_table(material: &Material<'_>, survey: &[&Indicator]) -> Table {
         (gap_here.as_str(), true, 0.18),
     ];
     if !material.is_england() {
-        heads.push(("Gap, England", true, 0.18));
+        heads.push(("Gap, rest of England", true, 0.18));
     }
     let mut table = Table::new(
-        format!("Staff survey indicators, WRES {} (staff survey {})", material.year, material.collected()),
+        format!(
+            "Staff survey indicators of {}, WRES {} (staff survey {})",
+            material
+                .own("8")
+                .map_or_else(|| material.place.short(), |gap| covered::name(&material.place.short(), gap)),
+            material.year,
+            material.collected()
+        ),
         &heads,
     );
     for indicator in survey {
@@ -95,13 +103,13 @@ fn survey_table(material: &Material<'_>, survey: &[&Indicator]) -> Table {
         let points =
             |points: Option<f64>| points.map_or_else(|| "not published".to_owned(), format::signed_points);
         let gap = material.own(&indicator.number);
-        let england = material.england(&indicator.number);
+        let rest = gap.and_then(|gap| material.beside_england(gap)).and_then(|beside| beside.rest_gap_points);
         let mut cells = vec![
             format!("{}. {}", indicator.number, indicator.heading),
             share(gap.and_then(|gap| gap.white_share)),
             share(gap.and_then(|gap| gap.bme_share)),
             points(gap.and_then(|gap| gap.gap_points)),
-            points(england.and_then(|gap| gap.gap_points)),
+            points(rest),
         ];
         cells.truncate(table.columns.len());
         table.row(cells);
@@ -109,32 +117,45 @@ fn survey_table(material: &Material<'_>, survey: &[&Indicator]) -> Table {
     table
 }
 
-/// The latest published figure of each other indicator, for the region and for England.
+/// The latest published figures of each other indicator: England's, and the region's, each with its year in a
+/// row of its own, so that figures of two years are never set side by side.
 fn published_table(material: &Material<'_>) -> Table {
-    let heads = [("Indicator", false, 0.56), ("England", true, 0.22), (material.region_name(), true, 0.22)];
     let mut table = Table::new(
-        "Other indicators, latest figure held, as published (WRES year in brackets)",
-        if material.is_england() { &heads[..2] } else { &heads },
+        "Other indicators, latest published figure found, as published",
+        &[
+            ("Indicator", false, 0.5),
+            ("Place", false, 0.2),
+            ("WRES year", true, 0.12),
+            ("Figure", true, 0.18),
+        ],
     );
+    let mut places = vec![("ENG", "England")];
+    if !material.is_england() {
+        places.push((&material.place.region_code, material.region_name()));
+    }
     for indicator in material.indicators.iter().filter(|indicator| indicator.basis != Basis::Survey) {
         let Some(main) = indicator.measure_of.first() else { continue };
-        let latest = |code: &str| {
-            material.series(&indicator.number, &main.code, code).last().map_or_else(
-                || "no figure held".to_owned(),
-                |figure| {
-                    let unit = if figure.unit == "percent" { "%" } else { "" };
-                    format!("{}{unit} ({})", format::as_published(figure.value), figure.wres_year)
-                },
-            )
-        };
-        let label = material.writer.term.apply(&main.label);
-        let mut cells = vec![
-            format!("{}. {label}", indicator.number),
-            latest("ENG"),
-            latest(&material.place.region_code),
-        ];
-        cells.truncate(table.columns.len());
-        table.row(cells);
+        let name = format!("{}. {}", indicator.number, material.writer.term.apply(&main.label));
+        let found: Vec<_> = places
+            .iter()
+            .filter_map(|(code, place)| {
+                let figure = material.series(&indicator.number, &main.code, code).last().copied()?;
+                Some((*place, figure))
+            })
+            .collect();
+        if found.is_empty() {
+            table.row(vec![name, "none".to_owned(), String::new(), "no published figure found".to_owned()]);
+            continue;
+        }
+        for (place, figure) in found {
+            let unit = if figure.unit == "percent" { "%" } else { "" };
+            table.row(vec![
+                name.clone(),
+                place.to_owned(),
+                figure.wres_year.to_string(),
+                format!("{}{unit}", format::as_published(figure.value)),
+            ]);
+        }
     }
     table
 }

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::edition::Edition;
 use super::request::Request;
-use super::rows::{BoardDifference, Gap, GapComparison, Published};
+use super::rows::{
+    BoardDifference, Gap, GapComparison, ListOfComparisons, Official, Published, WithAmbulance,
+};
 use super::sentence::Writer;
 use super::tables::Tables;
 use super::trust_rows::RETURN_VIEWS;
@@ -61,7 +63,12 @@ impl<'a> Material<'a> {
             groups,
             corrections,
             plan,
-            writer: Writer { term: request.term, at: place.kind.at(), place: place.in_sentence() },
+            writer: Writer {
+                term: request.term,
+                at: place.kind.at(),
+                code: place.code.clone(),
+                place: place.in_sentence(),
+            },
             place,
             region_place: region,
             year: tables.gaps.iter().map(|gap| gap.wres_year).max().unwrap_or(0),
@@ -207,6 +214,38 @@ impl<'a> Material<'a> {
         })
     }
 
+    /// What chance alone would bring in a list of the place: `list` is its table, `level` that of the places in it,
+    /// `against` what they are compared with.
+    pub(super) fn list(
+        &self,
+        list: &str,
+        level: &str,
+        against: &str,
+        indicator: &str,
+    ) -> Option<&ListOfComparisons> {
+        self.tables.lists.iter().find(|row| {
+            row.list == list
+                && row.level == level
+                && row.against == against
+                && row.of_code == self.place.code
+                && row.indicator == indicator
+                && row.wres_year == self.year
+        })
+    }
+
+    /// The figures of an ICB with the ambulance trust that has its headquarters there; none elsewhere.
+    pub(super) fn with_ambulance(&self, indicator: &str) -> Option<&WithAmbulance> {
+        self.tables.with_ambulance.iter().find(|row| {
+            row.code == self.place.code && row.indicator == indicator && row.wres_year == self.year
+        })
+    }
+
+    /// The survey's own figures of all trusts of England, one for each question of the indicator.
+    pub(super) fn official(&self, indicator: &str) -> Vec<&Official> {
+        let of = |row: &&Official| row.indicator == indicator && row.wres_year == self.year;
+        self.tables.official.iter().filter(of).collect()
+    }
+
     /// Whether a trust of this region and ICB belongs to the place.
     pub(super) fn holds(&self, region: Option<&str>, icb: Option<&str>) -> bool {
         match self.place.kind {
@@ -303,11 +342,12 @@ impl<'a> Material<'a> {
         self.tables.boards.iter().filter(|board| board.level == "england").max_by_key(|board| board.wres_year)
     }
 
-    /// "NHS England, Workforce Race Equality Standard 2025; NHS Staff Survey 2024", for a citation.
+    /// "NHS Staff Survey 2024, benchmark workbook, Survey Coordination Centre for NHS England", for a
+    /// citation: what was read, and no other publication that has the same figures.
     pub(super) fn survey_source(gap: &Gap) -> String {
         format!(
-            "NHS England, Workforce Race Equality Standard {}; NHS Staff Survey {}",
-            gap.wres_year, gap.collected
+            "NHS Staff Survey {}, benchmark workbook, Survey Coordination Centre for NHS England",
+            gap.collected
         )
     }
 
@@ -386,9 +426,6 @@ impl<'a> Material<'a> {
 
     /// "Source: NHS Staff Survey 2024, ..."
     pub(super) fn source_line(gap: &Gap) -> String {
-        format!(
-            "Source: NHS Staff Survey {}, benchmark workbook; NHS England, WRES {}. Pooled by race-equity from trusts' counts.",
-            gap.collected, gap.wres_year
-        )
+        format!("Source: NHS Staff Survey {}, benchmark workbook. Calculated by race-equity.", gap.collected)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::covered;
 use super::format;
 use super::material::Material;
 use super::model::{Chapter, Explained, Table};
@@ -30,15 +31,17 @@ pub(super) fn reading(material: &Material<'_>) -> Chapter {
         explained(
             "Gap",
             format!(
-                "The {label} share minus the White share, in percentage points, worked out before rounding. For \
-                 indicators 5, 6 and 8 a gap above 0 is to the disadvantage of {label} staff; for indicator 7 a gap below 0 is."
+                "The {label} share minus the White share, in percentage points, worked out before rounding. The gap of a \
+                 region, an integrated care board or England is the gap within trusts: the mean of its trusts\u{2019} gaps, \
+                 weighted by how many answered in both groups. The difference of the pooled shares is printed beside it; it \
+                 mixes differences between trusts into it. For indicators 5, 6 and 8 a gap above 0 is to the disadvantage of {label} staff; for indicator 7 a gap below 0 is."
             ),
         ),
         explained(
             "95 per cent interval",
-            "How far a figure could lie from the one printed by chance alone, because not everybody answered and \
-             groups are small. The longer it is, the fewer people stand behind the figure. \u{201c}Clearly\u{201d} means \
-             that the interval of a difference leaves out zero.",
+            "It treats the answers as one outcome of a process that could have turned out otherwise: the fewer people \
+             answered, the longer the interval. It does not cover bias from who answers: about half of staff do. \
+             \u{201c}Clearly\u{201d} means that the interval of a difference leaves out zero.",
         ),
         explained(
             "Relative likelihood",
@@ -65,16 +68,29 @@ pub(super) fn method(material: &Material<'_>) -> Chapter {
     let mut chapter = Chapter::on_new_page("method", "Method");
     chapter.terms(vec![
         explained(
-            "Shares of the region and England",
-            "Pooled: the sum of those who reported it over the sum of those who answered, across the trusts with \
-             figures. England here is these trusts, not all trusts, because the mental-health sheet of the publication \
-             was not obtainable.",
+            "Shares of groups of trusts",
+            format!(
+                "Pooled: the sum of those who reported it over the sum of those who answered, in the trusts that have \
+                 figures for both groups. {}",
+                coverage(material)
+            ),
+        ),
+        explained(
+            "Gaps of groups of trusts",
+            "The Mantel-Haenszel risk difference with each trust as a stratum, and Sato\u{2019}s variance (1989). \
+             Verdicts and comparisons rest on it. Whether trusts differ among themselves is Cochran\u{2019}s Q at 95 per \
+             cent, with I\u{b2}. Ambulance trusts serve several integrated care boards and count in none of them.",
         ),
         explained(
             "Intervals",
-            "Shares have Wilson's score interval, differences of two shares Newcombe's hybrid score interval (his method \
-             10), both at 95 per cent. A place is compared with the rest of England, itself taken out, so that nobody \
-             stands on both sides; the variances of the two gaps are added from their intervals.",
+            "Shares have Wilson\u{2019}s score interval, differences of two shares Newcombe\u{2019}s hybrid score interval \
+             (his method 10), both at 95 per cent. A place is compared with the rest of England, itself taken out, so that \
+             nobody is on both sides; the variances of the two gaps are added from their intervals.",
+        ),
+        explained(
+            "Many comparisons",
+            "Beside each list stands how many of its comparisons would come out in that direction by chance alone (one \
+             in 40), and how many remain if at most 5 per cent of the clear ones are to be false (Benjamini and Hochberg).",
         ),
         explained(
             "Counts",
@@ -106,6 +122,15 @@ pub(super) fn method(material: &Material<'_>) -> Chapter {
     chapter
 }
 
+/// How much of the survey the figures of England cover.
+fn coverage(material: &Material<'_>) -> String {
+    let england = material.england("8");
+    england.and_then(covered::sentence).map_or_else(
+        || "They are of all trusts that answered.".to_owned(),
+        |sentence| format!("For England as a whole: {}{}", sentence[..1].to_lowercase(), &sentence[1..]),
+    )
+}
+
 /// Method and sources of a short report.
 pub(super) fn short(trust: &Trust<'_>) -> Chapter {
     let material = trust.material;
@@ -124,10 +149,11 @@ pub(super) fn short(trust: &Trust<'_>) -> Chapter {
         .collect();
     chapter.notes([
         format!(
-            "WRES {} takes the workforce at {} and the staff survey of autumn {}. Region and England are pooled over the \
-             trusts with figures; a trust is compared with the rest of England, itself taken out. Shares have Wilson's \
-             interval, differences Newcombe's, ratios Katz's, all at 95 per cent. A group's median is that of its trusts; two \
-             of them are told apart by the interval of the difference of their gaps.",
+            "WRES {} takes the workforce at {} and the staff survey of autumn {}. Gaps of the region and the rest of \
+             England are gaps within trusts (Mantel-Haenszel, variance of Sato), of the trusts with figures for both groups. \
+             Shares have Wilson\u{2019}s interval, differences Newcombe\u{2019}s, ratios Katz\u{2019}s, all at 95 per cent: \
+             they treat the answers as one outcome of a process that could have turned out otherwise, and do not cover bias \
+             from who answers: about half of staff do. A group\u{2019}s median is that of its trusts.",
             material.year,
             format::date(jiff::civil::date(i16::try_from(material.year).unwrap_or(2000), 3, 31)),
             material.collected()

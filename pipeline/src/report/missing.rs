@@ -148,14 +148,14 @@ pub(super) fn not_held(material: &Material<'_>) -> Option<String> {
     let names: Vec<String> = missing(material).iter().map(|row| short_name(&row.name)).collect();
     if names.len() > NAMED {
         return Some(format!(
-            "Anything about the {} trusts without figures, which are named under \u{201c}What is missing\u{201d}.",
-            format::small_number(names.len())
+            "Anything about the {} without figures, which are named under \u{201c}What is missing\u{201d}.",
+            format::trusts(names.len())
         ));
     }
     (!names.is_empty()).then(|| {
         format!(
-            "Anything about the {} trusts without figures: {}.",
-            format::small_number(names.len()),
+            "Anything about the {} without figures: {}.",
+            format::trusts(names.len()),
             format::list(&names)
         )
     })

@@ -3,6 +3,7 @@
 
 mod actions;
 mod build;
+mod covered;
 mod csv;
 mod data_line;
 mod edition;

@@ -1,7 +1,7 @@
 //! The chapter of an indicator that is known only as published: series of England and the region, and
 //! the single trusts for which a page states a figure.
 
-use super::figure_words::{FigureWords, figure_row};
+use super::figure_words::{FigureWords, figure_row, quoted};
 use super::format;
 use super::material::Material;
 use super::model::{Chapter, Table};
@@ -152,7 +152,7 @@ fn chart(
         alt,
         description,
         spoken: sentences(material, indicator, main, england, region).into_iter().next(),
-        cited: "NHS England, Workforce Race Equality Standard, editions as named in the data".to_owned(),
+        cited: quoted(&england.iter().chain(region).copied().collect::<Vec<_>>()),
     };
     let drawn = Series {
         caption: words.in_picture("Source: NHS England, Workforce Race Equality Standard, as quoted by the pages named in the data file".to_owned(), None),

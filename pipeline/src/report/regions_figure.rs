@@ -1,8 +1,7 @@
 //! Published relative likelihoods of England and its regions in one year, on a log axis with parity and
 //! the range that NHS England calls non-adverse.
 
-use super::figure_words::FigureWords;
-use super::figure_words::figure_row;
+use super::figure_words::{FigureWords, figure_row, quoted};
 use super::format;
 use super::material::Material;
 use super::rows::Published;
@@ -55,7 +54,7 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, main: &Meas
         alt,
         description,
         spoken: england.first().map(|figure| material.writer.likelihood(indicator, "England", figure)),
-        cited: format!("NHS England, Workforce Race Equality Standard {year}"),
+        cited: quoted(&all().collect::<Vec<_>>()),
     };
     let drawn = Ratio {
         caption: words.in_picture(format!(

@@ -22,7 +22,7 @@ pub(super) fn lines<'a>(trust: &Trust<'a>, indicator: &str) -> Vec<Line<'a>> {
         source: "the trust\u{2019}s own return, small numbers withheld".to_owned(),
         snapshot,
         place: String::new(),
-        note: "",
+        note: "".into(),
         status: Some(if status == "calculated" { "returned" } else { status }),
     };
     match indicator {
@@ -36,7 +36,7 @@ pub(super) fn lines<'a>(trust: &Trust<'a>, indicator: &str) -> Vec<Line<'a>> {
                 value: row.share,
                 unit: "proportion",
                 counts: (row.bme_count, row.all_count),
-                note: if row.breakdown.is_empty() { "whole workforce" } else { &row.breakdown },
+                note: if row.breakdown.is_empty() { "whole workforce" } else { &row.breakdown }.into(),
                 ..line(row.wres_year, &row.release, &row.snapshot, &row.status)
             })
             .collect(),
@@ -50,7 +50,7 @@ pub(super) fn lines<'a>(trust: &Trust<'a>, indicator: &str) -> Vec<Line<'a>> {
                 value: row.difference_points,
                 unit: "percentage_points",
                 counts: (row.board_bme, row.board_all),
-                note: "BME share of these members minus BME share of the workforce",
+                note: "BME share of these members minus BME share of the workforce".into(),
                 ..line(row.wres_year, &row.release, &row.snapshot, &row.status)
             })
             .collect(),
@@ -61,7 +61,7 @@ pub(super) fn lines<'a>(trust: &Trust<'a>, indicator: &str) -> Vec<Line<'a>> {
             .flat_map(|row| {
                 let base = || Line {
                     indicator: &row.indicator,
-                    note: if row.breakdown.is_empty() { "whole workforce" } else { &row.breakdown },
+                    note: if row.breakdown.is_empty() { "whole workforce" } else { &row.breakdown }.into(),
                     ..line(row.wres_year, &row.release, &row.snapshot, &row.status)
                 };
                 let group = |group: &'a str, counts: (Option<i64>, Option<i64>)| Line {

@@ -2,11 +2,12 @@
 //! definition; no sentence gives a cause, and none calls a difference by a stronger word than the
 //! figures bear.
 
+use super::covered;
 use super::format;
-use super::rows::Change;
-use super::rows::{Gap, GapComparison, Published};
+use super::rows::{Change, Gap, GapComparison, ListOfComparisons, Official, Published, WithAmbulance};
 use super::term::Term;
 use crate::indicator::{Indicator, Orientation, Worse};
+use crate::organisation::short_name;
 
 /// Writes sentences in one term about one place.
 #[derive(Clone, Debug)]
@@ -15,37 +16,66 @@ pub(super) struct Writer {
     pub(super) term: Term,
     /// "in" or "at".
     pub(super) at: &'static str,
+    /// Its code.
+    pub(super) code: String,
     /// "the North West", "London".
     pub(super) place: String,
 }
 
 impl Writer {
-    /// "In the North West", "At Bolton NHS Foundation Trust", to open a sentence.
-    fn there(&self) -> String {
-        let at = if self.at == "at" { "At" } else { "In" };
-        format!("{at} {}", self.place)
+    /// "In the North West (25 of 30 trusts)", "At Bolton NHS Foundation Trust", to open a sentence. If the
+    /// figures cover too little of the place, it speaks of the trusts with figures alone.
+    fn there(&self, gap: &Gap) -> String {
+        let at = if gap.level.starts_with("trust") { "At" } else { "In" };
+        if covered::is_enough(gap) {
+            return format!("{at} {}", covered::name(self.name(gap), gap));
+        }
+        format!("{at} {}", self.with_figures(gap))
     }
 
-    /// "In the North West, 16.2 per cent of BME respondents (2,493 of 15,343) reported ..., against
-    /// 6.1 per cent of White respondents (...)." `None` without both shares.
+    /// "the North West", or if the figures cover too little of it "the two trusts with figures of the five in
+    /// the North West".
+    fn whose(&self, gap: &Gap) -> String {
+        if covered::is_enough(gap) { self.name(gap).to_owned() } else { self.with_figures(gap) }
+    }
+
+    /// The place of a gap inside a sentence: the report's own, or the one beside it.
+    fn name<'a>(&'a self, gap: &'a Gap) -> &'a str {
+        if gap.code == self.code { &self.place } else { &gap.name }
+    }
+
+    fn with_figures(&self, gap: &Gap) -> String {
+        let trusts = usize::try_from(gap.trusts).unwrap_or_default();
+        let noun = if trusts == 1 { "trust" } else { "trusts" };
+        let of = gap.answered.map_or_else(String::new, |answered| {
+            format!(" of the {}", format::small_number(usize::try_from(answered).unwrap_or_default()))
+        });
+        format!("the {} {noun} with figures{of} in {}", format::small_number(trusts), self.name(gap))
+    }
+
+    /// "In the North West (25 of 30 trusts), 16.2 per cent of BME respondents (2,493 of 15,343) reported ...,
+    /// against 6.1 per cent of White respondents (...)." `None` without both shares.
     pub(super) fn finding(&self, indicator: &Indicator, gap: &Gap) -> Option<String> {
         let (bme, white) = (gap.bme_share?, gap.white_share?);
         Some(format!(
             "{}, {} of {}{} {}, against {} of White respondents{}.",
-            self.there(),
+            self.there(gap),
             format::percent_in_words(bme),
             self.term.people("respondents"),
-            in_brackets(gap.bme_numerator, gap.bme_denominator),
+            in_brackets(gap, "bme"),
             indicator.answer.as_deref().unwrap_or(&indicator.measure),
             format::percent_in_words(white),
-            in_brackets(gap.white_numerator, gap.white_denominator),
+            in_brackets(gap, "white"),
         ))
     }
 
-    /// "16 per cent of BME respondents and 6 per cent of White respondents reported ...", for a summary.
+    /// "In the North West (25 of 30 trusts) in 2024, 16 per cent of BME respondents and 6 per cent of White
+    /// respondents reported ...", for a summary, and to say aloud.
     pub(super) fn brief(&self, indicator: &Indicator, gap: &Gap) -> Option<String> {
         Some(format!(
-            "{} per cent of {} and {} per cent of White respondents {}.",
+            "{} in {}, {} per cent of {} and {} per cent of White respondents {}.",
+            self.there(gap),
+            gap.collected,
             format::decimal(100.0 * gap.bme_share?, 0),
             self.term.people("respondents"),
             format::decimal(100.0 * gap.white_share?, 0),
@@ -54,34 +84,62 @@ impl Writer {
     }
 
     /// "The share among BME respondents is 10.1 percentage points higher than among White respondents:
-    /// 2.65 times as high." The ratio is said only where it is above 1 and cannot be read the wrong way.
+    /// 2.65 times as high." Of a group of trusts it is the gap within trusts. The ratio is said of single
+    /// trusts, and where it is above 1 and cannot be read the wrong way.
     pub(super) fn gap(&self, gap: &Gap) -> Option<String> {
         let points = gap.gap_points?;
         let people = self.term.people("respondents");
+        let group = gap.trusts > 1 && gap.pooled_gap_points.is_some();
+        let within = if group { "Within trusts, the" } else { "The" };
         if format::signed_points(points) == "0.0" {
-            return Some(format!(
-                "To one decimal, the shares among {people} and White respondents are the same."
-            ));
+            let shares = if group { "Within trusts, and to one decimal, the" } else { "To one decimal, the" };
+            return Some(format!("{shares} shares among {people} and White respondents are the same."));
         }
         let direction = if points > 0.0 { "higher" } else { "lower" };
-        let times = gap.ratio.filter(|ratio| *ratio > 1.0);
+        let times = gap.ratio.filter(|ratio| *ratio > 1.0 && !group);
         let times =
             times.map_or_else(String::new, |ratio| format!(": {} times as high", format::ratio(ratio)));
         let interval =
             gap.gap_lower_points.zip(gap.gap_upper_points).map_or_else(String::new, |(lower, upper)| {
-                format!(
-                    " (95 per cent interval {} to {})",
-                    format::signed_points(lower),
-                    format::signed_points(upper)
-                )
+                format!(" (95 per cent interval {})", format::points_interval(lower, upper))
             });
         Some(format!(
-            "The share among {people} is {} {direction} than among White respondents{interval}{times}.",
+            "{within} share among {people} is {} {direction} than among White respondents{interval}{times}.",
             format::points_in_words(points),
         ))
     }
 
-    /// "In the North West, the BME share of those who reported ... was 10.1 percentage points above the White share.", to say aloud.
+    /// Why the difference of the pooled shares is another one than the gap within trusts, where they differ
+    /// in sign or in verdict; and whether the trusts differ among themselves.
+    pub(super) fn pooled(&self, gap: &Gap) -> Option<String> {
+        let trusts_differ = match (gap.trusts_differ, gap.i_squared) {
+            (Some(true), Some(part)) => format!(
+                "The gaps of the trusts differ from one another by more than chance would explain (I\u{b2} {} per cent).",
+                format::decimal(100.0 * part, 0)
+            ),
+            _ => String::new(),
+        };
+        if gap.pooled_differs != Some(true) {
+            return (!trusts_differ.is_empty()).then_some(trusts_differ);
+        }
+        let interval = gap
+            .pooled_lower_points
+            .zip(gap.pooled_upper_points)
+            .map_or_else(String::new, |(lower, upper)| {
+                format!(" (95 per cent interval {})", format::points_interval(lower, upper))
+            });
+        let space = if trusts_differ.is_empty() { "" } else { " " };
+        Some(format!(
+            "The difference between the two pooled shares is {} percentage points{interval}: another picture. Pooling \
+             mixes differences between trusts into the difference between groups, as the two groups are not spread \
+             over the trusts alike. The gap within trusts is without that, so this report goes by it.\
+             {space}{trusts_differ}",
+            format::signed_points(gap.pooled_gap_points?),
+        ))
+    }
+
+    /// "In the North West, the share of BME respondents who reported ... was 10.1 percentage points higher than
+    /// the share of White respondents.", to say aloud.
     pub(super) fn gap_aloud(&self, indicator: &Indicator, gap: &Gap) -> Option<String> {
         let points = gap.gap_points?;
         let relation = match format::signed_points(points).as_str() {
@@ -89,9 +147,11 @@ impl Writer {
             _ if points > 0.0 => format!("{} higher than", format::points_in_words(points)),
             _ => format!("{} lower than", format::points_in_words(points)),
         };
+        let within = if gap.trusts > 1 { "within trusts, " } else { "" };
         Some(format!(
-            "{}, the share of {} who {} was {relation} the share of White respondents.",
-            self.there(),
+            "{} in {}, {within}the share of {} who {} was {relation} the share of White respondents.",
+            self.there(gap),
+            gap.collected,
             self.term.people("respondents"),
             indicator.brief.as_deref().unwrap_or(&indicator.measure),
         ))
@@ -102,24 +162,50 @@ impl Writer {
         let points = england.gap_points?;
         let people = self.term.people("staff");
         let gap = match (format::signed_points(points) == "0.0", points > 0.0, indicator.worse) {
-            (true, ..) => "to one decimal there is no gap".to_owned(),
+            (true, ..) => "within trusts, to one decimal there is no gap".to_owned(),
             (_, true, Worse::Higher) | (_, false, Worse::Lower) => {
-                format!("a gap of {} to the disadvantage of {people}", format::points_in_words(points))
+                format!(
+                    "a gap within trusts of {} to the disadvantage of {people}",
+                    format::points_in_words(points)
+                )
             }
-            _ => format!("a gap of {} to the advantage of {people}", format::points_in_words(points)),
+            _ => format!(
+                "a gap within trusts of {} to the advantage of {people}",
+                format::points_in_words(points)
+            ),
+        };
+        let trusts = match england.answered.filter(|answered| *answered > england.trusts) {
+            Some(answered) => {
+                format!("{} trusts of England with figures, of {} that answered", england.trusts, answered)
+            }
+            None => format!("{} of England with figures", format::counted(england.trusts, "trust", "trusts")),
         };
         Some(format!(
-            "Across the {} trusts of England with figures, {} of {} and {} of White respondents said the same: \
-             {gap}.",
-            england.trusts,
+            "Across the {trusts}, {} of {} and {} of White respondents said the same: {gap}.",
             format::percent_in_words(england.bme_share?),
             self.term.people("respondents"),
             format::percent_in_words(england.white_share?),
         ))
     }
 
-    /// A place's gap beside that of the rest of England, by its interval.
-    pub(super) fn beside_england(&self, beside: &GapComparison) -> Option<String> {
+    /// The survey's own figure of all trusts of England, which is weighted and so not compared; `part` names
+    /// the question where the indicator has more than one.
+    pub(super) fn official(&self, official: &Official, part: Option<&str>) -> String {
+        let about = part.map_or_else(String::new, |part| format!(" (about {part})"));
+        format!(
+            "The survey\u{2019}s own figures for all trusts of England{about}, weighted by the size of organisations, are \
+             {} per cent of {} and {} per cent of White staff, a gap of {}. They cannot be compared with the unweighted \
+             figures here.",
+            format::decimal(official.bme_percent, 1),
+            self.term.people("staff"),
+            format::decimal(official.white_percent, 1),
+            format::points_in_words(official.gap_points),
+        )
+    }
+
+    /// A place's gap beside that of the rest of England, by its interval; both gaps are said, so that the
+    /// difference can be worked out.
+    pub(super) fn beside_england(&self, own: &Gap, beside: &GapComparison) -> Option<String> {
         let (points, lower, upper) = (beside.difference_points?, beside.lower_points?, beside.upper_points?);
         let people = self.term.people("staff");
         let verdict = match beside.reading.as_deref() {
@@ -127,14 +213,22 @@ impl Writer {
             Some("favourable") => format!("clearly more favourable to {people} than"),
             _ => "not clearly different from".to_owned(),
         };
+        let strong = match (beside.strong, beside.reading.as_deref()) {
+            (Some(true), Some("unfavourable" | "favourable")) => " It is clear at 99.8 per cent too.",
+            _ => "",
+        };
+        let rest = beside.rest_trusts.map_or_else(String::new, |trusts| {
+            format!(" ({} with figures)", format::counted(trusts, "trust", "trusts"))
+        });
         Some(format!(
-            "The gap {} {} is {verdict} that in the rest of England: it differs by {} percentage points (95 per cent \
-             interval {} to {}).",
+            "The gap {} {} is {verdict} that in the rest of England{rest}: {} against {} percentage points, a difference \
+             of {} (95 per cent interval {}).{strong}",
             self.at,
-            self.place,
+            self.whose(own),
+            format::signed_points(own.gap_points?),
+            format::signed_points(beside.rest_gap_points?),
             format::signed_points(points),
-            format::signed_points(lower),
-            format::signed_points(upper),
+            format::points_interval(lower, upper),
         ))
     }
 
@@ -157,17 +251,104 @@ impl Writer {
         };
         Some(format!(
             "From WRES {} to {} the share among {people} {verdict}, in the {trusts} both years: by {} percentage points \
-             (95 per cent interval {} to {}).",
+             (95 per cent interval {}).",
             change.previous_year,
             change.wres_year,
             format::signed_points(points),
-            format::signed_points(lower),
-            format::signed_points(upper),
+            format::points_interval(lower, upper),
         ))
     }
 
-    /// In how many trusts the share is on the worse side, and in how many clearly.
-    pub(super) fn trusts(&self, indicator: &Indicator, trusts: &[&Gap]) -> Option<String> {
+    /// How many places of a list have a gap that clearly differs from that of the rest of England, and how many would
+    /// by chance; `noun` is what they are, "trusts" or "regions".
+    pub(super) fn list_beside_england(&self, list: &ListOfComparisons, noun: [&str; 2]) -> Option<String> {
+        if list.comparisons < 2 {
+            return None;
+        }
+        let people = self.term.people("staff");
+        let number = number_or_none;
+        Some(format!(
+            "Compared with the rest of England, the gap is clearly less favourable to {people} in {} of the {} and clearly \
+             more favourable in {}; {} would come out in either one of these directions by chance. Allowing for so many \
+             comparisons, {} and {} remain. Clear at 99.8 per cent too: {}.",
+            number(list.unfavourable),
+            format::counted(list.comparisons, noun[0], noun[1]),
+            number(list.favourable),
+            format::by_chance(list.by_chance_one_way, list.comparisons),
+            number(list.remaining_unfavourable),
+            number(list.remaining_favourable),
+            number(list.strong),
+        ))
+    }
+
+    /// The same of one trust's indicators: `own` is the list of its gaps, `england` that of its comparisons with the
+    /// rest of England.
+    pub(super) fn list_of_one_trust(
+        &self,
+        own: Option<&ListOfComparisons>,
+        england: Option<&ListOfComparisons>,
+    ) -> Option<String> {
+        let list = own?;
+        if list.comparisons < 2 {
+            return None;
+        }
+        let remain = |list: &ListOfComparisons| {
+            format!("{} of {}", number_or_none(list.remaining_unfavourable + list.remaining_favourable), {
+                number_or_none(list.unfavourable + list.favourable)
+            })
+        };
+        let beside =
+            england.filter(|list| list.unfavourable + list.favourable > 0).map_or_else(String::new, |list| {
+                format!(", and {} differences from the rest of England", remain(list))
+            });
+        Some(format!(
+            "Of {}, {} would be unfavourable by chance alone. At a false discovery rate of 5 per cent, {} clear gaps{beside} \
+             remain.",
+            format::counted(list.comparisons, "comparison", "comparisons"),
+            format::by_chance(list.by_chance_one_way, list.comparisons),
+            remain(list),
+        ))
+    }
+
+    /// What an ICB's figures would be with the ambulance trust that has its headquarters there.
+    pub(super) fn with_ambulance(&self, with: &WithAmbulance) -> String {
+        let names: Vec<String> = with.names.split("; ").map(short_name).collect();
+        let (verb, them, with_them) =
+            if names.len() == 1 { ("serves", "it is", "it") } else { ("serve", "they are", "them") };
+        let whole = |share: f64| format::decimal(100.0 * share, 0);
+        let pooled = match (with.others_share, with.others_bme_part) {
+            (Some(share), Some(part)) if (with.gap_points > 0.0) != (with.pooled_gap_points > 0.0) => {
+                format!(
+                    " The pooled difference points the other way, as pooling takes a difference between trusts for one between \
+                 groups: {} per cent of respondents said so there, against {} per cent at the other trusts, and {} per \
+                 cent of its respondents are {}, against {} per cent.",
+                    whole(with.ambulance_share),
+                    whole(share),
+                    whole(with.ambulance_bme_part),
+                    self.term.label(),
+                    whole(part),
+                )
+            }
+            _ => String::new(),
+        };
+        format!(
+            "{} {verb} several integrated care boards, so {them} not counted here. With {with_them}, over {}, the gap within \
+             trusts would be {} percentage points, and the difference of the pooled shares {}.{pooled}",
+            format::list(&names),
+            format::counted(with.trusts, "trust", "trusts"),
+            format::signed_points(with.gap_points),
+            format::signed_points(with.pooled_gap_points),
+        )
+    }
+
+    /// In how many trusts the share is on the worse side, and in how many clearly; how many would be so by
+    /// chance, in this direction; and how many remain among so many comparisons. `list` is the row of these trusts.
+    pub(super) fn trusts(
+        &self,
+        indicator: &Indicator,
+        trusts: &[&Gap],
+        list: Option<&ListOfComparisons>,
+    ) -> Option<String> {
         let all = trusts.iter().filter(|gap| gap.disadvantage.is_some()).count();
         if all == 0 {
             return None;
@@ -175,27 +356,30 @@ impl Writer {
         let worse = trusts.iter().filter(|gap| gap.disadvantage.is_some_and(|points| points > 0.0)).count();
         let reads = |wanted: &str| trusts.iter().filter(|gap| gap.reading.as_deref() == Some(wanted)).count();
         let (clearly_worse, clearly_better) = (reads("unfavourable"), reads("favourable"));
-        let direction = match indicator.worse {
-            Worse::Higher => "higher",
-            Worse::Lower => "lower",
-        };
-        let opposite = match indicator.worse {
-            Worse::Higher => "lower",
-            Worse::Lower => "higher",
+        let (direction, opposite) = match indicator.worse {
+            Worse::Higher => ("higher", "lower"),
+            Worse::Lower => ("lower", "higher"),
         };
         let people = self.term.people("respondents");
-        let trust_count = if all == 1 { "the one trust".to_owned() } else { format!("the {all} trusts") };
+        let trust_count =
+            if all == 1 { "the one trust".to_owned() } else { format!("the {}", format::trusts(all)) };
         let better = match clearly_better {
             0 => String::new(),
             some => format!(", and clearly {opposite} in {}", format::small_number(some)),
         };
+        let chance = list.map_or_else(String::new, |list| {
+            format!(
+                " If the groups did not differ anywhere, {} would be clearly {direction} by chance.{}",
+                format::by_chance(list.by_chance_one_way, list.comparisons),
+                remaining(list, direction, opposite),
+            )
+        });
         Some(format!(
             "Of {trust_count}, the share was {direction} among {people} than among White respondents in {}, and \
              clearly so in {}{better}. \u{201c}Clearly\u{201d} means that the 95 per cent interval of the difference \
-             leaves out zero; if the groups did not differ anywhere, {} would do so by chance.",
+             leaves out zero.{chance}",
             format::small_number(worse),
             format::small_number(clearly_worse),
-            format::by_chance(all),
         ))
     }
 
@@ -225,11 +409,36 @@ impl Writer {
     }
 }
 
-fn in_brackets(numerator: Option<i64>, denominator: Option<i64>) -> String {
-    match (numerator, denominator) {
-        (Some(numerator), Some(denominator)) => format!(" ({})", format::counts(numerator, denominator)),
-        _ => String::new(),
+/// "none", "one", "12".
+fn number_or_none(count: i64) -> String {
+    match usize::try_from(count) {
+        Ok(0) | Err(_) => "none".to_owned(),
+        Ok(some) => format::small_number(some),
     }
+}
+
+/// What remains of a list when at most one in twenty of the differences that are called clear is to be false.
+fn remaining(list: &ListOfComparisons, direction: &str, opposite: &str) -> String {
+    if list.unfavourable + list.favourable == 0 {
+        return String::new();
+    }
+    let number = number_or_none;
+    let better = match list.favourable {
+        0 => String::new(),
+        some => {
+            format!(", and clearly {opposite} in {} of {}", number(list.remaining_favourable), number(some))
+        }
+    };
+    format!(
+        " Allowing for so many comparisons (a false discovery rate of 5 per cent), it remains clearly {direction} in {} \
+         of {}{better}.",
+        number(list.remaining_unfavourable),
+        number(list.unfavourable),
+    )
+}
+
+fn in_brackets(gap: &Gap, ethnic_group: &str) -> String {
+    gap.counts_in_words(ethnic_group).map_or_else(String::new, |counts| format!(" ({counts})"))
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ fn indicators() -> Vec<Indicator> {
 }
 
 fn writer(term: Term) -> Writer {
-    Writer { term, at: "in", place: "the North West".to_owned() }
+    Writer { term, at: "in", code: "Y62".to_owned(), place: "the North West".to_owned() }
 }
 
 /// A place with these shares of 1,000 respondents each; the rest follows by arithmetic.
@@ -67,6 +67,37 @@ fn gap(indicator: &Indicator, bme: i64, white: i64) -> Gap {
             .to_owned(),
         ),
         disadvantage: Some(disadvantage),
+        strong: Some(false),
+        answered: Some(30),
+        covered: Some(0.82),
+        enough: Some(true),
+        left_out: None,
+        pooled_gap_points: Some(points),
+        pooled_lower_points: Some(points - 1.0),
+        pooled_upper_points: Some(points + 1.0),
+        pooled_differs: Some(false),
+        trusts_differ: Some(true),
+        i_squared: Some(0.4),
+        counts_basis: None,
+    }
+}
+
+/// A list of three trusts.
+fn list() -> ListOfComparisons {
+    ListOfComparisons {
+        list: "gap".to_owned(),
+        level: "trust".to_owned(),
+        of_code: "Y62".to_owned(),
+        against: "white".to_owned(),
+        indicator: "8".to_owned(),
+        wres_year: 2025,
+        comparisons: 3,
+        unfavourable: 2,
+        favourable: 1,
+        strong: 2,
+        by_chance_one_way: 0.075,
+        remaining_unfavourable: 1,
+        remaining_favourable: 0,
     }
 }
 
@@ -81,6 +112,9 @@ fn comparison(reading: &str) -> GapComparison {
         lower_points: Some(1.21),
         upper_points: Some(2.5),
         reading: Some(reading.to_owned()),
+        rest_gap_points: Some(7.8),
+        rest_trusts: Some(133),
+        strong: Some(reading != "neither"),
     }
 }
 
@@ -92,12 +126,13 @@ fn all(writer: &Writer, indicator: &Indicator, bme: i64, white: i64) -> Vec<Stri
         writer.brief(indicator, &gap).unwrap(),
         writer.gap(&gap).unwrap(),
         writer.england(indicator, &gap).unwrap(),
-        writer.trusts(indicator, &[&gap, &gap, &gap]).unwrap(),
+        writer.trusts(indicator, &[&gap, &gap, &gap], Some(&list())).unwrap(),
+        writer.pooled(&Gap { pooled_differs: Some(true), ..gap.clone() }).unwrap(),
     ];
     said.extend(
         ["unfavourable", "favourable", "neither"]
             .iter()
-            .filter_map(|reading| writer.beside_england(&comparison(reading))),
+            .filter_map(|reading| writer.beside_england(&gap, &comparison(reading))),
     );
     said
 }
@@ -139,7 +174,9 @@ fn every_survey_indicator_says_which_way_it_goes() {
                         sentence.contains("10.1 percentage points higher than among White"),
                         "{sentence}"
                     );
-                    assert!(sentence.ends_with("2.66 times as high."), "{sentence}");
+                    assert!(!sentence.contains("times as high"), "a pooled ratio is not printed: {sentence}");
+                    let one = Gap { level: "trust".to_owned(), trusts: 1, pooled_gap_points: None, ..gap };
+                    assert!(said.gap(&one).unwrap().ends_with("2.66 times as high."));
                 }
                 std::cmp::Ordering::Less => {
                     assert!(sentence.contains("10.1 percentage points lower than among White"), "{sentence}");
@@ -165,15 +202,18 @@ fn every_survey_indicator_says_which_way_it_goes() {
 #[test]
 fn a_verdict_needs_its_interval() {
     let said = writer(Term::Bme);
-    let sentence = |reading: &str| said.beside_england(&comparison(reading)).unwrap();
+    let indicators = indicators();
+    let own = gap(indicators.iter().find(|indicator| indicator.number == "8").unwrap(), 162, 61);
+    let sentence = |reading: &str| said.beside_england(&own, &comparison(reading)).unwrap();
     assert!(
         sentence("unfavourable")
-            .contains("clearly less favourable to BME staff than that in the rest of England")
+            .contains("clearly less favourable to BME staff than that in the rest of England (133 trusts with figures): +10.1 against +7.8")
     );
     assert!(sentence("favourable").contains("clearly more favourable to BME staff than"));
     assert!(sentence("neither").contains("not clearly different from that in the rest of England"));
     assert!(
-        said.beside_england(&GapComparison { lower_points: None, ..comparison("unfavourable") }).is_none()
+        said.beside_england(&own, &GapComparison { lower_points: None, ..comparison("unfavourable") })
+            .is_none()
     );
 }
 
@@ -230,7 +270,7 @@ fn no_figure_is_no_sentence() {
     assert_eq!(said.finding(indicator, &missing), None);
     assert_eq!(said.brief(indicator, &missing), None);
     assert_eq!(said.gap(&missing), None);
-    assert_eq!(said.trusts(indicator, &[&missing]), None);
+    assert_eq!(said.trusts(indicator, &[&missing], None), None);
 }
 
 #[test]
@@ -238,6 +278,57 @@ fn one_trust_is_singular() {
     let indicators = indicators();
     let indicator = indicators.iter().find(|indicator| indicator.number == "8").unwrap();
     let one = gap(indicator, 162, 61);
-    let sentence = writer(Term::Bme).trusts(indicator, &[&one]).unwrap();
+    let sentence = writer(Term::Bme).trusts(indicator, &[&one], None).unwrap();
     assert!(sentence.starts_with("Of the one trust, the share was higher"), "{sentence}");
+}
+
+#[test]
+fn chance_and_what_remains_are_told_in_the_direction_of_the_sentence() {
+    let indicators = indicators();
+    let indicator = indicators.iter().find(|indicator| indicator.number == "8").unwrap();
+    let gap = gap(indicator, 162, 61);
+    let sentence = writer(Term::Bme).trusts(indicator, &[&gap, &gap, &gap], Some(&list())).unwrap();
+    assert!(sentence.contains("one in 40 would be clearly higher by chance"), "{sentence}");
+    assert!(
+        sentence.contains("it remains clearly higher in one of two, and clearly lower in none of one."),
+        "{sentence}"
+    );
+}
+
+#[test]
+fn figures_of_too_few_trusts_do_not_speak_of_the_place() {
+    let indicators = indicators();
+    let indicator = indicators.iter().find(|indicator| indicator.number == "8").unwrap();
+    let few = Gap {
+        trusts: 4,
+        answered: Some(7),
+        enough: Some(false),
+        covered: Some(0.61),
+        ..gap(indicator, 162, 61)
+    };
+    let said = writer(Term::Bme);
+    let there = "In the four trusts with figures of the seven in the North West";
+    assert!(said.finding(indicator, &few).unwrap().starts_with(there));
+    assert!(said.brief(indicator, &few).unwrap().starts_with(there));
+    assert!(
+        said.beside_england(&few, &comparison("unfavourable"))
+            .unwrap()
+            .starts_with("The gap in the four trusts with figures of the seven in the North West is")
+    );
+    assert!(covered::sentence(&few).unwrap().contains("too few to speak of the place as a whole"));
+}
+
+#[test]
+fn a_small_count_that_was_worked_back_is_not_printed() {
+    let indicators = indicators();
+    let indicator = indicators.iter().find(|indicator| indicator.number == "8").unwrap();
+    let mut trust = gap(indicator, 9, 61);
+    trust.counts_basis = Some("reconstructed".to_owned());
+    let sentence = writer(Term::Bme).finding(indicator, &trust).unwrap();
+    assert!(
+        sentence.contains("(fewer than 10 of 1,000)") && sentence.contains("(61 of 1,000)"),
+        "{sentence}"
+    );
+    trust.counts_basis = Some("published".to_owned());
+    assert!(writer(Term::Bme).finding(indicator, &trust).unwrap().contains("(9 of 1,000)"));
 }

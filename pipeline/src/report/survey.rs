@@ -6,7 +6,7 @@ use super::material::Material;
 use super::model::{Chapter, Table};
 use super::naming::{anchor, heading};
 use super::rows::{Gap, GroupMedian};
-use super::{gap_figure, trusts_figure, years};
+use super::{covered, gap_figure, trusts_figure, years};
 use crate::indicator::Indicator;
 
 /// The chapter of one of indicators 5 to 8.
@@ -26,12 +26,22 @@ pub(super) fn chapter(material: &Material<'_>, indicator: &Indicator) -> Chapter
             .finding(indicator, region)
             .unwrap_or_else(|| format!("No figures by ethnic group are held for {}.", writer.place)),
     );
+    chapter.texts(covered::sentence(region));
     chapter.texts(writer.gap(region));
+    chapter.texts(writer.pooled(region));
     if !material.is_england() {
         chapter.texts(writer.england(indicator, england));
     }
-    chapter.texts(material.beside_england(region).and_then(|beside| writer.beside_england(beside)));
-    chapter.texts(writer.trusts(indicator, &trusts));
+    let official = material.official(&indicator.number);
+    chapter.texts(official.into_iter().map(|row| writer.official(row, indicator.part_of(&row.question))));
+    chapter.texts(material.beside_england(region).and_then(|beside| writer.beside_england(region, beside)));
+    let number = &indicator.number;
+    chapter.texts(material.with_ambulance(number).map(|with| writer.with_ambulance(with)));
+    chapter.texts(writer.trusts(indicator, &trusts, material.list("gap", "trust", "white", number)));
+    let level = if material.is_england() { "region" } else { "trust" };
+    let noun = if material.is_england() { ["region", "regions"] } else { ["trust", "trusts"] };
+    let list = material.list("gap_comparison", level, "england", number);
+    chapter.texts(list.and_then(|list| writer.list_beside_england(list, noun)));
     chapter.texts(years::sentences(material, indicator));
     chapter.tables([pooled(material, indicator, region, england)]);
     chapter.tables(medians(material, indicator, &trusts));
@@ -76,9 +86,24 @@ fn with_counts(material: &Material<'_>, caption: String, name: &str) -> Table {
 fn pooled(material: &Material<'_>, indicator: &Indicator, region: &Gap, england: &Gap) -> Table {
     let caption =
         format!("{}, WRES {} (staff survey {})", indicator.heading, region.wres_year, region.collected);
-    let mut table = with_counts(material, caption, "Place");
+    let label = material.writer.term.label();
+    let mut table = Table::new(
+        caption,
+        &[
+            ("Place", false, 0.23),
+            ("White", true, 0.07),
+            ("White: number", true, 0.175),
+            (label, true, 0.07),
+            (&format!("{label}: number"), true, 0.165),
+            ("Gap within trusts", true, 0.075),
+            ("95% interval", true, 0.135),
+            ("Gap, pooled", true, 0.08),
+        ],
+    );
     for gap in material.totals(region, england) {
-        table.row(cells(format!("{} ({} trusts)", gap.name, gap.trusts), gap));
+        let mut row = cells(covered::name(&gap.name, gap), gap);
+        row.push(gap.pooled_gap_points.map_or_else(|| NOT_PUBLISHED.to_owned(), format::signed_points));
+        table.row(row);
     }
     table
 }
@@ -97,14 +122,10 @@ fn by_part(
         format!("{}, by {by}, WRES {} (staff survey {})", indicator.heading, own.wres_year, own.collected);
     let mut table = with_counts(material, caption, head);
     for total in material.totals(own, england) {
-        table.total(cells(format!("{} ({} trusts)", total.name, total.trusts), total));
+        table.total(cells(covered::name(&total.name, total), total));
     }
     for gap in parts {
-        let name = if material.is_england() {
-            format!("{} ({} trusts)", gap.name, gap.trusts)
-        } else {
-            material.named(gap)
-        };
+        let name = if material.is_england() { covered::name(&gap.name, gap) } else { material.named(gap) };
         table.row(cells(name, gap));
     }
     table
@@ -112,20 +133,17 @@ fn by_part(
 
 fn cells(name: String, gap: &Gap) -> Vec<String> {
     let share = |share: Option<f64>| share.map_or_else(|| NOT_PUBLISHED.to_owned(), format::percent);
-    let number = |part: Option<i64>, whole: Option<i64>| match (part, whole) {
-        (Some(part), Some(whole)) => format::counts(part, whole),
-        _ => NOT_PUBLISHED.to_owned(),
-    };
+    let number = |group: &str| gap.counts_in_words(group).unwrap_or_else(|| NOT_PUBLISHED.to_owned());
     vec![
         name,
         share(gap.white_share),
-        number(gap.white_numerator, gap.white_denominator),
+        number("white"),
         share(gap.bme_share),
-        number(gap.bme_numerator, gap.bme_denominator),
+        number("bme"),
         gap.gap_points.map_or_else(|| NOT_PUBLISHED.to_owned(), format::signed_points),
         gap.gap_lower_points.zip(gap.gap_upper_points).map_or_else(
             || "not calculable".to_owned(),
-            |(lower, upper)| format!("{} to {}", format::signed_points(lower), format::signed_points(upper)),
+            |(lower, upper)| format::points_interval(lower, upper),
         ),
     ]
 }
@@ -165,6 +183,11 @@ fn medians(material: &Material<'_>, indicator: &Indicator, trusts: &[&Gap]) -> O
     (!table.rows.is_empty()).then_some(table)
 }
 
+/// What a table of two shares and their gap has to say.
+pub(super) const ROUNDED: &str = "Gaps are rounded from exact values, so a gap may differ by 0.1 from the difference of \
+                                  the printed shares. The gap of a group of trusts is the gap within trusts, not the \
+                                  difference of its two pooled shares.";
+
 fn notes(material: &Material<'_>, indicator: &Indicator) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(question) =
@@ -177,6 +200,7 @@ fn notes(material: &Material<'_>, indicator: &Indicator) -> Vec<String> {
         ));
     }
     notes.extend(indicator.breaks.iter().map(|broken| format!("Break in the series: {}.", broken.reason)));
+    notes.push(ROUNDED.to_owned());
     notes.push(
         "The counts were worked back from the proportions that the publisher prints in full precision: each is an \
          exact fraction of the number who answered."

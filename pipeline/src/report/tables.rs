@@ -7,8 +7,8 @@ use serde::de::DeserializeOwned;
 
 use super::ReportError;
 use super::rows::{
-    Answer, BoardDifference, Change, Coverage, Gap, GapComparison, GroupDetail, GroupMedian, Progress,
-    Published, ShareLimits, ThemeResult, TrustShare,
+    Answer, BoardDifference, Change, Coverage, Gap, GapComparison, GroupDetail, GroupMedian,
+    ListOfComparisons, Official, Progress, Published, ShareLimits, ThemeResult, TrustShare, WithAmbulance,
 };
 use super::trust_rows::{
     AllStaff, Organisation, PlaceRange, ReturnBand, ReturnBoard, ReturnLikelihood, TodayGap,
@@ -40,11 +40,14 @@ pub struct Tables {
     pub(super) return_bands: Vec<ReturnBand>,
     pub(super) return_likelihoods: Vec<ReturnLikelihood>,
     pub(super) return_boards: Vec<ReturnBoard>,
+    pub(super) lists: Vec<ListOfComparisons>,
+    pub(super) official: Vec<Official>,
+    pub(super) with_ambulance: Vec<WithAmbulance>,
 }
 
 impl Tables {
     /// The tables that reports read.
-    pub const READ: [&str; 20] = [
+    pub const READ: [&str; 23] = [
         "gap",
         "share",
         "gap_comparison",
@@ -65,6 +68,9 @@ impl Tables {
         "return_band_share",
         "return_likelihood",
         "return_board",
+        "chance_expected",
+        "official_gap",
+        "icb_ambulance",
     ];
 
     /// Reads the benchmark tables of a store.
@@ -97,6 +103,9 @@ impl Tables {
             return_bands: table(store, "return_band_share")?,
             return_likelihoods: table(store, "return_likelihood")?,
             return_boards: table(store, "return_board")?,
+            lists: table(store, "chance_expected")?,
+            official: table(store, "official_gap")?,
+            with_ambulance: table(store, "icb_ambulance")?,
         })
     }
 }

@@ -36,8 +36,8 @@ pub(super) fn chapter(material: &Material<'_>) -> Chapter {
         chapter.texts(explained(material));
         chapter.tables([table]);
         chapter.notes([
-            "A trust that is not named did not fail a test: where groups are small the intervals are long, and many trusts \
-             would be named, or not, by chance. The last column says how many of England's trusts chance alone would name."
+            "A trust that is not named did not fail a test: if groups are small the intervals are long, and many trusts \
+             are named, or not, by chance."
                 .to_owned(),
         ]);
     }
@@ -122,13 +122,7 @@ fn results(material: &Material<'_>) -> Option<Table> {
     let here = format!("In {}", material.writer.place);
     let mut table = Table::new(
         format!("Trusts counted, by theme and level of confidence, WRES {}", material.year),
-        &[
-            ("Theme", false, 0.12),
-            ("Level", true, 0.1),
-            ("In England", true, 0.13),
-            (&here, false, 0.45),
-            ("By chance, in England", true, 0.2),
-        ],
+        &[("Theme", false, 0.12), ("Level", true, 0.1), ("In England", true, 0.13), (&here, false, 0.65)],
     );
     let in_place: Vec<_> =
         material.trusts("8").into_iter().map(|gap| (gap.code.as_str(), short_name(&gap.name))).collect();
@@ -146,7 +140,6 @@ fn results(material: &Material<'_>) -> Option<Table> {
             format!("{}%", format::decimal(100.0 * row.confidence, 0)),
             format::count(row.qualifying),
             named,
-            format::decimal(row.by_chance, 1),
         ]);
     }
     (!table.rows.is_empty()).then_some(table)

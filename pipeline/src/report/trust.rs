@@ -134,12 +134,15 @@ fn glance(trust: &Trust<'_>) -> Chapter {
         if readings.is_empty() { trust_tables::orientation(trust) } else { trust_tables::survey(trust) };
     chapter.tables([table, trust_tables::others(trust)]);
     let gap = "A gap is the BME share minus the White share; favourable and unfavourable are meant for \
-               BME staff, and are said where the 95 per cent interval leaves out zero. No figure says why groups differ."
+               BME staff, if the 95 per cent interval leaves out zero (*: the 99.8 per cent interval too). No figure says \
+               why groups differ."
         .replace("BME staff", &material.writer.term.people("staff"))
         .replace("BME", material.writer.term.label());
     let complete =
         if missing::nothing(trust) { " A figure of each of the nine indicators is held." } else { "" };
     chapter.notes([format!("{gap} {}{complete}", material.writer.term.definition())]);
+    let list = |against: &str| material.list("trust_today_gap", "trust", against, "all");
+    chapter.notes(material.writer.list_of_one_trust(list("white"), list("england")));
     for (text, page) in framework::evidence_of_trust(material) {
         chapter.stated(text, page);
     }

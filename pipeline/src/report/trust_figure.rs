@@ -1,6 +1,7 @@
 //! The chart of a survey indicator for a trust: itself, the median of its benchmark group, its region
 //! and England, White to BME.
 
+use super::covered;
 use super::figure_words::{FigureWords, IN_BRACKETS};
 use super::format;
 use super::format::NOT_PUBLISHED;
@@ -49,13 +50,10 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<Figure>
         caption,
         alt,
         description,
-        spoken: Some(format!("{}: {spoken}", place.name)),
+        spoken: Some(spoken),
         cited: Material::survey_source(gap),
     };
-    let source = format!(
-        "Source: NHS Staff Survey {}, benchmark workbook; NHS England, WRES {}.",
-        gap.collected, gap.wres_year
-    );
+    let source = Material::source_line(gap);
     let drawn = Paired {
         // The page says whose report it is: four such charts stand on one.
         caption: Caption {
@@ -124,7 +122,7 @@ fn rows(
     for gap in [material.region(&indicator.number), material.england(&indicator.number)].into_iter().flatten()
     {
         rows.push(PairedRow {
-            label: gap.name.clone(),
+            label: covered::name(&gap.name, gap),
             white: material.estimate(gap, "white"),
             bme: material.estimate(gap, "bme"),
             note: Some(NOT_PUBLISHED.to_owned()),
@@ -139,9 +137,9 @@ fn median_in_words(trust: &Trust<'_>, (white, bme): (&GroupMedian, &GroupMedian)
         format!(", gap {} percentage points", format::signed_points(100.0 * gap.median))
     });
     format!(
-        "{}, medians of {} trusts: White {}, {} {}{gap}.",
+        "{}, medians of {}: White {}, {} {}{gap}.",
         white.benchmark_group,
-        format::count(white.trusts),
+        format::counted(white.trusts, "trust", "trusts"),
         format::percent(white.median),
         trust.material.writer.term.label(),
         format::percent(bme.median)
@@ -157,7 +155,7 @@ fn median_data(
         measure: measure.to_owned(),
         ethnic_group: group.to_owned(),
         place_code: String::new(),
-        place: format!("{} ({} trusts)", median.benchmark_group, median.trusts),
+        place: format!("{} ({})", median.benchmark_group, format::counted(median.trusts, "trust", "trusts")),
         period: format!("WRES {} (staff survey {collected})", median.wres_year),
         value: Some(scale * median.median),
         unit: unit.to_owned(),
@@ -165,7 +163,7 @@ fn median_data(
         denominator: None,
         lower: None,
         upper: None,
-        status: "published".to_owned(),
+        status: "calculated".to_owned(),
     };
     let mut rows = vec![
         row("median of shares", "white", white, 1.0, "proportion"),

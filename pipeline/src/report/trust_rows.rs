@@ -27,6 +27,10 @@ pub(super) struct TodayGap {
     /// What its gap means for BME staff beside that of the rest of England: `favourable`, `unfavourable` or
     /// `neither`.
     pub(super) england_reading: Option<String>,
+    /// Whether that holds at 99.8 per cent too.
+    pub(super) england_strong: Option<bool>,
+    /// The gap of the rest of England that it is compared with, percentage points.
+    pub(super) england_rest_gap_points: Option<f64>,
 }
 
 /// A row of `place_range`.

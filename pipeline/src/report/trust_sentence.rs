@@ -85,26 +85,27 @@ impl Writer {
         self.term.apply(&format::lower_first(&indicator.topic))
     }
 
-    /// What the difference of the two groups was found to mean for BME staff, for a table.
-    pub(super) fn between(reading: Option<&str>) -> String {
-        match reading {
+    /// What the difference of the two groups was found to mean for BME staff, for a table; one that holds at
+    /// 99.8 per cent too is marked.
+    pub(super) fn between(reading: Option<&str>, strong: Option<bool>) -> String {
+        let word = match reading {
             Some("unfavourable") => "unfavourable",
             Some("favourable") => "favourable",
             Some(_) => "no clear gap",
             None => "not calculable",
-        }
-        .to_owned()
+        };
+        marked(word, strong)
     }
 
-    /// What a gap was found to be beside another, for a table.
-    pub(super) fn beside(reading: Option<&str>) -> String {
-        match reading {
+    /// What a gap was found to be beside another, for a table; marked as in [`Self::between`].
+    pub(super) fn beside(reading: Option<&str>, strong: Option<bool>) -> String {
+        let word = match reading {
             Some("unfavourable") => "less favourable",
             Some("favourable") => "more favourable",
             Some(_) => "no clear difference",
             None => "not calculable",
-        }
-        .to_owned()
+        };
+        marked(word, strong)
     }
 
     /// How many trusts of a benchmark group have a clearly more favourable gap, how many a clearly less
@@ -151,6 +152,10 @@ impl Writer {
             indicator.event.as_deref().unwrap_or("be counted"),
         ))
     }
+}
+
+fn marked(word: &str, strong: Option<bool>) -> String {
+    if strong == Some(true) { format!("{word}*") } else { word.to_owned() }
 }
 
 /// "1st", "2nd", "3rd", "11th", "23rd".

@@ -30,7 +30,7 @@ fn indicators() -> Vec<Indicator> {
 }
 
 fn writer(term: Term) -> Writer {
-    Writer { term, at: "at", place: "Bolton NHS Foundation Trust".to_owned() }
+    Writer { term, at: "at", code: "RMC".to_owned(), place: "Bolton NHS Foundation Trust".to_owned() }
 }
 
 fn range(first: i64, last: i64, among: i64) -> PlaceRange {
@@ -200,8 +200,10 @@ fn a_likelihood_of_a_return_keeps_the_orientation_of_its_indicator() {
 
 #[test]
 fn a_reading_without_an_interval_is_no_reading() {
-    assert_eq!(Writer::between(None), "not calculable");
-    assert_eq!(Writer::beside(None), "not calculable");
-    assert_eq!(Writer::between(Some("neither")), "no clear gap");
-    assert_eq!(Writer::beside(Some("neither")), "no clear difference");
+    assert_eq!(Writer::between(None, None), "not calculable");
+    assert_eq!(Writer::beside(None, None), "not calculable");
+    assert_eq!(Writer::between(Some("neither"), Some(false)), "no clear gap");
+    assert_eq!(Writer::between(Some("unfavourable"), Some(true)), "unfavourable*");
+    assert_eq!(Writer::beside(Some("neither"), Some(false)), "no clear difference");
+    assert_eq!(Writer::beside(Some("favourable"), Some(true)), "more favourable*");
 }

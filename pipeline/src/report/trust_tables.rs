@@ -24,10 +24,9 @@ fn points(points: Option<f64>) -> String {
 
 /// "+9.7 to +12.4".
 pub(super) fn limits(lower: Option<f64>, upper: Option<f64>) -> String {
-    lower.zip(upper).map_or_else(
-        || "not calculable".to_owned(),
-        |(lower, upper)| format!("{} to {}", format::signed_points(lower), format::signed_points(upper)),
-    )
+    lower
+        .zip(upper)
+        .map_or_else(|| "not calculable".to_owned(), |(lower, upper)| format::points_interval(lower, upper))
 }
 
 /// Indicators 5 to 8 of a trust that has figures.
@@ -51,7 +50,7 @@ pub(super) fn survey(trust: &Trust<'_>) -> Table {
             (label, true, 0.07),
             ("Gap", true, 0.065),
             ("95% interval", true, 0.138),
-            ("Gap, England", true, 0.09),
+            ("Gap, rest of England", true, 0.09),
             ("Gap, region", true, 0.072),
             ("Gap, group", true, 0.065),
             ("Between the groups", false, 0.14),
@@ -68,13 +67,16 @@ pub(super) fn survey(trust: &Trust<'_>) -> Table {
             share(gap.and_then(|gap| gap.bme_share)),
             points(gap.and_then(|gap| gap.gap_points)),
             limits(gap.and_then(|gap| gap.gap_lower_points), gap.and_then(|gap| gap.gap_upper_points)),
-            points(material.england(number).and_then(|gap| gap.gap_points)),
+            points(own.and_then(|row| row.england_rest_gap_points)),
             points(material.region(number).and_then(|gap| gap.gap_points)),
             trust
                 .median(number, "gap")
                 .map_or_else(|| "none".to_owned(), |median| format::signed_points(100.0 * median.median)),
-            Writer::between(gap.and_then(|gap| gap.reading.as_deref())),
-            Writer::beside(own.and_then(|row| row.england_reading.as_deref())),
+            Writer::between(gap.and_then(|gap| gap.reading.as_deref()), gap.and_then(|gap| gap.strong)),
+            Writer::beside(
+                own.and_then(|row| row.england_reading.as_deref()),
+                own.and_then(|row| row.england_strong),
+            ),
         ]);
     }
     table
@@ -94,15 +96,13 @@ pub(super) fn counts(trust: &Trust<'_>) -> Option<Table> {
     );
     for indicator in survey_indicators(material) {
         let Some(row) = trust.gap(&indicator.number) else { continue };
-        let counted = |part: Option<i64>, whole: Option<i64>| {
-            part.zip(whole)
-                .map_or_else(|| NOT_PUBLISHED.to_owned(), |(part, whole)| format::counts(part, whole))
-        };
+        let counted =
+            |group: &str| row.gap.counts_in_words(group).unwrap_or_else(|| NOT_PUBLISHED.to_owned());
         table.row(vec![
             indicator.number.clone(),
             format::capital(indicator.answer.as_deref().unwrap_or(&indicator.measure)),
-            counted(row.gap.white_numerator, row.gap.white_denominator),
-            counted(row.gap.bme_numerator, row.gap.bme_denominator),
+            counted("white"),
+            counted("bme"),
         ]);
     }
     (!table.rows.is_empty()).then_some(table)
@@ -210,18 +210,27 @@ pub(super) fn others(trust: &Trust<'_>) -> Table {
     );
     for indicator in material.indicators.iter().filter(|indicator| indicator.basis != Basis::Survey) {
         let Some(main) = indicator.measure_of.first() else { continue };
-        let latest = |code: &str| {
-            material.series(&indicator.number, &main.code, code).last().map_or_else(
-                || NO_FIGURE.to_owned(),
-                |figure| printed(figure.value, &figure.unit, figure.wres_year),
-            )
+        let (own, reading, own_year) = own(trust, indicator, main);
+        // Figures of one year alone stand side by side.
+        let england = material.series(&indicator.number, &main.code, "ENG");
+        let year = own_year.or(england.last().map(|figure| figure.wres_year));
+        let of_year = |code: &str| {
+            let series = material.series(&indicator.number, &main.code, code);
+            let found = match year {
+                Some(year) => series.into_iter().find(|figure| figure.wres_year == year),
+                None => series.last().copied(),
+            };
+            match (found, year) {
+                (Some(figure), _) => printed(figure.value, &figure.unit, figure.wres_year),
+                (None, Some(year)) => format!("none for {year}"),
+                (None, None) => NO_FIGURE.to_owned(),
+            }
         };
-        let (own, reading) = own(trust, indicator, main);
         let label = match indicator.ratio {
             Some(orientation) => turned(material, indicator, orientation),
             None => format!("{}. {}", indicator.number, material.writer.term.apply(&main.label)),
         };
-        table.row(vec![label, own, latest(&material.place.region_code), latest("ENG"), reading]);
+        table.row(vec![label, own, of_year(&material.place.region_code), of_year("ENG"), reading]);
     }
     table
 }
@@ -232,11 +241,11 @@ fn printed(value: f64, unit: &str, year: i32) -> String {
     format!("{}{sign} ({year})", format::as_published(value))
 }
 
-/// The trust's own figure of an indicator and how it reads: of its return, else as published.
-fn own(trust: &Trust<'_>, indicator: &Indicator, main: &Measure) -> (String, String) {
+/// The trust's own figure of an indicator, how it reads and its year: of its return, else as published.
+fn own(trust: &Trust<'_>, indicator: &Indicator, main: &Measure) -> (String, String, Option<i32>) {
     let of_return = returned::figure(trust, indicator);
     if let Some((figure, Some(reading))) = &of_return {
-        return (figure.clone(), reading.clone());
+        return (figure.clone(), reading.clone(), trust.return_year());
     }
     if let Some(figure) = trust.published(&indicator.number, &main.code) {
         let reading = match indicator.band {
@@ -244,13 +253,14 @@ fn own(trust: &Trust<'_>, indicator: &Indicator, main: &Measure) -> (String, Str
             None if indicator.number == "9" => "No workforce share held.".to_owned(),
             None => "No bands held.".to_owned(),
         };
-        return (printed(figure.value, &figure.unit, figure.wres_year), reading);
+        let printed = printed(figure.value, &figure.unit, figure.wres_year);
+        return (printed, reading, Some(figure.wres_year));
     }
     let why = of_return.map_or_else(|| NO_FIGURE.to_owned(), |(why, _)| why);
     // "withheld, small numbers": the word in the narrow column, its reason in the wide one.
     match why.split_once(", ") {
-        Some((what, reason)) => (what.to_owned(), format!("{}.", format::capital(reason))),
-        None => (why, "Cannot be said.".to_owned()),
+        Some((what, reason)) => (what.to_owned(), format!("{}.", format::capital(reason)), None),
+        None => (why, "Cannot be said.".to_owned(), None),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The chart of a survey indicator by trust.
 
+use super::covered;
 use super::figure_words::{FigureWords, IN_BRACKETS, gap_in_words, share_in_words};
 use super::format;
 use super::format::NOT_PUBLISHED;
@@ -61,8 +62,8 @@ pub(super) fn figure(
         ),
         white_label: "White".to_owned(),
         bme_label: material.writer.term.label().to_owned(),
-        summary: summary.iter().map(|gap| row(short_name(&gap.name), gap)).collect(),
-        rows: trusts.iter().map(|gap| row(short_name(&gap.name), gap)).collect(),
+        summary: summary.iter().map(|gap| row(covered::name(&short_name(&gap.name), gap), gap)).collect(),
+        rows: trusts.iter().map(|gap| row(covered::name(&short_name(&gap.name), gap), gap)).collect(),
         text_heading: Some("Gap, points".to_owned()),
         reference: None,
         axis_label: Some(format!("Share of respondents, staff survey {}", region.collected)),
@@ -95,27 +96,23 @@ pub(super) fn gap_row(gap: &Gap) -> FigureRow {
 
 /// All three with the limits of the White and of the BME share.
 pub(super) fn with_limits(gap: &Gap, [white, bme]: [Option<(f64, f64)>; 2]) -> [FigureRow; 3] {
-    let row = |measure: &str, group: &str, value: Option<f64>, limits: Option<(f64, f64)>| FigureRow {
-        measure: measure.to_owned(),
-        ethnic_group: group.to_owned(),
-        place_code: gap.code.clone(),
-        place: gap.name.clone(),
-        period: format!("WRES {} (staff survey {})", gap.wres_year, gap.collected),
-        value,
-        unit: if measure == "gap" { "percentage_points" } else { "proportion" }.to_owned(),
-        numerator: match group {
-            "white" => gap.white_numerator,
-            "bme" => gap.bme_numerator,
-            _ => None,
-        },
-        denominator: match group {
-            "white" => gap.white_denominator,
-            "bme" => gap.bme_denominator,
-            _ => None,
-        },
-        lower: limits.map(|(lower, _)| lower),
-        upper: limits.map(|(_, upper)| upper),
-        status: if value.is_some() { "published" } else { "not_published" }.to_owned(),
+    let row = |measure: &str, group: &str, value: Option<f64>, limits: Option<(f64, f64)>| {
+        let (numerator, denominator) = gap.counts(group);
+        FigureRow {
+            measure: measure.to_owned(),
+            ethnic_group: group.to_owned(),
+            place_code: gap.code.clone(),
+            place: covered::name(&gap.name, gap),
+            period: format!("WRES {} (staff survey {})", gap.wres_year, gap.collected),
+            value,
+            unit: if measure == "gap" { "percentage_points" } else { "proportion" }.to_owned(),
+            numerator,
+            denominator,
+            lower: limits.map(|(lower, _)| lower),
+            upper: limits.map(|(_, upper)| upper),
+            status: if measure == "gap" { Gap::gap_status(value) } else { gap.share_status(value) }
+                .to_owned(),
+        }
     };
     [
         row("share", "white", gap.white_share, white),
@@ -126,7 +123,7 @@ pub(super) fn with_limits(gap: &Gap, [white, bme]: [Option<(f64, f64)>; 2]) -> [
 
 /// "Discrimination by colleagues, North West: 16.2% BME, 6.1% White".
 fn title(material: &Material<'_>, indicator: &Indicator, region: &Gap) -> String {
-    let place = short_name(&region.name);
+    let place = covered::name(&short_name(&region.name), region);
     match (region.bme_share, region.white_share) {
         (Some(bme), Some(white)) => format!(
             "{}, {place}: {} {}, {} White",

@@ -1,6 +1,7 @@
 //! A survey indicator over the years that are held: the two groups' shares as lines, never joined across a
 //! break, and the change from the year before in words.
 
+use super::covered;
 use super::figure_words::{FigureWords, IN_BRACKETS, share_in_words};
 use super::format;
 use super::material::Material;
@@ -45,7 +46,7 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, own: &Gap) 
         return None;
     }
     let label = material.writer.term.label();
-    let place = crate::organisation::short_name(&own.name);
+    let place = covered::name(&crate::organisation::short_name(&own.name), own);
     let id = figure_id(&indicator.number, &own.code, last, "years");
     let share = |share: Option<f64>| share.map_or_else(|| "not published".to_owned(), format::percent);
     let title = format!(

@@ -80,13 +80,10 @@ pub(super) fn chapter(material: &Material<'_>, framework: &Framework) -> Chapter
 fn figures(material: &Material<'_>, indicator: &Indicator) -> String {
     let sentences = match indicator.basis {
         Basis::Survey => {
-            let brief = |place: &str, gap| {
-                let said = material.writer.brief(indicator, gap)?;
-                Some(format!("{place}: {said}"))
-            };
             let own = material.own(&indicator.number).filter(|_| !material.is_england());
-            let own = own.and_then(|gap| brief(&material.place.short(), gap));
-            let england = material.england(&indicator.number).and_then(|gap| brief("England", gap));
+            let own = own.and_then(|gap| material.writer.brief(indicator, gap));
+            let england = material.england(&indicator.number);
+            let england = england.and_then(|gap| material.writer.brief(indicator, gap));
             own.into_iter().chain(england).collect()
         }
         Basis::Workforce | Basis::Recruitment => indicator.measure_of.first().map_or_else(Vec::new, |main| {

@@ -1,8 +1,9 @@
 """Works out by_hand.csv from the published counts, with nothing of the program.
 
 statsmodels 0.15.0: proportion_confint(method="wilson") and
-confint_proportions_2indep(method="newcomb", compare="diff", correction=False); the Katz interval and
-the difference of two gaps (squared distances to the score limits added) are written out. Run it with
+confint_proportions_2indep(method="newcomb", compare="diff", correction=False); the Katz interval,
+the gap within trusts (Mantel-Haenszel, variance of Sato 1989; R's metafor gives the same) and the
+difference of two gaps (squared distances to the limits added) are written out. Run it with
     python3 by_hand.py > by_hand.csv
 """
 
@@ -68,12 +69,29 @@ def katz(first, second):
     return ratio * math.exp(-Z * error), ratio * math.exp(Z * error)
 
 
-def against_rest(codes, indicator, bme, white):
+def within(codes, indicator):
+    """The gap within these trusts and its limits."""
+    if len(codes) == 1:
+        bme, white = counts[codes[0], indicator, "bme"], counts[codes[0], indicator, "white"]
+        return [share(bme) - share(white), *newcombe(bme, white)]
+    top = weight = p = q = 0.0
+    for code in codes:
+        (a, n1), (b, n0) = counts[code, indicator, "bme"], counts[code, indicator, "white"]
+        n = n1 + n0
+        top += (a * n0 - b * n1) / n
+        weight += n1 * n0 / n
+        p += (n1 * n1 * b - n0 * n0 * a + n1 * n0 * (n0 - n1) / 2) / (n * n)
+        q += (a * (n0 - b) + b * (n1 - a)) / (2 * n)
+    gap = top / weight
+    reach = Z * math.sqrt((gap * p + q) / weight**2)
+    return [gap, gap - reach, gap + reach]
+
+
+def against_rest(codes, indicator, bme):
     others = [code for code in trusts if code not in codes]
-    rest_bme, rest_white = pooled(others, indicator, "bme"), pooled(others, indicator, "white")
+    rest_bme = pooled(others, indicator, "bme")
     lower, upper = newcombe(bme, rest_bme)
-    gap, rest_gap = share(bme) - share(white), share(rest_bme) - share(rest_white)
-    own, rest = newcombe(bme, white), newcombe(rest_bme, rest_white)
+    (gap, *own), (rest_gap, *rest) = within(codes, indicator), within(others, indicator)
     difference = gap - rest_gap
     below = math.sqrt((gap - own[0]) ** 2 + (rest[1] - rest_gap) ** 2)
     above = math.sqrt((own[1] - gap) ** 2 + (rest_gap - rest[0]) ** 2)
@@ -82,8 +100,8 @@ def against_rest(codes, indicator, bme, white):
 
 def line(level, code, codes, indicator):
     bme, white = pooled(codes, indicator, "bme"), pooled(codes, indicator, "white")
-    gap = [share(bme) - share(white), *newcombe(bme, white)]
-    rest = [""] * 6 if level == "england" else [100 * v for v in against_rest(codes, indicator, bme, white)]
+    gap = within(codes, indicator)
+    rest = [""] * 6 if level == "england" else [100 * v for v in against_rest(codes, indicator, bme)]
     numbers = [*wilson(bme), *wilson(white), *(100 * v for v in gap), *katz(bme, white), *rest]
     return [level, code, indicator, *bme, *white, *(v if v == "" else repr(float(v)) for v in numbers)]
 

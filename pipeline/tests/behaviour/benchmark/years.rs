@@ -246,13 +246,8 @@ fn the_kings_funds_analysis_says_how_many_years_it_has_and_what_moved() {
         // RXR's gap is 6, 3, then 0 points; RBN's 9.9, 9.8, 9.7: narrower each year, and no clear fall.
         let which = if row["moving"] == "narrower_each_year" { "RBN, RXR" } else { "RXR" };
         assert_eq!(row["which"], which, "{row:?}");
-        // By hand for one indicator and three years, at level L: (L / 4)^3 that a trust is consistent
-        // by chance; one sixth that three gaps are in falling order, or (1 - L) / 2 of a clear fall.
-        let level = number(row, "confidence");
-        let consistent = (level / 4.0).powi(3);
-        let moving = if row["moving"] == "narrower_each_year" { 1.0 / 6.0 } else { (1.0 - level) / 2.0 };
-        let expected = 2.0 * (consistent + moving - consistent * moving);
-        assert_close(number(row, "by_chance"), expected, "by chance");
+        // What chance would bring depends on how "similar" and "better than average" go together.
+        assert!(!row.contains_key("by_chance"), "a number that was not worked out is not printed");
     }
 }
 
@@ -262,10 +257,11 @@ fn a_report_says_what_changed_and_draws_the_years_that_are_held() {
     program.run(&["report", "-q", "--region", "north-west"]).ends_with(0);
     let made = program.path("reports/2026-07/north-west");
     let page = std::fs::read_to_string(made.join("north-west.html")).unwrap();
-    // RXR and RBN have both years: 150 + 198 of 2,000, then 120 + 197 of 2,000; limits by statsmodels.
+    // RXR and RBN have both years: 150 + 198 of 2,000, then 120 + 197 of 2,000, which is 1.55 points exactly;
+    // limits by statsmodels.
     assert!(page.contains(
         "From WRES 2033 to 2034 the share among BME respondents showed no clear change, in the 2 trusts that have \
-         both years: by \u{2212}1.5"
+         both years: by \u{2212}1.6"
     ));
     assert!(page.contains("percentage points (95 per cent interval \u{2212}3.9 to +0.8)."));
     let figure = made.join("figures/wres-i8-Y62-2034-years");
@@ -277,8 +273,9 @@ fn a_report_says_what_changed_and_draws_the_years_that_are_held() {
         .filter(|row| row["ethnic_group"] == "bme")
         .map(|row| (row["period"].get(5..9).unwrap(), row["numerator"].as_str()))
         .collect();
-    // 2025 is of the figures that ship with the program; RYR lies in another region.
-    assert_eq!(bme, [("2025", "2493"), ("2031", "400"), ("2032", "379"), ("2033", "348"), ("2034", "317")]);
+    // 2025 is of the figures that ship with the program; RYR is in another region; 2031 has no White figures, so
+    // there is nothing of the same trusts to show.
+    assert_eq!(bme, [("2025", "2493"), ("2032", "379"), ("2033", "348"), ("2034", "317")]);
     let picture = std::fs::read_to_string(figure.join("figure.svg")).unwrap();
     assert!(picture.contains(">2028<"), "a year without figures is on the axis too");
 }
