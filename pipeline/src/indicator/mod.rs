@@ -132,6 +132,8 @@ pub struct Indicator {
     pub topic: String,
     /// At most ten words, for a section.
     pub heading: String,
+    /// Who is counted in the denominator of its published shares, to follow "of"; none if it is plain.
+    pub denominator: Option<String>,
     /// What the figure is, in full.
     pub measure: String,
     /// What a respondent reported, to follow "of respondents".

@@ -10,7 +10,7 @@ use super::trusts_figure::gap_row;
 use crate::figure::chart::forest::{Forest, ForestRow, Verdict, VerdictLabels};
 use crate::figure::chart::scale::Measure;
 use crate::figure::chart::{Estimate, Reference};
-use crate::figure::{Figure, figure_id};
+use crate::figure::{Figure, FigureRow, figure_id};
 use crate::indicator::Indicator;
 use crate::organisation::short_name;
 
@@ -36,7 +36,8 @@ pub(super) fn figure(
     let alt = format!("Chart of the gaps of {} {}. {title}.", parts.len(), parts_noun.to_lowercase());
     let summary = material.totals(own, england);
     let all = || summary.iter().copied().chain(parts.iter().copied());
-    let description = all().map(in_words).collect::<Vec<_>>().join(" ");
+    let rest = |gap: &Gap| material.beside_england(gap).and_then(|beside| beside.rest_gap_points);
+    let description = all().map(|gap| in_words(gap, rest(gap))).collect::<Vec<_>>().join(" ");
     let row = |gap: &Gap, tested: bool| ForestRow {
         label: covered::name(&short_name(&gap.name), gap),
         // The chart takes differences as proportions.
@@ -83,7 +84,9 @@ pub(super) fn figure(
     words.figure(
         material,
         drawn.svg(),
-        all().map(gap_row).collect(),
+        all()
+            .flat_map(|gap| std::iter::once(gap_row(gap)).chain(rest(gap).map(|rest| rest_row(gap, rest))))
+            .collect(),
         all().flat_map(|gap| [gap.code.clone(), gap.name.clone()]).collect(),
     )
 }
@@ -106,9 +109,25 @@ fn in_figures(gap: &Gap) -> Option<String> {
     Some(points + &limits.unwrap_or_default())
 }
 
-fn in_words(gap: &Gap) -> String {
+fn in_words(gap: &Gap, rest: Option<f64>) -> String {
+    let rest =
+        rest.map_or_else(String::new, |rest| format!(", rest of England {}", format::signed_points(rest)));
     in_figures(gap).map_or_else(
         || format!("{}: {NOT_PUBLISHED}.", covered::name(&gap.name, gap)),
-        |words| format!("{}: gap {words} percentage points.", covered::name(&gap.name, gap)),
+        |words| format!("{}: gap {words}{rest} percentage points.", covered::name(&gap.name, gap)),
     )
+}
+
+/// The gap of the rest of England, with which a place is compared, as a row of the figure's data.
+fn rest_row(gap: &Gap, rest: f64) -> FigureRow {
+    FigureRow {
+        measure: "gap of the rest of England".to_owned(),
+        value: Some(rest),
+        numerator: None,
+        denominator: None,
+        lower: None,
+        upper: None,
+        status: Gap::gap_status(Some(rest)).to_owned(),
+        ..gap_row(gap)
+    }
 }

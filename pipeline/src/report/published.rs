@@ -33,6 +33,7 @@ pub(super) fn chapter(material: &Material<'_>, indicator: &Indicator) -> Chapter
     chapter.finding(sentences.next().unwrap_or_else(nothing_held));
     chapter.texts(sentences);
     chapter.notes([note]);
+    chapter.notes(indicator.denominator.as_deref().map(|of| format!("Published shares are of {of}.")));
     if england.len() > 1 {
         chapter.figures([chart(material, indicator, main, &england, &region)]);
     }

@@ -123,6 +123,10 @@ row! {
         name: String,
         indicator: String,
         wres_year: i32,
+        /// The place's gap, percentage points.
+        gap_points: Option<f64>,
+        /// That of the rest of England.
+        rest_gap_points: Option<f64>,
         verdict: Option<String>,
         reading: Option<String>,
     }

@@ -9,6 +9,7 @@ use super::line::{Held, Kind, Line, PlaceOf};
 use super::rows::{Organisation, Tables};
 use super::seen::{self, Seen};
 use super::words::{Words, at, capital};
+use crate::report::format;
 
 /// What is compared with what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +32,8 @@ struct Comparison<'a> {
     year: i32,
     verdict: &'a str,
     reading: &'a str,
+    /// The gap of the place and that of the rest of England, percentage points.
+    gaps: Option<(f64, f64)>,
 }
 
 /// The lines, and a note for each indicator and trust that could not be compared.
@@ -76,15 +79,18 @@ fn newest(tables: &Tables) -> BTreeMap<Key<'_>, Comparison<'_>> {
     let mut all: Vec<(Key<'_>, Comparison<'_>)> = Vec::new();
     for row in &tables.groups {
         let key = (Of::Groups, row.level.as_str(), row.code.as_str(), row.indicator.as_str());
-        push(&mut all, key, &row.name, row.wres_year, row.verdict.as_ref(), row.reading.as_ref());
+        let read = (row.verdict.as_ref(), row.reading.as_ref());
+        push(&mut all, key, &row.name, row.wres_year, read, None);
     }
     for row in &tables.beside_england {
         let key = (Of::Gap, row.level.as_str(), row.code.as_str(), row.indicator.as_str());
-        push(&mut all, key, &row.name, row.wres_year, row.verdict.as_ref(), row.reading.as_ref());
+        let read = (row.verdict.as_ref(), row.reading.as_ref());
+        push(&mut all, key, &row.name, row.wres_year, read, row.gap_points.zip(row.rest_gap_points));
     }
     for row in tables.beside_others.iter().filter(|row| row.ethnic_group == "bme" && row.peers == "england") {
         let key = (Of::Share, "trust", row.code.as_str(), row.indicator.as_str());
-        push(&mut all, key, &row.name, row.wres_year, row.verdict.as_ref(), row.reading.as_ref());
+        let read = (row.verdict.as_ref(), row.reading.as_ref());
+        push(&mut all, key, &row.name, row.wres_year, read, None);
     }
     let mut years: BTreeMap<(Of, &str), i32> = BTreeMap::new();
     for ((of, _, _, indicator), verdict) in &all {
@@ -101,11 +107,11 @@ fn push<'a>(
     key: Key<'a>,
     name: &'a str,
     year: i32,
-    verdict: Option<&'a String>,
-    reading: Option<&'a String>,
+    read: (Option<&'a String>, Option<&'a String>),
+    gaps: Option<(f64, f64)>,
 ) {
-    if let (Some(verdict), Some(reading)) = (verdict, reading) {
-        all.push((key, Comparison { name, year, verdict, reading }));
+    if let (Some(verdict), Some(reading)) = read {
+        all.push((key, Comparison { name, year, verdict, reading, gaps }));
     }
 }
 
@@ -150,17 +156,23 @@ fn line(key: Key<'_>, was: &Comparison<'_>, is: &Comparison<'_>, words: &Words<'
     let who = words.reported(indicator);
     let sentence = match of {
         Of::Groups => format!(
-            "{}, the share of {people} who {who} (indicator {indicator}) was {} that of White respondents {then}, and is \
+            "{}, {}the share of {people} who {who} (indicator {indicator}) was {} that of White respondents {then}, and is \
              {} it {now}: {}.",
             capital(&here),
+            if level == "trust" { "" } else { "within trusts, " },
             beside(was.verdict),
             beside(is.verdict),
             meaning(is.reading, &staff),
         ),
         Of::Gap => format!(
-            "The gap {here} for indicator {indicator} was {} that in the rest of England {then}, and is {} it {now}.",
+            "The gap {here} for indicator {indicator} was {} that in the rest of England {then}, and is {} it {now}{}.",
             against(was.reading, &staff),
             against(is.reading, &staff),
+            is.gaps.map_or_else(String::new, |(own, rest)| format!(
+                " ({} against {} percentage points)",
+                format::signed_points(own),
+                format::signed_points(rest)
+            )),
         ),
         Of::Share => format!(
             "{}, the share of {people} who {who} (indicator {indicator}) was {} that in the rest of England {then}, and \

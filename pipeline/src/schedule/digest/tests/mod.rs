@@ -137,6 +137,8 @@ fn beside_england(code: &str, wres_year: i32, verdict: &str, reading: &str) -> B
         name: format!("Trust {code}"),
         indicator: "8".into(),
         wres_year,
+        gap_points: Some(6.26),
+        rest_gap_points: Some(3.56),
         verdict: Some(verdict.into()),
         reading: Some(reading.into()),
     }
