@@ -1,6 +1,7 @@
 -- One row is a unit of the staff survey (a trust, or a part of one that is surveyed by itself) that
 -- answered it, or one of today's trusts that no answer of that survey is there for; for each of
--- indicators 5 to 8 and each WRES year with figures. Reads organisation_today, trust_share, observation.
+-- indicators 5 to 8 and each WRES year with figures. Reads organisation_today, organisation_known,
+-- organisation_alias, trust_share, observation.
 -- code and name are those of the unit, as surveyed; today_code and today_name the trust that it is part
 -- of today. state is 'held' (figures by ethnic group are here), 'not_held' (it answered, but its figures
 -- by ethnic group are not here), 'opened_later' (the trust opened after the survey) or 'no_survey' (no
@@ -28,7 +29,8 @@ held AS (
   SELECT DISTINCT org_code AS code, indicator, wres_year FROM trust_share WHERE share IS NOT NULL
 )
 SELECT today.region_code, today.region_name, today.icb_code, today.icb_name, unit.code, unit.name,
-       today.today_code, today.today_name, today.trust_type, today.open_date,
+       today.today_code, today.today_name,
+       coalesce(alias.trust_type, own.trust_type, today.trust_type) AS trust_type, today.open_date,
        period.indicator, period.wres_year, period.collected,
        CASE WHEN held.code IS NOT NULL THEN 'held' ELSE 'not_held' END AS state,
        CASE WHEN held.code IS NOT NULL THEN 'its figures by ethnic group are here'
@@ -36,6 +38,8 @@ SELECT today.region_code, today.region_name, today.icb_code, today.icb_name, uni
 FROM unit
 JOIN organisation_today AS today ON today.code = unit.code
 JOIN period ON period.collected = unit.collected
+LEFT JOIN organisation_alias AS alias ON alias.alias = unit.code
+LEFT JOIN organisation_known AS own ON own.org_code = unit.code
 LEFT JOIN held ON held.code = unit.code AND held.indicator = period.indicator
               AND held.wres_year = period.wres_year
 UNION ALL

@@ -57,7 +57,7 @@ part AS (
 expected AS (
   SELECT today_code, code, own_code, collected, true AS answered, true AS is_unit FROM unit
   UNION ALL
-  SELECT today_code, code, code, collected, NOT known, false FROM part WHERE NOT known OR NOT answered
+  SELECT today_code, code, code AS own_code, collected, NOT known AS answered, false AS is_unit FROM part WHERE NOT known OR NOT answered
 ),
 lacking AS (
   SELECT added.today_code, added.collected, added.indicator, added.ethnic_group,
@@ -94,7 +94,11 @@ event AS (
          string_agg(CASE WHEN step.successors > 1 AND step.date > survey.day
                           AND (unit.own_code IS NOT NULL OR answers.collected IS NULL)
                          THEN step.predecessor_code END,
-                    ', ' ORDER BY step.predecessor_code) AS divided
+                    ', ' ORDER BY step.predecessor_code) AS divided,
+         string_agg(CASE WHEN step.successors > 1 AND step.date > survey.day
+                          AND unit.own_code IS NULL AND answers.collected IS NOT NULL
+                         THEN step.predecessor_code END,
+                    ', ' ORDER BY step.predecessor_code) AS did_not_answer
   FROM step
   CROSS JOIN survey
   LEFT JOIN answers ON answers.collected = survey.collected
@@ -110,7 +114,9 @@ SELECT added.today_code AS code, added.name, added.region_code, added.icb_code, 
        at_95['value'] AS share, at_95['lower'] AS lower, at_95['upper'] AS upper, at_95['status'] AS status,
        added.parts, added.rolled_up, event.merged_in_year,
        coalesce(event.merges_later, false) AS merges_later,
-       lacking.missing_parts, lacking.did_not_take_part, event.divided,
+       lacking.missing_parts,
+       nullif(concat_ws(', ', lacking.did_not_take_part, event.did_not_answer), '') AS did_not_take_part,
+       event.divided,
        lacking.missing_parts IS NULL AND event.divided IS NULL AS complete
 FROM estimated AS added
 LEFT JOIN lacking ON lacking.today_code = added.today_code AND lacking.collected = added.collected

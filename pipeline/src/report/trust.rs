@@ -72,7 +72,14 @@ fn as_surveyed(trust: &Trust<'_>) -> Option<String> {
             ))
         }
         [(code, name)] => {
-            Some(format!("In the {survey} survey it answered as {name} ({code}); these are its figures."))
+            let answered = format!("In the {survey} survey it answered as {name} ({code})");
+            Some(match trust.any().and_then(|row| row.missing_parts.as_deref()) {
+                Some(others) => format!(
+                    "{answered} and as {}; the figures here are those of the first alone, the others are not here.",
+                    named(trust, others)
+                ),
+                None => format!("{answered}; these are its figures."),
+            })
         }
         several => {
             let names: Vec<String> = several.iter().map(|(code, name)| format!("{name} ({code})")).collect();

@@ -154,9 +154,13 @@ impl Building {
         *self.nodes.entry(name).or_insert(next)
     }
 
-    fn edge(&mut self, name: Name, (from, to): (usize, usize), edition: usize, version: Version) {
+    fn version(&mut self, name: &Name, edition: usize, version: Version) {
         let none = vec![None; self.editions];
         self.versions.entry(name.clone()).or_insert(none)[edition] = Some(version);
+    }
+
+    fn edge(&mut self, name: Name, (from, to): (usize, usize), edition: usize, version: Version) {
+        self.version(&name, edition, version);
         let own =
             |edge: &&mut (Name, usize, usize, Vec<bool>)| (&edge.0, edge.1, edge.2) == (&name, from, to);
         if let Some(edge) = self.edges.iter_mut().find(own) {
@@ -304,12 +308,19 @@ impl Laying<'_> {
                 self.count(row, column)?.checked_sub(sum)
             })
             .collect();
-        let Some(left) = left.filter(|left| left[self.total()] > 0) else { return };
-        let below = building.node((format!("{row} rest"), usize::MAX));
+        let Some(left) = left else { return };
+        // A row without a rest has no such edge, but a later edition may leave the same number.
+        let empty = left[self.total()] == 0;
         for (column, count) in left.into_iter().enumerate() {
-            let above = building.node((row.to_owned(), column));
+            let name = (row.to_owned(), column, true);
             let version = Version { count, sight: Sight::Slack };
-            self.edge(building, (row.to_owned(), column, true), (below, above), version);
+            if empty {
+                building.version(&name, self.edition, version);
+            } else {
+                let below = building.node((format!("{row} rest"), usize::MAX));
+                let above = building.node((row.to_owned(), column));
+                self.edge(building, name, (below, above), version);
+            }
         }
     }
 
