@@ -45,6 +45,8 @@ pub(super) enum Sight {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Version {
     pub(super) count: u64,
+    /// The reader knows that it is at least this.
+    pub(super) least: u64,
     pub(super) sight: Sight,
 }
 
@@ -55,7 +57,7 @@ impl Version {
             (Sight::Known, _) => 0,
             (Sight::Small, Way::Rise) => (threshold - 1).saturating_sub(self.count),
             (_, Way::Rise) => UNBOUNDED,
-            (_, Way::Fall) => self.count,
+            (_, Way::Fall) => self.count.saturating_sub(self.least),
         }
     }
 }
@@ -168,20 +170,28 @@ impl Network {
         let least = |sight: Sight| {
             members.iter().filter(|edition| is(edition, sight)).map(|edition| self.thresholds[*edition]).min()
         };
+        // How far it could fall at most, with what the reader knows.
+        let versions = members.iter().filter_map(|edition| self.edges[edge].versions[*edition]);
+        let depth = count.saturating_sub(versions.map(|version| version.least).max().unwrap_or(0));
         if let Some(threshold) = least(Sight::Small) {
             let above = (threshold - 1).saturating_sub(count);
             return self.range(edge, &members, (Way::Rise, above), true) == above
-                && self.range(edge, &members, (Way::Fall, count), true) == count;
+                && self.range(edge, &members, (Way::Fall, depth), true) == depth;
         }
         // Any range is wide enough; what costs nothing comes first, both ways.
         let width = least(Sight::Withheld).map_or(0, |threshold| threshold.saturating_sub(1));
-        let above = self.range(edge, &members, (Way::Rise, width), false);
-        let below = self.range(edge, &members, (Way::Fall, (width - above).min(count)), false);
-        let wanted = width - below;
-        above == wanted || self.range(edge, &members, (Way::Rise, wanted), true) == wanted || {
-            let wanted = (width - above).min(count);
-            wanted + above == width && self.range(edge, &members, (Way::Fall, wanted), true) == wanted
+        for pay in [None, Some(Way::Rise), Some(Way::Fall)] {
+            if let Some(way) = pay {
+                let wanted = if way == Way::Rise { width } else { width.min(depth) };
+                self.range(edge, &members, (way, wanted), true);
+            }
+            let above = self.range(edge, &members, (Way::Rise, width), false);
+            let below = self.range(edge, &members, (Way::Fall, (width - above).min(depth)), false);
+            if above + below == width {
+                return true;
+            }
         }
+        false
     }
 
     /// How far a count can be moved one way, `wanted` at most, withholding what it takes if `paying`.

@@ -22,7 +22,7 @@ fn small_table(inner: [u64; 4], threshold: u64) -> Network {
         .zip(counts)
         .map(|((from, to), count)| {
             let sight = if count < threshold { Sight::Small } else { Sight::Printed(COST) };
-            Edge { from, to, versions: vec![Some(Version { count, sight })], laid: vec![true] }
+            Edge { from, to, versions: vec![Some(Version { count, least: 0, sight })], laid: vec![true] }
         })
         .collect();
     Network { edges, nodes: 7, thresholds: vec![threshold] }

@@ -110,9 +110,7 @@ impl Editions<'_> {
                 let groups = self.words.groups.iter().map(String::as_str);
                 let columns: Vec<Key> = groups.chain([ALL]).map(|group| whole(HEADCOUNT, group)).collect();
                 table(&columns, false, &[""]);
-            } else if let (Some(part), Some(of), false) =
-                (&asked.part, &asked.of, asked.breakdowns.is_empty())
-            {
+            } else if let (Some(part), Some(of)) = (&asked.part, &asked.of) {
                 let roots: Vec<&str> =
                     std::iter::once("").chain(asked.outside.iter().map(String::as_str)).collect();
                 for group in &self.words.groups {
@@ -278,7 +276,8 @@ impl Laying<'_> {
                     OUTSIDE
                 };
                 let above = self.head(building, row, column);
-                let version = Version { count, sight: self.sight(row, column, count) };
+                let (least, sight) = (self.least(row, column), self.sight(row, column, count));
+                let version = Version { count, least, sight };
                 self.edge(building, ((*row).to_owned(), column, false), (below, above), version);
             }
             if has_below {
@@ -313,7 +312,7 @@ impl Laying<'_> {
         let empty = left[self.total()] == 0;
         for (column, count) in left.into_iter().enumerate() {
             let name = (row.to_owned(), column, true);
-            let version = Version { count, sight: Sight::Slack };
+            let version = Version { count, least: 0, sight: Sight::Slack };
             if empty {
                 building.version(&name, self.edition, version);
             } else {
@@ -328,6 +327,27 @@ impl Laying<'_> {
     fn edge(&self, building: &mut Building, name: Name, (below, above): (usize, usize), version: Version) {
         let ends = if name.1 == self.total() { (above, below) } else { (below, above) };
         building.edge(name, ends, self.edition, version);
+    }
+
+    /// The most people that are known to be in a count: those of a part of it that was printed earlier.
+    fn least(&self, row: &str, column: usize) -> u64 {
+        let Some(key) = self.table.key(&(row.to_owned(), column, false)) else { return 0 };
+        if !row.is_empty() {
+            return 0;
+        }
+        let editions = self.table.editions;
+        let parts =
+            editions.words.indicator.iter().filter(|_| key.measure == HEADCOUNT).filter_map(|asked| {
+                let part = asked.part.as_ref().filter(|_| asked.of.as_deref() == Some(HEADCOUNT))?;
+                Some(Key { indicator: asked.number.clone(), measure: part.clone(), ..key.clone() })
+            });
+        let outside =
+            self.table.asked.outside.iter().map(|row| Key { breakdown: row.clone(), ..key.clone() });
+        let known = parts.chain(outside).filter_map(|part| {
+            let count = self.counts.get(&part).copied()?;
+            editions.known(&part, count).then_some(count)
+        });
+        known.max().unwrap_or(0)
     }
 
     /// What a reader sees of a count of this edition, who has all editions.
