@@ -176,7 +176,8 @@ fn kinds(units: &[&Coverage]) -> String {
 
 /// What cannot be said for want of figures, with short names, for the page at a glance.
 pub(super) fn not_held(material: &Material<'_>) -> Option<String> {
-    let names: Vec<String> = missing(material).iter().map(|row| short_name(&row.name)).collect();
+    let missing = missing(material).into_iter().filter(|row| answered(row));
+    let names: Vec<String> = missing.map(|row| short_name(&row.name)).collect();
     let units = match names.len() {
         0 => return None,
         1 => "the one unit".to_owned(),

@@ -80,9 +80,13 @@ pub(super) fn chapter(trust: &Trust<'_>) -> Option<Chapter> {
     chapter.notes(intervals.then(|| INTERVAL.to_owned()));
     chapter.notes([
         "The trust gave these counts itself; they were not published by NHS England. Small counts, and counts that \
-         would reveal them, are suppressed everywhere. Members of the board are public, so their counts are shown."
+         would reveal them, are suppressed everywhere."
             .to_owned(),
     ]);
+    chapter.notes(
+        (!trust.boards().is_empty())
+            .then(|| "Members of the board are public, so their counts are shown.".to_owned()),
+    );
     Some(chapter)
 }
 
