@@ -1,40 +1,56 @@
--- One row is one of today's trusts, one of indicators 5 to 8 and a WRES year that any trust has.
--- Reads organisation_today, trust_share, observation. state is 'held' (its own figures, or those of
--- a trust that is part of it today), 'not_held' (it answered the survey, but its figures by ethnic
--- group are not among those held), 'opened_later' (it opened after the survey) or 'no_survey' (no
--- answer of that survey is held for it). Of a trust that is not held nothing else may be said.
--- reason is the state in words; held_as names the codes under which a held trust was surveyed.
+-- One row is a unit of the staff survey (a trust, or a part of one that is surveyed by itself) that
+-- answered it, or one of today's trusts that no answer of that survey is there for; for each of
+-- indicators 5 to 8 and each WRES year with figures. Reads organisation_today, organisation_known,
+-- organisation_alias, trust_share, observation.
+-- code and name are those of the unit, as surveyed; today_code and today_name the trust that it is part
+-- of today. state is 'held' (figures by ethnic group are here), 'not_held' (it answered, but its figures
+-- by ethnic group are not here), 'opened_later' (the trust opened after the survey) or 'no_survey' (no
+-- answer of the trust is here). So the units that answered are those 'held' and 'not_held' together. Of
+-- a unit that is not held nothing else may be said. trust_type is the kind of the unit, reason the
+-- state in words.
 WITH period AS (
   SELECT DISTINCT indicator, wres_year, collected FROM trust_share
 ),
-held AS (
-  SELECT today_code, indicator, wres_year, string_agg(DISTINCT org_code, ', ' ORDER BY org_code) AS held_as
-  FROM trust_share
-  GROUP BY today_code, indicator, wres_year
+named AS (
+  SELECT org_code AS code, org_name AS name, collected FROM trust_share
+  UNION
+  SELECT org_code, org_name, collected FROM observation
+  WHERE org_level = 'trust' AND indicator LIKE 'q%'
 ),
-surveyed AS (
-  SELECT DISTINCT today.today_code, observation.collected
-  FROM observation
-  JOIN organisation_today AS today ON today.code = observation.org_code
-  WHERE observation.org_level = 'trust' AND observation.indicator LIKE 'q%'
+unit AS (
+  SELECT code, collected, max(name) AS name FROM named GROUP BY code, collected
+),
+answered AS (
+  SELECT DISTINCT today.today_code, unit.collected
+  FROM unit
+  JOIN organisation_today AS today ON today.code = unit.code
+),
+held AS (
+  SELECT DISTINCT org_code AS code, indicator, wres_year FROM trust_share WHERE share IS NOT NULL
 )
+SELECT today.region_code, today.region_name, today.icb_code, today.icb_name, unit.code, unit.name,
+       today.today_code, today.today_name,
+       coalesce(alias.trust_type, own.trust_type, today.trust_type) AS trust_type, today.open_date,
+       period.indicator, period.wres_year, period.collected,
+       CASE WHEN held.code IS NOT NULL THEN 'held' ELSE 'not_held' END AS state,
+       CASE WHEN held.code IS NOT NULL THEN 'its figures by ethnic group are here'
+            ELSE 'it answered the survey, but its figures by ethnic group are not here' END AS reason
+FROM unit
+JOIN organisation_today AS today ON today.code = unit.code
+JOIN period ON period.collected = unit.collected
+LEFT JOIN organisation_alias AS alias ON alias.alias = unit.code
+LEFT JOIN organisation_known AS own ON own.org_code = unit.code
+LEFT JOIN held ON held.code = unit.code AND held.indicator = period.indicator
+              AND held.wres_year = period.wres_year
+UNION ALL
 SELECT today.region_code, today.region_name, today.icb_code, today.icb_name, today.code, today.name,
-       today.trust_type, today.open_date, period.indicator, period.wres_year,
-       CASE WHEN held.today_code IS NOT NULL THEN 'held'
-            WHEN extract(year FROM today.open_date) > period.collected THEN 'opened_later'
-            WHEN surveyed.today_code IS NOT NULL THEN 'not_held'
-            ELSE 'no_survey' END AS state,
-       CASE WHEN held.today_code IS NOT NULL AND held.held_as = today.code THEN 'its own figures are held'
-            WHEN held.today_code IS NOT NULL THEN 'figures of trusts that are part of it today are held'
-            WHEN extract(year FROM today.open_date) > period.collected THEN 'it opened after the survey'
-            WHEN surveyed.today_code IS NOT NULL
-            THEN 'it took part in the survey, but its figures by ethnic group are not among those held'
-            ELSE 'no answer of that survey is held for it' END AS reason,
-       held.held_as
+       today.today_code, today.today_name, today.trust_type, today.open_date,
+       period.indicator, period.wres_year, period.collected,
+       CASE WHEN extract(year FROM today.open_date) > period.collected THEN 'opened_later' ELSE 'no_survey' END,
+       CASE WHEN extract(year FROM today.open_date) > period.collected THEN 'it opened after the survey'
+            ELSE 'no answer to that survey is here' END
 FROM organisation_today AS today
 CROSS JOIN period
-LEFT JOIN held ON held.today_code = today.code AND held.indicator = period.indicator
-              AND held.wres_year = period.wres_year
-LEFT JOIN surveyed ON surveyed.today_code = today.code AND surveyed.collected = period.collected
+LEFT JOIN answered ON answered.today_code = today.code AND answered.collected = period.collected
 -- Today's organisations only: an alias has another code, a closed trust a successor.
-WHERE today.today_code = today.code AND today.close_date IS NULL
+WHERE today.today_code = today.code AND today.close_date IS NULL AND answered.today_code IS NULL

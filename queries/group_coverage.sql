@@ -20,10 +20,9 @@ WITH asked AS (
 ),
 surveyed AS (
   SELECT asked.org_code, asked.indicator, asked.wres_year, asked.responses, today.region_code, today.icb_code,
-         coalesce(today.trust_type, '') ILIKE 'ambulance%' OR coalesce(alias.note, '') ILIKE '%ambulance%' AS ambulance
+         coalesce(today.trust_type, '') ILIKE 'ambulance%' AS ambulance
   FROM asked
   LEFT JOIN organisation_today AS today ON today.code = asked.org_code
-  LEFT JOIN organisation_alias AS alias ON alias.alias = asked.org_code
 ),
 unit AS (
   SELECT 'england' AS level, 'ENG' AS code, org_code, indicator, wres_year, responses FROM surveyed

@@ -2,7 +2,8 @@
 -- Reads organisation_known, successor_known, organisation_alias.
 -- A code whose organisation was divided among several has no successor here (today_code is null,
 -- successors says how many); it keeps its own region. merged_on is the day of the last step.
--- region_code is the region of today's organisation.
+-- region_code is the region of today's organisation; trust_type is its kind, of a code for a part of a
+-- trust the kind of that part.
 WITH RECURSIVE step AS (
   SELECT org_code AS code, org_code AS at_code, CAST(NULL AS DATE) AS merged_on, 0 AS steps
   FROM organisation_known
@@ -48,7 +49,7 @@ placed AS (
 SELECT * FROM placed
 UNION ALL
 SELECT alias.alias, placed.name, placed.open_date, placed.close_date, placed.today_code, placed.today_name,
-       placed.trust_type, placed.region_code, placed.region_name, placed.icb_code, placed.icb_name,
+       coalesce(alias.trust_type, placed.trust_type), placed.region_code, placed.region_name, placed.icb_code, placed.icb_name,
        placed.successors, placed.merged_on
 FROM organisation_alias AS alias
 JOIN placed ON placed.code = alias.org_code

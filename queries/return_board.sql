@@ -3,8 +3,8 @@
 -- 0 to 1; difference_points is the first less the second in percentage points, below 0 is worse for
 -- BME staff. Limits at 95 per cent stand for executive members alone, who are all part of the
 -- workforce, so that they can be set against its rest; of other members some are and some are not,
--- and interval says 'not_independent'. status says why a difference is null: a board has seldom
--- enough members of each group to be shown.
+-- and interval says 'not_independent'. Members of a board are public, so that their counts are always
+-- shown; status says why a difference is null: 'suppressed' if the headcount of the workforce is.
 WITH workforce AS (
   SELECT org_code, wres_year, release, bme_count, all_count, bme_status, all_status,
          row_number() OVER (PARTITION BY org_code, wres_year, release ORDER BY indicator DESC) AS choice

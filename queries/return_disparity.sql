@@ -17,10 +17,10 @@ together AS (
   SELECT clinical.org_code, clinical.org_name, clinical.wres_year, clinical.release, 'both', clinical.tier,
          clinical.white_count + other.white_count, clinical.bme_count + other.bme_count,
          CASE WHEN 'suppressed' IN (clinical.white_status, other.white_status) THEN 'suppressed'
-              WHEN 'published' IN (clinical.white_status) THEN other.white_status
+              WHEN clinical.white_count IS NOT NULL THEN other.white_status
               ELSE clinical.white_status END,
          CASE WHEN 'suppressed' IN (clinical.bme_status, other.bme_status) THEN 'suppressed'
-              WHEN 'published' IN (clinical.bme_status) THEN other.bme_status
+              WHEN clinical.bme_count IS NOT NULL THEN other.bme_status
               ELSE clinical.bme_status END
   FROM tier AS clinical
   JOIN tier AS other ON other.org_code = clinical.org_code AND other.wres_year = clinical.wres_year

@@ -6,12 +6,14 @@
 -- per cent are fractions; the gap is BME minus White in percentage points, ratio BME divided by White,
 -- disadvantage the gap turned so that above 0 is worse for BME staff. england_ and region_ columns are
 -- the trust's gap minus the gap within the others (Mantel-Haenszel, rest_gap_points), itself taken out,
--- with limits at 95 per cent, p_value and what it means for BME staff; england_others and region_others are trusts as surveyed. complete is false where
--- a part has no figures (missing_parts) or was divided among several trusts (divided).
+-- with limits at 95 per cent, p_value and what it means for BME staff; england_others and region_others are
+-- trusts as surveyed. complete is false if a part that answered has no figures (missing_parts) or was
+-- divided among several trusts (divided); did_not_take_part names parts of which there is no answer.
 WITH both AS (
   SELECT code, name, region_code, icb_code, indicator, wres_year, collected, parts,
          bool_or(rolled_up) AS rolled_up, max(counts_basis) AS counts_basis, bool_and(complete) AS complete,
-         max(missing_parts) AS missing_parts, max(divided) AS divided,
+         max(missing_parts) AS missing_parts, max(did_not_take_part) AS did_not_take_part,
+         max(divided) AS divided,
          max(CASE WHEN ethnic_group = 'white' THEN numerator END) AS white_numerator,
          max(CASE WHEN ethnic_group = 'white' THEN denominator END) AS white_denominator,
          max(CASE WHEN ethnic_group = 'white' THEN share END) AS white_share,
@@ -75,7 +77,8 @@ beside AS (
 )
 SELECT 'trust_today' AS level, beside.code, beside.name, beside.region_code, beside.icb_code,
        beside.indicator, beside.wres_year, beside.collected, CAST(surveyed AS BIGINT) AS trusts,
-       beside.parts, beside.rolled_up, beside.counts_basis, beside.complete, beside.missing_parts, beside.divided,
+       beside.parts, beside.rolled_up, beside.counts_basis, beside.complete, beside.missing_parts,
+       beside.did_not_take_part, beside.divided,
        white_numerator, white_denominator, white AS white_share, white_lower, white_upper,
        bme_numerator, bme_denominator, bme AS bme_share, bme_lower, bme_upper,
        100 * (bme - white) AS gap_points,

@@ -167,10 +167,7 @@ impl Error {
             Self::Misfits(_) => Some(
                 "nothing of this file was used; mend the file, or its layout in `data/layouts`".to_owned(),
             ),
-            Self::Return(ReturnError::Misfits(_)) => Some(
-                "nothing of this file was used; `race-equity import --template return` writes an empty one"
-                    .to_owned(),
-            ),
+            Self::Return(error) => error.hint(),
             Self::Lock(LockError::Held { .. }) => {
                 Some("one run writes a store at a time; try again when it is done".to_owned())
             }

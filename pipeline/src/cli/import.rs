@@ -13,7 +13,7 @@ use crate::extract::Empty;
 use crate::files;
 use crate::observation;
 use crate::organisation::readable_name;
-use crate::returned::{self, ReturnError, Vocabulary};
+use crate::returned::{self, Kept, ReturnError, Vocabulary};
 use crate::road;
 
 /// The layout of a trust's return.
@@ -27,7 +27,9 @@ const RETURN: &str = "return";
 /// indicators 1 to 4 and 9.
 ///
 /// Small counts are withheld from everything that is printed; `suppress_below` in race-equity.toml
-/// says under how many people [default: 10]. A later return of a trust and year replaces the earlier.
+/// says under how many people [default: 10]. A later return of a trust and year replaces the earlier; it
+/// withholds more if the two together would give away a small count, and says so. Members of a board are
+/// public, so that their counts are always shown.
 ///
 /// A register of statuses under anti-racist frameworks (`framework-register`), and answers to their
 /// criteria (`framework-answers`), add to what is held: a row replaces the earlier one of the same scheme
@@ -91,10 +93,43 @@ impl Import {
             if kept.replaced { ", in place of an earlier one" } else { "" },
             kept.shown,
             kept.withheld,
-            threshold,
+            kept.threshold,
         ));
+        for warning in because_of_earlier(&kept, threshold) {
+            setting.say(&format!("warning: {warning}"));
+        }
         Ok(Exit::Done)
     }
+}
+
+/// What is withheld because of earlier imports, and why.
+fn because_of_earlier(kept: &Kept, asked: u64) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if kept.threshold > asked {
+        warnings.push(format!(
+            "the threshold is {}, not {asked}: an earlier import of this trust and year used it, and a lower one would \
+             give away what that import withheld",
+            kept.threshold
+        ));
+    }
+    if !kept.because_of_earlier.is_empty() {
+        let keys: Vec<String> =
+            kept.because_of_earlier.iter().map(|key| format!("\n  {}", key.described())).collect();
+        let (noun, are) = if keys.len() == 1 { ("count", "is") } else { ("counts", "are") };
+        warnings.push(format!(
+            "{} more {noun} {are} withheld than this return alone needs: readers have the figures of the earlier import, \
+             and the difference would give away a count that is withheld now or was then{}",
+            keys.len(),
+            keys.concat()
+        ));
+    }
+    for indicator in &kept.withheld_indicators {
+        warnings.push(format!(
+            "no corrected count of indicator {indicator} is shown: with the figures of the earlier import, every table \
+             of them would give away a count that is withheld"
+        ));
+    }
+    warnings
 }
 
 /// Takes a file in a published layout.

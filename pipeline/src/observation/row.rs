@@ -103,6 +103,10 @@ words! {
     Status {
         /// The publisher printed a value.
         Published = "published",
+        /// A trust gave it in its own return; it was not published.
+        Returned = "returned",
+        /// Worked out here from other counts.
+        Calculated = "calculated",
         /// Withheld because few people stand behind it.
         Suppressed = "suppressed",
         /// The question was not asked, or the count not taken.

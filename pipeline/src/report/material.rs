@@ -292,7 +292,8 @@ impl<'a> Material<'a> {
     fn is_here(&self, code: Option<&str>) -> bool {
         code == Some(&self.place.code)
             || self.tables.coverage.iter().any(|row| {
-                Some(row.code.as_str()) == code && self.holds(Some(&row.region_code), Some(&row.icb_code))
+                (Some(row.code.as_str()) == code || row.today_code.as_deref() == code)
+                    && self.holds(Some(&row.region_code), Some(&row.icb_code))
             })
     }
 

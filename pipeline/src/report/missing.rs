@@ -1,5 +1,7 @@
 //! What is missing, by name: a gap is printed, never read as zero.
 
+use std::collections::BTreeMap;
+
 use super::format;
 use super::material::Material;
 use super::model::{Chapter, Table};
@@ -13,23 +15,24 @@ use crate::organisation::{PlaceKind, short_name};
 /// More names than these are read in a table, not in a sentence.
 const NAMED: usize = 12;
 
-/// The place's trusts of today without figures by ethnic group, each with the reason.
+/// The place's units of the survey without figures by ethnic group, and its trusts that did not answer,
+/// each with the reason.
 pub(super) fn chapter(material: &Material<'_>) -> Chapter {
     let mut chapter = Chapter::new("missing", "What is missing");
     let missing = missing(material);
     chapter.texts([summary(material)]);
     if !missing.is_empty() {
         chapter.texts([
-            "Nothing is known here about these trusts' figures: they are neither good nor bad, and they are in no total of \
-             this report."
+            "Nothing is known here about their figures: they are neither good nor bad, and they are in no total of this \
+             report. A unit is a trust, or a part of one that the survey counts by itself."
                 .to_owned(),
         ]);
         let mut table = Table::new(
             format!(
-                "Trusts of {} without figures for indicators 5 to 8, WRES {}",
+                "Units of {} without figures for indicators 5 to 8, WRES {}",
                 material.writer.place, material.year
             ),
-            &[("Trust", false, 0.45), ("Type", false, 0.2), ("Why", false, 0.35)],
+            &[("Unit of the survey", false, 0.45), ("Type", false, 0.2), ("Why", false, 0.35)],
         );
         for row in missing {
             let kind = row.trust_type.clone().unwrap_or_else(|| "not stated".to_owned());
@@ -107,70 +110,102 @@ pub(super) fn of_trust(trust: &Trust<'_>) -> Option<Chapter> {
 fn trust_row<'a>(material: &'a Material<'_>, lacking: &[&Indicator]) -> Option<&'a Coverage> {
     let first = lacking.first()?;
     material.tables.coverage.iter().find(|row| {
-        row.code == material.place.code
+        row.today_code.as_deref() == Some(&material.place.code)
             && row.indicator == first.number
             && row.wres_year == material.year
             && row.state != "held"
     })
 }
 
-/// "Figures by ethnic group are held for 25 of the 30 trusts ... Missing are: ..."
+/// How many units of the survey there are in the place, and which have no figures.
 pub(super) fn summary(material: &Material<'_>) -> String {
-    if material.place.kind == PlaceKind::Trust {
-        let state = missing(material).first().map_or_else(|| "held".to_owned(), |row| reason(material, row));
-        return format!("{}, figures by ethnic group: {state}.", material.place.name);
-    }
-    let all: Vec<&Coverage> = rows(material).collect();
     let missing = missing(material);
+    if material.place.kind == PlaceKind::Trust {
+        return format!("{}, figures by ethnic group: {}.", material.place.name, state(material, &missing));
+    }
+    let units = rows(material).filter(|row| answered(row)).count();
+    let without: Vec<&Coverage> = missing.iter().copied().filter(|row| answered(row)).collect();
     let number = |count: usize| format::count(i64::try_from(count).unwrap_or(i64::MAX));
     let text = format!(
-        "Figures by ethnic group are held for {} of the {} NHS trusts in {} today.",
-        number(all.len() - missing.len()),
-        number(all.len()),
+        "{} of the {} units that answered the {} survey in {} have figures by ethnic group here",
+        number(units - without.len()),
+        number(units),
+        material.collected(),
         material.writer.place,
     );
-    if missing.is_empty() {
-        return text;
+    match without.len() {
+        0 => format!("{text}."),
+        1 => format!("{text}; one has none: {}.", described(&without)),
+        few if few <= NAMED => {
+            format!("{text}; {} have none: {}.", format::small_number(few), described(&without))
+        }
+        many => format!(
+            "{text}; {} have none ({}). They are named under \u{201c}What is missing\u{201d}.",
+            number(many),
+            kinds(&without)
+        ),
     }
-    if missing.len() > NAMED {
-        return format!(
-            "{text} The other {} are named under \u{201c}What is missing\u{201d}.",
-            format::small_number(missing.len())
-        );
+}
+
+/// Whether each unit of a trust has figures.
+fn state(material: &Material<'_>, missing: &[&Coverage]) -> String {
+    let Some(first) = missing.first() else { return "held".to_owned() };
+    if rows(material).count() == missing.len() {
+        return reason(material, first);
     }
-    let names: Vec<String> = missing.iter().map(|row| row.name.clone()).collect();
-    let verb = if names.len() == 1 { "is" } else { "are" };
-    format!("{text} Missing {verb}: {}.", format::list(&names))
+    format!("held, without those of {}, which answered the survey too", described(missing))
+}
+
+/// The names of units.
+fn described(units: &[&Coverage]) -> String {
+    let names: Vec<String> = units.iter().map(|row| row.name.clone()).collect();
+    format::list(&names)
+}
+
+/// "50 mental health and 1 ambulance".
+fn kinds(units: &[&Coverage]) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for unit in units {
+        *counts.entry(unit.trust_type.as_deref().unwrap_or("of another kind")).or_default() += 1;
+    }
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(kind, count)| (std::cmp::Reverse(*count), *kind));
+    let kinds: Vec<String> = counts.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    format::list(&kinds)
 }
 
 /// What cannot be said for want of figures, with short names, for the page at a glance.
 pub(super) fn not_held(material: &Material<'_>) -> Option<String> {
-    let names: Vec<String> = missing(material).iter().map(|row| short_name(&row.name)).collect();
+    let missing = missing(material).into_iter().filter(|row| answered(row));
+    let names: Vec<String> = missing.map(|row| short_name(&row.name)).collect();
+    let units = match names.len() {
+        0 => return None,
+        1 => "the one unit".to_owned(),
+        some => format!("the {} units", format::small_number(some)),
+    };
     if names.len() > NAMED {
         return Some(format!(
-            "Anything about the {} without figures, which are named under \u{201c}What is missing\u{201d}.",
-            format::trusts(names.len())
+            "Anything about {units} without figures, which are named under \u{201c}What is missing\u{201d}."
         ));
     }
-    (!names.is_empty()).then(|| {
-        format!(
-            "Anything about the {} without figures: {}.",
-            format::trusts(names.len()),
-            format::list(&names)
-        )
-    })
+    Some(format!("Anything about {units} without figures: {}.", format::list(&names)))
 }
 
-/// Today's trusts of the region, one row each.
+/// The place's units of the survey, and its trusts of which no answer is there; one row each.
 fn rows<'a>(material: &'a Material<'_>) -> impl Iterator<Item = &'a Coverage> {
     // Coverage is the same for the four survey indicators unless a publisher leaves a cell out; one stands for all.
     material.tables.coverage.iter().filter(|row| {
         let here = match material.place.kind {
-            PlaceKind::Trust => row.code == material.place.code,
+            PlaceKind::Trust => row.today_code.as_deref() == Some(&material.place.code),
             _ => material.holds(Some(&row.region_code), Some(&row.icb_code)),
         };
         here && row.wres_year == material.year && row.indicator == "8"
     })
+}
+
+/// Whether a row is a unit that answered the survey.
+fn answered(row: &Coverage) -> bool {
+    ["held", "not_held"].contains(&row.state.as_str())
 }
 
 fn missing<'a>(material: &'a Material<'_>) -> Vec<&'a Coverage> {
@@ -184,9 +219,9 @@ fn reason(material: &Material<'_>, row: &Coverage) -> String {
     match row.state.as_str() {
         "opened_later" => format!("opened on {}, after the {survey} survey", format::date(row.open_date)),
         "not_held" => {
-            format!("answered the {survey} survey; its figures by ethnic group are not among those held")
+            format!("answered the {survey} survey; its figures by ethnic group are not here")
         }
-        _ => format!("no answer to the {survey} survey is held"),
+        _ => format!("no answer to the {survey} survey is here"),
     }
 }
 

@@ -8,6 +8,10 @@ use super::trust_material::Trust;
 use super::trust_rows::{ReturnBand, ReturnBoard};
 use crate::indicator::Indicator;
 
+/// What an interval of a return means: it has no sample.
+pub(super) const INTERVAL: &str =
+    "Counts of all staff: the interval shows how much so small a number moves by chance.";
+
 /// The figure of an indicator in the trust's return, and its reading where there is a figure; none where
 /// the trust returned nothing of it.
 pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<(String, Option<String>)> {
@@ -21,11 +25,13 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<(String
         }
         "9" => {
             let board = trust.boards().into_iter().find(|board| board.measure == "board")?;
-            let share = of(board.board_bme, board.board_all);
-            let Some((share, points)) = share.zip(board.difference_points) else {
+            let Some(share) = of(board.board_bme, board.board_all) else {
                 return Some((format::why_none(&board.status), None));
             };
-            let reading = format!("{} points from its workforce.", format::signed_points(points));
+            let reading = match board.difference_points {
+                Some(points) => format!("{} points from its workforce.", format::signed_points(points)),
+                None => format!("Beside its workforce: {}.", format::why_none(&board.status)),
+            };
             Some((format!("{} ({year})", format::percent(share)), Some(reading)))
         }
         number => {
@@ -68,11 +74,19 @@ pub(super) fn chapter(trust: &Trust<'_>) -> Option<Chapter> {
     }
     chapter.figures(returned_figure::bands(trust, year, &bands));
     chapter.figures(returned_figure::ratios(trust, year, &likelihoods));
+    let intervals = likelihoods.iter().any(|row| row.lower.is_some())
+        || trust.boards().iter().any(|board| board.lower_points.is_some())
+        || bands.iter().any(|band| band.lower_points.is_some());
+    chapter.notes(intervals.then(|| INTERVAL.to_owned()));
     chapter.notes([
-        "The trust gave these counts itself; they were not published by NHS England. Counts of few people, and those \
-         that would give them away, are withheld everywhere."
+        "The trust gave these counts itself; they were not published by NHS England. Small counts, and counts that \
+         would reveal them, are suppressed everywhere."
             .to_owned(),
     ]);
+    chapter.notes(
+        (!trust.boards().is_empty())
+            .then(|| "Members of the board are public, so their counts are shown.".to_owned()),
+    );
     Some(chapter)
 }
 
@@ -109,7 +123,6 @@ fn workforce(trust: &Trust<'_>, bands: &[&ReturnBand]) -> Option<String> {
 fn body(trust: &Trust<'_>, board: &ReturnBoard) -> Option<String> {
     let (part, all) = (board.board_bme?, board.board_all?);
     let share = of(Some(part), Some(all))?;
-    let points = board.difference_points?;
     let interval = board.lower_points.zip(board.upper_points).map_or_else(String::new, |(lower, upper)| {
         format!(
             " (95 per cent interval {} to {})",
@@ -117,16 +130,16 @@ fn body(trust: &Trust<'_>, board: &ReturnBoard) -> Option<String> {
             format::signed_points(upper)
         )
     });
+    let compared = board.difference_points.map_or_else(String::new, |points| format!(": {}", beside(points)));
     let members = match board.measure.as_str() {
         "voting_board" => "voting board members",
         "executive_board" => "executive board members",
         _ => "board members",
     };
     Some(format!(
-        "Of the {members}, {} are {} ({}): {}{interval}.",
+        "Of the {members}, {} are {} ({}){compared}{interval}.",
         format::percent_in_words(share),
         trust.material.writer.term.people("people"),
         format::counts(part, all),
-        beside(points)
     ))
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::figure_words::FigureWords;
 use super::format;
 use super::naming::turned;
+use super::returned::INTERVAL;
 use super::trust_material::Trust;
 use super::trust_rows::{ReturnBand, ReturnLikelihood};
 use crate::figure::chart::bands::{BandRow, BandSection, Bands};
@@ -57,6 +58,7 @@ pub(super) fn bands(trust: &Trust<'_>, year: i32, bands: &[&ReturnBand]) -> Opti
         measure: format!("{label} share of staff in each band and grade"),
         description: all.join(" "),
         spoken: None,
+        note: None,
         rows,
     };
     Some(figure(trust, year, words, |caption| Bands { caption, ..drawn }.svg()))
@@ -152,6 +154,7 @@ pub(super) fn ratios(trust: &Trust<'_>, year: i32, likelihoods: &[&ReturnLikelih
         measure: format!("indicators 2, 3 and 4, with the range {lower:.2} to {upper:.2}"),
         description: said.join(" "),
         spoken: own.iter().find_map(|(indicator, row)| material.writer.own_likelihood(indicator, row)),
+        note: own.iter().any(|(_, row)| row.lower.is_some()).then_some(INTERVAL),
         rows: data,
     };
     Some(figure(trust, year, words, |caption| Ratio { caption, ..drawn }.svg()))
@@ -167,6 +170,8 @@ struct Words<'a> {
     description: String,
     /// A sentence to say aloud, where there is a better one than its title.
     spoken: Option<String>,
+    /// What is to be known of its intervals.
+    note: Option<&'static str>,
     rows: Vec<FigureRow>,
 }
 
@@ -177,7 +182,10 @@ fn figure(trust: &Trust<'_>, year: i32, words: Words<'_>, draw: impl FnOnce(Capt
         id: figure_id(words.indicator, &place.code, year, words.view),
         indicator: words.indicator,
         title: format!("{}, {}: {}", words.topic, place.short(), words.finding),
-        caption: format!("{}. {}, own return, WRES {year}.", words.measure, place.name),
+        caption: {
+            let note = words.note.map_or_else(String::new, |note| format!(" {note}"));
+            format!("{}. {}, own return, WRES {year}.{note}", words.measure, place.name)
+        },
         alt: format!("Chart for {}. {}: {}.", place.code, words.topic, words.finding),
         description: words.description,
         spoken: Some(format!("{}: {spoken}", place.name)),
@@ -187,7 +195,7 @@ fn figure(trust: &Trust<'_>, year: i32, words: Words<'_>, draw: impl FnOnce(Capt
     let svg = draw(Caption {
         title: format!("{}: {}", words.topic, words.finding),
         subtitle: Some(format!("{} ({}): {}, WRES {year}.", place.short(), place.code, words.measure)),
-        ..said.in_picture(source, None)
+        ..said.in_picture(source, words.note)
     });
     said.figure(trust.material, svg, words.rows, vec![place.code.clone(), place.name.clone()])
 }

@@ -264,17 +264,19 @@ pub(super) struct BoardDifference {
     pub(super) difference_points: f64,
 }
 
-/// A row of `coverage`.
+/// A row of `coverage`: a unit of the survey, or a trust of which no answer is there.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Coverage {
     /// Region today.
     pub(super) region_code: String,
     /// ICB today.
     pub(super) icb_code: String,
-    /// Trust.
+    /// Code as surveyed.
     pub(super) code: String,
-    /// Its name today.
+    /// Its name as surveyed.
     pub(super) name: String,
+    /// The trust it is part of today; none if that was divided.
+    pub(super) today_code: Option<String>,
     /// acute, mental health, ...
     pub(super) trust_type: Option<String>,
     /// Day it opened.

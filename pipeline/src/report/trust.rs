@@ -72,7 +72,14 @@ fn as_surveyed(trust: &Trust<'_>) -> Option<String> {
             ))
         }
         [(code, name)] => {
-            Some(format!("In the {survey} survey it answered as {name} ({code}); these are its figures."))
+            let answered = format!("In the {survey} survey it answered as {name} ({code})");
+            Some(match trust.any().and_then(|row| row.missing_parts.as_deref()) {
+                Some(others) => format!(
+                    "{answered} and as {}; the figures here are those of the first alone.",
+                    as_units(trust, others)
+                ),
+                None => format!("{answered}; these are its figures."),
+            })
         }
         several => {
             let names: Vec<String> = several.iter().map(|(code, name)| format!("{name} ({code})")).collect();
@@ -96,6 +103,15 @@ fn as_surveyed(trust: &Trust<'_>) -> Option<String> {
             Some(format!("In the {survey} survey it was {}{day}. {sum}.", format::list(&names)))
         }
     }
+}
+
+/// Codes with the names under which they were surveyed.
+fn as_units(trust: &Trust<'_>, codes: &str) -> String {
+    let name = |code: &str| {
+        let unit = trust.material.tables.coverage.iter().find(|unit| unit.code == code);
+        unit.map_or_else(|| code.to_owned(), |unit| format!("{} ({code})", unit.name))
+    };
+    format::list(&codes.split(", ").map(name).collect::<Vec<_>>())
 }
 
 /// Codes with the names that the register has for them.

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::protect::{Protected, protect};
+use super::editions::Records;
+use super::protect::{Edition, Protected, protect};
 use super::vocabulary::Vocabulary;
 use super::{Key, Return, ReturnError, Supplied};
 use crate::files;
@@ -19,7 +20,7 @@ const RESTRICTED: &str = "restricted";
 const SUPPRESSED: &str = "suppressed";
 
 /// What became of a return.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
     /// Counts that may be seen, sums included.
     pub shown: usize,
@@ -27,21 +28,21 @@ pub struct Kept {
     pub withheld: usize,
     /// Whether it took the place of an earlier return of the trust for that year.
     pub replaced: bool,
-}
-
-/// A return on its way into the store.
-#[derive(Clone, Copy, Debug)]
-struct Given<'a> {
-    file: &'a str,
-    bytes: &'a [u8],
-    release: &'a str,
+    /// The number of people under which a count was withheld: the highest of all imports.
+    pub threshold: u64,
+    /// Counts that are withheld only because of what earlier imports printed or withheld.
+    pub because_of_earlier: Vec<Key>,
+    /// Indicators of which no new count can be printed.
+    pub withheld_indicators: Vec<String>,
 }
 
 /// Keeps a return, in the place of an earlier one of the same trust and year. `threshold` is the
-/// number of people under which a count is withheld.
+/// number of people under which a count is withheld; what earlier returns of the trust and year
+/// withheld is protected with it.
 ///
 /// # Errors
-/// When the store cannot be written; what stood there before then still stands.
+/// When the store cannot be written, or the record of earlier imports cannot be read; what stood there
+/// before then still stands.
 pub fn keep(
     words: &Vocabulary,
     given: &Return,
@@ -50,37 +51,36 @@ pub fn keep(
     threshold: u64,
     store: &Path,
 ) -> Result<Kept, ReturnError> {
-    let protected = protect(words, given, threshold);
-    let rows = seen(given, &protected);
     let name = format!("{SOURCE}-{}-{}", given.org_code, given.wres_year);
-    keep_restricted(given, Given { file, bytes, release }, &name, store)?;
+    let table = store.join(format!("observations/{name}.parquet"));
+    let restricted = store.join(RESTRICTED);
+    let records = Records { restricted: &restricted, table: &table, name: &name };
+    let mut editions = records.earlier(words, given)?;
+    let protected = protect(words, given, threshold, &editions);
+    let rows = seen(given, &protected);
+
+    files::create_folder(&restricted)?;
+    files::make_folder_private(&restricted)?;
+    let hash = Snapshots::of_store(&restricted).put(bytes)?;
+    let shown = protected.counts.keys().filter(|key| !protected.withheld.contains(*key)).cloned().collect();
+    editions.push(Edition { counts: protected.counts, shown, threshold: protected.threshold });
+    // Before the table: a count may be recorded that was never printed, but not the other way round.
+    records.write(given, (release, file, hash), &editions)?;
 
     // The hash of the file itself would let anybody try out which small counts give it.
     let copy = copy(words, given, &rows);
     let snapshot = Snapshots::of_store(store).put(copy.as_bytes())?.to_string();
-    let table = observations(given, release, threshold, &rows, &format!("{name}.csv"), &snapshot)?;
-    let path = store.join(format!("observations/{name}.parquet"));
-    let replaced = path.exists();
-    observation::write(&path, &table)?;
-    let withheld = rows.iter().filter(|row| row.status == Status::Suppressed).count();
-    let shown = rows.iter().filter(|row| row.status == Status::Published).count();
-    Ok(Kept { shown, withheld, replaced })
-}
-
-fn keep_restricted(given: &Return, file: Given<'_>, name: &str, store: &Path) -> Result<(), ReturnError> {
-    let restricted = store.join(RESTRICTED);
-    files::create_folder(&restricted)?;
-    files::make_folder_private(&restricted)?;
-    let hash = Snapshots::of_store(&restricted).put(file.bytes)?;
-    let record = serde_json::json!({
-        "org_code": given.org_code,
-        "wres_year": given.wres_year,
-        "release": file.release,
-        "file": file.file,
-        "sha256": hash.to_string(),
-    });
-    files::write_whole(&restricted.join(format!("returns/{name}.json")), format!("{record:#}\n").as_bytes())?;
-    Ok(())
+    let batch = observations(given, release, protected.threshold, &rows, &format!("{name}.csv"), &snapshot)?;
+    let replaced = table.exists();
+    observation::write(&table, &batch)?;
+    Ok(Kept {
+        shown: rows.iter().filter(|row| row.count.is_some()).count(),
+        withheld: rows.iter().filter(|row| row.status == Status::Suppressed).count(),
+        replaced,
+        threshold: protected.threshold,
+        because_of_earlier: protected.more.into_iter().collect(),
+        withheld_indicators: protected.lost.into_iter().collect(),
+    })
 }
 
 /// One count as it may be seen.
@@ -96,7 +96,9 @@ fn seen(given: &Return, protected: &Protected) -> Vec<Seen> {
         .map(|key| {
             let (count, status) = match (protected.counts.get(key), given.cells.get(key)) {
                 (Some(_), _) if protected.withheld.contains(key) => (None, Status::Suppressed),
-                (Some(count), _) => (Some(*count), Status::Published),
+                // A sum that the trust did not give.
+                (Some(count), None) => (Some(*count), Status::Calculated),
+                (Some(count), _) => (Some(*count), Status::Returned),
                 (None, Some(Supplied::NotApplicable)) => (None, Status::NotApplicable),
                 (None, _) => (None, Status::NotCollected),
             };

@@ -4,8 +4,10 @@
 //! The file as it was given lies in `restricted/` of the store, which no query reads and nothing is
 //! printed from. What may be seen is written as a protected copy among the snapshots, and as
 //! observations made from that copy alone: every share, ratio and interval in `queries/return_*.sql`
-//! is worked out from counts that are themselves printed, so that none of them gives away another.
+//! is worked out from counts that are themselves printed, so that none of them gives away another. What
+//! was printed of earlier returns is recorded, and counts as known when a later one is protected.
 
+mod editions;
 mod keep;
 mod protect;
 mod read;
@@ -14,6 +16,8 @@ mod template;
 mod together;
 mod vocabulary;
 mod words;
+
+use std::path::PathBuf;
 
 use crate::extract::Misfits;
 use crate::files::FileError;
@@ -46,6 +50,12 @@ impl Key {
     /// The same count of another ethnic group.
     fn of_group(&self, group: &str) -> Self {
         Self { group: group.to_owned(), ..self.clone() }
+    }
+
+    /// What is counted, for a person.
+    pub fn described(&self) -> String {
+        let whole = if self.breakdown.is_empty() { "the whole" } else { self.breakdown.as_str() };
+        format!("indicator {}, {whole}, {} of {}", self.indicator, self.measure, self.group)
     }
 
     /// The same people by another measure.
@@ -99,6 +109,25 @@ impl Return {
     }
 }
 
+impl ReturnError {
+    /// What a person can do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Misfits(_) => Some(
+                "nothing of this file was used; `race-equity import --template return` writes an empty one"
+                    .to_owned(),
+            ),
+            Self::Record { table, .. } => Some(format!(
+                "put the folder `restricted` back from a copy, so that nothing that was withheld is given away; only if \
+                 nothing of the earlier return was passed on, remove `{}` and the record, and import again",
+                table.display()
+            )),
+            Self::Snapshot(error) => error.hint(),
+            _ => None,
+        }
+    }
+}
+
 /// A return that cannot be taken.
 #[derive(Debug, thiserror::Error)]
 pub enum ReturnError {
@@ -111,6 +140,17 @@ pub enum ReturnError {
     /// The return itself: every place that is wrong.
     #[error(transparent)]
     Misfits(#[from] Misfits),
+    /// What earlier imports printed is not known.
+    #[error("the record of earlier imports `{}` is missing or cannot be read", path.display())]
+    Record {
+        /// The record.
+        path: PathBuf,
+        /// The table that the earlier imports wrote.
+        table: PathBuf,
+        /// What is wrong with it; none if it is missing.
+        #[source]
+        source: Option<serde_json::Error>,
+    },
     /// The store of raw files.
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),

@@ -32,12 +32,6 @@ struct Check<'a> {
     misfits: Vec<Misfit>,
 }
 
-/// What a key counts, for a person.
-fn described(key: &Key) -> String {
-    let whole = if key.breakdown.is_empty() { "the whole" } else { key.breakdown.as_str() };
-    format!("indicator {}, {whole}, {} of {}", key.indicator, key.measure, key.group)
-}
-
 impl<'a> Check<'a> {
     fn refuse(&mut self, place: &str, expected: String, found: String, repair: &str) {
         self.misfits.push(misfit(self.file, place, expected, found, repair.to_owned()));
@@ -46,7 +40,7 @@ impl<'a> Check<'a> {
     fn duplicates(&mut self, entries: &'a [Entry]) {
         for entry in entries {
             if let Some(first) = self.first.get(&entry.key).copied() {
-                let expected = format!("each count once: {}", described(&entry.key));
+                let expected = format!("each count once: {}", entry.key.described());
                 self.refuse(
                     &entry.place,
                     expected,
@@ -109,7 +103,7 @@ impl<'a> Check<'a> {
         for (key, entry) in missing {
             self.refuse(
                 &entry.place,
-                format!("its partner beside it: {}", described(&key)),
+                format!("its partner beside it: {}", key.described()),
                 "no such row".to_owned(),
                 "add it, with 0 where nobody is counted",
             );
@@ -117,7 +111,7 @@ impl<'a> Check<'a> {
         for (entry, other) in uneven {
             self.refuse(
                 &other.place,
-                format!("a number, as for {} at {}", described(&entry.key), entry.place),
+                format!("a number, as for {} at {}", entry.key.described(), entry.place),
                 "no count".to_owned(),
                 "count both or neither",
             );

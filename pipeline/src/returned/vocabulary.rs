@@ -41,6 +41,9 @@ pub struct Asked {
     /// More measures that lie within others.
     #[serde(default)]
     pub within: BTreeMap<String, String>,
+    /// Measures of people who are public, so that none of their counts is withheld.
+    #[serde(default)]
+    pub public: Vec<String>,
     /// Whether a share of everybody is made of it, unknown ethnicity included.
     #[serde(default)]
     pub shares: bool,

@@ -3,6 +3,7 @@
 mod figures;
 mod queries;
 mod snapshots;
+mod units;
 mod years;
 
 use std::collections::BTreeMap;

@@ -2,6 +2,7 @@
 
 mod disclosure;
 pub(crate) mod given;
+mod over_time;
 mod refused;
 mod tables;
 mod templates;
@@ -27,11 +28,24 @@ fn run(desk: &Path, arguments: &[&str]) -> Output {
 
 /// Puts a file on the desk and imports it.
 fn import(desk: &Path, name: &str, bytes: &[u8]) -> Output {
-    std::fs::File::create(desk.join(name))
-        .and_then(|mut file| std::io::Write::write_all(&mut file, bytes))
-        .unwrap();
+    write(&desk.join(name), bytes);
     let _ = std::fs::remove_dir_all(desk.join("store/benchmarks"));
     run(desk, &["import", name, "--layout", "return"])
+}
+
+fn write(path: &Path, bytes: &[u8]) {
+    std::fs::File::create(path).and_then(|mut file| std::io::Write::write_all(&mut file, bytes)).unwrap();
+}
+
+fn read(path: &Path) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path).and_then(|mut file| std::io::Read::read_to_end(&mut file, &mut bytes)).unwrap();
+    bytes
+}
+
+/// Sets under how many people a count is withheld.
+fn threshold(desk: &Path, people: u64) {
+    write(&desk.join("race-equity.toml"), format!("suppress_below = {people}\n").as_bytes());
 }
 
 fn said(output: &Output) -> String {

@@ -8,14 +8,19 @@
 //! - groups that make `all`, bands that make tiers and the whole: a [`network`];
 //! - appointed and not appointed that make shortlisted, with the same bands: a network for each group;
 //! - headcounts, which indicators 1, 3, 4 and 9 repeat: withheld together, with what lies within them;
-//! - boards, whose voting and executive members overlap: a body is withheld whole or not at all, and
-//!   one that lies within another goes with it.
+//! - an earlier return of the same trust and year, which the reader has too: each network has all
+//!   editions, and what an edition withheld stays withheld in the later ones.
+//!
+//! Members of a board are public: their counts are never withheld, and none is withheld for them.
 
+mod flow;
 mod network;
 mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::tables::Editions;
+pub(super) use self::tables::with_sums;
 use super::vocabulary::Vocabulary;
 use super::{Key, Return};
 
@@ -24,6 +29,17 @@ pub(super) const ALL: &str = "all";
 /// What every indicator but the second counts people by.
 const HEADCOUNT: &str = "headcount";
 
+/// An earlier return of the same trust and year, and what was printed of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Edition {
+    /// Every count that was there, those of tiers and of `all` included.
+    pub(super) counts: BTreeMap<Key, u64>,
+    /// Those that were printed.
+    pub(super) shown: BTreeSet<Key>,
+    /// The number of people under which a count was withheld.
+    pub(super) threshold: u64,
+}
+
 /// A return as it may be seen.
 #[derive(Clone, Debug)]
 pub(super) struct Protected {
@@ -31,22 +47,53 @@ pub(super) struct Protected {
     pub(super) counts: BTreeMap<Key, u64>,
     /// Those that are withheld.
     pub(super) withheld: BTreeSet<Key>,
+    /// Those of them that would be printed if there were no earlier return.
+    pub(super) more: BTreeSet<Key>,
+    /// Indicators of which nothing new can be printed.
+    pub(super) lost: BTreeSet<String>,
+    /// The number of people under which a count is withheld: no earlier return had a higher one.
+    pub(super) threshold: u64,
 }
 
-/// Protects a return: no count of fewer than `threshold` people can be known from it.
-pub(super) fn protect(words: &Vocabulary, given: &Return, threshold: u64) -> Protected {
-    let counts = tables::with_sums(words, given);
-    let mut withheld: BTreeSet<Key> =
-        counts.iter().filter(|(_, count)| **count < threshold).map(|(key, _)| key.clone()).collect();
+/// Protects a return: no count of fewer than `threshold` people can be known from it and from the
+/// `earlier` returns of the same trust and year, the oldest first, together.
+pub(super) fn protect(words: &Vocabulary, given: &Return, threshold: u64, earlier: &[Edition]) -> Protected {
+    let counts = with_sums(words, given);
+    let (alone, _) = withheld(&Editions { words, earlier: &[], counts: &counts, threshold });
+    if earlier.is_empty() {
+        let (more, lost) = (BTreeSet::new(), BTreeSet::new());
+        return Protected { counts, withheld: alone, more, lost, threshold };
+    }
+    let threshold = earlier.iter().map(|edition| edition.threshold).fold(threshold, u64::max);
+    let (withheld, lost) = withheld(&Editions { words, earlier, counts: &counts, threshold });
+    let more = withheld.difference(&alone).cloned().collect();
+    Protected { counts, withheld, more, lost, threshold }
+}
+
+/// What the newest edition withholds, and the indicators of which it prints nothing new.
+fn withheld(editions: &Editions<'_>) -> (BTreeSet<Key>, BTreeSet<String>) {
+    let (words, counts) = (editions.words, editions.counts);
+    let mut withheld: BTreeSet<Key> = counts
+        .iter()
+        .filter(|(key, count)| **count < editions.threshold || editions.kept_back(key, **count))
+        .map(|(key, _)| key.clone())
+        .filter(|key| !public(words, key))
+        .collect();
+    let mut lost = BTreeSet::new();
     // Each rule can only add, so that this comes to an end.
     loop {
         let before = withheld.len();
-        tables::protect(words, &counts, &mut withheld, threshold);
-        together(words, &counts, &mut withheld);
+        editions.protect(&mut withheld, &mut lost);
+        together(words, counts, &mut withheld);
         if withheld.len() == before {
-            return Protected { counts, withheld };
+            return (withheld, lost);
         }
     }
+}
+
+/// Whether everybody can know a count.
+fn public(words: &Vocabulary, key: &Key) -> bool {
+    words.indicator(&key.indicator).is_some_and(|asked| asked.public.contains(&key.measure))
 }
 
 /// Withholds what would tell of a withheld count without being in a sum with it.
@@ -59,10 +106,11 @@ fn together(words: &Vocabulary, counts: &BTreeMap<Key, u64>, withheld: &mut BTre
             more.extend(same.map(|asked| Key { indicator: asked.number.clone(), ..key.clone() }));
         }
         // A part is the least that its whole can be.
-        for (part, of) in asked.pairs() {
-            if key.measure == of && asked.breakdowns.is_empty() {
-                more.insert(key.of_measure(part));
-            }
+        if let (Some(part), Some(of)) = (&asked.part, &asked.of)
+            && key.measure == *of
+            && asked.breakdowns.is_empty()
+        {
+            more.insert(key.of_measure(part));
         }
         // So is a breakdown that overlaps with the others; and what lies outside it is bounded by
         // both its measures, which go together.
@@ -73,14 +121,9 @@ fn together(words: &Vocabulary, counts: &BTreeMap<Key, u64>, withheld: &mut BTre
                 more.extend(asked.measures.iter().map(|measure| key.of_measure(measure)));
             }
         }
-        if asked.shares && asked.breakdowns.is_empty() && key.measure != HEADCOUNT {
-            let groups = words.groups.iter().map(String::as_str).chain([ALL]);
-            let body: Vec<Key> = groups.map(|group| key.of_group(group)).collect();
-            let within = asked.within.iter().filter(|(_, of)| **of == key.measure);
-            let parts = within.flat_map(|(part, _)| body.iter().map(|key| key.of_measure(part)));
-            more.extend(parts.collect::<Vec<_>>());
-            more.extend(body);
-        }
     }
     withheld.extend(more.into_iter().filter(|key| counts.contains_key(key)));
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,9 +4,16 @@
 //! node, each count an edge that flows from one sum into another, and every table that a reader must
 //! think possible is a circulation that agrees with the true one on the printed edges. So the most
 //! that a withheld count could be is the true one plus a maximum flow from the edge's head back to its
-//! tail through other withheld edges, and the least the same the other way round. That is exact, not an estimate:
-//! every whole number between is possible. (Cox, L. H. (1995), "Network models for complementary cell
-//! suppression", Journal of the American Statistical Association 90, 1453 to 1462.)
+//! tail through other withheld edges, and the least the same the other way round. For one edition that
+//! is exact: every whole number between is possible. (Cox, L. H. (1995), "Network models for
+//! complementary cell suppression", Journal of the American Statistical Association 90, 1453 to 1462.)
+//!
+//! A corrected return is another edition of the same network, and a reader has them all. The reader is
+//! taken to know which counts a correction left alone. A flow therefore belongs to a layer: a set of
+//! editions that it changes alike. It may pass an edge only if the count is printed in none of them,
+//! and no edition outside the layer has the same count there. Whatever flows the layers carry
+//! together, each edition still adds up and agrees with what it prints, so that the reader must think
+//! it possible. Not every possible table is found in this way: it errs to withholding.
 //!
 //! The reader is taken to know which counts are withheld for their own smallness, and so that they
 //! are below the threshold. Even then such a count must be able to be anything from zero to the
@@ -14,14 +21,18 @@
 
 use std::collections::BTreeSet;
 
+use super::flow::Shift;
+
 /// More than any sum of people.
 const UNBOUNDED: u64 = u64::MAX / 4;
 
-/// What a reader sees of a count.
+/// What a reader sees of a count in one edition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sight {
-    /// Printed; it may be withheld at this cost.
+    /// Would be printed by the newest edition; it may be withheld at this cost.
     Printed(u64),
+    /// Printed by an earlier edition: it is known whatever the newest does.
+    Known,
     /// Withheld because it is small.
     Small,
     /// Withheld for the sake of others.
@@ -30,164 +41,266 @@ pub(super) enum Sight {
     Slack,
 }
 
-/// One count: it is added up in the sum `from` as an outflow and in `to` as an inflow.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Edge {
-    pub(super) from: usize,
-    pub(super) to: usize,
+/// A count in one edition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Version {
     pub(super) count: u64,
+    /// The reader knows that it is at least this.
+    pub(super) least: u64,
     pub(super) sight: Sight,
 }
 
-impl Edge {
-    /// How far it can rise in the reader's eyes, and what printing less would cost.
-    fn rise(&self, threshold: u64) -> (u64, u64) {
-        match self.sight {
-            Sight::Printed(cost) => (UNBOUNDED, cost),
-            Sight::Small => ((threshold - 1).saturating_sub(self.count), 0),
-            Sight::Withheld | Sight::Slack => (UNBOUNDED, 0),
-        }
-    }
-
-    fn fall(&self) -> (u64, u64) {
-        match self.sight {
-            Sight::Printed(cost) => (self.count, cost),
-            _ => (self.count, 0),
+impl Version {
+    /// How far it can rise or fall in the reader's eyes.
+    pub(super) fn room(self, way: Way, threshold: u64) -> u64 {
+        match (self.sight, way) {
+            (Sight::Known, _) => 0,
+            (Sight::Small, Way::Rise) => (threshold - 1).saturating_sub(self.count),
+            (_, Way::Rise) => UNBOUNDED,
+            (_, Way::Fall) => self.count.saturating_sub(self.least),
         }
     }
 }
 
-/// A network of counts.
+/// One count: it is added up in the sum `from` as an outflow and in `to` as an inflow.
+#[derive(Clone, Debug)]
+pub(super) struct Edge {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    /// The count in each edition, the newest last; none if an edition lacks it.
+    pub(super) versions: Vec<Option<Version>>,
+    /// Whether it connects these two sums in each edition.
+    pub(super) laid: Vec<bool>,
+}
+
+impl Edge {
+    /// The editions that have this count here.
+    fn same(&self, count: u64) -> Vec<usize> {
+        let is = |version: &Option<Version>| version.is_some_and(|version| version.count == count);
+        (0..self.versions.len()).filter(|edition| is(&self.versions[*edition])).collect()
+    }
+
+    /// Whether no edition outside the layer has a count of the layer here.
+    pub(super) fn closed(&self, layer: &[usize]) -> bool {
+        layer
+            .iter()
+            .filter_map(|edition| self.versions[*edition])
+            .all(|version| self.same(version.count).iter().all(|edition| layer.contains(edition)))
+    }
+
+    fn ends(&self, way: Way) -> (usize, usize) {
+        match way {
+            Way::Rise => (self.to, self.from),
+            Way::Fall => (self.from, self.to),
+        }
+    }
+}
+
+/// Up or down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    Rise,
+    Fall,
+}
+
+impl Way {
+    fn back(self) -> Self {
+        match self {
+            Self::Rise => Self::Fall,
+            Self::Fall => Self::Rise,
+        }
+    }
+}
+
+/// A network of counts in all editions.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Network {
     pub(super) edges: Vec<Edge>,
     pub(super) nodes: usize,
+    /// The threshold of each edition, the newest last.
+    pub(super) thresholds: Vec<u64>,
 }
 
 impl Network {
-    /// Withholds as few more counts as it takes, cheapest first, until no withheld one can be narrowed.
-    pub(super) fn protect(&mut self, threshold: u64) {
+    pub(super) fn newest(&self) -> usize {
+        self.thresholds.len() - 1
+    }
+
+    /// Withholds as few more counts of the newest edition as it takes, cheapest first, until no
+    /// withheld one of any edition can be narrowed. Returns false if that cannot be had, and the
+    /// newest edition prints nothing of this table that was not known.
+    pub(super) fn protect(&mut self) -> bool {
         let mut safe = BTreeSet::new();
-        while let Some(next) = (0..self.edges.len()).find(|edge| {
-            !safe.contains(edge) && matches!(self.edges[*edge].sight, Sight::Small | Sight::Withheld)
-        }) {
-            if !self.widen(next, threshold) {
-                // Nothing printed is left that could help: the whole table goes.
-                for edge in &mut self.edges {
-                    if matches!(edge.sight, Sight::Printed(_)) {
-                        edge.sight = Sight::Withheld;
+        while let Some((edge, count)) = self.next_target(&safe) {
+            if !self.widen(edge, count) {
+                let newest = self.newest();
+                for version in self.edges.iter_mut().filter_map(|edge| edge.versions[newest].as_mut()) {
+                    if matches!(version.sight, Sight::Printed(_)) {
+                        version.sight = Sight::Withheld;
                     }
                 }
-                return;
+                return false;
             }
-            safe.insert(next);
+            safe.insert((edge, count));
         }
+        true
     }
 
-    /// Withholds what it takes to leave one count its whole range; false where nothing does.
-    fn widen(&mut self, edge: usize, threshold: u64) -> bool {
-        let Edge { from, to, count, sight, .. } = self.edges[edge];
-        let width = threshold - 1;
-        let mut left = |way, wanted, paying| self.push(edge, way, wanted, threshold, paying);
-        if sight == Sight::Small {
-            return left((to, from), width - count, true) == 0 && left((from, to), count, true) == 0;
+    /// A withheld count that has not been looked at: the edge and its value.
+    fn next_target(&self, safe: &BTreeSet<(usize, u64)>) -> Option<(usize, u64)> {
+        self.edges.iter().enumerate().find_map(|(position, edge)| {
+            edge.versions.iter().zip(&edge.laid).find_map(|(version, laid)| {
+                let version = version
+                    .filter(|version| *laid && matches!(version.sight, Sight::Small | Sight::Withheld))?;
+                let target = (position, version.count);
+                let known = |edition: &usize| {
+                    edge.versions[*edition].is_some_and(|version| version.sight == Sight::Known)
+                };
+                (!safe.contains(&target) && !edge.same(version.count).iter().any(known)).then_some(target)
+            })
+        })
+    }
+
+    /// Withholds what it takes to leave one count its whole range; false if nothing does.
+    fn widen(&mut self, edge: usize, count: u64) -> bool {
+        let members = self.edges[edge].same(count);
+        let is = |edition: &&usize, sight: Sight| {
+            self.edges[edge].versions[**edition].is_some_and(|version| version.sight == sight)
+        };
+        let least = |sight: Sight| {
+            members.iter().filter(|edition| is(edition, sight)).map(|edition| self.thresholds[*edition]).min()
+        };
+        // How far it could fall at most, with what the reader knows.
+        let versions = members.iter().filter_map(|edition| self.edges[edge].versions[*edition]);
+        let depth = count.saturating_sub(versions.map(|version| version.least).max().unwrap_or(0));
+        if let Some(threshold) = least(Sight::Small) {
+            let above = (threshold - 1).saturating_sub(count);
+            return self.range(edge, &members, (Way::Rise, above), true) == above
+                && self.range(edge, &members, (Way::Fall, depth), true) == depth;
         }
         // Any range is wide enough; what costs nothing comes first, both ways.
-        let above = width - left((to, from), width, false);
-        let below = left((from, to), (width - above).min(count), false);
-        let reached = above + (width - above).min(count) - below;
-        reached == width || left((to, from), above + width - reached, true) == 0
+        let width = least(Sight::Withheld).map_or(0, |threshold| threshold.saturating_sub(1));
+        for pay in [None, Some(Way::Rise), Some(Way::Fall)] {
+            if let Some(way) = pay {
+                let wanted = if way == Way::Rise { width } else { width.min(depth) };
+                self.range(edge, &members, (way, wanted), true);
+            }
+            let above = self.range(edge, &members, (Way::Rise, width), false);
+            let below = self.range(edge, &members, (Way::Fall, (width - above).min(depth)), false);
+            if above + below == width {
+                return true;
+            }
+        }
+        false
     }
 
-    /// Sends `wanted` from one node to another past `edge`, withholding the cheapest printed edges
-    /// where the withheld ones do not suffice. Returns how much could not be sent.
-    fn push(
+    /// How far a count can be moved one way, `wanted` at most, withholding what it takes if `paying`.
+    /// Of the layers that reach furthest the cheapest is taken.
+    fn range(&mut self, edge: usize, members: &[usize], (way, wanted): (Way, u64), paying: bool) -> u64 {
+        if wanted == 0 {
+            return 0;
+        }
+        let mut best: Option<(u64, u64, Self)> = None;
+        for layer in self.layers(edge, members) {
+            let mut tried = self.clone();
+            let reached = tried.attempt((edge, members), &layer, (way, wanted), paying);
+            if reached > 0 {
+                let cost = self.cost_of(&tried);
+                if reached == wanted && cost == 0 {
+                    *self = tried;
+                    return reached;
+                }
+                let found = (wanted - reached, cost);
+                if best.as_ref().is_none_or(|(left, cost, _)| found < (*left, *cost)) {
+                    best = Some((found.0, found.1, tried));
+                }
+            }
+        }
+        let Some((left, _, tried)) = best else { return 0 };
+        *self = tried;
+        wanted - left
+    }
+
+    /// What it costs to withhold what `other` withholds and this does not.
+    fn cost_of(&self, other: &Self) -> u64 {
+        let newest = self.newest();
+        let changed = self.edges.iter().zip(&other.edges).filter_map(|(before, after)| {
+            let (before, after) = (before.versions[newest]?, after.versions[newest]?);
+            match before.sight {
+                Sight::Printed(cost) if after.sight != before.sight => Some(cost),
+                _ => None,
+            }
+        });
+        changed.sum()
+    }
+
+    /// The runs of editions that hold all of `members`, the longest first, in which the edge may be moved.
+    fn layers(&self, edge: usize, members: &[usize]) -> Vec<Vec<usize>> {
+        let (Some(first), Some(last)) = (members.first(), members.last()) else { return Vec::new() };
+        let runs = (0..=*first).flat_map(|start| (*last..=self.newest()).map(move |end| start..=end));
+        let mut layers: Vec<Vec<usize>> = runs.map(Iterator::collect).collect();
+        layers.push(members.to_vec());
+        layers.sort_by_key(|layer| std::cmp::Reverse(layer.len()));
+        layers.dedup();
+        layers.retain(|layer| self.edges[edge].closed(layer));
+        layers
+    }
+
+    /// Moves a count in one layer, and moves its other versions in the layer back where they cannot
+    /// follow. Returns how far it got.
+    fn attempt(
         &mut self,
-        edge: usize,
-        (start, goal): (usize, usize),
-        wanted: u64,
-        threshold: u64,
+        (edge, members): (usize, &[usize]),
+        layer: &[usize],
+        (way, wanted): (Way, u64),
         paying: bool,
     ) -> u64 {
-        let mut sent: Vec<i128> = vec![0; self.edges.len()];
-        let mut left = wanted;
-        while left > 0 {
-            let Some(path) = self.cheapest(edge, start, goal, &sent, threshold) else { break };
-            if !paying && path.iter().any(|step| step.cost > 0) {
-                break;
-            }
-            let room = path.iter().map(|step| step.room).min().unwrap_or(0).min(left);
-            for step in &path {
-                sent[step.edge] += if step.rises { i128::from(room) } else { -i128::from(room) };
-                if matches!(self.edges[step.edge].sight, Sight::Printed(_)) {
-                    self.edges[step.edge].sight = Sight::Withheld;
-                }
-            }
-            left -= room;
+        if !members.iter().all(|edition| self.edges[edge].laid[*edition]) {
+            return 0;
         }
-        left
-    }
-
-    /// The cheapest way between two nodes with room left on it (Bellman and Ford).
-    fn cheapest(
-        &self,
-        past: usize,
-        start: usize,
-        goal: usize,
-        sent: &[i128],
-        threshold: u64,
-    ) -> Option<Vec<Step>> {
-        let steps: Vec<(usize, usize, Step)> = (0..self.edges.len())
-            .filter(|edge| *edge != past)
-            .flat_map(|edge| self.steps(edge, sent[edge], threshold))
-            .collect();
-        // Cost first, then the number of steps, so that ties are settled the same way each time.
-        let mut best: Vec<Option<(u64, usize, Step, usize)>> = vec![None; self.nodes];
-        let reached = |best: &[Option<(u64, usize, Step, usize)>], node: usize| {
-            if node == start { Some((0, 0)) } else { best[node].map(|(cost, length, ..)| (cost, length)) }
-        };
-        for _ in 0..self.nodes {
-            let mut changed = false;
-            for (from, to, step) in &steps {
-                let Some((cost, length)) = reached(&best, *from) else { continue };
-                let found = (cost + step.cost, length + 1);
-                if *to != start && reached(&best, *to).is_none_or(|known| found < known) {
-                    best[*to] = Some((found.0, found.1, *step, *from));
-                    changed = true;
-                }
+        let before = self.clone();
+        let mut sent: Shift = vec![vec![0; self.edges.len()]; self.thresholds.len()];
+        let reached = self.push(edge, layer, (self.edges[edge].ends(way), wanted), &mut sent, paying);
+        let mut rest: Vec<usize> = layer.iter().copied().filter(|other| !members.contains(other)).collect();
+        while let Some(other) = rest.first().copied() {
+            let version = self.edges[edge].versions[other];
+            let alike = version.map_or_else(|| vec![other], |version| self.edges[edge].same(version.count));
+            rest.retain(|other| !alike.contains(other));
+            let rooms = alike.iter().map(|edition| self.follow(edge, *edition, way, paying));
+            let room = rooms.min().unwrap_or(0);
+            let lacking = reached.saturating_sub(room);
+            if lacking == 0 {
+                continue;
             }
-            if !changed {
-                break;
+            let back = self.edges[edge].ends(way.back());
+            let found = self.push(edge, &alike, (back, lacking), &mut sent, paying);
+            if found < lacking {
+                // As far as this version follows, and no further.
+                *self = before;
+                let possible = room + found;
+                return if possible == 0 {
+                    0
+                } else {
+                    self.attempt((edge, members), layer, (way, possible), paying)
+                };
             }
         }
-        let mut path = Vec::new();
-        let mut node = goal;
-        while node != start {
-            let (_, _, step, from) = best[node]?;
-            path.push(step);
-            node = from;
+        reached
+    }
+
+    /// How far the version of an edition can be moved with the others; it is withheld if that is paid for.
+    fn follow(&mut self, edge: usize, edition: usize, way: Way, paying: bool) -> u64 {
+        let threshold = self.thresholds[edition];
+        let laid = self.edges[edge].laid[edition];
+        let Some(version) = self.edges[edge].versions[edition].as_mut().filter(|_| laid) else { return 0 };
+        if matches!(version.sight, Sight::Printed(_)) {
+            if !paying {
+                return 0;
+            }
+            version.sight = Sight::Withheld;
         }
-        Some(path)
+        version.room(way, threshold)
     }
-
-    /// The two ways over an edge: along it the count rises, against it the count falls.
-    fn steps(&self, edge: usize, sent: i128, threshold: u64) -> Vec<(usize, usize, Step)> {
-        let Edge { from, to, .. } = self.edges[edge];
-        let room = |limit: u64, used: i128| u64::try_from(i128::from(limit) - used).unwrap_or(0);
-        let (rise, rise_cost) = self.edges[edge].rise(threshold);
-        let (fall, fall_cost) = self.edges[edge].fall();
-        let up = Step { edge, rises: true, room: room(rise, sent), cost: rise_cost };
-        let down = Step { edge, rises: false, room: room(fall, -sent), cost: fall_cost };
-        [(from, to, up), (to, from, down)].into_iter().filter(|(_, _, step)| step.room > 0).collect()
-    }
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Step {
-    edge: usize,
-    rises: bool,
-    room: u64,
-    cost: u64,
 }
 
 #[cfg(test)]

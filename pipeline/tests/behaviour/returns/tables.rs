@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::given::usual;
-use super::{desk, import, query, said};
+use super::{desk, import, query, said, threshold};
 
 fn close(row: &Value, column: &str, expected: f64) {
     let found = row[column].as_f64().unwrap_or_else(|| panic!("{column} of {row}"));
@@ -142,11 +142,39 @@ fn zero_suppressed_not_collected_and_not_applicable_are_four_things() {
     let disciplinary = "SELECT status FROM return_likelihood WHERE indicator = '3'";
     assert_eq!(status(disciplinary), "suppressed");
     // With no threshold zero is shown as zero, and gives no ratio.
-    std::fs::File::create(desk.path().join("race-equity.toml"))
-        .and_then(|mut file| std::io::Write::write_all(&mut file, b"suppress_below = 0\n"))
-        .unwrap();
+    let desk = super::desk();
+    threshold(desk.path(), 0);
     assert!(import(desk.path(), "return.csv", csv.as_bytes()).status.success());
     let shown =
         query(desk.path(), "SELECT bme_numerator, status FROM return_likelihood WHERE indicator = '3'");
     assert_eq!(shown, [serde_json::json!({"bme_numerator": 0, "status": "zero_cell"})]);
+}
+
+#[test]
+fn board_members_are_shown_however_few_and_hide_nothing() {
+    let desk = desk();
+    let mut given = super::given::with_bands(
+        &[("clinical/band_5", [300, 120, 20]), ("vsm", [30, 12, 10])],
+        [20, 12, 10],
+        [200, 100, 12],
+    );
+    given.add(9, "", "board", [10, 1, 0]).add(9, "", "voting_board", [8, 1, 0]).add(
+        9,
+        "",
+        "executive_board",
+        [5, 0, 0],
+    );
+    let taken = import(desk.path(), "return.csv", given.csv().as_bytes());
+    assert!(said(&taken).contains(" 0 withheld"), "{}", said(&taken));
+    let rows = query(desk.path(), "SELECT * FROM return_board");
+    let body = |measure: &str| rows.iter().find(|row| row["measure"] == measure).unwrap();
+    assert_eq!(body("executive_board")["board_bme"], 0);
+    close(body("voting_board"), "board_share", 1.0 / 9.0);
+    // 132 BME of 492 staff.
+    close(body("board"), "difference_points", 100.0 * (1.0 / 11.0 - 132.0 / 492.0));
+    let status = query(
+        desk.path(),
+        "SELECT DISTINCT white_status, all_status FROM return_count WHERE measure = 'board'",
+    );
+    assert_eq!(status, [serde_json::json!({"white_status": "returned", "all_status": "calculated"})]);
 }
