@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::encoding;
+
 /// What a file turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Content {
@@ -45,6 +47,10 @@ impl Content {
     /// Tells what `bytes` are from their beginning.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
+        if let Some(wide) = encoding::of_bytes(bytes).filter(|encoding| !encoding.is_ascii_compatible()) {
+            let (head, _) = wide.decode_with_bom_removal(&bytes[..bytes.len().min(2 * HEAD)]);
+            return Self::of(head.as_bytes());
+        }
         let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
         if body.is_empty() {
             return Self::Nothing;
@@ -130,6 +136,13 @@ mod tests {
         assert_eq!(Content::of(b"%PDF-1.7\n"), Content::Pdf);
         assert_eq!(Content::of(b" \n"), Content::Nothing);
         assert_eq!(Content::of(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), Content::Binary);
+    }
+
+    #[test]
+    fn wide_letters_are_text_too() {
+        let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        assert_eq!(Content::of(&wide("\u{FEFF}org_code\tcount\r\n")), Content::Text);
+        assert_eq!(Content::of(&wide("<!doctype html><table>")), Content::Html);
     }
 
     #[test]

@@ -123,11 +123,11 @@ pub enum ReadError {
         /// Those that fit.
         members: Vec<String>,
     },
-    /// A part of the workbook is built to take far more memory than its size.
+    /// A part of the workbook is broken, or built to take far more memory than its size.
     #[error("the part `{part}` of the workbook is refused: {reason}")]
     UnsafePart {
         /// The part's path in the workbook.
-        part: &'static str,
+        part: String,
         /// What it does.
         reason: String,
     },
