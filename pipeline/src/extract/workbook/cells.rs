@@ -222,9 +222,13 @@ mod tests {
 
     #[test]
     fn a_percentage_is_shown_and_is_not_a_plain_number() {
-        for (stored, shown, points) in
-            [(0.284, "28.4%", 28.4), (0.05, "5%", 5.0), (1.0, "100%", 100.0), (0.07, "7%", 7.0), (0.0, "0%", 0.0)]
-        {
+        for (stored, shown, points) in [
+            (0.284, "28.4%", 28.4),
+            (0.05, "5%", 5.0),
+            (1.0, "100%", 100.0),
+            (0.07, "7%", 7.0),
+            (0.0, "0%", 0.0),
+        ] {
             let value = Value::Percent(stored);
             assert_eq!((value.shown().as_ref(), value.percentage()), (shown, Some(points)));
             assert_eq!(value.number(), None);

@@ -47,10 +47,6 @@ impl Content {
     /// Tells what `bytes` are from their beginning.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
-        if let Some(wide) = encoding::of_bytes(bytes).filter(|encoding| !encoding.is_ascii_compatible()) {
-            let (head, _) = wide.decode_with_bom_removal(&bytes[..bytes.len().min(2 * HEAD)]);
-            return Self::of(head.as_bytes());
-        }
         let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
         if body.is_empty() {
             return Self::Nothing;
@@ -60,6 +56,10 @@ impl Content {
         }
         if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
             return compound(bytes);
+        }
+        if let Some(wide) = encoding::of_bytes(bytes).filter(|encoding| !encoding.is_ascii_compatible()) {
+            let (head, _) = wide.decode_with_bom_removal(&bytes[..bytes.len().min(2 * HEAD)]);
+            return Self::of(head.as_bytes());
         }
         if body.starts_with(b"%PDF-") {
             return Self::Pdf;

@@ -45,7 +45,11 @@ impl Delimited {
         too_long(bytes.len())?;
         let text = encoding::decode(bytes, None).map_err(|line| ReadError::NotUtf8 { line })?;
         too_long(text.len())?;
-        let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.into_owned() };
+        let text = if text.contains('\r') {
+            text.replace("\r\n", "\n").replace('\r', "\n")
+        } else {
+            text.into_owned()
+        };
         let separator = Separator::of(&text);
         let opened = Self { text, separator, sheets: [SHEET.to_owned()] };
         opened.check_width(limits)?;
@@ -204,7 +208,10 @@ mod tests {
         }
         let title = read(b"WRES return\n\na,b\n1,2\n").map(|rows| rows.len());
         assert_eq!(title, Ok(3));
-        assert_eq!(read(b"WRES return\n\na,b\n1,2,3\n"), Err(ReadError::RaggedRow { line: 4, expected: 2, found: 3 }));
+        assert_eq!(
+            read(b"WRES return\n\na,b\n1,2,3\n"),
+            Err(ReadError::RaggedRow { line: 4, expected: 2, found: 3 })
+        );
     }
 
     #[test]
@@ -224,8 +231,10 @@ mod tests {
 
     #[test]
     fn text_of_a_spreadsheet_program_is_read_in_every_encoding() {
-        let wide: Vec<u8> =
-            "\u{FEFF}code\tname\nRJ7\tSt George’s\u{A0}²\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let wide: Vec<u8> = "\u{FEFF}code\tname\nRJ7\tSt George’s\u{A0}²\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         let rows = |bytes: &[u8]| read(bytes).map(|rows| rows[1].1.clone());
         assert_eq!(rows(&wide), Ok("line 2: 0=RJ7 1=St George’s".into()));
         assert_eq!(rows(b"code,name\nRJ7,St George\x92s\n"), Ok("line 2: 0=RJ7 1=St George’s".into()));

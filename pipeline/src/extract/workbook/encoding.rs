@@ -29,10 +29,7 @@ pub(super) fn of_bytes(bytes: &[u8]) -> Option<&'static Encoding> {
 ///
 /// `declared` is what the file says of itself. Without a word, what is not UTF-8 is in windows-1252, as
 /// spreadsheet programs in England write it and browsers take it; but not if other parts are UTF-8.
-pub(super) fn decode<'a>(
-    bytes: &'a [u8],
-    declared: Option<&'static Encoding>,
-) -> Result<Cow<'a, str>, u64> {
+pub(super) fn decode<'a>(bytes: &'a [u8], declared: Option<&'static Encoding>) -> Result<Cow<'a, str>, u64> {
     let own = of_bytes(bytes);
     let wide = own.filter(|encoding| *encoding == UTF_16LE || *encoding == UTF_16BE);
     if let Some(encoding) = wide {

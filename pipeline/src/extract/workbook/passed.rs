@@ -93,7 +93,8 @@ fn ranges(one: &str, many: &str, numbers: &BTreeSet<u32>, name: impl Fn(u32) -> 
     };
     let shown: Vec<String> = spans.iter().take(SHOWN).map(span).collect();
     let told: usize = spans.iter().take(SHOWN).map(|(first, last)| (last - first) as usize + 1).sum();
-    let more = if told < numbers.len() { format!(" and {} more", numbers.len() - told) } else { String::new() };
+    let more =
+        if told < numbers.len() { format!(" and {} more", numbers.len() - told) } else { String::new() };
     format!("{} {}{more}", if numbers.len() == 1 { one } else { many }, shown.join(", "))
 }
 
@@ -103,7 +104,9 @@ mod tests {
 
     #[test]
     fn many_rows_are_told_in_few_words() {
-        let rows = |numbers: &[u32]| ranges("row", "rows", &numbers.iter().copied().collect(), |row| (row + 1).to_string());
+        let rows = |numbers: &[u32]| {
+            ranges("row", "rows", &numbers.iter().copied().collect(), |row| (row + 1).to_string())
+        };
         assert_eq!(rows(&[1]), "row 2");
         assert_eq!(rows(&[1, 2]), "rows 2, 3");
         assert_eq!(rows(&(4..90).collect::<Vec<_>>()), "rows 5 to 90");

@@ -26,7 +26,12 @@ impl Separator {
         let score = |byte: u8| {
             let counts: Vec<usize> = lines.iter().map(|line| outside_quotes(line, byte)).collect();
             let alike = |count: usize| counts.iter().filter(|other| **other == count).count();
-            counts.iter().filter(|count| **count > 0).map(|count| (alike(*count), *count)).max().unwrap_or_default()
+            counts
+                .iter()
+                .filter(|count| **count > 0)
+                .map(|count| (alike(*count), *count))
+                .max()
+                .unwrap_or_default()
         };
         let mut best = (score(KNOWN[0]), KNOWN[0]);
         for byte in KNOWN {

@@ -97,8 +97,13 @@ impl Workbook {
 
     /// Hidden sheets, and what the sheets read so far have that was not read.
     pub(super) fn passed_over(&self) -> Vec<PassedOver> {
-        let hidden: Vec<&str> =
-            self.package.sheets.iter().filter(|sheet| sheet.hidden).map(|sheet| sheet.name.as_str()).collect();
+        let hidden: Vec<&str> = self
+            .package
+            .sheets
+            .iter()
+            .filter(|sheet| sheet.hidden)
+            .map(|sheet| sheet.name.as_str())
+            .collect();
         let mut passed = Vec::new();
         if !hidden.is_empty() {
             let word = if hidden.len() == 1 { "sheet" } else { "sheets" };

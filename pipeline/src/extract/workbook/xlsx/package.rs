@@ -83,7 +83,8 @@ impl Package {
         }
         for (name, hidden, id) in listed {
             let relation = relations.iter().find(|relation| relation.id == id);
-            let relation = relation.ok_or_else(|| broken(format!("it does not say where sheet `{name}` is")))?;
+            let relation =
+                relation.ok_or_else(|| broken(format!("it does not say where sheet `{name}` is")))?;
             // Charts and macros are sheets too, and have no cells.
             if relation.kind != "worksheet" {
                 continue;
@@ -115,7 +116,8 @@ fn workbook_part(archive: &mut Archive<'_>) -> Result<String, ReadError> {
 /// The relationships of a part, those to other parts of the package; none if it has none.
 fn relations(archive: &mut Archive<'_>, part: &str) -> Result<Vec<Relation>, ReadError> {
     let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
-    let list = if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
+    let list =
+        if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
     let mut relations = Vec::new();
     if archive.find(&list).is_none() {
         return Ok(relations);
@@ -135,11 +137,7 @@ fn relations(archive: &mut Archive<'_>, part: &str) -> Result<Vec<Relation>, Rea
 }
 
 /// Shows each element of a part to `visit`.
-fn elements(
-    archive: &mut Archive<'_>,
-    part: &str,
-    mut visit: impl FnMut(&Tag<'_>),
-) -> Result<(), ReadError> {
+fn elements(archive: &mut Archive<'_>, part: &str, mut visit: impl FnMut(&Tag<'_>)) -> Result<(), ReadError> {
     let Some(member) = archive.find(part) else { return Ok(()) };
     let mut xml = Xml::new(BufReader::new(archive.stream(member)?));
     loop {
@@ -155,7 +153,8 @@ fn elements(
 /// The path of a target that a part names: from the part's folder, or from the root of the package.
 fn resolved(part: &str, target: &str) -> String {
     let target = target.replace('\\', "/");
-    let folder = if target.starts_with('/') { "" } else { part.rsplit_once('/').map_or("", |(folder, _)| folder) };
+    let folder =
+        if target.starts_with('/') { "" } else { part.rsplit_once('/').map_or("", |(folder, _)| folder) };
     let mut steps: Vec<&str> = Vec::new();
     for step in folder.split('/').chain(target.split('/')) {
         match step {

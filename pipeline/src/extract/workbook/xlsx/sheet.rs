@@ -286,7 +286,8 @@ impl<'a> Sheet<'a> {
             Kind::Shared => {
                 let known = self.context.strings;
                 let number = text.parse().ok();
-                let Some(Text { text, own, doubtful }) = number.and_then(|number: usize| known.get(number)) else {
+                let Some(Text { text, own, doubtful }) = number.and_then(|number: usize| known.get(number))
+                else {
                     return Err(format!("it refers to string {text} of {}", known.len()));
                 };
                 return Ok((doubt(text.into(), doubtful), own.into()));

@@ -91,7 +91,8 @@ mod tests {
 
     #[test]
     fn strings_are_numbered_in_order_whatever_their_count_says() {
-        let part = "<sst uniqueCount='18446744073709551615'><si><t>a</t></si><si/><si><t>b&#8203;</t></si></sst>";
+        let part =
+            "<sst uniqueCount='18446744073709551615'><si><t>a</t></si><si/><si><t>b&#8203;</t></si></sst>";
         let strings = Strings::read(part.as_bytes()).unwrap();
         let texts: Vec<&str> = (0..4).filter_map(|at| Some(strings.get(at)?.text)).collect();
         assert_eq!(texts, ["a", "", "b"]);

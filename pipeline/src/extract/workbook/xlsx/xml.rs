@@ -176,7 +176,8 @@ mod tests {
 
     #[test]
     fn prefixes_comments_and_entities_are_understood() {
-        let part = "\u{FEFF}<?xml version=\"1.0\"?><!-- a > b --><x:a><?run?><x:b/>1 &lt;&#50;<![CDATA[<3]]></x:a>";
+        let part =
+            "\u{FEFF}<?xml version=\"1.0\"?><!-- a > b --><x:a><?run?><x:b/>1 &lt;&#50;<![CDATA[<3]]></x:a>";
         assert_eq!(read(part.as_bytes()), Ok("<a><b></b>1 <2<3</a>".to_owned()));
     }
 

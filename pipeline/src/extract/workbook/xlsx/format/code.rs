@@ -126,7 +126,8 @@ fn literal(pieces: &mut Vec<Piece>, text: &str) {
 /// A word without quotation marks, and its length.
 fn word(rest: &[char]) -> Option<(Piece, usize)> {
     let starts = |word: &str| {
-        rest.len() >= word.len() && word.chars().zip(rest).all(|(one, other)| one == other.to_ascii_lowercase())
+        rest.len() >= word.len()
+            && word.chars().zip(rest).all(|(one, other)| one == other.to_ascii_lowercase())
     };
     let known = [("general", Piece::General), ("am/pm", Piece::Date), ("a/p", Piece::Date)];
     let found = known.into_iter().find(|(word, _)| starts(word));

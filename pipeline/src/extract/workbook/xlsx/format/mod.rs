@@ -111,10 +111,29 @@ mod tests {
     #[test]
     fn looks_leave_the_number_as_it_is() {
         for code in [
-            "General", "0", "0.00", "#,##0", "#,##0.00;[Red]-#,##0.00", "0.00E+00", "# ?/?", "@",
-            "_-* #,##0.00_-;\\-* #,##0.00_-;_-* \"-\"??_-;_-@_-", "[$£-809]#,##0", "\"£\"0.0", "# ##0",
-            "(0.0)", "0.0_);(0.0)", "[Blue]0", "0\"*\"", "0.0\"¹\"", "0\" people\"", "0.0 \"pts\"", "+0;-0;0",
-            "0,\"k\"", "[Color 5][>100]0;0.0", "General;-General;General;@",
+            "General",
+            "0",
+            "0.00",
+            "#,##0",
+            "#,##0.00;[Red]-#,##0.00",
+            "0.00E+00",
+            "# ?/?",
+            "@",
+            "_-* #,##0.00_-;\\-* #,##0.00_-;_-* \"-\"??_-;_-@_-",
+            "[$£-809]#,##0",
+            "\"£\"0.0",
+            "# ##0",
+            "(0.0)",
+            "0.0_);(0.0)",
+            "[Blue]0",
+            "0\"*\"",
+            "0.0\"¹\"",
+            "0\" people\"",
+            "0.0 \"pts\"",
+            "+0;-0;0",
+            "0,\"k\"",
+            "[Color 5][>100]0;0.0",
+            "General;-General;General;@",
         ] {
             assert_eq!(shown(code, 284.5), Value::Number(284.5), "{code}");
         }
@@ -161,7 +180,9 @@ mod tests {
 
     #[test]
     fn a_format_that_shows_nothing_gives_nothing() {
-        for (code, number) in [(";;;", 4.0), (";;", -4.0), ("0;0;", 0.0), ("0;;", 0.0), ("\"\"", 4.0), ("#,###", 0.0)] {
+        for (code, number) in
+            [(";;;", 4.0), (";;", -4.0), ("0;0;", 0.0), ("0;;", 0.0), ("\"\"", 4.0), ("#,###", 0.0)]
+        {
             assert_eq!(shown(code, number), Value::Empty, "{code}");
         }
         assert_eq!(shown("#,###", 12.0), Value::Number(12.0));
@@ -183,7 +204,8 @@ mod tests {
 
     #[test]
     fn dates_stay_dates() {
-        for code in ["yyyy-mm-dd", "d mmm yyyy;@", "[$-F800]dddd\\, mmmm dd\\, yyyy", "mmm-yy", "dd/mm/yyyy"] {
+        for code in ["yyyy-mm-dd", "d mmm yyyy;@", "[$-F800]dddd\\, mmmm dd\\, yyyy", "mmm-yy", "dd/mm/yyyy"]
+        {
             assert_eq!(shown(code, 45_382.0), Value::DateTime("2024-03-31".to_owned()), "{code}");
         }
         assert_eq!(shown("[h]:mm", 1.5), Value::DateTime("P1.5D".to_owned()));

@@ -72,8 +72,7 @@ impl Section {
             Piece::Condition(compare, limit) => Some((*compare, *limit)),
             _ => None,
         });
-        let mut section =
-            Self { kind: Kind::Number, condition, before, after, digits: Digits::of(&pieces) };
+        let mut section = Self { kind: Kind::Number, condition, before, after, digits: Digits::of(&pieces) };
         section.kind = section.kind_of(&pieces, first, last);
         section
     }
@@ -239,7 +238,8 @@ fn literal(text: &str) -> Value<'static> {
 /// currencies and spaces do not.
 fn is_part_of_number(text: &str) -> bool {
     text.chars().any(|letter| {
-        letter.is_alphanumeric() || matches!(letter, '<' | '>' | '~' | '=' | '.' | ',' | '\u{2264}' | '\u{2265}' | '\u{2248}')
+        letter.is_alphanumeric()
+            || matches!(letter, '<' | '>' | '~' | '=' | '.' | ',' | '\u{2264}' | '\u{2265}' | '\u{2248}')
     })
 }
 
