@@ -126,7 +126,7 @@ impl<'a> Archive<'a> {
         for index in 0..self.zip.len() {
             let file = self.zip.by_index_raw(index).map_err(broken)?;
             let published = file.name().map_err(broken)?.into_owned();
-            let name = published.replace('\\', "/").trim_start_matches('/').to_owned();
+            let name = plain(&published);
             if leaves_folder(&name) || file.is_symlink() {
                 return Err(ReadError::UnsafePath { member: published });
             }
@@ -202,6 +202,13 @@ fn broken(cause: impl std::fmt::Display) -> ReadError {
     ReadError::BrokenArchive { reason: cause.to_string() }
 }
 
+/// A path with forward slashes, from the root of the zip, without steps that lead nowhere.
+fn plain(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    let steps: Vec<&str> = path.split('/').filter(|step| !matches!(*step, "" | ".")).collect();
+    steps.join("/") + if path.ends_with('/') { "/" } else { "" }
+}
+
 /// A path that climbs up, names a drive or has control characters; its slashes are already plain.
 fn leaves_folder(path: &str) -> bool {
     path.is_empty()
@@ -230,6 +237,14 @@ mod tests {
         {
             assert!(!leaves_folder(path), "{path:?}");
         }
+    }
+
+    #[test]
+    fn a_path_has_one_spelling() {
+        for path in ["xl/workbook.xml", "/xl/workbook.xml", "xl\\workbook.xml", "./xl//workbook.xml"] {
+            assert_eq!(plain(path), "xl/workbook.xml", "{path}");
+        }
+        assert_eq!(plain("xl\\"), "xl/");
     }
 
     #[test]

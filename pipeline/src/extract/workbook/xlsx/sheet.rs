@@ -30,8 +30,10 @@ struct Sheet<'a> {
     columns: Columns,
     row: u32,
     row_hidden: bool,
-    /// The last cell.
+    /// The last cell that began.
     after: Option<(u32, u32)>,
+    /// Whether a zero is shown as nothing.
+    zeros_hidden: bool,
     unseen: Unseen,
 }
 
@@ -86,16 +88,18 @@ pub(super) fn read<E: From<ReadError>>(
         row: 0,
         row_hidden: false,
         after: None,
+        zeros_hidden: false,
         unseen: Unseen::default(),
     };
     let mut row: Vec<Cell<'_>> = Vec::new();
     let mut draft: Option<Draft> = None;
     let mut in_data = false;
+    let mut done: Option<(u32, u32)> = None;
     loop {
         let after = sheet.after;
         let broken = |reason: String| ReadError::BrokenSheet {
             sheet: name.to_owned(),
-            after: after.map_or_else(|| "none".to_owned(), |(row, column)| address(row, column)),
+            after: done.map_or_else(|| "none".to_owned(), |(row, column)| address(row, column)),
             reason,
         };
         match xml.next().map_err(broken)? {
@@ -132,6 +136,7 @@ pub(super) fn read<E: From<ReadError>>(
                     let (at, length) = (draft.at, draft.len());
                     count.text(length, || address(at.0, at.1))?;
                     let value = sheet.value(draft).map_err(broken)?;
+                    done = Some(at);
                     if value != Value::Empty {
                         row.push(Cell { column: at.1, value });
                     }
@@ -175,6 +180,7 @@ impl<'a> Sheet<'a> {
         let number = |name: &str| tag.attribute(name).and_then(|text| text.trim().parse::<f64>().ok());
         let nothing = |name: &str| number(name).is_some_and(|size| size <= 0.0);
         match tag.name() {
+            "sheetView" => self.zeros_hidden = !tag.is_on("showZeros", true),
             "sheetFormatPr" => self.columns.others_hidden = nothing("defaultColWidth"),
             "col" => {
                 let place = |name: &str| {
@@ -250,6 +256,9 @@ impl<'a> Sheet<'a> {
                 return Ok(Value::Empty);
             }
         };
+        if self.zeros_hidden && value == Value::Number(0.0) {
+            return Ok(Value::Empty);
+        }
         let Some(format) = self.context.styles.format(style) else { return Ok(value) };
         Ok(match value {
             Value::Number(number) => format.number(number, self.context.from_1904),
