@@ -124,8 +124,8 @@ impl Reading<'_> {
                 format!("{}{cell}{inside}", self.at)
             })
         };
-        for position in 0..columns.len() {
-            if columns[position].is_some_and(|column| *row.get(column) == Value::Uncalculated) {
+        for (position, column) in columns.iter().enumerate() {
+            if column.is_some_and(|column| *row.get(column) == Value::Uncalculated) {
                 let found = value(position);
                 let expected = "a value".to_owned();
                 self.misfits.push(misfit(self.file, &place(position), expected, found, CALCULATE.to_owned()));

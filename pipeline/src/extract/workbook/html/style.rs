@@ -219,7 +219,7 @@ fn of_style(style: &BTreeMap<String, String>, cell: bool) -> Effect {
         return Effect::Hidden;
     }
     let away = |property: &str| {
-        let far = value(property).strip_prefix('-').and_then(|far| length(far));
+        let far = value(property).strip_prefix('-').and_then(length);
         far.is_some_and(|far| far >= 100.0)
     };
     let outside = ["left", "right", "top", "text-indent", "margin-left"].into_iter().any(away);
@@ -272,6 +272,14 @@ fn of_classes(classes: &[String]) -> Effect {
             .any(|word| class.contains(word))
             || class == "fn"
     };
+    // Hidden on a telephone and shown on a wider screen: `d-none d-md-table-cell`.
+    let shown = |class: &String| {
+        (class.contains(':') || class.starts_with("d-"))
+            && ["cell", "row", "block", "inline", "flex", "grid"].iter().any(|kind| class.ends_with(kind))
+    };
+    if classes.iter().any(shown) {
+        return Effect::Plain;
+    }
     if classes.iter().any(|class| HIDING.contains(&class.as_str()) || class.ends_with("visually-hidden")) {
         Effect::Hidden
     } else if classes.iter().any(note) {
@@ -337,6 +345,7 @@ mod tests {
             ("span", vec![("hidden", "")], Effect::Hidden),
             ("span", vec![("class", "x nhsuk-u-visually-hidden")], Effect::Hidden),
             ("span", vec![("class", "sr-only")], Effect::Hidden),
+            ("td", vec![("class", "d-none d-md-table-cell")], Effect::Plain),
             ("span", vec![("class", "footnote-ref")], Effect::Note),
             ("a", vec![("href", "#note-1")], Effect::Note),
             ("a", vec![("href", "https://example.org/#1")], Effect::Plain),

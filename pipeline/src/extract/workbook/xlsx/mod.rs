@@ -5,6 +5,7 @@
 //! do not tell. So the parts are read here, each as a stream: only strings and styles are kept.
 
 mod date;
+mod draft;
 mod format;
 mod package;
 mod rich;

@@ -139,17 +139,16 @@ fn decoded(text: String) -> String {
     let mut whole = String::with_capacity(text.len());
     while let Some(at) = left.find("_x") {
         whole += &left[..at];
-        let code = left.get(at + 2..at + 6).filter(|_| left[at..].as_bytes().get(6) == Some(&b'_'));
-        match code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32) {
-            Some(letter) => {
-                whole.push(letter);
-                left = &left[at + 7..];
-            }
-            None => {
-                whole += "_x";
-                left = &left[at + 2..];
-            }
-        }
+        let closed = left.as_bytes().get(at + 6) == Some(&b'_');
+        let code = left.get(at + 2..at + 6).filter(|_| closed);
+        let letter = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
+        left = if let Some(letter) = letter {
+            whole.push(letter);
+            &left[at + 7..]
+        } else {
+            whole += "_x";
+            &left[at + 2..]
+        };
     }
     whole + left
 }

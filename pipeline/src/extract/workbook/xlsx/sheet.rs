@@ -9,7 +9,8 @@ use super::super::count::Count;
 use super::super::error::ReadError;
 use super::super::passed::Unseen;
 use super::super::text::clean;
-use super::rich::{Font, Rich, Shown};
+use super::draft::{Draft, Inside, Kind, place};
+use super::rich::{Font, Shown};
 use super::strings::{Strings, Text};
 use super::styles::Styles;
 use super::xml::{Node, Tag, Xml};
@@ -43,34 +44,6 @@ struct Columns {
     spans: Vec<(u32, u32, bool)>,
     /// Whether columns that it says nothing about are hidden.
     others_hidden: bool,
-}
-
-/// A cell while it is read.
-struct Draft {
-    at: (u32, u32),
-    kind: Kind,
-    style: Option<u32>,
-    formula: bool,
-    value: String,
-    rich: Option<Rich>,
-    inside: Inside,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Inside {
-    Value,
-    Rich,
-    Other,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Kind {
-    Number,
-    Shared,
-    Text,
-    Bool,
-    Error,
-    Date,
 }
 
 /// Reads a sheet row by row, and gives what was passed over in it.
@@ -295,11 +268,11 @@ impl<'a> Sheet<'a> {
             Kind::Shared => {
                 let known = self.context.strings;
                 let number = text.parse().ok();
-                let Some(Text { text, own, doubtful }) = number.and_then(|number: usize| known.get(number))
+                let Some(Text { shown, own, doubtful }) = number.and_then(|number: usize| known.get(number))
                 else {
                     return Err(format!("it refers to string {text} of {}", known.len()));
                 };
-                return Ok((doubt(text.into(), doubtful), own.into()));
+                return Ok((doubt(shown.into(), doubtful), own.into()));
             }
             Kind::Text => texts(clean(draft.value.into())),
             Kind::Bool => Value::Bool(matches!(text, "1" | "true")),
@@ -319,61 +292,6 @@ impl Columns {
     }
 }
 
-impl Draft {
-    fn open(&mut self, tag: &Tag<'_>) {
-        if let Some(rich) = &mut self.rich {
-            rich.open(tag);
-            return;
-        }
-        match tag.name() {
-            "v" => self.inside = Inside::Value,
-            "f" => self.formula = true,
-            "is" => {
-                self.rich = Some(Rich::default());
-                self.inside = Inside::Rich;
-            }
-            _ => {}
-        }
-    }
-
-    fn close(&mut self, name: &str) {
-        match (self.inside, name) {
-            (Inside::Value, "v") | (Inside::Rich, "is") => self.inside = Inside::Other,
-            (Inside::Rich, name) => {
-                if let Some(rich) = &mut self.rich {
-                    rich.close(name);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn text(&mut self, text: &str) {
-        match (self.inside, &mut self.rich) {
-            (Inside::Rich, Some(rich)) => rich.text(text),
-            (Inside::Value, _) => self.value += text,
-            _ => {}
-        }
-    }
-
-    fn len(&self) -> usize {
-        self.value.len() + self.rich.as_ref().map_or(0, Rich::len)
-    }
-}
-
-impl Kind {
-    fn of(word: &str) -> Self {
-        match word {
-            "s" => Self::Shared,
-            "str" | "inlineStr" => Self::Text,
-            "b" => Self::Bool,
-            "e" => Self::Error,
-            "d" => Self::Date,
-            _ => Self::Number,
-        }
-    }
-}
-
 fn texts(text: Cow<'_, str>) -> Value<'_> {
     if text.is_empty() { Value::Empty } else { Value::Text(text) }
 }
@@ -381,41 +299,4 @@ fn texts(text: Cow<'_, str>) -> Value<'_> {
 /// A text whose raised run may be a part of its number is no number.
 fn doubt(text: Cow<'_, str>, doubtful: bool) -> Value<'_> {
     if doubtful { Value::Error(format!("{text} (a part of the number is raised)")) } else { texts(text) }
-}
-
-/// Row and column of an address, counted from 0.
-fn place(address: &str) -> Option<(u32, u32)> {
-    let digits = address.find(|letter: char| letter.is_ascii_digit())?;
-    let mut column = 0_u32;
-    for letter in address[..digits].bytes() {
-        let letter = letter.to_ascii_uppercase();
-        if !letter.is_ascii_uppercase() {
-            return None;
-        }
-        column = column.checked_mul(26)?.checked_add(u32::from(letter - b'A') + 1)?;
-    }
-    let row = address[digits..].parse::<u32>().ok()?;
-    Some((row.checked_sub(1)?, column.checked_sub(1)?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_tells_row_and_column() {
-        for (address, expected) in [
-            ("A1", Some((0, 0))),
-            ("XFD1048576", Some((1_048_575, 16_383))),
-            ("b7", Some((6, 1))),
-            ("AAAAAAAAAAAA1", None),
-            ("A0", None),
-            ("7", None),
-            ("A", None),
-            ("$A$1", None),
-            ("A99999999999", None),
-        ] {
-            assert_eq!(place(address), expected, "{address}");
-        }
-    }
 }

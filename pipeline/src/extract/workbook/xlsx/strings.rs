@@ -20,7 +20,7 @@ pub(super) struct Strings {
 /// A string of the table.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Text<'a> {
-    pub(super) text: &'a str,
+    pub(super) shown: &'a str,
     pub(super) own: &'a str,
     pub(super) doubtful: bool,
 }
@@ -74,7 +74,7 @@ impl Strings {
     /// The string with this number.
     pub(super) fn get(&self, number: usize) -> Option<Text<'_>> {
         Some(Text {
-            text: self.texts.get(number)?,
+            shown: self.texts.get(number)?,
             own: self.own.get(&number).map_or("", |own| own),
             doubtful: self.doubtful.contains(&number),
         })
@@ -94,7 +94,7 @@ mod tests {
         let part =
             "<sst uniqueCount='18446744073709551615'><si><t>a</t></si><si/><si><t>b&#8203;</t></si></sst>";
         let strings = Strings::read(part.as_bytes()).unwrap();
-        let texts: Vec<&str> = (0..4).filter_map(|at| Some(strings.get(at)?.text)).collect();
+        let texts: Vec<&str> = (0..4).filter_map(|at| Some(strings.get(at)?.shown)).collect();
         assert_eq!(texts, ["a", "", "b"]);
         assert_eq!(strings.len(), 3);
     }

@@ -165,8 +165,8 @@ mod tests {
         let (mut xml, mut seen) = (Xml::new(xml), String::new());
         loop {
             match xml.next()? {
-                Node::Open(tag) => seen += &format!("<{}>", tag.name()),
-                Node::Close(end) => seen += &format!("</{}>", end.name()),
+                Node::Open(tag) => seen.extend(["<", tag.name(), ">"]),
+                Node::Close(end) => seen.extend(["</", end.name(), ">"]),
                 Node::Text(text) => seen += &text,
                 Node::Aside => {}
                 Node::Done => return Ok(seen),
@@ -186,7 +186,7 @@ mod tests {
         let nested = "<a>".repeat(100);
         let long = format!("<a>{}</a>", " ".repeat(LONGEST + 1));
         for part in [nested.as_str(), &long, "<!DOCTYPE a><a/>", "<a>&b;</a>", "<a><b>"] {
-            assert!(read(part.as_bytes()).is_err(), "{:.20}", part);
+            assert!(read(part.as_bytes()).is_err(), "{part:.20}");
         }
         let utf16: Vec<u8> = "<?xml?><a/>".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert!(read(&utf16).is_err());

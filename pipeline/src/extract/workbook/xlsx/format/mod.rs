@@ -29,7 +29,8 @@ impl NumberFormat {
         if code.trim().is_empty() {
             return Self::default();
         }
-        let mut sections: Vec<Section> = code::sections(code).into_iter().take(4).map(Section::of).collect();
+        let pieces = code::sections(code);
+        let mut sections: Vec<Section> = pieces.iter().take(4).map(|pieces| Section::of(pieces)).collect();
         let for_text = sections.len() == 4 || sections.last().is_some_and(Section::is_for_text);
         let text = if for_text { sections.pop() } else { None };
         Self { numbers: sections, text }

@@ -51,7 +51,7 @@ struct Digits {
 }
 
 impl Section {
-    pub(super) fn of(pieces: Vec<Piece>) -> Self {
+    pub(super) fn of(pieces: &[Piece]) -> Self {
         let is_place = |piece: &Piece| matches!(piece, Piece::Digit(_) | Piece::General);
         let first = pieces.iter().position(|piece| is_place(piece) || *piece == Piece::Text);
         let last = pieces.iter().rposition(|piece| is_place(piece) || *piece == Piece::Text);
@@ -66,14 +66,14 @@ impl Section {
         };
         let (before, after) = match (first, last) {
             (Some(first), Some(last)) => (literal(&pieces[..first]), literal(&pieces[last + 1..])),
-            _ => (literal(&pieces), String::new()),
+            _ => (literal(pieces), String::new()),
         };
         let condition = pieces.iter().find_map(|piece| match piece {
             Piece::Condition(compare, limit) => Some((*compare, *limit)),
             _ => None,
         });
-        let mut section = Self { kind: Kind::Number, condition, before, after, digits: Digits::of(&pieces) };
-        section.kind = section.kind_of(&pieces, first, last);
+        let mut section = Self { kind: Kind::Number, condition, before, after, digits: Digits::of(pieces) };
+        section.kind = section.kind_of(pieces, first, last);
         section
     }
 
