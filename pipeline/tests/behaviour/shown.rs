@@ -37,11 +37,11 @@ fn typed(text: &str) -> String {
 }
 
 fn runs(runs: &[(&str, &str)]) -> String {
-    let runs: String = runs
-        .iter()
-        .map(|(font, text)| format!("<r><rPr>{font}</rPr><t xml:space='preserve'>{text}</t></r>"))
-        .collect();
-    format!(" t='inlineStr'><is>{runs}</is></c>")
+    let mut xml = String::new();
+    for (font, text) in runs {
+        let _ = write!(xml, "<r><rPr>{font}</rPr><t xml:space='preserve'>{text}</t></r>");
+    }
+    format!(" t='inlineStr'><is>{xml}</is></c>")
 }
 
 fn styled(style: u32, value: &str) -> String {
@@ -185,9 +185,11 @@ fn a_hidden_column_is_not_read_and_a_visible_one_of_its_name_is() {
     let mut cells = figure("RXR", "><v>1.5</v></c>".to_owned(), "ratio");
     cells.insert(6, "><v>9.9</v></c>".to_owned());
     let row = |number: u32, cells: &[String]| {
-        let cells: String =
-            ('A'..).zip(cells).map(|(column, cell)| format!("<c r='{column}{number}'{cell}")).collect();
-        format!("<row r='{number}'>{cells}</row>")
+        let mut xml = format!("<row r='{number}'>");
+        for (column, cell) in ('A'..).zip(cells) {
+            let _ = write!(xml, "<c r='{column}{number}'{cell}");
+        }
+        xml + "</row>"
     };
     for columns in [
         "<cols><col min='7' max='7' hidden='1'/></cols>",
@@ -260,9 +262,10 @@ fn a_formula_never_calculated_is_refused_by_cell() {
 #[test]
 fn a_page_that_hides_a_part_is_read_as_shown() {
     let page = |head: &str, row: &str| {
-        let headers: String = HEADERS.iter().map(|header| format!("<th>{header}</th>")).collect();
-        let page =
-            format!("<!doctype html><html><head>{head}</head><table><tr>{headers}</tr>{row}</table></html>");
+        let headers = HEADERS.join("<th>");
+        let page = format!(
+            "<!doctype html><html><head>{head}</head><table><tr><th>{headers}</tr>{row}</table></html>"
+        );
         read_as("wres-table", "page.html", page.as_bytes(), Some("2024"))
     };
     let row = |code: &str, value: &str| {
