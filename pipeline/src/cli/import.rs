@@ -85,6 +85,9 @@ impl Import {
         let release = self.release.clone().unwrap_or_else(|| given.wres_year.to_string());
         let threshold = setting.config.suppress_below.unwrap_or(returned::SUPPRESS_BELOW);
         let kept = returned::keep(words, &given, (&name, &bytes), &release, threshold, &setting.store)?;
+        for warning in &given.warnings {
+            setting.say(&format!("warning: {warning}"));
+        }
         setting.say(&format!(
             "took the return of {} ({}) for WRES {}{}: {} counts shown, {} withheld under a threshold of {}",
             readable_name(&given.org_name),

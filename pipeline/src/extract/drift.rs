@@ -46,6 +46,8 @@ pub enum Drift {
     ReleaseUnknown,
     /// A correction found another value than the wrong one it expects.
     CorrectionObsolete,
+    /// Something that a person does not see in the file, or sees struck out.
+    NotRead,
 }
 
 impl Drift {
@@ -60,6 +62,7 @@ impl Drift {
                 | Self::RatioDoubtful
                 | Self::ValueChanged
                 | Self::CorrectionObsolete
+                | Self::NotRead
         )
     }
 
@@ -86,6 +89,7 @@ impl Drift {
             Self::ValueChanged => "value changed",
             Self::ReleaseUnknown => "release unknown",
             Self::CorrectionObsolete => "correction obsolete",
+            Self::NotRead => "not read",
         }
     }
 }

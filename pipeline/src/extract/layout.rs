@@ -36,13 +36,13 @@ pub enum LayoutError {
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
-    /// Comma-separated text, UTF-8.
+    /// Text in columns: CSV.
     Csv,
     /// The tables of a web page.
     Html,
     /// A workbook.
     Xlsx,
-    /// A page, a workbook or comma-separated text: the bytes tell.
+    /// A page, a workbook or CSV: the bytes tell.
     Any,
 }
 

@@ -9,6 +9,7 @@ mod observations;
 mod register;
 mod table;
 mod template;
+pub(crate) mod unseen;
 mod wide;
 pub mod workbook;
 
@@ -79,17 +80,40 @@ pub fn extract(
     let kind = layout.format.kind(file.bytes);
     let mut open = Tabular::open(file.bytes, kind, &Limits::default())
         .map_err(|error| misfits(vec![Misfit::unreadable(file.name, &error)]))?;
+    let mut read = if open.sheets().is_empty() {
+        Err(misfits(vec![unseen::all_hidden(file.name)]))
+    } else {
+        sheets(layout, corrections, &mut open, kind, file)
+    };
+    // Of a refused file too: the figures may be where they are not seen.
+    let passed = unseen::warnings(open.passed_over(), file.name);
+    match &mut read {
+        Ok(extraction) => extraction.warnings.extend(passed),
+        Err(refused) => drop(refused.misfits.splice(0..0, passed)),
+    }
+    read
+}
+
+/// Reads the visible sheets of an open file.
+fn sheets(
+    layout: &Layout,
+    corrections: &[Correction],
+    open: &mut Tabular,
+    kind: Kind,
+    file: Published<'_>,
+) -> Result<Extraction, Misfits> {
+    let misfits = |misfits| Misfits { layout: layout.id.clone(), misfits };
     let corrections: Vec<&Correction> =
         corrections.iter().filter(|correction| correction.is_of(&layout.id)).collect();
     if let Some(wide) = &layout.wide {
-        let (figures, warnings) = wide::extract(wide, &corrections, &mut open, file).map_err(misfits)?;
+        let (figures, warnings) = wide::extract(wide, &corrections, open, file).map_err(misfits)?;
         return Ok(Extraction { content: Extracted::Figures(figures), warnings });
     }
     if let Some(register) = &layout.register {
         let named = register.positions();
         let top = if named.is_empty() { Top::Header(1) } else { Top::Named(&named) };
         let sheet = open.sheets().first().cloned().unwrap_or_default();
-        let table = Table::read(file.name, &mut open, &sheet, top, kind == Kind::Xlsx)
+        let table = Table::read(file.name, open, &sheet, top, kind == Kind::Xlsx)
             .map_err(|misfit| misfits(vec![misfit]))?;
         let (rows, warnings) = register::extract(register, &corrections, &table, file).map_err(misfits)?;
         let content = Extracted::Register { table: register.table.clone(), rows };
@@ -97,7 +121,7 @@ pub fn extract(
     }
     match &layout.observations {
         Some(wanted) => {
-            let content = observations_of(wanted, &mut open, kind, file).map_err(misfits)?;
+            let content = observations_of(wanted, open, kind, file).map_err(misfits)?;
             Ok(Extraction { content, warnings: Vec::new() })
         }
         None => Err(misfits(Vec::new())),

@@ -29,6 +29,9 @@ pub(super) fn extract(
     let (wanted, required) = (layout.headers(), layout.required_headers());
     let mut misfits = Header { table, file: file.name, wanted: &wanted, required: &required }.misfits();
     misfits.retain(|misfit| misfit.kind.stops() || !layout.other_columns);
+    if misfits.is_empty() {
+        misfits = table.uncalculated(&wanted);
+    }
     if !misfits.is_empty() {
         return Err(misfits);
     }

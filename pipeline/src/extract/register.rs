@@ -27,6 +27,7 @@ pub(super) fn extract(
     } else {
         let mut misfits = Header { table, file: file.name, wanted: &names, required: &names }.misfits();
         misfits.extend(twice(&names, table, file.name));
+        misfits.extend(table.uncalculated(&names));
         misfits
     };
     if !misfits.is_empty() {

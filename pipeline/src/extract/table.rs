@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use super::drift::Drift;
 use super::misfit::Misfit;
-use super::workbook::{Row as SheetRow, Tabular, address};
+use super::workbook::{CALCULATE, Row as SheetRow, Tabular, Value, address};
 
 /// A table's header and rows as text.
 pub(super) struct Table<'a> {
@@ -15,6 +15,8 @@ pub(super) struct Table<'a> {
     headers: Vec<String>,
     loose: Vec<String>,
     rows: Vec<Record>,
+    /// Cells with formulas that were never calculated: the row among `rows`, and the column.
+    uncalculated: Vec<(usize, u32)>,
     spreadsheet: bool,
 }
 
@@ -55,6 +57,7 @@ impl<'a> Table<'a> {
             headers: Vec::new(),
             loose: Vec::new(),
             rows: Vec::new(),
+            uncalculated: Vec::new(),
             spreadsheet,
         };
         if let Top::Named(names) = top {
@@ -104,6 +107,8 @@ impl<'a> Table<'a> {
             .filter(|cell| !cell.value.is_blank())
             .map(|cell| (cell.column, cell.value.shown().into()))
             .collect();
+        let formulas = row.cells().iter().filter(|cell| cell.value == Value::Uncalculated);
+        self.uncalculated.extend(formulas.map(|cell| (self.rows.len(), cell.column)));
         if !cells.is_empty() {
             self.rows.push(Record { number: row.number(), label: row.label(), cells });
         }
@@ -121,6 +126,18 @@ impl<'a> Table<'a> {
             let wanted = super::loose(header);
             self.loose.iter().position(|found| *found == wanted)
         })
+    }
+
+    /// Formulas that were never calculated, in columns with these headers.
+    pub(super) fn uncalculated(&self, headers: &[&str]) -> Vec<Misfit> {
+        let columns: Vec<usize> = headers.iter().filter_map(|header| self.column(header)).collect();
+        let concerned = self.uncalculated.iter().filter(|(_, column)| columns.contains(&(*column as usize)));
+        concerned
+            .map(|(row, column)| {
+                let row = Row { table: self, record: &self.rows[*row] };
+                row.misfit(Drift::WrongValue, *column as usize, "a value", CALCULATE)
+            })
+            .collect()
     }
 
     /// The rows after the header.

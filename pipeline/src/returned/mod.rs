@@ -19,7 +19,7 @@ mod words;
 
 use std::path::PathBuf;
 
-use crate::extract::Misfits;
+use crate::extract::{Misfit, Misfits};
 use crate::files::FileError;
 use crate::observation::ParquetError;
 use crate::snapshot::SnapshotError;
@@ -97,6 +97,8 @@ pub struct Return {
     pub wres_year: i32,
     /// The counts.
     pub cells: std::collections::BTreeMap<Key, Supplied>,
+    /// What its file has that was not read: hidden or struck-out cells, hidden sheets.
+    pub warnings: Vec<Misfit>,
 }
 
 impl Return {

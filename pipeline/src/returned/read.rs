@@ -36,7 +36,7 @@ pub fn read(
     bytes: &[u8],
 ) -> Result<Return, Misfits> {
     let refused = |misfits| Misfits { layout: "return".to_owned(), misfits };
-    let lines = lines(words, file, bytes).map_err(refused)?;
+    let (lines, warnings) = lines(words, file, bytes).map_err(refused)?;
     let mut reader = Reader { words, file, misfits: Vec::new() };
     let Some(first) = lines.first() else {
         let expected = "at least one count".to_owned();
@@ -57,6 +57,7 @@ pub fn read(
             org_code,
             wres_year,
             cells: entries.into_iter().map(|entry| (entry.key, entry.supplied)).collect(),
+            warnings,
         }),
         _ => Err(refused(reader.misfits)),
     }

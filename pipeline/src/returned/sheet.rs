@@ -3,8 +3,8 @@
 
 use std::ops::ControlFlow;
 
-use crate::extract::workbook::{Kind, Limits, ReadError, Row, Tabular};
-use crate::extract::{Drift, Misfit};
+use crate::extract::workbook::{CALCULATE, Kind, Limits, ReadError, Row, Tabular, Value};
+use crate::extract::{Drift, Misfit, unseen};
 
 use super::vocabulary::Vocabulary;
 use super::words::nearest;
@@ -23,17 +23,13 @@ pub(super) fn misfit(file: &str, place: &str, expected: String, found: String, r
     Misfit { kind: Drift::WrongValue, file: file.into(), place: place.to_owned(), expected, found, repair }
 }
 
-/// Every row of the sheet that holds the return. Rows in which nothing stands are left out.
-pub(super) fn lines(words: &Vocabulary, file: &str, bytes: &[u8]) -> Result<Vec<Line>, Vec<Misfit>> {
-    let unreadable = |error: &ReadError| {
-        vec![misfit(
-            file,
-            "the file",
-            "a return as CSV or XLSX".to_owned(),
-            error.to_string(),
-            "`race-equity import --template return` writes an empty one".to_owned(),
-        )]
-    };
+/// Every row of the sheet that holds the return, without empty ones, and what was not read.
+pub(super) fn lines(
+    words: &Vocabulary,
+    file: &str,
+    bytes: &[u8],
+) -> Result<(Vec<Line>, Vec<Misfit>), Vec<Misfit>> {
+    let unreadable = |error: &ReadError| vec![unreadable(file, error)];
     let Some(kind) = Kind::of_name(file).filter(|kind| *kind != Kind::Html) else {
         return Err(vec![misfit(
             file,
@@ -44,6 +40,26 @@ pub(super) fn lines(words: &Vocabulary, file: &str, bytes: &[u8]) -> Result<Vec<
         )]);
     };
     let mut table = Tabular::open(bytes, kind, &Limits::default()).map_err(|error| unreadable(&error))?;
+    if table.sheets().is_empty() {
+        return Err(vec![unseen::all_hidden(file)]);
+    }
+    let read = visible(words, file, &mut table, kind);
+    let passed = unseen::warnings(table.passed_over(), file);
+    match read {
+        Ok(lines) => Ok((lines, passed)),
+        // The return may be where it is not seen.
+        Err(misfits) => Err(passed.into_iter().chain(misfits).collect()),
+    }
+}
+
+/// The rows of the visible sheet that holds the return.
+fn visible(
+    words: &Vocabulary,
+    file: &str,
+    table: &mut Tabular,
+    kind: Kind,
+) -> Result<Vec<Line>, Vec<Misfit>> {
+    let unreadable = |error: &ReadError| vec![unreadable(file, error)];
     let mut near: Option<Vec<Misfit>> = None;
     for sheet in table.sheets().to_vec() {
         let at = if kind == Kind::Xlsx { format!("sheet `{sheet}`, ") } else { String::new() };
@@ -64,6 +80,16 @@ pub(super) fn lines(words: &Vocabulary, file: &str, bytes: &[u8]) -> Result<Vec<
             "`race-equity import --template return` writes an empty return".to_owned(),
         )]
     }))
+}
+
+fn unreadable(file: &str, error: &ReadError) -> Misfit {
+    misfit(
+        file,
+        "the file",
+        "a return as CSV or XLSX".to_owned(),
+        error.to_string(),
+        "`race-equity import --template return` writes an empty one".to_owned(),
+    )
 }
 
 /// A sheet while it is read.
@@ -98,6 +124,13 @@ impl Reading<'_> {
                 format!("{}{cell}{inside}", self.at)
             })
         };
+        for (position, column) in columns.iter().enumerate() {
+            if column.is_some_and(|column| *row.get(column) == Value::Uncalculated) {
+                let found = value(position);
+                let expected = "a value".to_owned();
+                self.misfits.push(misfit(self.file, &place(position), expected, found, CALCULATE.to_owned()));
+            }
+        }
         self.lines.push(Line { values: std::array::from_fn(value), places: std::array::from_fn(place) });
         ControlFlow::Continue(())
     }

@@ -32,6 +32,7 @@ mod prune;
 mod refresh;
 mod reports;
 mod returns;
+mod shown;
 mod status;
 mod stay;
 mod trusts;

@@ -19,8 +19,16 @@ pub(super) enum Told {
 }
 
 impl Told {
-    /// Reads a cell; `suppressed` are the markers of the layout, an empty one being a blank cell.
-    pub(super) fn of(value: &Value<'_>, suppressed: &[String]) -> Self {
+    /// Reads a cell of a column in this unit; `suppressed` are the markers of the layout, an empty one
+    /// being a blank cell.
+    pub(super) fn of(value: &Value<'_>, unit: Unit, suppressed: &[String]) -> Self {
+        match (value, unit) {
+            (Value::Percent(stored), Unit::Proportion) => return Self::Figure(*stored),
+            (Value::Percent(_), Unit::Percent) => {
+                return value.percentage().map_or(Self::Unknown, Self::Figure);
+            }
+            _ => {}
+        }
         if let Some(number) = value.number() {
             return Self::Figure(number);
         }
@@ -87,14 +95,25 @@ mod tests {
     }
 
     #[test]
+    fn a_percentage_is_read_in_the_unit_of_its_column() {
+        let told = |unit| Told::of(&Value::Percent(0.07), unit, &[]);
+        assert_eq!(told(Unit::Percent), Told::Figure(7.0));
+        assert_eq!(told(Unit::Proportion), Told::Figure(0.07));
+        assert_eq!(told(Unit::Ratio), Told::Unknown);
+        assert_eq!(told(Unit::Count), Told::Unknown);
+    }
+
+    #[test]
     fn a_marker_is_not_a_number_and_a_number_typed_as_text_is() {
         let markers = ["-".to_owned()];
-        let text = |text: &'static str| Told::of(&Value::Text(text.into()), &markers);
+        let text = |text: &'static str| Told::of(&Value::Text(text.into()), Unit::Percent, &markers);
         assert_eq!(text("-"), Told::Without(Status::Suppressed));
         assert_eq!(text("0.25"), Told::Figure(0.25));
         assert_eq!(text("x"), Told::Unknown);
         assert_eq!(text("NaN"), Told::Unknown);
-        assert_eq!(Told::of(&Value::Empty, &markers), Told::Without(Status::NotPublished));
-        assert_eq!(Told::of(&Value::Error("#DIV/0!".into()), &markers), Told::Unknown);
+        assert_eq!(Told::of(&Value::Empty, Unit::Percent, &markers), Told::Without(Status::NotPublished));
+        let error = Value::Error("#DIV/0!".into());
+        assert_eq!(Told::of(&error, Unit::Percent, &markers), Told::Unknown);
+        assert_eq!(Told::of(&Value::Uncalculated, Unit::Percent, &markers), Told::Unknown);
     }
 }

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use super::super::Published;
 use super::super::drift::Drift;
 use super::super::misfit::Misfit;
-use super::super::workbook::{ReadError, Tabular};
+use super::super::workbook::{CALCULATE, ReadError, Tabular};
 use super::columns::{Columns, Keys};
 use super::figures::{Figure, Figures, Words};
 use super::layout::{RowRule, SheetRule, WideLayout};
@@ -30,6 +30,8 @@ pub(super) struct Reading<'a> {
     /// Columns without a number of responses, and how many cells disagree with theirs, each with the first.
     pub(super) uncounted: Vec<String>,
     pub(super) disagreeing: Option<(Misfit, usize)>,
+    /// The first cell of a sheet whose formula was never calculated, and how many there are.
+    pub(super) uncalculated: Option<(String, usize)>,
     /// Cells that a correction does not fit, by correction: the first, and what stands there.
     pub(super) obsolete: BTreeMap<usize, Misfit>,
 }
@@ -59,6 +61,7 @@ pub(in super::super) fn extract(
         release: named,
         uncounted: Vec::new(),
         disagreeing: None,
+        uncalculated: None,
         obsolete: BTreeMap::new(),
     };
     let sheets = open.sheets().to_vec();
@@ -143,6 +146,15 @@ impl<'a> Reading<'a> {
             stopped = true;
             Ok(ControlFlow::Break(()))
         })?;
+        if let Some((cell, cells)) = self.uncalculated.take() {
+            let found = match cells {
+                1 => "a formula that was never calculated".to_owned(),
+                _ => format!("a formula that was never calculated, as in {cells} cells of the sheet"),
+            };
+            let place = format!("sheet {sheet}, {cell}");
+            let misfit = self.misfit(Drift::WrongValue, place, "a value", found, CALCULATE);
+            self.stops.push(misfit);
+        }
         if bound.is_none() && !stopped {
             self.stops.extend(top.without_header(self.layout, self.file.name, sheet));
         }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::drift::Drift;
-use super::super::workbook::Row;
+use super::super::workbook::{Row, Value};
 use super::cell::{SAME, Told, most, numerator};
 use super::columns::{Column, Columns, Keys};
 use super::figures::{Figure, Word};
@@ -61,6 +61,11 @@ impl Reading<'_> {
         if kind.skip.is_some() {
             return;
         }
+        let own = self.layout.keys.iter().filter_map(|key| keys.header(key));
+        let figures = columns.list.iter().flat_map(|column| [Some(column.at), column.count]).flatten();
+        for at in own.chain(figures).filter(|at| *row.get(*at) == Value::Uncalculated) {
+            self.uncalculated.get_or_insert_with(|| (row.place(at, None), 0)).1 += 1;
+        }
         let about = self.about(kind, rule, &cell);
         if about.level == Level::Trust && about.code == 0 {
             let misfit = self.misfit(
@@ -114,8 +119,8 @@ impl Reading<'_> {
     fn figure(&mut self, row: &Row<'_>, on: &Sheet<'_>, column: &Column, about: About) -> Figure {
         let sheet = on.name;
         let at = u16::try_from(column.at).unwrap_or(u16::MAX);
-        let told = Told::of(row.get(column.at), &self.layout.suppressed);
-        let people = column.count.map(|at| Told::of(row.get(at), &self.layout.suppressed));
+        let told = Told::of(row.get(column.at), column.unit, &self.layout.suppressed);
+        let people = column.count.map(|at| Told::of(row.get(at), Unit::Count, &self.layout.suppressed));
         let mut figure = Figure {
             collected: column.collected,
             level: about.level,
@@ -159,6 +164,8 @@ impl Reading<'_> {
                 self.correct(&mut figure, value, column, &place);
             }
             Told::Without(status) => figure.status = status,
+            // Told once for the sheet.
+            Told::Unknown if *row.get(column.at) == Value::Uncalculated => {}
             Told::Unknown => {
                 let misfit = self.misfit(
                     Drift::MarkerUnknown,

@@ -3,6 +3,7 @@
 //! A workbook is a zip too, so both come through here: sizes as declared and as they are, the number
 //! of members, where their paths lead, encryption, and the way they are packed.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 
@@ -16,7 +17,8 @@ use super::limits::Limits;
 /// A file in a checked zip.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
-    /// Its path in the zip, with forward slashes.
+    /// Its path in the zip, with forward slashes and without one at its start: some programs write
+    /// `xl\\workbook.xml` or `/xl/workbook.xml`.
     pub name: String,
     /// Its size, inflated: as declared, and found to be so.
     pub bytes: u64,
@@ -26,7 +28,7 @@ pub struct Member {
 /// A zip in which every member has been inflated once and found to be what the zip says.
 #[derive(Debug)]
 pub struct Archive<'a> {
-    zip: ZipArchive<Cursor<&'a [u8]>>,
+    zip: ZipArchive<Cursor<Cow<'a, [u8]>>>,
     members: Vec<Member>,
 }
 
@@ -38,17 +40,19 @@ impl<'a> Archive<'a> {
     /// When the bytes are no zip ([`ReadError::WrongContent`], [`ReadError::PasswordProtected`]), or
     /// a zip that is truncated, broken, too large, encrypted, packed in an unknown way, that lies
     /// about a size, or that has a path leading out of its folder or standing in it twice.
-    pub fn check(bytes: &'a [u8], limits: &Limits) -> Result<Self, ReadError> {
-        match Content::of(bytes) {
+    pub fn check(bytes: impl Into<Cow<'a, [u8]>>, limits: &Limits) -> Result<Self, ReadError> {
+        let bytes = bytes.into();
+        match Content::of(&bytes) {
             Content::Zip => {}
             Content::Encrypted => return Err(ReadError::PasswordProtected),
             found => return Err(ReadError::WrongContent { expected: "a zip", found }),
         }
+        let (whole, length) = (has_end(&bytes), bytes.len());
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|cause| {
-            if has_end(bytes) {
+            if whole {
                 ReadError::BrokenArchive { reason: cause.to_string() }
             } else {
-                ReadError::Truncated { bytes: bytes.len() }
+                ReadError::Truncated { bytes: length }
             }
         })?;
         if zip.len() > limits.members {
@@ -102,9 +106,13 @@ impl<'a> Archive<'a> {
         Ok(bytes)
     }
 
-    /// The zip itself, to copy members from, with the number of a member in it.
-    pub(super) fn raw(&mut self, at: usize) -> (&mut ZipArchive<Cursor<&'a [u8]>>, usize) {
-        (&mut self.zip, self.members[at].index)
+    /// A member as a stream, which its check has shown to be within the limits.
+    pub(super) fn stream(&mut self, at: usize) -> Result<impl Read, ReadError> {
+        let Member { name, index, .. } = &self.members[at];
+        self.zip.by_index(*index).map_err(|cause| ReadError::DamagedMember {
+            member: name.clone(),
+            reason: cause.to_string().to_lowercase(),
+        })
     }
 
     /// Everything the list of members tells, before a byte is inflated.
@@ -117,9 +125,10 @@ impl<'a> Archive<'a> {
         }
         for index in 0..self.zip.len() {
             let file = self.zip.by_index_raw(index).map_err(broken)?;
-            let name = file.name().map_err(broken)?.into_owned();
+            let published = file.name().map_err(broken)?.into_owned();
+            let name = plain(&published);
             if leaves_folder(&name) || file.is_symlink() {
-                return Err(ReadError::UnsafePath { member: name });
+                return Err(ReadError::UnsafePath { member: published });
             }
             if file.encrypted() {
                 return Err(ReadError::EncryptedMember { member: name });
@@ -138,7 +147,7 @@ impl<'a> Archive<'a> {
             if !paths.insert(name.to_ascii_lowercase()) {
                 return Err(ReadError::DuplicateMember);
             }
-            if !file.is_dir() {
+            if !name.ends_with('/') {
                 members.push(Member { bytes: file.size(), name, index });
             }
         }
@@ -182,7 +191,7 @@ impl<'a> Archive<'a> {
 
 /// Whether a member goes on past `declared` bytes: without the comparison of checksums, nothing else
 /// can be wrong there.
-fn goes_on(zip: &mut ZipArchive<Cursor<&[u8]>>, index: usize, declared: u64) -> bool {
+fn goes_on(zip: &mut ZipArchive<Cursor<Cow<'_, [u8]>>>, index: usize, declared: u64) -> bool {
     let options = zip::read::ZipReadOptions::new().ignore_crc32(true);
     let Ok(mut file) = zip.by_index_with_options(index, options) else { return false };
     let skipped = std::io::copy(&mut file.by_ref().take(declared), &mut std::io::sink());
@@ -193,11 +202,17 @@ fn broken(cause: impl std::fmt::Display) -> ReadError {
     ReadError::BrokenArchive { reason: cause.to_string() }
 }
 
-/// A path that is absolute, climbs up, names a drive, has backslashes or control characters.
+/// A path with forward slashes, from the root of the zip, without steps that lead nowhere.
+fn plain(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    let steps: Vec<&str> = path.split('/').filter(|step| !matches!(*step, "" | ".")).collect();
+    steps.join("/") + if path.ends_with('/') { "/" } else { "" }
+}
+
+/// A path that climbs up, names a drive or has control characters; its slashes are already plain.
 fn leaves_folder(path: &str) -> bool {
     path.is_empty()
-        || path.starts_with('/')
-        || path.contains(['\\', ':'])
+        || path.contains(':')
         || path.chars().any(char::is_control)
         || path.split('/').any(|step| step == "..")
 }
@@ -214,7 +229,7 @@ mod tests {
 
     #[test]
     fn paths_that_leave_their_folder_are_known_in_every_spelling() {
-        for path in ["../x", "a/../../x", "/etc/passwd", "C:/x", "c:x", "a\\b", "..\\x", "", "a\nb"] {
+        for path in ["../x", "a/../../x", "C:/x", "c:x", "", "a\nb"] {
             assert!(leaves_folder(path), "{path:?}");
         }
         for path in
@@ -222,6 +237,14 @@ mod tests {
         {
             assert!(!leaves_folder(path), "{path:?}");
         }
+    }
+
+    #[test]
+    fn a_path_has_one_spelling() {
+        for path in ["xl/workbook.xml", "/xl/workbook.xml", "xl\\workbook.xml", "./xl//workbook.xml"] {
+            assert_eq!(plain(path), "xl/workbook.xml", "{path}");
+        }
+        assert_eq!(plain("xl\\"), "xl/");
     }
 
     #[test]

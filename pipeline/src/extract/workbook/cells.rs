@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-/// What a filled cell holds, as published: nothing is trimmed, converted or guessed.
+/// What a cell shows. Nothing is trimmed or guessed, but characters that nobody sees and footnote marks
+/// are left out of text.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value<'a> {
     /// Nothing. Never among the cells of a [`Row`]; what [`Row::get`] answers where no cell is.
@@ -11,14 +12,23 @@ pub enum Value<'a> {
     Text(Cow<'a, str>),
     /// A finite number at full precision. A workbook's formula gives the result stored with it.
     Number(f64),
+    /// A number that its format shows as a percentage, as stored: 0.284 for a cell that shows 28.4%. The
+    /// unit of its column decides whether 28.4 or 0.284 is meant, so it is not a plain number.
+    Percent(f64),
     /// `TRUE` or `FALSE`.
     Bool(bool),
     /// A number that its format shows as a date or a time: `2025-10-13`, `2025-10-13T12:59:02`, or
     /// a duration in days such as `P1.5D`.
     DateTime(String),
-    /// A spreadsheet error such as `#DIV/0!`.
+    /// A spreadsheet error such as `#DIV/0!`, or text whose number cannot be told, with the reason.
     Error(String),
+    /// A formula without a result: no program has calculated it yet.
+    Uncalculated,
 }
+
+/// What to do about a [`Value::Uncalculated`].
+pub const CALCULATE: &str =
+    "open the file in a spreadsheet program and save it, or paste values in place of the formulas";
 
 impl Value<'_> {
     /// The number, where the cell holds one. Text that looks like a number is not one: how text is
@@ -31,6 +41,15 @@ impl Value<'_> {
         }
     }
 
+    /// Of a [`Value::Percent`] the number before the per-cent sign: 28.4 for a stored 0.284.
+    #[must_use]
+    pub fn percentage(&self) -> Option<f64> {
+        match self {
+            Self::Percent(stored) => Some(shifted(*stored, 2)),
+            _ => None,
+        }
+    }
+
     /// What the cell shows, trimmed: for names, codes and headers, which a publisher may have typed
     /// as numbers. Whole numbers have no decimal point (`2024`); [`Value::Empty`] shows nothing.
     #[must_use]
@@ -39,9 +58,11 @@ impl Value<'_> {
             Self::Empty => Cow::Borrowed(""),
             Self::Text(text) => Cow::Borrowed(text.trim()),
             Self::Number(number) => Cow::Owned(number.to_string()),
+            Self::Percent(stored) => Cow::Owned(format!("{}%", shifted(*stored, 2))),
             Self::Bool(true) => Cow::Borrowed("TRUE"),
             Self::Bool(false) => Cow::Borrowed("FALSE"),
             Self::DateTime(text) | Self::Error(text) => Cow::Borrowed(text),
+            Self::Uncalculated => Cow::Borrowed("a formula that was never calculated"),
         }
     }
 
@@ -54,6 +75,17 @@ impl Value<'_> {
             _ => false,
         }
     }
+}
+
+/// A number times a power of ten, exact to the 15 digits that a spreadsheet shows: 0.284 by 2 is 28.4,
+/// where multiplying gives 28.399999999999995.
+pub(super) fn shifted(number: f64, places: i32) -> f64 {
+    let text = format!("{number:.14e}");
+    let moved = text.split_once('e').and_then(|(digits, exponent)| {
+        let exponent = exponent.parse::<i32>().ok()?.checked_add(places)?;
+        format!("{digits}e{exponent}").parse().ok()
+    });
+    moved.unwrap_or(f64::NAN)
 }
 
 /// A filled cell of a row.
@@ -186,6 +218,23 @@ mod tests {
         assert_eq!(line.place(4, Some("proportion")), "line 14, column proportion");
         assert_eq!(line.place(4, None), "line 14, column 5");
         assert_eq!(Row::new(2, Naming::TableRow, &cells).place(1, None), "row 3, column 2");
+    }
+
+    #[test]
+    fn a_percentage_is_shown_and_is_not_a_plain_number() {
+        for (stored, shown, points) in [
+            (0.284, "28.4%", 28.4),
+            (0.05, "5%", 5.0),
+            (1.0, "100%", 100.0),
+            (0.07, "7%", 7.0),
+            (0.0, "0%", 0.0),
+        ] {
+            let value = Value::Percent(stored);
+            assert_eq!((value.shown().as_ref(), value.percentage()), (shown, Some(points)));
+            assert_eq!(value.number(), None);
+        }
+        assert_eq!(Value::Number(0.284).percentage(), None);
+        assert_eq!(Value::Percent(0.283_950_617_283_951).shown(), "28.3950617283951%");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::encoding;
+
 /// What a file turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Content {
@@ -54,6 +56,10 @@ impl Content {
         }
         if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
             return compound(bytes);
+        }
+        if let Some(wide) = encoding::of_bytes(bytes).filter(|encoding| !encoding.is_ascii_compatible()) {
+            let (head, _) = wide.decode_with_bom_removal(&bytes[..bytes.len().min(2 * HEAD)]);
+            return Self::of(head.as_bytes());
         }
         if body.starts_with(b"%PDF-") {
             return Self::Pdf;
@@ -130,6 +136,13 @@ mod tests {
         assert_eq!(Content::of(b"%PDF-1.7\n"), Content::Pdf);
         assert_eq!(Content::of(b" \n"), Content::Nothing);
         assert_eq!(Content::of(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), Content::Binary);
+    }
+
+    #[test]
+    fn wide_letters_are_text_too() {
+        let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        assert_eq!(Content::of(&wide("\u{FEFF}org_code\tcount\r\n")), Content::Text);
+        assert_eq!(Content::of(&wide("<!doctype html><table>")), Content::Html);
     }
 
     #[test]

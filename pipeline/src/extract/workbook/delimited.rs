@@ -1,47 +1,57 @@
 //! A CSV file as one sheet, a record at a time. Reads bytes in memory, touches no file.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
-use std::str;
 
-use csv::{ByteRecord, ReaderBuilder};
+use csv::{ReaderBuilder, StringRecord};
 
 use super::cells::{Cell, Naming, Row, Value};
 use super::content::{Content, occurrences};
 use super::count::Count;
+use super::encoding;
 use super::error::ReadError;
 use super::limits::Limits;
+use super::separator::Separator;
+use super::text::clean;
 
 /// The name of the one sheet of a CSV file.
 pub(super) const SHEET: &str = "csv";
 
-/// A CSV file in UTF-8, with or without a byte order mark, separated by commas.
+/// A CSV file, decoded, its lines ended by line feeds.
 pub(super) struct Delimited {
-    bytes: Vec<u8>,
+    text: String,
+    separator: Separator,
     pub(super) sheets: [String; 1],
+}
+
+/// The columns of the row that has the headers: as written, and up to the last that is filled.
+#[derive(Clone, Copy)]
+struct Width {
+    written: usize,
+    filled: usize,
 }
 
 impl Delimited {
     pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Self, ReadError> {
         match Content::of(bytes) {
             Content::Text => {}
-            // Text in UTF-16 or with stray bytes: the line says more than "binary".
-            Content::Binary if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") => {
-                return Err(ReadError::NotUtf8 { line: 1 });
-            }
             Content::Encrypted => return Err(ReadError::PasswordProtected),
             found => return Err(ReadError::WrongContent { expected: "a CSV file", found }),
         }
-        if bytes.len() as u64 > limits.string_bytes {
-            return Err(ReadError::TooMuchText {
-                what: "the CSV file".to_owned(),
-                limit: limits.string_bytes,
-            });
-        }
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        if let Err(wrong) = str::from_utf8(bytes) {
-            return Err(ReadError::NotUtf8 { line: lines_before(bytes, wrong.valid_up_to()) + 1 });
-        }
-        let opened = Self { bytes: bytes.to_vec(), sheets: [SHEET.to_owned()] };
+        let too_long = |bytes: usize| {
+            let (what, limit) = ("the CSV file".to_owned(), limits.string_bytes);
+            if bytes as u64 > limit { Err(ReadError::TooMuchText { what, limit }) } else { Ok(()) }
+        };
+        too_long(bytes.len())?;
+        let text = encoding::decode(bytes, None).map_err(|line| ReadError::NotUtf8 { line })?;
+        too_long(text.len())?;
+        let text = if text.contains('\r') {
+            text.replace("\r\n", "\n").replace('\r', "\n")
+        } else {
+            text.into_owned()
+        };
+        let separator = Separator::of(&text);
+        let opened = Self { text, separator, sheets: [SHEET.to_owned()] };
         opened.check_width(limits)?;
         opened.check_quotes()?;
         Ok(opened)
@@ -54,28 +64,33 @@ impl Delimited {
     ) -> Result<(), E> {
         let mut reader = self.reader();
         let mut count = Count::new(SHEET, limits);
-        let mut record = ByteRecord::new();
-        let mut columns = None;
+        let mut record = StringRecord::new();
+        let mut width: Option<Width> = None;
         let mut number = 0_u32;
-        while reader.read_byte_record(&mut record).map_err(|cause| unreadable(&cause))? {
+        while reader.read_record(&mut record).map_err(|cause| unreadable(&cause))? {
             let line = self.line_of(&record);
-            let expected = *columns.get_or_insert(record.len());
-            if record.len() != expected {
-                return Err(ReadError::RaggedRow { line, expected, found: record.len() }.into());
-            }
             let mut cells = Vec::new();
             for (column, field) in (0_u32..).zip(&record) {
                 let place = || format!("line {line}, column {}", u64::from(column) + 1);
                 count.cell(number, column, place)?;
                 count.text(field.len(), place)?;
-                // The whole file has been found to be UTF-8, and a field ends at a comma or quote.
-                let text = str::from_utf8(field).map_err(|_| ReadError::NotUtf8 { line })?;
+                let text = clean(Cow::Borrowed(field));
                 if !text.is_empty() {
-                    cells.push(Cell { column, value: Value::Text(text.into()) });
+                    cells.push(Cell { column, value: Value::Text(text) });
                 }
             }
-            if !cells.is_empty() && visit(&Row::new(number, Naming::Line(line), &cells))?.is_break() {
-                return Ok(());
+            if !cells.is_empty() {
+                let filled = cells.last().map_or(0, |cell| cell.column as usize + 1);
+                let found = Width { written: record.len(), filled };
+                match width {
+                    Some(expected) => found.fits(expected, line)?,
+                    // A title stands alone in its row.
+                    None if cells.len() > 1 => width = Some(found),
+                    None => {}
+                }
+                if visit(&Row::new(number, Naming::Line(line), &cells))?.is_break() {
+                    return Ok(());
+                }
             }
             number = number.saturating_add(1);
         }
@@ -83,38 +98,45 @@ impl Delimited {
     }
 
     fn reader(&self) -> csv::Reader<&[u8]> {
-        ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&self.bytes[..])
+        ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(self.separator.byte)
+            .from_reader(&self.text.as_bytes()[self.separator.declared..])
     }
 
     /// The line a record begins on. The reader's own count may point at the blank lines before it.
-    fn line_of(&self, record: &ByteRecord) -> u64 {
+    fn line_of(&self, record: &StringRecord) -> u64 {
         let Some(position) = record.position() else { return 1 };
-        let start = usize::try_from(position.byte()).unwrap_or(usize::MAX).min(self.bytes.len());
-        let blank = self.bytes[start..].iter().take_while(|byte| **byte == b'\n' || **byte == b'\r');
-        position.line() + blank.filter(|byte| **byte == b'\n').count() as u64
+        let bytes = self.text.as_bytes();
+        let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+        let start = start.saturating_add(self.separator.declared).min(bytes.len());
+        let blank = bytes[start..].iter().take_while(|byte| **byte == b'\n');
+        let above = u64::from(self.separator.declared > 0);
+        position.line() + above + blank.count() as u64
     }
 
     /// A row is held in memory whole, with a place for each of its columns, before they can be
-    /// counted; so commas are counted first.
+    /// counted; so separators are counted first.
     fn check_width(&self, limits: &Limits) -> Result<(), ReadError> {
         let most = usize::try_from(limits.columns).unwrap_or(usize::MAX);
-        let mut lines = self.bytes.split(|byte| *byte == b'\n' || *byte == b'\r');
-        let Some(wide) = lines.find(|line| occurrences(line, b',') > most) else { return Ok(()) };
-        let before = wide.as_ptr().addr() - self.bytes.as_ptr().addr();
-        let place = format!("line {}, column {}", lines_before(&self.bytes, before) + 1, most + 1);
+        let mut lines = (1_u64..).zip(self.text.split('\n'));
+        let wide = lines.find(|(_, line)| occurrences(line.as_bytes(), self.separator.byte) > most);
+        let Some((line, _)) = wide else { return Ok(()) };
+        let place = format!("line {line}, column {}", most + 1);
         Err(ReadError::TooFar { sheet: SHEET.to_owned(), place, limit: limits.columns, what: "columns" })
     }
 
     /// A quotation mark left open swallows the rest of the file into one value without a word; such
     /// a file has an odd number of them.
     fn check_quotes(&self) -> Result<(), ReadError> {
-        if occurrences(&self.bytes, b'"').is_multiple_of(2) {
+        if occurrences(self.text.as_bytes(), b'"').is_multiple_of(2) {
             return Ok(());
         }
-        let (mut reader, mut record, mut line) = (self.reader(), ByteRecord::new(), 1);
-        while reader.read_byte_record(&mut record).map_err(|cause| unreadable(&cause))? {
+        let (mut reader, mut record, mut line) = (self.reader(), StringRecord::new(), 1);
+        while reader.read_record(&mut record).map_err(|cause| unreadable(&cause))? {
             line = self.line_of(&record);
-            let literal = record.iter().flatten().filter(|byte| **byte == b'"').count();
+            let literal: usize = record.iter().map(|field| occurrences(field.as_bytes(), b'"')).sum();
             if literal % 2 == 1 {
                 break;
             }
@@ -123,13 +145,24 @@ impl Delimited {
     }
 }
 
+impl Width {
+    /// Whether a row has the columns of the first. Empty fields at its end are harmless; a filled one
+    /// that has no column, or a field that is missing, shifts what is read.
+    fn fits(self, expected: Self, line: u64) -> Result<(), ReadError> {
+        if self.written == expected.written {
+            return Ok(());
+        }
+        let found = if self.written < expected.filled { self.written } else { self.filled };
+        if found > expected.written || self.written < expected.filled {
+            return Err(ReadError::RaggedRow { line, expected: expected.filled, found });
+        }
+        Ok(())
+    }
+}
+
 /// Reading from memory cannot fail but by the text itself.
 fn unreadable(cause: &csv::Error) -> ReadError {
     ReadError::NotUtf8 { line: cause.position().map_or(1, csv::Position::line) }
-}
-
-fn lines_before(bytes: &[u8], end: usize) -> u64 {
-    occurrences(&bytes[..end], b'\n') as u64
 }
 
 #[cfg(test)]
@@ -167,9 +200,45 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_utf8_is_named_by_its_line() {
-        assert_eq!(read(b"a,b\n1,2\n3,caf\xE9\n"), Err(ReadError::NotUtf8 { line: 3 }));
-        assert_eq!(read(b"\xFF\xFEa\0,\0b\0"), Err(ReadError::NotUtf8 { line: 1 }));
+    fn empty_fields_at_the_end_of_a_row_are_harmless() {
+        let expected: Vec<(u32, String)> =
+            vec![(0, "line 1: 0=a 1=b".into()), (1, "line 2: 0=1 1=2".into()), (2, "line 3: 0=3 1=4".into())];
+        for text in ["a,b,,\n1,2\n3,4\n", "a,b\n1,2,,\n3,4,\n,,,,\n\n", "a,b,,\n1,2,,\n3,4,,\n"] {
+            assert_eq!(read(text.as_bytes()), Ok(expected.clone()), "{text:?}");
+        }
+        let title = read(b"WRES return\n\na,b\n1,2\n").map(|rows| rows.len());
+        assert_eq!(title, Ok(3));
+        assert_eq!(
+            read(b"WRES return\n\na,b\n1,2,3\n"),
+            Err(ReadError::RaggedRow { line: 4, expected: 2, found: 3 })
+        );
+    }
+
+    #[test]
+    fn lines_are_counted_however_they_end() {
+        for text in ["a,b\r1,2\r\r3,4\r", "a,b\r\n1,2\r\n\r\n3,4", "a,b\n1,2\r\n\r3,4\n"] {
+            let lines: Vec<String> = read(text.as_bytes()).unwrap().into_iter().map(|(_, row)| row).collect();
+            assert_eq!(lines, ["line 1: 0=a 1=b", "line 2: 0=1 1=2", "line 4: 0=3 1=4"], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_names_the_separator_is_no_row() {
+        let lines: Vec<String> =
+            read(b"sep=;\r\ncode;value\r\nRXX;1,54\r\n").unwrap().into_iter().map(|(_, row)| row).collect();
+        assert_eq!(lines, ["line 2: 0=code 1=value", "line 3: 0=RXX 1=1,54"]);
+    }
+
+    #[test]
+    fn text_of_a_spreadsheet_program_is_read_in_every_encoding() {
+        let wide: Vec<u8> = "\u{FEFF}code\tname\nRJ7\tSt George’s\u{A0}²\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let rows = |bytes: &[u8]| read(bytes).map(|rows| rows[1].1.clone());
+        assert_eq!(rows(&wide), Ok("line 2: 0=RJ7 1=St George’s".into()));
+        assert_eq!(rows(b"code,name\nRJ7,St George\x92s\n"), Ok("line 2: 0=RJ7 1=St George’s".into()));
+        assert_eq!(read(b"a,b\n1,2\n3,\x81\n"), Err(ReadError::NotUtf8 { line: 3 }));
     }
 
     #[test]

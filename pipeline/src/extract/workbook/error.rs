@@ -123,11 +123,11 @@ pub enum ReadError {
         /// Those that fit.
         members: Vec<String>,
     },
-    /// A part of the workbook is built to take far more memory than its size.
+    /// A part of the workbook is broken, or built to take far more memory than its size.
     #[error("the part `{part}` of the workbook is refused: {reason}")]
     UnsafePart {
         /// The part's path in the workbook.
-        part: &'static str,
+        part: String,
         /// What it does.
         reason: String,
     },
@@ -204,11 +204,19 @@ pub enum ReadError {
         /// The cell that came too late.
         cell: String,
     },
-    /// Bytes of a CSV file or a page that are not UTF-8.
+    /// Bytes of a CSV file that are text in no encoding that is known.
     #[error("line {line} is not UTF-8 text")]
     NotUtf8 {
         /// The line, counted from 1.
         line: u64,
+    },
+    /// Bytes of a page that are no text in its encoding.
+    #[error("line {line} of the page is not text in its encoding, {encoding}")]
+    PageEncoding {
+        /// The line, counted from 1.
+        line: u64,
+        /// The encoding that it declares, or is taken for.
+        encoding: &'static str,
     },
     /// A CSV row with more or fewer columns than the first.
     #[error("line {line} has {found} columns, the first row has {expected}")]
@@ -298,8 +306,11 @@ impl ReadError {
                 "published files are far smaller; look the file over, and raise the limit if it is right"
             }
             Self::NotUtf8 { .. } => "save it as \"CSV UTF-8\"",
+            Self::PageEncoding { .. } => {
+                "open the page in a browser, save it from there, and check that it declares `charset=utf-8`"
+            }
             Self::RaggedRow { .. } | Self::UnclosedQuote { .. } => {
-                "a value that holds a comma or a quotation mark must stand in quotation marks"
+                "a value that contains a separator or a quotation mark must be in quotation marks"
             }
             Self::NoTable => "the table may stand in a linked document instead of on the page",
             Self::WrongContent { .. }

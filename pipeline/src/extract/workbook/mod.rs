@@ -32,20 +32,23 @@ mod cells;
 mod content;
 mod count;
 mod delimited;
+mod encoding;
 mod error;
 mod html;
 mod limits;
-mod package;
-mod parts;
+mod passed;
+mod separator;
+mod text;
 mod xlsx;
 
 use std::ops::ControlFlow;
 
 pub use archive::{Archive, Member};
-pub use cells::{Cell, Row, Value, address, letters};
+pub use cells::{CALCULATE, Cell, Row, Value, address, letters};
 pub use content::Content;
 pub use error::ReadError;
 pub use limits::Limits;
+pub use passed::{PassedOver, Reason};
 
 /// How a file is to be read. Given by the layout, not guessed: [`Content::of`] tells what the bytes
 /// are, and a file that is not what its layout says is refused.
@@ -53,7 +56,7 @@ pub use limits::Limits;
 pub enum Kind {
     /// An `.xlsx` workbook.
     Xlsx,
-    /// A CSV file in UTF-8, separated by commas: one sheet, called `csv`.
+    /// A CSV file, its separator and encoding told from what it holds: one sheet, called `csv`.
     Csv,
     /// A web page: each table is a sheet, called by its caption or `table 2`.
     Html,
@@ -101,8 +104,7 @@ impl Tabular {
         Ok(Self { limits: limits.clone(), file })
     }
 
-    /// The names of the sheets in the file's order, hidden ones included, each once. Charts are not
-    /// sheets.
+    /// The names of the visible sheets in the file's order, each once. Charts are not sheets.
     #[must_use]
     pub fn sheets(&self) -> &[String] {
         match &self.file {
@@ -132,6 +134,19 @@ impl Tabular {
             File::Xlsx(workbook) => workbook.for_each_row(sheet, &self.limits, visit),
             File::Csv(csv) => csv.for_each_row(&self.limits, visit),
             File::Html(page) => page.for_each_row(sheet, visit),
+        }
+    }
+}
+
+impl Tabular {
+    /// What was not read because a person does not see it in the file, or sees it struck out: hidden
+    /// sheets; and of the sheets read so far, hidden rows and columns and struck-out cells.
+    #[must_use]
+    pub fn passed_over(&self) -> Vec<PassedOver> {
+        match &self.file {
+            File::Xlsx(workbook) => workbook.passed_over(),
+            File::Csv(_) => Vec::new(),
+            File::Html(page) => page.passed_over(),
         }
     }
 }

@@ -104,7 +104,7 @@ fn damage_is_told_from_a_lie() {
 
 #[test]
 fn a_path_that_leaves_its_folder_is_refused() {
-    for path in ["../other.bin", "/etc/o/t.bin", "xl\\other.bin", "C:/other.bin", "xl/../../b.b"] {
+    for path in ["../other.bin", "..\\other.bin", "C:/other.bin", "xl/../../b.b"] {
         assert_eq!(refused(&bombs::member_at(path)), ReadError::UnsafePath { member: path.to_owned() });
     }
 }
@@ -156,14 +156,18 @@ fn members_and_ways_of_packing_are_bounded() {
 }
 
 #[test]
-fn parts_that_would_take_memory_by_their_word_are_refused() {
-    for count in [1_000, 10_000_000_000, u64::MAX] {
-        let refused = refused(&bombs::declared_strings(count));
-        assert!(matches!(&refused, ReadError::UnsafePart { part: "xl/sharedStrings.xml", .. }), "{refused}");
+fn a_part_takes_no_memory_by_its_word() {
+    for count in [1, 1_000, 10_000_000_000, u64::MAX] {
+        assert_eq!(read(&bombs::declared_strings(count)), Ok(1), "{count}");
     }
-    assert_eq!(read(&bombs::declared_strings(1)), Ok(1));
-    let copied = refused(&bombs::copied_name());
-    assert!(matches!(&copied, ReadError::UnsafePart { part: "xl/styles.xml", .. }), "{copied}");
+    assert_eq!(read(&bombs::copied_name()), Ok(0));
+    for strings in ["<!DOCTYPE sst [<!ENTITY a 'aaaa'>]><sst/>".to_owned(), "<si>".repeat(1_000)] {
+        let refused = refused(&bombs::workbook("", &[("xl/sharedStrings.xml", &strings)]));
+        assert!(
+            matches!(&refused, ReadError::UnsafePart { part, .. } if part == "xl/sharedStrings.xml"),
+            "{refused}"
+        );
+    }
 }
 
 #[test]

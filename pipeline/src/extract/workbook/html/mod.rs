@@ -1,0 +1,321 @@
+//! The tables of a web page as sheets. Reads bytes in memory; no link is followed, nothing is run.
+
+mod grid;
+mod markup;
+mod style;
+mod text;
+
+use std::ops::ControlFlow;
+use std::sync::LazyLock;
+
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use regex::bytes::Regex;
+use scraper::{ElementRef, Html, Node};
+
+use super::cells::{Cell, Naming, Row, Value};
+use super::content::{Content, occurrences};
+use super::count::Count;
+use super::encoding;
+use super::error::ReadError;
+use super::limits::Limits;
+use super::passed::{PassedOver, Reason, Unseen};
+use grid::Grid;
+use markup::{Open, tables_only};
+use style::{Effect, Rules};
+use text::Text;
+
+/// Tags of a page. One of 370 KB has about 10,000.
+const TAGS: usize = 200_000;
+
+/// Tables of a page.
+const TABLES: usize = 1_000;
+
+/// The tables of a page, read and expanded.
+pub(super) struct Page {
+    /// The visible ones.
+    pub(super) sheets: Vec<String>,
+    tables: Vec<Grid>,
+    unseen: Vec<Unseen>,
+    hidden: Vec<String>,
+}
+
+impl Page {
+    pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Self, ReadError> {
+        match Content::of(bytes) {
+            Content::Html | Content::Text => {}
+            found => return Err(ReadError::WrongContent { expected: "an HTML page", found }),
+        }
+        let too_long = |bytes: usize| {
+            let (what, limit) = ("the page".to_owned(), limits.string_bytes);
+            if bytes as u64 > limit { Err(ReadError::TooMuchText { what, limit }) } else { Ok(()) }
+        };
+        too_long(bytes.len())?;
+        let text = decode(bytes)?;
+        too_long(text.len())?;
+        let tags = occurrences(text.as_bytes(), b'<');
+        if tags > TAGS {
+            return Err(ReadError::TooManyTags { tags, limit: TAGS });
+        }
+        let rules = Rules::of(&text);
+        let document = Html::parse_document(&tables_only(&text, &rules));
+        let mut page =
+            Self { sheets: Vec::new(), tables: Vec::new(), unseen: Vec::new(), hidden: Vec::new() };
+        for (number, (table, around)) in tables(&document).into_iter().enumerate() {
+            if number == TABLES {
+                return Err(ReadError::TooManyTables { limit: TABLES });
+            }
+            let name = page.name(table, number + 1);
+            if around || effect(&rules, table) >= Effect::Unseen {
+                page.hidden.push(name);
+                continue;
+            }
+            let mut unseen = Unseen::default();
+            page.tables.push(grid::expand(table, &rules, &mut Count::new(&name, limits), &mut unseen)?);
+            page.unseen.push(unseen);
+            page.sheets.push(name);
+        }
+        if page.tables.is_empty() && page.hidden.is_empty() { Err(ReadError::NoTable) } else { Ok(page) }
+    }
+
+    pub(super) fn for_each_row<E: From<ReadError>>(
+        &self,
+        sheet: &str,
+        mut visit: impl FnMut(&Row<'_>) -> Result<ControlFlow<()>, E>,
+    ) -> Result<(), E> {
+        let table = self.sheets.iter().position(|name| name == sheet).and_then(|at| self.tables.get(at));
+        for (number, row) in (0_u32..).zip(table.into_iter().flatten()) {
+            let filled = row.iter().map(|(column, text)| Cell { column: *column, value: value_of(text) });
+            let cells: Vec<_> = filled.collect();
+            if !cells.is_empty() && visit(&Row::new(number, Naming::TableRow, &cells))?.is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Hidden tables, and what the visible ones have that was not read.
+    pub(super) fn passed_over(&self) -> Vec<PassedOver> {
+        let mut passed = Vec::new();
+        if !self.hidden.is_empty() {
+            let place = self.hidden.join(", ");
+            passed.push(PassedOver { place, reason: Reason::HiddenSheet });
+        }
+        for (sheet, unseen) in self.sheets.iter().zip(&self.unseen) {
+            let number = |column: u32| (u64::from(column) + 1).to_string();
+            let cell =
+                |row: u32, column: u32| format!("row {} column {}", u64::from(row) + 1, number(column));
+            passed.extend(unseen.told(sheet, number, cell));
+        }
+        passed
+    }
+
+    /// A table's caption, or its number on the page, counted from 1. A caption used before has the
+    /// number after it.
+    fn name(&self, table: ElementRef<'_>, number: usize) -> String {
+        let caption = table.child_elements().find(|child| is(*child, "caption"));
+        let caption = caption.map(|caption| match grid::text_of(caption).finish() {
+            Text::Shown(text) | Text::Doubtful(text) => text,
+        });
+        match caption.filter(|caption| !caption.is_empty()) {
+            Some(caption) if self.sheets.contains(&caption) || self.hidden.contains(&caption) => {
+                format!("{caption} (table {number})")
+            }
+            Some(caption) => caption,
+            None => format!("table {number}"),
+        }
+    }
+}
+
+fn value_of(text: &Text) -> Value<'_> {
+    match text {
+        Text::Shown(text) => Value::Text(text.into()),
+        Text::Doubtful(text) => {
+            Value::Error(format!("{text} (a number made of parts in different tags: check the page)"))
+        }
+    }
+}
+
+/// The page's text, in the encoding that its bytes tell or it declares.
+fn decode(bytes: &[u8]) -> Result<std::borrow::Cow<'_, str>, ReadError> {
+    static DECLARED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r#"(?i)<(?:meta[^>]*?\scharset\s*=|meta[^>]*?;\s*charset\s*=|\?xml[^>]*?encoding\s*=)\s*["']?\s*([a-z0-9_:-]+)"#).ok()
+    });
+    let head = &bytes[..bytes.len().min(4_096)];
+    let label = DECLARED.as_ref().and_then(|pattern| Some(pattern.captures(head)?.get(1)?.as_bytes()));
+    // A page that names a wide encoding in letters of one byte is in UTF-8, as browsers take it.
+    let declared = label
+        .and_then(Encoding::for_label)
+        .map(|encoding| if encoding.is_ascii_compatible() { encoding } else { UTF_8 });
+    let name = declared.unwrap_or(WINDOWS_1252).name();
+    encoding::decode(bytes, declared).map_err(|line| ReadError::PageEncoding { line, encoding: name })
+}
+
+/// The tables of a page in its order, and whether something around them hides them.
+fn tables(document: &Html) -> Vec<(ElementRef<'_>, bool)> {
+    let (mut found, mut open) = (Vec::new(), Open::default());
+    // Nodes to come, and in place of a node that is done the number of elements that were open before.
+    let mut coming = vec![(Some(document.tree.root()), 0)];
+    while let Some((node, depth)) = coming.pop() {
+        let Some(node) = node else {
+            // What a cell leaves open ends with it.
+            open.back_to(depth);
+            continue;
+        };
+        match node.value() {
+            Node::Comment(comment) => open.comment(&comment.comment),
+            Node::Element(element) if !matches!(element.name(), "html" | "head" | "body") => {
+                coming.push((None, open.depth()));
+                if let Some(table) = ElementRef::wrap(node).filter(|_| element.name() == "table") {
+                    found.push((table, open.hides_tables()));
+                }
+            }
+            _ => {}
+        }
+        coming.extend(node.children().rev().map(|child| (Some(child), 0)));
+    }
+    found
+}
+
+fn is(element: ElementRef<'_>, name: &str) -> bool {
+    element.value().name() == name
+}
+
+/// What an element of a table does to what is in it.
+fn effect(rules: &Rules, element: ElementRef<'_>) -> Effect {
+    rules.effect(element.value().name(), &|name| element.attr(name).map(str::to_owned))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(page: &str) -> Result<Vec<(String, Vec<String>)>, ReadError> {
+        let opened = Page::open(page.as_bytes(), &Limits::default())?;
+        let mut tables = Vec::new();
+        for sheet in &opened.sheets {
+            let mut rows = Vec::new();
+            opened.for_each_row(sheet, |row| {
+                let cells = row.cells().iter().map(|cell| format!("{}={}", cell.column, cell.value.shown()));
+                rows.push(format!("{}: {}", row.label(), cells.collect::<Vec<_>>().join("|")));
+                Ok::<_, ReadError>(ControlFlow::Continue(()))
+            })?;
+            tables.push((sheet.clone(), rows));
+        }
+        Ok(tables)
+    }
+
+    /// The rows of the first table.
+    fn first(page: &str) -> Vec<String> {
+        read(page).unwrap_or_else(|why| panic!("{why}")).swap_remove(0).1
+    }
+
+    #[test]
+    fn a_table_is_called_by_its_caption_or_its_number() {
+        let page = "<html><table><caption> Indicator\n 2 </caption><tr><th>Region<th>2024</table>\
+            <table><tr><td>1</table><table><caption>Indicator 2</caption><tr><td>x</table>";
+        let tables = read(page).unwrap_or_else(|why| panic!("{why}"));
+        let names: Vec<&str> = tables.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["Indicator 2", "table 2", "Indicator 2 (table 3)"]);
+        assert_eq!(tables[0].1, ["row 1: 0=Region|1=2024"]);
+    }
+
+    #[test]
+    fn spans_fill_every_place_they_cover() {
+        let page = "<table><thead><tr><th rowspan=2>Trust<th colspan=2>2024<tr><th>White<th>BME</thead>\
+            <tbody><tr><td>RXX<td>1.2<td></table>";
+        assert_eq!(
+            first(page),
+            ["row 1: 0=Trust|1=2024|2=2024", "row 2: 0=Trust|1=White|2=BME", "row 3: 0=RXX|1=1.2"]
+        );
+    }
+
+    #[test]
+    fn a_footnote_mark_is_no_digit_and_emphasis_no_gap() {
+        let page =
+            "<table><tr><td>54.1<sup>1</sup><td><b>R</b>X<a href='x>y'>R</a><td>a<br>b<td>1<p>2</table>";
+        assert_eq!(first(page), ["row 1: 0=54.1|1=RXR|2=a b|3=1 2"]);
+        let parts = "<table><tr><td><b>1</b>.<a href='x>y'>22</a></table>";
+        let doubt = "row 1: 0=1.22 (a number made of parts in different tags: check the page)";
+        assert_eq!(first(parts), [doubt]);
+    }
+
+    #[test]
+    fn hidden_rows_columns_and_tables_are_left_out_and_told() {
+        let page = "<div hidden><table><tr><td>old</table></div><table><col><col style='visibility:collapse'>\
+            <tr><th>a<th>b<th style='display:none'>c<th>d<tr hidden><td>1<td>2<td>3<td>4\
+            <tr><td>5<td>6<td style='display:none'>7<td>8<tr><td><s>9</s><td>x<td>y</table>";
+        let opened = Page::open(page.as_bytes(), &Limits::default()).unwrap();
+        assert_eq!(opened.sheets, ["table 2"]);
+        assert_eq!(first(page), ["row 1: 0=a|2=d", "row 3: 0=5|2=8", "row 4: 2=y"]);
+        let places: Vec<String> = opened.passed_over().into_iter().map(|passed| passed.place).collect();
+        assert_eq!(
+            places,
+            ["table 1", "table 2, row 2", "table 2, columns 2, 3", "table 2, cell row 4 column 1"]
+        );
+    }
+
+    #[test]
+    fn a_page_is_read_in_the_encoding_it_declares() {
+        let page = |meta: &str| {
+            format!("<!doctype html><html><head>{meta}</head><table><tr><td>St George’s</table>")
+        };
+        for meta in [
+            "<meta charset=windows-1252>",
+            "",
+            "<META http-equiv=Content-Type content='text/html; charset=iso-8859-1'>",
+        ] {
+            let text = page(meta);
+            let opened = Page::open(&WINDOWS_1252.encode(&text).0, &Limits::default()).unwrap();
+            assert_eq!(opened.tables[0][0], [(0, Text::Shown("St George’s".to_owned()))], "{meta}");
+        }
+        let broken = [page("<meta charset=utf-8>").as_bytes(), b"\n\xE9"].concat();
+        let refused = Page::open(&broken, &Limits::default()).err();
+        assert_eq!(refused, Some(ReadError::PageEncoding { line: 2, encoding: "UTF-8" }));
+    }
+
+    #[test]
+    fn a_table_in_a_cell_is_a_table_of_its_own() {
+        let page = "<table><tr><td>out<table><tr><td>in</table></table>";
+        let tables = read(page).unwrap_or_else(|why| panic!("{why}"));
+        assert_eq!(tables[0].1, ["row 1: 0=out"]);
+        assert_eq!(tables[1].1, ["row 1: 0=in"]);
+    }
+
+    #[test]
+    fn tags_left_open_do_not_multiply() {
+        let open: String = (0..3_000)
+            .flat_map(|number| ["<b x=".to_owned(), number.to_string(), "><a>".to_owned()])
+            .collect();
+        let page = format!("<html>{open}{}<table><tr><td>1</table>", "<p>x".repeat(20_000));
+        let elements = Html::parse_document(&tables_only(&page, &Rules::default())).tree.nodes().count();
+        assert!(elements < 50_000, "{elements}");
+        assert_eq!(first(&page), ["row 1: 0=1"]);
+    }
+
+    #[test]
+    fn scripts_and_comments_are_not_text() {
+        assert_eq!(first("<table><tr><td>5<!-- <p>old</p> --><td>6<!-- -->0</table>"), ["row 1: 0=5|1=60"]);
+        let script =
+            "<script>x = '<!--<table><tr><td>2</table>'</SCRIPT ><table><tr><td>1</table><!-- end -->";
+        assert_eq!(read(script).map(|tables| tables.len()), Ok(1));
+        assert_eq!(first(script), ["row 1: 0=1"]);
+    }
+
+    #[test]
+    fn a_span_beyond_the_limits_is_refused() {
+        let wide = format!("<table><tr>{}</table>", "<td colspan=1000>x".repeat(9));
+        let refused = read(&wide);
+        assert!(matches!(&refused, Err(ReadError::TooFar { what: "columns", .. })), "{refused:?}");
+        let few = Limits { cells: 100, ..Limits::default() };
+        let deep = format!("<table><tr><td colspan=20 rowspan=0>x{}</table>", "<tr>".repeat(9));
+        let refused = Page::open(deep.as_bytes(), &few).err();
+        assert_eq!(refused, Some(ReadError::TooManyCells { sheet: "table 1".into(), limit: 100 }));
+    }
+
+    #[test]
+    fn a_page_with_no_table_or_too_many_says_so() {
+        let many = "<table>".to_owned() + &"<tr><td><table>".repeat(1_000);
+        assert_eq!(read(&many), Err(ReadError::TooManyTables { limit: 1_000 }));
+        assert_eq!(read("<html><p>moved</p></html>"), Err(ReadError::NoTable));
+    }
+}

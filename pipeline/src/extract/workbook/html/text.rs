@@ -1,0 +1,188 @@
+//! The text of a cell as a person reads it: footnote marks and what is hidden or struck out are left
+//! out, and a number in parts of different tags is not put together. Pure values.
+
+use std::borrow::Cow;
+
+use super::super::text::{clean, within_number};
+use super::markup::Open;
+use super::style::Effect;
+
+/// The text of a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Text {
+    /// What it shows; may be nothing.
+    Shown(String),
+    /// A number whose parts are in different tags, put together.
+    Doubtful(String),
+}
+
+impl Text {
+    /// How long it is.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Shown(text) | Self::Doubtful(text) => text.len(),
+        }
+    }
+}
+
+/// The text of a cell while its parts are read.
+#[derive(Default)]
+pub(super) struct Parts {
+    pieces: Vec<Piece>,
+    /// Whether text was struck out.
+    pub(super) struck: bool,
+    changes: usize,
+}
+
+/// Text between two tags.
+struct Piece {
+    text: String,
+    effect: Effect,
+    /// Whether a tag is between it and the piece before.
+    apart: bool,
+}
+
+impl Parts {
+    /// The next text, with the elements that are open there.
+    pub(super) fn push(&mut self, text: &str, open: &Open) {
+        let effect = open.effect();
+        self.struck |= effect == Effect::Struck && !text.trim().is_empty();
+        let apart = self.changes != open.changes;
+        self.changes = open.changes;
+        self.pieces.push(Piece { text: clean(Cow::Borrowed(text)).into_owned(), effect, apart });
+    }
+
+    /// The text as it is shown.
+    pub(super) fn finish(self) -> Text {
+        let visible = |piece: &&Piece| piece.effect < Effect::Raised && !piece.text.trim().is_empty();
+        // A figure that is small, or a link, as a whole is a figure.
+        let whole = self.pieces.iter().filter(visible).all(|piece| piece.effect != Effect::Plain);
+        let mut joined = Joined::default();
+        for piece in &self.pieces {
+            if piece.apart {
+                joined.edges.push(joined.text.len());
+            }
+            let mark = match piece.effect {
+                Effect::Plain => false,
+                Effect::Small => !whole && is_mark(&piece.text) && !joined.ends_in_number(),
+                Effect::Note => !whole && is_mark(&piece.text),
+                Effect::Raised | Effect::Struck | Effect::Unseen | Effect::Hidden => true,
+            };
+            if mark {
+                joined.left_out.push(joined.text.len());
+            } else {
+                joined.text += &piece.text;
+            }
+        }
+        joined.finish()
+    }
+}
+
+/// Pieces put together.
+#[derive(Default)]
+struct Joined {
+    text: String,
+    /// Where a tag lies.
+    edges: Vec<usize>,
+    /// Where text was left out.
+    left_out: Vec<usize>,
+}
+
+impl Joined {
+    fn ends_in_number(&self) -> bool {
+        self.text.ends_with(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ','))
+    }
+
+    fn finish(self) -> Text {
+        let in_parts = self.edges.iter().any(|edge| self.splits_number(*edge));
+        let cut = |at: &usize| within_number(&self.text[..*at], self.text[*at..].chars().next());
+        let doubtful = in_parts || self.left_out.iter().any(cut);
+        let text = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if doubtful { Text::Doubtful(text) } else { Text::Shown(text) }
+    }
+
+    /// Whether a tag lies within a number, with digits on both sides.
+    fn splits_number(&self, edge: usize) -> bool {
+        let (before, after) = self.text.split_at(edge);
+        let before = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+        let after = after.split(char::is_whitespace).next().unwrap_or_default();
+        let has_digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+        let word = format!("{before}{after}");
+        let of_number = |letter: char| letter.is_ascii_digit() || ".,%+-−–£$€()*".contains(letter);
+        has_digit(before) && has_digit(after) && (word.chars().all(of_number) || word.parse::<f64>().is_ok())
+    }
+}
+
+/// Whether text could be a footnote mark: a number, a letter or a sign, perhaps in brackets.
+fn is_mark(text: &str) -> bool {
+    let bare = text.trim().trim_matches(|letter| matches!(letter, '[' | ']' | '(' | ')' | ',' | ' '));
+    let bare = bare.strip_prefix("note").or_else(|| bare.strip_prefix("Note")).unwrap_or(bare).trim();
+    let marks = bare.split([',', ' ', '\u{2013}', '-']).filter(|mark| !mark.is_empty());
+    let one = |mark: &str| {
+        let letters = mark.chars().count();
+        mark.bytes().all(|byte| byte.is_ascii_digit()) && letters <= 2
+            || mark.chars().all(|letter| "ivx".contains(letter)) && letters <= 5
+            || letters == 1
+            || mark.chars().all(|letter| "*†‡§¶#".contains(letter)) && letters <= 3
+    };
+    marks.into_iter().all(one)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A text by its pieces, with a tag between each two.
+    fn text(pieces: &[(Effect, &str)]) -> Text {
+        let mut parts = Parts::default();
+        for (number, (effect, text)) in pieces.iter().enumerate() {
+            let mut open = Open::default();
+            open.comment(&format!("+{} x", effect.letter()));
+            open.changes = number;
+            parts.push(text, &open);
+        }
+        parts.finish()
+    }
+
+    #[test]
+    fn marks_are_left_out_and_whole_figures_are_not() {
+        use Effect::{Hidden, Note, Plain, Raised, Small, Struck};
+        for (pieces, expected) in [
+            (vec![(Plain, "1.5"), (Raised, "2")], "1.5"),
+            (vec![(Plain, "1.5"), (Note, "[2]")], "1.5"),
+            (vec![(Plain, "1.5"), (Hidden, "2")], "1.5"),
+            (vec![(Struck, "1.5"), (Plain, "2")], "2"),
+            (vec![(Plain, "RXR"), (Small, "1")], "RXR"),
+            (vec![(Plain, "RXR"), (Note, "1, 2")], "RXR"),
+            (vec![(Note, "1.54")], "1.54"),
+            (vec![(Small, "12")], "12"),
+            (vec![(Plain, " "), (Plain, "1.54"), (Plain, " ")], "1.54"),
+            (vec![(Plain, "28.4"), (Plain, "%")], "28.4%"),
+            (vec![(Plain, "East"), (Plain, " Lancashire")], "East Lancashire"),
+            (vec![(Plain, "East "), (Note, "Lancashire")], "East Lancashire"),
+            (vec![(Plain, "R0"), (Plain, "A")], "R0A"),
+            (vec![(Plain, "4\u{200B} "), (Plain, "\u{A0}000")], "4 000"),
+        ] {
+            assert_eq!(text(&pieces), Text::Shown(expected.to_owned()), "{pieces:?}");
+        }
+    }
+
+    #[test]
+    fn a_number_in_parts_is_doubtful() {
+        use Effect::{Note, Plain, Raised, Small, Struck};
+        for pieces in [
+            vec![(Plain, "1.5"), (Plain, "2")],
+            vec![(Plain, "1."), (Plain, "54")],
+            vec![(Plain, "1"), (Plain, ".54")],
+            vec![(Plain, "1,"), (Plain, "000")],
+            vec![(Plain, "1.5"), (Small, "2")],
+            vec![(Plain, "1."), (Small, "54")],
+            vec![(Plain, "1.5"), (Plain, "e3")],
+            vec![(Plain, "1."), (Raised, "54")],
+            vec![(Plain, "1"), (Note, "2"), (Plain, "000")],
+            vec![(Plain, "1."), (Struck, "5"), (Plain, "6")],
+        ] {
+            assert!(matches!(text(&pieces), Text::Doubtful(_)), "{pieces:?}");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! One cell of a sheet while it is read.
+
+use super::rich::Rich;
+use super::xml::Tag;
+
+/// A cell while it is read.
+pub(super) struct Draft {
+    pub(super) at: (u32, u32),
+    pub(super) kind: Kind,
+    pub(super) style: Option<u32>,
+    pub(super) formula: bool,
+    pub(super) value: String,
+    pub(super) rich: Option<Rich>,
+    pub(super) inside: Inside,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Inside {
+    Value,
+    Rich,
+    Other,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Kind {
+    Number,
+    Shared,
+    Text,
+    Bool,
+    Error,
+    Date,
+}
+
+impl Draft {
+    pub(super) fn open(&mut self, tag: &Tag<'_>) {
+        if let Some(rich) = &mut self.rich {
+            rich.open(tag);
+            return;
+        }
+        match tag.name() {
+            "v" => self.inside = Inside::Value,
+            "f" => self.formula = true,
+            "is" => {
+                self.rich = Some(Rich::default());
+                self.inside = Inside::Rich;
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn close(&mut self, name: &str) {
+        match (self.inside, name) {
+            (Inside::Value, "v") | (Inside::Rich, "is") => self.inside = Inside::Other,
+            (Inside::Rich, name) => {
+                if let Some(rich) = &mut self.rich {
+                    rich.close(name);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn text(&mut self, text: &str) {
+        match (self.inside, &mut self.rich) {
+            (Inside::Rich, Some(rich)) => rich.text(text),
+            (Inside::Value, _) => self.value += text,
+            _ => {}
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.value.len() + self.rich.as_ref().map_or(0, Rich::len)
+    }
+}
+
+impl Kind {
+    pub(super) fn of(word: &str) -> Self {
+        match word {
+            "s" => Self::Shared,
+            "str" | "inlineStr" => Self::Text,
+            "b" => Self::Bool,
+            "e" => Self::Error,
+            "d" => Self::Date,
+            _ => Self::Number,
+        }
+    }
+}
+
+/// Row and column of an address, counted from 0.
+pub(super) fn place(address: &str) -> Option<(u32, u32)> {
+    let digits = address.find(|letter: char| letter.is_ascii_digit())?;
+    let mut column = 0_u32;
+    for letter in address[..digits].bytes() {
+        let letter = letter.to_ascii_uppercase();
+        if !letter.is_ascii_uppercase() {
+            return None;
+        }
+        column = column.checked_mul(26)?.checked_add(u32::from(letter - b'A') + 1)?;
+    }
+    let row = address[digits..].parse::<u32>().ok()?;
+    Some((row.checked_sub(1)?, column.checked_sub(1)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_tells_row_and_column() {
+        for (address, expected) in [
+            ("A1", Some((0, 0))),
+            ("XFD1048576", Some((1_048_575, 16_383))),
+            ("b7", Some((6, 1))),
+            ("AAAAAAAAAAAA1", None),
+            ("A0", None),
+            ("7", None),
+            ("A", None),
+            ("$A$1", None),
+            ("A99999999999", None),
+        ] {
+            assert_eq!(place(address), expected, "{address}");
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Finds the parts of a workbook by its relationships, as spreadsheet programs do: a part may have any
+//! name. Reads members of a checked zip.
+
+use std::io::BufReader;
+
+use super::super::archive::Archive;
+use super::super::error::ReadError;
+use super::super::limits::Limits;
+use super::xml::{Node, Tag, Xml};
+
+/// Where the workbook is if the package does not say.
+const WORKBOOK: &str = "xl/workbook.xml";
+
+/// A sheet in the workbook's list.
+#[derive(Debug)]
+pub(super) struct Listed {
+    pub(super) name: String,
+    pub(super) hidden: bool,
+    /// Its part, by its place in the zip.
+    pub(super) member: usize,
+}
+
+/// The parts of a workbook, by their places in the zip.
+#[derive(Debug)]
+pub(super) struct Package {
+    pub(super) sheets: Vec<Listed>,
+    pub(super) strings: Option<usize>,
+    pub(super) styles: Option<usize>,
+    /// Days count from 1904, as on old Macintoshes.
+    pub(super) from_1904: bool,
+    /// The program that wrote the workbook leaves its formulas to the next one.
+    pub(super) to_be_calculated: bool,
+    /// A spreadsheet program has calculated the workbook: it keeps the order in which it did.
+    pub(super) calculated: bool,
+}
+
+/// A relationship: what a part refers to another part as.
+struct Relation {
+    id: String,
+    kind: String,
+    target: String,
+}
+
+impl Package {
+    /// Reads the list of sheets, and where everything is.
+    pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits) -> Result<Self, ReadError> {
+        let part = workbook_part(archive)?;
+        let relations = relations(archive, &part)?;
+        let member = |kind: &str| {
+            let target = relations.iter().find(|relation| relation.kind == kind)?;
+            archive.find(&target.target)
+        };
+        let beside = |name: &str| archive.find(&resolved(&part, name));
+        let mut package = Self {
+            sheets: Vec::new(),
+            strings: member("sharedStrings").or_else(|| beside("sharedStrings.xml")),
+            styles: member("styles").or_else(|| beside("styles.xml")),
+            from_1904: false,
+            to_be_calculated: false,
+            calculated: member("calcChain").is_some(),
+        };
+        let mut listed = Vec::new();
+        let mut root = None;
+        elements(archive, &part, |tag| {
+            root.get_or_insert_with(|| tag.name().to_owned());
+            match tag.name() {
+                "workbookPr" => package.from_1904 = tag.is_on("date1904", false),
+                "calcPr" => package.to_be_calculated = tag.is_on("fullCalcOnLoad", false),
+                "sheet" => listed.push((
+                    tag.attribute("name").unwrap_or_default(),
+                    matches!(tag.attribute("state").as_deref(), Some("hidden" | "veryHidden")),
+                    tag.attribute("id").unwrap_or_default(),
+                )),
+                _ => {}
+            }
+        })?;
+        if root.as_deref() != Some("workbook") {
+            return Err(ReadError::NoWorkbook);
+        }
+        if listed.len() > limits.members {
+            let limit = limits.members;
+            return Err(broken(format!("it lists {} sheets, the limit is {limit}", listed.len())));
+        }
+        for (name, hidden, id) in listed {
+            let relation = relations.iter().find(|relation| relation.id == id);
+            let relation =
+                relation.ok_or_else(|| broken(format!("it does not say where sheet `{name}` is")))?;
+            // Charts and macros are sheets too, and have no cells.
+            if relation.kind != "worksheet" {
+                continue;
+            }
+            if package.sheets.iter().any(|other| other.name == name) {
+                return Err(broken(format!("two sheets are called `{name}`")));
+            }
+            let missing = || broken(format!("sheet `{name}` is not in the zip as `{}`", relation.target));
+            let member = archive.find(&relation.target).ok_or_else(missing)?;
+            package.sheets.push(Listed { name, hidden, member });
+        }
+        Ok(package)
+    }
+}
+
+/// The path of the workbook's part.
+fn workbook_part(archive: &mut Archive<'_>) -> Result<String, ReadError> {
+    let relations = relations(archive, "")?;
+    let documents = relations.into_iter().filter(|relation| relation.kind == "officeDocument");
+    let named = documents.map(|relation| relation.target).find(|target| archive.find(target).is_some());
+    match named {
+        Some(part) if ends_in(&part, ".bin") => Err(ReadError::NoWorkbook),
+        Some(part) => Ok(part),
+        None if archive.find(WORKBOOK).is_some() => Ok(WORKBOOK.to_owned()),
+        None => Err(absent(archive)),
+    }
+}
+
+/// The relationships of a part, those to other parts of the package; none if it has none.
+fn relations(archive: &mut Archive<'_>, part: &str) -> Result<Vec<Relation>, ReadError> {
+    let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+    let list =
+        if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
+    let mut relations = Vec::new();
+    if archive.find(&list).is_none() {
+        return Ok(relations);
+    }
+    elements(archive, &list, |tag| {
+        if tag.name() != "Relationship" || tag.attribute("TargetMode").as_deref() == Some("External") {
+            return;
+        }
+        let kind = tag.attribute("Type").unwrap_or_default();
+        relations.push(Relation {
+            id: tag.attribute("Id").unwrap_or_default(),
+            kind: kind.rsplit('/').next().unwrap_or_default().to_owned(),
+            target: resolved(part, &tag.attribute("Target").unwrap_or_default()),
+        });
+    })?;
+    Ok(relations)
+}
+
+/// Shows each element of a part to `visit`.
+fn elements(archive: &mut Archive<'_>, part: &str, mut visit: impl FnMut(&Tag<'_>)) -> Result<(), ReadError> {
+    let Some(member) = archive.find(part) else { return Ok(()) };
+    let mut xml = Xml::new(BufReader::new(archive.stream(member)?));
+    loop {
+        match xml.next() {
+            Ok(Node::Open(tag)) => visit(&tag),
+            Ok(Node::Done) => return Ok(()),
+            Ok(_) => {}
+            Err(reason) => return Err(ReadError::UnsafePart { part: part.to_owned(), reason }),
+        }
+    }
+}
+
+/// The path of a target that a part names: from the part's folder, or from the root of the package.
+fn resolved(part: &str, target: &str) -> String {
+    let target = target.replace('\\', "/");
+    let folder =
+        if target.starts_with('/') { "" } else { part.rsplit_once('/').map_or("", |(folder, _)| folder) };
+    let mut steps: Vec<&str> = Vec::new();
+    for step in folder.split('/').chain(target.split('/')) {
+        match step {
+            "" | "." => {}
+            ".." => drop(steps.pop()),
+            step => steps.push(step),
+        }
+    }
+    steps.join("/")
+}
+
+/// Why there is no workbook: most often a zip of workbooks was handed over for one of them.
+fn absent(archive: &Archive<'_>) -> ReadError {
+    let inner = archive
+        .members()
+        .iter()
+        .find(|member| [".xlsx", ".xlsm", ".xls", ".zip"].iter().any(|ending| ends_in(&member.name, ending)));
+    inner.map_or(ReadError::NoWorkbook, |member| ReadError::NestedZip { member: member.name.clone() })
+}
+
+fn ends_in(name: &str, ending: &str) -> bool {
+    name.to_ascii_lowercase().ends_with(ending)
+}
+
+fn broken(reason: String) -> ReadError {
+    ReadError::BrokenWorkbook { reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_is_found_from_its_part_or_from_the_root() {
+        for (target, expected) in [
+            ("worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
+            ("/xl/worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
+            ("../data/sheet1.xml", "data/sheet1.xml"),
+            ("./sheet1.xml", "xl/sheet1.xml"),
+            ("worksheets\\sheet1.xml", "xl/worksheets/sheet1.xml"),
+            ("../../../sheet1.xml", "sheet1.xml"),
+        ] {
+            assert_eq!(resolved("xl/workbook.xml", target), expected);
+        }
+        assert_eq!(resolved("", "xl/workbook.xml"), "xl/workbook.xml");
+    }
+}

@@ -1,0 +1,302 @@
+//! Streams the rows of one sheet: each cell as it is shown, hidden rows and columns left out.
+
+use std::borrow::Cow;
+use std::io::BufRead;
+use std::ops::ControlFlow;
+
+use super::super::cells::{Cell, Naming, Row, Value, address};
+use super::super::count::Count;
+use super::super::error::ReadError;
+use super::super::passed::Unseen;
+use super::super::text::clean;
+use super::draft::{Draft, Inside, Kind, place};
+use super::rich::{Font, Shown};
+use super::strings::{Strings, Text};
+use super::styles::Styles;
+use super::xml::{Node, Tag, Xml};
+
+/// What the cells of a sheet refer to.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub(super) strings: &'a Strings,
+    pub(super) styles: &'a Styles,
+    pub(super) from_1904: bool,
+    pub(super) to_be_calculated: bool,
+    pub(super) calculated: bool,
+}
+
+/// A sheet while it is read.
+struct Sheet<'a> {
+    context: Context<'a>,
+    columns: Columns,
+    row: u32,
+    row_hidden: bool,
+    /// The last cell that began.
+    after: Option<(u32, u32)>,
+    /// Whether a zero is shown as nothing.
+    zeros_hidden: bool,
+    unseen: Unseen,
+}
+
+/// The columns of a sheet that it says something about: first, last, and whether they are hidden.
+#[derive(Default)]
+struct Columns {
+    spans: Vec<(u32, u32, bool)>,
+    /// Whether columns that it says nothing about are hidden.
+    others_hidden: bool,
+}
+
+/// Reads a sheet row by row, and gives what was passed over in it.
+pub(super) fn read<E: From<ReadError>>(
+    part: impl BufRead,
+    name: &str,
+    context: Context<'_>,
+    mut count: Count<'_>,
+    mut visit: impl FnMut(&Row<'_>) -> Result<ControlFlow<()>, E>,
+) -> Result<Unseen, E> {
+    let mut xml = Xml::new(part);
+    let mut sheet = Sheet {
+        context,
+        columns: Columns::default(),
+        row: 0,
+        row_hidden: false,
+        after: None,
+        zeros_hidden: false,
+        unseen: Unseen::default(),
+    };
+    let mut row: Vec<Cell<'_>> = Vec::new();
+    let mut draft: Option<Draft> = None;
+    let mut in_data = false;
+    let mut done: Option<(u32, u32)> = None;
+    loop {
+        let after = sheet.after;
+        let broken = |reason: String| ReadError::BrokenSheet {
+            sheet: name.to_owned(),
+            after: done.map_or_else(|| "none".to_owned(), |(row, column)| address(row, column)),
+            reason,
+        };
+        match xml.next().map_err(broken)? {
+            Node::Open(tag) => match &mut draft {
+                Some(draft) => draft.open(&tag),
+                None if in_data && tag.name() == "row" => sheet.begin_row(&tag).map_err(broken)?,
+                None if in_data && tag.name() == "c" => {
+                    let begun = sheet.begin_cell(&tag).map_err(broken)?;
+                    let place = || address(begun.at.0, begun.at.1);
+                    if after.is_some_and(|last| last >= begun.at) {
+                        return Err(ReadError::Disordered { sheet: name.to_owned(), cell: place() }.into());
+                    }
+                    if let Some((last, _)) = after
+                        && last != begun.at.0
+                        && flush(last, &mut row, &mut visit)?.is_break()
+                    {
+                        return Ok(sheet.unseen);
+                    }
+                    count.cell(begun.at.0, begun.at.1, place)?;
+                    sheet.after = Some(begun.at);
+                    draft = Some(begun);
+                }
+                None if tag.name() == "sheetData" => {
+                    in_data = true;
+                    sheet.columns.spans.sort_unstable();
+                }
+                None if !in_data => sheet.element(&tag),
+                None => {}
+            },
+            Node::Close(end) => match &mut draft {
+                Some(draft) if end.name() != "c" => draft.close(end.name()),
+                Some(_) => {
+                    let Some(draft) = draft.take() else { continue };
+                    let (at, length) = (draft.at, draft.len());
+                    count.text(length, || address(at.0, at.1))?;
+                    let value = sheet.value(draft).map_err(broken)?;
+                    done = Some(at);
+                    if value != Value::Empty {
+                        row.push(Cell { column: at.1, value });
+                    }
+                }
+                None if end.name() == "sheetData" => break,
+                None => {}
+            },
+            Node::Text(text) => {
+                if let Some(draft) = &mut draft {
+                    draft.text(&text);
+                }
+            }
+            Node::Aside => {}
+            Node::Done => break,
+        }
+    }
+    if let Some((last, _)) = sheet.after {
+        let _ = flush(last, &mut row, &mut visit)?;
+    }
+    Ok(sheet.unseen)
+}
+
+/// Shows a row that has a filled cell.
+fn flush<E>(
+    number: u32,
+    row: &mut Vec<Cell<'_>>,
+    visit: &mut impl FnMut(&Row<'_>) -> Result<ControlFlow<()>, E>,
+) -> Result<ControlFlow<()>, E> {
+    let flow = if row.is_empty() {
+        ControlFlow::Continue(())
+    } else {
+        visit(&Row::new(number, Naming::Spreadsheet, row))?
+    };
+    row.clear();
+    Ok(flow)
+}
+
+impl<'a> Sheet<'a> {
+    /// An element above the data, which may hide columns.
+    fn element(&mut self, tag: &Tag<'_>) {
+        let number = |name: &str| tag.attribute(name).and_then(|text| text.trim().parse::<f64>().ok());
+        let nothing = |name: &str| number(name).is_some_and(|size| size <= 0.0);
+        match tag.name() {
+            "sheetView" => self.zeros_hidden = !tag.is_on("showZeros", true),
+            "sheetFormatPr" => self.columns.others_hidden = nothing("defaultColWidth"),
+            "col" => {
+                let place = |name: &str| {
+                    tag.attribute(name).and_then(|text| text.trim().parse::<u32>().ok()).unwrap_or_default()
+                };
+                let hidden = tag.is_on("hidden", false) || nothing("width");
+                let last = place("max").saturating_sub(1);
+                self.columns.spans.push((place("min").saturating_sub(1), last, hidden));
+            }
+            _ => {}
+        }
+    }
+
+    fn begin_row(&mut self, tag: &Tag<'_>) -> Result<(), String> {
+        let number = match tag.attribute("r") {
+            Some(number) => number.trim().parse().ok().and_then(|number: u32| number.checked_sub(1)),
+            None => Some(self.after.map_or(0, |(row, _)| row + 1)),
+        };
+        self.row = number.ok_or_else(|| "a row's number is out of range".to_owned())?;
+        let flat = tag.attribute("ht").and_then(|height| height.trim().parse::<f64>().ok());
+        self.row_hidden = tag.is_on("hidden", false) || flat.is_some_and(|height| height <= 0.0);
+        Ok(())
+    }
+
+    fn begin_cell(&mut self, tag: &Tag<'_>) -> Result<Draft, String> {
+        let mut draft = Draft {
+            at: match self.after {
+                Some((row, column)) if row == self.row => (row, column.saturating_add(1)),
+                _ => (self.row, 0),
+            },
+            kind: Kind::Number,
+            style: None,
+            formula: false,
+            value: String::new(),
+            rich: None,
+            inside: Inside::Other,
+        };
+        for (name, value) in tag.raw() {
+            match name {
+                "r" => draft.at = place(&value).ok_or("a cell's address is out of range")?,
+                "s" => draft.style = value.trim().parse().ok(),
+                "t" => draft.kind = Kind::of(&value),
+                _ => {}
+            }
+        }
+        Ok(draft)
+    }
+
+    /// What a cell shows.
+    fn value(&mut self, draft: Draft) -> Result<Value<'a>, String> {
+        let (at, style) = (draft.at, self.context.styles.cell(draft.style));
+        let (value, own) = self.held(draft)?;
+        if value == Value::Empty {
+            return Ok(value);
+        }
+        if self.row_hidden {
+            self.unseen.rows.insert(at.0);
+            return Ok(Value::Empty);
+        }
+        if self.columns.hidden(at.1) {
+            self.unseen.columns.insert(at.1);
+            return Ok(Value::Empty);
+        }
+        let value = match style.font {
+            Font::Plain => value,
+            _ if !own.trim().is_empty() => Value::Text(own),
+            Font::Struck => {
+                self.unseen.struck.insert(at);
+                return Ok(Value::Empty);
+            }
+            Font::Raised => {
+                self.unseen.raised.insert(at);
+                return Ok(Value::Empty);
+            }
+        };
+        if self.zeros_hidden && value == Value::Number(0.0) {
+            return Ok(Value::Empty);
+        }
+        let Some(format) = self.context.styles.format(style) else { return Ok(value) };
+        Ok(match value {
+            Value::Number(number) => format.number(number, self.context.from_1904),
+            Value::Text(text) => texts(format.text(text)),
+            value => value,
+        })
+    }
+
+    /// What a cell holds, and what is left of it if its font is struck out.
+    fn held(&self, draft: Draft) -> Result<(Value<'a>, Cow<'a, str>), String> {
+        let none = Cow::Borrowed("");
+        if let Some(rich) = draft.rich {
+            let Shown { text, own, doubtful } = rich.finish();
+            let text = clean(text.into());
+            return Ok((doubt(text, doubtful), clean(own.into())));
+        }
+        let text = draft.value.trim();
+        let uncalculated = draft.formula
+            && match draft.kind {
+                Kind::Number => text.is_empty() || (self.context.to_be_calculated && text == "0"),
+                _ => text.is_empty() && !self.context.calculated,
+            };
+        if uncalculated {
+            return Ok((Value::Uncalculated, none));
+        }
+        if text.is_empty() && draft.kind != Kind::Text {
+            return Ok((Value::Empty, none));
+        }
+        let value = match draft.kind {
+            Kind::Number => match text.parse::<f64>() {
+                Ok(number) if number.is_finite() => Value::Number(number),
+                _ => Value::Error(text.to_owned()),
+            },
+            Kind::Shared => {
+                let known = self.context.strings;
+                let number = text.parse().ok();
+                let Some(Text { shown, own, doubtful }) = number.and_then(|number: usize| known.get(number))
+                else {
+                    return Err(format!("it refers to string {text} of {}", known.len()));
+                };
+                return Ok((doubt(shown.into(), doubtful), own.into()));
+            }
+            Kind::Text => texts(clean(draft.value.into())),
+            Kind::Bool => Value::Bool(matches!(text, "1" | "true")),
+            Kind::Error => Value::Error(text.to_owned()),
+            Kind::Date => Value::DateTime(text.to_owned()),
+        };
+        Ok((value, none))
+    }
+}
+
+impl Columns {
+    /// Whether a column is hidden. Columns with a width of their own do not overlap.
+    fn hidden(&self, column: u32) -> bool {
+        let after = self.spans.partition_point(|(first, ..)| *first <= column);
+        let own = after.checked_sub(1).and_then(|at| self.spans.get(at));
+        own.filter(|(_, last, _)| *last >= column).map_or(self.others_hidden, |(.., hidden)| *hidden)
+    }
+}
+
+fn texts(text: Cow<'_, str>) -> Value<'_> {
+    if text.is_empty() { Value::Empty } else { Value::Text(text) }
+}
+
+/// A text whose raised run may be a part of its number is no number.
+fn doubt(text: Cow<'_, str>, doubtful: bool) -> Value<'_> {
+    if doubtful { Value::Error(format!("{text} (a part of the number is raised)")) } else { texts(text) }
+}

@@ -1,0 +1,101 @@
+//! The table of strings that the cells of a workbook point into.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::BufRead;
+
+use super::super::text::clean;
+use super::rich::{Rich, Shown};
+use super::xml::{Node, Xml};
+
+/// The strings as they are shown, by number.
+#[derive(Debug, Default)]
+pub(super) struct Strings {
+    texts: Vec<Box<str>>,
+    /// Of strings in runs: what is left of them in a cell whose font is struck out.
+    own: BTreeMap<usize, Box<str>>,
+    /// Strings that have a raised run within a number.
+    doubtful: BTreeSet<usize>,
+}
+
+/// A string of the table.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Text<'a> {
+    pub(super) shown: &'a str,
+    pub(super) own: &'a str,
+    pub(super) doubtful: bool,
+}
+
+impl Strings {
+    /// Reads the part; an error says what is wrong with it. However many strings it says there are, only
+    /// those there are take memory.
+    pub(super) fn read(part: impl BufRead) -> Result<Self, String> {
+        let (mut xml, mut strings) = (Xml::new(part), Self::default());
+        let mut open: Option<Rich> = None;
+        loop {
+            match xml.next()? {
+                Node::Open(tag) if tag.name() == "si" => open = Some(Rich::default()),
+                Node::Open(tag) => {
+                    if let Some(rich) = &mut open {
+                        rich.open(&tag);
+                    }
+                }
+                Node::Close(end) if end.name() == "si" => {
+                    if let Some(rich) = open.take() {
+                        strings.push(rich.finish());
+                    }
+                }
+                Node::Close(end) => {
+                    if let Some(rich) = &mut open {
+                        rich.close(end.name());
+                    }
+                }
+                Node::Text(text) => {
+                    if let Some(rich) = &mut open {
+                        rich.text(&text);
+                    }
+                }
+                Node::Aside => {}
+                Node::Done => return Ok(strings),
+            }
+        }
+    }
+
+    fn push(&mut self, shown: Shown) {
+        let at = self.texts.len();
+        if !shown.own.is_empty() {
+            self.own.insert(at, clean(shown.own.into()).into());
+        }
+        if shown.doubtful {
+            self.doubtful.insert(at);
+        }
+        self.texts.push(clean(shown.text.into()).into());
+    }
+
+    /// The string with this number.
+    pub(super) fn get(&self, number: usize) -> Option<Text<'_>> {
+        Some(Text {
+            shown: self.texts.get(number)?,
+            own: self.own.get(&number).map_or("", |own| own),
+            doubtful: self.doubtful.contains(&number),
+        })
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.texts.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_numbered_in_order_whatever_their_count_says() {
+        let part =
+            "<sst uniqueCount='18446744073709551615'><si><t>a</t></si><si/><si><t>b&#8203;</t></si></sst>";
+        let strings = Strings::read(part.as_bytes()).unwrap();
+        let texts: Vec<&str> = (0..4).filter_map(|at| Some(strings.get(at)?.shown)).collect();
+        assert_eq!(texts, ["a", "", "b"]);
+        assert_eq!(strings.len(), 3);
+    }
+}

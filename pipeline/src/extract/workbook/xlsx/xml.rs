@@ -1,0 +1,195 @@
+//! Reads the XML of a workbook's part as a stream, in bounded memory.
+//!
+//! Elements and attributes are known by their names without a namespace's prefix: programs choose
+//! prefixes as they like. Comments and processing instructions are passed over.
+
+use std::borrow::Cow;
+use std::io::{self, BufRead, Read};
+
+use quick_xml::Reader;
+use quick_xml::escape::resolve_xml_entity;
+use quick_xml::events::{BytesEnd, BytesStart, Event};
+
+/// The longest tag, text or comment. A cell holds 32,767 characters.
+const LONGEST: usize = 1 << 20;
+
+/// How deep elements may lie in each other; those of a workbook go down about ten levels.
+const DEEPEST: usize = 64;
+
+/// A part of a workbook while it is read.
+pub(super) struct Xml<R> {
+    reader: Reader<Bounded<R>>,
+    buffer: Vec<u8>,
+    depth: usize,
+}
+
+/// The next piece of a part.
+pub(super) enum Node<'a> {
+    /// An element begins; an empty one ends at once.
+    Open(Tag<'a>),
+    /// An element ends.
+    Close(End<'a>),
+    /// Text, or a part of it.
+    Text(Cow<'a, str>),
+    /// A comment, an instruction or a declaration.
+    Aside,
+    /// The part ends.
+    Done,
+}
+
+/// The beginning of an element.
+pub(super) struct Tag<'a>(BytesStart<'a>);
+
+/// The end of an element.
+pub(super) struct End<'a>(BytesEnd<'a>);
+
+impl<R: BufRead> Xml<R> {
+    pub(super) fn new(part: R) -> Self {
+        let mut reader = Reader::from_reader(Bounded { part, left: LONGEST });
+        reader.config_mut().expand_empty_elements = true;
+        Self { reader, buffer: Vec::new(), depth: 0 }
+    }
+
+    /// The next piece; an error says what is wrong with the part.
+    pub(super) fn next(&mut self) -> Result<Node<'_>, String> {
+        self.buffer.clear();
+        self.reader.get_mut().left = LONGEST;
+        let event = self.reader.read_event_into(&mut self.buffer).map_err(|cause| cause.to_string())?;
+        Ok(match event {
+            Event::Start(tag) | Event::Empty(tag) => {
+                self.depth += 1;
+                if self.depth > DEEPEST {
+                    return Err(format!("its elements are nested more than {DEEPEST} deep"));
+                }
+                Node::Open(Tag(tag))
+            }
+            Event::End(end) => {
+                self.depth = self.depth.saturating_sub(1);
+                Node::Close(End(end))
+            }
+            Event::Text(text) => Node::Text(text.into_inner()),
+            Event::CData(text) => Node::Text(text.into_inner()),
+            Event::GeneralRef(name) => match name.resolve_char_ref().map_err(|cause| cause.to_string())? {
+                Some(letter) => Node::Text(letter.to_string().into()),
+                None => match resolve_xml_entity(&name) {
+                    Some(text) => Node::Text(text.into()),
+                    None => return Err(format!("it uses the entity `{}`, which it does not define", &*name)),
+                },
+            },
+            Event::DocType(_) => return Err("it defines a document type".to_owned()),
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) => Node::Aside,
+            Event::Eof if self.depth > 0 => return Err("it breaks off".to_owned()),
+            Event::Eof => Node::Done,
+        })
+    }
+}
+
+impl Tag<'_> {
+    /// The element's name.
+    pub(super) fn name(&self) -> &str {
+        self.0.local_name().into_inner()
+    }
+
+    /// The value of an attribute.
+    pub(super) fn attribute(&self, name: &str) -> Option<String> {
+        let found = self.raw().find(|(key, _)| *key == name);
+        found.map(|(_, value)| unescaped(&value).into_owned())
+    }
+
+    /// Every attribute with its value as written, which numbers and references of cells are read from.
+    pub(super) fn raw(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        let mut attributes = self.0.attributes();
+        attributes.with_checks(false);
+        attributes.flatten().map(|attribute| (attribute.key.local_name().into_inner(), attribute.value))
+    }
+
+    /// Whether an attribute is on; `otherwise` if it is not there.
+    pub(super) fn is_on(&self, name: &str, otherwise: bool) -> bool {
+        self.attribute(name).map_or(otherwise, |value| is_true(&value))
+    }
+}
+
+impl End<'_> {
+    /// The element's name.
+    pub(super) fn name(&self) -> &str {
+        self.0.local_name().into_inner()
+    }
+}
+
+/// Whether a value of an attribute means yes.
+pub(super) fn is_true(value: &str) -> bool {
+    matches!(value.trim(), "1" | "true" | "on")
+}
+
+fn unescaped(value: &str) -> Cow<'_, str> {
+    quick_xml::escape::unescape(value).unwrap_or(Cow::Borrowed(value))
+}
+
+/// A part of which one piece is never longer than so many bytes.
+struct Bounded<R> {
+    part: R,
+    left: usize,
+}
+
+impl<R: BufRead> Read for Bounded<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let ready = self.fill_buf()?;
+        let count = ready.len().min(into.len());
+        into[..count].copy_from_slice(&ready[..count]);
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+impl<R: BufRead> BufRead for Bounded<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.left == 0 {
+            return Err(io::Error::other(format!("a tag or a text is longer than {LONGEST} bytes")));
+        }
+        let ready = self.part.fill_buf()?;
+        Ok(&ready[..ready.len().min(self.left)])
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.left = self.left.saturating_sub(count);
+        self.part.consume(count);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The elements and texts of a part, or why it is refused.
+    fn read(xml: &[u8]) -> Result<String, String> {
+        let (mut xml, mut seen) = (Xml::new(xml), String::new());
+        loop {
+            match xml.next()? {
+                Node::Open(tag) => seen.extend(["<", tag.name(), ">"]),
+                Node::Close(end) => seen.extend(["</", end.name(), ">"]),
+                Node::Text(text) => seen += &text,
+                Node::Aside => {}
+                Node::Done => return Ok(seen),
+            }
+        }
+    }
+
+    #[test]
+    fn prefixes_comments_and_entities_are_understood() {
+        let part =
+            "\u{FEFF}<?xml version=\"1.0\"?><!-- a > b --><x:a><?run?><x:b/>1 &lt;&#50;<![CDATA[<3]]></x:a>";
+        assert_eq!(read(part.as_bytes()), Ok("<a><b></b>1 <2<3</a>".to_owned()));
+    }
+
+    #[test]
+    fn what_takes_memory_by_its_word_is_refused() {
+        let nested = "<a>".repeat(100);
+        let long = format!("<a>{}</a>", " ".repeat(LONGEST + 1));
+        for part in [nested.as_str(), &long, "<!DOCTYPE a><a/>", "<a>&b;</a>", "<a><b>"] {
+            assert!(read(part.as_bytes()).is_err(), "{part:.20}");
+        }
+        let utf16: Vec<u8> = "<?xml?><a/>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert!(read(&utf16).is_err());
+        assert!(read(b"<a>caf\xE9</a>").is_err());
+    }
+}
