@@ -13,6 +13,7 @@ use super::take::prepare;
 use crate::assets::{Assets, Folder};
 use crate::error::Error;
 use crate::extract::{self, Extracted, Layout, Published};
+use crate::files;
 use crate::indicator::{self, Indicator};
 use crate::observation;
 use crate::snapshot::Snapshots;
@@ -64,11 +65,15 @@ fn gather_one(
     let bytes = assets.read(Folder::Data, file)?;
     let snapshot = Snapshots::of_store(store).put(&bytes)?.to_string();
     let fingerprint = Fingerprint::of(&format!("{snapshot} beside {held}"), assets, &[&layout.id])?;
-    let table = match &layout.register {
+    let table = store.join(match &layout.register {
         Some(register) => format!("registers/{}.parquet", register.table),
         None => format!("observations/{}.parquet", source.id),
-    };
-    if ledger.holds(&source.id, &fingerprint) && store.join(table).exists() {
+    });
+    if table.exists() && observation::verify(&table).is_err() {
+        // It is made again from what ships with the program, and compared with nothing.
+        files::remove_file(&table)?;
+    }
+    if ledger.holds(&source.id, &fingerprint) && table.exists() {
         return Ok(());
     }
     let name = file.rsplit('/').next().unwrap_or(file);
