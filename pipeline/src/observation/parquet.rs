@@ -1,6 +1,7 @@
 //! Parquet in and out, so that the same rows always make the same bytes.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -62,7 +63,9 @@ impl ParquetError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::File(_) => None,
-            _ => Some("`race-equity refresh --offline` makes a damaged table of the store again".to_owned()),
+            _ => {
+                Some("`race-equity refresh --offline` makes it again from the files in the store".to_owned())
+            }
         }
     }
 }
@@ -108,9 +111,11 @@ fn properties() -> WriterProperties {
         .build()
 }
 
-/// The key in a file's footer under which the size and the SHA-256 of its data are written. Parquet itself has no
-/// checksum of a page, so that a changed byte could be read as another number.
-const SEAL: &str = "race-equity:data";
+/// What comes before the SHA-256 of a whole file in its footer; the hash is made with zeros in its own place. Parquet
+/// itself has no checksum of a page, so that a changed byte could be read as another number.
+const SEAL: &str = "race-equity:sha256=";
+/// How many digits the hash has.
+const DIGITS: usize = 64;
 
 /// Rows as the bytes of a Parquet file.
 ///
@@ -132,15 +137,20 @@ fn encoded(
         let piece = piece.map_err(|source| ParquetError::Arrange { path: path.to_owned(), source })?;
         writer.write(&piece).map_err(format)?;
     }
-    writer.flush().map_err(format)?;
-    writer.sync().map_err(|source| format(source.into()))?;
-    let seal = seal(writer.inner());
-    writer.append_key_value_metadata(KeyValue::new(SEAL.to_owned(), seal));
-    writer.into_inner().map_err(format)
+    writer
+        .append_key_value_metadata(KeyValue::new("seal".to_owned(), format!("{SEAL}{}", "0".repeat(DIGITS))));
+    let mut bytes = writer.into_inner().map_err(format)?;
+    if let Some(place) = seal_place(&bytes) {
+        let hash = Hash::of(&bytes).to_string();
+        bytes[place].copy_from_slice(hash.as_bytes());
+    }
+    Ok(bytes)
 }
 
-fn seal(data: &[u8]) -> String {
-    format!("{} {}", data.len(), Hash::of(data))
+/// Where the hash of a file stands in it.
+fn seal_place(bytes: &[u8]) -> Option<Range<usize>> {
+    let start = bytes.windows(SEAL.len()).rposition(|window| window == SEAL.as_bytes())? + SEAL.len();
+    (start + DIGITS <= bytes.len()).then(|| start..start + DIGITS)
 }
 
 /// Writes one sorted batch, whole or not at all.
@@ -169,23 +179,21 @@ pub fn write_pieces(
 /// # Errors
 /// When the file is missing, has 0 bytes, is not whole, or has changed.
 pub fn verify(path: &Path) -> Result<(), ParquetError> {
-    let data = files::read(path)?;
+    let mut data = files::read(path)?;
     if data.is_empty() {
         return Err(ParquetError::Empty { path: path.to_owned() });
     }
     let file = std::fs::File::open(path).map_err(|source| FileError::new("read", path, source))?;
-    let footer = ParquetMetaDataReader::new()
+    ParquetMetaDataReader::new()
         .parse_and_finish(&file)
         .map_err(|source| ParquetError::Format { path: path.to_owned(), source })?;
-    let written = footer.file_metadata().key_value_metadata().into_iter().flatten();
-    let Some(expected) = written.filter(|pair| pair.key == SEAL).find_map(|pair| pair.value.as_deref())
-    else {
-        return read(path).map(drop);
-    };
-    let size = expected.split(' ').next().and_then(|size| size.parse::<usize>().ok());
-    match size.and_then(|size| data.get(..size)) {
-        Some(sealed) if seal(sealed) == expected => Ok(()),
-        _ => Err(ParquetError::Changed { path: path.to_owned() }),
+    let Some(place) = seal_place(&data) else { return read(path).map(drop) };
+    let sealed = data[place.clone()].to_vec();
+    data[place].fill(b'0');
+    if Hash::of(&data).to_string().as_bytes() == sealed {
+        Ok(())
+    } else {
+        Err(ParquetError::Changed { path: path.to_owned() })
     }
 }
 
@@ -218,7 +226,11 @@ pub fn read(path: &Path) -> Result<RecordBatch, ParquetError> {
 fn batch(path: &Path, columns: Option<&[&str]>) -> Result<RecordBatch, ParquetError> {
     let format = |source| ParquetError::Format { path: path.to_owned(), source };
     let arrange = |source| ParquetError::Arrange { path: path.to_owned(), source };
-    let file = std::fs::File::open(path).map_err(|source| FileError::new("read", path, source))?;
+    let failed = |source| FileError::new("read", path, source);
+    let file = std::fs::File::open(path).map_err(failed)?;
+    if file.metadata().map_err(failed)?.len() == 0 {
+        return Err(ParquetError::Empty { path: path.to_owned() });
+    }
     let mut reader = ParquetRecordBatchReaderBuilder::try_new(file).map_err(format)?;
     if let Some(columns) = columns {
         let mask = ProjectionMask::columns(reader.parquet_schema(), columns.iter().copied());

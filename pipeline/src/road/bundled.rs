@@ -41,7 +41,7 @@ pub fn gather_bundled(
             gather_one(assets, source, file, layout, store, (&mut ledger, &held))?;
         }
     }
-    make_empty_registers(&layouts, store)?;
+    make_empty_registers(&layouts, store, &ledger)?;
     let registers = [
         ("indicator", indicator::rows(indicators)),
         ("indicator_question", indicator::questions(indicators)),
@@ -108,11 +108,16 @@ fn without_held(rows: &RecordBatch, store: &Path) -> Result<RecordBatch, Error> 
 }
 
 /// Registers that no source has filled yet, without rows, so that queries can read them.
-fn make_empty_registers(layouts: &BTreeMap<String, Layout>, store: &Path) -> Result<(), Error> {
+fn make_empty_registers(
+    layouts: &BTreeMap<String, Layout>,
+    store: &Path,
+    ledger: &Ledger,
+) -> Result<(), Error> {
     for layout in layouts.values() {
         if let Some((table, rows)) = extract::empty_register(layout) {
             let path = store.join(format!("registers/{table}.parquet"));
-            if !path.exists() {
+            // One that was filled and is missing is missed: an empty one would hide that.
+            if !path.exists() && !ledger.tables.knows(&path) {
                 observation::write(&path, &rows)?;
             }
         }

@@ -98,10 +98,19 @@ impl Tables {
         Ok(Self { store: store.to_owned(), read_from, changed: false })
     }
 
+    /// Whether a table was read from files.
+    pub(super) fn knows(&self, path: &Path) -> bool {
+        self.read_from.contains_key(&self.name(path))
+    }
+
+    /// The path of a table inside the store.
+    fn name(&self, path: &Path) -> String {
+        path.strip_prefix(&self.store).unwrap_or(path).to_string_lossy().replace('\\', "/")
+    }
+
     /// Notes what a table was read from. `adds` says that the file's rows were added to those of earlier files.
     pub(super) fn note(&mut self, path: &Path, file: ReadFrom, adds: bool) {
-        let name = path.strip_prefix(&self.store).unwrap_or(path).to_string_lossy().replace('\\', "/");
-        let all = self.read_from.entry(name).or_default();
+        let all = self.read_from.entry(self.name(path)).or_default();
         if adds {
             all.retain(|known| known.snapshot != file.snapshot);
         } else {

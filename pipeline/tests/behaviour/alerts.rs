@@ -387,7 +387,7 @@ fn settings_that_would_send_in_the_open_are_refused_without_being_shown() {
         ("webhook = 'https://hooks.example.org/pathSecret", "line 2: "),
         ("on = ['fialure']", "unknown variant"),
         ("secret = 'x'", "unknown field"),
-        ("command = []", "names no program"),
+        ("command_seconds = 0", "not from 1 to 600"),
     ] {
         let program = Program::new();
         std::fs::write(program.path("race-equity.toml"), format!("[alert]\n{table}\n")).unwrap();
