@@ -60,9 +60,18 @@ pub fn plain_name(name: &str) -> String {
     for letter in name.chars().flat_map(char::to_lowercase) {
         match letter {
             '&' => plain.push_str(" and "),
-            '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '′' => {}
-            // Marks that are not seen, as they come with text from a web page.
-            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {}
+            // The last are marks that are not seen, as they come with text from a web page.
+            '\''
+            | '’'
+            | '‘'
+            | 'ʼ'
+            | '`'
+            | '´'
+            | '′'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2060}'
+            | '\u{feff}'
+            | '\u{ad}' => {}
             letter if letter.is_alphanumeric() => plain.push(letter),
             _ => plain.push(' '),
         }

@@ -198,7 +198,7 @@ impl Reader<'_> {
         source: &Source,
         retrieval: &Retrieval,
         bytes: &[u8],
-    ) -> Result<(Vec<(Prepared, ReadFrom)>, Vec<Misfit>), Error> {
+    ) -> Result<(Vec<PreparedFile>, Vec<Misfit>), Error> {
         let mut all = Vec::new();
         let mut warnings = Vec::new();
         for file in files_of(source, retrieval, bytes, &mut warnings)? {
@@ -227,6 +227,9 @@ impl Reader<'_> {
         Ok((all, warnings))
     }
 }
+
+/// A table that is ready to be written, and the file it was read from.
+type PreparedFile = (Prepared, ReadFrom);
 
 /// A file of a source, with the layout that reads it.
 pub(super) struct SourceFile {

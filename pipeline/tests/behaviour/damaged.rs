@@ -170,15 +170,15 @@ fn a_run_makes_damaged_tables_again_before_it_publishes() {
 fn a_failed_source_is_named_with_its_cause_in_every_place() {
     let case = Case::small();
     case.publisher.on("/api/getReport?report=etr", Answer::status(503).header("Retry-After", "0"));
-    let cause = "answered 503 Service Unavailable";
+    let why = "answered 503 Service Unavailable";
     let said = case.goes(3, "2026-08-01T05:00:00Z");
-    assert!(said.trim_end().lines().last().unwrap().contains(cause), "{said}");
-    assert!(said.contains("What was checked") && said.matches(cause).count() > 2, "{said}");
+    assert!(said.trim_end().lines().last().unwrap().contains(why), "{said}");
+    assert!(said.contains("What was checked") && said.matches(why).count() > 2, "{said}");
     let run = case.last_run();
     let source =
         run["sources"].as_array().unwrap().iter().find(|source| source["source"] == "ods-etr").unwrap();
-    assert!(source["error"].as_str().unwrap().lines().next().unwrap().contains(cause), "{source}");
-    assert!(case.store.prints(&["runs"]).contains(cause));
+    assert!(source["error"].as_str().unwrap().lines().next().unwrap().contains(why), "{source}");
+    assert!(case.store.prints(&["runs"]).contains(why));
     let status = case.store.run(&["status"]);
-    assert!(String::from_utf8_lossy(&status.stdout).contains(cause));
+    assert!(String::from_utf8_lossy(&status.stdout).contains(why));
 }
