@@ -24,6 +24,6 @@ pub fn check() -> Result<(), String> {
 }
 
 fn given() -> Option<Result<Timestamp, String>> {
-    let text = std::env::var(NOW).ok()?;
+    let text = crate::config::variable(NOW)?;
     Some(text.parse().map_err(|_| text))
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use toml::de::{DeArray, DeTable, DeValue, Deserializer};
 use url::Url;
 
 use crate::error::Error;
@@ -78,7 +79,7 @@ impl Config {
             return Ok(Self::default());
         }
         let text = files::read_text(&path)?;
-        let config: Self = toml::from_str(&text).map_err(|error| Error::Usage {
+        let config = Self::parse(&text).map_err(|error| Error::Usage {
             message: format!("`{FILE}` cannot be used\n{}", told(&error, &text)),
             hint: "the keys are region, publisher, address, term, store, reports, suppress_below and the tables alert, limits, mirror, run and schedule"
                 .to_owned(),
@@ -89,6 +90,59 @@ impl Config {
         })?;
         Ok(config)
     }
+
+    /// Reads settings; those that are empty are as if they were not there.
+    fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        let mut written = DeTable::parse(text)?;
+        unset_empty(written.get_mut());
+        Self::deserialize(Deserializer::from(written)).map_err(|mut error| {
+            error.set_input(Some(text));
+            error
+        })
+    }
+
+    /// The regions that the settings name: those of `RACE_EQUITY_REGION`, else of the file.
+    pub fn regions(&self) -> Vec<String> {
+        let regions = variable("RACE_EQUITY_REGION").or_else(|| self.region.clone()).unwrap_or_default();
+        regions.split(',').map(str::trim).filter(|region| !region.is_empty()).map(str::to_owned).collect()
+    }
+}
+
+/// A variable of the environment; one that is empty is as if it were not there.
+pub fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
+}
+
+/// Takes settings out that are empty texts, or lists of nothing else. A list without entries stays, for `reports = []`
+/// asks for no report; but a command of no words is none.
+fn unset_empty(table: &mut DeTable<'_>) {
+    let written = std::mem::take(table).into_iter();
+    *table = written
+        .filter_map(|(key, mut value)| {
+            let stays = match value.get_mut() {
+                DeValue::String(text) => !text.trim().is_empty(),
+                DeValue::Array(items) => {
+                    let had = items.len();
+                    let mut kept = DeArray::new();
+                    for item in items.iter().filter(|item| !is_empty(item.get_ref())) {
+                        kept.push(item.clone());
+                    }
+                    *items = kept;
+                    !items.is_empty() || (had == 0 && key.get_ref() != "command")
+                }
+                DeValue::Table(inner) => {
+                    unset_empty(inner);
+                    true
+                }
+                _ => true,
+            };
+            stays.then_some((key, value))
+        })
+        .collect();
+}
+
+fn is_empty(value: &DeValue<'_>) -> bool {
+    value.as_str().is_some_and(|text| text.trim().is_empty())
 }
 
 /// What is wrong, with the line where it is; a line that holds the address of a webhook is not shown, for that
@@ -101,5 +155,34 @@ fn told(error: &toml::de::Error, text: &str) -> String {
         format!("line {}: {}", number + 1, error.message())
     } else {
         error.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_setting_is_as_if_not_set() {
+        let text = "publisher = ''\naddress = \"\"\nregion = '  '\nterm = ''\nstore = \"\"\nreports = \"\\t\"\n\
+                    [mirror]\nods-etr = ''\n[alert]\ncommand = ['']\nwebhook = ' '\nsecret_variable = ''\n\
+                    [run]\nreports = ['', ' ']\n[schedule]\ncron = ''\ntime_zone = ''\n";
+        let (empty, none) = (Config::parse(text).unwrap(), Config::default());
+        assert_eq!(format!("{empty:?}"), format!("{none:?}"));
+        assert!(Config::parse("[alert]\ncommand = []").unwrap().alert.command.is_none());
+    }
+
+    #[test]
+    fn an_empty_entry_of_a_list_is_left_out() {
+        let config = Config::parse("[run]\nreports = ['', 'region london']").unwrap();
+        assert_eq!(config.run.reports, Some(vec!["region london".to_owned()]));
+        let none = Config::parse("[run]\nreports = []").unwrap();
+        assert_eq!(none.run.reports, Some(Vec::new()), "no report is asked for");
+    }
+
+    #[test]
+    fn a_setting_that_is_wrong_is_shown_with_its_line() {
+        let error = Config::parse("publisher = ''\nregoin = 'london'\n").unwrap_err().to_string();
+        assert!(error.contains("line 2") && error.contains("regoin"), "{error}");
     }
 }

@@ -17,6 +17,7 @@ use crate::observation::ParquetError;
 use crate::organisation::PlaceError;
 use crate::report::ReportError;
 use crate::returned::ReturnError;
+use crate::road::DamagedTables;
 use crate::schedule::ScheduleError;
 use crate::schedule::digest::DigestError;
 use crate::snapshot::SnapshotError;
@@ -73,6 +74,9 @@ pub enum Error {
     /// A Parquet file.
     #[error(transparent)]
     Parquet(#[from] ParquetError),
+    /// Tables of the store that are damaged or missing.
+    #[error(transparent)]
+    Tables(#[from] DamagedTables),
     /// SQL.
     #[error(transparent)]
     Benchmark(#[from] BenchmarkError),
@@ -164,6 +168,8 @@ impl Error {
             Self::Framework(error) => error.hint(),
             Self::Schedule(error) => error.hint(),
             Self::Usage { hint, .. } => Some(hint.clone()),
+            Self::Tables(error) => Some(error.hint()),
+            Self::Parquet(error) => error.hint(),
             Self::Misfits(_) => Some(
                 "nothing of this file was used; mend the file, or its layout in `data/layouts`".to_owned(),
             ),
@@ -176,23 +182,58 @@ impl Error {
         }
     }
 
+    /// The error with its causes in one line, and its hint in another, for the record of runs.
+    pub fn record(&self) -> String {
+        let hint = self.hint().map_or_else(String::new, |hint| format!("\nhint: {hint}"));
+        format!("{}{hint}", one_line(self))
+    }
+
     /// The error, its causes and its hint, as lines for standard error.
     pub fn lines(&self) -> String {
         let mut text = format!("error: {self}\n");
-        let mut said = self.to_string();
-        let mut cause = std::error::Error::source(self);
-        while let Some(error) = cause {
-            let words = error.to_string();
-            // A transparent error repeats its cause's words.
-            if !said.contains(words.lines().next().unwrap_or_default()) {
-                let _ = writeln!(text, "  because: {words}");
-            }
-            said = words;
-            cause = error.source();
+        for cause in causes(self) {
+            let _ = writeln!(text, "  because: {cause}");
         }
         if let Some(hint) = self.hint() {
             let _ = writeln!(text, "hint: {hint}");
         }
         text
     }
+}
+
+/// An error with its causes in one line: for a record, a digest, an alert, a warning.
+pub fn one_line(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    for cause in causes(error) {
+        text.push_str(": ");
+        text.push_str(&cause);
+    }
+    text
+}
+
+/// What an error came from, the nearest cause first. Of an HTTP client's chain only the last is given, for the
+/// others say no more than that a request was sent.
+fn causes(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut said = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let root = if error.is::<reqwest::Error>() { root(error) } else { error };
+        let words = root.to_string();
+        // A transparent error repeats its cause's words.
+        if !said.contains(words.lines().next().unwrap_or_default()) {
+            all.push(words.clone());
+        }
+        said = words;
+        cause = root.source();
+    }
+    all
+}
+
+fn root<'a>(error: &'a (dyn std::error::Error + 'static)) -> &'a (dyn std::error::Error + 'static) {
+    let mut root = error;
+    while let Some(cause) = root.source() {
+        root = cause;
+    }
+    root
 }

@@ -26,3 +26,4 @@ pub mod schedule;
 pub mod snapshot;
 pub mod source;
 pub mod statistics;
+pub mod words;

@@ -15,7 +15,7 @@ use crate::files::FileError;
 use crate::observation::ParquetError;
 
 pub use query::{Query, Wanted, load, run_all};
-pub use session::Session;
+pub use session::{Session, is_without_query};
 
 /// SQL that could not be read, planned or run, or its tables not written.
 #[derive(Debug, thiserror::Error)]

@@ -8,6 +8,8 @@ use arrow::datatypes::{DataType, SchemaRef};
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::context::SQLOptions;
 use datafusion::prelude::{ParquetReadOptions, SessionConfig, SessionContext};
+use datafusion::sql::sqlparser::dialect::GenericDialect;
+use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
 
 use super::functions;
 use crate::files;
@@ -141,6 +143,14 @@ impl Default for Session {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// Whether a text has nothing in it but white space, comments and semicolons. A text that is no SQL has.
+pub fn is_without_query(sql: &str) -> bool {
+    let tokens = Tokenizer::new(&GenericDialect {}, sql).tokenize();
+    tokens.is_ok_and(|tokens| {
+        tokens.iter().all(|token| matches!(token, Token::Whitespace(_) | Token::SemiColon | Token::EOF))
+    })
 }
 
 /// A column's type as a person who writes SQL calls it.

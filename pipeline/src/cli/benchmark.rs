@@ -5,6 +5,7 @@ use clap::Args;
 use super::print;
 use super::setting::Setting;
 use crate::error::{Error, Exit};
+use crate::words::counted;
 use crate::{benchmark, road};
 
 /// Work out all tables of `queries/` and write them as Parquet
@@ -23,7 +24,8 @@ impl Benchmark {
             .iter()
             .map(|table| {
                 let file = folder.join(format!("{}.parquet", table.name));
-                format!("{:<24} {:>7} rows  {}\n", table.name, table.rows.num_rows(), file.display())
+                let rows = counted(table.rows.num_rows(), "row");
+                format!("{:<24} {rows:>13}  {}\n", table.name, file.display())
             })
             .collect();
         lines.sort();

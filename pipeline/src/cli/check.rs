@@ -17,6 +17,7 @@ use crate::report::{self, Edition, Request, Shelf, Subject, Tables, Term};
 use crate::schedule::Calendar;
 use crate::schedule::digest::{Digest, Links, Reported, Words};
 use crate::source::Catalogue;
+use crate::words::counted;
 use crate::{action, benchmark, clock, correction, extract, framework, road};
 
 /// Look whether data, queries and templates are well formed, and what this machine lacks
@@ -45,24 +46,26 @@ impl Check {
         };
         let indicators = indicator::load(&setting.assets).map_err(Error::from);
         let catalogue = road::catalogue(&setting.assets);
-        report("data/indicators.toml", counted(&indicators, |all| format!("{} indicators", all.len())))?;
-        report("data/sources.toml", counted(&catalogue, |all| format!("{} sources", all.sources().len())))?;
+        report("data/indicators.toml", described(&indicators, |all| counted(all.len(), "indicator")))?;
+        report("data/sources.toml", described(&catalogue, |all| counted(all.sources().len(), "source")))?;
         let layouts = extract::load(&setting.assets).map_err(Error::from);
-        report("data/layouts", counted(&layouts, |all| format!("{} layouts", all.len())))?;
+        report("data/layouts", described(&layouts, |all| counted(all.len(), "layout")))?;
         let corrections = correction::load(&setting.assets).map_err(Error::from);
-        report("data/corrections.toml", counted(&corrections, |all| format!("{} corrections", all.len())))?;
+        report("data/corrections.toml", described(&corrections, |all| counted(all.len(), "correction")))?;
         let frameworks = framework::load(&setting.assets).map_err(Error::from);
-        report("data/frameworks", counted(&frameworks, |all| format!("{} frameworks", all.len())))?;
+        report("data/frameworks", described(&frameworks, |all| counted(all.len(), "framework")))?;
         let calendar = Calendar::new(&setting.config.schedule).map_err(Error::from);
-        report("schedule", counted(&calendar, Calendar::written))?;
+        report("schedule", described(&calendar, Calendar::written))?;
         if let Ok(indicators) = &indicators {
             let plan = action::load(&setting.assets, indicators).map_err(Error::from);
-            report("data/actions.toml", counted(&plan, |plan| format!("{} actions", plan.action.len())))?;
+            report("data/actions.toml", described(&plan, |plan| counted(plan.action.len(), "action")))?;
         }
+        let tables = road::check_tables(&setting.store);
+        report("store", described(&tables, |number| counted(*number, "table")))?;
         let typst = Typst::find(setting.config.limits).map_err(|error| Error::Report(error.into()));
         report(
             "Typst",
-            counted(&typst, |typst| format!("{} at `{}`", typst.version(), typst.program().display())),
+            described(&typst, |typst| format!("{} at `{}`", typst.version(), typst.program().display())),
         )?;
         if let (Ok(indicators), Ok(catalogue), Ok(layouts)) = (&indicators, &catalogue, &layouts) {
             report("layouts of sources", road::layouts_are_there(catalogue, layouts))?;
@@ -70,7 +73,7 @@ impl Check {
             let gathered = road::gather_bundled(&setting.assets, catalogue, indicators, scratch.path());
             if report("bundled figures", gathered.map(|()| "fit their layouts".to_owned()))? {
                 let made = road::benchmark(&setting.assets, scratch.path()).await;
-                let run = counted(&made, |(_, tables)| format!("{} tables run", tables.len()));
+                let run = described(&made, |(_, tables)| format!("{} run", counted(tables.len(), "table")));
                 if let (true, Ok((session, _)), Ok(typst)) = (report("queries", run)?, &made, &typst) {
                     let tried =
                         try_report(setting, session, scratch.path(), indicators, catalogue, typst).await;
@@ -84,7 +87,7 @@ impl Check {
         if wrong == 0 {
             return Ok(Exit::Done);
         }
-        Err(Error::Checked(if wrong == 1 { "1 problem".to_owned() } else { format!("{wrong} problems") }))
+        Err(Error::Checked(counted(wrong, "problem")))
     }
 }
 
@@ -137,7 +140,7 @@ async fn try_report(
 }
 
 /// What was found, or the error in the form that is reported.
-fn counted<T>(result: &Result<T, Error>, found: impl Fn(&T) -> String) -> Result<String, Error> {
+fn described<T>(result: &Result<T, Error>, found: impl Fn(&T) -> String) -> Result<String, Error> {
     match result {
         Ok(value) => Ok(found(value)),
         Err(error) => Err(Error::Usage {

@@ -8,6 +8,7 @@ use super::print;
 use super::setting::Setting;
 use crate::error::{Error, Exit};
 use crate::road;
+use crate::words::counted;
 
 /// What the newest release of a source changed in years already held
 ///
@@ -49,7 +50,7 @@ impl Diff {
             );
         }
         print(text.as_bytes())?;
-        setting.say(&format!("{} of {} figures changed", changes.rows.len(), changes.compared));
+        setting.say(&format!("{} of {} changed", changes.rows.len(), counted(changes.compared, "figure")));
         Ok(Exit::Done)
     }
 }

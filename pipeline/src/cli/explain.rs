@@ -10,6 +10,7 @@ use super::print;
 use super::setting::Setting;
 use crate::benchmark::{self, Session, Table};
 use crate::error::{Error, Exit};
+use crate::organisation::{FoundPlace, PlaceError, PlaceKind, Places, find_place};
 use crate::road;
 use crate::snapshot::Snapshots;
 use crate::source::{Catalogue, Origin};
@@ -54,8 +55,26 @@ impl Explain {
         let (store, catalogue) = (reading.store(), &reading.catalogue);
         let queries = benchmark::load(&setting.assets)?;
         let (session, tables) = road::benchmark(&setting.assets, store).await?;
-        let published = self.rows(&session, "observation").await?;
+        let (found, unknown) = match self.found(&session).await? {
+            Ok(found) => (Some(found), None),
+            Err(error) => (None, Some(error)),
+        };
+        // Its own figures first, under the code that it had.
+        let own = found.as_ref().and_then(|found| found.former.as_ref()).map(|former| former.code.clone());
+        let today = found.as_ref().map(|found| found.place.code.clone());
+        let mut code = own.or_else(|| today.clone()).unwrap_or_else(|| self.org.trim().to_owned());
+        let mut published = self.rows(&session, "observation", &code).await?;
+        if let (0, Some(today)) = (published.num_rows(), today) {
+            code = today;
+            published = self.rows(&session, "observation", &code).await?;
+        }
+        if let Some(former) = found.and_then(|found| found.former) {
+            setting.say(&format!("{}: the figures are of {code}", former.sentence()));
+        }
         if published.num_rows() == 0 {
+            if let Some(error) = unknown.filter(|error| !matches!(error, PlaceError::Unknown { .. })) {
+                return Err(error.into());
+            }
             return Err(Error::Usage {
                 message: format!("no figure of `{}` on indicator `{}` is held", self.org, self.indicator),
                 hint: "try the organisation's code, or `race-equity query` on the table `observation`"
@@ -67,7 +86,7 @@ impl Explain {
             Self::published(setting, catalogue, &published, row, &mut text)?;
         }
         for Table { name, .. } in &tables {
-            let rows = self.rows(&session, name).await?;
+            let rows = self.rows(&session, name, &code).await?;
             if rows.num_rows() == 0 {
                 continue;
             }
@@ -83,15 +102,30 @@ impl Explain {
         Ok(Exit::Done)
     }
 
+    /// The place that is meant: a trust, an ICB or a region.
+    async fn found(&self, session: &Session) -> Result<Result<FoundPlace, PlaceError>, Error> {
+        let today = road::places(session).await?;
+        let former = road::former_places(session, &today).await?;
+        let places = Places { today: &today, former: &former };
+        let find = |kind| find_place(&self.org, kind, places);
+        let mut found = find(PlaceKind::Trust);
+        for kind in [PlaceKind::Icb, PlaceKind::Region] {
+            if matches!(found, Err(PlaceError::Unknown { .. })) {
+                found = find(kind);
+            }
+        }
+        Ok(found)
+    }
+
     /// The rows of a table that speak of the organisation, the indicator and the year.
-    async fn rows(&self, session: &Session, table: &str) -> Result<RecordBatch, Error> {
+    async fn rows(&self, session: &Session, table: &str, code: &str) -> Result<RecordBatch, Error> {
         let refused = |error| Error::Benchmark(benchmark::BenchmarkError::Sql(Box::new(error)));
         let (schema, none) =
             session.query(&format!("SELECT * FROM {table} LIMIT 0")).await.map_err(refused)?;
         let has = |column: &str| schema.field_with_name(column).is_ok();
         let quoted = |text: &str| text.replace('\'', "''");
         let mut wanted = Vec::new();
-        let (org, lower) = (quoted(&self.org), quoted(&self.org.to_lowercase()));
+        let (org, lower) = (quoted(code), quoted(&self.org.trim().to_lowercase()));
         for column in ["org_code", "code", "today_code", "region_code"] {
             if has(column) && (column != "region_code" || !(has("code") || has("org_code"))) {
                 wanted.push(format!("upper({column}) = upper('{org}')"));

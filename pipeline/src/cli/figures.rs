@@ -11,6 +11,7 @@ use super::print;
 use super::setting::Setting;
 use crate::error::{Error, Exit};
 use crate::figure::FigureRow;
+use crate::organisation::{name_key, plain_name};
 use crate::report::{self, Described, FigureFolder, Shelf, ShelvedEdition, Term};
 
 /// List figures, or print one with its citation
@@ -73,14 +74,21 @@ impl Figures {
     }
 
     fn list(&self, edition: &ShelvedEdition) -> Result<String, Error> {
-        let wanted: Vec<String> = self.find.iter().map(|word| word.to_lowercase()).collect();
+        // A word such as "Trust" alone is all there is to look for.
+        let wanted: Vec<String> = self
+            .find
+            .iter()
+            .map(|word| {
+                Some(name_key(word)).filter(|key| !key.is_empty()).unwrap_or_else(|| plain_name(word))
+            })
+            .collect();
         let mut text = String::from("id\tversion\ttitle\treports\n");
         let mut items = Vec::new();
         for (id, reports) in &edition.figures {
             let Some(folder) = edition.figure(id) else { continue };
             let Described { version, title, caption, indicator, places, .. } = folder.described()?;
             let about = format!("{id} {title} {caption} indicator {indicator} {}", places.join(" "));
-            let about = about.to_lowercase();
+            let about = format!("{} {}", plain_name(&about), name_key(&about));
             if !wanted.iter().all(|word| about.contains(word)) {
                 continue;
             }

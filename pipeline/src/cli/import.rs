@@ -15,6 +15,7 @@ use crate::observation;
 use crate::organisation::readable_name;
 use crate::returned::{self, Kept, ReturnError, Vocabulary};
 use crate::road;
+use crate::words::counted;
 
 /// The layout of a trust's return.
 const RETURN: &str = "return";
@@ -89,12 +90,12 @@ impl Import {
             setting.say(&format!("warning: {warning}"));
         }
         setting.say(&format!(
-            "took the return of {} ({}) for WRES {}{}: {} counts shown, {} withheld under a threshold of {}",
+            "took the return of {} ({}) for WRES {}{}: {} shown, {} withheld under a threshold of {}",
             readable_name(&given.org_name),
             given.org_code,
             given.wres_year,
             if kept.replaced { ", in place of an earlier one" } else { "" },
-            kept.shown,
+            counted(kept.shown, "count"),
             kept.withheld,
             kept.threshold,
         ));
@@ -152,7 +153,11 @@ async fn published(
         setting.say(&format!("warning: {warning}"));
     }
     let release = taken.release.map_or_else(String::new, |release| format!(", release {release}"));
-    setting.say(&format!("{} rows from `{name}`{release} in `{}`", taken.rows, taken.path.display()));
+    setting.say(&format!(
+        "{} from `{name}`{release} in `{}`",
+        counted(taken.rows, "row"),
+        taken.path.display()
+    ));
     Ok(Exit::Done)
 }
 

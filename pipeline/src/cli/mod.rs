@@ -18,9 +18,10 @@ mod setting;
 mod sources;
 mod status;
 
-use clap::{Parser, Subcommand};
+use clap::{Command as Definition, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::clock;
+use crate::config::variable;
 use crate::error::{Error, Exit};
 use setting::Setting;
 
@@ -84,7 +85,8 @@ enum Command {
 /// # Errors
 /// Whatever stopped the command.
 pub fn run() -> Result<Exit, Error> {
-    let cli = Cli::parse();
+    let matches = without_empty_variables(Cli::command()).get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     clock::check().map_err(|found| Error::Usage {
         message: format!("`{}` is `{found}`, which is no instant", clock::NOW),
         hint: "write it as `2027-03-01T06:00:00Z`, or unset it".to_owned(),
@@ -115,11 +117,23 @@ pub fn run() -> Result<Exit, Error> {
     ended
 }
 
+/// The definition of the command line, in which a variable of the environment that is empty is as if not set.
+fn without_empty_variables(definition: Definition) -> Definition {
+    let is_empty = |name: &std::ffi::OsStr| variable(&name.to_string_lossy()).is_none();
+    let definition = definition
+        .mut_args(|arg| if arg.get_env().is_some_and(is_empty) { arg.env(None::<&str>) } else { arg });
+    definition.mut_subcommands(without_empty_variables)
+}
+
 /// Says something to a person. A closed standard error is no reason to fail.
 pub fn say(text: &str) {
     use std::io::Write;
     let _ = std::io::stderr().write_all(text.as_bytes());
 }
+
+#[cfg(test)]
+#[path = "advice_tests.rs"]
+mod advice;
 
 /// Prints data. A reader that has seen enough closes the pipe, which is no error.
 fn print(bytes: &[u8]) -> Result<(), Error> {

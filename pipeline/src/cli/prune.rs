@@ -9,6 +9,7 @@ use super::setting::Setting;
 use crate::clock;
 use crate::error::{Error, Exit};
 use crate::schedule::prune::{self, Keep};
+use crate::words::counted;
 
 /// Say which raw files nothing needs any more, and remove them with `--yes`
 ///
@@ -50,11 +51,15 @@ impl Prune {
             print(line.as_bytes())?;
         }
         let bytes: u64 = files.iter().map(|file| file.bytes).sum();
-        let count = if files.len() == 1 { "1 file".to_owned() } else { format!("{} files", files.len()) };
+        let count = counted(files.len(), "file");
+        let bytes = counted(usize::try_from(bytes).unwrap_or(usize::MAX), "byte");
         setting.say(&match (files.is_empty(), self.yes) {
             (true, _) => "nothing may be removed".to_owned(),
-            (false, true) => format!("removed {count}, {bytes} bytes"),
-            (false, false) => format!("{count}, {bytes} bytes may be removed; `--yes` removes them"),
+            (false, true) => format!("removed {count}, {bytes}"),
+            (false, false) => format!(
+                "{count}, {bytes} may be removed; `--yes` removes {}",
+                if files.len() == 1 { "it" } else { "them" }
+            ),
         });
         Ok(Exit::Done)
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
+use arrow::json::writer::JsonArray;
 use clap::{Args, ValueEnum};
 
 use super::print;
@@ -20,7 +21,7 @@ use crate::{extract, files, road};
 #[derive(Args, Debug)]
 pub(super) struct Query {
     /// The query, such as "SELECT * FROM gap WHERE level = 'region'"
-    #[arg(required_unless_present_any = ["file", "list"], conflicts_with = "file")]
+    #[arg(required_unless_present_any = ["file", "list"], conflicts_with = "file", allow_hyphen_values = true)]
     sql: Option<String>,
     /// Read the query from a file
     #[arg(long, value_name = "FILE")]
@@ -56,6 +57,8 @@ impl Query {
             (None, Some(file)) => files::read_text(file)?,
             (None, None) => return Ok(Exit::Done),
         };
+        let sql = sql.strip_prefix('\u{feff}').unwrap_or(&sql).to_owned();
+        refuse_what_is_no_query(&sql)?;
         let reading = setting.read("query")?;
         let (session, _) =
             road::benchmark_wanted(&setting.assets, reading.store(), Wanted::ReadBy(&sql)).await?;
@@ -64,6 +67,27 @@ impl Query {
         print(&self.format.bytes(&schema, &rows)?)?;
         Ok(Exit::Done)
     }
+}
+
+/// Refuses a flag that `query` does not have, which a query may look like because a comment begins with `--`; and a
+/// text without a query in it.
+fn refuse_what_is_no_query(sql: &str) -> Result<(), Error> {
+    if sql.starts_with('-') && !sql.starts_with("-- ") && !sql.trim().contains(char::is_whitespace) {
+        return Err(Error::Usage {
+            message: format!("`{}` is neither a query nor a flag of `race-equity query`", sql.trim()),
+            hint: "`race-equity query --help` lists the flags; a query is written in quotation marks"
+                .to_owned(),
+        });
+    }
+    if benchmark::is_without_query(sql) {
+        let what = if sql.trim().is_empty() { "the query is empty" } else { "the query has only comments" };
+        return Err(Error::Usage {
+            message: what.to_owned(),
+            hint: "write a query, such as `SELECT * FROM gap LIMIT 10`; `race-equity query --list` names the tables"
+                .to_owned(),
+        });
+    }
+    Ok(())
 }
 
 /// Prints every table with what a row of it is, and its columns.
@@ -119,7 +143,9 @@ impl Format {
                 Ok(bytes)
             }
             Self::Json => {
-                let mut writer = arrow::json::ArrayWriter::new(Vec::new());
+                // A key without a value stays: who reads the rows must not take it for a column that is not there.
+                let writer = arrow::json::WriterBuilder::new().with_explicit_nulls(true);
+                let mut writer = writer.build::<_, JsonArray>(Vec::new());
                 rows.iter().try_for_each(|batch| writer.write(batch)).map_err(Error::Arrow)?;
                 writer.finish().map_err(Error::Arrow)?;
                 let mut bytes = writer.into_inner();

@@ -8,10 +8,11 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::setting::Setting;
-use crate::error::{Error, Exit};
+use crate::error::{Error, Exit, one_line};
 use crate::fetch::{FetchError, Fetcher, Progress, Settings};
-use crate::road::{self, Outcome, SourceRun};
-use crate::source::Source;
+use crate::road::{self, Outcome, Run, SourceRun};
+use crate::source::{Catalogue, Source};
+use crate::words::counted;
 
 /// Pull what is newly published into the store
 ///
@@ -33,7 +34,10 @@ const SHOWN: usize = 20;
 impl Refresh {
     pub(super) async fn run(self, setting: &Setting) -> Result<Exit, Error> {
         let _held = setting.take("refresh")?;
-        let (catalogue, _) = setting.gather()?;
+        // Before the bundled figures are gathered: they are compared with the tables.
+        let catalogue = road::catalogue(&setting.assets)?.with_bases(&setting.config.mirror)?;
+        repair(setting, &catalogue)?;
+        setting.gather()?;
         let mut sources: Vec<&Source> = Vec::new();
         for id in &self.source {
             let unknown = || Error::Usage {
@@ -55,10 +59,34 @@ impl Refresh {
         };
         let bar = Bar::new(setting.is_quiet());
         let run = road::refresh(wanted, &bar, &|source| setting.say(&told(source))).await?;
+        repair(setting, &catalogue)?;
         // Bundled figures give way to what has just been taken.
         setting.gather()?;
+        road::check_tables(&setting.store)?;
+        if let Some(failures) = failures(&run) {
+            setting.say(&failures);
+        }
         Ok(run.exit_of_sources())
     }
+}
+
+/// Makes tables that are damaged or missing again, and says so.
+fn repair(setting: &Setting, catalogue: &Catalogue) -> Result<(), Error> {
+    for table in road::repair_tables(&setting.assets, catalogue, &setting.store)? {
+        setting.say(&format!("made `{}` again: it was damaged or missing", table.display()));
+    }
+    Ok(())
+}
+
+/// The sources that could not be fetched or read, each with the cause, as the last line of a run.
+pub(super) fn failures(run: &Run) -> Option<String> {
+    let failed = run.sources.iter().filter(|source| source.outcome == Outcome::Failed);
+    let failed: Vec<String> = failed
+        .map(|source| format!("{} ({})", source.source, source.cause().unwrap_or("no cause on record")))
+        .collect();
+    let count = counted(failed.len(), "source");
+    (!failed.is_empty())
+        .then(|| format!("{count} failed, and the last good data stay in use: {}", failed.join("; ")))
 }
 
 /// What a person is told of a source.
@@ -69,7 +97,7 @@ pub(super) fn told(source: &SourceRun) -> String {
             let tables = source.tables.iter().map(|table| {
                 let release =
                     table.release.as_deref().map_or_else(String::new, |name| format!(", release {name}"));
-                format!("{} rows{release} in `{}`", table.rows, table.table)
+                format!("{}{release} in `{}`", counted(table.rows, "row"), table.table)
             });
             format!("{id}: new, {}", tables.collect::<Vec<_>>().join("; "))
         }
@@ -137,6 +165,7 @@ impl Progress for Bar {
 
     fn waiting(&self, failure: &FetchError, attempt: u32, wait: Duration) {
         if !self.quiet {
+            let failure = one_line(failure);
             super::say(&format!("attempt {attempt} failed ({failure}); trying again in {wait:?}\n"));
         }
     }

@@ -11,7 +11,7 @@ use crate::benchmark::Wanted;
 use crate::clock;
 use crate::error::{Error, Exit};
 use crate::files;
-use crate::organisation::{Place, PlaceKind};
+use crate::organisation::{FoundPlace, Place, PlaceKind};
 use crate::report::{self, Edition, Known, Made, Shelf, Subject, Tables, Term};
 use crate::road::{self, Material, Reports};
 use crate::schedule::{Calendar, Status};
@@ -126,17 +126,15 @@ impl Report {
             [(PlaceKind::Region, &self.region), (PlaceKind::Icb, &self.icb), (PlaceKind::Trust, &self.trust)]
         {
             for name in names {
-                subjects.push(known.place(kind, name)?);
+                subjects.push(found(setting, known.place(kind, name)?));
             }
         }
         for name in &self.framework {
             subjects.push(known.framework(name)?);
         }
-        if subjects.is_empty()
-            && let Some(regions) = std::env::var("RACE_EQUITY_REGION").ok().or(setting.config.region.clone())
-        {
-            for region in regions.split(',') {
-                subjects.push(known.place(PlaceKind::Region, region)?);
+        if subjects.is_empty() {
+            for region in setting.config.regions() {
+                subjects.push(found(setting, known.place(PlaceKind::Region, &region)?));
             }
         }
         if subjects.is_empty() {
@@ -153,4 +151,12 @@ impl Report {
         }
         Ok(subjects)
     }
+}
+
+/// A place that was found; says so if it is not the organisation that was asked for.
+fn found(setting: &Setting, found: FoundPlace) -> Subject {
+    if let Some(former) = &found.former {
+        setting.say(&format!("{}: the report is of {}", former.sentence(), found.place.name));
+    }
+    Subject::Place(found.place)
 }

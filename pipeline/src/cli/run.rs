@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::print;
-use super::refresh::{Bar, told};
+use super::refresh::{Bar, failures, told};
 use super::setting::Setting;
 use crate::error::{Error, Exit};
 use crate::report::Term;
@@ -67,6 +67,9 @@ pub(super) async fn go(
         Step::Warning(warning) => setting.say(&format!("warning: {}", warning.trim_end())),
     };
     let run = schedule::go(of, &bar, &say).await?;
+    if let Some(failures) = failures(&run) {
+        setting.say(&failures);
+    }
     for edition in &run.editions {
         print(format!("{}\n", reports.join(edition).display()).as_bytes())?;
     }

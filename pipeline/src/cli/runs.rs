@@ -71,4 +71,7 @@ fn line(run: &Run, text: &mut String) {
     if let Some(why) = run.error.as_deref().and_then(|error| error.lines().next()) {
         let _ = writeln!(text, "    {why}");
     }
+    for source in run.sources.iter().filter(|source| source.outcome == Outcome::Failed) {
+        let _ = writeln!(text, "    {}: {}", source.source, source.cause().unwrap_or("no cause on record"));
+    }
 }

@@ -13,6 +13,7 @@ use crate::files::Lock;
 use crate::indicator::{self, Indicator};
 use crate::road::{self, View};
 use crate::source::Catalogue;
+use crate::words::counted;
 
 /// Flags of every command.
 #[derive(Args, Debug)]
@@ -96,9 +97,9 @@ impl Setting {
         if let Some(date) = road::newest(&catalogue, view.path())? {
             let what = match road::in_use(view.path())?.len() {
                 0 => "the figures that ship with the program".to_owned(),
-                1 => "1 source retrieved or imported, and the figures that ship with the program".to_owned(),
                 some => format!(
-                    "{some} sources retrieved or imported, and the figures that ship with the program"
+                    "{} retrieved or imported, and the figures that ship with the program",
+                    counted(some, "source")
                 ),
             };
             self.say(&format!("using {what}, as held on {}", crate::report::format::date(date)));

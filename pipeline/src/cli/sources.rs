@@ -9,6 +9,7 @@ use super::setting::Setting;
 use crate::error::{Error, Exit};
 use crate::road;
 use crate::source::{Cadence, Origin, Reading, Source};
+use crate::words::counted;
 
 /// List what is published, by whom, where, and under which licence
 #[derive(Args, Debug)]
@@ -41,7 +42,7 @@ fn describe(source: &Source, text: &mut String) {
     };
     let reading = match &source.reading {
         Reading::Layout(id) => id.clone(),
-        Reading::Members(members) => format!("{} members of a zip", members.len()),
+        Reading::Members(members) => format!("{} of a zip", counted(members.len(), "member")),
     };
     let cadence = match source.cadence {
         Cadence::Daily => "daily".to_owned(),

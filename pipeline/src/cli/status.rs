@@ -31,6 +31,7 @@ impl StatusCommand {
         } else {
             print(Told::of(&status, &calendar).text().as_bytes())?;
         }
+        road::check_tables(&setting.store)?;
         Ok(if status.overdue.is_empty() { Exit::Done } else { Exit::Stale })
     }
 }

@@ -141,7 +141,7 @@ impl Asker<'_> {
     ) -> Result<Answer, FetchError> {
         let headers = response.headers().clone();
         let name = address.to_string();
-        if let Some(encoding) = text(&headers, &CONTENT_ENCODING).filter(|encoding| encoding != "identity") {
+        if let Some(encoding) = encoding(&headers) {
             return Err(FetchError::Encoded { address: name, encoding });
         }
         let announced = response.content_length();
@@ -190,6 +190,18 @@ impl Asker<'_> {
             }
         }
     }
+}
+
+/// The encodings of a body, by comma; none if it is sent as it is. `identity`, in any case, is no encoding, and
+/// neither is an empty list.
+fn encoding(headers: &HeaderMap) -> Option<String> {
+    let all = headers.get_all(CONTENT_ENCODING).iter();
+    let names = all.flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
+    let names: Vec<String> = names
+        .map(|name| String::from_utf8_lossy(name).trim().to_owned())
+        .filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("identity"))
+        .collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// A header's text, where it is there and is text.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{Kind, NotPublic, Refusal};
 use crate::source::{DiscoverError, Format};
+use crate::words::counted;
 
 /// A fetch that did not succeed. Addresses are as they were asked for.
 #[derive(Debug, thiserror::Error)]
@@ -42,7 +43,7 @@ pub enum FetchError {
         source: NotPublic,
     },
     /// Redirects without an end.
-    #[error("`{address}` redirects more than {limit} times")]
+    #[error("`{address}` redirects more than {}", counted(*limit, "time"))]
     TooManyRedirects {
         /// The address first asked for.
         address: String,
@@ -73,7 +74,7 @@ pub enum FetchError {
         limit: Duration,
     },
     /// A server that went silent.
-    #[error("`{address}` sent nothing for {limit:?}, after {received} bytes")]
+    #[error("`{address}` sent nothing for {limit:?}, after {}", bytes(*received))]
     Stalled {
         /// The address.
         address: String,
@@ -91,7 +92,7 @@ pub enum FetchError {
         limit: Duration,
     },
     /// An answer other than success.
-    #[error("`{address}` answered {status}")]
+    #[error("`{address}` answered {}", in_words(*status))]
     Status {
         /// The address.
         address: String,
@@ -102,7 +103,8 @@ pub enum FetchError {
     },
     /// A wait asked for that is longer than this program waits.
     #[error(
-        "`{address}` answered {status} and asks to wait {wait:?}, more than the {limit:?} this run would wait"
+        "`{address}` answered {} and asks to wait {wait:?}, more than the {limit:?} this run would wait",
+        in_words(*status)
     )]
     AskedToWait {
         /// The address.
@@ -115,7 +117,7 @@ pub enum FetchError {
         limit: Duration,
     },
     /// An answer larger than the source may be.
-    #[error("`{address}` has {} bytes, and its source may have {limit}", announced.map_or("more".to_owned(), |size| size.to_string()))]
+    #[error("`{address}` has {}, and its source may have {limit}", announced.map_or("more bytes".to_owned(), bytes))]
     TooLarge {
         /// The address.
         address: String,
@@ -125,7 +127,7 @@ pub enum FetchError {
         announced: Option<u64>,
     },
     /// An answer that ended before its announced length.
-    #[error("`{address}` broke off after {received} bytes{}", expected.map_or(String::new(), |size| format!(" of {size}")))]
+    #[error("`{address}` broke off after {}{}", bytes(*received), expected.map_or(String::new(), |size| format!(" of {size}")))]
     BrokenOff {
         /// The address.
         address: String,
@@ -159,7 +161,7 @@ pub enum FetchError {
     #[error(transparent)]
     Discover(#[from] DiscoverError),
     /// Every attempt failed.
-    #[error("gave up after {attempts} attempts")]
+    #[error("gave up after {}", counted(usize::try_from(*attempts).unwrap_or(usize::MAX), "attempt"))]
     GaveUp {
         /// How many were made.
         attempts: u32,
@@ -167,6 +169,16 @@ pub enum FetchError {
         #[source]
         last: Box<FetchError>,
     },
+}
+
+fn bytes(size: u64) -> String {
+    counted(usize::try_from(size).unwrap_or(usize::MAX), "byte")
+}
+
+/// "503 Service Unavailable".
+pub(super) fn in_words(status: u16) -> String {
+    let reason = reqwest::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+    reason.map_or_else(|| status.to_string(), |reason| format!("{status} {reason}"))
 }
 
 impl FetchError {

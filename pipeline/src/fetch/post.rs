@@ -8,7 +8,9 @@ use reqwest::{Client, redirect};
 use url::Url;
 
 use super::attempt::text;
+use super::error::in_words;
 use super::{Pace, Settings, fetcher, waits};
+use crate::words::counted;
 
 /// A message that was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -29,7 +31,7 @@ pub enum PostError {
         source: reqwest::Error,
     },
     /// An answer that is not a success.
-    #[error("`{host}` answered {status}")]
+    #[error("`{host}` answered {}", in_words(*status))]
     Status {
         /// The host.
         host: String,
@@ -39,7 +41,7 @@ pub enum PostError {
         asked: Option<Duration>,
     },
     /// No attempt was taken.
-    #[error("gave up after {attempts} attempts: {last}")]
+    #[error("gave up after {}", counted(usize::try_from(*attempts).unwrap_or(usize::MAX), "attempt"))]
     GaveUp {
         /// How many were made.
         attempts: u32,

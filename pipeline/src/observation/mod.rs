@@ -9,6 +9,6 @@ mod row;
 mod typed;
 
 pub use builder::ObservationBuilder;
-pub use parquet::{ParquetError, bytes, read, read_columns, sorted, write, write_pieces};
+pub use parquet::{ParquetError, bytes, read, read_columns, sorted, verify, write, write_pieces};
 pub use row::{Level, Observation, Status, Unit, schema};
 pub use typed::typed;

@@ -1,5 +1,7 @@
 //! Parquet in and out, so that the same rows always make the same bytes.
 
+use std::collections::HashMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,9 +14,11 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::Compression;
 use parquet::errors::ParquetError as ParquetFault;
+use parquet::file::metadata::{KeyValue, ParquetMetaDataReader};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 
 use crate::files::{self, FileError};
+use crate::snapshot::Hash;
 
 /// A table that could not be written as Parquet or read from it.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +44,30 @@ pub enum ParquetError {
         #[source]
         source: ParquetFault,
     },
+    /// A file of 0 bytes: a full disk, or a copy that broke off.
+    #[error("`{}` has 0 bytes", path.display())]
+    Empty {
+        /// The table's file.
+        path: PathBuf,
+    },
+    /// The data are not those that were written.
+    #[error("`{}` has changed since it was written", path.display())]
+    Changed {
+        /// The table's file.
+        path: PathBuf,
+    },
+}
+
+impl ParquetError {
+    /// What a person can do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::File(_) => None,
+            _ => {
+                Some("`race-equity refresh --offline` makes it again from the files in the store".to_owned())
+            }
+        }
+    }
 }
 
 /// The rows of `batches` as one batch, sorted by every column from left to right with nulls first:
@@ -83,20 +111,46 @@ fn properties() -> WriterProperties {
         .build()
 }
 
+/// What comes before the SHA-256 of a whole file in its footer; the hash is made with zeros in its own place. Parquet
+/// itself has no checksum of a page, so that a changed byte could be read as another number.
+const SEAL: &str = "race-equity:sha256=";
+/// How many digits the hash has.
+const DIGITS: usize = 64;
+
 /// Rows as the bytes of a Parquet file.
 ///
 /// # Errors
 /// When the rows do not fit the schema.
 pub fn bytes(schema: &SchemaRef, rows: &[RecordBatch]) -> Result<Vec<u8>, ParquetError> {
-    let format = |source| ParquetError::Format { path: PathBuf::from("the result"), source };
-    let mut bytes = Vec::new();
+    encoded(Path::new("the result"), schema, rows.iter().cloned().map(Ok))
+}
+
+fn encoded(
+    path: &Path,
+    schema: &SchemaRef,
+    pieces: impl Iterator<Item = Result<RecordBatch, ArrowError>>,
+) -> Result<Vec<u8>, ParquetError> {
+    let format = |source| ParquetError::Format { path: path.to_owned(), source };
     let mut writer =
-        ArrowWriter::try_new(&mut bytes, Arc::clone(schema), Some(properties())).map_err(format)?;
-    for batch in rows {
-        writer.write(batch).map_err(format)?;
+        ArrowWriter::try_new(Vec::new(), Arc::clone(schema), Some(properties())).map_err(format)?;
+    for piece in pieces {
+        let piece = piece.map_err(|source| ParquetError::Arrange { path: path.to_owned(), source })?;
+        writer.write(&piece).map_err(format)?;
     }
-    writer.close().map_err(format)?;
+    writer
+        .append_key_value_metadata(KeyValue::new("seal".to_owned(), format!("{SEAL}{}", "0".repeat(DIGITS))));
+    let mut bytes = writer.into_inner().map_err(format)?;
+    if let Some(place) = seal_place(&bytes) {
+        let hash = Hash::of(&bytes).to_string();
+        bytes[place].copy_from_slice(hash.as_bytes());
+    }
     Ok(bytes)
+}
+
+/// Where the hash of a file stands in it.
+fn seal_place(bytes: &[u8]) -> Option<Range<usize>> {
+    let start = bytes.windows(SEAL.len()).rposition(|window| window == SEAL.as_bytes())? + SEAL.len();
+    (start + DIGITS <= bytes.len()).then(|| start..start + DIGITS)
 }
 
 /// Writes one sorted batch, whole or not at all.
@@ -104,8 +158,7 @@ pub fn bytes(schema: &SchemaRef, rows: &[RecordBatch]) -> Result<Vec<u8>, Parque
 /// # Errors
 /// When the file cannot be written.
 pub fn write(path: &Path, batch: &RecordBatch) -> Result<(), ParquetError> {
-    let bytes = bytes(&batch.schema(), std::slice::from_ref(batch))?;
-    write_changed(path, &bytes)
+    write_pieces(path, &batch.schema(), std::iter::once(Ok(batch.clone())))
 }
 
 /// Writes rows that come some at a time, whole or not at all.
@@ -117,16 +170,31 @@ pub fn write_pieces(
     schema: &SchemaRef,
     pieces: impl Iterator<Item = Result<RecordBatch, ArrowError>>,
 ) -> Result<(), ParquetError> {
-    let format = |source| ParquetError::Format { path: path.to_owned(), source };
-    let mut bytes = Vec::new();
-    let mut writer =
-        ArrowWriter::try_new(&mut bytes, Arc::clone(schema), Some(properties())).map_err(format)?;
-    for piece in pieces {
-        let piece = piece.map_err(|source| ParquetError::Arrange { path: path.to_owned(), source })?;
-        writer.write(&piece).map_err(format)?;
+    write_changed(path, &encoded(path, schema, pieces)?)
+}
+
+/// Whether a file is a table as it was written. A table of an earlier version of the program, which has no seal,
+/// is read whole.
+///
+/// # Errors
+/// When the file is missing, has 0 bytes, is not whole, or has changed.
+pub fn verify(path: &Path) -> Result<(), ParquetError> {
+    let mut data = files::read(path)?;
+    if data.is_empty() {
+        return Err(ParquetError::Empty { path: path.to_owned() });
     }
-    writer.close().map_err(format)?;
-    write_changed(path, &bytes)
+    let file = std::fs::File::open(path).map_err(|source| FileError::new("read", path, source))?;
+    ParquetMetaDataReader::new()
+        .parse_and_finish(&file)
+        .map_err(|source| ParquetError::Format { path: path.to_owned(), source })?;
+    let Some(place) = seal_place(&data) else { return read(path).map(drop) };
+    let sealed = data[place.clone()].to_vec();
+    data[place].fill(b'0');
+    if Hash::of(&data).to_string().as_bytes() == sealed {
+        Ok(())
+    } else {
+        Err(ParquetError::Changed { path: path.to_owned() })
+    }
 }
 
 /// Writes a table unless the very same one stands there: a run that finds nothing new writes nothing.
@@ -144,15 +212,7 @@ fn write_changed(path: &Path, bytes: &[u8]) -> Result<(), ParquetError> {
 /// # Errors
 /// When the file cannot be read or is not Parquet.
 pub fn read_columns(path: &Path, columns: &[&str]) -> Result<RecordBatch, ParquetError> {
-    let format = |source| ParquetError::Format { path: path.to_owned(), source };
-    let arrange = |source| ParquetError::Arrange { path: path.to_owned(), source };
-    let file = std::fs::File::open(path).map_err(|source| FileError::new("read", path, source))?;
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file).map_err(format)?;
-    let mask = ProjectionMask::columns(reader.parquet_schema(), columns.iter().copied());
-    let reader = reader.with_projection(mask).build().map_err(format)?;
-    let schema = reader.schema();
-    let batches = reader.collect::<Result<Vec<_>, _>>().map_err(arrange)?;
-    concat_batches(&schema, &batches).map_err(arrange)
+    batch(path, Some(columns))
 }
 
 /// Reads a whole table into one batch.
@@ -160,11 +220,25 @@ pub fn read_columns(path: &Path, columns: &[&str]) -> Result<RecordBatch, Parque
 /// # Errors
 /// When the file cannot be read or is not Parquet.
 pub fn read(path: &Path) -> Result<RecordBatch, ParquetError> {
+    batch(path, None)
+}
+
+fn batch(path: &Path, columns: Option<&[&str]>) -> Result<RecordBatch, ParquetError> {
     let format = |source| ParquetError::Format { path: path.to_owned(), source };
     let arrange = |source| ParquetError::Arrange { path: path.to_owned(), source };
-    let file = std::fs::File::open(path).map_err(|source| FileError::new("read", path, source))?;
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file).map_err(format)?;
-    let schema = Arc::clone(reader.schema());
-    let batches = reader.build().map_err(format)?.collect::<Result<Vec<_>, _>>().map_err(arrange)?;
+    let failed = |source| FileError::new("read", path, source);
+    let file = std::fs::File::open(path).map_err(failed)?;
+    if file.metadata().map_err(failed)?.len() == 0 {
+        return Err(ParquetError::Empty { path: path.to_owned() });
+    }
+    let mut reader = ParquetRecordBatchReaderBuilder::try_new(file).map_err(format)?;
+    if let Some(columns) = columns {
+        let mask = ProjectionMask::columns(reader.parquet_schema(), columns.iter().copied());
+        reader = reader.with_projection(mask);
+    }
+    let reader = reader.build().map_err(format)?;
+    // The seal is of the file: rows that are written to another one must not carry it there.
+    let schema = Arc::new(reader.schema().as_ref().clone().with_metadata(HashMap::new()));
+    let batches = reader.collect::<Result<Vec<_>, _>>().map_err(arrange)?;
     concat_batches(&schema, &batches).map_err(arrange)
 }

@@ -4,5 +4,5 @@
 mod name;
 mod place;
 
-pub use name::{readable_name, same_name, short_name};
-pub use place::{Place, PlaceError, PlaceKind, find_place};
+pub use name::{name_key, plain_name, readable_name, same_name, short_name};
+pub use place::{FormerPlace, FoundPlace, Place, PlaceError, PlaceKind, Places, find_place};

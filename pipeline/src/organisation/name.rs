@@ -47,13 +47,56 @@ pub fn short_name(name: &str) -> String {
     short.strip_prefix("NHS ").unwrap_or(short).to_owned()
 }
 
-/// Whether two spellings are one name: "&" and "and", capitals, the legal form.
+/// Words that say what kind of organisation it is, and that a person may leave out.
+const KINDS: &[&str] = &["nhs", "the", "foundation", "trust", "ft", "nhsft", "icb", "ics"];
+
+/// "Integrated Care Board" and what an ICB's area is called; one word alone may be part of a trust's name.
+const BOARDS: [&[&str]; 2] = [&["integrated", "care", "board"], &["integrated", "care", "system"]];
+
+/// A name without what differs between spellings: capitals, "&" for "and", apostrophes, hyphens and other marks,
+/// "Saint" and "St.", white space.
+pub fn plain_name(name: &str) -> String {
+    let mut plain = String::new();
+    for letter in name.chars().flat_map(char::to_lowercase) {
+        match letter {
+            '&' => plain.push_str(" and "),
+            // The last are marks that are not seen, as they come with text from a web page.
+            '\''
+            | '’'
+            | '‘'
+            | 'ʼ'
+            | '`'
+            | '´'
+            | '′'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2060}'
+            | '\u{feff}'
+            | '\u{ad}' => {}
+            letter if letter.is_alphanumeric() => plain.push(letter),
+            _ => plain.push(' '),
+        }
+    }
+    let words = plain.split_whitespace().map(|word| if word == "saint" { "st" } else { word });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// What is left of a name without its spelling and the words for the kind of organisation: "NHS Cheshire and
+/// Merseyside Integrated Care Board" and "Cheshire & Merseyside ICB" have the same.
+pub fn name_key(name: &str) -> String {
+    let plain = plain_name(name);
+    let mut words: Vec<&str> = plain.split(' ').collect();
+    for board in BOARDS {
+        while let Some(at) = words.windows(board.len()).position(|found| found == board) {
+            words.drain(at..at + board.len());
+        }
+    }
+    words.retain(|word| !KINDS.contains(word));
+    words.join(" ")
+}
+
+/// Whether two spellings are one name, whatever the legal form.
 pub fn same_name(one: &str, other: &str) -> bool {
-    let plain = |name: &str| {
-        let name = name.to_lowercase().replace('&', "and").replace(['’', '\''], "").replace(',', "");
-        name.replace(" foundation", "").replace(" nhs trust", "").trim_start_matches("the ").to_owned()
-    };
-    plain(one) == plain(other)
+    name_key(one) == name_key(other)
 }
 
 #[cfg(test)]
@@ -94,5 +137,38 @@ mod tests {
     fn a_short_name_leaves_the_legal_form_out() {
         assert_eq!(short_name("The Christie NHS Foundation Trust"), "The Christie");
         assert_eq!(short_name("NHS Greater Manchester Integrated Care Board"), "Greater Manchester");
+    }
+
+    #[test]
+    fn spellings_of_one_name_are_the_same() {
+        let board = "NHS Cheshire and Merseyside Integrated Care Board";
+        for spelling in [
+            "Cheshire & Merseyside",
+            "cheshire-and-merseyside",
+            "Cheshire and Merseyside ICB",
+            "NHS  Cheshire &  Merseyside ICB",
+            "CHESHIRE AND MERSEYSIDE INTEGRATED CARE SYSTEM",
+            "Cheshire and Merseyside ICS",
+        ] {
+            assert!(same_name(board, spelling), "{spelling}");
+        }
+        for [one, other] in [
+            ["Guy's and St Thomas' NHS Foundation Trust", "Guys & St. Thomas’ NHSFT"],
+            [
+                "St George's University Hospitals NHS Foundation Trust",
+                "Saint George`s University Hospitals FT",
+            ],
+            ["The Christie NHS Foundation Trust", "Christie"],
+            ["Stoke-on-Trent NHS Trust", "stoke on trent"],
+            ["Leicestershire Partnership NHS Trust", "Leicestershire\u{a0}Partnership\u{200b} Trust"],
+        ] {
+            assert!(same_name(one, other), "{other}");
+        }
+        for [one, other] in [
+            ["North Cumbria Integrated Care NHS Foundation Trust", "North Cumbria"],
+            ["South London and Maudsley", "South West London and Maudsley"],
+        ] {
+            assert!(!same_name(one, other), "{other}");
+        }
     }
 }

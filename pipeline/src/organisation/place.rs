@@ -1,6 +1,9 @@
 //! Finding a region, an ICB or a trust by what a person types.
 
-use super::name::short_name;
+use jiff::civil::Date;
+
+use super::name::{name_key, plain_name, short_name};
+use crate::report::format;
 
 /// The code of England in the benchmark tables.
 const ENGLAND: &str = "ENG";
@@ -45,6 +48,12 @@ impl PlaceKind {
             Self::Icb => "integrated care board",
             Self::Trust => "trust",
         }
+    }
+
+    /// The same with its article.
+    pub fn a_noun(self) -> String {
+        let article = if self == Self::Icb { "an" } else { "a" };
+        format!("{article} {}", self.noun())
     }
 
     fn plural(self) -> &'static str {
@@ -127,115 +136,217 @@ fn slug(name: &str) -> String {
     plain.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }
 
-/// A place nobody has heard of.
-#[derive(Debug, thiserror::Error)]
-#[error("there is no {} `{asked}`", kind.noun())]
-pub struct PlaceError {
-    /// What was asked for.
-    pub asked: String,
-    /// What kind of place it should be.
+/// An organisation that is asked for under a code or name that is not the one it has today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormerPlace {
+    /// What it is or was.
     pub kind: PlaceKind,
-    /// The places there are, as they may be typed, with their names.
-    pub known: Vec<(String, String)>,
+    /// Its code.
+    pub code: String,
+    /// A name that it has or had.
+    pub name: String,
+    /// The code and name of each organisation of today that took it over; its own code if only the name has changed.
+    pub successors: Vec<(String, String)>,
+    /// The day on which it was taken over.
+    pub since: Option<Date>,
+    /// Whether it is a unit of its successor, and not an organisation of its own.
+    pub is_unit: bool,
 }
 
-/// Less alike than this, two words are not a slip of the same word.
-const ALIKE: f64 = 0.75;
-/// A longer list helps nobody.
+impl FormerPlace {
+    /// What became of it, in a sentence without a full stop.
+    pub fn sentence(&self) -> String {
+        let on = self.since.map_or_else(String::new, |day| format!(" on {}", format::date(day)));
+        let own = format!("{} ({})", self.name, self.code);
+        match self.successors.as_slice() {
+            [] => format!("{own} is closed, and no successor is on record"),
+            [(code, name)] if *code == self.code => format!("{} is now called {name} ({code})", self.name),
+            [(code, name)] if self.is_unit => format!("{} is a unit of {name} ({code})", self.code),
+            [(code, name)] => format!("{own} became part of {name} ({code}){on}"),
+            several => {
+                let all: Vec<String> =
+                    several.iter().map(|(code, name)| format!("{name} ({code})")).collect();
+                format!("{own} was divided among {}{on}", format::list(&all))
+            }
+        }
+    }
+}
+
+/// Places of today, and organisations that are part of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Places<'a> {
+    /// England, the regions, ICBs and trusts of today.
+    pub today: &'a [Place],
+    /// Codes and names that are not those of today.
+    pub former: &'a [FormerPlace],
+}
+
+/// A place that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundPlace {
+    /// The place.
+    pub place: Place,
+    /// The organisation that was asked for, if it is another one today.
+    pub former: Option<FormerPlace>,
+}
+
+/// An unknown place, or one that was divided.
+#[derive(Debug, thiserror::Error)]
+pub enum PlaceError {
+    /// No place has this code or name.
+    #[error("there is no {} `{asked}`", kind.noun())]
+    Unknown {
+        /// What was asked for.
+        asked: String,
+        /// What kind of place it should be.
+        kind: PlaceKind,
+        /// The places there are, as they may be typed, with their names.
+        known: Vec<(String, String)>,
+        /// A place of another kind that has the code or name.
+        other: Option<Box<Place>>,
+    },
+    /// It is closed, and no single organisation took its place.
+    #[error("{}", .0.sentence())]
+    Closed(Box<FormerPlace>),
+    /// Several organisations have or had the name.
+    #[error("`{asked}` may be {}", listed(among))]
+    Several {
+        /// What was asked for.
+        asked: String,
+        /// The code and name of each.
+        among: Vec<(String, String)>,
+    },
+}
+
+fn listed(among: &[(String, String)]) -> String {
+    let all: Vec<String> = among.iter().map(|(code, name)| format!("{name} ({code})")).collect();
+    all.join(" or ")
+}
+
+/// Less alike than this, two names are not slips of the same name.
+const ALIKE: f64 = 0.8;
+/// Longer lists are not shown.
 const LISTED: usize = 50;
 
 impl PlaceError {
-    /// The place probably meant, and all of them where they are few.
+    /// The place probably meant, and all of them if they are few.
     pub fn hint(&self) -> String {
-        let asked = slug(&self.asked);
-        let near = self
-            .known
-            .iter()
-            .map(|(typed, name)| {
-                let alike =
-                    strsim::jaro_winkler(&asked, typed).max(strsim::jaro_winkler(&asked, &slug(name)));
-                (alike, typed, name)
-            })
-            .filter(|(alike, ..)| *alike >= ALIKE)
-            .max_by(|(a, ..), (b, ..)| a.total_cmp(b));
-        let typed: Vec<&str> = self.known.iter().map(|(typed, _)| typed.as_str()).collect();
-        let all = if typed.len() > LISTED {
-            "`race-equity query \"SELECT code, name FROM organisation_today WHERE today_code = code\"` lists them".to_owned()
-        } else {
-            format!("the {} are {}", self.kind.plural(), typed.join(", "))
-        };
-        match near {
-            Some((_, typed, name)) if slug(name) == *typed => format!("did you mean `{typed}`? {all}"),
-            Some((_, typed, name)) => format!("did you mean `{typed}` ({name})? {all}"),
-            None => all,
+        match self {
+            Self::Closed(former) if former.successors.is_empty() => {
+                "`race-equity query \"SELECT code, name, today_name FROM organisation_today\"` lists all organisations"
+                    .to_owned()
+            }
+            Self::Closed(former) => {
+                let codes: Vec<String> = former.successors.iter().map(|(code, _)| format!("`{code}`")).collect();
+                format!("ask for one of them: {}", codes.join(", "))
+            }
+            Self::Several { among, .. } => {
+                let codes: Vec<String> = among.iter().map(|(code, _)| format!("`{code}`")).collect();
+                format!("ask for one of them by its code: {}", codes.join(", "))
+            }
+            Self::Unknown { asked, kind, known, other } => unknown_hint(asked, *kind, known, other.as_deref()),
         }
     }
 }
 
-/// The place of a kind with this code, name or slug, in any case.
+fn unknown_hint(asked: &str, kind: PlaceKind, known: &[(String, String)], other: Option<&Place>) -> String {
+    let typed: Vec<&str> = known.iter().map(|(typed, _)| typed.as_str()).collect();
+    let all = if typed.len() > LISTED {
+        "`race-equity query \"SELECT code, name FROM organisation_today WHERE today_code = code\"` lists them"
+            .to_owned()
+    } else {
+        format!("the {} are {}", kind.plural(), typed.join(", "))
+    };
+    if let Some(other) = other {
+        return format!("{} ({}) is {}; {all}", other.name, other.code, other.kind.a_noun());
+    }
+    match nearest(asked, known) {
+        Some((typed, name)) if slug(name) == *typed => format!("did you mean `{typed}`? {all}"),
+        Some((typed, name)) => format!("did you mean `{typed}` ({name})? {all}"),
+        None => all,
+    }
+}
+
+/// The only place whose name has all the words, else the one whose name is a slip away. Codes that are alike are those of strangers.
+fn nearest<'a>(asked: &str, known: &'a [(String, String)]) -> Option<&'a (String, String)> {
+    let asked = name_key(asked);
+    let words: Vec<&str> = asked.split(' ').collect();
+    let has_all = |name: &str| {
+        let key = name_key(name);
+        words.iter().all(|word| !word.is_empty() && key.split(' ').any(|own| own == *word))
+    };
+    let mut with_all = known.iter().filter(|(_, name)| has_all(name));
+    if let (Some(one), None) = (with_all.next(), with_all.next()) {
+        return Some(one);
+    }
+    let alike = |name: &str| strsim::normalized_damerau_levenshtein(&asked, &name_key(name));
+    let near = known.iter().map(|place| (alike(&place.1), place)).filter(|(alike, _)| *alike >= ALIKE);
+    near.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, place)| place)
+}
+
+/// The place of a kind with this code or name, in any spelling; of an organisation that is part of another today,
+/// that one.
 ///
 /// # Errors
-/// When there is none; the error names those there are.
-pub fn find_place(asked: &str, kind: PlaceKind, places: &[Place]) -> Result<Place, PlaceError> {
-    let wanted = slug(asked);
-    let mut all = places.iter().filter(|place| place.kind == kind);
-    let fits = |place: &&Place| {
-        place.code.to_lowercase() == wanted
-            || place.slug() == wanted
-            || slug(&place.name) == wanted
-            || slug(&place.short()) == wanted
+/// If there is none, or more than one; the error names those there are.
+pub fn find_place(asked: &str, kind: PlaceKind, places: Places<'_>) -> Result<FoundPlace, PlaceError> {
+    let (code, key) = (plain_name(asked), name_key(asked));
+    let of_kind = || places.today.iter().filter(|place| place.kind == kind);
+    if let Some(place) = of_kind().find(|place| place.code.to_lowercase() == code) {
+        return Ok(FoundPlace { place: place.clone(), former: None });
+    }
+    let former = |fits: &dyn Fn(&FormerPlace) -> bool| -> Vec<FormerPlace> {
+        places.former.iter().filter(|former| former.kind == kind && fits(former)).cloned().collect()
     };
-    all.clone().find(fits).cloned().ok_or_else(|| PlaceError {
+    if let Some(found) = former(&|former| former.code.to_lowercase() == code).into_iter().next() {
+        return successor(found, places);
+    }
+    let named = |place: &Place| !key.is_empty() && name_key(&place.name) == key;
+    let same: Vec<&Place> = of_kind().filter(|place| named(place)).collect();
+    match same.as_slice() {
+        [place] => return Ok(FoundPlace { place: (*place).clone(), former: None }),
+        [] => {}
+        several => {
+            let among = several.iter().map(|place| (place.code.clone(), place.name.clone())).collect();
+            return Err(PlaceError::Several { asked: asked.to_owned(), among });
+        }
+    }
+    let mut found = former(&|former| !key.is_empty() && name_key(&former.name) == key);
+    let mut seen: Vec<Vec<(String, String)>> = Vec::new();
+    found.retain(|former| {
+        let is_new = !seen.contains(&former.successors);
+        seen.push(former.successors.clone());
+        is_new
+    });
+    match found.len() {
+        0 => {}
+        1 => return successor(found.remove(0), places),
+        _ => {
+            let among = found.into_iter().map(|former| (former.code, former.name)).collect();
+            return Err(PlaceError::Several { asked: asked.to_owned(), among });
+        }
+    }
+    let is_it = |place: &&Place| place.code.to_lowercase() == code || named(place);
+    Err(PlaceError::Unknown {
         asked: asked.to_owned(),
         kind,
-        known: all.by_ref().map(|place| (place.slug(), place.name.clone())).collect(),
+        known: of_kind().map(|place| (place.slug(), place.name.clone())).collect(),
+        other: places.today.iter().find(is_it).cloned().map(Box::new),
     })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn places() -> Vec<Place> {
-        let place = |kind, code: &str, name: &str| Place {
-            kind,
-            code: code.to_owned(),
-            name: name.to_owned(),
-            region_code: "Y62".to_owned(),
-        };
-        vec![
-            place(PlaceKind::Region, "Y62", "North West"),
-            place(PlaceKind::Icb, "QOP", "NHS Greater Manchester Integrated Care Board"),
-            place(PlaceKind::Trust, "RXR", "East Lancashire Hospitals NHS Trust"),
-        ]
-    }
-
-    #[test]
-    fn a_place_is_found_by_code_name_and_slug() {
-        for (asked, kind, code) in [
-            ("north west", PlaceKind::Region, "Y62"),
-            ("y62", PlaceKind::Region, "Y62"),
-            ("Greater Manchester", PlaceKind::Icb, "QOP"),
-            ("NHS Greater Manchester Integrated Care Board", PlaceKind::Icb, "QOP"),
-            ("rxr", PlaceKind::Trust, "RXR"),
-            ("east-lancashire-hospitals", PlaceKind::Trust, "RXR"),
-        ] {
-            assert_eq!(find_place(asked, kind, &places()).unwrap().code, code, "{asked}");
-        }
-    }
-
-    #[test]
-    fn a_place_of_another_kind_is_not_found() {
-        assert!(find_place("Y62", PlaceKind::Trust, &places()).is_err());
-    }
-
-    #[test]
-    fn a_slip_is_answered_with_the_place_meant() {
-        let error = find_place("east lancashire hospital", PlaceKind::Trust, &places()).unwrap_err();
-        assert!(
-            error.hint().starts_with("did you mean `rxr` (East Lancashire Hospitals NHS Trust)?"),
-            "{}",
-            error.hint()
-        );
+/// The one place that an organisation is part of today.
+fn successor(former: FormerPlace, places: Places<'_>) -> Result<FoundPlace, PlaceError> {
+    let place = match former.successors.as_slice() {
+        [(code, _)] => places.today.iter().find(|place| place.kind == former.kind && place.code == *code),
+        _ => None,
+    };
+    match place {
+        Some(place) => Ok(FoundPlace { place: place.clone(), former: Some(former) }),
+        None => Err(PlaceError::Closed(Box::new(former))),
     }
 }
+
+#[cfg(test)]
+#[path = "place_tests.rs"]
+mod tests;

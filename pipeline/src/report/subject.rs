@@ -2,7 +2,7 @@
 
 use super::ReportError;
 use crate::framework::Framework;
-use crate::organisation::{Place, PlaceKind, find_place};
+use crate::organisation::{FormerPlace, FoundPlace, Place, PlaceKind, Places, find_place};
 
 /// What a report is about.
 #[derive(Clone, Debug)]
@@ -48,17 +48,24 @@ impl Subject {
 pub struct Known<'a> {
     /// England, the regions, ICBs and trusts.
     pub places: &'a [Place],
+    /// Codes and names of organisations that are part of others today.
+    pub former: &'a [FormerPlace],
     /// The frameworks.
     pub frameworks: &'a [Framework],
 }
 
 impl Known<'_> {
-    /// The place of a kind with this name or code.
+    /// The place of a kind with this name or code, in any spelling; of an organisation that is part of another
+    /// today, that one.
     ///
     /// # Errors
-    /// When there is none.
-    pub fn place(&self, kind: PlaceKind, name: &str) -> Result<Subject, ReportError> {
-        Ok(Subject::Place(find_place(name, kind, self.places)?))
+    /// When there is none, or more than one.
+    pub fn place(&self, kind: PlaceKind, name: &str) -> Result<FoundPlace, ReportError> {
+        Ok(find_place(name, kind, Places { today: self.places, former: self.former })?)
+    }
+
+    fn region(&self, code: &str) -> Result<Place, ReportError> {
+        Ok(self.place(PlaceKind::Region, code)?.place)
     }
 
     /// The framework with this id or name.
@@ -93,7 +100,7 @@ impl Known<'_> {
     /// A framework in its one region; one of several regions, or of none, is England's.
     fn used(&self, framework: &Framework) -> Result<Subject, ReportError> {
         let place = match framework.regions.as_slice() {
-            [region] => find_place(region, PlaceKind::Region, self.places)?,
+            [region] => self.region(region)?,
             _ => Place::england(),
         };
         Ok(Subject::Framework { framework: Box::new(framework.clone()), place })
@@ -107,7 +114,7 @@ impl Known<'_> {
         let place = subject.place();
         match place.kind {
             PlaceKind::England => Ok(place.clone()),
-            _ => Ok(find_place(&place.region_code, PlaceKind::Region, self.places)?),
+            _ => self.region(&place.region_code),
         }
     }
 }

@@ -13,6 +13,7 @@ use super::take::prepare;
 use crate::assets::{Assets, Folder};
 use crate::error::Error;
 use crate::extract::{self, Extracted, Layout, Published};
+use crate::files;
 use crate::indicator::{self, Indicator};
 use crate::observation;
 use crate::snapshot::Snapshots;
@@ -40,7 +41,7 @@ pub fn gather_bundled(
             gather_one(assets, source, file, layout, store, (&mut ledger, &held))?;
         }
     }
-    make_empty_registers(&layouts, store)?;
+    make_empty_registers(&layouts, store, &ledger)?;
     let registers = [
         ("indicator", indicator::rows(indicators)),
         ("indicator_question", indicator::questions(indicators)),
@@ -64,11 +65,15 @@ fn gather_one(
     let bytes = assets.read(Folder::Data, file)?;
     let snapshot = Snapshots::of_store(store).put(&bytes)?.to_string();
     let fingerprint = Fingerprint::of(&format!("{snapshot} beside {held}"), assets, &[&layout.id])?;
-    let table = match &layout.register {
+    let table = store.join(match &layout.register {
         Some(register) => format!("registers/{}.parquet", register.table),
         None => format!("observations/{}.parquet", source.id),
-    };
-    if ledger.holds(&source.id, &fingerprint) && store.join(table).exists() {
+    });
+    if table.exists() && observation::verify(&table).is_err() {
+        // It is made again from what ships with the program, and compared with nothing.
+        files::remove_file(&table)?;
+    }
+    if ledger.holds(&source.id, &fingerprint) && table.exists() {
         return Ok(());
     }
     let name = file.rsplit('/').next().unwrap_or(file);
@@ -103,11 +108,16 @@ fn without_held(rows: &RecordBatch, store: &Path) -> Result<RecordBatch, Error> 
 }
 
 /// Registers that no source has filled yet, without rows, so that queries can read them.
-fn make_empty_registers(layouts: &BTreeMap<String, Layout>, store: &Path) -> Result<(), Error> {
+fn make_empty_registers(
+    layouts: &BTreeMap<String, Layout>,
+    store: &Path,
+    ledger: &Ledger,
+) -> Result<(), Error> {
     for layout in layouts.values() {
         if let Some((table, rows)) = extract::empty_register(layout) {
             let path = store.join(format!("registers/{table}.parquet"));
-            if !path.exists() {
+            // One that was filled and is missing is missed: an empty one would hide that.
+            if !path.exists() && !ledger.tables.knows(&path) {
                 observation::write(&path, &rows)?;
             }
         }

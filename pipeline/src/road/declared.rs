@@ -130,7 +130,7 @@ async fn organisations(assets: &Assets, store: &Path) -> Result<BTreeMap<String,
 }
 
 /// The rows of a file, and those held before whose key none of them has.
-fn beside_earlier(
+pub(super) fn beside_earlier(
     register: &RegisterLayout,
     rows: &RecordBatch,
     earlier: &RecordBatch,

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::extract::{self, Extracted, Published};
 use crate::observation;
 use crate::snapshot::{Retrieval, Snapshots};
-use crate::source::{Catalogue, Reading};
+use crate::source::{Catalogue, Reading, file_name};
 
 /// What the newest edition of a source changed, the largest change first; `None` where fewer than two
 /// editions are held. `id` is a source, or a layout by which files were imported.
@@ -50,7 +50,7 @@ pub fn diff(
         let files = match source {
             Some(source) if source.id == id => files_of(source, retrieval, &bytes, &mut Vec::new())?,
             _ => vec![SourceFile {
-                name: retrieval.address.path().rsplit('/').next().unwrap_or_default().to_owned(),
+                name: file_name(&retrieval.address),
                 bytes,
                 snapshot: retrieval.sha256.to_string(),
                 layout: id.to_owned(),

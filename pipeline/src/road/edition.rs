@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::figure::Pictures;
 use crate::framework::Framework;
 use crate::indicator::{self, EthnicGroup, Indicator};
-use crate::organisation::Place;
+use crate::organisation::{FormerPlace, Place};
 use crate::report::index::Written;
 use crate::report::typst::Typst;
 use crate::report::{self, Edition, Known, Made, ReportError, Request, Shelf, Stale, Subject, Tables, Term};
@@ -29,6 +29,7 @@ pub struct Material<'a> {
     catalogue: &'a Catalogue,
     indicators: &'a [Indicator],
     places: Vec<Place>,
+    former: Vec<FormerPlace>,
     /// The day of the newest data.
     pub newest: jiff::civil::Date,
     frameworks: Vec<Framework>,
@@ -72,12 +73,14 @@ impl<'a> Material<'a> {
             message: "`data/sources.toml` names no bundled file with a date".to_owned(),
             hint: "give one of them `retrieved = YYYY-MM-DD`".to_owned(),
         })?;
+        let places = super::places(session).await?;
         Ok(Self {
             assets,
             config,
             catalogue,
             indicators,
-            places: super::places(session).await?,
+            former: super::former_places(session, &places).await?,
+            places,
             newest,
             frameworks: super::frameworks(assets, session).await?,
             plan: action::load(assets, indicators)?,
@@ -91,7 +94,7 @@ impl<'a> Material<'a> {
 
     /// What a report can be about.
     pub fn known(&self) -> Known<'_> {
-        Known { places: &self.places, frameworks: &self.frameworks }
+        Known { places: &self.places, former: &self.former, frameworks: &self.frameworks }
     }
 
     /// Makes the report of each subject; `made` is told of each when its report is there.

@@ -6,6 +6,7 @@ use url::Url;
 
 use super::declared;
 use super::ledger::{Fingerprint, Ledger};
+use super::tables::ReadFrom;
 use super::take::{Taken, prepare};
 use crate::assets::Assets;
 use crate::clock;
@@ -53,6 +54,15 @@ pub async fn import(
         })?;
     }
     let mut ledger = Ledger::read(store)?;
+    let read_from = ReadFrom {
+        id: layout.id.clone(),
+        layout: layout.id.clone(),
+        snapshot: hash,
+        name: name.to_owned(),
+        release: release.map(str::to_owned),
+    };
+    let adds = layout.register.as_ref().is_some_and(|register| register.declarations);
+    ledger.tables.note(&taken.path, read_from, adds);
     ledger.note(&layout.id, Fingerprint::of(&snapshot, assets, &[&layout.id])?);
     ledger.write()?;
     Ok(taken)

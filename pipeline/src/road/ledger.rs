@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::tables::Tables;
 use crate::assets::{Assets, Folder};
 use crate::error::{Error, Exit};
 use crate::extract::Misfit;
@@ -35,6 +36,8 @@ pub(super) struct Ledger {
     path: PathBuf,
     taken: BTreeMap<String, Fingerprint>,
     changed: bool,
+    /// What the tables were read from.
+    pub(super) tables: Tables,
 }
 
 impl Ledger {
@@ -47,7 +50,7 @@ impl Ledger {
         } else {
             BTreeMap::new()
         };
-        Ok(Self { path, taken, changed: false })
+        Ok(Self { path, taken, changed: false, tables: Tables::read(store)? })
     }
 
     pub(super) fn holds(&self, id: &str, fingerprint: &Fingerprint) -> bool {
@@ -66,6 +69,8 @@ impl Ledger {
     }
 
     pub(super) fn write(&self) -> Result<(), Error> {
+        // First: a source that is down as taken has its tables on record.
+        self.tables.write()?;
         if self.changed {
             let text = serde_json::to_vec_pretty(&self.taken).map_err(|error| Error::Output(error.into()))?;
             files::write_whole(&self.path, &text)?;
@@ -127,6 +132,13 @@ pub struct SourceRun {
     pub misfits: Vec<Misfit>,
     /// Why it failed, and what can be done.
     pub error: Option<String>,
+}
+
+impl SourceRun {
+    /// Why it failed, in one line.
+    pub fn cause(&self) -> Option<&str> {
+        self.error.as_deref().and_then(|error| error.lines().next())
+    }
 }
 
 /// Older records are of runs that asked for every source in them.

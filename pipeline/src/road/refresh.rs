@@ -5,17 +5,18 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::ledger::{Asked, Fingerprint, Ledger, Outcome, Run, SourceRun, TableRun};
+use super::tables::ReadFrom;
 use super::take::{Prepared, prepare};
 use crate::assets::Assets;
 use crate::clock;
 use crate::correction::{self, Correction};
-use crate::error::Error;
+use crate::error::{Error, one_line};
 use crate::extract::workbook::{Archive, Limits};
 use crate::extract::{self, Drift, Layout, Misfit, Misfits, Published};
 use crate::fetch::{Fetcher, KeepError, Progress};
 use crate::observation::ParquetError;
 use crate::snapshot::{Retrieval, SnapshotError, Snapshots};
-use crate::source::{Reading, Source};
+use crate::source::{Reading, Source, file_name};
 
 /// What a refresh needs.
 pub struct Refresh<'a> {
@@ -60,7 +61,7 @@ pub async fn refresh(
     let mut run = Run::begun(asked, clock::now());
     let ended = pull(wanted, progress, told, &mut run.sources).await;
     run.exit = Some(ended.as_ref().map_or_else(Error::exit, |()| run.exit_of_sources()) as u8);
-    run.error = ended.as_ref().err().map(Error::lines);
+    run.error = ended.as_ref().err().map(|error| format!("error: {}", error.record()));
     run.finished = clock::now();
     let recorded = run.record(store);
     ended.and(recorded).map(|()| run)
@@ -96,7 +97,7 @@ pub async fn pull(
                 Err(error) => {
                     let hint = error.hint().map_or_else(String::new, |hint| format!("\nhint: {hint}"));
                     run.outcome = Outcome::Failed;
-                    run.error = Some(format!("{error}{hint}"));
+                    run.error = Some(format!("{}{hint}", one_line(&error)));
                 }
             }
         } else if let Some(newest) = reader.snapshots.manifest()?.newest(&source.id) {
@@ -147,7 +148,7 @@ impl SourceRun {
             ) => return Err(error),
             Err(error) => {
                 self.outcome = Outcome::Failed;
-                self.error = Some(error.lines());
+                self.error = Some(error.record());
             }
         }
         Ok(())
@@ -162,14 +163,16 @@ impl SourceRun {
     ) -> Result<Outcome, Error> {
         let snapshot = retrieval.sha256.to_string();
         let fingerprint = Fingerprint::of(&snapshot, reader.assets, &source.layouts())?;
-        if ledger.holds(&source.id, &fingerprint) {
+        if ledger.holds(&source.id, &fingerprint) && ledger.tables.are_whole(&source.id) {
             return Ok(Outcome::Unchanged);
         }
         let bytes = reader.snapshots.get(retrieval.sha256)?;
+        ledger.tables.clear_damaged(&source.id)?;
         let (prepared, warnings) = reader.prepare(source, retrieval, &bytes)?;
         self.warnings = warnings;
-        for prepared in prepared {
+        for (prepared, file) in prepared {
             let taken = prepared.write()?;
+            ledger.tables.note(&taken.path, file, false);
             self.tables.push(TableRun {
                 table: taken.path.display().to_string(),
                 rows: taken.rows,
@@ -195,7 +198,7 @@ impl Reader<'_> {
         source: &Source,
         retrieval: &Retrieval,
         bytes: &[u8],
-    ) -> Result<(Vec<Prepared>, Vec<Misfit>), Error> {
+    ) -> Result<(Vec<PreparedFile>, Vec<Misfit>), Error> {
         let mut all = Vec::new();
         let mut warnings = Vec::new();
         for file in files_of(source, retrieval, bytes, &mut warnings)? {
@@ -211,11 +214,22 @@ impl Reader<'_> {
                 Reading::Layout(_) => source.id.as_str(),
                 Reading::Members(_) => layout.id.as_str(),
             };
-            all.push(prepare(self.store, stem, layout, &self.corrections, published)?);
+            let prepared = prepare(self.store, stem, layout, &self.corrections, published)?;
+            let read_from = ReadFrom {
+                id: source.id.clone(),
+                layout: layout.id.clone(),
+                snapshot: retrieval.sha256,
+                name: file.name,
+                release: source.release.clone(),
+            };
+            all.push((prepared, read_from));
         }
         Ok((all, warnings))
     }
 }
+
+/// A table that is ready to be written, and the file it was read from.
+type PreparedFile = (Prepared, ReadFrom);
 
 /// A file of a source, with the layout that reads it.
 pub(super) struct SourceFile {
@@ -232,7 +246,7 @@ pub(super) fn files_of(
     bytes: &[u8],
     warnings: &mut Vec<Misfit>,
 ) -> Result<Vec<SourceFile>, Error> {
-    let name = file_name(source, retrieval);
+    let name = published_name(source, retrieval);
     let snapshot = retrieval.sha256.to_string();
     let members = match &source.reading {
         Reading::Layout(layout) => {
@@ -271,7 +285,7 @@ pub(super) fn files_of(
 }
 
 /// The name a source's file was published under; its id where the address has none.
-fn file_name(source: &Source, retrieval: &Retrieval) -> String {
-    let last = retrieval.address.path_segments().and_then(|mut parts| parts.next_back());
-    last.filter(|name| name.contains('.')).map_or_else(|| source.id.clone(), str::to_owned)
+fn published_name(source: &Source, retrieval: &Retrieval) -> String {
+    let name = file_name(&retrieval.address);
+    if name.contains('.') { name } else { source.id.clone() }
 }

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::tables::RECORD;
 use crate::error::Error;
 use crate::files::Lock;
 use crate::files::{self, FileError};
@@ -36,6 +37,8 @@ impl View {
             .prefix("race-equity-")
             .tempdir()
             .map_err(|source| FileError::new("make a folder in", &std::env::temp_dir(), source))?;
+        // The record before the tables, so that none of it names a table that was not there yet.
+        copy(Path::new(RECORD), store, folder.path())?;
         for inside in ["observations", "registers"] {
             for path in files::list(&store.join(inside))? {
                 if path.extension().is_some_and(|end| end == "parquet") {
@@ -44,10 +47,7 @@ impl View {
                 }
             }
         }
-        let manifest = Path::new("snapshots/manifest.jsonl");
-        if store.join(manifest).exists() {
-            files::write_draft(&folder.path().join(manifest), &files::read(&store.join(manifest))?)?;
-        }
+        copy(Path::new("snapshots/manifest.jsonl"), store, folder.path())?;
         Ok(Self { path: folder.path().to_owned(), kept: Kept::Copied { _folder: folder } })
     }
 
@@ -60,4 +60,10 @@ impl View {
     pub fn is_copy(&self) -> bool {
         matches!(self.kept, Kept::Copied { .. })
     }
+}
+
+/// Copies a file of a store, if it is there.
+fn copy(name: &Path, store: &Path, to: &Path) -> Result<(), FileError> {
+    let path = store.join(name);
+    if path.exists() { files::write_draft(&to.join(name), &files::read(&path)?) } else { Ok(()) }
 }

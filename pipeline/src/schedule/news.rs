@@ -19,6 +19,7 @@ pub(super) fn checked(run: &Run, status: &Status) -> Vec<Checked> {
                 source: source.source.clone(),
                 title: known.map_or_else(|| source.source.clone(), |known| known.title.clone()),
                 outcome: source.outcome,
+                cause: source.cause().map(str::to_owned),
                 next_due: known.and_then(|known| known.next_due).map(|due| due.until),
             }
         })

@@ -12,7 +12,7 @@ use jiff::{Span, Timestamp};
 use crate::error::Error;
 use crate::files;
 use crate::observation;
-use crate::road::{Outcome, Run};
+use crate::road::{self, Outcome, Run};
 use crate::snapshot::{Hash, Retrieval, Snapshots};
 
 /// How much is kept.
@@ -67,6 +67,7 @@ pub fn unneeded(store: &Path, reports: &Path, keep: Keep) -> Result<Vec<Unneeded
     let snapshots = Snapshots::of_store(store);
     let manifest = snapshots.manifest()?;
     let mut needed = named_by_tables(store)?;
+    needed.extend(road::files_of_tables(store)?.iter().map(ToString::to_string));
     needed.extend(named_by_runs(store)?);
     named_by_editions(reports, &mut needed)?;
     let mut seen: BTreeMap<&str, BTreeSet<Hash>> = BTreeMap::new();

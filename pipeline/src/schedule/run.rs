@@ -55,7 +55,7 @@ pub async fn go(
     let mut going = Going { of, progress, told, digest: None };
     let ended = going.go(&mut run).await;
     run.exit = Some(ended.as_ref().map_or_else(Error::exit, |()| run.exit_of_sources()) as u8);
-    run.error = ended.as_ref().err().map(Error::lines);
+    run.error = ended.as_ref().err().map(|error| format!("error: {}", error.record()));
     run.finished = clock::now();
     let recorded = run.record(of.store);
     if recorded.is_ok() && !matches!(ended, Err(Error::Usage { .. })) {
@@ -131,6 +131,7 @@ impl Going<'_> {
         run: &mut Run,
     ) -> Result<(), Error> {
         let Surroundings { assets, store, due, .. } = self.of;
+        self.repair(catalogue)?;
         road::gather_bundled(assets, catalogue, indicators, store)?;
         let manifest = Snapshots::of_store(store).manifest()?;
         let asks = |source: &Source| match due {
@@ -146,8 +147,19 @@ impl Going<'_> {
         };
         road::pull(wanted, self.progress, &|source| (self.told)(Step::Source(source)), &mut run.sources)
             .await?;
+        self.repair(catalogue)?;
         // Bundled figures give way to what has just been taken.
-        road::gather_bundled(assets, catalogue, indicators, store)
+        road::gather_bundled(assets, catalogue, indicators, store)?;
+        road::check_tables(store).map(drop)
+    }
+
+    /// Makes tables that are damaged or missing again.
+    fn repair(&self, catalogue: &Catalogue) -> Result<(), Error> {
+        for table in road::repair_tables(self.of.assets, catalogue, self.of.store)? {
+            let said = format!("made `{}` again: it was damaged or missing", table.display());
+            (self.told)(Step::Warning(&said));
+        }
+        Ok(())
     }
 
     /// Makes an edition beside the others, and puts it in place whole.
@@ -159,7 +171,8 @@ impl Going<'_> {
         run: &mut Run,
     ) -> Result<(), Error> {
         let Surroundings { store, reports, term, .. } = self.of;
-        let subjects = wanted::subjects(&shown.reports, material.known())?;
+        let subjects =
+            wanted::subjects(&shown.reports, material.known(), &|note| (self.told)(Step::Warning(note)))?;
         let edition = free_edition(reports, material.newest)?;
         let begun = Instant::now();
         files::create_folder(reports)?;

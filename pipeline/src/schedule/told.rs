@@ -10,6 +10,7 @@ use super::status::{LastRun, SourceStatus, Status};
 use super::{Calendar, Due};
 use crate::error::Exit;
 use crate::report::format;
+use crate::words::counted;
 
 /// A status in words.
 #[derive(Clone, Debug, Serialize)]
@@ -203,8 +204,7 @@ impl Words<'_> {
 fn days(days: i32) -> String {
     match days {
         0 => "today".to_owned(),
-        1 => "1 day".to_owned(),
-        some => format!("{} days", format::count(i64::from(some))),
+        some => counted(usize::try_from(some).unwrap_or(0), "day"),
     }
 }
 

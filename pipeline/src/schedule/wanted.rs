@@ -33,11 +33,11 @@ pub(super) fn wanted(config: &Config) -> Vec<String> {
     if let Some(reports) = &config.run.reports {
         return reports.clone();
     }
-    let region = std::env::var("RACE_EQUITY_REGION").ok().or_else(|| config.region.clone());
-    match region {
-        Some(regions) => regions.split(',').map(|region| format!("region {}", region.trim())).collect(),
-        None => vec!["all".to_owned()],
+    let regions = config.regions();
+    if regions.is_empty() {
+        return vec!["all".to_owned()];
     }
+    regions.iter().map(|region| format!("region {region}")).collect()
 }
 
 /// Whether every line is one that can be understood, as far as that can be told without the registers.
@@ -45,14 +45,24 @@ pub(super) fn check(wanted: &[String]) -> Result<(), Error> {
     wanted.iter().try_for_each(|line| parsed(line).map(drop))
 }
 
-/// What lines name, each once.
-pub(super) fn subjects(wanted: &[String], known: Known<'_>) -> Result<Vec<Subject>, Error> {
+/// What lines name, each once; `told` is told of each that is part of another organisation today.
+pub(super) fn subjects(
+    wanted: &[String],
+    known: Known<'_>,
+    told: &dyn Fn(&str),
+) -> Result<Vec<Subject>, Error> {
     let mut subjects: Vec<Subject> = Vec::new();
     for line in wanted {
         let named = match parsed(line)? {
             Line::All => known.all()?,
             Line::England => vec![Subject::Place(Place::england())],
-            Line::Place(kind, name) => vec![known.place(kind, name)?],
+            Line::Place(kind, name) => {
+                let found = known.place(kind, name)?;
+                if let Some(former) = found.former {
+                    told(&format!("{}: the report is of {}", former.sentence(), found.place.name));
+                }
+                vec![Subject::Place(found.place)]
+            }
             Line::Framework(name) => vec![known.framework(name)?],
         };
         for subject in named {

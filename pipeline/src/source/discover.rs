@@ -6,7 +6,7 @@ use std::fmt;
 use url::Url;
 
 use super::links::{Link, links};
-use super::{Origin, Patterns, Source};
+use super::{Origin, Patterns, Source, file_name};
 
 /// The most candidates that an error lists.
 const LISTED: usize = 12;
@@ -116,6 +116,7 @@ pub fn newest_link(source: &Source, document: &str, page: &Url) -> Result<Link, 
         let newest = matching.iter().filter_map(|link| link.release.clone()).max();
         matching.retain(|link| link.release == newest);
     }
+    one_of_each_file(&mut matching, patterns);
     let (id, page) = (source.id.clone(), page.to_string());
     match matching.as_slice() {
         [one] => Ok(one.clone()),
@@ -130,6 +131,23 @@ pub fn newest_link(source: &Source, document: &str, page: &Url) -> Result<Link, 
     }
 }
 
+/// Leaves the first of several links that differ in their queries alone, if the patterns fit what is before the
+/// query: they lead to one file.
+fn one_of_each_file(links: &mut Vec<Link>, patterns: &Patterns) {
+    let bare = |address: &Url| {
+        let mut bare = address.clone();
+        bare.set_query(None);
+        bare
+    };
+    let mut seen: Vec<Url> = Vec::new();
+    links.retain(|link| {
+        let bare = bare(&link.address);
+        let again = seen.contains(&bare) && patterns.accepts(&bare);
+        seen.push(bare);
+        !again
+    });
+}
+
 fn cut(mut candidates: Vec<Candidate>) -> (Vec<Candidate>, usize) {
     let more = candidates.len().saturating_sub(LISTED);
     candidates.truncate(LISTED);
@@ -137,27 +155,11 @@ fn cut(mut candidates: Vec<Candidate>) -> (Vec<Candidate>, usize) {
 }
 
 impl Patterns {
-    /// Whether every pattern to match does, and none to refuse.
-    fn accepts(&self, address: &Url) -> bool {
-        self.matching.iter().all(|pattern| pattern.is_match(address.as_str()))
-            && !self.refusing.iter().any(|pattern| pattern.is_match(address.as_str()))
-    }
-
-    /// The release that the address names.
-    fn release(&self, address: &Url) -> Option<String> {
-        self.matching
-            .iter()
-            .filter_map(|pattern| pattern.captures(address.as_str())?.name("release"))
-            .map(|named| named.as_str().to_owned())
-            .next()
-    }
-
     fn candidate(&self, link: &Link) -> Candidate {
-        let refusing = self.refusing.iter().find(|pattern| pattern.is_match(link.address.as_str()));
         Candidate {
             address: link.address.clone(),
             label: link.label.clone(),
-            refused_by: refusing.map(ToString::to_string),
+            refused_by: self.refused_by(&link.address).map(ToString::to_string),
         }
     }
 
@@ -165,10 +167,8 @@ impl Patterns {
     /// end as files of figures do. All links, when none resembles it.
     fn nearest(&self, all: &[Link]) -> Vec<Candidate> {
         let likeness = |link: &Link| {
-            let matched =
-                self.matching.iter().filter(|pattern| pattern.is_match(link.address.as_str())).count();
-            let path = link.address.path().to_lowercase();
-            2 * matched + usize::from(FIGURES.iter().any(|end| path.ends_with(end)))
+            let name = file_name(&link.address).to_lowercase();
+            2 * self.matched(&link.address) + usize::from(FIGURES.iter().any(|end| name.ends_with(end)))
         };
         let mut near: Vec<&Link> = all.iter().filter(|link| likeness(link) > 0).collect();
         near.sort_by_key(|link| std::cmp::Reverse(likeness(link)));

@@ -126,3 +126,46 @@ fn a_long_list_of_candidates_is_cut_and_counted() {
 fn a_source_with_a_fixed_address_is_not_looked_for() {
     assert_eq!(find("ods-etr", &[]).unwrap_err(), DiscoverError::NotDiscovered("ods-etr".to_owned()));
 }
+
+#[test]
+fn a_version_a_fragment_capitals_and_escapes_hide_no_link() {
+    let folder = "/static/be505cf2e70c080aa35d34279f68e3f2";
+    let name = "Benchmark-report-Excel-data-for-2020-2024";
+    for link in [
+        format!("{folder}/{name}.xlsx?v=3"),
+        format!("{folder}/{name}.xlsx?v=3#data"),
+        format!("{folder}/{name}.xlsx#bank"),
+        format!("{folder}/{name}.XLSX"),
+        format!("{folder}/{}.xlsx", name.replace('-', "%20").replace("2020%202024", "2020%2D2024")),
+        format!("{folder}/%42enchmark-report-%45xcel-data-for-2020-2024%2Exlsx"),
+        format!("https://www.nhsstaffsurveys.com{folder}/{name}.xlsx?v=3"),
+        format!("//www.nhsstaffsurveys.com{folder}/{name}.xlsx"),
+        format!("../..{folder}/{name}.xlsx?download"),
+        format!("/download?file={name}.xlsx"),
+    ] {
+        let found = find("nss-benchmark", &[("/about/", "About"), (&link, "Benchmark data"), BANK]).unwrap();
+        assert_eq!(found.release.as_deref(), Some("2020-2024"), "{link}");
+    }
+}
+
+#[test]
+fn one_file_under_two_queries_is_one_link() {
+    let name = "/static/ab/Benchmark-report-Excel-data-for-2020-2024.xlsx";
+    let page = [(name, "Data"), (&*format!("{name}?v=3"), "Data, again")];
+    assert_eq!(find("nss-benchmark", &page).unwrap().label, "Data");
+    let other = "/download?file=Benchmark-report-Excel-data-for-2020-2024.xlsx";
+    let page = [(other, "One"), (&*format!("{other}&id=2.xlsx"), "Two")];
+    assert!(matches!(find("nss-benchmark", &page), Err(DiscoverError::SeveralLinks { .. })));
+}
+
+#[test]
+fn a_file_has_the_decoded_name_of_its_address() {
+    for (address, name) in [
+        ("https://www.example.org/a/Data%20for%202024.xlsx?v=3#top", "Data for 2024.xlsx"),
+        ("https://www.example.org/a/b.CSV", "b.CSV"),
+        ("https://www.example.org/a/", ""),
+        ("https://www.example.org", ""),
+    ] {
+        assert_eq!(file_name(&address.parse().unwrap()), name, "{address}");
+    }
+}

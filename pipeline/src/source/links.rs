@@ -40,7 +40,8 @@ pub fn links(document: &str, address: &Url) -> Vec<Link> {
 }
 
 fn of_page(document: &str, address: &Url) -> Vec<Link> {
-    let (Ok(anchors), Ok(bases)) = (Selector::parse("a[href]"), Selector::parse("base[href]")) else {
+    let (Ok(anchors), Ok(bases)) = (Selector::parse("a[href], area[href]"), Selector::parse("base[href]"))
+    else {
         return Vec::new();
     };
     let page = Html::parse_document(document);

@@ -9,7 +9,7 @@ mod error;
 mod links;
 mod written;
 
-pub use address::{Origin, Patterns};
+pub use address::{Origin, Patterns, file_name};
 pub use catalogue::Catalogue;
 pub use discover::{Candidate, DiscoverError, newest_link};
 pub use error::{CatalogueError, OverrideError, Problem};

@@ -240,7 +240,7 @@ async fn what_was_not_delivered_is_tried_again_at_the_next_run() {
         warnings,
         [
             "the alert about nss-benchmark was not delivered to 127.0.0.1 and is tried again at the next run: gave up after \
-             4 attempts: `127.0.0.1` answered 503"
+             4 attempts: `127.0.0.1` answered 503 Service Unavailable"
         ]
     );
     assert_eq!(case.posted().len(), 4, "one that is down is not asked for each alert");
@@ -269,7 +269,7 @@ async fn of_two_ways_only_the_one_that_failed_is_tried_again() {
     case.alert.webhook = Some(Webhook::new(case.publisher.at(HOOK).to_string()));
     case.publisher.in_turn(HOOK, [Answer::status(403), Answer::status(200)]);
     let warnings = case.run(1, &[failure()]).await;
-    assert!(warnings[0].ends_with("`127.0.0.1` answered 403"), "{warnings:?}");
+    assert!(warnings[0].ends_with("`127.0.0.1` answered 403 Forbidden"), "{warnings:?}");
     assert_eq!(case.waits(), Vec::<u64>::new(), "403 does not pass by waiting");
     case.run(2, &[failure()]).await;
     assert_eq!((case.heard().len(), case.posted().len()), (1, 2));
@@ -295,7 +295,7 @@ async fn a_redirect_is_not_followed() {
     let mut case = Case::with_webhook();
     case.publisher.on(HOOK, Answer::redirect(307, "/elsewhere"));
     let warnings = case.run(1, &[failure()]).await;
-    assert!(warnings[0].ends_with("`127.0.0.1` answered 307"), "{warnings:?}");
+    assert!(warnings[0].ends_with("`127.0.0.1` answered 307 Temporary Redirect"), "{warnings:?}");
     assert_eq!(case.publisher.paths(), [HOOK]);
 }
 
@@ -387,7 +387,7 @@ fn settings_that_would_send_in_the_open_are_refused_without_being_shown() {
         ("webhook = 'https://hooks.example.org/pathSecret", "line 2: "),
         ("on = ['fialure']", "unknown variant"),
         ("secret = 'x'", "unknown field"),
-        ("command = []", "names no program"),
+        ("command_seconds = 0", "not from 1 to 600"),
     ] {
         let program = Program::new();
         std::fs::write(program.path("race-equity.toml"), format!("[alert]\n{table}\n")).unwrap();

@@ -8,6 +8,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use race_equity::error::one_line;
 use race_equity::fetch::{
     FetchError, Fetched, Fetcher, KeepError, Kind, Known, LookingUp, Lookup, Outcome, Pace, Progress,
     Refusal, Settings, Sleeping,

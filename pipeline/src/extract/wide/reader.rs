@@ -180,7 +180,7 @@ impl<'a> Reading<'a> {
                 format!("sheet {sheet}, row 1"),
                 "the year of the release, in the file's name or its title",
                 format!("`{}`", top.title.as_deref().unwrap_or_default()),
-                "say which release it is, with `--release`",
+                "write the years into the file's name, or import the file with `race-equity import FILE --layout ID --release RELEASE`",
             );
             self.stops.push(misfit);
             return None;

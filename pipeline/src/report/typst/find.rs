@@ -29,7 +29,7 @@ impl Typst {
     /// # Errors
     /// When there is none, or only one that is too old.
     pub fn find(limits: Limits) -> Result<Self, TypstError> {
-        let named = std::env::var_os("RACE_EQUITY_TYPST").map(PathBuf::from);
+        let named = crate::config::variable("RACE_EQUITY_TYPST").map(PathBuf::from);
         let path = std::env::var_os("PATH").unwrap_or_default();
         let on_path = std::env::split_paths(&path).map(|folder| folder.join("typst"));
         let cache = named.clone().unwrap_or_else(cached);

@@ -152,14 +152,4 @@ impl AlertError {
             _ => true,
         }
     }
-
-    /// The error with its first cause, in one line.
-    fn line(&self) -> String {
-        let source = match self {
-            // The last failure stands in the words already.
-            Self::Post(PostError::GaveUp { .. }) => None,
-            error => std::error::Error::source(error),
-        };
-        source.map_or_else(|| self.to_string(), |source| format!("{self}: {source}"))
-    }
 }

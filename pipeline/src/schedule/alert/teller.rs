@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::state::{Channel, FILE, Known, State};
 use super::{Alert, AlertError, Cause, Message, command};
+use crate::error::one_line;
 use crate::fetch::{self, Pace, RealPace, Settings};
 
 /// Tells of the causes that there are now, by the settings and the machine's own clock and environment: those not
@@ -157,7 +158,8 @@ struct Warnings(Vec<String>);
 
 impl Warnings {
     fn add(&mut self, error: &AlertError) {
-        let line = error.hint().map_or_else(|| error.line(), |hint| format!("{} ({hint})", error.line()));
+        let line =
+            error.hint().map_or_else(|| one_line(error), |hint| format!("{} ({hint})", one_line(error)));
         // A store that cannot be written is said once.
         if !self.0.contains(&line) {
             self.0.push(line);
@@ -169,14 +171,14 @@ impl Warnings {
         self.0.push(format!(
             "the alert about {} was not delivered to {to} and is tried again at the next run: {}{hint}",
             known.subject,
-            error.line()
+            one_line(error)
         ));
     }
 
     /// Writes the record; where that fails, the alerts of this run may be told once more.
     fn note(&mut self, state: &State) {
         if let Err(error) = state.write() {
-            let line = format!("what was told could not be noted in `{FILE}`: {}", error.line());
+            let line = format!("what was told could not be noted in `{FILE}`: {}", one_line(&error));
             if !self.0.contains(&line) {
                 self.0.push(line);
             }

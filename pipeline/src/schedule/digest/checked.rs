@@ -15,6 +15,8 @@ pub struct Checked {
     pub title: String,
     /// What came of it.
     pub outcome: Outcome,
+    /// Why it failed, in one line, if it did.
+    pub cause: Option<String>,
     /// The day by which its next release is due; none where none is expected.
     pub next_due: Option<Date>,
 }
@@ -29,10 +31,11 @@ impl Checked {
             Outcome::Misfit => "what was published does not fit its layout, and what was held stays in use",
             Outcome::NothingHeld => "nothing of it is held",
         };
+        let cause = self.cause.as_ref().map_or_else(String::new, |cause| format!(" ({cause})"));
         let due = self.next_due.map_or_else(
             || "no further release is expected".to_owned(),
             |day| format!("the next release is due by {}", format::date(day)),
         );
-        format!("{}: {outcome}; {due}.", self.title)
+        format!("{}: {outcome}{cause}; {due}.", self.title)
     }
 }

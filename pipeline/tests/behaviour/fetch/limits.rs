@@ -133,3 +133,15 @@ async fn an_encoding_that_was_not_asked_for_is_an_error() {
     );
     assert_eq!(case.publisher.requests()[0].header("accept-encoding"), Some("identity"));
 }
+
+#[tokio::test]
+async fn identity_in_any_spelling_is_no_encoding() {
+    for encoding in ["identity", "Identity", "IDENTITY", " identity ", "", "identity, Identity", ","] {
+        let case = Case::register([table().header("Content-Encoding", encoding)]);
+        assert_eq!(case.bytes("register").await, TABLE, "`{encoding}`");
+    }
+    let case = Case::register([table().header("Content-Encoding", "identity, br")]);
+    assert!(
+        matches!(case.refusal("register").await, FetchError::Encoded { encoding, .. } if encoding == "br")
+    );
+}

@@ -84,3 +84,21 @@ async fn a_landing_page_is_tried_again_too() {
     assert_eq!(case.bytes("survey").await, workbook());
     assert_eq!(case.publisher.paths(), [PAGE, PAGE, WORKBOOK]);
 }
+
+#[tokio::test]
+async fn an_error_in_one_line_has_its_cause() {
+    let case = Case::register([Answer::status(503)]);
+    let said = one_line(&case.refusal("register").await);
+    assert!(said.starts_with("gave up after 4 attempts: `http://127.0.0.1"), "{said}");
+    assert!(said.ends_with("answered 503 Service Unavailable"), "{said}");
+    let mut case = Case::new();
+    case.publisher.on(REGISTER, Answer::redirect(302, REGISTER));
+    assert!(one_line(&case.refusal("register").await).contains("redirects more than"));
+    for (base, cause) in [("http://127.0.0.1:1/", "refused"), ("http://no-such-host.invalid/", "lookup")] {
+        let bases = BTreeMap::from([("register".to_owned(), base.parse().unwrap())]);
+        case.catalogue = case.catalogue.with_bases(&bases).unwrap();
+        let said = one_line(&case.refusal("register").await);
+        assert!(said.starts_with("gave up after 4 attempts: no answer from `"), "{said}");
+        assert!(said.contains(cause), "{said}");
+    }
+}

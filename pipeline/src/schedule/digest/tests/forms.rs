@@ -15,6 +15,7 @@ fn digest(then: Option<&Tables>, now: &Tables) -> Digest {
         source: source.into(),
         title: title.into(),
         outcome,
+        cause: None,
         next_due,
     };
     Digest {
