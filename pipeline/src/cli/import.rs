@@ -78,21 +78,26 @@ impl Import {
         let bytes = files::read(file)?;
         let _held = setting.take("import")?;
         setting.gather()?;
-        let given =
+        let (returns, warnings) =
             returned::read(words, &trusts(&setting.store)?, &name, &bytes).map_err(ReturnError::from)?;
-        let release = self.release.clone().unwrap_or_else(|| given.wres_year.to_string());
+        for warning in &warnings {
+            setting.say(&format!("warning: {warning}"));
+        }
         let threshold = setting.config.suppress_below.unwrap_or(returned::SUPPRESS_BELOW);
-        let kept = returned::keep(words, &given, (&name, &bytes), &release, threshold, &setting.store)?;
-        setting.say(&format!(
-            "took the return of {} ({}) for WRES {}{}: {} counts shown, {} withheld under a threshold of {}",
-            readable_name(&given.org_name),
-            given.org_code,
-            given.wres_year,
-            if kept.replaced { ", in place of an earlier one" } else { "" },
-            kept.shown,
-            kept.withheld,
-            threshold,
-        ));
+        for given in &returns {
+            let release = self.release.clone().unwrap_or_else(|| given.wres_year.to_string());
+            let kept = returned::keep(words, given, (&name, &bytes), &release, threshold, &setting.store)?;
+            setting.say(&format!(
+                "took the return of {} ({}) for WRES {}{}: {} counts shown, {} withheld under a threshold of {}",
+                readable_name(&given.org_name),
+                given.org_code,
+                given.wres_year,
+                if kept.replaced { ", in place of an earlier one" } else { "" },
+                kept.shown,
+                kept.withheld,
+                threshold,
+            ));
+        }
         Ok(Exit::Done)
     }
 }

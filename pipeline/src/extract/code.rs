@@ -42,7 +42,7 @@ const LONGEST_MARK: usize = 7;
 
 /// Whether this is written as codes of organisations are: three letters or digits, or five of which one is a
 /// digit.
-pub(crate) fn has_form(code: &str) -> bool {
+fn has_form(code: &str) -> bool {
     let plain = code.bytes().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit());
     let digits = code.bytes().filter(u8::is_ascii_digit).count();
     plain && ((code.len() == 3 && digits < 3) || (code.len() == 5 && (1..5).contains(&digits)))
@@ -61,6 +61,13 @@ impl Organisations {
     /// Whether none is known, so that nothing can be said of a code.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Whether this can be the code of an organisation that is not known yet. If none is known, a trust's
+    /// code with a digit for one of its units can be too.
+    pub(crate) fn may_be(&self, code: &str) -> bool {
+        let is_unit = self.is_empty() && code.len() == 4 && code.is_char_boundary(3) && has_form(&code[..3]);
+        has_form(code) || is_unit
     }
 
     /// What the organisation with this code is.

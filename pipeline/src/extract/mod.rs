@@ -28,7 +28,7 @@ pub use layout::{
     ColumnKind, Field, Format, Given, Layout, LayoutError, ObservationLayout, RegisterLayout, Template, load,
 };
 pub use misfit::{Misfit, Misfits};
-pub(crate) use number::whole as whole_number;
+pub(crate) use number::{whole as whole_number, year};
 use observations::Known;
 pub use register::empty_register;
 use table::{Table, Top};

@@ -12,7 +12,7 @@ use crate::observation::Status;
 
 /// A list of codes with their spellings.
 #[derive(Clone, Debug, Default)]
-pub struct WordList(Vec<Spelt>);
+pub(crate) struct WordList(Vec<Spelt>);
 
 /// A code of the tables and how else it is spelt.
 #[derive(Clone, Debug, Deserialize)]

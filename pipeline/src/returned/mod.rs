@@ -15,7 +15,7 @@ mod together;
 mod vocabulary;
 mod words;
 
-use crate::extract::Misfits;
+use crate::extract::{LayoutError, Misfits};
 use crate::files::FileError;
 use crate::observation::ParquetError;
 use crate::snapshot::SnapshotError;
@@ -61,8 +61,10 @@ struct Entry {
     key: Key,
     /// What it says.
     supplied: Supplied,
-    /// Where its count stands.
+    /// Where its count is.
     place: String,
+    /// Which of the file's sheets it is on.
+    sheet: usize,
 }
 
 /// What a trust says of one count.
@@ -108,6 +110,9 @@ pub enum ReturnError {
     /// The words of a return.
     #[error("`data/return.toml` cannot be used\n{0}")]
     Vocabulary(#[source] Box<toml::de::Error>),
+    /// The words of published files.
+    #[error(transparent)]
+    Words(#[from] LayoutError),
     /// The return itself: every place that is wrong.
     #[error(transparent)]
     Misfits(#[from] Misfits),

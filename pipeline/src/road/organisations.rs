@@ -8,23 +8,25 @@ use crate::error::Error;
 use crate::extract::Organisations;
 use crate::observation::{self, Level};
 
-/// Registers with a column of codes and one of names; the first that has a code says what it is.
-const REGISTERS: [(&str, &str, &str, Level); 14] = [
-    ("region", "region_code", "region_name", Level::Region),
-    ("icb", "icb_code", "icb_name", Level::Icb),
-    ("icb_successor", "predecessor_code", "", Level::Icb),
-    ("icb_successor", "successor_code", "", Level::Icb),
-    ("organisation", "org_code", "org_name", Level::Trust),
-    ("organisation_alias", "alias", "", Level::Trust),
-    ("ods_trust", "org_code", "org_name", Level::Trust),
-    ("ods_care_trust", "org_code", "org_name", Level::Trust),
-    ("organisation_successor", "predecessor_code", "predecessor_name", Level::Trust),
-    ("organisation_successor", "successor_code", "successor_name_2026_07", Level::Trust),
-    ("organisation_name", "org_code", "name", Level::Trust),
+/// Tables with a column of codes and one of names; the first that has a code says what it is.
+const REGISTERS: [(&str, &str, &str, Level); 15] = [
+    ("registers/region", "region_code", "region_name", Level::Region),
+    ("registers/icb", "icb_code", "icb_name", Level::Icb),
+    ("registers/icb_successor", "predecessor_code", "", Level::Icb),
+    ("registers/icb_successor", "successor_code", "", Level::Icb),
+    ("registers/organisation", "org_code", "org_name", Level::Trust),
+    ("registers/organisation_alias", "alias", "", Level::Trust),
+    ("registers/ods_trust", "org_code", "org_name", Level::Trust),
+    ("registers/ods_care_trust", "org_code", "org_name", Level::Trust),
+    ("registers/organisation_successor", "predecessor_code", "predecessor_name", Level::Trust),
+    ("registers/organisation_successor", "successor_code", "successor_name_2026_07", Level::Trust),
+    ("registers/organisation_name", "org_code", "name", Level::Trust),
+    // Units of a trust that are no longer surveyed by themselves.
+    ("observations/bundled-staff-survey-questions", "org_code", "org_name", Level::Trust),
     // Organisations of every kind.
-    ("ods_successor", "predecessor_code", "", Level::Organisation),
-    ("ods_successor", "successor_code", "", Level::Organisation),
-    ("framework_status", "org_code", "org_name", Level::Organisation),
+    ("registers/ods_successor", "predecessor_code", "", Level::Organisation),
+    ("registers/ods_successor", "successor_code", "", Level::Organisation),
+    ("registers/framework_status", "org_code", "org_name", Level::Organisation),
 ];
 
 /// Every organisation of the registers of a store.
@@ -34,7 +36,7 @@ const REGISTERS: [(&str, &str, &str, Level); 14] = [
 pub(super) fn of_store(store: &Path) -> Result<Organisations, Error> {
     let mut known = Organisations::default();
     for (register, code, name, level) in REGISTERS {
-        let path = store.join(format!("registers/{register}.parquet"));
+        let path = store.join(format!("{register}.parquet"));
         if !path.exists() {
             continue;
         }

@@ -38,8 +38,8 @@ pub(super) struct Reading<'a> {
     /// What is in the columns of the sheet that is read.
     pub(super) tally: Vec<Tally>,
     pub(super) absent: Absent,
-    /// How many rows the sheets of each rule have.
-    rows: BTreeMap<&'a str, usize>,
+    /// How many rows the sheets of each rule have, and the last of them.
+    rows: BTreeMap<&'a str, (String, usize)>,
 }
 
 /// The file's figures, and what is to be said of it though it can be used.
@@ -161,7 +161,9 @@ impl<'a> Reading<'a> {
             self.stops.extend(top.without_header(self.layout, self.file.name, sheet));
         }
         if let Some((_, columns)) = &bound {
-            *self.rows.entry(rule.name.as_str()).or_default() += seen.len();
+            let (name, rows) = self.rows.entry(rule.name.as_str()).or_default();
+            sheet.clone_into(name);
+            *rows += seen.len();
             // The cells that were refused have been named.
             if self.stops.len() == before {
                 self.look_for_figures(sheet, rule, columns, seen.len());

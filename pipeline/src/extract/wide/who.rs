@@ -1,7 +1,7 @@
 //! Whom a row of a sheet of organisations is about: its code is freed of footnote marks and compared with
 //! the registers; a row that sums up others is none of an organisation.
 
-use super::super::code::{clean, has_form};
+use super::super::code::clean;
 use super::super::drift::Drift;
 use super::layout::{Part, RowRule, SheetRule};
 use super::reader::Reading;
@@ -48,7 +48,9 @@ impl Reading<'_> {
                 ("the code of a trust", "look at the row".to_owned())
             }
             // A code that the registers do not know yet may be that of a new organisation.
-            None if !has_form(&code) => ("the code of an organisation", organisations.repair(&code, &name)),
+            None if !organisations.may_be(&code) => {
+                ("the code of an organisation", organisations.repair(&code, &name))
+            }
             _ => return Who::Organisation(code),
         };
         let found = if written.is_empty() { "none".to_owned() } else { format!("`{written}`") };
