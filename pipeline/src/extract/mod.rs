@@ -165,9 +165,9 @@ fn tables<'a>(
 
 /// Whether the first line separates its columns by semicolons.
 fn has_semicolons(bytes: &[u8]) -> bool {
-    let count = |line: &[u8], wanted| line.iter().filter(|byte| **byte == wanted).count();
+    let parts = |line: &[u8], separator| line.split(|byte| *byte == separator).count();
     let lines = bytes.split(|byte| matches!(byte, b'\n' | b'\r'));
-    lines.filter(|line| !line.is_empty()).take(HEADS).any(|line| count(line, b';') > count(line, b','))
+    lines.filter(|line| !line.is_empty()).take(HEADS).any(|line| parts(line, b';') > parts(line, b','))
 }
 
 /// A line that names the separator, and a title, may be above the header.

@@ -177,11 +177,9 @@ impl<'a> Reading<'a> {
         let layout = self.layout;
         for rule in layout.sheet.iter().filter(|rule| rule.skip.is_none()) {
             // A sheet that could not be read has been named.
-            let Some(rows) = self.rows.get(rule.name.as_str()).copied().filter(|rows| *rows < rule.least)
-            else {
-                continue;
-            };
-            let place = format!("sheet {}", rule.name);
+            let few = self.rows.get(rule.name.as_str()).filter(|(_, rows)| *rows < rule.least);
+            let Some((sheet, rows)) = few else { continue };
+            let place = format!("sheet {sheet}");
             let (expected, found) = (format!("at least {} rows", rule.least), format!("{rows}"));
             let repair = "ask the publisher whether the file is whole";
             self.stops.push(self.misfit(Drift::RowCount, place, &expected, found, repair));
