@@ -233,8 +233,8 @@ impl<'a> Bound<'a> {
     pub(super) fn year(&self, row: &Row<'_>, words: &Words) -> Result<i32, Misfit> {
         let text = self.required(row)?;
         let year = number::year(text).ok_or_else(|| {
-            let repair = "write the year alone, such as 2024; a WRES year is that of its 31 March";
-            self.unknown(row, "a year of 2000 to 2100", repair)
+            let repair = "write one year of 2000 to 2100, such as 2024; a WRES year is that of its 31 March";
+            self.unknown(row, "a year", repair)
         })?;
         let Self::Column { shift, only, .. } = self else { return Ok(year) };
         let shifts = only.is_none_or(|(column, wanted)| {

@@ -233,6 +233,11 @@ impl<'a> Reader<'a> {
             refuse(Drift::MarkerUnknown, &expected, &repair)
         })?
         else {
+            if numerator.is_some() && denominator.is_some() {
+                let expected = if text.is_empty() { "a value" } else { "a number" };
+                let repair = "its counts are there: correct the value in the file";
+                return Err(refuse(Drift::WrongValue, expected, repair));
+            }
             return Ok((None, self.known.words.marker(text).unwrap_or(Status::NotPublished)));
         };
         let most = most(unit);

@@ -87,7 +87,7 @@ fn codes_and_words_that_are_in_no_list_are_refused_with_their_place() {
         ("relative_", "relativ_", "column measure: expected a measure of indicator 2: relative_likelihood"),
         (",all,", ",Othr,", "column ethnic group: expected an ethnic group: white, bme"),
         ("ratio", "ratoi", "did you mean `ratio`?"),
-        ("2024,2,", "2024/25,2,", "column wres year: expected a year of 2000 to 2100"),
+        ("2024,2,", "2024/25,2,", "column wres year: expected a year, found `2024/25`"),
         ("1.54", "see note", "column value: expected a number, or one of"),
         ("1.54", "1.54%", "a ratio has no per cent sign"),
         ("1.54", "\"1,54\"", "did you mean `1.54`?"),
