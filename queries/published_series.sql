@@ -2,12 +2,16 @@
 -- WRES year, an ethnic group and the edition that printed it. Reads observation. Nothing is
 -- computed: value is in unit, as printed; address is the page that states it. latest marks the newest
 -- edition that holds the year; earlier editions stay as the record of what was restated, and restated
--- says that they do not agree. status is the observation's own.
-SELECT org_level AS level, org_code AS code, org_name AS name, indicator, measure, ethnic_group, wres_year,
-       release AS edition, value, unit,
-       release = max(release) OVER year_of_place AS latest,
-       address, note, snapshot, sheet, cell,
-       min(value) OVER year_of_place < max(value) OVER year_of_place AS restated, status
-FROM observation
-WHERE source = 'wres'
-WINDOW year_of_place AS (PARTITION BY org_level, org_code, indicator, measure, ethnic_group, wres_year)
+-- says that they do not agree. A figure without a value has no row, but an edition that withholds it is the
+-- newest all the same: no earlier one is then the latest. status is the observation's own.
+WITH series AS (
+  SELECT org_level AS level, org_code AS code, org_name AS name, indicator, measure, ethnic_group, wres_year,
+         release AS edition, value, unit,
+         release = max(release) OVER year_of_place AS latest,
+         address, note, snapshot, sheet, cell,
+         min(value) OVER year_of_place < max(value) OVER year_of_place AS restated, status
+  FROM observation
+  WHERE source = 'wres'
+  WINDOW year_of_place AS (PARTITION BY org_level, org_code, indicator, measure, ethnic_group, wres_year)
+)
+SELECT * FROM series WHERE value IS NOT NULL

@@ -21,7 +21,8 @@ WITH asked AS (
            PARTITION BY observation.org_code, observation.indicator, observation.measure,
                         observation.ethnic_group, observation.weighting, observation.release,
                         observation.wres_year
-           ORDER BY observation.counts_basis, observation.source
+           -- What an edition withholds stays withheld.
+           ORDER BY observation.value IS NOT NULL, observation.counts_basis, observation.source
          ) AS preference
   FROM observation
   LEFT JOIN indicator_question AS question

@@ -1,19 +1,30 @@
 -- One row is a trust as it was surveyed, one of indicators 5 to 8, a WRES year and an ethnic group.
 -- Reads observation, indicator, organisation_today. share is 0 to 1, numerator and denominator are
--- respondents. Only the latest release of a year is taken; within it, figures with counts come before
--- those without, and counts that the publisher printed before reconstructed ones; a figure refused as a
--- known error stays refused. Codes and names stay as published; today_code, region and ICB are those of
--- today's organisation. lower and upper are Wilson's limits at 95 per cent; interval_status says why
--- there are none.
-WITH ranked AS (
+-- respondents. Only figures of the survey itself are taken, not those that WRES prints of it, which are rounded.
+-- Only the latest release of a year is taken; within it, a figure that is withheld or refused stays so,
+-- whatever an earlier file or the bundled figures show; then figures with counts come before those without, and
+-- counts that the publisher printed before reconstructed ones. Codes and names stay as published; today_code,
+-- region and ICB are those of today's organisation. lower and upper are Wilson's limits at 95 per cent;
+-- interval_status says why there are none.
+WITH of_year AS (
+  SELECT *,
+         -- The newest release of the year that prints no value for the figure.
+         max(CASE WHEN value IS NULL THEN release END) OVER (
+           PARTITION BY org_code, indicator, wres_year, ethnic_group, substr(release, 1, 4)
+         ) AS withheld_from
+  FROM observation
+  WHERE org_level = 'trust' AND measure = 'share' AND ethnic_group IN ('white', 'bme') AND source <> 'wres'
+),
+ranked AS (
   SELECT observation.*,
          row_number() OVER (
            PARTITION BY observation.org_code, observation.indicator, wres_year, ethnic_group
-           ORDER BY substr(release, 1, 4) DESC, numerator IS NULL AND status <> 'refused', counts_basis, release DESC, source
+           ORDER BY substr(release, 1, 4) DESC,
+                    coalesce(value IS NOT NULL AND release <= withheld_from, FALSE), value IS NULL,
+                    numerator IS NULL, counts_basis, release DESC, source
          ) AS latest
-  FROM observation
+  FROM of_year AS observation
   JOIN indicator ON indicator.indicator = observation.indicator AND indicator.basis = 'survey'
-  WHERE org_level = 'trust' AND measure = 'share' AND ethnic_group IN ('white', 'bme')
 ),
 estimated AS (
   SELECT *, wilson(numerator, denominator, 0.95) AS at_95 FROM ranked WHERE latest = 1

@@ -81,26 +81,28 @@ impl Import {
         let bytes = files::read(file)?;
         let _held = setting.take("import")?;
         setting.gather()?;
-        let given =
+        let (returns, warnings) =
             returned::read(words, &trusts(&setting.store)?, &name, &bytes).map_err(ReturnError::from)?;
-        let release = self.release.clone().unwrap_or_else(|| given.wres_year.to_string());
-        let threshold = setting.config.suppress_below.unwrap_or(returned::SUPPRESS_BELOW);
-        let kept = returned::keep(words, &given, (&name, &bytes), &release, threshold, &setting.store)?;
-        for warning in &given.warnings {
+        for warning in &warnings {
             setting.say(&format!("warning: {warning}"));
         }
-        setting.say(&format!(
-            "took the return of {} ({}) for WRES {}{}: {} shown, {} withheld under a threshold of {}",
-            readable_name(&given.org_name),
-            given.org_code,
-            given.wres_year,
-            if kept.replaced { ", in place of an earlier one" } else { "" },
-            counted(kept.shown, "count"),
-            kept.withheld,
-            kept.threshold,
-        ));
-        for warning in because_of_earlier(&kept, threshold) {
-            setting.say(&format!("warning: {warning}"));
+        let threshold = setting.config.suppress_below.unwrap_or(returned::SUPPRESS_BELOW);
+        for given in &returns {
+            let release = self.release.clone().unwrap_or_else(|| given.wres_year.to_string());
+            let kept = returned::keep(words, given, (&name, &bytes), &release, threshold, &setting.store)?;
+            setting.say(&format!(
+                "took the return of {} ({}) for WRES {}{}: {} shown, {} withheld under a threshold of {}",
+                readable_name(&given.org_name),
+                given.org_code,
+                given.wres_year,
+                if kept.replaced { ", in place of an earlier one" } else { "" },
+                counted(kept.shown, "count"),
+                kept.withheld,
+                kept.threshold,
+            ));
+            for warning in because_of_earlier(&kept, threshold) {
+                setting.say(&format!("warning: {warning}"));
+            }
         }
         Ok(Exit::Done)
     }

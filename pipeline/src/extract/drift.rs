@@ -36,6 +36,18 @@ pub enum Drift {
     WrongValue,
     /// Two rows that say the same thing of the same organisation.
     DuplicateRow,
+    /// Two columns of the same name, of which one is needed.
+    DuplicateColumn,
+    /// Figures that are withheld or missing, each with a marker or a blank.
+    FiguresWithheld,
+    /// A column, a sheet or a whole file without a single figure.
+    FiguresMissing,
+    /// A row that sums up others, and was left out.
+    RowLeftOut,
+    /// A sheet or table with some of the layout's columns, which was not read.
+    SheetNotRead,
+    /// A word that is in no list.
+    WordUnknown,
     /// Far fewer or far more rows than the last release had.
     RowCount,
     /// An organisation that no register knows.
@@ -63,6 +75,10 @@ impl Drift {
                 | Self::ValueChanged
                 | Self::CorrectionObsolete
                 | Self::NotRead
+                | Self::FiguresWithheld
+                | Self::RowLeftOut
+                | Self::SheetNotRead
+                | Self::WordUnknown
         )
     }
 
@@ -84,6 +100,12 @@ impl Drift {
             Self::RatioDoubtful => "ratio doubtful",
             Self::WrongValue => "wrong value",
             Self::DuplicateRow => "duplicate row",
+            Self::DuplicateColumn => "duplicate column",
+            Self::FiguresWithheld => "figures withheld",
+            Self::FiguresMissing => "figures missing",
+            Self::RowLeftOut => "row left out",
+            Self::SheetNotRead => "sheet not read",
+            Self::WordUnknown => "word unknown",
             Self::RowCount => "row count",
             Self::OrganisationUnknown => "organisation unknown",
             Self::ValueChanged => "value changed",

@@ -1,12 +1,15 @@
 //! A layout: how one kind of published file is laid out, read from `data/layouts/*.toml`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
 use super::wide::WideLayout;
+use super::words::Words;
 use crate::assets::{Assets, Folder};
 use crate::files::FileError;
+use crate::indicator::IndicatorError;
 
 /// A layout file that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -14,8 +17,11 @@ pub enum LayoutError {
     /// The file itself.
     #[error(transparent)]
     File(#[from] FileError),
-    /// Not TOML, or a key that no layout has; the message shows the line.
-    #[error("`data/{file}` is not a layout\n{source}")]
+    /// The indicators or ethnic groups, whose words the files use.
+    #[error(transparent)]
+    Indicator(#[from] IndicatorError),
+    /// Not TOML, or an unknown key; the message shows the line.
+    #[error("`data/{file}` cannot be used\n{source}")]
     Syntax {
         /// The file inside `data/`.
         file: String,
@@ -64,6 +70,9 @@ pub struct Layout {
     pub register: Option<RegisterLayout>,
     /// What an empty file of it tells the person who fills it in; only of layouts that persons fill in.
     pub template: Option<Template>,
+    /// The words of published files, the same for every layout.
+    #[serde(skip)]
+    pub(super) words: Arc<Words>,
 }
 
 /// An empty file of a layout: its headers, and what to know.
@@ -82,6 +91,9 @@ pub struct ObservationLayout {
     /// names: on a page that holds more than one table.
     #[serde(default)]
     pub other_columns: bool,
+    /// Whether indicators, measures and ethnic groups are those of WRES, so that other words are refused.
+    #[serde(default)]
+    pub wres_words: bool,
     /// Columns of the file that are read past, each with the reason.
     #[serde(default)]
     pub ignored: BTreeMap<String, String>,
@@ -224,6 +236,8 @@ pub enum ColumnKind {
     /// Text as published.
     #[default]
     Text,
+    /// The code of an organisation, region or ICB: in capitals, without footnote marks.
+    Code,
     /// A day, `YYYY-MM-DD` or `5 November 2024`.
     Date,
     /// The address of a page, with `http://` or `https://`.
@@ -238,10 +252,12 @@ pub enum ColumnKind {
 /// When a layout cannot be read, has an unknown key, or is not named after its id.
 pub fn load(assets: &Assets) -> Result<BTreeMap<String, Layout>, LayoutError> {
     let mut layouts = BTreeMap::new();
+    let words = Arc::new(Words::load(assets)?);
     for file in assets.list(Folder::Data, "layouts", "toml")? {
         let text = assets.text(Folder::Data, &file)?;
-        let layout: Layout = toml::from_str(&text)
+        let mut layout: Layout = toml::from_str(&text)
             .map_err(|source| LayoutError::Syntax { file: file.clone(), source: Box::new(source) })?;
+        layout.words = Arc::clone(&words);
         if file != format!("layouts/{}.toml", layout.id) {
             let problem = format!("its id is `{}`, which is not the file's name", layout.id);
             return Err(LayoutError::Contradiction { file, problem });

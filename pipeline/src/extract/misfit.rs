@@ -45,6 +45,19 @@ impl Misfit {
         }
     }
 
+    /// A file whose edition nothing tells.
+    pub(super) fn without_release(file: &str) -> Self {
+        Self {
+            kind: Drift::ReleaseUnknown,
+            file: file.into(),
+            place: "the file".to_owned(),
+            expected: "the edition that its figures belong to".to_owned(),
+            found: "none".to_owned(),
+            repair: "name it with `--release`, such as `--release 2024`, or as `release` of the source"
+                .to_owned(),
+        }
+    }
+
     /// Rows that Arrow refuses, which would be a mistake of this program or of the layout.
     pub(super) fn not_a_table(file: &str, error: &arrow::error::ArrowError) -> Self {
         Self {

@@ -1,32 +1,41 @@
 //! Turns the bytes of a published file into observations or a register, by a layout in
 //! `data/layouts/`. Nothing is invented: a row that cannot be read stops the file, with its line.
 
+mod bound;
+mod code;
 mod drift;
 mod header;
 mod layout;
 mod misfit;
+mod number;
 mod observations;
 mod register;
 mod table;
 mod template;
 pub(crate) mod unseen;
 mod wide;
+mod words;
 pub mod workbook;
 
 use arrow::array::RecordBatch;
 
 use crate::correction::Correction;
 
+pub use code::Organisations;
+pub(crate) use code::{clean as clean_code, did_you_mean as did_you_mean_code};
 pub use drift::Drift;
-use header::Header;
+use header::{Columns, fitting};
 pub use layout::{
     ColumnKind, Field, Format, Given, Layout, LayoutError, ObservationLayout, RegisterLayout, Template, load,
 };
 pub use misfit::{Misfit, Misfits};
+pub(crate) use number::{whole as whole_number, year};
+use observations::Known;
 pub use register::empty_register;
 use table::{Table, Top};
 pub use template::Empty;
 pub use wide::Figures;
+pub use words::Words;
 use workbook::{Content, Kind, Limits, Tabular};
 
 /// What a file held, and what is to be said of it though it can be used.
@@ -63,17 +72,18 @@ pub struct Published<'a> {
     pub bytes: &'a [u8],
     /// SHA-256 of the bytes, in hexadecimal.
     pub snapshot: &'a str,
-    /// Its release, where the catalogue, its link or a person says so.
+    /// Its release, if the catalogue, its link or a person says so.
     pub release: Option<&'a str>,
 }
 
-/// Reads a file by its layout.
+/// Reads a file by its layout. Codes that are not among `organisations` are refused, unless these are none.
 ///
 /// # Errors
 /// Everything in the file that does not fit the layout, each with its place and likely repair.
 pub fn extract(
     layout: &Layout,
     corrections: &[Correction],
+    organisations: &Organisations,
     file: Published<'_>,
 ) -> Result<Extraction, Misfits> {
     let misfits = |misfits| Misfits { layout: layout.id.clone(), misfits };
@@ -83,7 +93,7 @@ pub fn extract(
     let mut read = if open.sheets().is_empty() {
         Err(misfits(vec![unseen::all_hidden(file.name)]))
     } else {
-        sheets(layout, corrections, &mut open, kind, file)
+        sheets(layout, corrections, organisations, &mut open, kind, file)
     };
     // Of a refused file too: the figures may be where they are not seen.
     let passed = unseen::warnings(open.passed_over(), file.name);
@@ -98,6 +108,7 @@ pub fn extract(
 fn sheets(
     layout: &Layout,
     corrections: &[Correction],
+    organisations: &Organisations,
     open: &mut Tabular,
     kind: Kind,
     file: Published<'_>,
@@ -105,71 +116,87 @@ fn sheets(
     let misfits = |misfits| Misfits { layout: layout.id.clone(), misfits };
     let corrections: Vec<&Correction> =
         corrections.iter().filter(|correction| correction.is_of(&layout.id)).collect();
-    if let Some(wide) = &layout.wide {
-        let (figures, warnings) = wide::extract(wide, &corrections, open, file).map_err(misfits)?;
-        return Ok(Extraction { content: Extracted::Figures(figures), warnings });
-    }
-    if let Some(register) = &layout.register {
-        let named = register.positions();
-        let top = if named.is_empty() { Top::Header(1) } else { Top::Named(&named) };
-        let sheet = open.sheets().first().cloned().unwrap_or_default();
-        let table = Table::read(file.name, open, &sheet, top, kind == Kind::Xlsx)
-            .map_err(|misfit| misfits(vec![misfit]))?;
-        let (rows, warnings) = register::extract(register, &corrections, &table, file).map_err(misfits)?;
-        let content = Extracted::Register { table: register.table.clone(), rows };
-        return Ok(Extraction { content, warnings });
-    }
-    match &layout.observations {
-        Some(wanted) => {
-            let content = observations_of(wanted, open, kind, file).map_err(misfits)?;
-            Ok(Extraction { content, warnings: Vec::new() })
-        }
-        None => Err(misfits(Vec::new())),
-    }
+    let decimal_comma = kind == Kind::Csv && has_semicolons(file.bytes);
+    let known = Known { words: &layout.words, organisations, decimal_comma };
+    let read = if let Some(wide) = &layout.wide {
+        wide::extract(wide, &corrections, known, open, file)
+            .map(|(figures, warnings)| (Extracted::Figures(figures), warnings))
+    } else if let Some(register) = &layout.register {
+        register_of(register, &corrections, open, kind, file)
+    } else if let Some(observations) = &layout.observations {
+        observations_of(observations, known, open, kind, file)
+    } else {
+        Err(Vec::new())
+    };
+    let (content, warnings) = read.map_err(misfits)?;
+    Ok(Extraction { content, warnings })
 }
 
-/// The observations of a file's one table, or of those of its tables that have the layout's columns.
-fn observations_of(
-    layout: &ObservationLayout,
+/// The rows of every table that has a register's columns.
+fn register_of(
+    layout: &RegisterLayout,
+    corrections: &[&Correction],
     open: &mut Tabular,
     kind: Kind,
     file: Published<'_>,
-) -> Result<Extracted, Vec<Misfit>> {
-    let sheets = open.sheets().to_vec();
-    let mut tables = Vec::new();
-    for sheet in &sheets {
-        let table = Table::read(file.name, open, sheet, Top::Header(1), kind == Kind::Xlsx);
-        tables.push(table.map_err(|misfit| vec![misfit])?);
-        if !layout.other_columns {
-            break;
-        }
-    }
-    if kind == Kind::Html {
-        for (table, sheet) in tables.iter_mut().zip(sheets) {
-            table.sheet = sheet;
-        }
-    }
-    let mut nearest: Option<Vec<Misfit>> = None;
-    let mut batches = Vec::new();
-    for table in &tables {
-        match observations::extract(layout, table, file) {
-            Ok(rows) => batches.push(rows),
-            // A table of something else; one whose columns are right and whose rows are not stops the file.
-            Err(misfits) if layout.other_columns && header::is_about_the_header(&misfits) => {
-                if nearest.as_ref().is_none_or(|known| misfits.len() < known.len()) {
-                    nearest = Some(misfits);
-                }
-            }
-            Err(misfits) => return Err(misfits),
-        }
-    }
-    if batches.is_empty() {
-        return Err(nearest.unwrap_or_else(|| vec![header::no_table(file.name)]));
-    }
-    crate::observation::sorted(&crate::observation::schema(), &batches)
-        .map(Extracted::Observations)
-        .map_err(|error| vec![Misfit::not_a_table(file.name, &error)])
+) -> Result<(Extracted, Vec<Misfit>), Vec<Misfit>> {
+    let positions = layout.positions();
+    let names: Vec<&str> = layout.columns.iter().map(|column| column.name.as_str()).collect();
+    let top = if positions.is_empty() { Top::Header(&names) } else { Top::Named(&positions) };
+    let tables = tables(open, top, kind, file.name)?;
+    let columns = Columns { wanted: &names, required: &names, ignored: &[], others: !positions.is_empty() };
+    let (tables, mut warnings) = fitting(&columns, tables, file.name)?;
+    let (rows, obsolete) = register::extract(layout, corrections, &tables, file)?;
+    warnings.extend(obsolete);
+    Ok((Extracted::Register { table: layout.table.clone(), rows }, warnings))
 }
+
+/// The observations of every table that has the layout's columns.
+fn observations_of(
+    layout: &ObservationLayout,
+    known: Known<'_>,
+    open: &mut Tabular,
+    kind: Kind,
+    file: Published<'_>,
+) -> Result<(Extracted, Vec<Misfit>), Vec<Misfit>> {
+    if matches!(layout.release, Field::Given { .. }) && file.release.is_none_or(|name| name.trim().is_empty())
+    {
+        return Err(vec![Misfit::without_release(file.name)]);
+    }
+    let (wanted, required) = (layout.headers(), layout.required_headers());
+    let ignored: Vec<&str> = layout.ignored.keys().map(String::as_str).collect();
+    let columns =
+        Columns { wanted: &wanted, required: &required, ignored: &ignored, others: layout.other_columns };
+    let tables = tables(open, Top::Header(&wanted), kind, file.name)?;
+    let (tables, mut warnings) = fitting(&columns, tables, file.name)?;
+    let (rows, withheld) = observations::extract(layout, &tables, known, file)?;
+    warnings.extend(withheld);
+    Ok((Extracted::Observations(rows), warnings))
+}
+
+/// Every sheet of a file that is not empty, as a table.
+fn tables<'a>(
+    open: &mut Tabular,
+    top: Top<'_>,
+    kind: Kind,
+    file: &'a str,
+) -> Result<Vec<Table<'a>>, Vec<Misfit>> {
+    let mut tables = Vec::new();
+    for sheet in open.sheets().to_vec() {
+        tables.extend(Table::read(file, open, &sheet, top, kind).map_err(|misfit| vec![misfit])?);
+    }
+    Ok(tables)
+}
+
+/// Whether the first line separates its columns by semicolons.
+fn has_semicolons(bytes: &[u8]) -> bool {
+    let parts = |line: &[u8], separator| line.split(|byte| *byte == separator).count();
+    let lines = bytes.split(|byte| matches!(byte, b'\n' | b'\r'));
+    lines.filter(|line| !line.is_empty()).take(HEADS).any(|line| parts(line, b';') > parts(line, b','))
+}
+
+/// A line that names the separator, and a title, may be above the header.
+const HEADS: usize = 4;
 
 impl Format {
     /// How the bytes are to be read.

@@ -1,67 +1,153 @@
 //! Rows of a file as observations, each checked before it is believed.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 use arrow::array::RecordBatch;
 
+use super::bound::{Bound, Reader, Who};
+use super::code::Organisations;
 use super::drift::Drift;
-use super::layout::{Condition, Field, Given, ObservationLayout};
+use super::layout::ObservationLayout;
 use super::misfit::Misfit;
+use super::number::{decimal, per_cent, whole};
 use super::table::{Row, Table};
-use super::{Header, Published};
-use crate::observation::{self, Level, Observation, ObservationBuilder, Status, Unit};
+use super::words::Words;
+use super::{Published, wide};
+use crate::observation::{self, Observation, ObservationBuilder, Status, Unit};
 
-/// A field of the layout, bound to the columns of one file.
-enum Bound<'a> {
-    Column { position: usize, shift: i32, only: Option<(usize, &'a [String])> },
-    Text(&'a str),
+/// What rows are read with.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) words: &'a Words,
+    pub(super) organisations: &'a Organisations,
+    /// Whether the file writes decimals with a comma, which one with semicolons may.
+    pub(super) decimal_comma: bool,
 }
 
-/// How far a printed proportion may lie from its own counts: beyond rounding in the last digit of a double.
-const SAME: f64 = 1e-9;
+/// A figure's value, or why there is none.
+pub(super) type Figure = (Option<f64>, Status);
 
-/// The file's observations, sorted.
+/// What is known of a figure that was read.
+struct Read {
+    table: usize,
+    place: String,
+    value: Option<f64>,
+    counts: (Option<i64>, Option<i64>),
+    status: Status,
+}
+
+/// How many cells of a table are told by their places.
+const TOLD: usize = 3;
+
+/// The observations of a file's tables, sorted, and what is to be said of them though they can be used.
 pub(super) fn extract(
     layout: &ObservationLayout,
-    table: &Table<'_>,
+    tables: &[Table<'_>],
+    known: Known<'_>,
     file: Published<'_>,
-) -> Result<RecordBatch, Vec<Misfit>> {
-    let (wanted, required) = (layout.headers(), layout.required_headers());
-    let mut misfits = Header { table, file: file.name, wanted: &wanted, required: &required }.misfits();
-    misfits.retain(|misfit| misfit.kind.stops() || !layout.other_columns);
-    if misfits.is_empty() {
-        misfits = table.uncalculated(&wanted);
-    }
-    if !misfits.is_empty() {
-        return Err(misfits);
-    }
-    let reader = Reader::bind(layout, table, file.release.unwrap_or_default());
+) -> Result<(RecordBatch, Vec<Misfit>), Vec<Misfit>> {
+    let mut misfits = Vec::new();
     let mut builder = ObservationBuilder::default();
-    let mut seen = HashSet::new();
-    for row in table.rows() {
-        match reader.observation(&row, &table.sheet, file) {
-            Ok((observation, cell)) => {
+    let mut seen: HashMap<Vec<String>, Read> = HashMap::new();
+    let mut withheld: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+    let (mut rows, mut figures, mut is_marked) = (0_usize, 0_usize, false);
+    for (at, table) in tables.iter().enumerate() {
+        let reader = Reader::bind(layout, table, known, file.release.unwrap_or_default());
+        for row in table.rows() {
+            rows += 1;
+            let read = reader.who(&row).and_then(|who| {
+                let cell = row.place(reader.value_column());
+                let observation = reader.observation(&row, &who, file)?;
                 let observation = Observation { cell: &cell, ..observation };
-                if !seen.insert(key(&observation)) {
-                    misfits.push(row.misfit(
-                        Drift::DuplicateRow,
-                        reader.value_column(),
-                        "each figure once",
-                        "take out the row that repeats another",
-                    ));
+                let place = row.full_place(reader.value_column());
+                if let Some(earlier) = seen.get(&key(&observation)) {
+                    return earlier.again(at, &observation, &row, reader.value_column());
+                }
+                if observation.value.is_some() {
+                    figures += 1;
+                } else {
+                    is_marked |= row.text(reader.value_column()).is_some();
+                    withheld.entry(observation.status.as_str()).or_default().push(place.clone());
                 }
                 builder.push(&observation);
-            }
-            Err(misfit) => misfits.push(misfit),
+                seen.insert(
+                    key(&observation),
+                    Read {
+                        table: at,
+                        place,
+                        value: observation.value,
+                        counts: (observation.numerator, observation.denominator),
+                        status: observation.status,
+                    },
+                );
+                Ok(())
+            });
+            misfits.extend(read.err());
         }
+    }
+    if misfits.is_empty() && figures == 0 && !is_marked {
+        let places = withheld.values().flatten();
+        misfits.extend(places.into_iter().next().map(|first| without_figures(first, rows, file.name)));
     }
     if !misfits.is_empty() {
         return Err(misfits);
     }
+    let warnings = summary(&withheld, rows, file.name);
     builder
         .finish()
         .and_then(|batch| observation::sorted(&observation::schema(), &[batch]))
+        .map(|batch| (batch, warnings.into_iter().collect()))
         .map_err(|error| vec![Misfit::not_a_table(file.name, &error)])
+}
+
+impl Read {
+    /// The same figure in another row: fine if another table repeats it, and refused otherwise.
+    fn again(&self, table: usize, now: &Observation<'_>, row: &Row<'_>, column: usize) -> Result<(), Misfit> {
+        let counts = (now.numerator, now.denominator);
+        let same = self.value == now.value && self.status == now.status && self.counts == counts;
+        if same && table != self.table {
+            return Ok(());
+        }
+        let repair =
+            if same { "take out the row that repeats another" } else { "take out the row that is wrong" };
+        let misfit = row.misfit(Drift::DuplicateRow, column, "each figure once", repair);
+        let before = self.value.map_or_else(|| self.status.as_str().to_owned(), |value| value.to_string());
+        Err(Misfit { found: format!("{} after `{before}` at {}", misfit.found, self.place), ..misfit })
+    }
+}
+
+fn without_figures(first: &str, rows: usize, file: &str) -> Misfit {
+    Misfit {
+        kind: Drift::FiguresMissing,
+        file: file.into(),
+        place: first.to_owned(),
+        expected: "a figure in some row".to_owned(),
+        found: format!("{rows} rows, all of them blank"),
+        repair: wide::BLANK.to_owned(),
+    }
+}
+
+/// One line on all figures that are withheld.
+fn summary(withheld: &BTreeMap<&'static str, Vec<String>>, rows: usize, file: &str) -> Option<Misfit> {
+    let all: usize = withheld.values().map(Vec::len).sum();
+    let told: Vec<String> = withheld
+        .iter()
+        .map(|(status, places)| {
+            let more = places.len().saturating_sub(TOLD);
+            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+            let shown: Vec<&str> = places.iter().take(TOLD).map(String::as_str).collect();
+            format!("{} {} ({}{more})", places.len(), status.replace('_', " "), shown.join("; "))
+        })
+        .collect();
+    (all > 0).then(|| Misfit {
+        kind: Drift::FiguresWithheld,
+        file: file.into(),
+        place: "the figures".to_owned(),
+        expected: "a figure in each row".to_owned(),
+        found: format!("{all} of {rows} without one: {}", told.join(", ")),
+        repair: "they are kept without a value".to_owned(),
+    })
 }
 
 /// What makes a figure another figure than its neighbour.
@@ -72,8 +158,8 @@ fn key(row: &Observation<'_>) -> Vec<String> {
         row.release.to_owned(),
         row.wres_year.to_string(),
         row.org_level.as_str().to_owned(),
-        text(row.org_code),
-        text(row.org_name),
+        // A name may be written in several ways, a code in one.
+        text(row.org_code.or(row.org_name)),
         row.indicator.to_owned(),
         row.measure.to_owned(),
         text(row.breakdown),
@@ -81,144 +167,80 @@ fn key(row: &Observation<'_>) -> Vec<String> {
     ]
 }
 
-struct Reader<'a> {
-    source: Bound<'a>,
-    release: Bound<'a>,
-    wres_year: Bound<'a>,
-    collected: Bound<'a>,
-    org_level: Bound<'a>,
-    org_code: Bound<'a>,
-    org_name: Bound<'a>,
-    indicator: Bound<'a>,
-    measure: Bound<'a>,
-    breakdown: Option<Bound<'a>>,
-    ethnic_group: Bound<'a>,
-    numerator: Option<Bound<'a>>,
-    denominator: Option<Bound<'a>>,
-    value: Bound<'a>,
-    unit: Bound<'a>,
-    weighting: Option<Bound<'a>>,
-    counts_basis: Option<Bound<'a>>,
-    benchmark_group: Option<Bound<'a>>,
-    address: Option<Bound<'a>>,
-    note: Option<Bound<'a>>,
-}
+/// How far a printed proportion may lie from its own counts: beyond rounding in the last digit of a double.
+const SAME: f64 = 1e-9;
 
 impl<'a> Reader<'a> {
-    /// Binds every field; the headers have been checked before.
-    fn bind(layout: &'a ObservationLayout, table: &Table<'_>, release: &'a str) -> Self {
-        let bind = |field: &'a Field| match field {
-            Field::Text { text } => Bound::Text(text),
-            Field::Given { given: Given::Release } => Bound::Text(release),
-            Field::Column { column, shift, shift_where } => Bound::Column {
-                position: table.column(column).unwrap_or(usize::MAX),
-                shift: *shift,
-                only: shift_where.as_ref().map(|Condition { column, words }| {
-                    (table.column(column).unwrap_or(usize::MAX), words.as_slice())
-                }),
-            },
-        };
-        let maybe = |field: &'a Option<Field>| field.as_ref().map(bind);
-        Self {
-            source: bind(&layout.source),
-            release: bind(&layout.release),
-            wres_year: bind(&layout.wres_year),
-            collected: bind(&layout.collected),
-            org_level: bind(&layout.org_level),
-            org_code: bind(&layout.org_code),
-            org_name: bind(&layout.org_name),
-            indicator: bind(&layout.indicator),
-            measure: bind(&layout.measure),
-            breakdown: maybe(&layout.breakdown),
-            ethnic_group: bind(&layout.ethnic_group),
-            numerator: maybe(&layout.numerator),
-            denominator: maybe(&layout.denominator),
-            value: bind(&layout.value),
-            unit: bind(&layout.unit),
-            weighting: maybe(&layout.weighting),
-            counts_basis: maybe(&layout.counts_basis),
-            benchmark_group: maybe(&layout.benchmark_group),
-            address: maybe(&layout.address),
-            note: maybe(&layout.note),
-        }
-    }
-
-    fn value_column(&self) -> usize {
-        self.value.position()
-    }
-
-    /// One row, with the place of its value.
+    /// One row, but for the place of its value.
     fn observation<'r>(
         &'r self,
         row: &Row<'r>,
-        table_name: &'r str,
+        who: &'r Who,
         file: Published<'r>,
-    ) -> Result<(Observation<'r>, String), Misfit> {
-        let numerator = self.numerator.as_ref().map_or(Ok(None), |field| field.count(row))?;
-        let denominator = self.denominator.as_ref().map_or(Ok(None), |field| field.count(row))?;
-        let unit = Unit::from_word(self.unit.required(row)?)
-            .ok_or_else(|| self.unit.misfit(row, &format!("a unit: {}", Unit::WORDS.join(", "))))?;
-        let value = self.number(row, unit, numerator, denominator)?;
-        let maybe = |field: &'r Option<Bound<'_>>| field.as_ref().and_then(|field| field.text(row));
-        let observation = Observation {
+    ) -> Result<Observation<'r>, Misfit>
+    where
+        'a: 'r,
+    {
+        let count = |field: &Option<Bound<'_>>| {
+            field.as_ref().map_or(Ok(None), |field| field.count(row, self.known.words))
+        };
+        let (numerator, denominator) = (count(&self.numerator)?, count(&self.denominator)?);
+        let unit = self.unit(row)?;
+        let (value, status) = self.figure(row, unit, numerator, denominator)?;
+        let maybe = |field: &'r Option<Bound<'a>>| field.as_ref().and_then(|field| field.text(row));
+        let indicator = self.indicator(row)?;
+        Ok(Observation {
             source: self.source.required(row)?,
             release: self.release.required(row)?,
-            wres_year: self.wres_year.year(row)?,
-            collected: self.collected.year(row)?,
-            org_level: Level::from_word(self.org_level.required(row)?).ok_or_else(|| {
-                self.org_level.misfit(row, &format!("a level: {}", Level::WORDS.join(", ")))
-            })?,
-            org_code: self.org_code.text(row),
+            wres_year: self.wres_year.year(row, self.known.words)?,
+            collected: self.collected.year(row, self.known.words)?,
+            org_level: who.level,
+            org_code: who.code.as_deref(),
             org_name: self.org_name.text(row),
-            indicator: self.indicator.required(row)?,
-            measure: self.measure.required(row)?,
+            indicator,
+            measure: self.measure(row, indicator)?,
             breakdown: maybe(&self.breakdown),
-            ethnic_group: self.ethnic_group.text(row),
+            ethnic_group: self.ethnic_group(row)?,
             numerator,
             denominator,
-            value: Some(value),
+            value,
             unit,
-            status: Status::Published,
-            weighting: maybe(&self.weighting),
+            status,
+            weighting: self.weighting(row)?,
             counts_basis: maybe(&self.counts_basis),
             benchmark_group: maybe(&self.benchmark_group),
             address: maybe(&self.address),
             note: maybe(&self.note),
             snapshot: file.snapshot,
-            sheet: table_name,
+            sheet: &row.table.sheet,
             cell: "",
-        };
-        if observation.org_level == Level::Trust && observation.org_code.is_none() {
-            return Err(self.org_code.misfit(row, "the code of a trust"));
-        }
-        Ok((observation, row.place(self.value_column())))
+        })
     }
 
-    /// The value, within the range of its unit and in agreement with its counts.
-    fn number(
+    /// The value, within the range of its unit and in agreement with its counts; or why there is none.
+    fn figure(
         &self,
         row: &Row<'_>,
         unit: Unit,
         numerator: Option<i64>,
         denominator: Option<i64>,
-    ) -> Result<f64, Misfit> {
+    ) -> Result<Figure, Misfit> {
         let refuse =
             |kind, expected: &str, repair: &str| row.misfit(kind, self.value_column(), expected, repair);
-        let value: f64 = self
-            .value
-            .required(row)?
-            .parse()
-            .ok()
-            .filter(|value: &f64| value.is_finite())
-            .ok_or_else(|| refuse(Drift::MarkerUnknown, "a number", "correct the value in the file"))?;
-        let most = match unit {
-            Unit::Proportion => 1.0,
-            Unit::Percent => 100.0,
-            Unit::Score => 10.0,
-            // The largest ratio found in print is 9.5, on nine cases; one above 20 is a percentage: 154 for 1.54.
-            Unit::Ratio => 20.0,
-            Unit::Count => f64::INFINITY,
+        let text = self.value.text(row).unwrap_or_default();
+        let Some(value) = self.number(text, unit).map_err(|repair| {
+            let expected = format!("a number, or one of {}", self.known.words.markers());
+            refuse(Drift::MarkerUnknown, &expected, &repair)
+        })?
+        else {
+            if numerator.is_some() && denominator.is_some() {
+                let expected = if text.is_empty() { "a value" } else { "a number" };
+                let repair = "its counts are there: correct the value in the file";
+                return Err(refuse(Drift::WrongValue, expected, repair));
+            }
+            return Ok((None, self.known.words.marker(text).unwrap_or(Status::NotPublished)));
         };
+        let most = most(unit);
         if value < 0.0 || value > most {
             let expected = format!("a {} of 0 to {most}", unit.as_str());
             return Err(refuse(
@@ -245,109 +267,48 @@ impl<'a> Reader<'a> {
                 ));
             }
         }
-        Ok(value)
+        Ok((Some(value), Status::Published))
+    }
+
+    /// The number that a text is; none for a marker; the likely repair if it is neither.
+    fn number(&self, text: &str, unit: Unit) -> Result<Option<f64>, String> {
+        if self.known.words.marker(text).is_some() {
+            return Ok(None);
+        }
+        let comma = self.known.decimal_comma;
+        if let Some(before) = per_cent(text) {
+            let number = decimal(&before, comma).ok_or("correct the value in the file")?;
+            return match unit {
+                Unit::Percent => Ok(Some(number)),
+                Unit::Proportion => Ok(Some(number / 100.0)),
+                Unit::Ratio => Err("a ratio has no per cent sign: check the value and the unit".to_owned()),
+                Unit::Count | Unit::Score => Err(format!("a {} has no per cent sign", unit.as_str())),
+            };
+        }
+        #[expect(clippy::cast_precision_loss, reason = "counts of people are far below 2^53")]
+        let count = if unit == Unit::Count { whole(text).map(|count| count as f64) } else { None };
+        count.or_else(|| decimal(text, comma)).map(Some).ok_or_else(|| not_a_number(text).into_owned())
     }
 }
 
-impl<'a> Bound<'a> {
-    fn position(&self) -> usize {
-        match self {
-            Self::Column { position, .. } => *position,
-            Self::Text(_) => 0,
+/// What to do about a text that is no number.
+fn not_a_number(text: &str) -> Cow<'static, str> {
+    match decimal(&text.replace(',', "."), false) {
+        Some(number) if text.contains(',') => {
+            Cow::Owned(format!("did you mean `{number}`? Write it with a decimal point"))
         }
-    }
-
-    fn text<'r>(&self, row: &Row<'r>) -> Option<&'r str>
-    where
-        'a: 'r,
-    {
-        match self {
-            Self::Column { position, .. } => row.text(*position),
-            Self::Text(text) => Some(text),
-        }
-    }
-
-    fn required<'r>(&self, row: &Row<'r>) -> Result<&'r str, Misfit>
-    where
-        'a: 'r,
-    {
-        self.text(row).ok_or_else(|| self.misfit(row, "a value"))
-    }
-
-    fn misfit(&self, row: &Row<'_>, expected: &str) -> Misfit {
-        row.misfit(Drift::WrongValue, self.position(), expected, "correct the value in the file")
-    }
-
-    /// A year, shifted as the layout says.
-    fn year(&self, row: &Row<'_>) -> Result<i32, Misfit> {
-        let text = self.required(row)?;
-        let year = text.parse::<i32>().ok().filter(|year| (2000..2100).contains(year));
-        let year = year.ok_or_else(|| self.misfit(row, "a year"))?;
-        match self {
-            Self::Column { shift, only, .. } => {
-                let shifts = only.is_none_or(|(column, words)| {
-                    row.text(column).is_some_and(|found| words.iter().any(|word| word == found))
-                });
-                Ok(if shifts { year + shift } else { year })
-            }
-            Self::Text(_) => Ok(year),
-        }
-    }
-
-    /// A whole number of people, or nothing where the column is blank.
-    fn count(&self, row: &Row<'_>) -> Result<Option<i64>, Misfit> {
-        let Some(text) = self.text(row) else { return Ok(None) };
-        let count = text.parse::<i64>().ok().filter(|count| *count >= 0);
-        count.map(Some).ok_or_else(|| self.misfit(row, "a whole number of people"))
+        _ => Cow::Borrowed("correct the value in the file"),
     }
 }
 
-impl ObservationLayout {
-    /// The headers without which there is no figure.
-    fn required_headers(&self) -> Vec<&str> {
-        if !self.other_columns {
-            return self.headers();
-        }
-        [&self.org_name, &self.indicator, &self.measure, &self.ethnic_group, &self.value, &self.wres_year]
-            .into_iter()
-            .filter_map(Field::column)
-            .collect()
-    }
-
-    /// Every header the layout reads or reads past.
-    fn headers(&self) -> Vec<&str> {
-        let required = [
-            &self.source,
-            &self.release,
-            &self.wres_year,
-            &self.collected,
-            &self.org_level,
-            &self.org_code,
-            &self.org_name,
-            &self.indicator,
-            &self.measure,
-            &self.ethnic_group,
-            &self.value,
-            &self.unit,
-        ];
-        let optional = [
-            &self.breakdown,
-            &self.numerator,
-            &self.denominator,
-            &self.weighting,
-            &self.counts_basis,
-            &self.benchmark_group,
-            &self.address,
-            &self.note,
-        ];
-        let mut headers: Vec<&str> = required
-            .into_iter()
-            .chain(optional.into_iter().flatten())
-            .filter_map(Field::column)
-            .chain(self.ignored.keys().map(String::as_str))
-            .collect();
-        headers.sort_unstable();
-        headers.dedup();
-        headers
+/// The most that a value of a unit can be.
+pub(super) fn most(unit: Unit) -> f64 {
+    match unit {
+        Unit::Proportion => 1.0,
+        Unit::Percent => 100.0,
+        Unit::Score => 10.0,
+        // The largest ratio found in print is 9.5, on nine cases; one above 20 is a percentage: 154 for 1.54.
+        Unit::Ratio => 20.0,
+        Unit::Count => f64::INFINITY,
     }
 }

@@ -1,117 +1,114 @@
 //! A table with one header and one thing a row, out of a CSV file, a page or a workbook: its rows as
-//! text, each value with the place where it stands. Reads bytes in memory.
+//! text, each value with its place. Reads bytes in memory.
 
 use std::ops::ControlFlow;
 
 use super::drift::Drift;
 use super::misfit::Misfit;
-use super::workbook::{CALCULATE, Row as SheetRow, Tabular, Value, address};
+use super::number::tidy;
+use super::workbook::{CALCULATE, Kind, ReadError, Row as SheetRow, Tabular, Value, address};
+
+/// How far down the header of a table is looked for, in rows with a filled cell.
+const LOOK: usize = 20;
 
 /// A table's header and rows as text.
 pub(super) struct Table<'a> {
-    file: &'a str,
-    /// The sheet's name; the file's where it has no sheets.
+    pub(super) file: &'a str,
+    /// The sheet's name, or the caption of a page's table; the file's name if it has no sheets.
     pub(super) sheet: String,
+    kind: Kind,
+    /// The row of the header, as a person sees it; empty if the table has none.
+    header: String,
     headers: Vec<String>,
     loose: Vec<String>,
     rows: Vec<Record>,
-    /// Cells with formulas that were never calculated: the row among `rows`, and the column.
-    uncalculated: Vec<(usize, u32)>,
-    spreadsheet: bool,
 }
 
 struct Record {
     number: u32,
     label: String,
     cells: Vec<(u32, Box<str>)>,
+    /// Columns with formulas that were never calculated.
+    uncalculated: Vec<u32>,
 }
 
 /// One row of a table.
 #[derive(Clone, Copy)]
 pub(super) struct Row<'a> {
-    table: &'a Table<'a>,
+    pub(super) table: &'a Table<'a>,
     record: &'a Record,
 }
 
 /// How the top of a table looks.
 #[derive(Clone, Copy)]
 pub(super) enum Top<'a> {
-    /// The header stands in this row, counted from 1.
-    Header(u32),
-    /// There is no header: the columns have these names, in order, and there are so many.
+    /// The header is the row near the top that has most of these names; a title may be above it.
+    Header(&'a [&'a str]),
+    /// There is no header: the columns have these names, by their place counted from 0.
     Named(&'a [(u32, &'a str)]),
 }
 
 impl<'a> Table<'a> {
-    /// Reads one sheet of an open file; `file` is what errors call it.
+    /// Reads one sheet of an open file; `file` is what errors call it. `None` if the sheet is empty.
     pub(super) fn read(
         file: &'a str,
         open: &mut Tabular,
         sheet: &str,
         top: Top<'_>,
-        spreadsheet: bool,
-    ) -> Result<Self, Misfit> {
-        let mut table = Self {
-            file,
-            sheet: if spreadsheet { sheet.to_owned() } else { file.to_owned() },
-            headers: Vec::new(),
-            loose: Vec::new(),
-            rows: Vec::new(),
-            uncalculated: Vec::new(),
-            spreadsheet,
-        };
-        if let Top::Named(names) = top {
-            let last = names.iter().map(|(position, _)| *position).max().unwrap_or_default();
-            table.headers = vec![String::new(); last as usize + 1];
-            for (position, name) in names {
-                (*name).clone_into(&mut table.headers[*position as usize]);
-            }
-        }
-        let mut empty = true;
+        kind: Kind,
+    ) -> Result<Option<Self>, Misfit> {
+        let mut rows = Vec::new();
         open.for_each_row(sheet, |row| {
-            empty = false;
-            table.take(row, top);
-            Ok::<_, super::workbook::ReadError>(ControlFlow::Continue(()))
+            rows.extend(Record::of(row));
+            Ok::<_, ReadError>(ControlFlow::Continue(()))
         })
         .map_err(|error| Misfit::unreadable(file, &error))?;
-        if empty || (table.headers.is_empty() && table.rows.is_empty()) {
-            return Err(Misfit {
-                kind: Drift::Unreadable,
-                file: file.into(),
-                place: "line 1".to_owned(),
-                expected: "a header line".to_owned(),
-                found: "an empty file".to_owned(),
-                repair: "fetch the file again".to_owned(),
-            });
+        if rows.is_empty() {
+            return Ok(None);
         }
-        table.loose = table.headers.iter().map(|header| super::loose(header)).collect();
-        Ok(table)
+        let sheet = if kind == Kind::Csv { file.to_owned() } else { sheet.to_owned() };
+        let mut table =
+            Self { file, sheet, kind, header: String::new(), headers: Vec::new(), loose: Vec::new(), rows };
+        match top {
+            Top::Named(names) => {
+                for (position, name) in names {
+                    table.name(*position, name);
+                }
+            }
+            Top::Header(wanted) => {
+                let at = table.header_row(wanted);
+                let header = table.rows.drain(..=at).next_back();
+                if let Some(header) = header {
+                    for (column, name) in &header.cells {
+                        table.name(*column, name);
+                    }
+                    table.header = header.label;
+                }
+            }
+        }
+        table.loose = table.headers.iter().map(|header| super::loose(&tidy(header))).collect();
+        Ok(Some(table))
     }
 
-    fn take(&mut self, row: &SheetRow<'_>, top: Top<'_>) {
-        if let Top::Header(header) = top {
-            if row.number() + 1 < header {
-                return;
-            }
-            if self.headers.is_empty() {
-                for cell in row.cells() {
-                    self.headers.resize(cell.column as usize, String::new());
-                    self.headers.push(cell.value.shown().into_owned());
-                }
-                return;
-            }
+    fn name(&mut self, column: u32, name: &str) {
+        let column = column as usize;
+        if self.headers.len() <= column {
+            self.headers.resize(column + 1, String::new());
         }
-        let cells: Vec<(u32, Box<str>)> = row
-            .cells()
-            .iter()
-            .filter(|cell| !cell.value.is_blank())
-            .map(|cell| (cell.column, cell.value.shown().into()))
-            .collect();
-        let formulas = row.cells().iter().filter(|cell| cell.value == Value::Uncalculated);
-        self.uncalculated.extend(formulas.map(|cell| (self.rows.len(), cell.column)));
-        if !cells.is_empty() {
-            self.rows.push(Record { number: row.number(), label: row.label(), cells });
-        }
+        name.clone_into(&mut self.headers[column]);
+    }
+
+    /// The first row with most of the wanted names.
+    fn header_row(&self, wanted: &[&str]) -> usize {
+        let wanted: Vec<String> = wanted.iter().map(|name| super::loose(name)).collect();
+        let named = |record: &Record| {
+            let found: Vec<String> = record.cells.iter().map(|(_, text)| super::loose(&tidy(text))).collect();
+            wanted.iter().filter(|name| found.contains(name)).count()
+        };
+        let rows = self.rows.iter().take(LOOK).enumerate();
+        rows.map(|(at, record)| (named(record), at))
+            .max_by_key(|(names, at)| (*names, std::cmp::Reverse(*at)))
+            .map_or(0, |(_, at)| at)
     }
 
     /// The headers, in the file's order, those without words left out.
@@ -128,21 +125,50 @@ impl<'a> Table<'a> {
         })
     }
 
+    /// How many columns have this header.
+    pub(super) fn columns(&self, header: &str) -> usize {
+        let wanted = super::loose(header);
+        self.loose.iter().filter(|found| **found == wanted).count()
+    }
+
     /// Formulas that were never calculated, in columns with these headers.
     pub(super) fn uncalculated(&self, headers: &[&str]) -> Vec<Misfit> {
         let columns: Vec<usize> = headers.iter().filter_map(|header| self.column(header)).collect();
-        let concerned = self.uncalculated.iter().filter(|(_, column)| columns.contains(&(*column as usize)));
-        concerned
-            .map(|(row, column)| {
-                let row = Row { table: self, record: &self.rows[*row] };
-                row.misfit(Drift::WrongValue, *column as usize, "a value", CALCULATE)
-            })
+        self.rows()
+            .flat_map(|row| row.record.uncalculated.iter().map(move |column| (row, *column as usize)))
+            .filter(|(_, column)| columns.contains(column))
+            .map(|(row, column)| row.misfit(Drift::WrongValue, column, "a value", CALCULATE))
             .collect()
     }
 
     /// The rows after the header.
     pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.rows.iter().map(|record| Row { table: self, record })
+    }
+
+    /// Where the header is: "line 1", or "sheet Trusts, row 3".
+    pub(super) fn header_place(&self) -> String {
+        self.within(&self.header)
+    }
+
+    /// A place with the sheet that it is in.
+    fn within(&self, place: &str) -> String {
+        match self.kind {
+            Kind::Xlsx => format!("sheet {}, {place}", self.sheet),
+            Kind::Csv | Kind::Html => place.to_owned(),
+        }
+    }
+}
+
+impl Record {
+    /// A row's filled cells; `None` if nothing can be seen in any.
+    fn of(row: &SheetRow<'_>) -> Option<Self> {
+        let filled = row.cells().iter().filter(|cell| !cell.value.is_blank());
+        let cells: Vec<(u32, Box<str>)> =
+            filled.map(|cell| (cell.column, cell.value.shown().into())).collect();
+        let formulas = row.cells().iter().filter(|cell| cell.value == Value::Uncalculated);
+        let uncalculated = formulas.map(|cell| cell.column).collect();
+        (!cells.is_empty()).then(|| Self { number: row.number(), label: row.label(), cells, uncalculated })
     }
 }
 
@@ -160,26 +186,26 @@ impl<'a> Row<'a> {
         digits.unwrap_or_else(|| i64::from(self.record.number) + 1)
     }
 
-    /// Where a value stands: "line 12, column proportion", or "C12".
+    /// Where a value is: "line 12, column proportion", or "C12".
     pub(super) fn place(&self, column: usize) -> String {
-        if self.table.spreadsheet {
+        if self.table.kind == Kind::Xlsx {
             return address(self.record.number, u32::try_from(column).unwrap_or(u32::MAX));
         }
         let header = self.table.headers.get(column).map_or("?", String::as_str);
         format!("{}, column {header}", self.record.label)
     }
 
+    /// The same with the sheet.
+    pub(super) fn full_place(&self, column: usize) -> String {
+        self.table.within(&self.place(column))
+    }
+
     /// A misfit at a value of this row.
     pub(super) fn misfit(&self, kind: Drift, column: usize, expected: &str, repair: &str) -> Misfit {
-        let place = self.place(column);
         Misfit {
             kind,
             file: self.table.file.into(),
-            place: if self.table.spreadsheet {
-                format!("sheet {}, {place}", self.table.sheet)
-            } else {
-                place
-            },
+            place: self.full_place(column),
             expected: expected.to_owned(),
             found: self.text(column).map_or_else(|| "nothing".to_owned(), |text| format!("`{text}`")),
             repair: repair.to_owned(),

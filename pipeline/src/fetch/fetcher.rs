@@ -74,6 +74,7 @@ impl Download {
             size: self.bytes.len() as u64,
             sha256,
             content_type: self.content_type.clone(),
+            release: None,
         }
     }
 }

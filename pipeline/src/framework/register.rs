@@ -111,19 +111,14 @@ impl Register<'_> {
                 let listed =
                     if known.is_empty() { "none has been supplied".to_owned() } else { known.join(", ") };
                 let expected = format!("a {column} of {of}: {listed}");
-                wrong.push(self.misfit(
-                    Drift::WrongValue,
-                    (declaration.line, column),
-                    expected,
-                    &word,
-                    repair,
-                ));
+                let place = self.place(rows, row, column);
+                wrong.push(self.misfit(Drift::WrongValue, place, expected, &word, repair));
             }
             let is_status = declaration.state.as_ref().is_some_and(|state| state != UNKNOWN);
             for column in ["confidence", "evidence_url"] {
                 if is_status && rows.column_by_name(column).is_some() && text(rows, column, row).is_none() {
                     let repair = "fill it in: a status is shown with its evidence".to_owned();
-                    let place = (declaration.line, column);
+                    let place = self.place(rows, row, column);
                     wrong.push(self.misfit(Drift::WrongValue, place, "a value".to_owned(), "", repair));
                 }
             }
@@ -140,14 +135,14 @@ impl Register<'_> {
         doubtful: &mut Vec<Misfit>,
     ) {
         let (code, name) = (text(rows, "org_code", row).unwrap_or_default(), text(rows, "org_name", row));
-        let line = line(rows, row);
         let Some(names) = self.organisations.get(code) else {
             let repair = self.meant(code, name).map_or_else(
                 || "give the code of an NHS trust or integrated care board of today".to_owned(),
                 |(code, name)| format!("did you mean `{code}` ({name})?"),
             );
             let expected = "the code of an NHS trust or integrated care board".to_owned();
-            wrong.push(self.misfit(Drift::WrongValue, (line, "org_code"), expected, code, repair));
+            let place = self.place(rows, row, "org_code");
+            wrong.push(self.misfit(Drift::WrongValue, place, expected, code, repair));
             return;
         };
         if let Some(name) = name
@@ -155,7 +150,7 @@ impl Register<'_> {
         {
             let expected = format!("a name of {code}, such as {}", names.first().map_or("", String::as_str));
             let repair = "look whether the code is the right one; the name is shown as it stands".to_owned();
-            let place = (line, "org_name");
+            let place = self.place(rows, row, "org_name");
             doubtful.push(self.misfit(Drift::OrganisationUnknown, place, expected, name, repair));
         }
     }
@@ -178,18 +173,20 @@ impl Register<'_> {
             .map(|(_, code, name)| (code, name))
     }
 
-    fn misfit(
-        &self,
-        kind: Drift,
-        (line, column): (i64, &str),
-        expected: String,
-        found: &str,
-        repair: String,
-    ) -> Misfit {
+    /// Where a value is; in a workbook, on which sheet.
+    fn place(&self, rows: &RecordBatch, row: usize, column: &str) -> String {
+        let line = line(rows, row);
+        match text(rows, "sheet", row).filter(|sheet| *sheet != self.file) {
+            Some(sheet) => format!("sheet {sheet}, row {line}, column {column}"),
+            None => format!("line {line}, column {column}"),
+        }
+    }
+
+    fn misfit(&self, kind: Drift, place: String, expected: String, found: &str, repair: String) -> Misfit {
         Misfit {
             kind,
             file: self.file.into(),
-            place: format!("line {line}, column {column}"),
+            place,
             expected,
             found: if found.is_empty() { "nothing".to_owned() } else { format!("`{found}`") },
             repair,

@@ -114,7 +114,9 @@ impl Records<'_> {
     ) -> Result<Edition, ReturnError> {
         let bytes = Snapshots::of_store(self.restricted).get(record.sha256)?;
         let trusts = BTreeMap::from([(given.org_code.clone(), given.org_name.clone())]);
-        let before = read(words, &trusts, &record.file, &bytes)?;
+        let (returns, _) = read(words, &trusts, &record.file, &bytes)?;
+        let before = returns.into_iter().find(|before| before.wres_year == given.wres_year);
+        let before = before.ok_or_else(|| self.lost(None))?;
         Ok(Edition {
             counts: protect::with_sums(words, &before),
             shown: self.printed()?,

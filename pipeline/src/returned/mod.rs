@@ -19,7 +19,7 @@ mod words;
 
 use std::path::PathBuf;
 
-use crate::extract::{Misfit, Misfits};
+use crate::extract::{LayoutError, Misfits};
 use crate::files::FileError;
 use crate::observation::ParquetError;
 use crate::snapshot::SnapshotError;
@@ -71,8 +71,10 @@ struct Entry {
     key: Key,
     /// What it says.
     supplied: Supplied,
-    /// Where its count stands.
+    /// Where its count is.
     place: String,
+    /// Which of the file's sheets it is on.
+    sheet: usize,
 }
 
 /// What a trust says of one count.
@@ -97,8 +99,6 @@ pub struct Return {
     pub wres_year: i32,
     /// The counts.
     pub cells: std::collections::BTreeMap<Key, Supplied>,
-    /// What its file has that was not read: hidden or struck-out cells, hidden sheets.
-    pub warnings: Vec<Misfit>,
 }
 
 impl Return {
@@ -139,6 +139,9 @@ pub enum ReturnError {
     /// The words of a return.
     #[error("`data/return.toml` cannot be used\n{0}")]
     Vocabulary(#[source] Box<toml::de::Error>),
+    /// The words of published files.
+    #[error(transparent)]
+    Words(#[from] LayoutError),
     /// The return itself: every place that is wrong.
     #[error(transparent)]
     Misfits(#[from] Misfits),

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::extract::{Misfit, Misfits};
+use crate::extract::{Misfit, Misfits, clean_code, did_you_mean_code, loose, whole_number, year};
 
-use super::sheet::{Line, lines, misfit};
+use super::sheet::{Line, misfit, sheets};
 use super::vocabulary::{Asked, Vocabulary};
 use super::words::{did_you_mean, nearest, one_of};
 use super::{Entry, Key, Return, Supplied, together};
@@ -21,11 +21,9 @@ pub(super) const COUNT: usize = 6;
 
 /// More people than any trust employs or shortlists: a telephone number, not a count.
 const MOST: u64 = 10_000_000;
-/// The last year that a WRES year is read as.
-const LAST_YEAR: i32 = 2099;
 
-/// A return as its trust gives it. `file` is its name without folders, `trusts` the names of all
-/// organisations by code.
+/// The returns of a file as trusts give them, one for each trust and year, and what is to be said of the file
+/// though it can be used. `file` is its name without folders, `trusts` the names of all organisations by code.
 ///
 /// # Errors
 /// Everything that is wrong with it, each with its place.
@@ -34,33 +32,40 @@ pub fn read(
     trusts: &BTreeMap<String, String>,
     file: &str,
     bytes: &[u8],
-) -> Result<Return, Misfits> {
+) -> Result<(Vec<Return>, Vec<Misfit>), Misfits> {
     let refused = |misfits| Misfits { layout: "return".to_owned(), misfits };
-    let (lines, warnings) = lines(words, file, bytes).map_err(refused)?;
+    let (sheets, warnings) = sheets(words, file, bytes).map_err(refused)?;
     let mut reader = Reader { words, file, misfits: Vec::new() };
-    let Some(first) = lines.first() else {
+    if sheets.iter().all(Vec::is_empty) {
         let expected = "at least one count".to_owned();
         let repair = "fill it in".to_owned();
         return Err(refused(vec![misfit(file, "the file", expected, "no rows".to_owned(), repair)]));
-    };
-    let year = reader.year(first);
-    reader.one_return(first, &lines, trusts);
-    let entries: Vec<Entry> = lines.iter().filter_map(|line| reader.entry(line)).collect();
+    }
+    let mut returns: BTreeMap<(String, Option<i32>), Vec<Entry>> = BTreeMap::new();
+    for (sheet, lines) in sheets.iter().enumerate() {
+        let Some(first) = lines.first() else { continue };
+        let year = reader.year(first);
+        reader.one_return(first, lines, trusts);
+        let entries = returns.entry((clean_code(&first.values[ORG]), year)).or_default();
+        entries.extend(lines.iter().filter_map(|line| reader.entry(line, sheet)));
+    }
     // Rows that are wrong by themselves would make their partners look alone.
     if reader.misfits.is_empty() {
-        reader.misfits = together::check(words, file, &entries);
+        let wrong = returns.values().flat_map(|entries| together::check(words, file, entries));
+        reader.misfits = wrong.collect();
     }
-    let org_code = first.values[ORG].to_uppercase();
-    match (year, trusts.get(&org_code)) {
-        (Some(wres_year), Some(name)) if reader.misfits.is_empty() => Ok(Return {
-            org_name: name.clone(),
+    if !reader.misfits.is_empty() {
+        return Err(refused(reader.misfits));
+    }
+    let returns = returns.into_iter().filter_map(|((org_code, year), entries)| {
+        Some(Return {
+            org_name: trusts.get(&org_code)?.clone(),
             org_code,
-            wres_year,
+            wres_year: year?,
             cells: entries.into_iter().map(|entry| (entry.key, entry.supplied)).collect(),
-            warnings,
-        }),
-        _ => Err(refused(reader.misfits)),
-    }
+        })
+    });
+    Ok((returns.collect(), warnings))
 }
 
 struct Reader<'a> {
@@ -79,27 +84,33 @@ impl Reader<'_> {
     /// A return is of one known trust and one year; each other code or year is named once.
     fn one_return(&mut self, first: &Line, lines: &[Line], trusts: &BTreeMap<String, String>) {
         let mut seen = BTreeSet::new();
+        let own = clean_code(&first.values[ORG]);
         for line in lines {
-            let code = line.values[ORG].to_uppercase();
+            let code = clean_code(&line.values[ORG]);
             if seen.insert((ORG, code.clone())) {
                 if !trusts.contains_key(&code) {
-                    let repair = known_code(&code, trusts);
+                    let known = trusts.iter().map(|(code, name)| (code.as_str(), name.as_str()));
+                    let repair = did_you_mean_code(&code, "", known)
+                        .unwrap_or_else(|| "look the code up in `organisation_today`".to_owned());
                     self.refuse(line, ORG, "the code of an NHS trust in England".to_owned(), repair);
-                } else if code != first.values[ORG].to_uppercase() {
+                } else if code != own {
                     let expected = format!("`{}`, as in the first row", first.values[ORG]);
-                    self.refuse(line, ORG, expected, "a file is the return of one trust".to_owned());
+                    self.refuse(line, ORG, expected, "a sheet is the return of one trust".to_owned());
                 }
             }
-            if seen.insert((YEAR, line.values[YEAR].clone())) && line.values[YEAR] != first.values[YEAR] {
+            let is_same = year(&line.values[YEAR]).map_or(line.values[YEAR] == first.values[YEAR], |own| {
+                year(&first.values[YEAR]) == Some(own)
+            });
+            if seen.insert((YEAR, line.values[YEAR].clone())) && !is_same {
                 let expected = format!("`{}`, as in the first row", first.values[YEAR]);
-                self.refuse(line, YEAR, expected, "a file is the return of one year".to_owned());
+                self.refuse(line, YEAR, expected, "a sheet is the return of one year".to_owned());
             }
         }
     }
 
     fn year(&mut self, line: &Line) -> Option<i32> {
         let first = self.words.first_year;
-        let year = line.values[YEAR].parse().ok().filter(|year: &i32| (first..=LAST_YEAR).contains(year));
+        let year = year(&line.values[YEAR]).filter(|year| *year >= first);
         if year.is_none() {
             let expected = format!("a WRES year of four digits from {first} on");
             self.refuse(line, YEAR, expected, "write the year of its 31 March, such as 2025".to_owned());
@@ -107,10 +118,11 @@ impl Reader<'_> {
         year
     }
 
-    fn entry(&mut self, line: &Line) -> Option<Entry> {
+    fn entry(&mut self, line: &Line, sheet: usize) -> Option<Entry> {
         let words = self.words;
         let value = |column: usize| line.values[column].as_str();
-        let Some(asked) = words.indicator(value(INDICATOR)) else {
+        let number = words.spellings.indicator(value(INDICATOR));
+        let Some(asked) = number.and_then(|number| words.indicator(number)) else {
             let numbers: Vec<&str> = words.indicator.iter().map(|asked| asked.number.as_str()).collect();
             let repair = "the staff survey answers indicators 5 to 8, a return the others".to_owned();
             self.refuse(line, INDICATOR, one_of(numbers), repair);
@@ -119,7 +131,8 @@ impl Reader<'_> {
         let breakdown = self.breakdown(line, asked);
         let measure = self.measure(line, asked);
         let groups = words.groups.iter().map(String::as_str);
-        let group = value(GROUP).to_lowercase();
+        let spelt = words.spellings.ethnic_groups.find(value(GROUP));
+        let group = spelt.map_or_else(|| value(GROUP).to_lowercase(), str::to_owned);
         let known = words.groups.contains(&group);
         if !known {
             let repair = did_you_mean(&group, groups.clone(), "each person counts in exactly one of these");
@@ -133,13 +146,17 @@ impl Reader<'_> {
             key: Key { indicator: asked.number.clone(), breakdown: breakdown?, measure: measure?, group },
             supplied: supplied?,
             place: line.places[COUNT].clone(),
+            sheet,
         })
     }
 
     fn breakdown(&mut self, line: &Line, asked: &Asked) -> Option<String> {
         let word = line.values[BREAKDOWN].to_lowercase();
-        if word.is_empty() || asked.breakdowns.contains(&word) {
+        if word.is_empty() {
             return Some(word);
+        }
+        if let Some(known) = asked.breakdowns.iter().find(|known| loose(known) == loose(&word)) {
+            return Some(known.clone());
         }
         let known = || asked.breakdowns.iter().map(String::as_str);
         let expected = format!(
@@ -153,8 +170,8 @@ impl Reader<'_> {
 
     fn measure(&mut self, line: &Line, asked: &Asked) -> Option<String> {
         let word = line.values[MEASURE].to_lowercase();
-        if asked.measures.contains(&word) {
-            return Some(word);
+        if let Some(known) = asked.measures.iter().find(|known| loose(known) == loose(&word)) {
+            return Some(known.clone());
         }
         let known = || asked.measures.iter().map(String::as_str);
         let derived = ["likelihood", "ratio", "percent", "proportion", "share"];
@@ -178,8 +195,7 @@ impl Reader<'_> {
         if value.eq_ignore_ascii_case(not_applicable) {
             return Some(Supplied::NotApplicable);
         }
-        let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
-        if let Some(count) = value.parse().ok().filter(|count| digits && *count <= MOST) {
+        if let Some(count) = whole_number(value).filter(|count| *count <= MOST) {
             return Some(Supplied::Count(count));
         }
         let repair = self.count_repair(value);
@@ -210,20 +226,4 @@ impl Reader<'_> {
             ),
         }
     }
-}
-
-/// What to do about a code that the register does not have.
-fn known_code(code: &str, trusts: &BTreeMap<String, String>) -> String {
-    let by_name = trusts.iter().find(|(_, name)| name.eq_ignore_ascii_case(code));
-    let mut one_off: Vec<(&String, &String)> =
-        trusts.iter().filter(|(other, _)| strsim::levenshtein(code, other) == 1).collect();
-    // Codes begin alike more often than they end alike.
-    let alike = |other: &str| strsim::jaro_winkler(code, other);
-    one_off.sort_by(|(one, _), (other, _)| alike(other).total_cmp(&alike(one)));
-    let near: Vec<String> =
-        by_name.into_iter().chain(one_off).take(3).map(|(code, name)| format!("`{code}` ({name})")).collect();
-    if near.is_empty() {
-        return "look the code up in `organisation_today`".to_owned();
-    }
-    format!("did you mean {}?", near.join(" or "))
 }

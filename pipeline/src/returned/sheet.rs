@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use crate::extract::workbook::{CALCULATE, Kind, Limits, ReadError, Row, Tabular, Value};
-use crate::extract::{Drift, Misfit, unseen};
+use crate::extract::{Drift, Misfit, loose, unseen};
 
 use super::vocabulary::Vocabulary;
 use super::words::nearest;
@@ -12,7 +12,7 @@ use super::words::nearest;
 /// One row below the header: the values in the order of [`Vocabulary::columns`].
 #[derive(Clone, Debug)]
 pub(super) struct Line {
-    /// What stands there, trimmed; empty where nothing does.
+    /// What they are, trimmed; empty if a cell is.
     pub(super) values: [String; 7],
     /// Where.
     pub(super) places: [String; 7],
@@ -23,13 +23,19 @@ pub(super) fn misfit(file: &str, place: &str, expected: String, found: String, r
     Misfit { kind: Drift::WrongValue, file: file.into(), place: place.to_owned(), expected, found, repair }
 }
 
-/// Every row of the sheet that holds the return, without empty ones, and what was not read.
-pub(super) fn lines(
+/// The rows of one sheet.
+pub(super) type Lines = Vec<Line>;
+
+/// How far down the header is looked for, in rows with a filled cell.
+const LOOK: usize = 20;
+
+/// The rows of each sheet that has the columns of a return, those in which nothing is filled left out; and
+/// what is to be said of sheets that have only some of the columns, and of what nobody sees in the file.
+pub(super) fn sheets(
     words: &Vocabulary,
     file: &str,
     bytes: &[u8],
-) -> Result<(Vec<Line>, Vec<Misfit>), Vec<Misfit>> {
-    let unreadable = |error: &ReadError| vec![unreadable(file, error)];
+) -> Result<(Vec<Lines>, Vec<Misfit>), Vec<Misfit>> {
     let Some(kind) = Kind::of_name(file).filter(|kind| *kind != Kind::Html) else {
         return Err(vec![misfit(
             file,
@@ -39,47 +45,18 @@ pub(super) fn lines(
             "save it as CSV UTF-8 or as a workbook".to_owned(),
         )]);
     };
-    let mut table = Tabular::open(bytes, kind, &Limits::default()).map_err(|error| unreadable(&error))?;
+    let mut table =
+        Tabular::open(bytes, kind, &Limits::default()).map_err(|error| vec![unreadable(file, &error)])?;
     if table.sheets().is_empty() {
         return Err(vec![unseen::all_hidden(file)]);
     }
     let read = visible(words, file, &mut table, kind);
     let passed = unseen::warnings(table.passed_over(), file);
     match read {
-        Ok(lines) => Ok((lines, passed)),
+        Ok((lines, warnings)) => Ok((lines, warnings.into_iter().chain(passed).collect())),
         // The return may be where it is not seen.
         Err(misfits) => Err(passed.into_iter().chain(misfits).collect()),
     }
-}
-
-/// The rows of the visible sheet that holds the return.
-fn visible(
-    words: &Vocabulary,
-    file: &str,
-    table: &mut Tabular,
-    kind: Kind,
-) -> Result<Vec<Line>, Vec<Misfit>> {
-    let unreadable = |error: &ReadError| vec![unreadable(file, error)];
-    let mut near: Option<Vec<Misfit>> = None;
-    for sheet in table.sheets().to_vec() {
-        let at = if kind == Kind::Xlsx { format!("sheet `{sheet}`, ") } else { String::new() };
-        let mut reading = Reading { words, file, at, columns: None, lines: Vec::new(), misfits: Vec::new() };
-        table.for_each_row(&sheet, |row| Ok(reading.take(row))).map_err(|error| unreadable(&error))?;
-        match reading.columns {
-            Some(_) if reading.misfits.is_empty() => return Ok(reading.lines),
-            Some(_) => near = Some(reading.misfits),
-            None => {}
-        }
-    }
-    Err(near.unwrap_or_else(|| {
-        vec![misfit(
-            file,
-            "the first row",
-            format!("the headers {}", words.columns.join(", ")),
-            "none of them".to_owned(),
-            "`race-equity import --template return` writes an empty return".to_owned(),
-        )]
-    }))
 }
 
 fn unreadable(file: &str, error: &ReadError) -> Misfit {
@@ -92,14 +69,89 @@ fn unreadable(file: &str, error: &ReadError) -> Misfit {
     )
 }
 
+/// The rows of the visible sheets.
+fn visible(
+    words: &Vocabulary,
+    file: &str,
+    table: &mut Tabular,
+    kind: Kind,
+) -> Result<(Vec<Lines>, Vec<Misfit>), Vec<Misfit>> {
+    let (mut read, mut wrong, mut others) = (Vec::new(), Vec::new(), Vec::new());
+    for sheet in table.sheets().to_vec() {
+        let at = if kind == Kind::Xlsx { format!("sheet `{sheet}`, ") } else { String::new() };
+        let mut reading = Reading {
+            words,
+            file,
+            at,
+            columns: None,
+            near: None,
+            looked: 0,
+            lines: Vec::new(),
+            formulas: Vec::new(),
+        };
+        table
+            .for_each_row(&sheet, |row| Ok(reading.take(row)))
+            .map_err(|error| vec![unreadable(file, &error)])?;
+        wrong.extend(reading.formulas);
+        match (reading.columns, reading.near) {
+            (Some(_), near) => {
+                wrong.extend(near.map(|near| near.misfits).unwrap_or_default());
+                read.push(reading.lines);
+            }
+            (None, Some(near)) => others.push(near),
+            (None, None) => {}
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    if read.is_empty() {
+        // The last of the sheets that are alike is the one that was filled in last.
+        let near = others.into_iter().max_by_key(|near| near.columns);
+        return Err(near.map_or_else(|| vec![without_header(words, file)], |near| near.misfits));
+    }
+    let warnings = others.into_iter().map(|near| Misfit {
+        kind: Drift::SheetNotRead,
+        repair: "add the columns if the sheet is a return".to_owned(),
+        ..misfit(
+            file,
+            &near.place,
+            "every column of a return, or none".to_owned(),
+            format!("{} of {}", near.columns, words.columns.len()),
+            String::new(),
+        )
+    });
+    Ok((read, warnings.collect()))
+}
+
+fn without_header(words: &Vocabulary, file: &str) -> Misfit {
+    misfit(
+        file,
+        "the first rows",
+        format!("the headers {}", words.columns.join(", ")),
+        "none of them".to_owned(),
+        "`race-equity import --template return` writes an empty return".to_owned(),
+    )
+}
+
+/// The row most like a header, and what it lacks.
+struct Near {
+    columns: usize,
+    place: String,
+    misfits: Vec<Misfit>,
+}
+
 /// A sheet while it is read.
 struct Reading<'a> {
     words: &'a Vocabulary,
     file: &'a str,
     at: String,
-    columns: Option<[Option<u32>; 7]>,
-    lines: Vec<Line>,
-    misfits: Vec<Misfit>,
+    columns: Option<[u32; 7]>,
+    near: Option<Near>,
+    looked: usize,
+    lines: Lines,
+    /// Formulas that were never calculated.
+    formulas: Vec<Misfit>,
 }
 
 impl Reading<'_> {
@@ -109,65 +161,82 @@ impl Reading<'_> {
         }
         let Some(columns) = self.columns else {
             self.header(row);
-            // A sheet of instructions: nothing below is of interest.
-            let goes_on = self.columns.is_some() && self.misfits.is_empty();
+            self.looked += 1;
+            let goes_on = self.columns.is_some() || self.looked < LOOK;
             return if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
         };
-        let value = |position: usize| {
-            columns[position].map_or_else(String::new, |column| row.get(column).shown().trim().to_owned())
-        };
+        let value = |position: usize| row.get(columns[position]).shown().trim().to_owned();
         let place = |position: usize| {
-            let header = Some(self.words.columns[position].as_str());
-            columns[position].map_or_else(String::new, |column| {
-                let inside = row.place(column, header);
-                let cell = if self.at.is_empty() { "" } else { "cell " };
-                format!("{}{cell}{inside}", self.at)
-            })
+            let inside = row.place(columns[position], Some(self.words.columns[position].as_str()));
+            let cell = if self.at.is_empty() { "" } else { "cell " };
+            format!("{}{cell}{inside}", self.at)
         };
         for (position, column) in columns.iter().enumerate() {
-            if column.is_some_and(|column| *row.get(column) == Value::Uncalculated) {
-                let found = value(position);
+            if *row.get(*column) == Value::Uncalculated {
                 let expected = "a value".to_owned();
-                self.misfits.push(misfit(self.file, &place(position), expected, found, CALCULATE.to_owned()));
+                let found =
+                    misfit(self.file, &place(position), expected, value(position), CALCULATE.to_owned());
+                self.formulas.push(found);
             }
         }
         self.lines.push(Line { values: std::array::from_fn(value), places: std::array::from_fn(place) });
         ControlFlow::Continue(())
     }
 
-    /// Finds the columns in the first filled row; a sheet without any of them is not the return.
+    /// Finds the columns by their names; a row with fewer than two of them is no header.
     fn header(&mut self, row: &Row<'_>) {
+        let filled = row.cells().iter().filter(|cell| !cell.value.is_blank());
         let named: Vec<(u32, String)> =
-            row.cells().iter().map(|cell| (cell.column, cell.value.shown().trim().to_lowercase())).collect();
-        let columns: [Option<u32>; 7] = std::array::from_fn(|position| {
-            named.iter().find(|(_, name)| *name == self.words.columns[position]).map(|(column, _)| *column)
+            filled.map(|cell| (cell.column, cell.value.shown().trim().to_lowercase())).collect();
+        let found: [Vec<u32>; 7] = std::array::from_fn(|position| {
+            let wanted = loose(&self.words.columns[position]);
+            named.iter().filter(|(_, name)| loose(name) == wanted).map(|(column, _)| *column).collect()
         });
-        if columns.iter().flatten().count() < 2 {
+        let columns = found.iter().filter(|columns| !columns.is_empty()).count();
+        if columns < 2 || self.near.as_ref().is_some_and(|near| near.columns >= columns) {
             return;
         }
-        self.columns = Some(columns);
+        let known: Vec<u32> = found.iter().flatten().copied().collect();
         let strangers: Vec<&str> = named
             .iter()
-            .filter(|(column, name)| !name.is_empty() && !columns.contains(&Some(*column)))
+            .filter(|(column, _)| !known.contains(column))
             .map(|(_, name)| name.as_str())
             .collect();
         let place = format!("{}{}", self.at, row.label());
-        for (position, wanted) in self.words.columns.iter().enumerate() {
-            if columns[position].is_none() {
-                let repair = nearest(wanted, strangers.iter().copied())
-                    .map_or_else(|| "add it".to_owned(), |near| format!("did you mean it by `{near}`?"));
-                let expected = format!("a column `{wanted}`");
-                self.misfits.push(misfit(self.file, &place, expected, "none".to_owned(), repair));
-            }
+        let misfits = self.misfits(&place, &found, &strangers);
+        self.near = Some(Near { columns, place, misfits });
+        if columns == found.len() {
+            self.columns = Some(found.map(|columns| columns.first().copied().unwrap_or_default()));
         }
-        for stranger in strangers {
-            self.misfits.push(misfit(
+    }
+
+    /// Columns that are missing or there twice, and those that a return does not have.
+    fn misfits(&self, place: &str, found: &[Vec<u32>; 7], strangers: &[&str]) -> Vec<Misfit> {
+        let (mut misfits, mut meant) = (Vec::new(), Vec::new());
+        for (wanted, columns) in self.words.columns.iter().zip(found) {
+            let (found, repair) = match columns.len() {
+                0 => {
+                    let near = nearest(wanted, strangers.iter().copied());
+                    meant.extend(near);
+                    let repair = near
+                        .map_or_else(|| "add it".to_owned(), |near| format!("did you mean it by `{near}`?"));
+                    ("none", repair)
+                }
+                1 => continue,
+                _ => ("more than one", "take out all but one".to_owned()),
+            };
+            let expected = format!("a column `{wanted}`");
+            misfits.push(misfit(self.file, place, expected, found.to_owned(), repair));
+        }
+        for stranger in strangers.iter().filter(|stranger| !meant.contains(stranger)) {
+            misfits.push(misfit(
                 self.file,
-                &place,
+                place,
                 format!("only the columns {}", self.words.columns.join(", ")),
                 format!("another, `{stranger}`"),
                 "take it out, or give it a name of the list".to_owned(),
             ));
         }
+        misfits
     }
 }

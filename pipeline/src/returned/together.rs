@@ -40,6 +40,10 @@ impl<'a> Check<'a> {
     fn duplicates(&mut self, entries: &'a [Entry]) {
         for entry in entries {
             if let Some(first) = self.first.get(&entry.key).copied() {
+                // Another sheet may repeat a count, and not change it.
+                if first.sheet != entry.sheet && first.supplied == entry.supplied {
+                    continue;
+                }
                 let expected = format!("each count once: {}", entry.key.described());
                 self.refuse(
                     &entry.place,

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::ReturnError;
 use crate::assets::{Assets, Folder};
+use crate::extract::Words;
 
 /// What may stand in a return.
 #[derive(Clone, Debug, Deserialize)]
@@ -24,6 +25,9 @@ pub struct Vocabulary {
     pub instructions: Vec<String>,
     /// What is asked for.
     pub indicator: Vec<Asked>,
+    /// How the words of published files are spelt.
+    #[serde(skip)]
+    pub(super) spellings: Words,
 }
 
 /// What a return says of one indicator.
@@ -82,7 +86,9 @@ impl Vocabulary {
     /// When the file cannot be read, or has an unknown key or word.
     pub fn load(assets: &Assets) -> Result<Self, ReturnError> {
         let text = assets.text(Folder::Data, "return.toml")?;
-        toml::from_str(&text).map_err(|error| ReturnError::Vocabulary(Box::new(error)))
+        let vocabulary: Self =
+            toml::from_str(&text).map_err(|error| ReturnError::Vocabulary(Box::new(error)))?;
+        Ok(Self { spellings: Words::load(assets)?, ..vocabulary })
     }
 
     /// What is asked of an indicator.

@@ -9,7 +9,7 @@ use arrow::compute::filter_record_batch;
 
 use super::held::{self, Rows};
 use super::ledger::{Fingerprint, Ledger};
-use super::take::prepare;
+use super::take::prepare_bundled;
 use crate::assets::{Assets, Folder};
 use crate::error::Error;
 use crate::extract::{self, Extracted, Layout, Published};
@@ -78,7 +78,7 @@ fn gather_one(
     }
     let name = file.rsplit('/').next().unwrap_or(file);
     let published = Published { name, bytes: &bytes, snapshot: &snapshot, release: None };
-    let mut prepared = prepare(store, &source.id, layout, &[], published)?;
+    let mut prepared = prepare_bundled(store, &source.id, layout, published)?;
     if let Extracted::Observations(rows) = &mut prepared.content {
         *rows = without_held(rows, store)?;
     }
@@ -87,8 +87,8 @@ fn gather_one(
     Ok(())
 }
 
-/// The bundled rows without those that a held table of the same release has too, with counts or where
-/// the bundled row has none.
+/// The bundled rows without those that a table of the same release has too: they stand in until the
+/// publisher's file is there. One stays only beside the same figure without counts, for its own counts.
 fn without_held(rows: &RecordBatch, store: &Path) -> Result<RecordBatch, Error> {
     let own = Rows::of(rows);
     let mut stays = vec![true; rows.num_rows()];
@@ -97,10 +97,9 @@ fn without_held(rows: &RecordBatch, store: &Path) -> Result<RecordBatch, Error> 
         let table = observation::read_columns(&path, &held::COMPARED)?;
         let theirs = Rows::of(&table);
         for row in 0..table.num_rows() {
-            if let Some(at) = by_figure.get(&theirs.figure(row))
-                && (theirs.has("denominator", row) || !own.has("denominator", *at))
-            {
-                stays[*at] = false;
+            if let Some(at) = by_figure.get(&theirs.figure(row)) {
+                let adds_counts = own.has("denominator", *at) && !theirs.has("denominator", row);
+                stays[*at] &= adds_counts && theirs.agrees(row, &own, *at);
             }
         }
     }

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use super::held::{self, Changes};
+use super::organisations;
 use super::refresh::{SourceFile, files_of};
 use crate::assets::Assets;
 use crate::correction;
@@ -45,6 +46,7 @@ pub fn diff(
         }
     }
     let [after, before, ..] = editions.as_slice() else { return Ok(None) };
+    let known = organisations::of_store(store)?;
     let read = |retrieval: &Retrieval| -> Result<Vec<Extracted>, Error> {
         let bytes = snapshots.get(retrieval.sha256)?;
         let files = match source {
@@ -61,10 +63,11 @@ pub fn diff(
             let layout = layouts
                 .get(&file.layout)
                 .ok_or_else(|| Error::NoLayout { source_id: id.to_owned(), layout: file.layout.clone() })?;
-            let release = source.and_then(|source| source.release.as_deref());
+            let named = source.and_then(|source| source.release.as_deref());
+            let release = retrieval.release.as_deref().or(named);
             let published =
                 Published { name: &file.name, bytes: &file.bytes, snapshot: &file.snapshot, release };
-            all.push(extract::extract(layout, &corrections, published)?.content);
+            all.push(extract::extract(layout, &corrections, &known, published)?.content);
         }
         Ok(all)
     };

@@ -148,8 +148,9 @@ pub fn releases(store: &Path) -> Result<BTreeMap<String, String>, Error> {
 }
 
 /// The columns by which figures of two tables are compared.
-pub(super) const COMPARED: [&str; 12] = [
+pub(super) const COMPARED: [&str; 13] = [
     "release",
+    "benchmark_group",
     "collected",
     "org_level",
     "org_code",
@@ -171,14 +172,22 @@ impl<'a> Rows<'a> {
         Self(rows)
     }
 
-    fn text(&self, column: &str, row: usize) -> Option<&'a str> {
+    pub(super) fn text(&self, column: &str, row: usize) -> Option<&'a str> {
         let column = self.0.column_by_name(column)?.as_string_opt::<i32>()?;
         column.is_valid(row).then(|| column.value(row))
     }
 
-    fn value(&self, row: usize) -> Option<f64> {
+    pub(super) fn value(&self, row: usize) -> Option<f64> {
         let column = self.0.column_by_name("value")?.as_primitive_opt::<Float64Type>()?;
         column.is_valid(row).then(|| column.value(row))
+    }
+
+    /// Whether two tables print the same value for a figure.
+    pub(super) fn agrees(&self, row: usize, other: &Self, at: usize) -> bool {
+        match (self.value(row), other.value(at)) {
+            (Some(one), Some(two)) => (one - two).abs() <= SAME,
+            _ => false,
+        }
     }
 
     /// Whether a column is filled.
@@ -194,7 +203,7 @@ impl<'a> Rows<'a> {
     }
 
     /// What a figure is about, but for the release: "2024 R0A 5 share white".
-    fn about(&self, row: usize) -> String {
+    pub(super) fn about(&self, row: usize) -> String {
         let collected = self.0.column_by_name("collected");
         let collected = collected.and_then(|column| column.as_primitive_opt::<Int32Type>());
         let mut about = collected.map_or(0, |column| column.value(row)).to_string();

@@ -4,15 +4,16 @@ use std::path::Path;
 
 use url::Url;
 
-use super::declared;
 use super::ledger::{Fingerprint, Ledger};
 use super::tables::ReadFrom;
-use super::take::{Taken, prepare};
+use super::take::{Prepared, Taken, prepare};
+use super::{declared, imported};
 use crate::assets::Assets;
 use crate::clock;
 use crate::correction;
 use crate::error::Error;
-use crate::extract::{self, Published};
+use crate::extract::{self, Extracted, Published};
+use crate::observation;
 use crate::snapshot::{Retrieval, Snapshots};
 
 /// Keeps a file by its hash, records where it came from, and takes it by a layout.
@@ -35,13 +36,17 @@ pub async fn import(
     })?;
     let snapshots = Snapshots::of_store(store);
     let hash = snapshots.put(bytes)?;
-    let known = snapshots.manifest()?.newest(&layout.id).is_some_and(|newest| newest.sha256 == hash);
+    let is_known = snapshots
+        .manifest()?
+        .newest(&layout.id)
+        .is_some_and(|newest| newest.sha256 == hash && newest.release.as_deref() == release);
     let snapshot = hash.to_string();
     let published = Published { name, bytes, snapshot: &snapshot, release };
     let mut prepared = prepare(store, &layout.id, layout, &corrections, published)?;
     declared::look(assets, store, (layout, name), &mut prepared).await?;
+    beside_others(&mut prepared, name)?;
     let taken = prepared.write()?;
-    if !known {
+    if !is_known {
         snapshots.record(&Retrieval {
             source: layout.id.clone(),
             address: address(name)?,
@@ -51,6 +56,7 @@ pub async fn import(
             size: bytes.len() as u64,
             sha256: hash,
             content_type: None,
+            release: release.map(str::to_owned),
         })?;
     }
     let mut ledger = Ledger::read(store)?;
@@ -61,11 +67,24 @@ pub async fn import(
         name: name.to_owned(),
         release: release.map(str::to_owned),
     };
-    let adds = layout.register.as_ref().is_some_and(|register| register.declarations);
+    let adds = layout.observations.is_some()
+        || layout.register.as_ref().is_some_and(|register| register.declarations);
     ledger.tables.note(&taken.path, read_from, adds);
     ledger.note(&layout.id, Fingerprint::of(&snapshot, assets, &[&layout.id])?);
     ledger.write()?;
     Ok(taken)
+}
+
+/// Puts the figures of a file beside those that earlier files of its edition have.
+fn beside_others(prepared: &mut Prepared, name: &str) -> Result<(), Error> {
+    let Prepared { content: Extracted::Observations(rows), taken } = prepared else { return Ok(()) };
+    if taken.path.exists() {
+        let before = observation::read(&taken.path)?;
+        let (all, replaced) = imported::added(&before, rows, name)?;
+        *rows = all;
+        taken.warnings.extend(replaced);
+    }
+    Ok(())
 }
 
 /// A file on disk as an address, without the folders of the machine it lay on.

@@ -25,7 +25,9 @@ impl Fingerprint {
         for layout in layouts {
             all.push_str(&assets.text(Folder::Data, &format!("layouts/{layout}.toml"))?);
         }
-        all.push_str(&assets.text(Folder::Data, "corrections.toml")?);
+        for shared in ["corrections.toml", "spellings.toml", "indicators.toml", "ethnic_groups.toml"] {
+            all.push_str(&assets.text(Folder::Data, shared)?);
+        }
         Ok(Self(Hash::of(all.as_bytes()).to_string()))
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::imported::Imports;
 use super::ledger::{Asked, Fingerprint, Ledger, Outcome, Run, SourceRun, TableRun};
 use super::tables::ReadFrom;
 use super::take::{Prepared, prepare};
@@ -107,11 +108,17 @@ pub async fn pull(
         told(&run);
         sources.push(run);
     }
+    if wanted.fetcher.is_none() {
+        for run in reader.imports().read_again(&wanted.sources)? {
+            told(&run);
+            sources.push(run);
+        }
+    }
     Ok(())
 }
 
 impl SourceRun {
-    fn of(id: &str) -> Self {
+    pub(super) fn of(id: &str) -> Self {
         Self {
             source: id.to_owned(),
             asked: false,
@@ -186,6 +193,15 @@ impl SourceRun {
 }
 
 impl Reader<'_> {
+    fn imports(&self) -> Imports<'_> {
+        Imports {
+            store: self.store,
+            layouts: &self.layouts,
+            corrections: &self.corrections,
+            snapshots: &self.snapshots,
+        }
+    }
+
     fn layout(&self, source: &Source, id: &str) -> Result<&Layout, Error> {
         self.layouts
             .get(id)

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use arrow::array::RecordBatch;
 use serde::{Deserialize, Serialize};
 
-use super::declared;
 use super::refresh::{SourceFile, files_of};
 use super::take::{Prepared, Taken};
+use super::{declared, imported, organisations};
 use crate::assets::Assets;
 use crate::correction;
 use crate::error::Error;
-use crate::extract::{self, Extracted, Layout, Published};
+use crate::extract::{self, Extracted, Layout, Organisations, Published};
 use crate::files;
 use crate::observation::{self, ParquetError};
 use crate::returned;
@@ -202,6 +202,7 @@ pub fn repair_tables(assets: &Assets, catalogue: &Catalogue, store: &Path) -> Re
         catalogue,
         layouts: extract::load(assets)?,
         corrections: correction::load(assets)?,
+        organisations: organisations::of_store(store)?,
         manifest: snapshots.manifest()?,
         snapshots,
     };
@@ -230,6 +231,7 @@ struct Again<'a> {
     catalogue: &'a Catalogue,
     layouts: BTreeMap<String, Layout>,
     corrections: Vec<correction::Correction>,
+    organisations: Organisations,
     manifest: Manifest,
     snapshots: Snapshots,
 }
@@ -241,13 +243,20 @@ impl Again<'_> {
         let mut last = None;
         for file in files {
             let mut content = self.extracted(file)?;
-            if let (Extracted::Register { rows, .. }, Some(register)) =
-                (&mut content, self.layout(file)?.register.as_ref())
-            {
-                if let Some(earlier) = &earlier {
-                    *rows = declared::beside_earlier(register, rows, earlier)?;
+            match (&mut content, self.layout(file)?.register.as_ref()) {
+                (Extracted::Register { rows, .. }, Some(register)) => {
+                    if let Some(earlier) = &earlier {
+                        *rows = declared::beside_earlier(register, rows, earlier)?;
+                    }
+                    earlier = Some(rows.clone());
                 }
-                earlier = Some(rows.clone());
+                (Extracted::Observations(rows), _) => {
+                    if let Some(earlier) = &earlier {
+                        *rows = imported::added(earlier, rows, &file.name)?.0;
+                    }
+                    earlier = Some(rows.clone());
+                }
+                _ => {}
             }
             last = Some(content);
         }
@@ -283,7 +292,7 @@ impl Again<'_> {
             snapshot: &read.snapshot,
             release: file.release.as_deref(),
         };
-        Ok(extract::extract(self.layout(file)?, &self.corrections, published)?.content)
+        Ok(extract::extract(self.layout(file)?, &self.corrections, &self.organisations, published)?.content)
     }
 
     fn retrieval(&self, file: &ReadFrom) -> Result<&Retrieval, Error> {

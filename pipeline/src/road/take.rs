@@ -6,11 +6,14 @@ use std::path::{Path, PathBuf};
 
 use arrow::array::{AsArray, RecordBatch};
 
+use super::emptied::Emptied;
 use super::held::{self, Changes};
-use super::upside_down;
+use super::{organisations, upside_down};
 use crate::correction::Correction;
 use crate::error::Error;
-use crate::extract::{self, Drift, Extracted, Figures, Layout, Misfit, Misfits, Published};
+use crate::extract::{
+    self, Drift, Extracted, Extraction, Figures, Layout, Misfit, Misfits, Organisations, Published,
+};
 use crate::files;
 use crate::observation::{self, Level};
 
@@ -37,11 +40,11 @@ pub struct Prepared {
     pub(super) taken: Taken,
 }
 
-/// Reads a file and compares it with what is held; `stem` is the name of its table, to which the
-/// release is added. Writes nothing.
+/// Reads a file and compares it with the store; `stem` is the name of its table, to which the release is
+/// added. Writes nothing.
 ///
 /// # Errors
-/// When it does not fit its layout, or is far from what is held.
+/// When it does not fit its layout, or is far from what the store has.
 pub fn prepare(
     store: &Path,
     stem: &str,
@@ -49,17 +52,19 @@ pub fn prepare(
     corrections: &[Correction],
     file: Published<'_>,
 ) -> Result<Prepared, Error> {
-    let extraction = extract::extract(layout, corrections, file)?;
-    let mut warnings = extraction.warnings;
-    let content = extraction.content;
+    let known = organisations::of_store(store)?;
+    let Extraction { content, mut warnings } = extract::extract(layout, corrections, &known, file)?;
     let (path, rows, release) = match &content {
         Extracted::Figures(figures) => {
             let release = figures.release();
-            warnings.extend(unknown_organisations(store, figures, file.name)?);
+            warnings.extend(unknown_organisations(&known, figures, file.name));
             if let Some(before) = held::newest(store, stem, release)? {
                 refuse_far(&before, figures, layout, file.name)?;
-                let changes =
-                    held::changes(&observation::read_columns(&before, &held::COMPARED)?, figures.batches())?;
+                let rows = observation::read_columns(&before, &held::COMPARED)?;
+                let mut emptied = Emptied::new(&rows);
+                let pieces = figures.batches().inspect(|piece| emptied.see(piece.as_ref().ok()));
+                let changes = held::changes(&rows, pieces)?;
+                emptied.refuse(layout, file.name)?;
                 warnings.extend(changed(&changes, file.name, stem));
             }
             (table(store, stem, Some(release)), figures.len(), Some(release.to_owned()))
@@ -69,10 +74,35 @@ pub fn prepare(
             (table(store, stem, file.release), rows.num_rows(), file.release.map(str::to_owned))
         }
         Extracted::Register { table, rows } => {
-            (store.join(format!("registers/{table}.parquet")), rows.num_rows(), None)
+            let path = register(store, table);
+            if layout.register.as_ref().is_some_and(|register| !register.declarations) {
+                refuse_shrunk(&path, rows.num_rows(), layout, file.name)?;
+            }
+            (path, rows.num_rows(), None)
         }
     };
     Ok(Prepared { content, taken: Taken { path, rows, release, warnings } })
+}
+
+/// Reads a file that ships with the program, which is not compared with anything.
+pub(super) fn prepare_bundled(
+    store: &Path,
+    stem: &str,
+    layout: &Layout,
+    file: Published<'_>,
+) -> Result<Prepared, Error> {
+    let Extraction { content, warnings } = extract::extract(layout, &[], &Organisations::default(), file)?;
+    let (path, rows) = match &content {
+        Extracted::Figures(figures) => (table(store, stem, Some(figures.release())), figures.len()),
+        Extracted::Observations(rows) => (table(store, stem, None), rows.num_rows()),
+        Extracted::Register { table, rows } => (register(store, table), rows.num_rows()),
+    };
+    Ok(Prepared { content, taken: Taken { path, rows, release: None, warnings } })
+}
+
+/// Where a register is.
+fn register(store: &Path, table: &str) -> PathBuf {
+    store.join(format!("registers/{table}.parquet"))
 }
 
 impl Prepared {
@@ -95,7 +125,7 @@ impl Prepared {
 }
 
 /// Where the figures of a release lie.
-fn table(store: &Path, stem: &str, release: Option<&str>) -> PathBuf {
+pub(super) fn table(store: &Path, stem: &str, release: Option<&str>) -> PathBuf {
     let safe = |text: &str| -> String {
         text.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect()
     };
@@ -107,36 +137,48 @@ fn table(store: &Path, stem: &str, release: Option<&str>) -> PathBuf {
 }
 
 /// Trusts that no register knows: they belong to no region.
-fn unknown_organisations(store: &Path, figures: &Figures, file: &str) -> Result<Vec<Misfit>, Error> {
-    let mut known = HashSet::new();
-    for (register, column) in [
-        ("organisation", "org_code"),
-        ("organisation_alias", "alias"),
-        ("ods_trust", "org_code"),
-        ("ods_care_trust", "org_code"),
-    ] {
-        let path = store.join(format!("registers/{register}.parquet"));
-        if path.exists() {
-            known.extend(texts(&observation::read(&path)?, column));
-        }
-    }
-    let unknown: Vec<String> = figures
-        .organisations(Level::Trust)
-        .into_iter()
-        .filter(|(code, _)| !known.is_empty() && !known.contains(*code))
+fn unknown_organisations(known: &Organisations, figures: &Figures, file: &str) -> Option<Misfit> {
+    let trusts = figures.organisations(Level::Trust).into_iter();
+    let unknown: Vec<String> = trusts
+        .filter(|(code, _)| !known.is_empty() && known.level(code).is_none())
         .map(|(code, name)| format!("`{code}` ({name})"))
         .collect();
-    if unknown.is_empty() {
-        return Ok(Vec::new());
-    }
-    Ok(vec![Misfit {
+    (!unknown.is_empty()).then(|| Misfit {
         kind: Drift::OrganisationUnknown,
         file: file.into(),
         place: "its trusts".to_owned(),
         expected: "trusts of the registers".to_owned(),
         found: unknown.join(", "),
         repair: "refresh `ods-etr` and `ods-ect`, or add an alias; they belong to no region".to_owned(),
-    }])
+    })
+}
+
+/// So many of the rows of a register have to be in the next one, of 1.
+const STAYS: f64 = 0.9;
+
+/// A register with far fewer rows than the one in the store.
+fn refuse_shrunk(path: &Path, now: usize, layout: &Layout, file: &str) -> Result<(), Error> {
+    if !path.exists() {
+        return Ok(());
+    }
+    let before = observation::read_columns(path, &["line"])?.num_rows();
+    #[expect(clippy::cast_precision_loss, reason = "some thousand rows")]
+    let few = (now as f64) < STAYS * (before as f64);
+    if !few {
+        return Ok(());
+    }
+    let misfit = Misfit {
+        kind: Drift::RowCount,
+        file: file.into(),
+        place: "the whole file".to_owned(),
+        expected: format!("about {before} rows, as in the register in the store"),
+        found: format!("{now}"),
+        repair: format!(
+            "ask the publisher whether the file is whole; if it is, remove `{}` and take the file again",
+            path.display()
+        ),
+    };
+    Err(Misfits { layout: layout.id.clone(), misfits: vec![misfit] }.into())
 }
 
 fn texts(rows: &RecordBatch, column: &str) -> Vec<String> {
@@ -165,7 +207,7 @@ fn refuse_far(before: &Path, figures: &Figures, layout: &Layout, file: &str) -> 
         place: "the whole file".to_owned(),
         expected: format!("about {held} trusts, as in `{}`", files::name(before)),
         found: format!("{found}"),
-        repair: "ask the publisher whether the file is whole; if it is, remove the table that is held"
+        repair: "ask the publisher whether the file is whole; if it is, remove the table in the store"
             .to_owned(),
     };
     Err(Misfits { layout: layout.id.clone(), misfits: vec![misfit] }.into())

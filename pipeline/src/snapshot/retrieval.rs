@@ -25,4 +25,7 @@ pub struct Retrieval {
     pub sha256: Hash,
     /// The server's `Content-Type`, as sent.
     pub content_type: Option<String>,
+    /// The edition that a person named; `None` if the catalogue or the file says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub release: Option<String>,
 }

@@ -48,6 +48,7 @@ fn retrieval(source: &str, retrieved: &str) -> Retrieval {
         size: 3,
         sha256: Hash::of(b"abc"),
         content_type: Some("text/csv".to_owned()),
+        release: None,
     }
 }
 

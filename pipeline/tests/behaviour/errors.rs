@@ -197,7 +197,7 @@ fn a_renamed_column_is_recognised() {
     program
         .run(&["query", "SELECT 1"])
         .ends_with(4)
-        .says("`ethnic_groups` looks like it: rename it in the layout");
+        .says("did you mean `ethnic_groups`? Rename it in the file, or in the layout");
 }
 
 #[test]

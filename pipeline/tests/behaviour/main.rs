@@ -27,6 +27,7 @@ mod fetch;
 mod figures;
 mod frameworks;
 mod health;
+mod intake;
 mod layouts;
 mod locks;
 mod places;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use race_equity::assets::Assets;
 use race_equity::correction;
-use race_equity::extract::{self, Drift, Extracted, Misfit, Misfits, Published};
+use race_equity::extract::{self, Drift, Extracted, Misfit, Misfits, Organisations, Published};
 
 use crate::publisher::workbooks::organisations::{Organisation, organisations};
 use crate::store::{Line, lines};
@@ -25,7 +25,7 @@ pub(crate) fn read_as(layout: &str, name: &str, bytes: &[u8], release: Option<&s
     let layouts = extract::load(&assets).unwrap();
     let corrections = correction::load(&assets).unwrap();
     let file = Published { name, bytes, snapshot: "0123", release };
-    let read = extract::extract(&layouts[layout], &corrections, file)?;
+    let read = extract::extract(&layouts[layout], &corrections, &Organisations::default(), file)?;
     let rows = match read.content {
         Extracted::Observations(rows) | Extracted::Register { rows, .. } => lines(&rows),
         Extracted::Figures(figures) => figures.batches().flat_map(|batch| lines(&batch.unwrap())).collect(),

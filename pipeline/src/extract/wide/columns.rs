@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::drift::Drift;
 use super::super::header::nearest;
-use super::figures::{Word, Words};
-use super::layout::{Part, WideLayout};
+use super::super::number::tidy;
+use super::figures::{Texts, Word};
+use super::layout::{Part, TotalRule, WideLayout};
 use crate::correction::Correction;
 use crate::observation::Unit;
 
@@ -16,6 +17,8 @@ pub(super) struct Keys {
     at: HashMap<String, u32>,
     /// Headers alone, as they are compared.
     loose: HashMap<String, u32>,
+    /// Keys and headers that more than one column has, as they are compared.
+    repeated: HashSet<String>,
 }
 
 /// A column of figures.
@@ -34,6 +37,15 @@ pub(super) struct Column {
     pub(super) corrections: Vec<usize>,
 }
 
+/// A sum that cannot be made, because some of its answers are missing.
+pub(super) struct PartialTotal {
+    pub(super) indicator: String,
+    pub(super) measure: String,
+    pub(super) missing: Vec<String>,
+    /// The headers of the answers that are in no sum.
+    pub(super) others: Vec<String>,
+}
+
 /// Columns that are added up.
 pub(super) struct Total {
     /// By their place in the list of columns.
@@ -47,6 +59,9 @@ pub(super) struct Columns {
     pub(super) totals: Vec<Total>,
     /// Columns whose number of responses is not there.
     pub(super) uncounted: Vec<String>,
+    pub(super) partial: Vec<PartialTotal>,
+    /// Columns that are needed, and there more than once.
+    pub(super) twice: Vec<String>,
 }
 
 impl Keys {
@@ -62,7 +77,23 @@ impl Keys {
         let keys: Vec<(u32, String)> = headers.iter().map(|(at, header)| (*at, key(*at, header))).collect();
         let at = keys.iter().rev().map(|(at, key)| (key.clone(), *at)).collect();
         let loose = headers.iter().rev().map(|(at, header)| (super::super::loose(header), *at)).collect();
-        Self { list: keys, at, loose }
+        let mut seen = HashSet::new();
+        let compared = |text: &str| super::super::loose(&tidy(text));
+        let repeated =
+            keys.iter().map(|(_, key)| compared(key)).filter(|key| !seen.insert(key.clone())).collect();
+        Self { list: keys, at, loose, repeated }
+    }
+
+    /// Whether more than one column has this header, whatever is above it.
+    pub(super) fn has_header_twice(&self, header: &str) -> bool {
+        let wanted = super::super::loose(header);
+        let headers = self.list.iter().map(|(_, key)| key.rsplit(" | ").next().unwrap_or(key));
+        headers.filter(|header| super::super::loose(&tidy(header)) == wanted).count() > 1
+    }
+
+    /// Whether more than one column has this key.
+    fn is_repeated(&self, key: &str) -> bool {
+        self.repeated.contains(&super::super::loose(&tidy(key)))
     }
 
     /// Where a column with this header stands, whatever its case and punctuation.
@@ -80,10 +111,16 @@ impl Keys {
         &self,
         layout: &WideLayout,
         (release, year): (&str, i32),
-        words: &mut Words,
+        words: &mut Texts,
         corrections: &[&Correction],
     ) -> Columns {
-        let mut bound = Columns { list: Vec::new(), totals: Vec::new(), uncounted: Vec::new() };
+        let mut bound = Columns {
+            list: Vec::new(),
+            totals: Vec::new(),
+            uncounted: Vec::new(),
+            partial: Vec::new(),
+            twice: Vec::new(),
+        };
         for (at, key) in &self.list {
             let Some((rule, found)) =
                 layout.value.iter().find_map(|rule| Some((rule, rule.pattern.captures(key)?)))
@@ -91,7 +128,10 @@ impl Keys {
                 continue;
             };
             let text = |part: &Part| part.of_column(&found);
-            let count = counts_of(layout, key).iter().find_map(|name| self.key(name));
+            let counts = counts_of(layout, key);
+            let count = counts.iter().find_map(|name| self.key(name));
+            let needed = std::iter::once(key).chain(counts.iter().filter(|name| self.key(name).is_some()));
+            bound.twice.extend(needed.filter(|name| self.is_repeated(name)).cloned());
             if count.is_none() && !rule.counts.is_empty() {
                 bound.uncounted.push(key.clone());
             }
@@ -112,6 +152,8 @@ impl Keys {
                 exact: rule.exact,
             });
         }
+        bound.twice.sort_unstable();
+        bound.twice.dedup();
         bound.add_totals(layout, words);
         bound
     }
@@ -157,7 +199,21 @@ fn counts_of(layout: &WideLayout, key: &str) -> Vec<String> {
 }
 
 impl Columns {
-    fn add_totals(&mut self, layout: &WideLayout, words: &mut Words) {
+    /// What a sum lacks, and the answers that may be the missing ones renamed.
+    fn partial(&self, rule: &TotalRule, indicator: Word, words: &Texts) -> PartialTotal {
+        let own = || self.list.iter().filter(|column| column.indicator == indicator);
+        let is_there = |measure: &String| own().any(|column| words.text(column.measure) == measure);
+        let others = own().filter(|column| !rule.of.iter().any(|part| part == words.text(column.measure)));
+        let header = |key: &str| key.rsplit(" | ").next().unwrap_or(key).to_owned();
+        PartialTotal {
+            indicator: words.text(indicator).to_owned(),
+            measure: rule.measure.clone(),
+            missing: rule.of.iter().filter(|measure| !is_there(measure)).cloned().collect(),
+            others: others.map(|column| header(&column.key)).collect(),
+        }
+    }
+
+    fn add_totals(&mut self, layout: &WideLayout, words: &mut Texts) {
         for rule in &layout.total {
             let of: Vec<Word> = rule.of.iter().map(|measure| words.word(measure)).collect();
             let mut indicators: Vec<Word> = self.list.iter().map(|column| column.indicator).collect();
@@ -173,6 +229,11 @@ impl Columns {
                 // A sum over some of the answers would be another figure.
                 if parts.len() == of.len() {
                     self.totals.push(Total { parts, measure: words.word(&rule.measure) });
+                } else if !parts.is_empty()
+                    || layout.expect_indicators.iter().any(|own| own == words.text(indicator))
+                {
+                    let partial = self.partial(rule, indicator, words);
+                    self.partial.push(partial);
                 }
             }
         }

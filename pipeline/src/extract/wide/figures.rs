@@ -1,6 +1,6 @@
 //! Many observations in little memory: texts are kept once, rows point to them. Pure values.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use arrow::array::RecordBatch;
 use arrow::error::ArrowError;
@@ -18,12 +18,12 @@ const CHUNK: usize = 16_384;
 
 /// Texts by number.
 #[derive(Debug)]
-pub(super) struct Words {
+pub(super) struct Texts {
     texts: Vec<Box<str>>,
     known: HashMap<Box<str>, Word>,
 }
 
-impl Words {
+impl Texts {
     pub(super) fn new() -> Self {
         Self { texts: vec!["".into()], known: HashMap::from([("".into(), 0)]) }
     }
@@ -69,10 +69,60 @@ pub(super) struct Figure {
     pub(super) columns: (u16, u16),
 }
 
+/// What a figure is about. A name may be written in several ways, a code in one.
+type About = (i32, &'static str, Word, [Word; 4]);
+
+impl Figure {
+    fn about(&self) -> About {
+        let who = if self.code == 0 { self.name } else { self.code };
+        let what = [self.indicator, self.measure, self.breakdown, self.ethnic_group];
+        (self.collected, self.level.as_str(), who, what)
+    }
+
+    fn says_the_same(&self, other: &Self) -> bool {
+        let counts = |figure: &Self| (figure.numerator, figure.denominator);
+        self.value == other.value && self.status == other.status && counts(self) == counts(other)
+    }
+}
+
+/// Takes out figures that another sheet repeats, and returns those that contradict another.
+fn without_repeats(figures: &mut Vec<Figure>) -> Vec<[Figure; 2]> {
+    let mut names: HashMap<Word, Word> = HashMap::new();
+    let mut renamed: HashSet<Word> = HashSet::new();
+    for figure in figures.iter() {
+        if *names.entry(figure.code).or_insert(figure.name) != figure.name && figure.code != 0 {
+            renamed.insert(figure.code);
+        }
+    }
+    let mut twice = Vec::new();
+    // Of an organisation with one name, figures that say the same are neighbours.
+    let mut known: HashMap<About, Figure> = HashMap::new();
+    let mut last: Option<Figure> = None;
+    figures.retain(|figure| {
+        let first = if renamed.contains(&figure.code) {
+            known.get(&figure.about()).copied()
+        } else {
+            last.filter(|last| last.about() == figure.about())
+        };
+        let Some(first) = first else {
+            last = Some(*figure);
+            if renamed.contains(&figure.code) {
+                known.insert(figure.about(), *figure);
+            }
+            return true;
+        };
+        if first.sheet == figure.sheet || !first.says_the_same(figure) {
+            twice.push([first, *figure]);
+        }
+        false
+    });
+    twice
+}
+
 /// The observations of one file, in the order of [`crate::observation::schema`].
 #[derive(Debug)]
 pub struct Figures {
-    words: Words,
+    texts: Texts,
     rows: Vec<Figure>,
     source: Box<str>,
     release: Box<str>,
@@ -80,14 +130,14 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// Puts figures in order. Also returns those that say the same as the one before them.
+    /// Puts figures in order, each once. Also returns those that contradict another, with the other.
     pub(super) fn sorted(
-        words: Words,
+        texts: Texts,
         mut figures: Vec<Figure>,
         [source, release, snapshot]: [&str; 3],
-    ) -> (Self, Vec<Figure>) {
-        let mut order: Vec<usize> = (0..words.texts.len()).collect();
-        order.sort_unstable_by(|&one, &other| words.texts[one].cmp(&words.texts[other]));
+    ) -> (Self, Vec<[Figure; 2]>) {
+        let mut order: Vec<usize> = (0..texts.texts.len()).collect();
+        order.sort_unstable_by(|&one, &other| texts.texts[one].cmp(&texts.texts[other]));
         let mut ranks = vec![0_u32; order.len()];
         for (rank, word) in (0_u32..).zip(order) {
             ranks[word] = rank;
@@ -99,10 +149,9 @@ impl Figures {
             (who, what, rank(figure.ethnic_group))
         };
         figures.sort_unstable_by_key(|figure| (key(figure), figure.sheet, figure.row, figure.columns));
-        let twice: Vec<Figure> =
-            figures.windows(2).filter(|pair| key(&pair[0]) == key(&pair[1])).map(|pair| pair[1]).collect();
+        let twice = without_repeats(&mut figures);
         let [source, release, snapshot] = [source, release, snapshot].map(Box::from);
-        (Self { words, rows: figures, source, release, snapshot }, twice)
+        (Self { texts, rows: figures, source, release, snapshot }, twice)
     }
 
     /// How many there are.
@@ -135,7 +184,7 @@ impl Figures {
     }
 
     fn push(&self, builder: &mut ObservationBuilder, figure: &Figure) {
-        let text = |word: Word| Some(self.words.text(word)).filter(|text| !text.is_empty());
+        let text = |word: Word| Some(self.texts.text(word)).filter(|text| !text.is_empty());
         let (first, last) = figure.columns;
         let mut cell = address(figure.row, u32::from(first));
         if last != first {
@@ -150,8 +199,8 @@ impl Figures {
             org_level: figure.level,
             org_code: text(figure.code),
             org_name: text(figure.name),
-            indicator: self.words.text(figure.indicator),
-            measure: self.words.text(figure.measure),
+            indicator: self.texts.text(figure.indicator),
+            measure: self.texts.text(figure.measure),
             breakdown: text(figure.breakdown),
             ethnic_group: text(figure.ethnic_group),
             numerator: figure.numerator.map(i64::from),
@@ -165,25 +214,34 @@ impl Figures {
             address: None,
             note: text(figure.note),
             snapshot: &self.snapshot,
-            sheet: self.words.text(figure.sheet),
+            sheet: self.texts.text(figure.sheet),
             cell: &cell,
         });
     }
 
-    /// What to say of a figure that another says too.
-    pub(super) fn twice(&self, figure: &Figure, file: &str) -> Misfit {
-        let texts = [figure.code, figure.name, figure.indicator, figure.measure, figure.ethnic_group];
-        let found: Vec<&str> = texts.map(|word| self.words.text(word)).into_iter().collect();
+    /// What to say of a figure that another contradicts.
+    pub(super) fn twice(&self, [first, figure]: &[Figure; 2], file: &str) -> Misfit {
+        let about = [figure.code, figure.name, figure.indicator, figure.measure, figure.ethnic_group];
+        let found: Vec<&str> = about.map(|word| self.texts.text(word)).into_iter().collect();
+        let place = |figure: &Figure| {
+            let cell = address(figure.row, u32::from(figure.columns.0));
+            format!("sheet {}, {cell}", self.texts.text(figure.sheet))
+        };
+        let value = |figure: &Figure| {
+            figure.value.map_or_else(|| figure.status.as_str().to_owned(), |value| value.to_string())
+        };
         Misfit {
             kind: Drift::DuplicateRow,
             file: file.into(),
-            place: format!(
-                "sheet {}, {}",
-                self.words.text(figure.sheet),
-                address(figure.row, u32::from(figure.columns.0))
-            ),
+            place: place(figure),
             expected: "each figure once".to_owned(),
-            found: format!("`{}` again", found.join(", ")),
+            found: format!(
+                "`{}` again: {} after {} at {}",
+                found.join(", "),
+                value(figure),
+                value(first),
+                place(first)
+            ),
             repair: "ask the publisher which of the figures is right".to_owned(),
         }
     }
@@ -192,7 +250,7 @@ impl Figures {
     pub fn organisations(&self, level: Level) -> Vec<(&str, &str)> {
         let of_level = self.rows.iter().filter(|figure| figure.level == level);
         let mut codes: Vec<(&str, &str)> =
-            of_level.map(|figure| (self.words.text(figure.code), self.words.text(figure.name))).collect();
+            of_level.map(|figure| (self.texts.text(figure.code), self.texts.text(figure.name))).collect();
         codes.sort_unstable();
         codes.dedup_by(|one, other| one.0 == other.0);
         codes

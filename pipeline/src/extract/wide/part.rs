@@ -20,10 +20,9 @@ impl Part {
 
     fn finish(&self, own: Option<&str>, of: &dyn Fn(&Part) -> String) -> String {
         let own = own.or(self.text.as_deref()).unwrap_or_default().trim();
-        let text = self
-            .map
-            .get(own)
-            .map_or_else(|| if self.slug { slug(own) } else { own.to_owned() }, Clone::clone);
+        let spelt = |(word, _): &(&String, &String)| super::super::loose(word) == super::super::loose(own);
+        let mapped = self.map.get(own).or_else(|| self.map.iter().find(spelt).map(|(_, word)| word));
+        let text = mapped.map_or_else(|| if self.slug { slug(own) } else { own.to_owned() }, Clone::clone);
         match &self.before {
             Some(before) => format!("{}{}{text}", of(before), self.between),
             None => text,

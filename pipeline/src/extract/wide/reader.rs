@@ -6,9 +6,11 @@ use std::ops::ControlFlow;
 use super::super::Published;
 use super::super::drift::Drift;
 use super::super::misfit::Misfit;
-use super::super::workbook::{CALCULATE, ReadError, Tabular};
-use super::columns::{Columns, Keys};
-use super::figures::{Figure, Figures, Words};
+use super::super::observations::Known;
+use super::super::workbook::{ReadError, Tabular};
+use super::absent::{Absent, Tally};
+use super::columns::{Columns, Keys, PartialTotal};
+use super::figures::{Figure, Figures, Texts};
 use super::layout::{RowRule, SheetRule, WideLayout};
 use super::row::Sheet;
 use super::top::{Seen, Top, moved};
@@ -21,8 +23,9 @@ const ENOUGH: usize = 200;
 pub(super) struct Reading<'a> {
     pub(super) layout: &'a WideLayout,
     pub(super) file: Published<'a>,
+    pub(super) known: Known<'a>,
     pub(super) corrections: Vec<&'a Correction>,
-    pub(super) words: Words,
+    pub(super) texts: Texts,
     pub(super) figures: Vec<Figure>,
     pub(super) stops: Vec<Misfit>,
     pub(super) warnings: Vec<Misfit>,
@@ -30,10 +33,13 @@ pub(super) struct Reading<'a> {
     /// Columns without a number of responses, and how many cells disagree with theirs, each with the first.
     pub(super) uncounted: Vec<String>,
     pub(super) disagreeing: Option<(Misfit, usize)>,
-    /// The first cell of a sheet whose formula was never calculated, and how many there are.
-    pub(super) uncalculated: Option<(String, usize)>,
-    /// Cells that a correction does not fit, by correction: the first, and what stands there.
+    /// Cells that a correction does not fit, by correction: the first, and what it has.
     pub(super) obsolete: BTreeMap<usize, Misfit>,
+    /// What is in the columns of the sheet that is read.
+    pub(super) tally: Vec<Tally>,
+    pub(super) absent: Absent,
+    /// How many rows the sheets of each rule have, and the last of them.
+    rows: BTreeMap<&'a str, (String, usize)>,
 }
 
 /// The file's figures, and what is to be said of it though it can be used.
@@ -43,6 +49,7 @@ pub(super) struct Reading<'a> {
 pub(in super::super) fn extract(
     layout: &WideLayout,
     corrections: &[&Correction],
+    known: Known<'_>,
     open: &mut Tabular,
     file: Published<'_>,
 ) -> Result<(Figures, Vec<Misfit>), Vec<Misfit>> {
@@ -53,16 +60,19 @@ pub(in super::super) fn extract(
     let mut reading = Reading {
         layout,
         file,
+        known,
         corrections: corrections.to_vec(),
-        words: Words::new(),
+        texts: Texts::new(),
         figures: Vec::new(),
         stops: Vec::new(),
         warnings: Vec::new(),
         release: named,
         uncounted: Vec::new(),
         disagreeing: None,
-        uncalculated: None,
         obsolete: BTreeMap::new(),
+        tally: Vec::new(),
+        absent: Absent::default(),
+        rows: BTreeMap::new(),
     };
     let sheets = open.sheets().to_vec();
     reading.stops = layout.missing_sheets(file.name, &sheets);
@@ -116,8 +126,9 @@ impl<'a> Reading<'a> {
         let mut bound: Option<(Keys, Columns)> = None;
         let mut stopped = false;
         let mut seen = HashSet::new();
-        let word = self.words.word(sheet);
+        let word = self.texts.word(sheet);
         let before = self.stops.len();
+        self.tally.clear();
         open.for_each_row(sheet, |row| {
             if let Some((keys, columns)) = &bound {
                 let on = Sheet { name: sheet, word, rule, keys, columns };
@@ -146,25 +157,33 @@ impl<'a> Reading<'a> {
             stopped = true;
             Ok(ControlFlow::Break(()))
         })?;
-        if let Some((cell, cells)) = self.uncalculated.take() {
-            let found = match cells {
-                1 => "a formula that was never calculated".to_owned(),
-                _ => format!("a formula that was never calculated, as in {cells} cells of the sheet"),
-            };
-            let place = format!("sheet {sheet}, {cell}");
-            let misfit = self.misfit(Drift::WrongValue, place, "a value", found, CALCULATE);
-            self.stops.push(misfit);
-        }
         if bound.is_none() && !stopped {
             self.stops.extend(top.without_header(self.layout, self.file.name, sheet));
         }
-        if bound.is_some() && seen.len() < rule.least {
+        if let Some((_, columns)) = &bound {
+            let (name, rows) = self.rows.entry(rule.name.as_str()).or_default();
+            sheet.clone_into(name);
+            *rows += seen.len();
+            // The cells that were refused have been named.
+            if self.stops.len() == before {
+                self.look_for_figures(sheet, rule, columns, seen.len());
+            }
+        }
+        Ok(())
+    }
+
+    /// Sheets with fewer rows than they can have.
+    fn count_rows(&mut self) {
+        let layout = self.layout;
+        for rule in layout.sheet.iter().filter(|rule| rule.skip.is_none()) {
+            // A sheet that could not be read has been named.
+            let few = self.rows.get(rule.name.as_str()).filter(|(_, rows)| *rows < rule.least);
+            let Some((sheet, rows)) = few else { continue };
             let place = format!("sheet {sheet}");
-            let (expected, found) = (format!("at least {} rows", rule.least), format!("{}", seen.len()));
+            let (expected, found) = (format!("at least {} rows", rule.least), format!("{rows}"));
             let repair = "ask the publisher whether the file is whole";
             self.stops.push(self.misfit(Drift::RowCount, place, &expected, found, repair));
         }
-        Ok(())
     }
 
     /// The columns of a sheet whose header has been found; `None` where something is missing.
@@ -206,7 +225,9 @@ impl<'a> Reading<'a> {
             let misfit = self.misfit(Drift::ColumnMissing, place, &expected, "none".to_owned(), repair);
             self.stops.push(misfit);
         }
-        let columns = keys.bind(self.layout, (&release, year), &mut self.words, &self.corrections);
+        let columns = keys.bind(self.layout, (&release, year), &mut self.texts, &self.corrections);
+        self.tally = vec![Tally::default(); columns.list.len()];
+        self.stop_at_columns(keys, &columns, sheet);
         for key in &columns.uncounted {
             if !self.uncounted.contains(key) {
                 self.uncounted.push(key.clone());
@@ -215,13 +236,46 @@ impl<'a> Reading<'a> {
         Some(columns)
     }
 
+    /// Columns that are needed and there twice, and sums of which an answer is missing.
+    fn stop_at_columns(&mut self, keys: &Keys, columns: &Columns, sheet: &str) {
+        let place = format!("sheet {sheet}, row {}", self.layout.header_row);
+        let read: BTreeSet<&str> = self.layout.row.iter().flat_map(RowRule::columns).collect();
+        let own = self.layout.keys.iter().map(String::as_str).chain(read);
+        let own: BTreeSet<&str> = own.filter(|name| keys.has_header_twice(name)).collect();
+        for name in own.into_iter().chain(columns.twice.iter().map(String::as_str)) {
+            let misfit = self.misfit(
+                Drift::DuplicateColumn,
+                place.clone(),
+                &format!("one column `{name}`"),
+                "more than one".to_owned(),
+                "take out all but one, or ask the publisher which is right",
+            );
+            self.stops.push(misfit);
+        }
+        for PartialTotal { indicator, measure, missing, others } in &columns.partial {
+            let misfit = self.misfit(
+                Drift::ColumnResembling,
+                place.clone(),
+                &format!(
+                    "the answer `{}` of {indicator}, a part of the sum `{measure}`",
+                    missing.join("`, `")
+                ),
+                format!("`{}` besides the other parts", others.join("`, `")),
+                "if one of these is the answer renamed, change `of` of the sum in the layout",
+            );
+            self.stops.push(misfit);
+        }
+    }
+
     /// The year that the release begins with.
-    fn year(&self) -> Option<i32> {
+    pub(super) fn year(&self) -> Option<i32> {
         let digits: String = self.release.as_deref()?.chars().take_while(char::is_ascii_digit).collect();
         digits.parse().ok().filter(|year| (2000..2100).contains(year))
     }
 
     fn finish(mut self, sheets: &[String]) -> Result<(Figures, Vec<Misfit>), Vec<Misfit>> {
+        self.count_rows();
+        self.tell_absent();
         self.expect_indicators(sheets);
         if let Some(first) = self.uncounted.first() {
             let misfit = self.misfit(
@@ -243,7 +297,7 @@ impl<'a> Reading<'a> {
         }
         let release = self.release.unwrap_or_default();
         let constant = [self.layout.source.as_str(), release.as_str(), self.file.snapshot];
-        let (figures, twice) = Figures::sorted(self.words, self.figures, constant);
+        let (figures, twice) = Figures::sorted(self.texts, self.figures, constant);
         if twice.is_empty() {
             return Ok((figures, self.warnings));
         }
@@ -254,10 +308,11 @@ impl<'a> Reading<'a> {
         let found: HashSet<&str> = self
             .figures
             .iter()
+            .filter(|figure| figure.value.is_some())
             .map(|figure| figure.indicator)
             .collect::<HashSet<_>>()
             .into_iter()
-            .map(|word| self.words.text(word))
+            .map(|word| self.texts.text(word))
             .collect();
         let missing = self.layout.expect_indicators.iter().filter(|wanted| !found.contains(wanted.as_str()));
         let misfits: Vec<Misfit> = missing

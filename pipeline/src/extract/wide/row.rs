@@ -3,12 +3,14 @@
 use std::collections::HashSet;
 
 use super::super::drift::Drift;
-use super::super::workbook::{Row, Value};
-use super::cell::{SAME, Told, most, numerator};
+use super::super::observations::most;
+use super::super::workbook::{CALCULATE, Row, Value};
+use super::cell::{Markers, People, SAME, Told, numerator};
 use super::columns::{Column, Columns, Keys};
 use super::figures::{Figure, Word};
 use super::layout::{Part, RowRule, SheetRule};
 use super::reader::Reading;
+use super::who::{Field, Who};
 use crate::correction::{Action, Told as Wrong};
 use crate::observation::{Level, Status, Unit};
 
@@ -61,23 +63,16 @@ impl Reading<'_> {
         if kind.skip.is_some() {
             return;
         }
-        let own = self.layout.keys.iter().filter_map(|key| keys.header(key));
-        let figures = columns.list.iter().flat_map(|column| [Some(column.at), column.count]).flatten();
-        for at in own.chain(figures).filter(|at| *row.get(*at) == Value::Uncalculated) {
-            self.uncalculated.get_or_insert_with(|| (row.place(at, None), 0)).1 += 1;
-        }
-        let about = self.about(kind, rule, &cell);
-        if about.level == Level::Trust && about.code == 0 {
-            let misfit = self.misfit(
-                Drift::WrongValue,
-                place(),
-                "the code of a trust",
-                "none".to_owned(),
-                "look at the row",
-            );
-            self.stops.push(misfit);
-            return;
-        }
+        let code = match self.who(kind, rule, &cell, &place) {
+            Who::Organisation(code) => code,
+            Who::Summary => {
+                let named = self.layout.keys.iter().map(|key| cell(key)).find(|text| !text.is_empty());
+                self.absent.left_out.push((place(), named.unwrap_or_default()));
+                return;
+            }
+            Who::Refused => return,
+        };
+        let about = self.about(kind, rule, &code, &cell, &place);
         if !seen.insert([
             about.code,
             if about.code == 0 { about.name } else { 0 },
@@ -85,42 +80,56 @@ impl Reading<'_> {
             about.ethnic_group,
         ]) {
             let who =
-                format!("`{}` again", self.words.text(if about.code == 0 { about.name } else { about.code }));
+                format!("`{}` again", self.texts.text(if about.code == 0 { about.name } else { about.code }));
             let repair = "ask the publisher which of the rows is right";
             let misfit = self.misfit(Drift::DuplicateRow, place(), "each organisation once", who, repair);
             self.stops.push(misfit);
             return;
         }
         let first = self.figures.len();
-        for column in &columns.list {
-            let figure = self.figure(row, on, column, about);
+        for (at, column) in columns.list.iter().enumerate() {
+            let figure = self.figure(row, on, (at, column), about);
             self.figures.push(figure);
         }
         self.totals(columns, first);
     }
 
-    fn about(&mut self, kind: &RowRule, rule: &SheetRule, cell: &dyn Fn(&str) -> String) -> About {
-        let mut word =
-            |part: &Option<Part>| part.as_ref().map_or(0, |part| self.words.word(&part.of_row(cell)));
+    fn about(
+        &mut self,
+        kind: &RowRule,
+        rule: &SheetRule,
+        code: &str,
+        cell: &dyn Fn(&str) -> String,
+        place: &dyn Fn() -> String,
+    ) -> About {
+        let text = |part: &Option<Part>| part.as_ref().map_or_else(String::new, |part| part.of_row(cell));
+        let ethnic_group =
+            self.listed(Field::EthnicGroup, kind.ethnic_group.as_ref(), text(&kind.ethnic_group), place);
+        let weighting = self.listed(Field::Weighting, kind.weighting.as_ref(), text(&kind.weighting), place);
+        let group = rule.group.clone().unwrap_or_else(|| text(&kind.group));
         About {
-            code: word(&kind.code),
-            name: word(&kind.name),
-            breakdown: word(&kind.breakdown),
-            ethnic_group: word(&kind.ethnic_group),
-            weighting: word(&kind.weighting),
-            group: match &rule.group {
-                Some(group) => self.words.word(group),
-                None => word(&kind.group),
-            },
+            code: self.texts.word(code),
+            name: self.texts.word(&text(&kind.name)),
+            breakdown: self.texts.word(&text(&kind.breakdown)),
+            ethnic_group: self.texts.word(&ethnic_group),
+            weighting: self.texts.word(&weighting),
+            group: self.texts.word(&group),
             level: kind.level.or(rule.level).unwrap_or(Level::Organisation),
         }
     }
 
-    fn figure(&mut self, row: &Row<'_>, on: &Sheet<'_>, column: &Column, about: About) -> Figure {
+    fn figure(
+        &mut self,
+        row: &Row<'_>,
+        on: &Sheet<'_>,
+        (number, column): (usize, &Column),
+        about: About,
+    ) -> Figure {
         let sheet = on.name;
         let at = u16::try_from(column.at).unwrap_or(u16::MAX);
-        let told = Told::of(row.get(column.at), column.unit, &self.layout.suppressed);
-        let people = column.count.map(|at| Told::of(row.get(at), Unit::Count, &self.layout.suppressed));
+        let markers = Markers { suppressed: &self.layout.suppressed, words: self.known.words };
+        let told = Told::of(row.get(column.at), markers, column.unit);
+        let people = column.count.map(|at| (at, People::of(row.get(at), markers)));
         let mut figure = Figure {
             collected: column.collected,
             level: about.level,
@@ -131,7 +140,10 @@ impl Reading<'_> {
             breakdown: about.breakdown,
             ethnic_group: if column.ethnic_group == 0 { about.ethnic_group } else { column.ethnic_group },
             numerator: None,
-            denominator: people.and_then(Told::people),
+            denominator: match people {
+                Some((_, People::Number(people))) => Some(people),
+                _ => None,
+            },
             value: None,
             unit: column.unit,
             status: Status::Published,
@@ -163,21 +175,77 @@ impl Reading<'_> {
                 }
                 self.correct(&mut figure, value, column, &place);
             }
-            Told::Without(status) => figure.status = status,
-            // Told once for the sheet.
-            Told::Unknown if *row.get(column.at) == Value::Uncalculated => {}
+            Told::Marked(status) => {
+                figure.status = status;
+                let text = row.get(column.at).shown();
+                if !self.layout.suppressed.iter().any(|marker| *marker == text.trim()) {
+                    self.absent.marked.get_or_insert_with(|| (place(), 0)).1 += 1;
+                }
+            }
+            Told::Blank(status) => figure.status = status,
             Told::Unknown => {
-                let misfit = self.misfit(
-                    Drift::MarkerUnknown,
-                    place(),
-                    &format!("a number, or one of `{}`", self.layout.suppressed.join("`, `")),
-                    format!("`{}`", row.get(column.at).shown()),
-                    "if it stands for a figure that is withheld, add it to `suppressed` in the layout",
+                let expected = format!(
+                    "a number, or one of `{}` and {}",
+                    self.layout.suppressed.join("`, `"),
+                    self.known.words.markers()
                 );
-                self.stops.push(misfit);
+                let repair = "if it marks a figure that is withheld, add it to `suppressed` in the layout";
+                self.unknown(row, sheet, (column.at, &place()), &expected, repair);
             }
         }
+        self.people(row, on, column, told, people);
+        if let Some(tally) = self.tally.get_mut(number) {
+            tally.figures += usize::from(matches!(told, Told::Figure(_)));
+            tally.marked += usize::from(matches!(told, Told::Marked(_) | Told::Unknown));
+            tally.counts += usize::from(matches!(people, Some((_, People::Number(_)))));
+        }
         figure
+    }
+
+    /// A number of responses that cannot be read, or is missing beside a figure.
+    fn people(
+        &mut self,
+        row: &Row<'_>,
+        on: &Sheet<'_>,
+        column: &Column,
+        told: Told,
+        people: Option<(u32, People)>,
+    ) {
+        let Some((at, people)) = people else { return };
+        let place = || {
+            let header = on.keys.list.iter().find(|(own, _)| *own == at).map_or("", |(_, key)| key);
+            format!("sheet {}, {} ({header})", on.name, row.place(at, Some(header)))
+        };
+        match (told, people) {
+            (_, People::Unknown) => {
+                let repair = "correct the number in the file";
+                self.unknown(row, on.name, (at, &place()), "a whole number of responses", repair);
+            }
+            (Told::Figure(_), People::Missing) => {
+                self.absent
+                    .uncounted
+                    .get_or_insert_with(|| (format!("{} beside {}", place(), column.key), 0))
+                    .1 += 1;
+            }
+            _ => {}
+        }
+    }
+
+    /// A cell that cannot be read, told once for all cells of the sheet with the same text.
+    fn unknown(
+        &mut self,
+        row: &Row<'_>,
+        sheet: &str,
+        (at, place): (u32, &str),
+        expected: &str,
+        repair: &str,
+    ) {
+        let value = row.get(at);
+        let repair = if *value == Value::Uncalculated { CALCULATE } else { repair };
+        let text = value.shown().into_owned();
+        let found = format!("`{text}`");
+        let misfit = self.misfit(Drift::MarkerUnknown, place.to_owned(), expected, found, repair);
+        self.absent.unknown.entry((sheet.to_owned(), text)).or_insert((misfit, 0)).1 += 1;
     }
 
     /// The numerator that follows from a share of unweighted answers; no counts where none does.
@@ -205,7 +273,7 @@ impl Reading<'_> {
     fn correct(&mut self, figure: &mut Figure, value: f64, column: &Column, place: &dyn Fn() -> String) {
         for at in &column.corrections {
             let correction = self.corrections[*at];
-            if !correction.is_about(self.words.text(figure.code)) {
+            if !correction.is_about(self.texts.text(figure.code)) {
                 continue;
             }
             if !matches!(correction.expect, Wrong::Number(wrong) if (wrong - value).abs() <= SAME) {
@@ -224,7 +292,7 @@ impl Reading<'_> {
                 }
                 continue;
             }
-            figure.note = self.words.word(&correction.note());
+            figure.note = self.texts.word(&correction.note());
             match (correction.action, &correction.value) {
                 (Action::Drop, _) => {
                     // The count was worked out from the wrong value.

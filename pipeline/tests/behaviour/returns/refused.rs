@@ -33,7 +33,7 @@ fn counts_that_are_no_counts_are_named_together_with_line_and_column() {
          RXR,2025,3,,entered_disciplinary,white,25%\n\
          RXR,2025,3,,entered_disciplinary,bme,1.46\n\
          RXR,2025,4,,headcount,white,\n\
-         RXR,2025,4,,headcount,bme,\"1,200\"\n",
+         RXR,2025,4,,headcount,bme,\"1,20\"\n",
     );
     assert_says(
         &said,
@@ -47,7 +47,7 @@ fn counts_that_are_no_counts_are_named_together_with_line_and_column() {
             "line 6, column count",
             "found nothing (write 0 for nobody, `not_collected` or `not_applicable`",
             "line 7, column count",
-            "found `1,200` (write it in digits alone, without separators)",
+            "found `1,20` (write it in digits alone, without separators)",
             "hint: nothing of this file was used",
         ],
     );
@@ -58,25 +58,25 @@ fn unknown_words_are_answered_with_the_known_ones_and_a_guess() {
     let said = complaint(
         "RXR,2025,5,,headcount,white,1\n\
          RXR,2025,1,clinical/band_8A,headcount,white,40\n\
-         RXR,2025,1,clinical/band8b,headcount,white,40\n\
+         RXR,2025,1,clinical/band_88b,headcount,white,40\n\
          RXR,2025,2,,shortlistd,white,40\n\
          RXR,2025,2,,relative_likelihood,white,1\n\
-         RXR,2025,2,,appointed,BAME,40\n",
+         RXR,2025,2,,appointed,BMX,40\n",
     );
     assert_says(
         &said,
         &[
             "line 2, column indicator: expected `1`, `2`, `3`, `4` or `9`, found `5`",
             "line 4, column breakdown",
-            "found `clinical/band8b` (did you mean `clinical/band_8b`?)",
+            "found `clinical/band_88b` (did you mean `clinical/band_8b`?)",
             "line 5, column measure: expected a measure of indicator 2: `shortlisted` or `appointed`",
             "did you mean `shortlisted`?",
             "line 6, column measure",
             "a return holds no ratios or shares, which could be inverted",
-            "line 7, column ethnic_group: expected `white`, `bme` or `unknown`, found `BAME` (did you mean `bme`?)",
+            "line 7, column ethnic_group: expected `white`, `bme` or `unknown`, found `BMX` (did you mean `bme`?)",
         ],
     );
-    // A band is the same in capitals.
+    // Capitals and underscores make no other band.
     assert!(!said.contains("line 3"), "{said}");
 }
 

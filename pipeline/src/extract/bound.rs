@@ -1,0 +1,308 @@
+//! The fields of an observation's layout, bound to the columns of one table: what each row says, in the
+//! words of the tables.
+
+use super::code::clean;
+use super::drift::Drift;
+use super::layout::{Condition, Field, Given, ObservationLayout};
+use super::misfit::Misfit;
+use super::number;
+use super::observations::Known;
+use super::table::{Row, Table};
+use super::words::Words;
+use crate::observation::{Level, Unit};
+
+/// A field of the layout, bound to the columns of one table.
+pub(super) enum Bound<'a> {
+    Column { position: usize, shift: i32, only: Option<(usize, &'a [String])> },
+    Text(&'a str),
+}
+
+/// Whom a row is about.
+pub(super) struct Who {
+    pub(super) level: Level,
+    pub(super) code: Option<String>,
+}
+
+/// The fields of a table.
+pub(super) struct Reader<'a> {
+    pub(super) known: Known<'a>,
+    wres_words: bool,
+    pub(super) source: Bound<'a>,
+    pub(super) release: Bound<'a>,
+    pub(super) wres_year: Bound<'a>,
+    pub(super) collected: Bound<'a>,
+    org_level: Bound<'a>,
+    org_code: Bound<'a>,
+    pub(super) org_name: Bound<'a>,
+    indicator: Bound<'a>,
+    measure: Bound<'a>,
+    pub(super) breakdown: Option<Bound<'a>>,
+    ethnic_group: Bound<'a>,
+    pub(super) numerator: Option<Bound<'a>>,
+    pub(super) denominator: Option<Bound<'a>>,
+    pub(super) value: Bound<'a>,
+    unit: Bound<'a>,
+    weighting: Option<Bound<'a>>,
+    pub(super) counts_basis: Option<Bound<'a>>,
+    pub(super) benchmark_group: Option<Bound<'a>>,
+    pub(super) address: Option<Bound<'a>>,
+    pub(super) note: Option<Bound<'a>>,
+}
+
+/// The code of England in the tables.
+const ENGLAND: &str = "ENG";
+
+impl<'a> Reader<'a> {
+    /// Binds every field; the headers have been checked before.
+    pub(super) fn bind(
+        layout: &'a ObservationLayout,
+        table: &Table<'_>,
+        known: Known<'a>,
+        release: &'a str,
+    ) -> Self {
+        let bind = |field: &'a Field| match field {
+            Field::Text { text } => Bound::Text(text),
+            Field::Given { given: Given::Release } => Bound::Text(release),
+            Field::Column { column, shift, shift_where } => Bound::Column {
+                position: table.column(column).unwrap_or(usize::MAX),
+                shift: *shift,
+                only: shift_where.as_ref().map(|Condition { column, words }| {
+                    (table.column(column).unwrap_or(usize::MAX), words.as_slice())
+                }),
+            },
+        };
+        let maybe = |field: &'a Option<Field>| field.as_ref().map(bind);
+        Self {
+            known,
+            wres_words: layout.wres_words,
+            source: bind(&layout.source),
+            release: bind(&layout.release),
+            wres_year: bind(&layout.wres_year),
+            collected: bind(&layout.collected),
+            org_level: bind(&layout.org_level),
+            org_code: bind(&layout.org_code),
+            org_name: bind(&layout.org_name),
+            indicator: bind(&layout.indicator),
+            measure: bind(&layout.measure),
+            breakdown: maybe(&layout.breakdown),
+            ethnic_group: bind(&layout.ethnic_group),
+            numerator: maybe(&layout.numerator),
+            denominator: maybe(&layout.denominator),
+            value: bind(&layout.value),
+            unit: bind(&layout.unit),
+            weighting: maybe(&layout.weighting),
+            counts_basis: maybe(&layout.counts_basis),
+            benchmark_group: maybe(&layout.benchmark_group),
+            address: maybe(&layout.address),
+            note: maybe(&layout.note),
+        }
+    }
+
+    pub(super) fn value_column(&self) -> usize {
+        self.value.position()
+    }
+
+    /// Whom a row is about: its level is that of its code in the registers, unless a column says it.
+    pub(super) fn who(&self, row: &Row<'_>) -> Result<Who, Misfit> {
+        let (words, organisations) = (self.known.words, self.known.organisations);
+        let code = clean(self.org_code.text(row).unwrap_or_default());
+        let name = self.org_name.text(row).unwrap_or_default();
+        let word = self.org_level.required(row)?;
+        let declared = Level::from_word(&word.trim().to_lowercase())
+            .ok_or_else(|| self.org_level.misfit(row, &format!("a level: {}", Level::WORDS.join(", "))))?;
+        let by_code = matches!(self.org_level, Bound::Text(_)) && declared == Level::Trust;
+        let is_england = words.is_england(&code) || (code.is_empty() && words.is_england(name));
+        if is_england && (by_code || (declared == Level::England && !code.is_empty())) {
+            return Ok(Who { level: Level::England, code: Some(ENGLAND.to_owned()) });
+        }
+        if code.is_empty() {
+            if declared == Level::Trust {
+                return Err(self.org_code.misfit(row, "the code of a trust"));
+            }
+            return Ok(Who { level: declared, code: None });
+        }
+        if organisations.is_empty() || matches!(declared, Level::Group | Level::Organisation) {
+            return Ok(Who { level: declared, code: Some(code) });
+        }
+        let refuse = |expected: &str, repair: &str| {
+            row.misfit(Drift::WrongValue, self.org_code.position(), expected, repair)
+        };
+        let Some(found) = organisations.level(&code) else {
+            let expected = "the code of a trust, an ICB, a region or England";
+            return Err(refuse(expected, &organisations.repair(&code, name)));
+        };
+        // A register of successors knows organisations of every kind.
+        let level = if found == Level::Organisation { declared } else { found };
+        if words.is_england(name) || (!by_code && level != declared) {
+            let expected = format!("a code of the level `{}`", declared.as_str());
+            let repair =
+                format!("`{code}` is of the level `{}`: correct the code or the name", level.as_str());
+            return Err(refuse(&expected, &repair));
+        }
+        Ok(Who { level, code: Some(code) })
+    }
+
+    pub(super) fn unit(&self, row: &Row<'_>) -> Result<Unit, Misfit> {
+        let (text, units) = (self.unit.required(row)?, &self.known.words.units);
+        units.find(text).and_then(Unit::from_word).ok_or_else(|| {
+            self.unit.unknown(row, &format!("a unit: {}", Unit::WORDS.join(", ")), &units.repair(text))
+        })
+    }
+
+    pub(super) fn indicator<'r>(&'r self, row: &Row<'r>) -> Result<&'r str, Misfit> {
+        let (text, words) = (self.indicator.required(row)?, self.known.words);
+        if !self.wres_words {
+            return Ok(text);
+        }
+        words.indicator(text).ok_or_else(|| {
+            let expected = format!("the number of an indicator: {}", words.indicator_numbers());
+            self.indicator.unknown(row, &expected, "correct the value in the file")
+        })
+    }
+
+    pub(super) fn measure<'r>(&'r self, row: &Row<'r>, indicator: &str) -> Result<&'r str, Misfit> {
+        let text = self.measure.required(row)?;
+        let Some(measures) = self.known.words.measures(indicator).filter(|_| self.wres_words) else {
+            return Ok(text);
+        };
+        measures.find(text).ok_or_else(|| {
+            let expected = format!("a measure of indicator {indicator}: {}", measures.codes());
+            self.measure.unknown(row, &expected, &measures.repair(text))
+        })
+    }
+
+    pub(super) fn ethnic_group<'r>(&'r self, row: &Row<'r>) -> Result<Option<&'r str>, Misfit> {
+        let Some(text) = self.ethnic_group.text(row) else { return Ok(None) };
+        if !self.wres_words {
+            return Ok(Some(text));
+        }
+        let groups = &self.known.words.ethnic_groups;
+        groups.find(text).map(Some).ok_or_else(|| {
+            let expected = format!("an ethnic group: {}", groups.codes());
+            self.ethnic_group.unknown(row, &expected, &groups.repair(text))
+        })
+    }
+
+    pub(super) fn weighting<'r>(&'r self, row: &Row<'r>) -> Result<Option<&'r str>, Misfit> {
+        let Some((field, text)) = self.weighting.as_ref().and_then(|field| Some((field, field.text(row)?)))
+        else {
+            return Ok(None);
+        };
+        let weightings = &self.known.words.weightings;
+        let found = weightings.find(text).ok_or_else(|| {
+            field.unknown(row, &format!("a weighting: {}", weightings.codes()), &weightings.repair(text))
+        })?;
+        Ok(Some(found).filter(|code| !code.is_empty()))
+    }
+}
+
+impl<'a> Bound<'a> {
+    fn position(&self) -> usize {
+        match self {
+            Self::Column { position, .. } => *position,
+            Self::Text(_) => 0,
+        }
+    }
+
+    pub(super) fn text<'r>(&self, row: &Row<'r>) -> Option<&'r str>
+    where
+        'a: 'r,
+    {
+        match self {
+            Self::Column { position, .. } => row.text(*position),
+            Self::Text(text) => Some(text),
+        }
+    }
+
+    pub(super) fn required<'r>(&self, row: &Row<'r>) -> Result<&'r str, Misfit>
+    where
+        'a: 'r,
+    {
+        self.text(row).ok_or_else(|| self.misfit(row, "a value"))
+    }
+
+    fn misfit(&self, row: &Row<'_>, expected: &str) -> Misfit {
+        self.unknown(row, expected, "correct the value in the file")
+    }
+
+    fn unknown(&self, row: &Row<'_>, expected: &str, repair: &str) -> Misfit {
+        row.misfit(Drift::WrongValue, self.position(), expected, repair)
+    }
+
+    /// A year, shifted as the layout says.
+    pub(super) fn year(&self, row: &Row<'_>, words: &Words) -> Result<i32, Misfit> {
+        let text = self.required(row)?;
+        let year = number::year(text).ok_or_else(|| {
+            let repair = "write one year of 2000 to 2100, such as 2024; a WRES year is that of its 31 March";
+            self.unknown(row, "a year", repair)
+        })?;
+        let Self::Column { shift, only, .. } = self else { return Ok(year) };
+        let shifts = only.is_none_or(|(column, wanted)| {
+            row.text(column).is_some_and(|found| {
+                let number = words.indicator(found);
+                wanted.iter().any(|word| word == found || number == Some(word.as_str()))
+            })
+        });
+        Ok(if shifts { year + shift } else { year })
+    }
+
+    /// A whole number of people, or nothing if the column is blank or has a marker.
+    pub(super) fn count(&self, row: &Row<'_>, words: &Words) -> Result<Option<i64>, Misfit> {
+        let Some(text) = self.text(row) else { return Ok(None) };
+        if words.marker(text).is_some() {
+            return Ok(None);
+        }
+        let count = number::whole(text).and_then(|count| i64::try_from(count).ok());
+        count.map(Some).ok_or_else(|| self.misfit(row, "a whole number of people"))
+    }
+}
+
+impl ObservationLayout {
+    /// The headers without which there is no figure.
+    pub(super) fn required_headers(&self) -> Vec<&str> {
+        if self.other_columns { columns(self.fields()) } else { self.headers() }
+    }
+
+    /// Every header the layout reads or reads past.
+    pub(super) fn headers(&self) -> Vec<&str> {
+        let optional = [
+            &self.breakdown,
+            &self.numerator,
+            &self.denominator,
+            &self.weighting,
+            &self.counts_basis,
+            &self.benchmark_group,
+            &self.address,
+            &self.note,
+        ];
+        let mut headers = columns(self.fields().into_iter().chain(optional.into_iter().flatten()));
+        headers.extend(self.ignored.keys().map(String::as_str));
+        headers
+    }
+
+    /// The fields that every observation has.
+    fn fields(&self) -> [&Field; 12] {
+        [
+            &self.source,
+            &self.release,
+            &self.wres_year,
+            &self.collected,
+            &self.org_level,
+            &self.org_code,
+            &self.org_name,
+            &self.indicator,
+            &self.measure,
+            &self.ethnic_group,
+            &self.value,
+            &self.unit,
+        ]
+    }
+}
+
+/// The columns of fields, each once.
+fn columns<'a>(fields: impl IntoIterator<Item = &'a Field>) -> Vec<&'a str> {
+    let mut columns: Vec<&str> = fields.into_iter().filter_map(Field::column).collect();
+    columns.sort_unstable();
+    columns.dedup();
+    columns
+}

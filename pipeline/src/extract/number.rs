@@ -1,0 +1,131 @@
+//! Numbers as people type them. Works on text; what could be read in two ways is no number.
+
+use std::borrow::Cow;
+
+/// Text without what cannot be seen: zero-width characters go, every kind of space is one.
+pub(crate) fn tidy(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text.trim());
+    }
+    let seen = text.chars().filter(|letter| !is_invisible(*letter));
+    let spaced: String = seen.map(|letter| if letter.is_whitespace() { ' ' } else { letter }).collect();
+    Cow::Owned(spaced.trim().to_owned())
+}
+
+fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+/// A whole number, 0 or more: `1000`, `1,000`, `1 000`, `1000.0`.
+pub(crate) fn whole(text: &str) -> Option<u64> {
+    let text = tidy(text);
+    let (digits, zeros) =
+        text.split_once('.').map_or((&*text, None), |(digits, zeros)| (digits, Some(zeros)));
+    if let Some(zeros) = zeros {
+        let is_zero = !zeros.is_empty() && zeros.bytes().all(|digit| digit == b'0');
+        // `1.000` is a thousand to some, and one to others.
+        if !is_zero || (zeros.len() == 3 && digits.len() <= 3) {
+            return None;
+        }
+    }
+    let plain = ungrouped(digits)?;
+    plain.parse().ok()
+}
+
+/// Digits without the separator of their thousands.
+fn ungrouped(digits: &str) -> Option<Cow<'_, str>> {
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|digit| digit.is_ascii_digit());
+    if is_number(digits) {
+        return Some(Cow::Borrowed(digits));
+    }
+    let separator = digits.chars().find(|letter| matches!(letter, ',' | ' ' | '\'' | '\u{2019}'))?;
+    let mut groups = digits.split(separator);
+    let first = groups.next()?;
+    let rest: Vec<&str> = groups.collect();
+    let fits =
+        is_number(first) && first.len() <= 3 && rest.iter().all(|part| part.len() == 3 && is_number(part));
+    fits.then(|| Cow::Owned(format!("{first}{}", rest.concat())))
+}
+
+/// A number with a decimal point; with a decimal comma if the file separates its columns by semicolons and
+/// the comma cannot separate thousands.
+pub(crate) fn decimal(text: &str, comma: bool) -> Option<f64> {
+    let text = tidy(text);
+    let text = match text.split_once(',') {
+        Some((before, after)) if comma && after.len() != 3 && !before.contains('.') => {
+            Cow::Owned(format!("{before}.{after}"))
+        }
+        _ => text,
+    };
+    let is_written = |letter: u8| letter.is_ascii_digit() || b"+-.eE".contains(&letter);
+    let number: f64 = text.bytes().all(is_written).then(|| text.parse().ok()).flatten()?;
+    number.is_finite().then_some(number)
+}
+
+/// What stands before a per cent sign.
+pub(crate) fn per_cent(text: &str) -> Option<Cow<'_, str>> {
+    let text = tidy(text);
+    let before = text.strip_suffix('%').or_else(|| text.strip_suffix('\u{ff05}'))?;
+    Some(Cow::Owned(before.trim_end().to_owned()))
+}
+
+/// A year of 2000 to 2100: `2024`, or `2024.0`.
+pub(crate) fn year(text: &str) -> Option<i32> {
+    let text = tidy(text);
+    let digits = text.strip_suffix(".0").or_else(|| text.strip_suffix(".00")).unwrap_or(&text);
+    if digits.len() != 4 || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    digits.parse().ok().filter(|year| (2000..=2100).contains(year))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_number_may_have_separators_and_a_zero_after_the_point() {
+        for text in [
+            "1000",
+            "1,000",
+            "1 000",
+            "1000.0",
+            " 1000 ",
+            "1\u{a0}000",
+            "\u{200b}1000",
+            "1,000.00",
+            "1000.000",
+        ] {
+            assert_eq!(whole(text), Some(1000), "{text:?}");
+        }
+        assert_eq!(whole("8,846"), Some(8846));
+        assert_eq!(whole("1,234,567"), Some(1_234_567));
+        for text in
+            ["1000.5", "1,00", "1.000,5", "1.000", "ten", "", "-1", "1,0000", "1,000 000", "1e3", "5%", ","]
+        {
+            assert_eq!(whole(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_decimal_comma_is_read_only_if_it_can_be_nothing_else() {
+        assert_eq!(decimal("1.54", false), Some(1.54));
+        assert_eq!(decimal("1,54", true), Some(1.54));
+        assert_eq!(decimal("5E-2", false), Some(0.05));
+        for (text, comma) in
+            [("1,54", false), ("1,540", true), ("1.000,5", true), ("NaN", false), ("inf", false), ("", true)]
+        {
+            assert_eq!(decimal(text, comma), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_year_is_four_digits() {
+        for text in ["2024", "2024.0", " 2024"] {
+            assert_eq!(year(text), Some(2024), "{text}");
+        }
+        for text in ["2024/25", "24", "1999", "2101", "2024.5", "20240"] {
+            assert_eq!(year(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The organisations that the registers of a store know, by code: what a code in a published file can be.
+
+use std::path::Path;
+
+use arrow::array::{Array, AsArray};
+
+use crate::error::Error;
+use crate::extract::Organisations;
+use crate::observation::{self, Level};
+
+/// Tables with a column of codes and one of names; the first that has a code says what it is.
+const REGISTERS: [(&str, &str, &str, Level); 15] = [
+    ("registers/region", "region_code", "region_name", Level::Region),
+    ("registers/icb", "icb_code", "icb_name", Level::Icb),
+    ("registers/icb_successor", "predecessor_code", "", Level::Icb),
+    ("registers/icb_successor", "successor_code", "", Level::Icb),
+    ("registers/organisation", "org_code", "org_name", Level::Trust),
+    ("registers/organisation_alias", "alias", "", Level::Trust),
+    ("registers/ods_trust", "org_code", "org_name", Level::Trust),
+    ("registers/ods_care_trust", "org_code", "org_name", Level::Trust),
+    ("registers/organisation_successor", "predecessor_code", "predecessor_name", Level::Trust),
+    ("registers/organisation_successor", "successor_code", "successor_name_2026_07", Level::Trust),
+    ("registers/organisation_name", "org_code", "name", Level::Trust),
+    // Units of a trust that are no longer surveyed by themselves.
+    ("observations/bundled-staff-survey-questions", "org_code", "org_name", Level::Trust),
+    // Organisations of every kind.
+    ("registers/ods_successor", "predecessor_code", "", Level::Organisation),
+    ("registers/ods_successor", "successor_code", "", Level::Organisation),
+    ("registers/framework_status", "org_code", "org_name", Level::Organisation),
+];
+
+/// Every organisation of the registers of a store.
+///
+/// # Errors
+/// When a register cannot be read.
+pub(super) fn of_store(store: &Path) -> Result<Organisations, Error> {
+    let mut known = Organisations::default();
+    for (register, code, name, level) in REGISTERS {
+        let path = store.join(format!("{register}.parquet"));
+        if !path.exists() {
+            continue;
+        }
+        let columns: Vec<&str> = [code, name].into_iter().filter(|column| !column.is_empty()).collect();
+        let rows = observation::read_columns(&path, &columns)?;
+        let text = |column: &str, row: usize| {
+            let texts = rows.column_by_name(column).and_then(|column| column.as_string_opt::<i32>())?;
+            texts.is_valid(row).then(|| texts.value(row))
+        };
+        for row in 0..rows.num_rows() {
+            if let Some(code) = text(code, row) {
+                known.add(code, level, text(name, row).unwrap_or_default());
+            }
+        }
+    }
+    Ok(known)
+}
