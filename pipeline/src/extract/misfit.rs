@@ -53,7 +53,7 @@ impl Misfit {
             place: "the file".to_owned(),
             expected: "the edition that its figures belong to".to_owned(),
             found: "none".to_owned(),
-            repair: "name it with `--release`, such as `--release 2024`, or as `release` of the source"
+            repair: "name it, as in `race-equity import FILE --layout ID --release 2024`, or as `release` of the source"
                 .to_owned(),
         }
     }

@@ -230,9 +230,12 @@ fn the_catalogue_that_ships_is_well_formed_and_complete() {
         assert!(ids.contains(id), "{id} is missing");
     }
     let bundled: Vec<_> = catalogue.sources().iter().filter(|source| source.is_bundled()).collect();
-    assert_eq!(bundled.len(), 11);
+    assert_eq!(bundled.len(), 12);
     for source in bundled {
-        assert_eq!(source.retrieved, Some(jiff::civil::date(2026, 7, 12)), "{}", source.id);
+        // What was compiled for the program is no newer figure, so that it does not date the data.
+        let is_compiled = source.id == "bundled-organisation-transfers";
+        let taken = (!is_compiled).then(|| jiff::civil::date(2026, 7, 12));
+        assert_eq!(source.retrieved, taken, "{}", source.id);
         assert!(matches!(&source.reading, Reading::Layout(layout) if *layout == source.id));
         let Origin::Bundled { file } = &source.origin else { panic!("not bundled") };
         let stem = file.trim_start_matches("bundled/").trim_end_matches(".csv").replace('_', "-");

@@ -5,6 +5,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 use regex::{Regex, RegexBuilder};
 use toml::Spanned;
+use toml::value::Datetime;
 use url::{Host, Url};
 
 use super::written::{WrittenMember, WrittenSource};
@@ -50,19 +51,20 @@ impl Checker<'_> {
             }
             (None, false) => return Err(refuse(whole, "`largest` is missing: the most bytes it may have")),
         };
-        let retrieved =
-            match (&written.retrieved, bundled) {
-                (None, false) => None,
-                (Some(retrieved), true) => {
-                    Some(retrieved.get_ref().to_string().parse::<Date>().map_err(|_| {
-                        refuse(retrieved.span(), "`retrieved` must be a date, as in 2026-07-12")
-                    })?)
-                }
-                (Some(retrieved), false) => {
-                    return Err(refuse(retrieved.span(), "only a bundled source has a `retrieved` date"));
-                }
-                (None, true) => return Err(refuse(whole, "a bundled source needs its `retrieved` date")),
-            };
+        let day = |written: &Option<Spanned<Datetime>>, key: &str| match (written, bundled) {
+            (None, _) => Ok(None),
+            (Some(day), false) => {
+                Err(refuse(day.span(), &format!("only a bundled source has a `{key}` date")))
+            }
+            (Some(day), true) => match day.get_ref().to_string().parse::<Date>() {
+                Ok(date) => Ok(Some(date)),
+                Err(_) => Err(refuse(day.span(), &format!("`{key}` must be a date, as in 2026-07-12"))),
+            },
+        };
+        let (retrieved, compiled) = (day(&written.retrieved, "retrieved")?, day(&written.compiled, "compiled")?);
+        if bundled && retrieved.is_some() == compiled.is_some() {
+            return Err(refuse(whole, "a bundled source needs its `retrieved` date, or the date `compiled`"));
+        }
         Ok(Source {
             line: line_of(self.text, whole.start),
             title: written.title,

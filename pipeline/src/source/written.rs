@@ -43,6 +43,7 @@ pub(super) struct WrittenSource {
     pub(super) hosts: Vec<Spanned<String>>,
     pub(super) largest: Option<Spanned<u64>>,
     pub(super) retrieved: Option<Spanned<Datetime>>,
+    pub(super) compiled: Option<Spanned<Datetime>>,
     pub(super) note: Option<String>,
 }
 
