@@ -103,7 +103,7 @@ fn what_is_held_is_read_again_without_the_network() {
     let bytes = race_equity::files::read(&table).unwrap();
     case.store.file("store/taken.json", b"{}");
     let said = case.store.runs(0, &["refresh", "--offline", "--source", "ods-etr"]);
-    assert!(said.contains("ods-etr: new, 1 rows"), "{said}");
+    assert!(said.contains("ods-etr: new, 1 row "), "{said}");
     assert_eq!(race_equity::files::read(&table).unwrap(), bytes);
     assert_eq!(case.publisher.requests().len(), asked);
 }
