@@ -71,12 +71,18 @@ impl Reading<'_> {
             if wanted.is_empty() {
                 wanted.extend(blank.iter().map(String::as_str));
             }
-            self.stop_without(sheet, "figures", &wanted, rows);
+            let (expected, found) = (format!("figures in {}", named(&wanted)), "all of them blank there");
+            self.stop_without(sheet, &expected, format!("{rows} rows, {found}"));
         } else if !blank.is_empty() && !none {
             self.absent.blank.insert(sheet.to_owned(), blank);
         }
         if !uncounted.is_empty() {
-            self.stop_without(sheet, "numbers of responses", &uncounted, rows);
+            let expected = format!("numbers of responses beside {}", named(&uncounted));
+            self.stop_without(
+                sheet,
+                &expected,
+                format!("{rows} rows, none of them with a whole number there"),
+            );
         }
     }
 
@@ -89,14 +95,9 @@ impl Reading<'_> {
         by_name || self.layout.expect_indicators.iter().any(|wanted| wanted == indicator)
     }
 
-    fn stop_without(&mut self, sheet: &str, what: &str, columns: &[&str], rows: usize) {
-        let misfit = self.misfit(
-            Drift::FiguresMissing,
-            format!("sheet {sheet}"),
-            &format!("{what} in {}", named(columns)),
-            format!("{rows} rows, all of them blank there"),
-            BLANK,
-        );
+    fn stop_without(&mut self, sheet: &str, expected: &str, found: String) {
+        let place = format!("sheet {sheet}");
+        let misfit = self.misfit(Drift::FiguresMissing, place, expected, found, BLANK);
         self.stops.push(misfit);
     }
 
