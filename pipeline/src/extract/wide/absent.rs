@@ -8,6 +8,7 @@ use super::super::misfit::Misfit;
 use super::columns::{Column, Columns};
 use super::layout::SheetRule;
 use super::reader::Reading;
+use crate::observation::Unit;
 
 /// What is likely to have happened to figures that are blank.
 pub(in super::super) const BLANK: &str = "formulas that were never calculated look blank: open the file in a \
@@ -19,6 +20,9 @@ pub(super) struct Tally {
     pub(super) figures: usize,
     pub(super) marked: usize,
     pub(super) counts: usize,
+    /// Figures above 0 that could be proportions, and those that could not.
+    pub(super) small: usize,
+    pub(super) large: usize,
 }
 
 /// What is told of a whole file in one line each.
@@ -40,6 +44,9 @@ pub(super) struct Absent {
     pub(super) words: BTreeSet<String>,
 }
 
+/// Fewer percentages than this may all be below 1.
+const FEW: usize = 20;
+
 /// So many columns are named in a line.
 const NAMED: usize = 4;
 
@@ -50,6 +57,7 @@ impl Reading<'_> {
             return;
         }
         let tally = std::mem::take(&mut self.tally);
+        self.look_for_proportions(sheet, columns, &tally);
         let is_expected = |reading: &Self, column: &Column| reading.is_expected(rule, column);
         let (mut wanted, mut blank, mut uncounted) = (Vec::new(), Vec::new(), Vec::new());
         for (column, found) in columns.list.iter().zip(&tally) {
@@ -84,6 +92,24 @@ impl Reading<'_> {
                 format!("{rows} rows, none of them with a whole number there"),
             );
         }
+    }
+
+    /// Refuses a sheet of percentages of which none is above 1: 5 per cent would be read as 0.05.
+    fn look_for_proportions(&mut self, sheet: &str, columns: &Columns, tally: &[Tally]) {
+        let percent: Vec<_> =
+            columns.list.iter().zip(tally).filter(|(column, _)| column.unit == Unit::Percent).collect();
+        let small: usize = percent.iter().map(|(_, found)| found.small).sum();
+        if small < FEW || percent.iter().any(|(_, found)| found.large > 0) {
+            return;
+        }
+        let misfit = self.misfit(
+            Drift::OutOfRange,
+            format!("sheet {sheet}"),
+            "percentages of 0 to 100",
+            format!("{small} numbers above 0, none of them above 1"),
+            "they look like proportions: multiply them by 100, or show them with a per cent sign",
+        );
+        self.stops.push(misfit);
     }
 
     /// Whether a file without the figures of this column cannot be right.
