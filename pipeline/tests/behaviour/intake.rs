@@ -215,6 +215,14 @@ fn an_answer_that_a_sum_needs_is_missed_by_its_name() {
 }
 
 #[test]
+fn percentages_that_are_all_proportions_are_refused() {
+    let book = Detailed::organisational(2023, &surveyed()).broken(detailed::Broken::Proportions);
+    let misfits = refused(read("nss-detailed-organisational", &book.file_name(), &book.write()));
+    let found = misfit(&misfits, Drift::OutOfRange);
+    assert!(found.found.ends_with("numbers above 0, none of them above 1"), "{found}");
+}
+
+#[test]
 fn a_number_of_responses_that_is_no_number_is_named() {
     let text = |text: &str| Broken::Text {
         code: "R0A".to_owned(),
