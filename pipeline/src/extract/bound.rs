@@ -115,6 +115,16 @@ impl<'a> Reader<'a> {
         if is_england && (by_code || (declared == Level::England && !code.is_empty())) {
             return Ok(Who { level: Level::England, code: Some(ENGLAND.to_owned()) });
         }
+        // A total may be of any group: only a row that says so is England's.
+        let sums_up = words.is_summary(&code) || (code.is_empty() && words.is_summary(name));
+        if by_code && sums_up {
+            let repair = "it sums up others: give the code of its region, its ICB or England (`ENG`), or take the row out";
+            return Err(self.org_code.unknown(
+                row,
+                "the code of a trust, an ICB, a region or England",
+                repair,
+            ));
+        }
         if code.is_empty() {
             if declared == Level::Trust {
                 return Err(self.org_code.misfit(row, "the code of a trust"));

@@ -78,10 +78,13 @@ impl Organisations {
     /// What to do about a code that is not known.
     pub(crate) fn repair(&self, code: &str, name: &str) -> String {
         let known = self.0.iter().map(|(code, (_, name))| (code.as_str(), name.as_str()));
-        did_you_mean(code, name, known)
-            .unwrap_or_else(|| "give its code in the registers, as in `organisation_today`".to_owned())
+        did_you_mean(code, name, known).unwrap_or_else(|| REPAIR.to_owned())
     }
 }
+
+/// What to do about a text that is not like a code.
+const REPAIR: &str = "give its code in the registers, as in `organisation_today`; take the row out if it is not \
+    about an organisation";
 
 /// The known codes that may be meant by one that is not: that of an organisation of this name, or one that
 /// differs in a letter.
@@ -92,7 +95,8 @@ pub(crate) fn did_you_mean<'a>(
 ) -> Option<String> {
     let (mut by_name, mut one_off) = (Vec::new(), Vec::new());
     for (other, own) in known {
-        if own.eq_ignore_ascii_case(name) || own.eq_ignore_ascii_case(code) {
+        let is_own = |text: &str| !text.is_empty() && own.eq_ignore_ascii_case(text);
+        if is_own(name) || is_own(code) {
             by_name.push((other, own));
         } else if strsim::levenshtein(code, other) == 1 {
             one_off.push((other, own));
@@ -163,5 +167,8 @@ mod tests {
         assert_eq!(known.repair("RXR1", ""), "did you mean `RXR` (East Lancashire)?");
         assert_eq!(known.repair("#N/A", "East Lancashire"), "did you mean `RXR` (East Lancashire)?");
         assert!(known.repair("ABCDE", "").starts_with("give its code"));
+        // Organisations without a name are not those of a row without one.
+        known.add("R1F1", Level::Trust, "");
+        assert!(known.repair("MEDIAN", "").starts_with("give its code"));
     }
 }

@@ -86,7 +86,9 @@ pub(super) fn extract(
             misfits.extend(read.err());
         }
     }
-    if misfits.is_empty() && figures == 0 && !is_marked {
+    if rows == 0 {
+        misfits.push(without_figures("the rows below the header", rows, file.name));
+    } else if misfits.is_empty() && figures == 0 && !is_marked {
         let places = withheld.values().flatten();
         misfits.extend(places.into_iter().next().map(|first| without_figures(first, rows, file.name)));
     }
@@ -123,8 +125,8 @@ fn without_figures(first: &str, rows: usize, file: &str) -> Misfit {
         file: file.into(),
         place: first.to_owned(),
         expected: "a figure in some row".to_owned(),
-        found: format!("{rows} rows, all of them blank"),
-        repair: wide::BLANK.to_owned(),
+        found: if rows == 0 { "no row".to_owned() } else { format!("{rows} rows, all of them blank") },
+        repair: if rows == 0 { "look at the file, and fetch it again" } else { wide::BLANK }.to_owned(),
     }
 }
 

@@ -35,11 +35,13 @@ pub fn read(
 ) -> Result<(Vec<Return>, Vec<Misfit>), Misfits> {
     let refused = |misfits| Misfits { layout: "return".to_owned(), misfits };
     let (sheets, warnings) = sheets(words, file, bytes).map_err(refused)?;
+    // What is missing may be where it is not seen.
+    let with_warnings = |misfits: Vec<Misfit>| refused(warnings.iter().cloned().chain(misfits).collect());
     let mut reader = Reader { words, file, misfits: Vec::new() };
     if sheets.iter().all(Vec::is_empty) {
         let expected = "at least one count".to_owned();
         let repair = "fill it in".to_owned();
-        return Err(refused(vec![misfit(file, "the file", expected, "no rows".to_owned(), repair)]));
+        return Err(with_warnings(vec![misfit(file, "the file", expected, "no rows".to_owned(), repair)]));
     }
     let mut returns: BTreeMap<(String, Option<i32>), Vec<Entry>> = BTreeMap::new();
     for (sheet, lines) in sheets.iter().enumerate() {
@@ -55,7 +57,7 @@ pub fn read(
         reader.misfits = wrong.collect();
     }
     if !reader.misfits.is_empty() {
-        return Err(refused(reader.misfits));
+        return Err(with_warnings(reader.misfits));
     }
     let returns = returns.into_iter().filter_map(|((org_code, year), entries)| {
         Some(Return {

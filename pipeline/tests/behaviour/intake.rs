@@ -55,6 +55,31 @@ fn an_edition_without_a_name_is_refused() {
 }
 
 #[test]
+fn a_total_that_does_not_say_of_what_is_refused() {
+    let program = Program::new();
+    let trust = "RXR,East Lancashire,2024,2,relative_likelihood,all,1.54,ratio";
+    for name in ["Total", "All trusts", "Average"] {
+        let total = format!("{name},{name},2024,2,relative_likelihood,all,1.62,ratio");
+        take(&program, "total.csv", &[trust, &total])
+            .ends_with(4)
+            .says("`total.csv`, line 3, column organisation code")
+            .says("it sums up others: give the code of its region, its ICB or England (`ENG`)");
+    }
+    assert_eq!(figures(&program), "");
+}
+
+#[test]
+fn a_table_without_rows_is_refused() {
+    let program = Program::new();
+    let file = program.path("t.csv");
+    std::fs::write(file, format!("{HEAD}\n")).unwrap();
+    program
+        .run(&["import", "t.csv", "--layout", "wres-table", "--release", "T1"])
+        .ends_with(4)
+        .says("figures missing: `t.csv`, the rows below the header");
+}
+
+#[test]
 fn rows_have_the_level_of_their_code_and_codes_lose_footnote_marks() {
     let program = Program::new();
     let row = |code: &str, value: &str| {
@@ -187,6 +212,14 @@ fn an_answer_that_a_sum_needs_is_missed_by_its_name() {
         "{missing}"
     );
     assert!(missing.found.contains("`% 11 or more`"), "{missing}");
+}
+
+#[test]
+fn percentages_that_are_all_proportions_are_refused() {
+    let book = Detailed::organisational(2023, &surveyed()).broken(detailed::Broken::Proportions);
+    let misfits = refused(read("nss-detailed-organisational", &book.file_name(), &book.write()));
+    let found = misfit(&misfits, Drift::OutOfRange);
+    assert!(found.found.ends_with("numbers above 0, none of them above 1"), "{found}");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use super::super::misfit::Misfit;
 use super::columns::{Column, Columns};
 use super::layout::SheetRule;
 use super::reader::Reading;
+use crate::observation::Unit;
 
 /// What is likely to have happened to figures that are blank.
 pub(in super::super) const BLANK: &str = "formulas that were never calculated look blank: open the file in a \
@@ -19,6 +20,9 @@ pub(super) struct Tally {
     pub(super) figures: usize,
     pub(super) marked: usize,
     pub(super) counts: usize,
+    /// Figures above 0 that could be proportions, and those that could not.
+    pub(super) small: usize,
+    pub(super) large: usize,
 }
 
 /// What is told of a whole file in one line each.
@@ -40,6 +44,9 @@ pub(super) struct Absent {
     pub(super) words: BTreeSet<String>,
 }
 
+/// Fewer percentages than this may all be below 1.
+const FEW: usize = 20;
+
 /// So many columns are named in a line.
 const NAMED: usize = 4;
 
@@ -50,6 +57,7 @@ impl Reading<'_> {
             return;
         }
         let tally = std::mem::take(&mut self.tally);
+        self.look_for_proportions(sheet, columns, &tally);
         let is_expected = |reading: &Self, column: &Column| reading.is_expected(rule, column);
         let (mut wanted, mut blank, mut uncounted) = (Vec::new(), Vec::new(), Vec::new());
         for (column, found) in columns.list.iter().zip(&tally) {
@@ -71,13 +79,37 @@ impl Reading<'_> {
             if wanted.is_empty() {
                 wanted.extend(blank.iter().map(String::as_str));
             }
-            self.stop_without(sheet, "figures", &wanted, rows);
+            let (expected, found) = (format!("figures in {}", named(&wanted)), "all of them blank there");
+            self.stop_without(sheet, &expected, format!("{rows} rows, {found}"));
         } else if !blank.is_empty() && !none {
             self.absent.blank.insert(sheet.to_owned(), blank);
         }
         if !uncounted.is_empty() {
-            self.stop_without(sheet, "numbers of responses", &uncounted, rows);
+            let expected = format!("numbers of responses beside {}", named(&uncounted));
+            self.stop_without(
+                sheet,
+                &expected,
+                format!("{rows} rows, none of them with a whole number there"),
+            );
         }
+    }
+
+    /// Refuses a sheet of percentages of which none is above 1: 5 per cent would be read as 0.05.
+    fn look_for_proportions(&mut self, sheet: &str, columns: &Columns, tally: &[Tally]) {
+        let percent: Vec<_> =
+            columns.list.iter().zip(tally).filter(|(column, _)| column.unit == Unit::Percent).collect();
+        let small: usize = percent.iter().map(|(_, found)| found.small).sum();
+        if small < FEW || percent.iter().any(|(_, found)| found.large > 0) {
+            return;
+        }
+        let misfit = self.misfit(
+            Drift::OutOfRange,
+            format!("sheet {sheet}"),
+            "percentages of 0 to 100",
+            format!("{small} numbers above 0, none of them above 1"),
+            "they look like proportions: multiply them by 100, or show them with a per cent sign",
+        );
+        self.stops.push(misfit);
     }
 
     /// Whether a file without the figures of this column cannot be right.
@@ -89,14 +121,9 @@ impl Reading<'_> {
         by_name || self.layout.expect_indicators.iter().any(|wanted| wanted == indicator)
     }
 
-    fn stop_without(&mut self, sheet: &str, what: &str, columns: &[&str], rows: usize) {
-        let misfit = self.misfit(
-            Drift::FiguresMissing,
-            format!("sheet {sheet}"),
-            &format!("{what} in {}", named(columns)),
-            format!("{rows} rows, all of them blank there"),
-            BLANK,
-        );
+    fn stop_without(&mut self, sheet: &str, expected: &str, found: String) {
+        let place = format!("sheet {sheet}");
+        let misfit = self.misfit(Drift::FiguresMissing, place, expected, found, BLANK);
         self.stops.push(misfit);
     }
 

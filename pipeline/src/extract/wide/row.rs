@@ -197,6 +197,10 @@ impl Reading<'_> {
         if let Some(tally) = self.tally.get_mut(number) {
             tally.figures += usize::from(matches!(told, Told::Figure(_)));
             tally.marked += usize::from(matches!(told, Told::Marked(_) | Told::Unknown));
+            if let Told::Figure(value) = told {
+                tally.small += usize::from(value > 0.0 && value <= 1.0);
+                tally.large += usize::from(value > 1.0);
+            }
             tally.counts += usize::from(matches!(people, Some((_, People::Number(_)))));
         }
         figure

@@ -107,6 +107,8 @@ pub(crate) enum Broken {
     Text { row: String, question: &'static str, text: &'static str },
     /// The same, a number.
     Value { row: String, question: &'static str, value: f64 },
+    /// Each percentage is a proportion: 0.05 for 5 per cent.
+    Proportions,
 }
 
 /// Which of the two spreadsheets, with what its rows are.
@@ -263,7 +265,11 @@ impl Detailed {
     ) -> Result<(), XlsxError> {
         for option in 0..columns(question.answers) {
             match self.expected(key, question, option) {
-                Some(percentage) => page.write_number(row, at + option, percentage)?,
+                Some(percentage) => {
+                    let is_proportion = self.broken.contains(&Broken::Proportions);
+                    let written = if is_proportion { percentage / 100.0 } else { percentage };
+                    page.write_number(row, at + option, written)?
+                }
                 None => page.write_string(row, at + option, "-")?,
             };
         }

@@ -17,6 +17,9 @@ use super::{effect, is};
 const WIDEST: u32 = 1_000;
 const DEEPEST: u32 = 65_534;
 
+/// Elements within a cell whose text is not part of it: a table of its own, and what no browser shows.
+const UNSEEN: [&str; 5] = ["table", "title", "iframe", "noembed", "noframes"];
+
 /// The rows of a table, each with its filled cells.
 pub(super) type Grid = Vec<Vec<(u32, Text)>>;
 
@@ -150,13 +153,20 @@ fn span(cell: ElementRef<'_>, name: &str) -> u32 {
 /// The text of a cell, that of tables within it left out.
 pub(super) fn text_of(cell: ElementRef<'_>) -> Parts {
     let (mut parts, mut open) = (Parts::default(), Open::default());
-    let mut nodes = cell.children().rev().collect::<Vec<_>>();
+    // Nodes to come, and none where an element ends.
+    let mut nodes = cell.children().rev().map(Some).collect::<Vec<_>>();
     while let Some(node) = nodes.pop() {
-        match node.value() {
-            Node::Text(text) => parts.push(text, &open),
-            Node::Comment(comment) => open.comment(comment),
-            Node::Element(element) if element.name() != "table" => nodes.extend(node.children().rev()),
-            _ => {}
+        match node.map(|node| (node, node.value())) {
+            Some((_, Node::Text(text))) => parts.push(text, &open),
+            Some((_, Node::Comment(comment))) => open.comment(comment),
+            Some((node, Node::Element(element))) if !UNSEEN.contains(&element.name()) => {
+                // What is in a box of its own is not part of the number beside it.
+                parts.push(" ", &open);
+                nodes.push(None);
+                nodes.extend(node.children().rev().map(Some));
+            }
+            None => parts.push(" ", &open),
+            Some(_) => {}
         }
     }
     parts

@@ -295,6 +295,9 @@ mod tests {
     #[test]
     fn scripts_and_comments_are_not_text() {
         assert_eq!(first("<table><tr><td>5<!-- <p>old</p> --><td>6<!-- -->0</table>"), ["row 1: 0=5|1=60"]);
+        let boxes =
+            "<table><tr><td>1.5<textarea>2</textarea><td>1.5<title>2</title><td>1.5<iframe>2</iframe>";
+        assert_eq!(first(boxes), ["row 1: 0=1.5 2|1=1.5|2=1.5"]);
         let script =
             "<script>x = '<!--<table><tr><td>2</table>'</SCRIPT ><table><tr><td>1</table><!-- end -->";
         assert_eq!(read(script).map(|tables| tables.len()), Ok(1));
