@@ -149,7 +149,7 @@ fn glance(trust: &Trust<'_>) -> Chapter {
     let table =
         if readings.is_empty() { trust_tables::orientation(trust) } else { trust_tables::survey(trust) };
     chapter.tables([table, trust_tables::others(trust)]);
-    let gap = "A gap is the BME share minus the White share; favourable and unfavourable are meant for \
+    let gap = "A gap is the BME share minus the White share, rounded from exact values; favourable and unfavourable are meant for \
                BME staff, if the 95 per cent interval leaves out zero (*: the 99.8 per cent interval too). No figure says \
                why groups differ."
         .replace("BME staff", &material.writer.term.people("staff"))
