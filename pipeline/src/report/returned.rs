@@ -85,19 +85,10 @@ pub(super) fn chapter(trust: &Trust<'_>) -> Option<Chapter> {
     chapter.notes(intervals.then(|| INTERVAL.to_owned()));
     chapter.notes([
         "The trust gave these counts itself; they were not published by NHS England. Small counts, and counts that \
-         would reveal them, are suppressed everywhere."
+         would reveal them, are suppressed everywhere; members of the board are public. Shares are of all people, \
+         those of unknown ethnicity among them."
             .to_owned(),
     ]);
-    if !said.is_empty() {
-        chapter.notes([
-            "Shares of the workforce and of boards are of all people in them, those of unknown ethnicity among them."
-                .to_owned(),
-        ]);
-    }
-    chapter.notes(
-        (!trust.boards().is_empty())
-            .then(|| "Members of the board are public, so their counts are shown.".to_owned()),
-    );
     Some(chapter)
 }
 
