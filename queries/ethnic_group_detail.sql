@@ -12,7 +12,8 @@ WITH answer AS (
          observation.ethnic_group,
          -- A detailed group's name begins with the heading it stands under in the questionnaire.
          CASE WHEN observation.ethnic_group LIKE 'white%' THEN 'white' ELSE 'bme' END AS combined_group,
-         observation.value, observation.denominator AS base, observation.weighting, observation.status
+         observation.value, observation.denominator AS base, observation.weighting, observation.status,
+         observation.source, observation.snapshot, observation.sheet
   FROM observation
   JOIN indicator_question AS question
     ON question.question = observation.indicator AND question.answer = observation.measure
@@ -30,7 +31,8 @@ SELECT detail.indicator, detail.question, detail.answer, detail.wres_year, detai
        CASE indicator.worse WHEN 'higher' THEN detail.value > combined.value
                             ELSE detail.value < combined.value END AS worse_than_combined,
        max(detail.value) OVER part - min(detail.value) OVER part AS spread_points,
-       detail.weighting, detail.status, 'weighted' AS interval_status
+       detail.weighting, detail.status, 'weighted' AS interval_status,
+       detail.source, detail.snapshot, detail.sheet
 FROM detail
 JOIN indicator ON indicator.indicator = detail.indicator
 LEFT JOIN answer AS combined

@@ -17,9 +17,14 @@ pub(super) fn trusts(gap: &Gap) -> Option<String> {
     })
 }
 
-/// The name of a place with the trusts its figures are of: "North West (25 of 30 trusts)".
+/// The name of a place with the trusts its figures are of: "North West (25 of 30 trusts)". If they cover too
+/// little of it, the label is of the trusts: "4 of 6 trusts in Dorset".
 pub(super) fn name(name: &str, gap: &Gap) -> String {
-    trusts(gap).map_or_else(|| name.to_owned(), |trusts| format!("{name} ({trusts})"))
+    match trusts(gap) {
+        None => name.to_owned(),
+        Some(trusts) if is_enough(gap) => format!("{name} ({trusts})"),
+        Some(trusts) => format!("{trusts} in {name}"),
+    }
 }
 
 /// Whether a sentence may speak of the place: the figures cover enough of its respondents.

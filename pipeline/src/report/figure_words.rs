@@ -26,6 +26,30 @@ pub(super) struct FigureWords<'a> {
     pub(super) cited: String,
 }
 
+/// The longest alt text that screen readers read in one go.
+const ALT: usize = 125;
+
+/// The alt text of a chart: what it shows, such as "Chart of 12 trusts, White and BME", and its title; the title
+/// alone if both are too long. The description has every number.
+pub(super) fn alt(chart: &str, title: &str) -> String {
+    let fits = |text: &String| text.chars().count() <= ALT;
+    let shorter = [format!("{chart}. {title}."), format!("Chart. {title}."), format!("{title}.")];
+    if let Some(text) = shorter.into_iter().find(fits) {
+        return text;
+    }
+    let mut text = String::new();
+    for word in title.split_whitespace() {
+        if text.chars().count() + word.chars().count() + 2 > ALT {
+            break;
+        }
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+    text + "\u{2026}"
+}
+
 impl FigureWords<'_> {
     /// The words of the picture; `source` is its line of sources.
     pub(super) fn in_picture(&self, source: String, note: Option<&str>) -> Caption {
@@ -124,5 +148,21 @@ fn with_brackets(value: Option<String>, known: &[String]) -> String {
         None => NOT_PUBLISHED.to_owned(),
         Some(value) if known.is_empty() => value,
         Some(value) => format!("{value} ({})", known.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alt_text_is_cut_to_what_is_read_in_one_go() {
+        let title = "Harassment by staff, London: gap +2.4 points";
+        assert_eq!(alt("Chart of 12 trusts", title), format!("Chart of 12 trusts. {title}."));
+        for words in [12, 14, 16, 18, 20, 40] {
+            let title = vec!["harass"; words].join(" ");
+            let text = alt("Chart of the gaps of 25 trusts", &title);
+            assert!(text.chars().count() <= ALT && text.contains("harass"), "{text}");
+        }
     }
 }

@@ -193,6 +193,11 @@ pub fn by_chance(expected: f64, comparisons: i64) -> String {
     format!("about {} of {}", small_number(whole), count(comparisons))
 }
 
+/// "none", "one", "12".
+pub fn number_or_none(number: usize) -> String {
+    if number == 0 { "none".to_owned() } else { small_number(number) }
+}
+
 /// "1 trust", "25 trusts": a count with the noun in the right number.
 pub fn counted(number: i64, one: &str, many: &str) -> String {
     format!("{} {}", count(number), if number == 1 { one } else { many })

@@ -1,7 +1,7 @@
 //! The forest of gaps: each trust's gap with its interval, beside England's.
 
 use super::covered;
-use super::figure_words::FigureWords;
+use super::figure_words::{FigureWords, alt};
 use super::format;
 use super::format::NOT_PUBLISHED;
 use super::material::Material;
@@ -33,7 +33,7 @@ pub(super) fn figure(
         "{}: {label} share minus White share within trusts, percentage points. Staff survey {}. {parts_noun} in alphabetical order.",
         indicator.heading, own.collected
     );
-    let alt = format!("Chart of the gaps of {} {}. {title}.", parts.len(), parts_noun.to_lowercase());
+    let alt = alt(&format!("Chart of the gaps of {}", material.counted_parts(parts.len())), &title);
     let summary = material.totals(own, england);
     let all = || summary.iter().copied().chain(parts.iter().copied());
     let rest = |gap: &Gap| material.beside_england(gap).and_then(|beside| beside.rest_gap_points);

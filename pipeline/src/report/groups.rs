@@ -1,6 +1,6 @@
 //! What the combined group does not show: the detailed ethnic groups of England, question by question.
 
-use super::figure_words::FigureWords;
+use super::figure_words::{FigureWords, alt};
 use super::format;
 use super::format::NOT_PUBLISHED;
 use super::material::Material;
@@ -182,7 +182,7 @@ fn figure(material: &Material<'_>, asked: &Asked<'_>) -> Figure {
         asked.question.trim_start_matches('q'),
         asked.rows.len()
     );
-    let alt = format!("Chart of {} ethnic groups in England. {title}.", asked.rows.len());
+    let alt = alt(&format!("Chart of {} ethnic groups in England", asked.rows.len()), &title);
     let row = |label: &str, value: Option<f64>, base: Option<i64>| GroupRow {
         label: label.to_owned(),
         estimate: value.map(|value| Estimate::point(value / 100.0)),

@@ -3,21 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edition::Edition;
+use super::format;
 use super::request::Request;
 use super::rows::{
     BoardDifference, Gap, GapComparison, ListOfComparisons, Official, Published, WithAmbulance,
 };
 use super::sentence::Writer;
 use super::tables::Tables;
-use super::trust_rows::RETURN_VIEWS;
 use crate::action::Plan;
 use crate::correction::Applied;
 use crate::figure::chart::Estimate;
-use crate::figure::{Citation, Cited, Figure, Source};
 use crate::framework::Framework;
 use crate::indicator::{EthnicGroup, Indicator};
 use crate::organisation::{Place, PlaceKind, same_name, short_name};
-use crate::source::{Catalogue, Origin};
+use crate::source::Catalogue;
 
 /// Everything the sections read, loaded once.
 pub(super) struct Material<'a> {
@@ -185,6 +184,12 @@ impl<'a> Material<'a> {
         if self.is_england() { "Regions" } else { "Trusts" }
     }
 
+    /// "1 trust", "25 trusts", "7 regions".
+    pub(super) fn counted_parts(&self, number: usize) -> String {
+        let (one, many) = if self.is_england() { ("region", "regions") } else { ("trust", "trusts") };
+        format::counted(i64::try_from(number).unwrap_or(i64::MAX), one, many)
+    }
+
     /// A share of a place with its limits at 95 per cent.
     pub(super) fn estimate(&self, gap: &Gap, ethnic_group: &str) -> Option<Estimate> {
         let value = if ethnic_group == "white" { gap.white_share } else { gap.bme_share }?;
@@ -343,62 +348,6 @@ impl<'a> Material<'a> {
         self.tables.boards.iter().filter(|board| board.level == "england").max_by_key(|board| board.wres_year)
     }
 
-    /// "NHS Staff Survey 2024, benchmark workbook, Survey Coordination Centre for NHS England", for a
-    /// citation: what was read, and no other publication that has the same figures.
-    pub(super) fn survey_source(gap: &Gap) -> String {
-        format!(
-            "NHS Staff Survey {}, benchmark workbook, Survey Coordination Centre for NHS England",
-            gap.collected
-        )
-    }
-
-    /// The files that figures of an indicator were read from, with their licences; of every indicator where
-    /// none is held of this one.
-    pub(super) fn sources(&self, indicator: &str) -> Vec<Source> {
-        let shares = self.tables.trust_shares.iter().map(|share| &share.indicator);
-        let mut known = shares.chain(self.tables.series.iter().map(|figure| &figure.indicator));
-        let all = !known.any(|known| known == indicator);
-        let wanted = |own: &str| all || own == indicator;
-        let wres = "wres".to_owned();
-        let shares = self.tables.trust_shares.iter().filter(|share| wanted(&share.indicator));
-        let shares = shares.map(|share| (&share.source, &share.sheet, &share.snapshot));
-        let series = self.tables.series.iter().filter(|figure| wanted(&figure.indicator));
-        let series = series.map(|figure| (&wres, &figure.sheet, &figure.snapshot));
-        let mut sources: Vec<Source> = shares
-            .chain(series)
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .map(|(id, file, sha256)| {
-                let known = self.catalogue.sources().iter().find(|source| match &source.origin {
-                    Origin::Bundled { file: bundled } => bundled.ends_with(file.as_str()),
-                    _ => source.id == *id,
-                });
-                let licence = known.map_or("not in the catalogue", |source| source.licence.name.as_str());
-                Source { file: file.clone(), sha256: sha256.clone(), licence: licence.to_owned() }
-            })
-            .collect();
-        sources.sort();
-        sources
-    }
-
-    /// The files that a figure was read from: a trust's own return, or those of its indicator.
-    pub(super) fn sources_of(&self, figure: &Figure) -> Vec<Source> {
-        if !RETURN_VIEWS.iter().any(|view| figure.id.ends_with(view)) {
-            return self.sources(&figure.indicator);
-        }
-        let bands = self.tables.return_bands.iter().map(|row| (&row.org_code, row.wres_year, &row.snapshot));
-        let ratios = self.tables.return_likelihoods.iter();
-        let ratios = ratios.map(|row| (&row.org_code, row.wres_year, &row.snapshot));
-        let own = bands.chain(ratios).filter(|(code, ..)| **code == self.place.code);
-        let newest = own.max_by_key(|(_, year, _)| *year);
-        let source = newest.map(|(code, year, sha256)| Source {
-            file: format!("return of {code} for WRES {year}, small numbers withheld"),
-            sha256: sha256.clone(),
-            licence: "supplied by the trust".to_owned(),
-        });
-        source.into_iter().collect()
-    }
-
     /// The places whose figures a trust's figures are part of, by the trust's code: itself, its ICB, its region
     /// and England.
     pub(super) fn part_of(&self) -> BTreeMap<String, BTreeSet<String>> {
@@ -409,24 +358,5 @@ impl<'a> Material<'a> {
                 (gap.code.clone(), places.into_iter().flatten().chain(["ENG".to_owned()]).collect())
             })
             .collect()
-    }
-
-    /// A figure's citation in this edition.
-    pub(super) fn citation(&self, id: &str, title: &str, source: &str, spoken: &str) -> Citation {
-        Cited {
-            publisher: self.publisher,
-            edition: &self.edition.id,
-            year: self.edition.date.year(),
-            id,
-            title,
-            source,
-            spoken,
-        }
-        .citation()
-    }
-
-    /// "Source: NHS Staff Survey 2024, ..."
-    pub(super) fn source_line(gap: &Gap) -> String {
-        format!("Source: NHS Staff Survey {}, benchmark workbook. Calculated by race-equity.", gap.collected)
     }
 }

@@ -127,11 +127,12 @@ pub(super) fn summary(material: &Material<'_>) -> String {
     let without: Vec<&Coverage> = missing.iter().copied().filter(|row| answered(row)).collect();
     let number = |count: usize| format::count(i64::try_from(count).unwrap_or(i64::MAX));
     let text = format!(
-        "{} of the {} units that answered the {} survey in {} have figures by ethnic group here",
+        "{} of the {} that answered the {} survey in {} {} figures by ethnic group here",
         number(units - without.len()),
-        number(units),
+        if units == 1 { "1 unit".to_owned() } else { format!("{} units", number(units)) },
         material.collected(),
         material.writer.place,
+        if units - without.len() == 1 { "has" } else { "have" },
     );
     match without.len() {
         0 => format!("{text}."),

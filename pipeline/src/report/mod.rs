@@ -7,6 +7,7 @@ mod covered;
 mod csv;
 mod data_line;
 mod edition;
+mod figure_sources;
 mod figure_words;
 pub mod format;
 mod framework;

@@ -1,7 +1,7 @@
 //! Published relative likelihoods of England and its regions in one year, on a log axis with parity and
 //! the range that NHS England calls non-adverse.
 
-use super::figure_words::{FigureWords, figure_row, quoted};
+use super::figure_words::{FigureWords, alt, figure_row, quoted};
 use super::format;
 use super::material::Material;
 use super::rows::Published;
@@ -35,7 +35,7 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, main: &Meas
     };
     let caption = format!("{}. As published, no intervals.", material.writer.term.apply(&main.label));
     let and_england = if england.is_empty() { "" } else { " and England" };
-    let alt = format!("Chart of {} regions{and_england}. {title}.", regions.len());
+    let alt = alt(&format!("Chart of {} regions{and_england}", regions.len()), &title);
     let values_in_words = all().map(|figure| {
         format!("{}: {}.", figure.name.as_deref().unwrap_or_default(), format::as_published(figure.value))
     });

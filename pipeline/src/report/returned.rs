@@ -55,6 +55,11 @@ fn beside(points: f64) -> String {
     }
 }
 
+/// What counts are if a figure was calculated from them; else why they are not printed.
+pub(super) fn status_of_counts(status: &str) -> &str {
+    if status == "calculated" { "returned" } else { status }
+}
+
 /// One count of another as a share of 0 to 1.
 fn of(part: Option<i64>, whole: Option<i64>) -> Option<f64> {
     #[expect(clippy::cast_precision_loss, reason = "counts of people")]
@@ -80,13 +85,10 @@ pub(super) fn chapter(trust: &Trust<'_>) -> Option<Chapter> {
     chapter.notes(intervals.then(|| INTERVAL.to_owned()));
     chapter.notes([
         "The trust gave these counts itself; they were not published by NHS England. Small counts, and counts that \
-         would reveal them, are suppressed everywhere."
+         would reveal them, are suppressed everywhere; members of the board are public. Shares are of all people, \
+         those of unknown ethnicity among them."
             .to_owned(),
     ]);
-    chapter.notes(
-        (!trust.boards().is_empty())
-            .then(|| "Members of the board are public, so their counts are shown.".to_owned()),
-    );
     Some(chapter)
 }
 
@@ -107,8 +109,8 @@ fn workforce(trust: &Trust<'_>, bands: &[&ReturnBand]) -> Option<String> {
         some => format!(
             " Of the {} bands and grades with figures, their share is clearly below that in {} and clearly above it in {}.",
             format::small_number(some),
-            format::small_number(below),
-            format::small_number(above)
+            format::number_or_none(below),
+            format::number_or_none(above)
         ),
     };
     Some(format!(

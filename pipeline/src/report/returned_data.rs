@@ -1,6 +1,7 @@
 //! A trust's own return as lines of its report's data: what is withheld has a status and no number.
 
 use super::data_line::Line;
+use super::returned;
 use super::trust_material::Trust;
 
 /// The lines of an indicator.
@@ -23,7 +24,7 @@ pub(super) fn lines<'a>(trust: &Trust<'a>, indicator: &str) -> Vec<Line<'a>> {
         snapshot,
         place: String::new(),
         note: "".into(),
-        status: Some(if status == "calculated" { "returned" } else { status }),
+        status: Some(status),
     };
     match indicator {
         "1" => trust
@@ -69,6 +70,7 @@ pub(super) fn lines<'a>(trust: &Trust<'a>, indicator: &str) -> Vec<Line<'a>> {
                     ethnic_group: group,
                     unit: "count",
                     counts,
+                    status: Some(returned::status_of_counts(&row.status)),
                     ..base()
                 };
                 [

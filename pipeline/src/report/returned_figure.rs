@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::figure_words::FigureWords;
 use super::format;
 use super::naming::turned;
-use super::returned::INTERVAL;
+use super::returned::{self, INTERVAL};
 use super::trust_material::Trust;
 use super::trust_rows::{ReturnBand, ReturnLikelihood};
 use crate::figure::chart::bands::{BandRow, BandSection, Bands};
@@ -272,7 +272,7 @@ fn empty(trust: &Trust<'_>, year: i32, measure: String, unit: &str, status: &str
         denominator: None,
         lower: None,
         upper: None,
-        status: if status == "calculated" { "returned" } else { status }.to_owned(),
+        status: status.to_owned(),
     }
 }
 
@@ -296,6 +296,7 @@ fn ratio_data(trust: &Trust<'_>, row: &ReturnLikelihood) -> [FigureRow; 3] {
         ethnic_group: group.to_owned(),
         numerator,
         denominator,
+        status: returned::status_of_counts(&row.status).to_owned(),
         ..of("counts", "count")
     };
     [

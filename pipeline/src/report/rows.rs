@@ -379,6 +379,12 @@ pub(super) struct GroupDetail {
     pub(super) combined: Option<f64>,
     /// Responses of the combined group.
     pub(super) combined_base: Option<i64>,
+    /// Id of the source.
+    pub(super) source: String,
+    /// SHA-256 of the file it was read from.
+    pub(super) snapshot: String,
+    /// Sheet or file of it.
+    pub(super) sheet: String,
 }
 
 /// A row of `kings_fund`, as far as reports read it.

@@ -194,10 +194,10 @@ impl Writer {
         let about = part.map_or_else(String::new, |part| format!(" (about {part})"));
         format!(
             "The survey\u{2019}s own figures for all trusts of England{about}, weighted by the size of organisations, are \
-             {} per cent of {} and {} per cent of White staff, a gap of {}. They cannot be compared with the unweighted \
+             {} per cent of {} and {} per cent of White respondents, a gap of {}. They cannot be compared with the unweighted \
              figures here.",
             format::decimal(official.bme_percent, 1),
-            self.term.people("staff"),
+            self.term.people("respondents"),
             format::decimal(official.white_percent, 1),
             format::points_in_words(official.gap_points),
         )
@@ -267,16 +267,33 @@ impl Writer {
         }
         let people = self.term.people("staff");
         let number = number_or_none;
+        let counted = format::counted(list.comparisons, noun[0], noun[1]);
+        let chance = format::by_chance(list.by_chance_one_way, list.comparisons);
+        if list.unfavourable + list.favourable == 0 {
+            return Some(format!(
+                "Compared with the rest of England, the gap is clearly different in none of the {counted}; {chance} would \
+                 be clearly less favourable by chance alone, and as many clearly more favourable."
+            ));
+        }
+        let remaining = |some: i64, of: i64, direction: &str| {
+            (of > 0).then(|| format!("{} of {} clearly {direction} favourable", number(some), number(of)))
+        };
+        let remaining: Vec<String> = [
+            remaining(list.remaining_unfavourable, list.unfavourable, "less"),
+            remaining(list.remaining_favourable, list.favourable, "more"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let verb =
+            if list.remaining_unfavourable + list.remaining_favourable == 1 { "remains" } else { "remain" };
         Some(format!(
-            "Compared with the rest of England, the gap is clearly less favourable to {people} in {} of the {} and clearly \
-             more favourable in {}; {} would come out in either one of these directions by chance. Allowing for so many \
-             comparisons, {} and {} remain. Clear at 99.8 per cent too: {}.",
+            "Compared with the rest of England, the gap is clearly less favourable to {people} in {} of the {counted} and \
+             clearly more favourable in {}; {chance} would come out in each of these directions by chance alone. Allowing \
+             for so many comparisons (a false discovery rate of 5 per cent), {} {verb}. Clear at 99.8 per cent too: {}.",
             number(list.unfavourable),
-            format::counted(list.comparisons, noun[0], noun[1]),
             number(list.favourable),
-            format::by_chance(list.by_chance_one_way, list.comparisons),
-            number(list.remaining_unfavourable),
-            number(list.remaining_favourable),
+            format::list(&remaining),
             number(list.strong),
         ))
     }
@@ -350,7 +367,8 @@ impl Writer {
         list: Option<&ListOfComparisons>,
     ) -> Option<String> {
         let all = trusts.iter().filter(|gap| gap.disadvantage.is_some()).count();
-        if all == 0 {
+        // Of one trust the sentences before have said it.
+        if all < 2 {
             return None;
         }
         let worse = trusts.iter().filter(|gap| gap.disadvantage.is_some_and(|points| points > 0.0)).count();
@@ -361,8 +379,11 @@ impl Writer {
             Worse::Lower => ("lower", "higher"),
         };
         let people = self.term.people("respondents");
-        let trust_count =
-            if all == 1 { "the one trust".to_owned() } else { format!("the {}", format::trusts(all)) };
+        let trust_count = format!("the {}", format::trusts(all));
+        let clearly = match worse {
+            0 => String::new(),
+            _ => format!(", and clearly so in {}", format::number_or_none(clearly_worse)),
+        };
         let better = match clearly_better {
             0 => String::new(),
             some => format!(", and clearly {opposite} in {}", format::small_number(some)),
@@ -375,11 +396,10 @@ impl Writer {
             )
         });
         Some(format!(
-            "Of {trust_count}, the share was {direction} among {people} than among White respondents in {}, and \
-             clearly so in {}{better}. \u{201c}Clearly\u{201d} means that the 95 per cent interval of the difference \
+            "Of {trust_count}, the share was {direction} among {people} than among White respondents in \
+             {}{clearly}{better}. \u{201c}Clearly\u{201d} means that the 95 per cent interval of the difference \
              leaves out zero.{chance}",
-            format::small_number(worse),
-            format::small_number(clearly_worse),
+            format::number_or_none(worse),
         ))
     }
 
@@ -412,8 +432,8 @@ impl Writer {
 /// "none", "one", "12".
 fn number_or_none(count: i64) -> String {
     match usize::try_from(count) {
-        Ok(0) | Err(_) => "none".to_owned(),
-        Ok(some) => format::small_number(some),
+        Err(_) => "none".to_owned(),
+        Ok(count) => format::number_or_none(count),
     }
 }
 

@@ -274,12 +274,42 @@ fn no_figure_is_no_sentence() {
 }
 
 #[test]
-fn one_trust_is_singular() {
+fn one_trust_is_not_counted_as_a_list() {
     let indicators = indicators();
     let indicator = indicators.iter().find(|indicator| indicator.number == "8").unwrap();
     let one = gap(indicator, 162, 61);
-    let sentence = writer(Term::Bme).trusts(indicator, &[&one], None).unwrap();
-    assert!(sentence.starts_with("Of the one trust, the share was higher"), "{sentence}");
+    assert_eq!(writer(Term::Bme).trusts(indicator, &[&one], None), None);
+}
+
+#[test]
+fn a_list_without_a_worse_trust_says_none_once() {
+    let indicators = indicators();
+    let indicator = indicators.iter().find(|indicator| indicator.number == "8").unwrap();
+    let gap = gap(indicator, 61, 61);
+    let sentence = writer(Term::Bme).trusts(indicator, &[&gap, &gap], None).unwrap();
+    assert!(sentence.contains("White respondents in none. "), "{sentence}");
+}
+
+#[test]
+fn what_remains_of_a_list_is_said_by_direction() {
+    let said = writer(Term::Bme);
+    let some = ListOfComparisons {
+        unfavourable: 2,
+        favourable: 1,
+        remaining_unfavourable: 1,
+        remaining_favourable: 0,
+        ..list()
+    };
+    let sentence = said.list_beside_england(&some, ["trust", "trusts"]).unwrap();
+    assert!(
+        sentence
+            .contains("one of two clearly less favourable and none of one clearly more favourable remains."),
+        "{sentence}"
+    );
+    let none = ListOfComparisons { unfavourable: 0, favourable: 0, ..list() };
+    let sentence = said.list_beside_england(&none, ["trust", "trusts"]).unwrap();
+    assert!(sentence.contains("the gap is clearly different in none of the"), "{sentence}");
+    assert!(!sentence.contains("remain"), "{sentence}");
 }
 
 #[test]
@@ -316,6 +346,10 @@ fn figures_of_too_few_trusts_do_not_speak_of_the_place() {
             .starts_with("The gap in the four trusts with figures of the seven in the North West is")
     );
     assert!(covered::sentence(&few).unwrap().contains("too few to speak of the place as a whole"));
+    let group = Gap { level: "region".to_owned(), ..few };
+    assert_eq!(covered::name("North West", &group), "4 of 7 trusts in North West");
+    let enough = Gap { enough: Some(true), ..group };
+    assert_eq!(covered::name("North West", &enough), "North West (4 of 7 trusts)");
 }
 
 #[test]

@@ -161,7 +161,7 @@ fn medians(material: &Material<'_>, indicator: &Indicator, trusts: &[&Gap]) -> O
     };
     let label = material.writer.term.label();
     let mut table = Table::new(
-        format!("{}: median of all trusts in England in the same benchmark group", indicator.heading),
+        format!("{}: median of the trusts of England with figures, by benchmark group", indicator.heading),
         &[
             ("Benchmark group", false, 0.52),
             ("Trusts", true, 0.16),

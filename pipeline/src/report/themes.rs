@@ -1,10 +1,11 @@
 //! The indicators by the three themes of The King's Fund's analysis of 2020, with what that analysis
 //! gives on the figures held here.
 
+use super::covered;
 use super::format;
 use super::material::Material;
 use super::model::{Chapter, Table};
-use super::rows::ThemeResult;
+use super::rows::{Gap, ThemeResult};
 use crate::indicator::{Basis, Indicator};
 use crate::organisation::short_name;
 
@@ -28,6 +29,7 @@ pub(super) fn chapter(material: &Material<'_>) -> Chapter {
     ]);
     for (theme, about) in THEMES {
         chapter.tables([of_theme(material, theme, about)]);
+        chapter.notes([super::survey::ROUNDED.to_owned()]);
         chapter.notes(without_counts(material, theme));
     }
     if let Some(table) = results(material) {
@@ -64,18 +66,21 @@ fn without_counts(material: &Material<'_>, theme: &str) -> Option<String> {
 
 fn of_theme(material: &Material<'_>, theme: &str, about: &str) -> Table {
     let label = material.writer.term.label();
+    let theirs = |one: &&Indicator| one.theme.as_deref() == Some(theme) && one.basis == Basis::Survey;
+    let first = material.indicators.iter().find(theirs).map(|one| one.number.as_str()).unwrap_or_default();
+    let named =
+        |gap: Option<&Gap>, name: &str| gap.map_or_else(|| name.to_owned(), |gap| covered::name(name, gap));
     let mut table = Table::new(
-        format!("Theme {theme}: {about}"),
+        format!("Theme {theme}: {about}; gaps within trusts"),
         &[
             ("Indicator", false, 0.4),
             ("White", true, 0.12),
             (label, true, 0.12),
-            (&format!("Gap, {}", material.place.short()), true, 0.18),
-            ("Gap, England", true, 0.18),
+            (&format!("Gap, {}", named(material.own(first), &material.place.short())), true, 0.18),
+            (&format!("Gap, {}", named(material.england(first), "England")), true, 0.18),
         ],
     );
     let none = || "not published".to_owned();
-    let theirs = |one: &&Indicator| one.theme.as_deref() == Some(theme) && one.basis == Basis::Survey;
     for indicator in material.indicators.iter().filter(theirs) {
         let name = format!("{}. {}", indicator.number, indicator.heading);
         let own = material.own(&indicator.number);
@@ -119,13 +124,17 @@ fn explained(material: &Material<'_>) -> Option<String> {
 
 fn results(material: &Material<'_>) -> Option<Table> {
     let rows = chosen(material);
-    let here = format!("In {}", material.writer.place);
+    let in_place: Vec<_> =
+        material.trusts("8").into_iter().map(|gap| (gap.code.as_str(), short_name(&gap.name))).collect();
+    let here = format!(
+        "Of the {} with figures in {}",
+        format::counted(i64::try_from(in_place.len()).unwrap_or(i64::MAX), "trust", "trusts"),
+        material.writer.place
+    );
     let mut table = Table::new(
         format!("Trusts counted, by theme and level of confidence, WRES {}", material.year),
         &[("Theme", false, 0.12), ("Level", true, 0.1), ("In England", true, 0.13), (&here, false, 0.65)],
     );
-    let in_place: Vec<_> =
-        material.trusts("8").into_iter().map(|gap| (gap.code.as_str(), short_name(&gap.name))).collect();
     for row in &rows {
         let which: Vec<&str> = row.which.as_deref().unwrap_or_default().split(", ").collect();
         let named: Vec<String> =

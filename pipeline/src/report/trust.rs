@@ -149,11 +149,12 @@ fn glance(trust: &Trust<'_>) -> Chapter {
     let table =
         if readings.is_empty() { trust_tables::orientation(trust) } else { trust_tables::survey(trust) };
     chapter.tables([table, trust_tables::others(trust)]);
-    let gap = "A gap is the BME share minus the White share; favourable and unfavourable are meant for \
-               BME staff, if the 95 per cent interval leaves out zero (*: the 99.8 per cent interval too). No figure says \
+    let gap =
+        "A gap is the BME share minus the White share, rounded from exact values; favourable means for \
+               BME staff, if the 95 per cent interval leaves out zero (*: 99.8 too). No figure says \
                why groups differ."
-        .replace("BME staff", &material.writer.term.people("staff"))
-        .replace("BME", material.writer.term.label());
+            .replace("BME staff", &material.writer.term.people("staff"))
+            .replace("BME", material.writer.term.label());
     let complete =
         if missing::nothing(trust) { " A figure of each of the nine indicators is held." } else { "" };
     chapter.notes([format!("{gap} {}{complete}", material.writer.term.definition())]);

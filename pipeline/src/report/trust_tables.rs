@@ -1,8 +1,10 @@
 //! The tables of a trust's first page: survey indicators beside England, region and benchmark group, and
 //! the other indicators as published or as the trust's own return has them.
 
+use super::covered;
 use super::format;
 use super::format::NOT_PUBLISHED;
+use super::material::Material;
 use super::model::Table;
 use super::naming::{numbered, survey_indicators, turned};
 use super::returned;
@@ -20,6 +22,12 @@ fn share(share: Option<f64>) -> String {
 
 fn points(points: Option<f64>) -> String {
     points.map_or_else(|| NOT_PUBLISHED.to_owned(), format::signed_points)
+}
+
+/// The region with the trusts its figures are of, in the survey of the report.
+fn group_name(material: &Material<'_>, region: &str) -> String {
+    let gap = survey_indicators(material).find_map(|indicator| material.region(&indicator.number));
+    gap.map_or_else(|| region.to_owned(), |gap| covered::name(region, gap))
 }
 
 /// "+9.7 to +12.4".
@@ -42,7 +50,7 @@ pub(super) fn survey(trust: &Trust<'_>) -> Table {
             "Staff survey indicators, WRES {} (staff survey {}); gaps in points (region: {}; {group})",
             material.year,
             material.collected(),
-            material.region_name()
+            group_name(material, material.region_name()),
         ),
         &[
             ("Indicator", false, 0.17),
@@ -134,10 +142,11 @@ pub(super) fn peers(trust: &Trust<'_>) -> Option<Table> {
 pub(super) fn orientation(trust: &Trust<'_>) -> Table {
     let material = trust.material;
     let label = material.writer.term.label();
-    let region = material.region_name();
     let mut table = Table::new(
         format!(
-            "Staff survey indicators of {region} and England, WRES {} (staff survey {}); gaps in percentage points",
+            "Staff survey indicators of {} and {}, WRES {} (staff survey {}); gaps within trusts in percentage points",
+            group_name(material, material.region_name()),
+            material.england("8").map_or_else(|| "England".to_owned(), |gap| covered::name("England", gap)),
             material.year,
             material.collected()
         ),

@@ -1,7 +1,7 @@
 //! The chart of a survey indicator by trust.
 
 use super::covered;
-use super::figure_words::{FigureWords, IN_BRACKETS, gap_in_words, share_in_words};
+use super::figure_words::{FigureWords, IN_BRACKETS, alt, gap_in_words, share_in_words};
 use super::format;
 use super::format::NOT_PUBLISHED;
 use super::material::Material;
@@ -28,12 +28,12 @@ pub(super) fn figure(
         material.writer.term.label(),
         region.collected
     );
-    let alt = format!(
-        "Chart of {} {}, White and {}. {title}.",
-        trusts.len(),
-        parts_noun.to_lowercase(),
+    let chart = format!(
+        "Chart of {}, White and {}",
+        material.counted_parts(trusts.len()),
         material.writer.term.label()
     );
+    let alt = alt(&chart, &title);
     let summary = material.totals(region, england);
     let all = || summary.iter().copied().chain(trusts.iter().copied());
     let said = all().map(|gap| in_words(material, &data(material, gap)));

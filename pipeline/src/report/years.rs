@@ -2,7 +2,7 @@
 //! break, and the change from the year before in words.
 
 use super::covered;
-use super::figure_words::{FigureWords, IN_BRACKETS, share_in_words};
+use super::figure_words::{FigureWords, IN_BRACKETS, alt, share_in_words};
 use super::format;
 use super::material::Material;
 use super::rows::Change;
@@ -56,7 +56,7 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, own: &Gap) 
         share(own.bme_share)
     );
     let caption = format!("{}, White and {label} respondents, WRES {first} to {last}.", indicator.heading);
-    let alt = format!("Chart of {} years. {title}.", years.len());
+    let alt = alt(&format!("Chart of {} years", years.len()), &title);
     let in_words = |gap: &&Gap| {
         let [white, bme] = shares(material, gap);
         format!("WRES {}: White {}, {label} {}.", gap.wres_year, share_in_words(&white), share_in_words(&bme))

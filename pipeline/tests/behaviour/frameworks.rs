@@ -179,7 +179,8 @@ fn figures_beside_a_principle_are_those_of_the_region_and_of_england() {
     // Summed from the published counts: 2,493 of 15,343 and 4,127 of 67,198 in the North West.
     let text = text_of(&page(made(), NORTH_WEST));
     for words in [
-        "North West: 16 per cent of BME respondents and 6 per cent of White respondents reported discrimination",
+        "In the North West (26 of 31 trusts) in 2024, 16 per cent of BME respondents and 6 per cent of White \
+         respondents reported discrimination",
         "In the North West, White staff were 2.01 times as likely as BME staff to be appointed",
         "Which figures bear on a principle is our own reading, not a part of the framework",
         "no link between a status and a figure is drawn",
@@ -193,7 +194,10 @@ fn figures_beside_a_principle_are_those_of_the_region_and_of_england() {
             of += row["denominator"].parse::<f64>().unwrap();
         }
     }
-    let england = format!("England: {:.0} per cent of BME respondents and", 100.0 * bme / of);
+    let england = format!(
+        "In England (159 of 210 trusts) in 2024, {:.0} per cent of BME respondents and",
+        100.0 * bme / of
+    );
     assert!(text.contains(&england), "{england}");
     // No table has levels and figures side by side.
     let select = scraper::Selector::parse("table").unwrap();
