@@ -132,7 +132,12 @@ pub(super) const IN_BRACKETS: &str =
 /// A share of a figure's data with all that the data hold of it: "6.1% (5.3% to 7.0%, 199 of 3,272)".
 pub(super) fn share_in_words(row: &FigureRow) -> String {
     let interval = row.lower.zip(row.upper).map(|(lower, upper)| format::share_interval(lower, upper));
-    let counts = row.numerator.zip(row.denominator).map(|(part, whole)| format::counts(part, whole));
+    let counts = match (row.numerator, row.denominator) {
+        (Some(part), Some(whole)) => Some(format::counts(part, whole)),
+        // A small count that was worked back is not printed, as the publisher printed none.
+        (None, Some(whole)) if row.value.is_some() => Some(format!("of {}", format::count(whole))),
+        _ => None,
+    };
     with_brackets(row.value.map(format::percent), &interval.into_iter().chain(counts).collect::<Vec<_>>())
 }
 

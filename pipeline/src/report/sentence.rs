@@ -111,7 +111,7 @@ impl Writer {
 
     /// Why the difference of the pooled shares is another one than the gap within trusts, where they differ
     /// in sign or in verdict; and whether the trusts differ among themselves.
-    pub(super) fn pooled(&self, gap: &Gap) -> Option<String> {
+    pub(super) fn pooled(gap: &Gap) -> Option<String> {
         let trusts_differ = match (gap.trusts_differ, gap.i_squared) {
             (Some(true), Some(part)) => format!(
                 "The gaps of the trusts differ from one another by more than chance would explain (I\u{b2} {} per cent).",
@@ -301,7 +301,6 @@ impl Writer {
     /// The same of one trust's indicators: `own` is the list of its gaps, `england` that of its comparisons with the
     /// rest of England.
     pub(super) fn list_of_one_trust(
-        &self,
         own: Option<&ListOfComparisons>,
         england: Option<&ListOfComparisons>,
     ) -> Option<String> {

@@ -127,7 +127,7 @@ fn all(writer: &Writer, indicator: &Indicator, bme: i64, white: i64) -> Vec<Stri
         writer.gap(&gap).unwrap(),
         writer.england(indicator, &gap).unwrap(),
         writer.trusts(indicator, &[&gap, &gap, &gap], Some(&list())).unwrap(),
-        writer.pooled(&Gap { pooled_differs: Some(true), ..gap.clone() }).unwrap(),
+        Writer::pooled(&Gap { pooled_differs: Some(true), ..gap.clone() }).unwrap(),
     ];
     said.extend(
         ["unfavourable", "favourable", "neither"]

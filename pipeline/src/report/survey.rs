@@ -6,6 +6,7 @@ use super::material::Material;
 use super::model::{Chapter, Table};
 use super::naming::{anchor, heading};
 use super::rows::{Gap, GroupMedian};
+use super::sentence::Writer;
 use super::{covered, gap_figure, trusts_figure, years};
 use crate::indicator::Indicator;
 
@@ -28,7 +29,7 @@ pub(super) fn chapter(material: &Material<'_>, indicator: &Indicator) -> Chapter
     );
     chapter.texts(covered::sentence(region));
     chapter.texts(writer.gap(region));
-    chapter.texts(writer.pooled(region));
+    chapter.texts(Writer::pooled(region));
     if !material.is_england() {
         chapter.texts(writer.england(indicator, england));
     }

@@ -5,6 +5,7 @@ use super::format;
 use super::material::Material;
 use super::model::{Chapter, Words};
 use super::naming::survey_indicators;
+use super::sentence::Writer;
 use super::trust_material::Trust;
 use super::trust_sentence::Reading;
 use super::{actions, framework, method, missing, returned, trust_figure, trust_tables};
@@ -151,7 +152,7 @@ fn glance(trust: &Trust<'_>) -> Chapter {
     chapter.tables([table, trust_tables::others(trust)]);
     let gap =
         "A gap is the BME share minus the White share, rounded from exact values; favourable means for \
-               BME staff, if the 95 per cent interval leaves out zero (*: 99.8 too). No figure says \
+               BME staff, if the 95 per cent interval leaves out zero (*: the 99.8 per cent interval too). No figure says \
                why groups differ."
             .replace("BME staff", &material.writer.term.people("staff"))
             .replace("BME", material.writer.term.label());
@@ -159,7 +160,7 @@ fn glance(trust: &Trust<'_>) -> Chapter {
         if missing::nothing(trust) { " A figure of each of the nine indicators is held." } else { "" };
     chapter.notes([format!("{gap} {}{complete}", material.writer.term.definition())]);
     let list = |against: &str| material.list("trust_today_gap", "trust", against, "all");
-    chapter.notes(material.writer.list_of_one_trust(list("white"), list("england")));
+    chapter.notes(Writer::list_of_one_trust(list("white"), list("england")));
     for (text, page) in framework::evidence_of_trust(material) {
         chapter.stated(text, page);
     }

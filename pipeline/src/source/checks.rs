@@ -61,7 +61,8 @@ impl Checker<'_> {
                 Err(_) => Err(refuse(day.span(), &format!("`{key}` must be a date, as in 2026-07-12"))),
             },
         };
-        let (retrieved, compiled) = (day(&written.retrieved, "retrieved")?, day(&written.compiled, "compiled")?);
+        let (retrieved, compiled) =
+            (day(&written.retrieved, "retrieved")?, day(&written.compiled, "compiled")?);
         if bundled && retrieved.is_some() == compiled.is_some() {
             return Err(refuse(whole, "a bundled source needs its `retrieved` date, or the date `compiled`"));
         }

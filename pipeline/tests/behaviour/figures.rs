@@ -33,7 +33,7 @@ fn figures_are_listed_with_their_titles_and_found_by_words() {
     assert_eq!(found, ids);
     assert!(
         listed.contains(&format!(
-            "{ID}\t1\tDiscrimination by colleagues, London: 14.9% BME, 8.9% White\tlondon\n"
+            "{ID}\t1\tDiscrimination by colleagues, London (25 of 35 trusts): 14.9% BME, 8.9% White\tlondon\n"
         )),
         "{listed}"
     );

@@ -142,7 +142,7 @@ fn told_to_stop_in_the_middle_of_a_fetch_it_lets_go_and_the_next_run_does_it_aga
     publisher.on(first, Answer::status(404));
     let mut staying = Staying::start(&program, &["schedule"]);
     staying.until("running: ");
-    staying.until("ods-etr: new, 1 rows");
+    staying.until("ods-etr: new, 1 row ");
     staying.until("waiting");
     assert_eq!(staying.end(Signal::TERM).0, Some(0));
 }
@@ -151,7 +151,7 @@ fn told_to_stop_in_the_middle_of_a_fetch_it_lets_go_and_the_next_run_does_it_aga
 fn once_runs_now_and_ends_with_the_code_of_the_run() {
     let (publisher, mut program) = mirrored("");
     program.at("2026-11-22T03:00:00Z");
-    program.run(&["schedule", "--once"]).ends_with(3).says("ods-etr: new, 1 rows");
+    program.run(&["schedule", "--once"]).ends_with(3).says("ods-etr: new, 1 row ");
     // Again, though the calendar says six.
     program.run(&["schedule", "--once"]).ends_with(3).says("ods-etr: nothing new");
     assert_eq!(runs(&program).len(), 2);

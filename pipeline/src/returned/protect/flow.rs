@@ -88,7 +88,7 @@ impl Network {
     /// The two ways over an edge in a layer: along it the count rises, against it the count falls.
     fn steps(&self, position: usize, layer: &[usize], sent: &Shift) -> Vec<(usize, usize, Step)> {
         let edge = &self.edges[position];
-        let Some(cost) = self.cost(edge, layer) else { return Vec::new() };
+        let Some(cost) = Self::cost(edge, layer) else { return Vec::new() };
         let room = |way: Way| {
             let rooms = layer.iter().map(|edition| {
                 let limit = edge.versions[*edition].map_or(0, |v| v.room(way, self.thresholds[*edition]));
@@ -104,7 +104,7 @@ impl Network {
     }
 
     /// What it costs to move an edge in a layer; none if it cannot be moved.
-    fn cost(&self, edge: &Edge, layer: &[usize]) -> Option<u64> {
+    fn cost(edge: &Edge, layer: &[usize]) -> Option<u64> {
         if !edge.closed(layer) || !layer.iter().all(|edition| edge.laid[*edition]) {
             return None;
         }
