@@ -37,7 +37,7 @@ fn a_figure_is_a_folder_with_picture_data_description_and_citation() {
         assert!(described["description"].as_str().unwrap().contains(&words), "{words}");
     }
     assert_eq!(described["sources"][0]["sha256"].as_str().unwrap().len(), 64);
-    assert!(text("cite.txt").contains("figure wres-i8-Y62-2025-trusts, \u{201c}Discrimination by colleagues, North West: 16.2% BME, 6.1% White\u{201d}"));
+    assert!(text("cite.txt").contains("figure wres-i8-Y62-2025-trusts, \u{201c}Discrimination by colleagues, North West (26 of 31 trusts): 16.2% BME, 6.1% White\u{201d}"));
     let png = std::fs::read(folder.join("figure.png")).unwrap();
     let width = u32::from_be_bytes(png[16..20].try_into().unwrap());
     assert!(png.starts_with(b"\x89PNG") && width >= 1600, "{width} dots wide");
@@ -108,10 +108,12 @@ fn a_chart_of_ethnic_groups_has_every_group_that_it_shows_in_its_data() {
 /// A number of a figure's data as a person reads it.
 fn printed(value: &str, unit: &str) -> String {
     let value: f64 = value.parse().unwrap();
+    // Half away from zero: 100 of 320 is 31.25 per cent, and printed as 31.3.
+    let rounded = |value: f64| format!("{:.1}", (10.0 * value).round() / 10.0);
     match unit {
-        "proportion" => format!("{:.1}%", 100.0 * value),
+        "proportion" => format!("{}%", rounded(100.0 * value)),
         "percentage_points" => {
-            let size = format!("{:.1}", value.abs());
+            let size = rounded(value.abs());
             let sign = if size == "0.0" {
                 ""
             } else if value > 0.0 {
