@@ -39,8 +39,8 @@ fn a_query_that_differs_is_named() {
     make(&program, "2026-07");
     program.edit("queries", "share.sql", |sql| {
         sql.replacen(
-            "WITH counted AS (\n  SELECT * FROM trust_share WHERE",
-            "WITH counted AS (\n  SELECT * FROM trust_share WHERE org_code <> 'R1H' AND",
+            "WITH counted AS (\n  SELECT * FROM group_trust WHERE",
+            "WITH counted AS (\n  SELECT * FROM group_trust WHERE org_code <> 'R1H' AND",
             1,
         )
     });
