@@ -145,7 +145,7 @@ impl Default for Session {
     }
 }
 
-/// Whether a text has nothing in it but white space, comments and semicolons. A text that is no SQL has.
+/// Whether a text has nothing in it but white space, comments and semicolons. A text that is not SQL has something else.
 pub fn is_without_query(sql: &str) -> bool {
     let tokens = Tokenizer::new(&GenericDialect {}, sql).tokenize();
     tokens.is_ok_and(|tokens| {

@@ -268,7 +268,7 @@ impl<'a> Bound<'a> {
 }
 
 impl ObservationLayout {
-    /// The headers without which there is no figure.
+    /// The headers that every figure needs.
     pub(super) fn required_headers(&self) -> Vec<&str> {
         if self.other_columns { columns(self.fields()) } else { self.headers() }
     }

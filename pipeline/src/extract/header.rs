@@ -89,7 +89,7 @@ impl Columns<'_> {
         misfits
     }
 
-    /// One line for a table that has few of the columns or none: the nearest row is no header of it.
+    /// One line for a table that has few of the columns or none: the nearest row is not its header.
     fn no_header(&self, table: &Table<'_>, missing: &[&str], nears: &[Option<&str>]) -> Misfit {
         let shown: Vec<&str> = table.headers().take(SHOWN).collect();
         let meant: Vec<String> = missing

@@ -1,7 +1,7 @@
 //! How much of the survey the figures of a group of trusts cover, in words: every figure of a group says it.
 
 use super::format;
-use super::rows::Gap;
+use super::gap_rows::Gap;
 
 /// "25 of 30 trusts", "all 30 trusts", "1 trust"; none of a single trust's own figure.
 pub(super) fn trusts(gap: &Gap) -> Option<String> {

@@ -5,9 +5,10 @@ use super::ReportError;
 use super::covered;
 use super::data_line::Line;
 use super::format;
+use super::gap_rows::Gap;
 use super::material::Material;
 use super::returned_data;
-use super::rows::{Gap, Published, TrustShare};
+use super::rows::{Published, TrustShare};
 use super::trust_material::Trust;
 use crate::organisation::PlaceKind;
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::gap_rows::Gap;
 use super::material::Material;
-use super::rows::Gap;
 use super::trust_rows::RETURN_VIEWS;
 use crate::figure::{Citation, Cited, Figure, Source};
 use crate::source::Origin;

@@ -4,10 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::edition::Edition;
 use super::format;
+use super::gap_rows::{Gap, GapComparison, ListOfComparisons, Official, WithAmbulance};
 use super::request::Request;
-use super::rows::{
-    BoardDifference, Gap, GapComparison, ListOfComparisons, Official, Published, WithAmbulance,
-};
+use super::rows::{BoardDifference, Published};
 use super::sentence::Writer;
 use super::tables::Tables;
 use crate::action::Plan;

@@ -3,6 +3,7 @@
 use super::*;
 use crate::assets::Assets;
 use crate::indicator;
+use crate::report::gap_rows::ListOfComparisons;
 
 /// Words that no sentence prints: causes, rankings, and likelihoods that are read the wrong way.
 const NEVER: [&str; 14] = [

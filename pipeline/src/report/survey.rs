@@ -2,10 +2,11 @@
 
 use super::format;
 use super::format::NOT_PUBLISHED;
+use super::gap_rows::Gap;
 use super::material::Material;
 use super::model::{Chapter, Table};
 use super::naming::{anchor, heading};
-use super::rows::{Gap, GroupMedian};
+use super::rows::GroupMedian;
 use super::sentence::Writer;
 use super::{covered, gap_figure, trusts_figure, years};
 use crate::indicator::Indicator;

@@ -6,9 +6,10 @@ use arrow::array::RecordBatch;
 use serde::de::DeserializeOwned;
 
 use super::ReportError;
+use super::gap_rows::{Gap, GapComparison, ListOfComparisons, Official, ShareLimits, WithAmbulance};
 use super::rows::{
-    Answer, BoardDifference, Change, Coverage, Gap, GapComparison, GroupDetail, GroupMedian,
-    ListOfComparisons, Official, Progress, Published, ShareLimits, ThemeResult, TrustShare, WithAmbulance,
+    Answer, BoardDifference, Change, Coverage, GroupDetail, GroupMedian, Progress, Published, ThemeResult,
+    TrustShare,
 };
 use super::trust_rows::{
     AllStaff, Organisation, PlaceRange, ReturnBand, ReturnBoard, ReturnLikelihood, TodayGap,

@@ -3,9 +3,10 @@
 
 use super::covered;
 use super::format;
+use super::gap_rows::Gap;
 use super::material::Material;
 use super::model::{Chapter, Table};
-use super::rows::{Gap, ThemeResult};
+use super::rows::ThemeResult;
 use crate::indicator::{Basis, Indicator};
 use crate::organisation::short_name;
 

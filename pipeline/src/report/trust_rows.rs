@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::rows::Gap;
+use super::gap_rows::Gap;
 
 /// A row of `trust_today_gap`: one of today's trusts beside the rest of England and of its region.
 #[derive(Clone, Debug, Deserialize)]

@@ -4,11 +4,11 @@
 use super::covered;
 use super::format;
 use super::format::NOT_PUBLISHED;
+use super::gap_rows::Gap;
 use super::material::Material;
 use super::model::Table;
 use super::naming::{numbered, survey_indicators, turned};
 use super::returned;
-use super::rows::Gap;
 use super::sentence::Writer;
 use super::trust_material::Trust;
 use crate::indicator::{Basis, Indicator, Measure};

@@ -4,9 +4,9 @@
 use super::covered;
 use super::figure_words::{FigureWords, IN_BRACKETS, alt, share_in_words};
 use super::format;
+use super::gap_rows::Gap;
 use super::material::Material;
 use super::rows::Change;
-use super::rows::Gap;
 use super::trusts_figure::shares;
 use crate::figure::chart::scale::Measure;
 use crate::figure::chart::series::{Series, SeriesBreak, SeriesLine, SeriesPoint};

@@ -1,6 +1,6 @@
 //! `false_discovery(p_value) OVER (PARTITION BY <the list>)`: the smallest false discovery rate at which
 //! a comparison would be among those of its list that remain (Benjamini and Hochberg). A row without a
-//! probability is no comparison: it gets none, and does not count.
+//! probability gets no rate, and does not count as a comparison.
 
 use std::sync::Arc;
 

@@ -117,7 +117,7 @@ fn heterogeneity() -> ScalarUDF {
     })
 }
 
-/// The trust in a row of counts; none without counts for both groups, which is no stratum.
+/// The trust in a row of counts; none unless both groups have counts.
 fn trust_at(arguments: &Arguments, row: usize) -> Option<Strata> {
     let (group, reference) = (arguments.pair(0).at(row).ok()?, arguments.pair(2).at(row).ok()?);
     Strata::of(Gap { group, reference }).ok()
