@@ -36,10 +36,11 @@ pub async fn import(
     })?;
     let snapshots = Snapshots::of_store(store);
     let hash = snapshots.put(bytes)?;
-    let is_known = snapshots
-        .manifest()?
-        .newest(&layout.id)
-        .is_some_and(|newest| newest.sha256 == hash && newest.release.as_deref() == release);
+    let address = address(name)?;
+    // The name is a part of each figure's place, so that a table is made again with the name it was read under.
+    let is_known = snapshots.manifest()?.newest(&layout.id).is_some_and(|newest| {
+        newest.sha256 == hash && newest.release.as_deref() == release && newest.address == address
+    });
     let snapshot = hash.to_string();
     let published = Published { name, bytes, snapshot: &snapshot, release };
     let mut prepared = prepare(store, &layout.id, layout, &corrections, published)?;
@@ -49,7 +50,7 @@ pub async fn import(
     if !is_known {
         snapshots.record(&Retrieval {
             source: layout.id.clone(),
-            address: address(name)?,
+            address,
             retrieved: clock::now(),
             etag: None,
             last_modified: None,

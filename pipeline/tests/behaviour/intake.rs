@@ -24,6 +24,19 @@ fn figures(program: &Program) -> String {
 }
 
 #[test]
+fn the_same_rows_under_another_name_are_made_again_alike() {
+    let program = Program::new();
+    let two = "RXR,East Lancashire,2024,2,relative_likelihood,all,1.54,ratio";
+    take(&program, "first.csv", &[two]).ends_with(0);
+    take(&program, "second.csv", &[two]).ends_with(0);
+    let table = program.path("store/observations/wres-table--T1.parquet");
+    let bytes = std::fs::read(&table).unwrap();
+    std::fs::remove_file(&table).unwrap();
+    program.run(&["refresh", "--offline"]).ends_with(0);
+    assert_eq!(std::fs::read(&table).unwrap(), bytes);
+}
+
+#[test]
 fn a_second_file_of_an_edition_adds_to_the_first() {
     let program = Program::new();
     let two = "RXR,East Lancashire,2024,2,relative_likelihood,all,1.54,ratio";
