@@ -13,14 +13,9 @@ pub(super) fn covers(material: &Material<'_>) -> Vec<String> {
     let trusts = own.and_then(covered::trusts).unwrap_or_else(|| "no trust".to_owned());
     vec![
         format!(
-            "Staff survey indicators 5 to 8, staff survey of autumn {}: figures of {trusts}, with {} calculated from the \
-             trusts\u{2019} counts.",
+            "Staff survey indicators 5 to 8, staff survey of autumn {}: figures of {trusts}. Figures of several trusts \
+             together are calculated from their counts.",
             material.collected(),
-            if material.is_england() {
-                "England and its regions".to_owned()
-            } else {
-                format!("England and {}", material.writer.place)
-            },
         ),
         "Indicators 1 to 4 and 9 as published for England, the region and single trusts, wherever a figure was found."
             .to_owned(),
