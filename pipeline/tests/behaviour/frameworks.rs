@@ -7,8 +7,7 @@ mod supplied;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
-
+use crate::pdf::assert_accessible_and_archivable;
 use crate::published::{Row, bundled, rows};
 use crate::support::Program;
 
@@ -75,12 +74,7 @@ fn made() -> &'static Program {
 #[test]
 fn both_pdfs_are_accessible_and_archivable() {
     for framework in [NORTH_WEST, LONDON] {
-        for profile in [ValidationProfile::PdfUa1, ValidationProfile::PdfA3a] {
-            let options = ValidationOptions::default().profile(profile);
-            let report = validate_pdf_bytes(&file(made(), framework, ".pdf"), &options).unwrap();
-            let failures: Vec<String> = report.failures.iter().map(ToString::to_string).collect();
-            assert!(report.is_compliant, "{framework}, {profile:?}: {failures:#?}");
-        }
+        assert_accessible_and_archivable(framework, &file(made(), framework, ".pdf"));
     }
 }
 

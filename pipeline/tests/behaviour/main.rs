@@ -6,6 +6,7 @@
 mod publisher;
 
 mod case;
+mod pdf;
 mod published;
 mod reading;
 mod store;

@@ -5,8 +5,7 @@ pub(crate) mod charts;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
-
+use crate::pdf::assert_accessible_and_archivable;
 use crate::published::{Row, bundled, rows, survey_rows, with_commas};
 use crate::support::{Program, files};
 
@@ -54,12 +53,7 @@ fn data(slug: &str) -> Vec<Row> {
 #[test]
 fn both_pdfs_are_accessible_and_archivable() {
     for (slug, _) in REGIONS {
-        for profile in [ValidationProfile::PdfUa1, ValidationProfile::PdfA3a] {
-            let options = ValidationOptions::default().profile(profile);
-            let report = validate_pdf_bytes(&file(slug, "pdf"), &options).unwrap();
-            let failures: Vec<String> = report.failures.iter().map(ToString::to_string).collect();
-            assert!(report.is_compliant, "{slug}, {profile:?}: {failures:#?}");
-        }
+        assert_accessible_and_archivable(slug, &file(slug, "pdf"));
     }
 }
 
