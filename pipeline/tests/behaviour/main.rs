@@ -27,6 +27,7 @@ mod explain;
 mod fetch;
 mod figures;
 mod frameworks;
+mod guide;
 mod health;
 mod intake;
 mod layouts;
