@@ -95,3 +95,22 @@ fn every_path_of_the_project_that_a_page_names_exists() {
     }
     assert!(missing.is_empty(), "paths that are not there:\n{}", missing.join("\n"));
 }
+
+#[test]
+fn every_target_that_a_workflow_makes_is_in_the_makefile() {
+    let makefile = std::fs::read_to_string(root().join("Makefile")).unwrap();
+    let call = Regex::new(r"make (?:--silent )?([a-z-]+)").unwrap();
+    let mut calls = 0;
+    for entry in std::fs::read_dir(root().join(".github/workflows")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        for line in text.lines().filter(|line| line.contains("run: ")) {
+            for found in call.captures_iter(line) {
+                let rule = format!("\n{}:", &found[1]);
+                assert!(makefile.contains(&rule), "{}: no target `{}`", path.display(), &found[1]);
+                calls += 1;
+            }
+        }
+    }
+    assert!(calls > 0, "the workflows call no target");
+}

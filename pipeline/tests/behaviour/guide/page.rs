@@ -136,7 +136,7 @@ impl Step {
         let mut rest = printed;
         let mut kept: Vec<&[String]> = self.printed.split(|line| line == LEFT_OUT).collect();
         let Some(last) = kept.pop().filter(|_| !kept.is_empty()) else {
-            return printed.to_vec();
+            return printed.iter().cloned().map(|line| self.as_shown(line)).collect();
         };
         for (at, lines) in kept.into_iter().enumerate() {
             let from = if at == 0 { 0 } else { nearest(lines, rest) };
@@ -146,7 +146,13 @@ impl Step {
             rest = &rest[to..];
         }
         shown.extend_from_slice(&rest[rest.len().saturating_sub(last.len())..]);
-        shown
+        shown.into_iter().map(|line| self.as_shown(line)).collect()
+    }
+
+    /// The line as the page shows it now, with the text that it leaves out.
+    fn as_shown(&self, line: String) -> String {
+        let mut cut = self.printed.iter().filter(|shown| *shown != LEFT_OUT && shown.contains(LEFT_OUT));
+        cut.find(|shown| line_matches(shown, &line)).cloned().unwrap_or(line)
     }
 }
 
@@ -226,5 +232,6 @@ mod tests {
         let middle = step("x", &["old", "...", "middle A", "...", "end"]);
         assert_eq!(middle.shortened(&printed), ["new 1", "...", "middle B", "...", "end"]);
         assert_eq!(step("x", &["old"]).shortened(&printed), printed);
+        assert_eq!(step("x", &["old", "mid...", "..."]).shortened(&printed[1..]), ["new 2", "mid...", "..."]);
     }
 }
