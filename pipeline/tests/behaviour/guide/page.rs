@@ -77,7 +77,7 @@ impl Block {
         self.info.split(' ').next().unwrap_or_default()
     }
 
-    /// The file whose text the block is: "```toml race-equity.toml".
+    /// The file whose text the block is, named behind the language: `toml race-equity.toml`.
     pub(crate) fn file(&self) -> Option<&str> {
         self.info.split_once(' ').map(|(_, name)| name.trim())
     }
