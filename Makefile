@@ -6,10 +6,10 @@ TYPST_VERSION := 0.15.1
 PROGRAM := target/debug/race-equity
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-browser lint check typst build bench
+.PHONY: help report test test-browser test-guide-r lint check typst build bench release version
 
 help: ## List the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 report: build typst ## Make the North West and London reports from the bundled figures
 	@$(PROGRAM) report --region north-west --region london --replace
@@ -24,6 +24,9 @@ test-browser: build typst ## Check HTML pages of every kind of report in headles
 	  --framework nw-anti-racist-framework --out $(PAGES) --quiet
 	@sh pipeline/tests/browser/run.sh $(PAGES)
 
+test-guide-r: build ## Follow the page of the guide that needs R
+	cargo test --locked --test behaviour guide::tables_in_r -- --include-ignored
+
 lint: ## Check formatting, and lints as errors
 	cargo fmt --all --check
 	cargo clippy --locked --all-targets -- --deny warnings
@@ -36,6 +39,19 @@ build: ## Build the program
 
 typst: ## Build Typst, unless there is one that is new enough
 	@CACHE="$(CACHE)" TYPST_VERSION="$(TYPST_VERSION)" sh pipeline/install-typst.sh
+
+RELEASE := target/release-files
+RELEASE_NAME = race-equity-$(shell $(MAKE) --silent version)-$(shell rustc -vV | sed -n 's/^host: //p')
+release: ## Build the optimised program, and pack it with its licences
+	cargo build --locked --release
+	@rm -rf $(RELEASE) && mkdir -p $(RELEASE)/$(RELEASE_NAME)
+	@cp target/release/race-equity README.md CHANGELOG.md LICENSE $(RELEASE)/$(RELEASE_NAME)/
+	@cp report-templates/fonts/OFL.txt $(RELEASE)/$(RELEASE_NAME)/OFL-fonts.txt
+	@cd $(RELEASE) && tar -czf $(RELEASE_NAME).tar.gz $(RELEASE_NAME) && rm -r $(RELEASE_NAME)
+	@cd $(RELEASE) && sha256sum *.tar.gz > SHA256SUMS
+
+version: ## Print the version
+	@sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1
 
 bench: typst ## Time all tables over ten years at real size, beside DuckDB and pandas where Python has them, and all reports
 	@sh pipeline/benches/run.sh

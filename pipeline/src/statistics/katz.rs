@@ -11,6 +11,24 @@ use super::{Confidence, Counts, Estimate, Interval, Outcome, Status};
 ///
 /// With a of n₁ and b of n₂ the squared standard error of the logarithm is 1/a - 1/n₁ + 1/b - 1/n₂.
 ///
+/// Indicator 2 is White ÷ BME. 30 of 400 White and 12 of 320 BME candidates were appointed, so White candidates
+/// were twice as likely to be appointed, from 1.04 to 3.84 times. Without an appointment there is no ratio:
+///
+/// ```
+/// use race_equity::statistics::{Confidence, Counts, Status, katz};
+///
+/// let (white, bme) = (Counts::new(30, 400)?, Counts::new(12, 320)?);
+/// let likelihood = katz::ratio(white, bme, Confidence::NINETY_FIVE)?;
+/// assert_eq!(format!("{:.2}", likelihood.value), "2.00");
+/// // statsmodels 0.15.0: confint_proportions_2indep(30, 400, 12, 320, method="log", compare="ratio")
+/// assert_eq!(format!("{:.4}", likelihood.interval.lower), "1.0408");
+/// assert_eq!(format!("{:.4}", likelihood.interval.upper), "3.8430");
+///
+/// let nobody = Counts::new(0, 320)?;
+/// assert_eq!(katz::ratio(white, nobody, Confidence::NINETY_FIVE), Err(Status::ZeroCell));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// - [`Status::EmptyDenominator`] if either group is empty.
 /// - [`Status::ZeroCell`] if either numerator is zero: the counts are then shown instead.

@@ -9,6 +9,20 @@ use super::{Confidence, Counts, Estimate, Interval, Outcome, wilson};
 /// The share of `first` less the share of `second`, a fraction from -1 to 1: times 100 it is
 /// percentage points.
 ///
+/// 56 of 70 less 48 of 80 is 20 percentage points, from 5.2 to 33.4. Zero is outside, so the shares differ:
+///
+/// ```
+/// use race_equity::statistics::{Confidence, Counts, newcombe};
+///
+/// let gap = newcombe::difference(Counts::new(56, 70)?, Counts::new(48, 80)?, Confidence::NINETY_FIVE)?;
+/// assert_eq!(format!("{:.1}", 100.0 * gap.value), "20.0");
+/// // Newcombe (1998), table II, contrast (a), method 10.
+/// assert_eq!(format!("{:.4}", gap.interval.lower), "0.0524");
+/// assert_eq!(format!("{:.4}", gap.interval.upper), "0.3339");
+/// assert!(!gap.interval.contains(0.0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// [`Status::EmptyDenominator`](super::Status::EmptyDenominator) if either is empty.
 pub fn difference(first: Counts, second: Counts, confidence: Confidence) -> Outcome<Estimate> {

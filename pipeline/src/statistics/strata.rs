@@ -18,6 +18,36 @@ use super::{Confidence, Counts, Estimate, Gap, Interval, Outcome, StatisticsErro
 const STEPS: f64 = 1e12;
 
 /// The sums over the trusts of a group from which its gap follows.
+///
+/// Why not add up the counts of all trusts? Here are five trusts of one area, as (BME, White). In four of them
+/// the gap is above zero. The fifth is an ambulance trust with few BME staff and high rates in both groups.
+/// Pooling takes that for a gap below zero:
+///
+/// ```
+/// use race_equity::statistics::{Confidence, Counts, Gap, Strata};
+///
+/// let hospitals = [
+///     ((307, 937), (415, 1734)),
+///     ((259, 1106), (552, 2761)),
+///     ((192, 712), (470, 2169)),
+///     ((283, 1088), (282, 1574)),
+/// ];
+/// let ambulance = ((169, 356), (2109, 4289));
+/// let stratum = |(bme, white): ((u64, u64), (u64, u64))| -> Result<Strata, Box<dyn std::error::Error>> {
+///     Ok(Strata::of(Gap { group: Counts::new(bme.0, bme.1)?, reference: Counts::new(white.0, white.1)? })?)
+/// };
+/// let mut area = Strata::default();
+/// for trust in hospitals {
+///     area = area.with(stratum(trust)?)?;
+/// }
+/// let within = area.estimate(Confidence::NINETY_FIVE)?;
+/// assert_eq!(format!("{:+.2}", 100.0 * within.value), "+6.26");
+///
+/// // 1210 of 4199 less 3828 of 12527.
+/// let pooled = area.with(stratum(ambulance)?)?.pooled()?.estimate(Confidence::NINETY_FIVE)?;
+/// assert_eq!(format!("{:+.2}", 100.0 * pooled.value), "-1.74");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Strata {
     /// Number of trusts; each has people in both groups.

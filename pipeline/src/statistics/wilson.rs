@@ -10,6 +10,19 @@ use super::{Confidence, Counts, Estimate, Interval, Outcome};
 /// The share of `counts` with its score interval, as fractions from 0 to 1. With none counted the
 /// lower limit is exactly 0, with all counted the upper is exactly 1.
 ///
+/// Of 263 staff 81 reported discrimination. That is 30.8 per cent, and could be 25.5 to 36.6 per cent:
+///
+/// ```
+/// use race_equity::statistics::{Confidence, Counts, wilson};
+///
+/// let estimate = wilson::share(Counts::new(81, 263)?, Confidence::NINETY_FIVE)?;
+/// assert_eq!(format!("{:.3}", estimate.value), "0.308");
+/// // Newcombe (1998), Statistics in Medicine 17, 857 to 872, table I.
+/// assert_eq!(format!("{:.4}", estimate.interval.lower), "0.2553");
+/// assert_eq!(format!("{:.4}", estimate.interval.upper), "0.3662");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// [`Status::EmptyDenominator`](super::Status::EmptyDenominator).
 pub fn share(counts: Counts, confidence: Confidence) -> Outcome<Estimate> {

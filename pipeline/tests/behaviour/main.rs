@@ -28,6 +28,7 @@ mod fetch;
 mod figures;
 mod frameworks;
 mod frozen;
+mod guide;
 mod health;
 mod intake;
 mod layouts;
