@@ -163,7 +163,7 @@ impl UnattendedRun<'_> {
         }
         let stale = self.status(catalogue)?.stale(self.context.calendar()?.zone());
         let inputs = publish::load_inputs(self.context, &definitions, &session, store, stale).await?;
-        self.publish(&inputs, &words, fingerprint, view)
+        self.publish(&inputs, &words, &fingerprint, &view)
     }
 
     /// Asks the publishers, and reads what is in the store of sources that never change.
@@ -220,8 +220,8 @@ impl UnattendedRun<'_> {
         &mut self,
         inputs: &Inputs,
         words: &Words<'_>,
-        fingerprint: String,
-        view: ReaderView,
+        fingerprint: &str,
+        view: &ReaderView,
     ) -> Result<(), Error> {
         let Context { store, reports, .. } = self.context;
         let warn = |note: &str| (self.tell)(Step::Warning(note));
@@ -235,7 +235,7 @@ impl UnattendedRun<'_> {
             next = Some(Publication::announce(
                 store,
                 Some(edition.id.clone()),
-                fingerprint.clone(),
+                fingerprint.to_owned(),
                 view.clone(),
             )?);
             Ok(())

@@ -1,4 +1,4 @@
-//! The status as numbers, in the text format of Prometheus, for node_exporter's textfile collector. Ages are
+//! The status as numbers, in the text format of Prometheus, for `node_exporter`'s textfile collector. Ages are
 //! given as the instant they count from: the file may be read long after it was written.
 
 use std::fmt::{Display, Write};

@@ -1,4 +1,4 @@
-//! The status as files beside the editions, for a web server, a monitor and node_exporter: `status.html`,
+//! The status as files beside the editions, for a web server, a monitor and `node_exporter`: `status.html`,
 //! `status.json` and `metrics.prom`. They are written after every unattended run, and when one cannot start.
 
 mod metrics;
