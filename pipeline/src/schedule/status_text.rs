@@ -25,6 +25,8 @@ pub struct StatusText {
     pub rows: Vec<StatusRow>,
     /// What a person should know of single sources.
     pub remarks: Vec<String>,
+    /// The state of the whole, in a few words.
+    pub state: &'static str,
     /// Whether nothing needs a person.
     pub is_well: bool,
 }
@@ -52,6 +54,11 @@ impl StatusText {
             head: ["source", "newest release", "age", "next due", "last success", "state"],
             rows: status.sources.iter().map(|source| writer.row(source)).collect(),
             remarks: status.sources.iter().flat_map(|source| writer.remarks(source)).collect(),
+            state: match (status.is_well(), &status.last_run) {
+                (false, _) => "Needs attention.",
+                (true, None) => "No run yet.",
+                (true, Some(_)) => "All is well.",
+            },
             is_well: status.is_well(),
         }
     }
@@ -102,9 +109,14 @@ impl Writer<'_> {
     fn summary(&self, status: &Status) -> Vec<String> {
         let mut all = Vec::new();
         if let Some(problem) = &status.problem {
+            let same = |start: &FailedStart| first_line(&start.error) == first_line(problem);
+            let why = if status.failed_start.as_ref().is_some_and(same) {
+                String::new()
+            } else {
+                format!(": {}", first_line(problem))
+            };
             all.push(format!(
-                "The status could not be worked out: {}. Sources and editions are as last known.",
-                first_line(problem)
+                "The status could not be worked out{why}. Sources and editions are as last known."
             ));
         }
         all.extend(status.failed_start.as_ref().map(|start| self.failed_start(start)));

@@ -59,7 +59,7 @@ fn each_run_writes_the_status_beside_the_editions() {
             "<caption>",
             "<th scope=\"col\">Newest release</th>",
             "<th scope=\"row\">ODS: NHS trusts<span class=\"id\">ods-etr</span></th>\
-             <td>22 November 2026</td><td>today</td>",
+             <td>good</td><td>22 November 2026</td><td>today</td>",
             "The last run, on 22 November 2026, 06:00: done with exit code 3: a source failed",
             "The newest edition is 2026-07.",
             "<a href=\"2026-07/index.html\">Edition 2026-07</a>",
@@ -231,6 +231,7 @@ fn the_status_command_writes_the_files_only_when_asked_to() {
         &page,
         &[
             "Nothing has been fetched yet. Data in use: the figures of 12 July 2026 that ship",
+            "No run yet.",
             "There is no run in the run log yet.",
             "No edition has been made yet.",
         ],
