@@ -91,6 +91,18 @@ impl Config {
         Ok(config)
     }
 
+    /// The folders that the settings of a working directory name, as far as they can be read; all else is usual.
+    /// This is for settings that [`Self::load`] refuses.
+    pub fn folders(directory: &Path) -> Self {
+        let text = files::read_text(&directory.join(FILE)).unwrap_or_default();
+        let table: toml::Table = text.parse().unwrap_or_default();
+        let folder = |key: &str| {
+            let name = table.get(key)?.as_str()?.trim();
+            (!name.is_empty()).then(|| PathBuf::from(name))
+        };
+        Self { store: folder("store"), reports: folder("reports"), ..Self::default() }
+    }
+
     /// Reads settings; those that are empty are as if they were not there.
     fn parse(text: &str) -> Result<Self, toml::de::Error> {
         let mut written = DeTable::parse(text)?;

@@ -3,13 +3,13 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the module the others are sent to")]
 
-mod death;
+mod failpoint;
 mod lock;
-mod part;
+mod staging;
 
-pub use death::{DEATHS, DIE_AT, OWN, point_of_death};
+pub use failpoint::{FAILPOINT, OTHER_FAILPOINTS, RUN_FAILPOINTS, failpoint};
 pub use lock::{Holder, Lock, LockError, Purpose};
-pub use part::{PartFolder, clear_parts};
+pub use staging::{StagingFolder, clear_staging};
 
 use std::fs::{self, File};
 use std::io::{Read, Write};
@@ -136,13 +136,11 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     }
     create_folder(folder)?;
     let failed = |source| FileError::new("write", path, source);
-    let mut beside = tempfile::Builder::new().prefix(part::PREFIX).tempfile_in(folder).map_err(failed)?;
-    // Tells it from what a dead process left; where the system has no locks, such things stay.
-    let _ = beside.as_file().try_lock();
+    let mut beside = tempfile::Builder::new().prefix(staging::PREFIX).tempfile_in(folder).map_err(failed)?;
     beside.write_all(bytes).map_err(failed)?;
     make_readable(beside.as_file()).map_err(failed)?;
     beside.as_file().sync_all().map_err(failed)?;
-    point_of_death("part");
+    failpoint("staging");
     beside.persist(path).map_err(|refused| failed(refused.error))?;
     sync_folder(folder)
 }

@@ -116,7 +116,7 @@ async fn run_one(session: &Session, query: &Query, store: &Path) -> Result<Table
         .map_err(|source| BenchmarkError::Query { name: name(), source: Box::new(source) })?;
     let rows = sorted(&schema, &batches).map_err(|source| BenchmarkError::Order { name: name(), source })?;
     write(&folder(store).join(format!("{}.parquet", query.name)), &rows)?;
-    files::point_of_death("benchmark");
+    files::failpoint("benchmark");
     Ok(Table { name: name(), rows })
 }
 

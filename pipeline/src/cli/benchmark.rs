@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::print;
-use super::setting::Setting;
+use crate::context::Context;
 use crate::error::{Error, Exit};
 use crate::words::counted;
 use crate::{benchmark, road};
@@ -15,11 +15,11 @@ use crate::{benchmark, road};
 pub(super) struct Benchmark {}
 
 impl Benchmark {
-    pub(super) async fn run(self, setting: &Setting) -> Result<Exit, Error> {
-        let _held = setting.take("benchmark")?;
-        setting.gather()?;
-        let (_, tables) = road::benchmark(&setting.assets, &setting.store).await?;
-        let folder = benchmark::folder(&setting.store);
+    pub(super) async fn run(self, context: &Context) -> Result<Exit, Error> {
+        let _held = context.take("benchmark")?;
+        context.gather()?;
+        let (_, tables) = road::benchmark(&context.assets, &context.store).await?;
+        let folder = benchmark::folder(&context.store);
         let mut lines: Vec<String> = tables
             .iter()
             .map(|table| {

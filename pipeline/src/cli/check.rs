@@ -5,18 +5,18 @@ use std::path::Path;
 use clap::Args;
 
 use super::print;
-use super::setting::Setting;
 use crate::assets::Folder;
 use crate::benchmark::Session;
+use crate::context::Context;
+use crate::definitions::Definitions;
 use crate::error::{Error, Exit};
-use crate::figure::Pictures;
-use crate::indicator::{self, Indicator};
-use crate::organisation::PlaceKind;
+use crate::indicator;
+use crate::organisation::{Place, PlaceKind};
+use crate::publish::{self, Placement};
 use crate::report::typst::Typst;
-use crate::report::{self, Edition, Request, Shelf, Subject, Tables, Term};
-use crate::schedule::Calendar;
+use crate::report::{Edition, Subject};
 use crate::schedule::digest::{Digest, Links, Reported, Words};
-use crate::source::Catalogue;
+use crate::schedule::{Calendar, Status, status_files};
 use crate::words::counted;
 use crate::{action, benchmark, clock, correction, extract, framework, road};
 
@@ -25,10 +25,10 @@ use crate::{action, benchmark, clock, correction, extract, framework, road};
 pub(super) struct Check {}
 
 impl Check {
-    pub(super) async fn run(self, setting: &Setting) -> Result<Exit, Error> {
+    pub(super) async fn run(self, context: &Context) -> Result<Exit, Error> {
         let mut wrong = 0_usize;
         for folder in Folder::ALL {
-            let place = setting.assets.place(folder).map_or_else(
+            let place = context.assets.place(folder).map_or_else(
                 || "as compiled into the program".to_owned(),
                 |path| format!("from `{}`", path.display()),
             );
@@ -44,25 +44,25 @@ impl Check {
                 }
             }
         };
-        let indicators = indicator::load(&setting.assets).map_err(Error::from);
-        let catalogue = road::catalogue(&setting.assets);
+        let indicators = indicator::load(&context.assets).map_err(Error::from);
+        let catalogue = road::catalogue(&context.assets);
         report("data/indicators.toml", described(&indicators, |all| counted(all.len(), "indicator")))?;
         report("data/sources.toml", described(&catalogue, |all| counted(all.sources().len(), "source")))?;
-        let layouts = extract::load(&setting.assets).map_err(Error::from);
+        let layouts = extract::load(&context.assets).map_err(Error::from);
         report("data/layouts", described(&layouts, |all| counted(all.len(), "layout")))?;
-        let corrections = correction::load(&setting.assets).map_err(Error::from);
+        let corrections = correction::load(&context.assets).map_err(Error::from);
         report("data/corrections.toml", described(&corrections, |all| counted(all.len(), "correction")))?;
-        let frameworks = framework::load(&setting.assets).map_err(Error::from);
+        let frameworks = framework::load(&context.assets).map_err(Error::from);
         report("data/frameworks", described(&frameworks, |all| counted(all.len(), "framework")))?;
-        let calendar = Calendar::new(&setting.config.schedule).map_err(Error::from);
-        report("schedule", described(&calendar, Calendar::written))?;
+        let calendar = Calendar::new(&context.config.schedule).map_err(Error::from);
+        report("schedule", described(&calendar, Calendar::description))?;
         if let Ok(indicators) = &indicators {
-            let plan = action::load(&setting.assets, indicators).map_err(Error::from);
+            let plan = action::load(&context.assets, indicators).map_err(Error::from);
             report("data/actions.toml", described(&plan, |plan| counted(plan.action.len(), "action")))?;
         }
-        let tables = road::check_tables(&setting.store);
+        let tables = road::check_tables(&context.store);
         report("store", described(&tables, |number| counted(*number, "table")))?;
-        let typst = Typst::find(setting.config.limits).map_err(|error| Error::Report(error.into()));
+        let typst = Typst::find(context.config.limits).map_err(|error| Error::Report(error.into()));
         report(
             "Typst",
             described(&typst, |typst| format!("{} at `{}`", typst.version(), typst.program().display())),
@@ -70,17 +70,16 @@ impl Check {
         if let (Ok(indicators), Ok(catalogue), Ok(layouts)) = (&indicators, &catalogue, &layouts) {
             report("layouts of sources", road::layouts_are_there(catalogue, layouts))?;
             let scratch = tempfile::tempdir().map_err(Error::Output)?;
-            let gathered = road::gather_bundled(&setting.assets, catalogue, indicators, scratch.path());
+            let gathered = road::gather_bundled(&context.assets, catalogue, indicators, scratch.path());
             if report("bundled figures", gathered.map(|()| "fit their layouts".to_owned()))? {
-                let made = road::benchmark(&setting.assets, scratch.path()).await;
+                let made = road::benchmark(&context.assets, scratch.path()).await;
                 let run = described(&made, |(_, tables)| format!("{} run", counted(tables.len(), "table")));
-                if let (true, Ok((session, _)), Ok(typst)) = (report("queries", run)?, &made, &typst) {
-                    let tried =
-                        try_report(setting, session, scratch.path(), indicators, catalogue, typst).await;
-                    report(
-                        "report-templates",
-                        tried.map(|()| "a report of one region and a digest were made".to_owned()),
-                    )?;
+                if let (true, Ok((session, _)), Ok(_)) = (report("queries", run)?, &made, &typst) {
+                    let (catalogue, indicators) = (catalogue.clone(), indicators.clone());
+                    let definitions = Definitions { catalogue, indicators };
+                    let tried = try_report(context, session, scratch.path(), &definitions).await;
+                    let made = "a report of one region, a digest and a status page were made";
+                    report("report-templates", tried.map(|()| made.to_owned()))?;
                 }
             }
         }
@@ -91,52 +90,28 @@ impl Check {
     }
 }
 
-/// Makes the report of the first region and a digest in a scratch folder: whatever is wrong with a template shows
-/// then.
+/// Publishes the report of the first region, a digest and a status page in a scratch folder, which shows whatever is
+/// wrong with a template.
 async fn try_report(
-    setting: &Setting,
+    context: &Context,
     session: &Session,
     scratch: &Path,
-    indicators: &[Indicator],
-    catalogue: &Catalogue,
-    typst: &Typst,
+    definitions: &Definitions,
 ) -> Result<(), Error> {
-    let places = road::places(session).await?;
-    let Some(region) = places.iter().find(|place| place.kind == PlaceKind::Region) else { return Ok(()) };
-    let date = road::newest(catalogue, scratch)?.unwrap_or_default();
-    let frameworks = road::frameworks(&setting.assets, session).await?;
-    report::make(&Request {
-        subject: &Subject::Place(region.clone()),
-        region,
-        term: Term::default(),
-        publisher: "race-equity",
-        edition: &Edition::new(Some("check"), date)?,
-        out: scratch,
-        shelf: &Shelf { editions: Vec::new() },
-        corrections: &[],
-        replace: true,
-        tables: &Tables::load(scratch)?,
-        assets: &setting.assets,
-        indicators,
-        catalogue,
-        groups: &indicator::ethnic_groups(&setting.assets)?,
-        frameworks: &frameworks,
-        plan: &action::load(&setting.assets, indicators)?,
-        retrieved: &[],
-        stale: &[],
-        typst,
-        pictures: &Pictures::new(&setting.assets)?,
-    })?;
-    let words = Words { term: Term::default(), indicators, frameworks: &frameworks, catalogue };
-    let digest = Digest::between(
-        None,
-        &benchmark::folder(scratch),
-        (&words, &Reported::nowhere()),
-        Vec::new(),
-        clock::now(),
-    )?;
-    digest.html(&setting.assets, &Links::none())?;
-    Ok(())
+    let context = context.in_folder(scratch);
+    let inputs = publish::load_inputs(&context, definitions, session, scratch, Vec::new()).await?;
+    let is_region = |place: &&Place| place.kind == PlaceKind::Region;
+    let Some(region) = inputs.places.iter().find(is_region) else { return Ok(()) };
+    let subjects = [Subject::Place(region.clone())];
+    let edition = Edition::new(Some("check"), inputs.newest)?;
+    let placement = Placement::EachReport { replace: true };
+    publish::publish(&context, &inputs, &edition, &subjects, placement, &|_| {})?;
+    let words = Words::new(definitions, &inputs.frameworks, context.term);
+    let tables = benchmark::folder(scratch);
+    let digest = Digest::between(None, &tables, &words, &Reported::nowhere(), Vec::new(), clock::now())?;
+    digest.html(&context.assets, &Links::none())?;
+    let status = Status::after(&context, &definitions.catalogue, &[], clock::now())?;
+    status_files::html(&context.assets, &status, context.calendar()?.zone()).map(drop)
 }
 
 /// What was found, or the error in the form that is reported.

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use clap::Args;
 
 use super::print;
-use super::setting::Setting;
+use crate::context::Context;
 use crate::error::{Error, Exit};
 use crate::road;
 use crate::words::counted;
@@ -24,10 +24,10 @@ pub(super) struct Diff {
 }
 
 impl Diff {
-    pub(super) fn run(self, setting: &Setting) -> Result<Exit, Error> {
-        let catalogue = road::catalogue(&setting.assets)?;
-        let Some(changes) = road::diff(&setting.assets, &catalogue, &setting.store, &self.source)? else {
-            setting.say(&format!("fewer than two editions of `{}` are held", self.source));
+    pub(super) fn run(self, context: &Context) -> Result<Exit, Error> {
+        let catalogue = road::catalogue(&context.assets)?;
+        let Some(changes) = road::diff(&context.assets, &catalogue, &context.store, &self.source)? else {
+            context.say(&format!("fewer than two editions of `{}` are held", self.source));
             return Ok(Exit::Done);
         };
         let mut text =
@@ -50,7 +50,7 @@ impl Diff {
             );
         }
         print(text.as_bytes())?;
-        setting.say(&format!("{} of {} changed", changes.rows.len(), counted(changes.compared, "figure")));
+        context.say(&format!("{} of {} changed", changes.rows.len(), counted(changes.compared, "figure")));
         Ok(Exit::Done)
     }
 }

@@ -7,8 +7,8 @@ use arrow::util::display::array_value_to_string;
 use clap::Args;
 
 use super::print;
-use super::setting::Setting;
 use crate::benchmark::{self, Session, Table};
+use crate::context::Context;
 use crate::error::{Error, Exit};
 use crate::organisation::{FoundPlace, PlaceError, PlaceKind, Places, find_place};
 use crate::road;
@@ -50,11 +50,11 @@ const SHOWN: [&str; 16] = [
 ];
 
 impl Explain {
-    pub(super) async fn run(self, setting: &Setting) -> Result<Exit, Error> {
-        let reading = setting.read("explain")?;
-        let (store, catalogue) = (reading.store(), &reading.catalogue);
-        let queries = benchmark::load(&setting.assets)?;
-        let (session, tables) = road::benchmark(&setting.assets, store).await?;
+    pub(super) async fn run(self, context: &Context) -> Result<Exit, Error> {
+        let reading = context.read("explain")?;
+        let (store, catalogue) = (reading.store(), &reading.definitions.catalogue);
+        let queries = benchmark::load(&context.assets)?;
+        let (session, tables) = road::benchmark(&context.assets, store).await?;
         let (found, unknown) = match self.found(&session).await? {
             Ok(found) => (Some(found), None),
             Err(error) => (None, Some(error)),
@@ -69,7 +69,7 @@ impl Explain {
             published = self.rows(&session, "observation", &code).await?;
         }
         if let Some(former) = found.and_then(|found| found.former) {
-            setting.say(&format!("{}: the figures are of {code}", former.sentence()));
+            context.say(&format!("{}: the figures are of {code}", former.sentence()));
         }
         if published.num_rows() == 0 {
             if let Some(error) = unknown.filter(|error| !matches!(error, PlaceError::Unknown { .. })) {
@@ -83,7 +83,7 @@ impl Explain {
         }
         let mut text = String::from("As published\n");
         for row in 0..published.num_rows() {
-            Self::published(setting, catalogue, &published, row, &mut text)?;
+            Self::published(context, catalogue, &published, row, &mut text)?;
         }
         for Table { name, .. } in &tables {
             let rows = self.rows(&session, name, &code).await?;
@@ -93,7 +93,7 @@ impl Explain {
             let sql = queries.iter().find(|query| query.name == *name).map_or("", |query| &query.sql);
             let reads = session
                 .reads(sql)
-                .map_err(|error| Error::Store { store: setting.store.clone(), source: Box::new(error) })?;
+                .map_err(|error| Error::Store { store: context.store.clone(), source: Box::new(error) })?;
             let _ = writeln!(text, "\nqueries/{name}.sql, which reads {}", reads.join(", "));
             let table = arrow::util::pretty::pretty_format_batches(&[rows]).map_err(Error::Arrow)?;
             let _ = writeln!(text, "{table}");
@@ -158,7 +158,7 @@ impl Explain {
 
     /// One figure as published, with where it stands.
     fn published(
-        setting: &Setting,
+        context: &Context,
         catalogue: &Catalogue,
         rows: &RecordBatch,
         row: usize,
@@ -179,12 +179,12 @@ impl Explain {
             values.is_valid(row).then(|| values.value(row).to_owned())
         };
         let snapshot = plain("snapshot").unwrap_or_default();
-        let manifest = Snapshots::of_store(&setting.store).manifest()?;
+        let manifest = Snapshots::of_store(&context.store).manifest()?;
         let retrieval =
             manifest.retrievals.iter().rev().find(|retrieval| retrieval.sha256.to_string() == snapshot);
         let file = match retrieval {
             Some(retrieval) => format!("{}, retrieved {}", retrieval.address, retrieval.retrieved),
-            None => bundled(setting, catalogue, &snapshot),
+            None => bundled(context, catalogue, &snapshot),
         };
         let said = [
             ("file", Some(file)),
@@ -205,13 +205,13 @@ impl Explain {
 }
 
 /// The bundled file of a hash.
-fn bundled(setting: &Setting, catalogue: &Catalogue, snapshot: &str) -> String {
+fn bundled(context: &Context, catalogue: &Catalogue, snapshot: &str) -> String {
     let files = catalogue.sources().iter().filter_map(|source| match &source.origin {
         Origin::Bundled { file } => Some(file),
         _ => None,
     });
     for file in files {
-        let bytes = setting.assets.read(crate::assets::Folder::Data, file);
+        let bytes = context.assets.read(crate::assets::Folder::Data, file);
         if bytes.is_ok_and(|bytes| crate::snapshot::Hash::of(&bytes).to_string() == snapshot) {
             return format!("data/{file}, which ships with the program");
         }

@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::print;
-use super::setting::Setting;
+use crate::context::Context;
 use crate::error::{Error, Exit};
 use crate::figure::FigureRow;
 use crate::organisation::{name_key, plain_name};
@@ -42,16 +42,15 @@ const OFFERED: usize = 5;
 const ALIKE: f64 = 0.7;
 
 impl Figures {
-    pub(super) fn run(self, setting: &Setting) -> Result<Exit, Error> {
-        let out = self.out.clone().or_else(|| setting.config.reports.clone());
-        let out = out.unwrap_or_else(|| PathBuf::from("reports"));
+    pub(super) fn run(self, context: &Context) -> Result<Exit, Error> {
+        let out = context.with_flags(self.out.clone(), None).reports;
         let standing = Shelf::read(&out)?;
         let edition = self.edition(&standing, &out)?;
         let text = match &self.id {
             None => self.list(edition)?,
             Some(id) => {
                 let found = edition.figure(id).ok_or_else(|| unknown(id, edition))?;
-                One::read(&standing, edition, &found, setting)?.print(self.json)?
+                One::read(&standing, edition, &found, context)?.print(self.json)?
             }
         };
         print(text.as_bytes())?;
@@ -142,17 +141,17 @@ impl One {
         shelf: &Shelf,
         edition: &ShelvedEdition,
         found: &FigureFolder,
-        setting: &Setting,
+        context: &Context,
     ) -> Result<Self, Error> {
         let described = found.described()?;
         let inside = found.folder.strip_prefix(&edition.folder).unwrap_or(&found.folder);
         let inside: Vec<String> = inside.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-        let address = setting.config.address.as_ref();
+        let address = context.config.address.as_ref();
         let embed = report::index::embed(edition, &described, &inside.join("/"), address);
         let mut corrections = shelf.corrections()?;
         corrections.retain(|one| one.id == described.id);
         let rows = found.rows()?;
-        let term = setting.config.term.unwrap_or_default();
+        let term = context.config.term.unwrap_or_default();
         Ok(Self { folder: found.folder.clone(), described, rows, embed, corrections, term })
     }
 

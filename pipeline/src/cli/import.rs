@@ -7,7 +7,7 @@ use arrow::array::AsArray;
 use clap::Args;
 
 use super::print;
-use super::setting::Setting;
+use crate::context::Context;
 use crate::error::{Error, Exit};
 use crate::extract::Empty;
 use crate::files;
@@ -57,40 +57,40 @@ pub(super) struct Import {
 }
 
 impl Import {
-    pub(super) async fn run(self, setting: &Setting) -> Result<Exit, Error> {
+    pub(super) async fn run(self, context: &Context) -> Result<Exit, Error> {
         let layout = self.template.as_deref().or(self.layout.as_deref()).unwrap_or_default();
         if let (Some(file), true) = (&self.file, layout != RETURN) {
-            return published(setting, file, layout, self.release.as_deref()).await;
+            return published(context, file, layout, self.release.as_deref()).await;
         }
         if layout != RETURN {
-            let (columns, instructions) = road::template(&setting.assets, layout)?;
+            let (columns, instructions) = road::template(&context.assets, layout)?;
             let empty = Empty { sheet: layout, columns: &columns, rows: &[], instructions: &instructions };
             let workbook = || empty.xlsx().map_err(|error| ReturnError::Template(Box::new(error)));
-            return write_template(setting, &empty.csv(), workbook, &instructions, self.out.as_deref());
+            return write_template(context, &empty.csv(), workbook, &instructions, self.out.as_deref());
         }
-        let words = Vocabulary::load(&setting.assets)?;
+        let words = Vocabulary::load(&context.assets)?;
         if let Some(file) = &self.file {
-            return self.take(setting, &words, file);
+            return self.take(context, &words, file);
         }
         let (csv, workbook) = (returned::template_csv(&words), || returned::template_xlsx(&words));
-        write_template(setting, &csv, workbook, &words.instructions, self.out.as_deref())
+        write_template(context, &csv, workbook, &words.instructions, self.out.as_deref())
     }
 
-    fn take(&self, setting: &Setting, words: &Vocabulary, file: &Path) -> Result<Exit, Error> {
+    fn take(&self, context: &Context, words: &Vocabulary, file: &Path) -> Result<Exit, Error> {
         let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let bytes = files::read(file)?;
-        let _held = setting.take("import")?;
-        setting.gather()?;
+        let _held = context.take("import")?;
+        context.gather()?;
         let (returns, warnings) =
-            returned::read(words, &trusts(&setting.store)?, &name, &bytes).map_err(ReturnError::from)?;
+            returned::read(words, &trusts(&context.store)?, &name, &bytes).map_err(ReturnError::from)?;
         for warning in &warnings {
-            setting.say(&format!("warning: {warning}"));
+            context.say(&format!("warning: {warning}"));
         }
-        let threshold = setting.config.suppress_below.unwrap_or(returned::SUPPRESS_BELOW);
+        let threshold = context.config.suppress_below.unwrap_or(returned::SUPPRESS_BELOW);
         for given in &returns {
             let release = self.release.clone().unwrap_or_else(|| given.wres_year.to_string());
-            let kept = returned::keep(words, given, (&name, &bytes), &release, threshold, &setting.store)?;
-            setting.say(&format!(
+            let kept = returned::keep(words, given, (&name, &bytes), &release, threshold, &context.store)?;
+            context.say(&format!(
                 "took the return of {} ({}) for WRES {}{}: {} shown, {} withheld under a threshold of {}",
                 readable_name(&given.org_name),
                 given.org_code,
@@ -101,7 +101,7 @@ impl Import {
                 kept.threshold,
             ));
             for warning in because_of_earlier(&kept, threshold) {
-                setting.say(&format!("warning: {warning}"));
+                context.say(&format!("warning: {warning}"));
             }
         }
         Ok(Exit::Done)
@@ -140,22 +140,22 @@ fn because_of_earlier(kept: &Kept, asked: u64) -> Vec<String> {
 
 /// Takes a file in a published layout.
 async fn published(
-    setting: &Setting,
+    context: &Context,
     file: &Path,
     layout: &str,
     release: Option<&str>,
 ) -> Result<Exit, Error> {
-    let _held = setting.take("import")?;
-    setting.gather()?;
+    let _held = context.take("import")?;
+    context.gather()?;
     let (bytes, name) = (files::read(file)?, files::name(file));
-    let taken = road::import(&setting.assets, &setting.store, &name, &bytes, layout, release).await?;
+    let taken = road::import(&context.assets, &context.store, &name, &bytes, layout, release).await?;
     // Bundled figures give way to what has just been taken.
-    setting.gather()?;
+    context.gather()?;
     for warning in &taken.warnings {
-        setting.say(&format!("warning: {warning}"));
+        context.say(&format!("warning: {warning}"));
     }
     let release = taken.release.map_or_else(String::new, |release| format!(", release {release}"));
-    setting.say(&format!(
+    context.say(&format!(
         "{} from `{name}`{release} in `{}`",
         counted(taken.rows, "row"),
         taken.path.display()
@@ -165,7 +165,7 @@ async fn published(
 
 /// Writes an empty file, and says what a person has to know who fills it in.
 fn write_template(
-    setting: &Setting,
+    context: &Context,
     csv: &[u8],
     workbook: impl FnOnce() -> Result<Vec<u8>, ReturnError>,
     instructions: &[String],
@@ -173,7 +173,7 @@ fn write_template(
 ) -> Result<Exit, Error> {
     let Some(out) = out else {
         print(csv)?;
-        setting.say(&instructions.join("\n"));
+        context.say(&instructions.join("\n"));
         return Ok(Exit::Done);
     };
     // A filled one may have the name.
@@ -187,7 +187,7 @@ fn write_template(
         files::write_whole(out, &workbook()?)?;
     } else {
         files::write_whole(out, csv)?;
-        setting.say(&instructions.join("\n"));
+        context.say(&instructions.join("\n"));
     }
     print(format!("{}\n", out.display()).as_bytes())?;
     Ok(Exit::Done)

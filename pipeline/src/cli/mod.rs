@@ -14,23 +14,25 @@ mod report;
 mod run;
 mod runs;
 mod schedule;
-mod setting;
 mod sources;
 mod status;
+
+use std::path::PathBuf;
 
 use clap::{Command as Definition, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::clock;
 use crate::config::variable;
+use crate::context::Context;
+pub use crate::context::say;
 use crate::error::{Error, Exit};
-use setting::Setting;
 
 /// Benchmarks and reports the published NHS Workforce Race Equality Standard and staff survey figures.
 #[derive(Debug, Parser)]
 #[command(name = "race-equity", version, propagate_version = true, after_help = AFTER)]
 struct Cli {
     #[command(flatten)]
-    common: setting::Common,
+    common: Common,
     #[command(subcommand)]
     command: Command,
 }
@@ -45,6 +47,17 @@ Exit codes:
   5  another run holds the store
 
 Settings stand in race-equity.toml; RACE_EQUITY_* variables win over it, and flags over both.";
+
+/// Flags of every command.
+#[derive(clap::Args, Debug)]
+struct Common {
+    /// Folder of the store: raw files, observations and benchmark tables [default: store]
+    #[arg(long, global = true, env = "RACE_EQUITY_STORE", value_name = "DIR")]
+    store: Option<PathBuf>,
+    /// Say nothing but errors
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -91,25 +104,37 @@ pub fn run() -> Result<Exit, Error> {
         message: format!("`{}` is `{found}`, which is no instant", clock::NOW),
         hint: "write it as `2027-03-01T06:00:00Z`, or unset it".to_owned(),
     })?;
-    let setting = Setting::new(cli.common)?;
+    let Common { store, quiet } = cli.common;
+    let context = match Context::load(store.clone(), quiet) {
+        Ok(context) => context,
+        Err(error) => {
+            let context = Context::without_settings(store, quiet);
+            match cli.command {
+                Command::Run(command) => command.cannot_start(&context, &error),
+                Command::Schedule(command) => command.cannot_start(&context, &error),
+                _ => {}
+            }
+            return Err(error);
+        }
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::Output)?;
     let ended = runtime.block_on(async {
         match cli.command {
-            Command::Refresh(command) => command.run(&setting).await,
-            Command::Import(command) => command.run(&setting).await,
-            Command::Explain(command) => command.run(&setting).await,
-            Command::Figures(command) => command.run(&setting),
-            Command::Diff(command) => command.run(&setting),
-            Command::Schedule(command) => command.run(&setting).await,
-            Command::Sources(command) => command.run(&setting),
-            Command::Status(command) => command.run(&setting),
-            Command::Report(command) => command.run(&setting).await,
-            Command::Run(command) => command.run(&setting).await,
-            Command::Prune(command) => command.run(&setting),
-            Command::Runs(command) => command.run(&setting),
-            Command::Benchmark(command) => command.run(&setting).await,
-            Command::Query(command) => command.run(&setting).await,
-            Command::Check(command) => command.run(&setting).await,
+            Command::Refresh(command) => command.run(&context).await,
+            Command::Import(command) => command.run(&context).await,
+            Command::Explain(command) => command.run(&context).await,
+            Command::Figures(command) => command.run(&context),
+            Command::Diff(command) => command.run(&context),
+            Command::Schedule(command) => command.run(&context).await,
+            Command::Sources(command) => command.run(&context),
+            Command::Status(command) => command.run(&context),
+            Command::Report(command) => command.run(&context).await,
+            Command::Run(command) => command.run(&context).await,
+            Command::Prune(command) => command.run(&context),
+            Command::Runs(command) => command.run(&context),
+            Command::Benchmark(command) => command.run(&context).await,
+            Command::Query(command) => command.run(&context).await,
+            Command::Check(command) => command.run(&context).await,
         }
     });
     // A run that was told to stop may still be at work on a table: the program ends without waiting for it.
@@ -123,12 +148,6 @@ fn without_empty_variables(definition: Definition) -> Definition {
     let definition = definition
         .mut_args(|arg| if arg.get_env().is_some_and(is_empty) { arg.env(None::<&str>) } else { arg });
     definition.mut_subcommands(without_empty_variables)
-}
-
-/// Says something to a person. A closed standard error is no reason to fail.
-pub fn say(text: &str) {
-    use std::io::Write;
-    let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::print;
-use super::setting::Setting;
 use crate::clock;
+use crate::context::Context;
 use crate::error::{Error, Exit};
 use crate::schedule::prune::{self, Keep};
 use crate::words::counted;
@@ -33,16 +33,16 @@ pub(super) struct Prune {
 }
 
 impl Prune {
-    pub(super) fn run(self, setting: &Setting) -> Result<Exit, Error> {
+    pub(super) fn run(self, context: &Context) -> Result<Exit, Error> {
         let now = clock::now();
         let keep = Keep { since: prune::since(&self.keep, now)?, releases: self.keep_releases };
-        let _held = self.yes.then(|| setting.take("prune")).transpose()?;
-        let reports = setting.reports(self.out);
-        let files = prune::unneeded(&setting.store, &reports, keep)?;
+        let _held = self.yes.then(|| context.take("prune")).transpose()?;
+        let reports = context.with_flags(self.out, None).reports;
+        let files = prune::unneeded(&context.store, &reports, keep)?;
         for file in &files {
             let retrieval = &file.retrieval;
             if self.yes {
-                prune::remove(&setting.store, file, now)?;
+                prune::remove(&context.store, file, now)?;
             }
             let line = format!(
                 "{}\t{}\t{}\t{}\n",
@@ -53,7 +53,7 @@ impl Prune {
         let bytes: u64 = files.iter().map(|file| file.bytes).sum();
         let count = counted(files.len(), "file");
         let bytes = counted(usize::try_from(bytes).unwrap_or(usize::MAX), "byte");
-        setting.say(&match (files.is_empty(), self.yes) {
+        context.say(&match (files.is_empty(), self.yes) {
             (true, _) => "nothing may be removed".to_owned(),
             (false, true) => format!("removed {count}, {bytes}"),
             (false, false) => format!(

@@ -9,8 +9,8 @@ use arrow::json::writer::JsonArray;
 use clap::{Args, ValueEnum};
 
 use super::print;
-use super::setting::Setting;
 use crate::benchmark::{self, BenchmarkError, Wanted};
+use crate::context::Context;
 use crate::error::{Error, Exit};
 use crate::{extract, files, road};
 
@@ -48,9 +48,9 @@ enum Format {
 }
 
 impl Query {
-    pub(super) async fn run(self, setting: &Setting) -> Result<Exit, Error> {
+    pub(super) async fn run(self, context: &Context) -> Result<Exit, Error> {
         if self.list {
-            return list(setting).await;
+            return list(context).await;
         }
         let sql = match (&self.sql, &self.file) {
             (Some(sql), _) => sql.clone(),
@@ -59,9 +59,9 @@ impl Query {
         };
         let sql = sql.strip_prefix('\u{feff}').unwrap_or(&sql).to_owned();
         refuse_what_is_no_query(&sql)?;
-        let reading = setting.read("query")?;
+        let reading = context.read("query")?;
         let (session, _) =
-            road::benchmark_wanted(&setting.assets, reading.store(), Wanted::ReadBy(&sql)).await?;
+            road::benchmark_wanted(&context.assets, reading.store(), Wanted::ReadBy(&sql)).await?;
         let refused = |error| Error::Benchmark(BenchmarkError::Sql(Box::new(error)));
         let (schema, rows) = session.query(&sql).await.map_err(refused)?;
         print(&self.format.bytes(&schema, &rows)?)?;
@@ -91,16 +91,16 @@ fn refuse_what_is_no_query(sql: &str) -> Result<(), Error> {
 }
 
 /// Prints every table with what a row of it is, and its columns.
-async fn list(setting: &Setting) -> Result<Exit, Error> {
-    let reading = setting.read("query")?;
-    let (session, _) = road::benchmark(&setting.assets, reading.store()).await?;
+async fn list(context: &Context) -> Result<Exit, Error> {
+    let reading = context.read("query")?;
+    let (session, _) = road::benchmark(&context.assets, reading.store()).await?;
     let mut comments: BTreeMap<String, String> = BTreeMap::new();
-    for layout in extract::load(&setting.assets)?.into_values() {
+    for layout in extract::load(&context.assets)?.into_values() {
         if let Some(register) = layout.register {
             comments.insert(register.table, layout.describes);
         }
     }
-    comments.extend(benchmark::load(&setting.assets)?.into_iter().map(|query| (query.name, query.comment)));
+    comments.extend(benchmark::load(&context.assets)?.into_iter().map(|query| (query.name, query.comment)));
     for table in session.tables() {
         let columns = session
             .columns(&table)

@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::setting::Setting;
+use crate::context::Context;
 use crate::error::{Error, Exit, one_line};
 use crate::fetch::{FetchError, Fetcher, Progress, Settings};
 use crate::road::{self, Outcome, Run, SourceRun};
@@ -32,12 +32,12 @@ pub(super) struct Refresh {
 const SHOWN: usize = 20;
 
 impl Refresh {
-    pub(super) async fn run(self, setting: &Setting) -> Result<Exit, Error> {
-        let _held = setting.take("refresh")?;
+    pub(super) async fn run(self, context: &Context) -> Result<Exit, Error> {
+        let _held = context.take("refresh")?;
         // Before the bundled figures are gathered: they are compared with the tables.
-        let catalogue = road::catalogue(&setting.assets)?.with_bases(&setting.config.mirror)?;
-        repair(setting, &catalogue)?;
-        setting.gather()?;
+        let catalogue = context.catalogue()?;
+        repair(context, &catalogue)?;
+        context.gather()?;
         let mut sources: Vec<&Source> = Vec::new();
         for id in &self.source {
             let unknown = || Error::Usage {
@@ -51,29 +51,29 @@ impl Refresh {
         }
         let fetcher = (!self.offline).then(|| Fetcher::new(Settings::default()));
         let wanted = road::Refresh {
-            assets: &setting.assets,
-            store: &setting.store,
+            assets: &context.assets,
+            store: &context.store,
             sources,
             fetcher,
             asks: &|_| true,
         };
-        let bar = Bar::new(setting.is_quiet());
-        let run = road::refresh(wanted, &bar, &|source| setting.say(&told(source))).await?;
-        repair(setting, &catalogue)?;
+        let bar = Bar::new(context.is_quiet());
+        let run = road::refresh(wanted, &bar, &|source| context.say(&source_text(source))).await?;
+        repair(context, &catalogue)?;
         // Bundled figures give way to what has just been taken.
-        setting.gather()?;
-        road::check_tables(&setting.store)?;
+        context.gather()?;
+        road::check_tables(&context.store)?;
         if let Some(failures) = failures(&run) {
-            setting.say(&failures);
+            context.say(&failures);
         }
         Ok(run.exit_of_sources())
     }
 }
 
 /// Makes tables that are damaged or missing again, and says so.
-fn repair(setting: &Setting, catalogue: &Catalogue) -> Result<(), Error> {
-    for table in road::repair_tables(&setting.assets, catalogue, &setting.store)? {
-        setting.say(&format!("made `{}` again: it was damaged or missing", table.display()));
+fn repair(context: &Context, catalogue: &Catalogue) -> Result<(), Error> {
+    for table in road::repair_tables(&context.assets, catalogue, &context.store)? {
+        context.say(&format!("made `{}` again: it was damaged or missing", table.display()));
     }
     Ok(())
 }
@@ -89,8 +89,8 @@ pub(super) fn failures(run: &Run) -> Option<String> {
         .then(|| format!("{count} failed, and the last good data stay in use: {}", failed.join("; ")))
 }
 
-/// What a person is told of a source.
-pub(super) fn told(source: &SourceRun) -> String {
+/// What came of a source, for a person.
+pub(super) fn source_text(source: &SourceRun) -> String {
     let id = &source.source;
     let mut text = match source.outcome {
         Outcome::Taken => {

@@ -6,15 +6,15 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::print;
-use super::setting::Setting;
 use crate::benchmark::Wanted;
 use crate::clock;
+use crate::context::Context;
 use crate::error::{Error, Exit};
-use crate::files;
 use crate::organisation::{FoundPlace, Place, PlaceKind};
-use crate::report::{self, Edition, Known, Made, Shelf, Subject, Tables, Term};
-use crate::road::{self, Material, Reports};
-use crate::schedule::{Calendar, Status};
+use crate::publish::{self, Placement};
+use crate::report::{self, Edition, Known, Made, Subject, Tables, Term};
+use crate::road::{self, Run};
+use crate::schedule::Status;
 
 /// Make reports of England, regions, integrated care boards, trusts or frameworks as PDF, HTML and CSV
 #[derive(Args, Debug)]
@@ -53,57 +53,51 @@ pub(super) struct Report {
 }
 
 impl Report {
-    pub(super) async fn run(self, setting: &Setting) -> Result<Exit, Error> {
-        let reading = setting.read("report")?;
+    pub(super) async fn run(self, context: &Context) -> Result<Exit, Error> {
+        let context = &context.with_flags(self.out.clone(), self.term);
+        // The store stays locked until the reports are in place, so that no other run takes what is half made
+        // here for what a killed one left.
+        let reading = context.read("report")?;
         let wanted = Wanted::Named(&Tables::READ);
-        let (session, _) = road::benchmark_wanted(&setting.assets, reading.store(), wanted).await?;
-        let (catalogue, indicators) = (reading.catalogue.clone(), reading.indicators.clone());
-        let surroundings = (&setting.assets, &setting.config);
-        let calendar = Calendar::new(&setting.config.schedule)?;
-        let status = Status::of(&catalogue, &setting.store, clock::now(), &calendar)?;
-        let described = (&catalogue, indicators.as_slice());
-        let stale = status.stale(&calendar);
-        let material = Material::load(surroundings, described, &session, reading.store(), stale).await?;
-        // Everything is loaded: who wants to write the store need not wait for the typesetter.
-        drop(reading);
-        let edition = Edition::new(self.edition.as_deref(), material.newest)?;
-        let subjects = self.subjects(setting, material.known())?;
-        let out = setting.reports(self.out.clone());
-        let term = self.term.or(setting.config.term).unwrap_or_default();
-        report::mend(&out)?;
-        let standing = Shelf::read(&out)?;
-        let how = Reports { edition: &edition, out: &out, shelf: &standing, term, replace: self.replace };
-        let mut overwritten = BTreeSet::new();
-        let bar = setting.bar(subjects.len(), "reports");
-        let made = material.reports(&subjects, how, &|subject| {
+        let (session, _) = road::benchmark_wanted(&context.assets, reading.store(), wanted).await?;
+        let definitions = &reading.definitions;
+        let runs = Run::all(&context.store)?;
+        let status = Status::after(context, &definitions.catalogue, &runs, clock::now())?;
+        let stale = status.stale(context.calendar()?.zone());
+        let inputs = publish::load_inputs(context, definitions, &session, reading.store(), stale).await?;
+        let edition = Edition::new(self.edition.as_deref(), inputs.newest)?;
+        let subjects = self.subjects(context, inputs.known())?;
+        if reading.is_locked() {
+            report::mend(&context.reports)?;
+        }
+        let bar = context.bar(subjects.len(), "reports");
+        let placement = Placement::EachReport { replace: self.replace };
+        let published = publish::publish(context, &inputs, &edition, &subjects, placement, &|subject| {
             bar.set_message(subject.name());
             bar.inc(1);
         })?;
         bar.finish_and_clear();
-        for Made { pdf, html, csv, overwritten: changed } in made {
+        let mut overwritten = BTreeSet::new();
+        for Made { pdf, html, csv, overwritten: changed } in published.reports {
             overwritten.extend(changed);
             for path in [pdf, html, csv] {
                 print(format!("{}\n", path.display()).as_bytes())?;
             }
         }
-        let index = material.index(how)?;
-        files::point_of_death("index");
-        print(format!("{}\n", index.page.display()).as_bytes())?;
-        if !index.in_doubt.is_empty() {
-            setting.say(&format!(
+        print(format!("{}\n", published.index.page.display()).as_bytes())?;
+        if !published.index.in_doubt.is_empty() {
+            context.say(&format!(
                 "reports of edition {} do not agree on {}: make the older ones again with `--replace`",
                 edition.id,
-                report::format::list(&index.in_doubt)
+                report::format::list(&published.index.in_doubt)
             ));
         }
-        for page in report::publish_corrections(&out, &setting.assets, term)? {
-            setting.say(&format!("no marked place for a notice of a correction in `{}`", page.display()));
+        for page in published.pages_without_place {
+            context.say(&format!("no marked place for a notice of a correction in `{}`", page.display()));
         }
-        report::point_to_latest(&out)?;
-        files::point_of_death("latest");
         if !overwritten.is_empty() {
             let ids: Vec<String> = overwritten.into_iter().collect();
-            setting.say(&format!(
+            context.say(&format!(
                 "edition {} now has other values under the same version of {}; where it was published already, make a \
                  new edition instead",
                 edition.id,
@@ -114,7 +108,7 @@ impl Report {
     }
 
     /// What is asked for on the command line, else the region of the settings.
-    fn subjects(&self, setting: &Setting, known: Known<'_>) -> Result<Vec<Subject>, Error> {
+    fn subjects(&self, context: &Context, known: Known<'_>) -> Result<Vec<Subject>, Error> {
         if self.all {
             return Ok(known.all()?);
         }
@@ -126,15 +120,15 @@ impl Report {
             [(PlaceKind::Region, &self.region), (PlaceKind::Icb, &self.icb), (PlaceKind::Trust, &self.trust)]
         {
             for name in names {
-                subjects.push(found(setting, known.place(kind, name)?));
+                subjects.push(found(context, known.place(kind, name)?));
             }
         }
         for name in &self.framework {
             subjects.push(known.framework(name)?);
         }
         if subjects.is_empty() {
-            for region in setting.config.regions() {
-                subjects.push(found(setting, known.place(PlaceKind::Region, &region)?));
+            for region in context.config.regions() {
+                subjects.push(found(context, known.place(PlaceKind::Region, &region)?));
             }
         }
         if subjects.is_empty() {
@@ -154,9 +148,9 @@ impl Report {
 }
 
 /// A place that was found; says so if it is not the organisation that was asked for.
-fn found(setting: &Setting, found: FoundPlace) -> Subject {
+fn found(context: &Context, found: FoundPlace) -> Subject {
     if let Some(former) = &found.former {
-        setting.say(&format!("{}: the report is of {}", former.sentence(), found.place.name));
+        context.say(&format!("{}: the report is of {}", former.sentence(), found.place.name));
     }
     Subject::Place(found.place)
 }

@@ -5,19 +5,20 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::print;
-use super::refresh::{Bar, failures, told};
-use super::setting::Setting;
+use super::refresh::{Bar, failures, source_text};
+use crate::context::Context;
 use crate::error::{Error, Exit};
 use crate::report::Term;
 use crate::road::Outcome;
-use crate::schedule::{self, Step, Surroundings};
+use crate::schedule::{self, Sources, Step, status_files};
 
-/// Refresh, benchmark, and report what changed: one unattended go
+/// Refresh, benchmark, and report what changed: one unattended run
 ///
 /// Every source is asked, what is new is read and benchmarked, and an edition is made if a reader would see
 /// anything else than in the one before. An edition that stands is never touched: a second one of a month is
 /// called 2026-07.02. `[run]` in race-equity.toml says what is reported on [default: the region of the
-/// settings, else everything]. Each go is one line of runs.jsonl in the store, which `runs` lists.
+/// settings, else everything]. Each run is one line of runs.jsonl in the store, which `runs` lists. The status is
+/// written beside the editions as status.html, status.json and metrics.prom, also if the run fails.
 #[derive(Args, Debug)]
 pub(super) struct Run {
     /// Folder of the editions [default: reports]
@@ -29,49 +30,47 @@ pub(super) struct Run {
 }
 
 impl Run {
-    pub(super) async fn run(self, setting: &Setting) -> Result<Exit, Error> {
-        go(setting, self.out, self.term, None).await
+    pub(super) async fn run(self, context: &Context) -> Result<Exit, Error> {
+        run_once(&context.with_flags(self.out, self.term), Sources::All).await
+    }
+
+    /// Writes that the settings let no run start.
+    pub(super) fn cannot_start(self, context: &Context, error: &Error) {
+        cannot_start(&context.with_flags(self.out, self.term), error);
     }
 }
 
-/// Goes once, and says what there is to say. `due` are the sources whose time it is; all without it.
-pub(super) async fn go(
-    setting: &Setting,
-    out: Option<PathBuf>,
-    term: Option<Term>,
-    due: Option<&[String]>,
-) -> Result<Exit, Error> {
-    let reports = setting.reports(out);
-    let of = Surroundings {
-        assets: &setting.assets,
-        config: &setting.config,
-        store: &setting.store,
-        reports: &reports,
-        term: term.or(setting.config.term).unwrap_or_default(),
-        due,
-    };
-    let bar = Bar::new(setting.is_quiet());
+/// Writes that a run could not start, in the status files.
+pub(super) fn cannot_start(context: &Context, error: &Error) {
+    if let Err(failure) = status_files::write_failed_start(context, error) {
+        context.say(&format!("warning: the status files were not written: {}", failure.record()));
+    }
+}
+
+/// Runs once, and says what there is to say.
+pub(super) async fn run_once(context: &Context, sources: Sources) -> Result<Exit, Error> {
+    let bar = Bar::new(context.is_quiet());
     let say = |step: Step<'_>| match step {
         // What is held of a source that was not asked is no news.
         Step::Source(source) if !source.asked && source.outcome == Outcome::Unchanged => {}
-        Step::Source(source) => setting.say(&told(source)),
+        Step::Source(source) => context.say(&source_text(source)),
         Step::NothingNew(digest) => {
-            setting.say(&format!("nothing is new: no edition was made\n\n{}", digest.text()));
+            context.say(&format!("nothing is new: no edition was made\n\n{}", digest.text()));
         }
         Step::NothingToSee(digest) => {
             let said = "nothing a reader sees has changed: no edition was made";
-            setting.say(&format!("{said}\n\n{}", digest.text()));
+            context.say(&format!("{said}\n\n{}", digest.text()));
         }
-        Step::Edition(path) => setting.say(&format!("a new edition stands at `{}`", path.display())),
-        Step::Digest(digest) => setting.say(&format!("\n{}", digest.text())),
-        Step::Warning(warning) => setting.say(&format!("warning: {}", warning.trim_end())),
+        Step::Edition(path) => context.say(&format!("a new edition stands at `{}`", path.display())),
+        Step::Digest(digest) => context.say(&format!("\n{}", digest.text())),
+        Step::Warning(warning) => context.say(&format!("warning: {}", warning.trim_end())),
     };
-    let run = schedule::go(of, &bar, &say).await?;
+    let run = schedule::run_once(context, sources, &bar, &say).await?;
     if let Some(failures) = failures(&run) {
-        setting.say(&failures);
+        context.say(&failures);
     }
     for edition in &run.editions {
-        print(format!("{}\n", reports.join(edition).display()).as_bytes())?;
+        print(format!("{}\n", context.reports.join(edition).display()).as_bytes())?;
     }
     Ok(run.exit_of_sources())
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use clap::Args;
 
 use super::print;
-use super::setting::Setting;
+use crate::context::Context;
 use crate::error::{Error, Exit};
 use crate::road::{Asked, Outcome, Run};
 
@@ -24,8 +24,8 @@ pub(super) struct Runs {
 }
 
 impl Runs {
-    pub(super) fn run(self, setting: &Setting) -> Result<Exit, Error> {
-        let all = Run::all(&setting.store)?;
+    pub(super) fn run(self, context: &Context) -> Result<Exit, Error> {
+        let all = Run::all(&context.store)?;
         let from = self.last.map_or(0, |last| all.len().saturating_sub(last));
         let runs = &all[from..];
         if self.json {
@@ -34,7 +34,7 @@ impl Runs {
             return Ok(Exit::Done);
         }
         if runs.is_empty() {
-            setting.say(&format!("the store `{}` has no record of a run", setting.store.display()));
+            context.say(&format!("the store `{}` has no record of a run", context.store.display()));
             return Ok(Exit::Done);
         }
         let mut text = format!(

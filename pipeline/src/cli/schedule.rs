@@ -1,6 +1,5 @@
 //! `race-equity schedule`.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::pin::pin;
 use std::sync::Arc;
@@ -9,19 +8,17 @@ use clap::Args;
 
 use super::run;
 use super::say;
-use super::setting::Setting;
-use crate::clock;
+use crate::context::Context;
 use crate::error::{Error, Exit};
 use crate::fetch::RealPace;
 use crate::report::format;
-use crate::road::{self, Asked, Run};
-use crate::schedule::health::{self, Pages};
-use crate::schedule::stay::{self, Event, Go, Reason};
-use crate::schedule::{Calendar, Heard, due_now, signals};
+use crate::road::{Asked, Run};
+use crate::schedule::resident::{self, Event, Reason, StartRun};
+use crate::schedule::{Calendar, ScheduleError, Sources, signals};
 
 /// Stay, and run at each time of the calendar
 ///
-/// The calendar stands in `[schedule]` of race-equity.toml: `cron` with five fields, and `time_zone`; without
+/// The calendar is in `[schedule]` of race-equity.toml: `cron` with five fields, and `time_zone`; without
 /// it, every day at 06:00 in London. Each source is asked then as often as something new of it may be there:
 /// daily in the months in which a release is expected, once in each other month. Runs that were missed while
 /// the program was not running are made up for by one, and so is the first in an empty store. SIGTERM and
@@ -32,10 +29,6 @@ pub(super) struct Schedule {
     /// or a CI job, which keep a calendar of their own
     #[arg(long)]
     once: bool,
-    /// Show the status, metrics and editions as pages here while it stays; an address of this machine alone,
-    /// such as 127.0.0.1:8080
-    #[arg(long, value_name = "ADDRESS", conflicts_with = "once")]
-    listen: Option<SocketAddr>,
     /// Folder of the editions [default: reports]
     #[arg(long, env = "RACE_EQUITY_REPORTS", value_name = "DIR")]
     out: Option<PathBuf>,
@@ -45,72 +38,67 @@ pub(super) struct Schedule {
 const ASKED: Asked = Asked::Run;
 
 impl Schedule {
-    pub(super) async fn run(self, setting: &Setting) -> Result<Exit, Error> {
+    pub(super) async fn run(self, context: &Context) -> Result<Exit, Error> {
+        let context = context.with_flags(self.out, None);
         let stop = signals::stopped()?;
-        let calendar = Arc::new(Calendar::new(&setting.config.schedule)?);
-        let go = go(setting, &calendar, self.out.clone());
-        let tell = |event| tell(setting, &calendar, event);
+        let calendar = context
+            .calendar()
+            .map_err(Error::from)
+            .inspect_err(|error| run::cannot_start(&context, error))?;
+        let start = start_run(&context);
+        let tell = |event| tell(&context, &calendar, event);
         if self.once {
-            let result = stay::run(&go, pin!(stop), &tell).await;
-            // Who waits for the one run must not take its end for success.
+            let result = resident::run(&start, pin!(stop), &tell).await;
+            // Whoever waits for the one run must not take its end for success.
             return result.unwrap_or(Ok(Exit::Failed));
         }
-        if let Some(address) = self.listen {
-            let listener = health::listen(address).await?;
-            let address = listener.local_addr().unwrap_or(address);
-            setting.say(&format!("the status is at http://{address}/"));
-            let reports = self.out.or_else(|| setting.config.reports.clone());
-            let pages = Pages {
-                assets: setting.assets.clone(),
-                store: setting.store.clone(),
-                reports: reports.unwrap_or_else(|| PathBuf::from("reports")),
-                calendar: (*calendar).clone(),
-            };
-            // It ends with the program.
-            tokio::spawn(health::serve(listener, pages, health::Limits::default()));
-        }
-        let runs = Run::all(&setting.store)?;
+        let runs = Run::all(&context.store)?;
         let last = runs.iter().rfind(|run| run.asked == ASKED).map(|run| run.started);
-        stay::stay(&calendar, last, &RealPace, &go, stop, &tell).await;
+        resident::stay(&calendar, last, &RealPace, &start, stop, &tell).await;
         Ok(Exit::Done)
+    }
+
+    /// Writes that the settings let no run start.
+    pub(super) fn cannot_start(self, context: &Context, error: &Error) {
+        run::cannot_start(&context.with_flags(self.out, None), error);
     }
 }
 
-/// One run of the whole way, which asks the sources whose season it is.
-fn go(setting: &Setting, calendar: &Arc<Calendar>, out: Option<PathBuf>) -> Go {
-    let (setting, calendar) = (Arc::new(setting.clone()), Arc::clone(calendar));
+/// One whole run, which asks the sources of which something new may be there.
+fn start_run(context: &Context) -> StartRun {
+    let context = Arc::new(context.clone());
     Arc::new(move || {
-        let (setting, calendar, out) = (Arc::clone(&setting), Arc::clone(&calendar), out.clone());
-        Box::pin(async move {
-            let catalogue = road::catalogue(&setting.assets)?;
-            let heard = Heard::in_runs(&Run::all(&setting.store)?);
-            let due = due_now(catalogue.sources(), &heard, clock::now(), calendar.zone());
-            let due: Vec<String> = due.into_iter().map(|source| source.id.clone()).collect();
-            run::go(&setting, out, None, Some(&due)).await
-        })
+        let context = Arc::clone(&context);
+        Box::pin(async move { run::run_once(&context, Sources::Due).await })
     })
 }
 
 /// Says what happens, unless asked to be quiet; an error is said in any case.
-fn tell(setting: &Setting, calendar: &Calendar, event: Event) {
+fn tell(context: &Context, calendar: &Calendar, event: Event) {
     let time = |at| {
         let local = calendar.zone().to_datetime(at);
         format!("{}, {}", format::date(local.date()), local.strftime("%H:%M"))
     };
     let said = match event {
         Event::Waiting(next) => {
-            format!("waiting: the next run is on {} ({})", time(next), calendar.written())
+            format!("waiting: the next run is on {} ({})", time(next), calendar.description())
         }
         Event::Running(Reason::First) => "running: there has been no run in this store yet".to_owned(),
         Event::Running(Reason::Due) => "running: it is the time".to_owned(),
         Event::Running(Reason::Missed(due)) => format!("running: the run of {} was missed", time(due)),
         Event::Ended(Ok(exit)) => format!("the run ended with exit code {}", exit as u8),
-        Event::Ended(Err(error)) => return say(&error.lines()),
+        Event::Ended(Err(error)) => {
+            // A run that panicked has written nothing.
+            if matches!(error, Error::Schedule(ScheduleError::Broken)) {
+                run::cannot_start(context, &error);
+            }
+            return say(&error.lines());
+        }
         Event::Stopping(false) => "stopped".to_owned(),
         Event::Stopping(true) => "stopping in the middle of a run; the next run does it again".to_owned(),
         Event::Left => {
             "the run did not come to an end in time, and is left; the next run does it again".to_owned()
         }
     };
-    setting.say(&said);
+    context.say(&said);
 }

@@ -5,9 +5,8 @@ use std::fmt::Write;
 use clap::Args;
 
 use super::print;
-use super::setting::Setting;
+use crate::context::Context;
 use crate::error::{Error, Exit};
-use crate::road;
 use crate::source::{Cadence, Origin, Reading, Source};
 use crate::words::counted;
 
@@ -17,8 +16,8 @@ pub(super) struct Sources {}
 
 impl Sources {
     #[expect(clippy::unused_self, reason = "every command is run the same way")]
-    pub(super) fn run(self, setting: &Setting) -> Result<Exit, Error> {
-        let catalogue = road::catalogue(&setting.assets)?.with_bases(&setting.config.mirror)?;
+    pub(super) fn run(self, context: &Context) -> Result<Exit, Error> {
+        let catalogue = context.catalogue()?;
         let mut text = String::new();
         for source in catalogue.sources() {
             describe(source, &mut text);

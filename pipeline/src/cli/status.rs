@@ -1,37 +1,45 @@
 //! `race-equity status`.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::print;
-use super::setting::Setting;
+use crate::context::Context;
 use crate::error::{Error, Exit};
-use crate::schedule::{Calendar, Status, Told};
-use crate::{clock, road};
+use crate::road;
+use crate::schedule::{StatusText, status_files};
 
-/// How old what is held has become: of each source the newest release, its age, when the next is due,
-/// and how it went when it was last asked
+/// How old the data are: of each source the newest release, its age, when the next is due, and what came of
+/// asking for it
 ///
-/// Ends with 3 when something is overdue. Asks no publisher and changes nothing.
+/// Ends with 3 when something is overdue. Asks no publisher, and changes nothing without `--write`.
 #[derive(Args, Debug)]
 pub(super) struct StatusCommand {
     /// Print everything as JSON
     #[arg(long)]
     json: bool,
+    /// Write the status beside the editions too, as a run does: status.html, status.json and metrics.prom
+    #[arg(long)]
+    write: bool,
+    /// Folder of the editions [default: reports]
+    #[arg(long, env = "RACE_EQUITY_REPORTS", value_name = "DIR")]
+    out: Option<PathBuf>,
 }
 
 impl StatusCommand {
-    pub(super) fn run(self, setting: &Setting) -> Result<Exit, Error> {
-        let catalogue = road::catalogue(&setting.assets)?;
-        let calendar = Calendar::new(&setting.config.schedule)?;
-        let status = Status::of(&catalogue, &setting.store, clock::now(), &calendar)?;
-        if self.json {
-            let mut text = serde_json::to_vec_pretty(&status).map_err(|error| Error::Output(error.into()))?;
-            text.push(b'\n');
-            print(&text)?;
-        } else {
-            print(Told::of(&status, &calendar).text().as_bytes())?;
+    pub(super) fn run(self, context: &Context) -> Result<Exit, Error> {
+        let context = &context.with_flags(self.out, None);
+        let status = status_files::status(context)?;
+        if self.write {
+            status_files::write_status(context, &status)?;
         }
-        road::check_tables(&setting.store)?;
+        if self.json {
+            print(status_files::json(&status)?.as_bytes())?;
+        } else {
+            print(StatusText::new(&status, context.calendar()?.zone()).text().as_bytes())?;
+        }
+        road::check_tables(&context.store)?;
         Ok(if status.overdue.is_empty() { Exit::Done } else { Exit::Stale })
     }
 }

@@ -26,7 +26,7 @@ pub struct Figure {
     pub title: String,
     /// Measure, source and period.
     pub caption: String,
-    /// At most [`ALT_LENGTH`] characters: what the picture is and says.
+    /// What the picture is and says, in at most 125 characters: screen readers cut off or skip a longer text.
     pub alt: String,
     /// The same numbers as the picture, in words.
     pub description: String,
@@ -96,6 +96,3 @@ pub struct Source {
     /// What the catalogue says of its licence.
     pub licence: String,
 }
-
-/// Characters that an alternative text may have: a longer one is cut off or skipped by screen readers.
-pub const ALT_LENGTH: usize = 125;

@@ -14,10 +14,10 @@ use crate::files::{self, FileError};
 
 /// The file that is locked, in the store. Who holds it stands in it; it is empty when nobody does.
 const FILE: &str = "lock";
-/// How long a writer waits for somebody who only reads: such a command is done in seconds.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// How long a writer waits for readers: a query is done in seconds, all reports of England in minutes.
+const READER_WAIT: Duration = Duration::from_mins(10);
 /// How long it waits before it looks again.
-const AGAIN: Duration = Duration::from_millis(20);
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 /// What a store is held for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,7 +46,7 @@ pub struct Holder {
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
     /// Another process writes it.
-    #[error("another run holds the store `{}`{}", store.display(), said(holder.as_ref()))]
+    #[error("another run holds the store `{}`{}", store.display(), described(holder.as_ref()))]
     Held {
         /// The store.
         store: PathBuf,
@@ -58,7 +58,7 @@ pub enum LockError {
     File(#[from] FileError),
 }
 
-fn said(holder: Option<&Holder>) -> String {
+fn described(holder: Option<&Holder>) -> String {
     holder.map_or_else(String::new, |Holder { pid, command, since, .. }| {
         format!(": `race-equity {command}`, process {pid}, since {since}")
     })
@@ -71,7 +71,7 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Takes a store to write it. Waits for readers, who are done in seconds; not for another writer.
+    /// Takes a store to write it. Waits for readers; not for another writer.
     ///
     /// # Errors
     /// When another process writes the store, or the lock's file cannot be made.
@@ -82,15 +82,15 @@ impl Lock {
             if let Some(lock) = Self::attempt(store, command, Purpose::Write)? {
                 return Ok(lock);
             }
-            // For the moment in which a name is being written there stands none, or that of somebody dead:
-            // a writer has to be seen twice.
+            // While a holder writes its name, the file is empty or names a process that is gone: a writer has to
+            // be seen twice.
             let holder = holder(store);
             let writes = holder.as_ref().is_some_and(|holder| holder.purpose == Purpose::Write);
-            if (writes && holder == seen) || begun.elapsed() > PATIENCE {
+            if (writes && holder == seen) || begun.elapsed() > READER_WAIT {
                 return Err(LockError::Held { store: store.to_owned(), holder });
             }
             seen = holder;
-            std::thread::sleep(AGAIN);
+            std::thread::sleep(POLL_INTERVAL);
         }
     }
 

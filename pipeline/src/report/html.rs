@@ -1,8 +1,7 @@
 //! The report as one HTML page: the same model, placed by `report-templates/report.html`.
 
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
-
+use minijinja::{AutoEscape, Environment, HtmlEscape, UndefinedBehavior, Value, context};
 use serde::Serialize;
 
 use super::ReportError;
@@ -46,9 +45,31 @@ pub(crate) fn render(assets: &Assets, template: &str, with: Value) -> Result<Str
     let mut environment = Environment::new();
     // Every text is data: it is escaped whatever the template is called, and a missing value is an error.
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.add_filter("code", code);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     for name in [template, PARTS] {
         environment.add_template_owned(name, assets.text(Folder::Templates, name)?).map_err(failed)?;
     }
     environment.get_template(template).map_err(failed)?.render(with).map_err(failed)
+}
+
+/// The filter `code`: text between backticks as code, and all of it escaped.
+fn code(text: &str) -> Value {
+    let parts = text.split('`').enumerate().map(|(at, part)| match (at % 2, HtmlEscape(part)) {
+        (1, part) => format!("<code>{part}</code>"),
+        (_, part) => part.to_string(),
+    });
+    Value::from_safe_string(parts.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_between_backticks_is_code_and_nothing_is_markup() {
+        let page = |text| code(text).to_string();
+        assert_eq!(page("ask `a b` and\n`c`"), "ask <code>a b</code> and\n<code>c</code>");
+        assert_eq!(page("<b>`<script>`</b>"), "&lt;b&gt;<code>&lt;script&gt;</code>&lt;&#x2f;b&gt;");
+    }
 }

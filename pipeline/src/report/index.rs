@@ -19,7 +19,7 @@ use crate::files;
 use crate::indicator::Indicator;
 
 /// The name of the page in an edition's folder.
-const PAGE: &str = "index.html";
+pub(super) const PAGE: &str = "index.html";
 
 /// What an edition's page holds.
 #[derive(Serialize)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::edition::Edition;
 use super::format;
 use super::gap_rows::{Gap, GapComparison, ListOfComparisons, Official, WithAmbulance};
-use super::request::Request;
+use super::inputs::Inputs;
 use super::rows::{BoardDifference, Published};
 use super::sentence::Writer;
 use super::tables::Tables;
@@ -36,39 +36,31 @@ pub(super) struct Material<'a> {
 }
 
 impl<'a> Material<'a> {
-    /// What a request is made from.
-    pub(super) fn new(request: &Request<'a>) -> Self {
-        let &Request {
-            tables,
-            indicators,
-            catalogue,
-            frameworks,
-            groups,
-            corrections,
-            plan,
-            region,
-            publisher,
-            edition,
-            ..
-        } = request;
-        let place = request.subject.place();
+    /// What the report of a place is made from.
+    pub(super) fn new(
+        inputs: &'a Inputs,
+        edition: &'a Edition,
+        place: &'a Place,
+        region_place: &'a Place,
+    ) -> Self {
+        let tables = &inputs.tables;
         Self {
-            publisher,
+            publisher: &inputs.publisher,
             edition,
-            indicators,
-            catalogue,
-            frameworks,
-            groups,
-            corrections,
-            plan,
+            indicators: &inputs.indicators,
+            catalogue: &inputs.catalogue,
+            frameworks: &inputs.frameworks,
+            groups: &inputs.groups,
+            corrections: &inputs.corrections,
+            plan: &inputs.plan,
             writer: Writer {
-                term: request.term,
+                term: inputs.term,
                 at: place.kind.at(),
                 code: place.code.clone(),
                 place: place.in_sentence(),
             },
             place,
-            region_place: region,
+            region_place,
             year: tables.gaps.iter().map(|gap| gap.wres_year).max().unwrap_or(0),
             tables,
         }

@@ -17,6 +17,7 @@ mod glance;
 mod groups;
 mod html;
 pub mod index;
+mod inputs;
 mod list_sentence;
 mod material;
 mod method;
@@ -27,7 +28,6 @@ mod provenance;
 mod published;
 mod region;
 mod regions_figure;
-mod request;
 mod returned;
 mod returned_data;
 mod returned_figure;
@@ -60,11 +60,11 @@ use crate::organisation::PlaceError;
 
 pub use edition::{
     CORRECTIONS, Corrected, Described, Edition, FigureFolder, Shelf, ShelvedEdition, correction_in_words,
-    mend, point_to_latest, publish_corrections,
+    mend, point_to_latest, publish_corrections, readable_editions,
 };
 pub(crate) use html::render;
+pub use inputs::{Inputs, Target};
 pub use model::Report;
-pub use request::Request;
 pub use stale::Stale;
 pub use subject::{Known, Subject};
 pub use tables::Tables;
@@ -197,48 +197,53 @@ pub struct Made {
 /// # Errors
 /// When the report already stands and `replace` is not set, it would change in an edition that is frozen, a
 /// table is missing, or Typst fails; nothing is left behind then.
-pub fn make(request: &Request<'_>) -> Result<Made, ReportError> {
-    let name = request.subject.folder();
-    let draft = edition::Draft::begin(request.out, request.shelf, request.edition, &name, request.replace)?;
-    let material = material::Material::new(request);
-    let assets = request.assets;
-    let mut report = build::report(&material, request);
-    let provenance = provenance::json(&material, request, &report.title)?;
+pub fn make(
+    inputs: &Inputs,
+    target: Target<'_>,
+    subject: &Subject,
+    typst: &typst::Typst,
+    pictures: &figure::Pictures,
+) -> Result<Made, ReportError> {
+    let Target { edition, shelf, .. } = target;
+    let name = subject.folder();
+    let draft = edition::Draft::begin(target, &name)?;
+    let region = inputs.known().region_of(subject)?;
+    let material = material::Material::new(inputs, edition, subject.place(), &region);
+    let assets = &inputs.assets;
+    let mut report = build::report(&material, subject, &inputs.stale);
+    let provenance = provenance::json(&material, inputs, subject, typst.version(), &report.title)?;
     let reading = edition::Reading {
         origins: &edition::Origins::parse(&provenance)?,
         sources: &|figure| material.sources_of(figure),
         part_of: &material.part_of(),
-        indicators: request.indicators,
+        indicators: &inputs.indicators,
     };
     let figures = report.figures_mut();
-    let revision = edition::set_versions(request.shelf, &request.edition.id, figures, &reading)?;
+    let revision = edition::set_versions(shelf, &edition.id, figures, &reading)?;
     report.label_figures();
-    let since =
-        since::chapter(request.shelf, &request.edition.id, &name, &report.figures(), &revision, request.term);
+    let since = since::chapter(shelf, &edition.id, &name, &report.figures(), &revision, inputs.term);
     let after_the_first = report.chapters.len().min(1);
     report.chapters.splice(after_the_first..after_the_first, since);
-    let data = match request.subject {
+    let data = match subject {
         Subject::Place(_) => csv::data(&material)?,
         Subject::Framework { framework, .. } => framework::data(&material, framework)?,
     };
     let folder = draft.folder();
     let figures: Vec<&Figure> = report.figures();
     // The typesetter is a program of its own, and leaves a core of a small machine free.
-    let (pdf, pictures) = std::thread::scope(|scope| {
-        let pdf = scope.spawn(|| request.typst.report(assets, &report, &data, request.edition));
-        let draw = |figure: &&Figure| request.pictures.png(&figure.id, &figure.svg);
-        let pictures: Result<Vec<_>, _> = figures.iter().map(draw).collect();
-        (pdf.join(), pictures)
+    let (pdf, drawn) = std::thread::scope(|scope| {
+        let pdf = scope.spawn(|| typst.report(assets, &report, &data, edition));
+        let draw = |figure: &&Figure| pictures.png(&figure.id, &figure.svg);
+        let drawn: Result<Vec<_>, _> = figures.iter().map(draw).collect();
+        (pdf.join(), drawn)
     });
-    let pictures = pictures?;
+    let drawn = drawn?;
     let pdf = pdf.map_err(|_| typst::TypstError::Failed("its thread ended early".to_owned()))??;
-    for (figure, png) in figures.iter().zip(pictures) {
+    for (figure, png) in figures.iter().zip(drawn) {
         let at = folder.join(figure::FOLDER).join(&figure.id);
         let failed =
             |error: ::csv::Error| ReportError::Serialise { what: "figure", problem: error.to_string() };
-        for (name, bytes) in
-            figure.files(&request.edition.id, &material.sources_of(figure)).map_err(failed)?
-        {
+        for (name, bytes) in figure.files(&edition.id, &material.sources_of(figure)).map_err(failed)? {
             files::write_draft(&at.join(name), &bytes)?;
         }
         files::write_draft(&at.join("figure.png"), &png)?;
@@ -251,9 +256,9 @@ pub fn make(request: &Request<'_>) -> Result<Made, ReportError> {
         files::write_draft(&folder.join(CORRECTIONS), corrections.as_bytes())?;
     }
     files::write_draft(&folder.join(format!("{name}-spreadsheet.csv")), csv::guarded(&data)?.as_bytes())?;
-    files::point_of_death("report-file");
+    files::failpoint("report-file");
     let place = draft.publish()?;
-    files::point_of_death("report");
+    files::failpoint("report");
     Ok(Made {
         pdf: place.join(format!("{name}.pdf")),
         html: place.join(format!("{name}.html")),

@@ -3,9 +3,10 @@
 
 use serde::Serialize;
 
+use super::inputs::Inputs;
 use super::material::Material;
 use super::missing;
-use super::request::Request;
+use super::subject::Subject;
 use super::{ReportError, Stale};
 use crate::assets::{Assets, Folder};
 use crate::correction::Applied;
@@ -55,47 +56,49 @@ struct Part {
 /// The provenance of a report as JSON.
 pub(super) fn json(
     material: &Material<'_>,
-    request: &Request<'_>,
+    from: &Inputs,
+    subject: &Subject,
+    typst: &str,
     title: &str,
 ) -> Result<String, ReportError> {
     let mut inputs = Vec::new();
-    for source in request.catalogue.sources() {
+    for source in from.catalogue.sources() {
         if let Origin::Bundled { file } = &source.origin {
             inputs.push(Input {
                 source: &source.id,
                 title: &source.title,
                 publisher: &source.publisher,
                 file,
-                sha256: Hash::of(&request.assets.read(Folder::Data, file)?).to_string(),
+                sha256: Hash::of(&from.assets.read(Folder::Data, file)?).to_string(),
                 retrieved: source.retrieved.map(|day| day.to_string()),
                 licence: &source.licence.name,
                 note: source.note.as_deref(),
             });
         }
     }
-    let mut templates = parts(request.assets, Folder::Templates, "", "typ")?;
+    let mut templates = parts(&from.assets, Folder::Templates, "", "typ")?;
     for (inside, extension) in [("", "html"), ("", "css"), ("", "js"), ("fonts", "ttf")] {
-        templates.extend(parts(request.assets, Folder::Templates, inside, extension)?);
+        templates.extend(parts(&from.assets, Folder::Templates, inside, extension)?);
     }
     let mut data = Vec::new();
     for inside in ["", "layouts", "frameworks"] {
-        data.extend(parts(request.assets, Folder::Data, inside, "toml")?);
+        data.extend(parts(&from.assets, Folder::Data, inside, "toml")?);
     }
     let provenance = Provenance {
-        report: request.subject.folder(),
+        report: subject.folder(),
         title,
-        edition: &request.edition.id,
-        data_held_on: request.edition.date.to_string(),
+        edition: &material.edition.id,
+        data_held_on: material.edition.date.to_string(),
         program: format!("race-equity {}", env!("CARGO_PKG_VERSION")),
-        typst: request.typst.version(),
-        term: request.term.label().to_owned(),
+        typst,
+        term: from.term.label().to_owned(),
         inputs,
-        retrieved: request.retrieved,
+        retrieved: &from.retrieved,
         data,
-        queries: parts(request.assets, Folder::Queries, "", "sql")?,
+        queries: parts(&from.assets, Folder::Queries, "", "sql")?,
         templates,
-        corrections: request.corrections,
-        stale: request.stale,
+        corrections: &from.corrections,
+        stale: &from.stale,
         gaps: vec![missing::summary(material)],
     };
     let text = serde_json::to_string_pretty(&provenance)

@@ -76,7 +76,7 @@ impl Ledger {
         if self.changed {
             let text = serde_json::to_vec_pretty(&self.taken).map_err(|error| Error::Output(error.into()))?;
             files::write_whole(&self.path, &text)?;
-            files::point_of_death("taken");
+            files::failpoint("taken");
         }
         Ok(())
     }
@@ -265,7 +265,7 @@ impl Run {
     pub(crate) fn record(&self, store: &Path) -> Result<(), Error> {
         let mut line = serde_json::to_vec(self).map_err(|error| Error::Output(error.into()))?;
         line.push(b'\n');
-        files::point_of_death("record");
+        files::failpoint("record");
         files::append_line(&store.join(RECORD), &line)?;
         Ok(())
     }

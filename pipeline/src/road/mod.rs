@@ -3,7 +3,6 @@
 mod bundled;
 mod declared;
 mod diff;
-mod edition;
 mod emptied;
 mod held;
 mod import;
@@ -35,7 +34,6 @@ use crate::source::Catalogue;
 pub use bundled::gather_bundled;
 pub use declared::{frameworks, template};
 pub use diff::diff;
-pub use edition::{Material, Reports};
 pub use held::{Change, Changes, releases, tables_of};
 pub use import::import;
 pub use ledger::{Asked, Outcome, Run, SourceRun, StageRun, TableRun};
@@ -72,7 +70,7 @@ pub fn layouts_are_there(catalogue: &Catalogue, layouts: &BTreeMap<String, Layou
 /// # Errors
 /// When something cannot be removed.
 pub fn clean(store: &Path) -> Result<(), Error> {
-    Ok(files::clear_parts(store, DEEP)?)
+    Ok(files::clear_staging(store, DEEP)?)
 }
 
 /// As deep as anything lies in a store: a return among the restricted snapshots.

@@ -119,7 +119,7 @@ impl Prepared {
                 observation::write(&self.taken.path, rows)?;
             }
         }
-        files::point_of_death("table");
+        files::failpoint("table");
         Ok(self.taken)
     }
 }

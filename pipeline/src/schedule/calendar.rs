@@ -12,22 +12,19 @@
 
 use croner::Cron;
 use croner::parser::{CronParser, Seconds, Year};
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
-use jiff::{SignedDuration, Timestamp};
 
 use super::{ScheduleError, Settings};
 
 /// The hours of a day.
 const HOURS: usize = 24;
 
-/// The furthest that a clock was ever set back, by which a time of the day may come before another.
-const FURTHEST: SignedDuration = SignedDuration::from_hours(24);
-
 /// Times to run at.
 #[derive(Clone, Debug)]
 pub struct Calendar {
-    written: String,
+    expression: String,
     cron: Cron,
     zone: TimeZone,
 }
@@ -50,7 +47,7 @@ impl Calendar {
         if cron.find_next_occurrence(&DateTime::constant(2000, 1, 1, 0, 0, 0, 0), true).is_err() {
             return Err(ScheduleError::Never { found });
         }
-        Ok(Self { written: found, cron, zone })
+        Ok(Self { expression: found, cron, zone })
     }
 
     /// The zone on whose wall clock it is read.
@@ -59,18 +56,13 @@ impl Calendar {
     }
 
     /// The expression and the zone: "`0 6 * * *`, Europe/London".
-    pub fn written(&self) -> String {
-        format!("`{}`, {}", self.written, self.zone.iana_name().unwrap_or("UTC"))
+    pub fn description(&self) -> String {
+        format!("`{}`, {}", self.expression, self.zone.iana_name().unwrap_or("UTC"))
     }
 
     /// The first time to run after this instant; none only at the end of what can be counted.
     pub fn next(&self, after: Timestamp) -> Option<Timestamp> {
         if self.is_even() { self.next_even(after) } else { self.next_of_day(after) }
-    }
-
-    /// The last time to run at or before this instant; none only at the beginning of what can be counted.
-    pub fn previous(&self, until: Timestamp) -> Option<Timestamp> {
-        if self.is_even() { self.previous_even(until) } else { self.previous_of_day(until) }
     }
 
     /// Whether it runs at an even pace rather than at times of the day.
@@ -85,17 +77,6 @@ impl Calendar {
             let instant = self.instant(time)?;
             // While the clock shows an hour for the second time, the times of that hour have been.
             if instant > after {
-                return Some(instant);
-            }
-        }
-    }
-
-    fn previous_of_day(&self, until: Timestamp) -> Option<Timestamp> {
-        let mut time = self.zone.to_datetime(until).checked_add(FURTHEST).ok()?;
-        loop {
-            time = self.cron.find_previous_occurrence(&time, false).ok()?;
-            let instant = self.instant(time)?;
-            if instant <= until {
                 return Some(instant);
             }
         }
@@ -124,22 +105,6 @@ impl Calendar {
             match self.zone.following(from).next() {
                 Some(change) if change.timestamp() <= found => {
                     (from, inclusive) = (change.timestamp(), true);
-                }
-                _ => return Some(found),
-            }
-        }
-    }
-
-    fn previous_even(&self, until: Timestamp) -> Option<Timestamp> {
-        let instant = SignedDuration::from_nanos(1);
-        let mut to = until;
-        loop {
-            let offset = self.zone.to_offset(to);
-            let time = self.cron.find_previous_occurrence(&offset.to_datetime(to), true).ok()?;
-            let found = offset.to_timestamp(time).ok()?;
-            match self.zone.preceding(to.checked_add(instant).ok()?).next() {
-                Some(change) if change.timestamp() > found => {
-                    to = change.timestamp().checked_sub(instant).ok()?;
                 }
                 _ => return Some(found),
             }

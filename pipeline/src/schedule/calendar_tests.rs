@@ -7,25 +7,18 @@ fn calendar(cron: &str, zone: &str) -> Calendar {
     Calendar::new(&Settings { cron: cron.to_owned(), time_zone: zone.to_owned() }).unwrap()
 }
 
-/// All times between two instants, found forwards, and again backwards.
+/// All times between two instants.
 fn times(cron: &str, zone: &str, from: &str, to: &str) -> Vec<String> {
     let calendar = calendar(cron, zone);
     let (from, to): (Timestamp, Timestamp) = (from.parse().unwrap(), to.parse().unwrap());
-    let mut forwards = Vec::new();
+    let mut times_found = Vec::new();
     let mut at = from;
     while let Some(next) = calendar.next(at).filter(|next| *next <= to) {
         assert!(next > at, "{cron} goes back at {next}");
-        forwards.push(next.to_string());
+        times_found.push(next.to_string());
         at = next;
     }
-    let mut backwards = Vec::new();
-    let mut at = to;
-    while let Some(previous) = calendar.previous(at).filter(|previous| *previous > from) {
-        backwards.insert(0, previous.to_string());
-        at = previous - SignedDuration::from_nanos(1);
-    }
-    assert_eq!(forwards, backwards, "{cron} in {zone}");
-    forwards
+    times_found
 }
 
 /// What is tried, expression, zone, from and to, and the times in between.
@@ -213,10 +206,8 @@ fn a_daily_run_comes_once_on_each_day_of_the_clock_for_ten_years() {
 fn an_instant_between_two_seconds_is_after_the_first() {
     let calendar = calendar("0 6 * * *", "UTC");
     let at = "2027-01-02T06:00:00.5Z".parse().unwrap();
-    assert_eq!(calendar.previous(at).unwrap().to_string(), "2027-01-02T06:00:00Z");
     assert_eq!(calendar.next(at).unwrap().to_string(), "2027-01-03T06:00:00Z");
     let on = "2027-01-02T06:00:00Z".parse().unwrap();
-    assert_eq!(calendar.previous(on), Some(on));
     assert_eq!(calendar.next(on).unwrap().to_string(), "2027-01-03T06:00:00Z");
 }
 
@@ -229,7 +220,10 @@ fn what_is_no_calendar_is_refused_by_name_with_an_example() {
     };
     for cron in ["", "61 * * * *", "0 6 * *", "0 0 6 * * *", "0 6 * * * * 2027", "at six", "0 6 * * 8"] {
         let (said, hint) = refused(cron, "Europe/London");
-        assert!(said.starts_with(&format!("`schedule.cron` is `{cron}`, which is no cron")), "{said}");
+        assert!(
+            said.starts_with(&format!("`schedule.cron` is `{cron}`, which is not a valid cron")),
+            "{said}"
+        );
         assert!(hint.contains("`cron = \"0 6 * * *\"`"), "{hint}");
     }
     for cron in ["0 0 30 2 *", "0 0 31 4,6,9,11 *"] {
@@ -240,7 +234,7 @@ fn what_is_no_calendar_is_refused_by_name_with_an_example() {
     for zone in ["", "London", "Europe/Londres", "../../etc/passwd"] {
         let (said, hint) = refused("0 6 * * *", zone);
         assert!(
-            said.starts_with(&format!("`schedule.time_zone` is `{zone}`, which is no time zone")),
+            said.starts_with(&format!("`schedule.time_zone` is `{zone}`, which is not a time zone")),
             "{said}"
         );
         assert!(hint.contains("Europe/London"), "{hint}");

@@ -1,34 +1,32 @@
-//! The unattended refresh: when to run, which sources to ask then, how old what is held has become, staying
-//! to do it, and what people are told of what changed. [`calendar`], [`season`] and [`status`] only read;
-//! [`run`] goes the whole way once, [`stay`] runs what it is given; [`health`] listens on loopback when asked to.
+//! Unattended runs: when to run, which sources to ask then, one run from fetching to publishing, staying to
+//! repeat it, and what people and monitors are told. [`calendar`], [`release_calendar`] and [`status`] only read;
+//! [`status_files`] writes beside the editions.
 
 pub mod alert;
 pub mod calendar;
 pub mod digest;
 mod error;
-pub mod health;
-mod heard;
-mod inputs;
-mod news;
+mod findings;
+mod fingerprint;
 pub mod prune;
-pub mod published;
+pub mod publication;
+pub mod release_calendar;
+mod report_selection;
+pub mod resident;
 mod run;
-pub mod season;
 mod settings;
 pub mod signals;
+mod source_history;
 pub mod status;
-pub mod stay;
-mod surroundings;
-mod told;
-mod wanted;
+pub mod status_files;
+mod status_text;
 
 pub use calendar::Calendar;
 pub use error::ScheduleError;
-pub use heard::{Failure, Heard};
-pub use run::{Step, go};
-pub use season::{Due, Held, due_now};
+pub use release_calendar::{Due, Holding};
+pub use report_selection::RunSettings;
+pub use run::{Sources, Step, run_once};
 pub use settings::Settings;
+pub use source_history::{Failure, SourceHistory};
 pub use status::{LastRun, SourceStatus, Status};
-pub use surroundings::Surroundings;
-pub use told::Told;
-pub use wanted::RunSettings;
+pub use status_text::StatusText;

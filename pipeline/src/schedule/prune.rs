@@ -98,9 +98,9 @@ pub fn unneeded(store: &Path, reports: &Path, keep: Keep) -> Result<Vec<Unneeded
 /// When that cannot be written, or the file not be removed; it stays then.
 pub fn remove(store: &Path, file: &Unneeded, now: Timestamp) -> Result<(), Error> {
     Snapshots::of_store(store).record_pruned(file.retrieval.sha256, now)?;
-    files::point_of_death("pruned-line");
+    files::failpoint("pruned-line");
     files::remove_file(&file.path)?;
-    files::point_of_death("pruned-file");
+    files::failpoint("pruned-file");
     Ok(())
 }
 

@@ -1,24 +1,23 @@
-//! One unattended go: ask every publisher, work out what is new, make an edition if a reader would see
+//! One unattended run: ask every publisher, work out what is new, make an edition if a reader would see
 //! anything else than before, and write down what was done, however it ends.
 
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use super::alert;
 use super::digest::{Digest, Words};
-use super::published::{Published, Shown};
+use super::publication::{Publication, ReaderView};
 use super::status::Status;
-use super::surroundings::Surroundings;
-use super::{Calendar, inputs, news, wanted};
+use super::{SourceHistory, alert, findings, fingerprint, release_calendar, report_selection, status_files};
 use crate::clock;
+use crate::context::Context;
+use crate::definitions::Definitions;
 use crate::error::Error;
 use crate::fetch::{Fetcher, Progress, Settings};
-use crate::files;
-use crate::files::Lock;
+use crate::files::{self, Lock};
 use crate::framework;
-use crate::indicator::{self, Indicator};
-use crate::report::{self, Edition, Shelf};
-use crate::road::{self, Asked, Material, Refresh, Reports, Run, SourceRun, StageRun};
+use crate::publish::{self, Placement};
+use crate::report::{self, Edition, Inputs};
+use crate::road::{self, Asked, Refresh, Run, SourceRun, StageRun};
 use crate::snapshot::Snapshots;
 use crate::source::{Cadence, Catalogue, Source};
 
@@ -31,7 +30,7 @@ pub enum Step<'a> {
     NothingNew(&'a Digest),
     /// Something has changed, and no reader would see it; the digest says what was checked.
     NothingToSee(&'a Digest),
-    /// An edition stands, at this path.
+    /// An edition was published at this path.
     Edition(&'a Path),
     /// What changed for readers.
     Digest(&'a Digest),
@@ -39,232 +38,279 @@ pub enum Step<'a> {
     Warning(&'a str),
 }
 
-/// Goes the whole way once, and adds one line to the record of runs, whatever happens. A run that another
-/// one keeps out of the store is none, and has no line.
+/// Which sources a run asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sources {
+    /// All, except those that come once and are in the store.
+    All,
+    /// Those of which something new may be there.
+    Due,
+}
+
+/// Runs once, adds one line to the run log, alerts, and writes the status files, however it ends. A run that
+/// another one keeps out of the store has no line in the run log; the status files say that it could not start.
 ///
 /// # Errors
-/// When another run holds the store, or something stops this one. What goes wrong with one source does not:
-/// it stands in the record.
-pub async fn go(
-    of: Surroundings<'_>,
+/// When another run has the store, or something stops this one. A source that fails does not: it is in the run
+/// log.
+pub async fn run_once(
+    context: &Context,
+    sources: Sources,
     progress: &dyn Progress,
-    told: &dyn Fn(Step<'_>),
+    tell: &dyn Fn(Step<'_>),
 ) -> Result<Run, Error> {
-    let _held = Lock::take(of.store, "run")?;
-    let mut run = Run::begun(Asked::Run, clock::now());
-    let mut going = Going { of, progress, told, digest: None };
-    let ended = going.go(&mut run).await;
+    let _lock = match Lock::take(&context.store, "run") {
+        Ok(lock) => lock,
+        Err(error) => {
+            let error = Error::from(error);
+            cannot_start(context, &error, tell);
+            return Err(error);
+        }
+    };
+    let run = Run::begun(Asked::Run, clock::now());
+    let mut current = UnattendedRun { context, sources, progress, tell, run, digest: None };
+    let ended = current.execute().await;
+    let UnattendedRun { mut run, digest, .. } = current;
     run.exit = Some(ended.as_ref().map_or_else(Error::exit, |()| run.exit_of_sources()) as u8);
     run.error = ended.as_ref().err().map(|error| format!("error: {}", error.record()));
     run.finished = clock::now();
-    let recorded = run.record(of.store);
-    if recorded.is_ok() && !matches!(ended, Err(Error::Usage { .. })) {
-        going.alert(&run).await?;
+    if let Err(error) = run.record(&context.store) {
+        cannot_start(context, ended.as_ref().err().unwrap_or(&error), tell);
+        return ended.and(Err(error)).map(|()| run);
     }
-    ended.and(recorded).map(|()| run)
+    let alerted = if matches!(ended, Err(Error::Usage { .. })) {
+        Ok(())
+    } else {
+        alert_causes(context, &run, digest.as_ref(), tell).await
+    };
+    let written = status_files::write(context);
+    ended.and(alerted).and(written).map(|()| run)
+}
+
+/// Writes that a run could not start; warns if that cannot be written.
+fn cannot_start(context: &Context, error: &Error, tell: &dyn Fn(Step<'_>)) {
+    if let Err(failure) = status_files::write_failed_start(context, error) {
+        tell(Step::Warning(&format!("the status files were not written: {}", failure.record())));
+    }
+}
+
+/// Alerts of what a run found. The run is in the run log.
+async fn alert_causes(
+    context: &Context,
+    run: &Run,
+    digest: Option<&Digest>,
+    tell: &dyn Fn(Step<'_>),
+) -> Result<(), Error> {
+    let runs = Run::all(&context.store)?;
+    let status = Status::after(context, &road::catalogue(&context.assets)?, &runs, run.started)?;
+    let causes = findings::causes(run, &status, digest);
+    for warning in alert::tell(&context.config.alert, &causes, &context.store, run.started).await {
+        tell(Step::Warning(&warning));
+    }
+    Ok(())
 }
 
 /// A run that goes on.
-struct Going<'a> {
-    of: Surroundings<'a>,
+pub(super) struct UnattendedRun<'a> {
+    pub(super) context: &'a Context,
+    sources: Sources,
     progress: &'a dyn Progress,
-    told: &'a dyn Fn(Step<'_>),
+    tell: &'a dyn Fn(Step<'_>),
+    pub(super) run: Run,
     digest: Option<Digest>,
 }
 
-impl Going<'_> {
-    async fn go(&mut self, run: &mut Run) -> Result<(), Error> {
-        let Surroundings { assets, config, store, reports, term, .. } = self.of;
-        let wanted = wanted::wanted(config);
-        wanted::check(&wanted)?;
+impl UnattendedRun<'_> {
+    async fn execute(&mut self) -> Result<(), Error> {
+        let Context { assets, store, reports, term, .. } = self.context;
+        let selection = report_selection::selection(&self.context.config);
+        report_selection::check(&selection)?;
         road::clean(store)?;
         report::mend(reports)?;
-        let catalogue = road::catalogue(assets)?.with_bases(&config.mirror)?;
-        let indicators = indicator::load(assets)?;
-        let words = Words {
-            term,
-            indicators: &indicators,
-            frameworks: &framework::load(assets)?,
-            catalogue: &catalogue,
-        };
+        let definitions = Definitions::load(self.context)?;
+        let frameworks = framework::load(assets)?;
+        let words = Words::new(&definitions, &frameworks, *term);
+        let catalogue = &definitions.catalogue;
 
         let begun = Instant::now();
-        let refreshed = self.refresh(&catalogue, &indicators, run).await;
-        let rows =
-            run.sources.iter().flat_map(|source| &source.tables).map(|table| table.rows).sum::<usize>();
-        stage(run, "refresh", begun, Some(rows));
+        let refreshed = self.refresh(&definitions).await;
+        let tables = self.run.sources.iter().flat_map(|source| &source.tables);
+        let rows = tables.map(|table| table.rows).sum();
+        self.stage("refresh", begun, Some(rows));
         refreshed?;
-        self.finish_what_another_began(&words, run)?;
+        self.finish_interrupted(&words)?;
 
-        let last = Published::current(store)?.filter(|last| self.stands(last.edition.as_deref()));
-        let inputs = inputs::fingerprint(&self.of, &wanted)?;
-        if last.as_ref().is_some_and(|last| last.inputs == inputs) {
-            (self.told)(Step::NothingNew(&news::nothing(run, &self.status(&catalogue, run)?)));
+        let last = Publication::current(store)?.filter(|last| self.is_in_place(last.edition.as_deref()));
+        let fingerprint = fingerprint::of_inputs(self.context, &selection)?;
+        if last.as_ref().is_some_and(|last| last.fingerprint == fingerprint) {
+            (self.tell)(Step::NothingNew(&findings::unchanged(&self.run, &self.status(catalogue)?)));
             return Ok(());
         }
         let begun = Instant::now();
         let (session, tables) = road::benchmark(assets, store).await?;
-        stage(run, "benchmark", begun, Some(tables.iter().map(|table| table.rows.num_rows()).sum()));
+        self.stage("benchmark", begun, Some(tables.iter().map(|table| table.rows.num_rows()).sum()));
 
         let begun = Instant::now();
-        let shown = Shown::of(store, &wanted, term.label())?;
-        stage(run, "compare", begun, None);
-        if let Some(last) = last.filter(|last| last.shown == shown) {
-            (self.told)(Step::NothingToSee(&news::nothing(run, &self.status(&catalogue, run)?)));
-            return Published { inputs, ..last }.commit(store);
+        let view = ReaderView::of(store, &selection, term.label())?;
+        self.stage("compare", begun, None);
+        if let Some(last) = last.filter(|last| last.view == view) {
+            (self.tell)(Step::NothingToSee(&findings::unchanged(&self.run, &self.status(catalogue)?)));
+            return Publication { fingerprint, ..last }.commit(store);
         }
-        if wanted.is_empty() {
-            let next = Published::announce(store, None, inputs, shown)?;
-            return self.finish(&next, &words, run);
+        if selection.is_empty() {
+            let next = Publication::announce(store, None, fingerprint, view)?;
+            return self.finish(&next, &words);
         }
-        let described = (&catalogue, indicators.as_slice());
-        let stale = self.status(&catalogue, run)?.stale(&Calendar::new(&config.schedule)?);
-        let material = Material::load((assets, config), described, &session, store, stale).await?;
-        self.publish(&material, &words, (inputs, shown), run)
+        let stale = self.status(catalogue)?.stale(self.context.calendar()?.zone());
+        let inputs = publish::load_inputs(self.context, &definitions, &session, store, stale).await?;
+        self.publish(&inputs, &words, &fingerprint, &view)
     }
 
-    /// Asks the publishers whose time it is, and reads what is held of sources that never change.
-    async fn refresh(
-        &self,
-        catalogue: &Catalogue,
-        indicators: &[Indicator],
-        run: &mut Run,
-    ) -> Result<(), Error> {
-        let Surroundings { assets, store, due, .. } = self.of;
+    /// Asks the publishers, and reads what is in the store of sources that never change.
+    async fn refresh(&mut self, definitions: &Definitions) -> Result<(), Error> {
+        let Context { assets, store, .. } = self.context;
+        let Definitions { catalogue, indicators } = definitions;
         self.repair(catalogue)?;
         road::gather_bundled(assets, catalogue, indicators, store)?;
         let manifest = Snapshots::of_store(store).manifest()?;
-        let asks = |source: &Source| match due {
+        let due = match self.sources {
+            Sources::All => None,
+            Sources::Due => Some(self.due(catalogue)?),
+        };
+        let asks = |source: &Source| match &due {
             Some(due) => due.contains(&source.id),
             None => source.cadence != Cadence::Once || manifest.newest(&source.id).is_none(),
         };
-        let wanted = Refresh {
+        let refresh = Refresh {
             assets,
             store,
             sources: catalogue.sources().iter().filter(|source| !source.is_bundled()).collect(),
             fetcher: Some(Fetcher::new(Settings::default())),
             asks: &asks,
         };
-        road::pull(wanted, self.progress, &|source| (self.told)(Step::Source(source)), &mut run.sources)
-            .await?;
+        let tell = self.tell;
+        let told = |source: &SourceRun| tell(Step::Source(source));
+        road::pull(refresh, self.progress, &told, &mut self.run.sources).await?;
         self.repair(catalogue)?;
-        // Bundled figures give way to what has just been taken.
+        // Bundled figures give way to what has just been fetched.
         road::gather_bundled(assets, catalogue, indicators, store)?;
         road::check_tables(store).map(drop)
     }
 
+    /// The ids of the sources of which something new may be there.
+    fn due(&self, catalogue: &Catalogue) -> Result<Vec<String>, Error> {
+        let histories = SourceHistory::in_runs(&Run::all(&self.context.store)?);
+        let calendar = self.context.calendar()?;
+        let due =
+            release_calendar::due_now(catalogue.sources(), &histories, self.run.started, calendar.zone());
+        Ok(due.into_iter().map(|source| source.id.clone()).collect())
+    }
+
     /// Makes tables that are damaged or missing again.
     fn repair(&self, catalogue: &Catalogue) -> Result<(), Error> {
-        for table in road::repair_tables(self.of.assets, catalogue, self.of.store)? {
+        for table in road::repair_tables(&self.context.assets, catalogue, &self.context.store)? {
             let said = format!("made `{}` again: it was damaged or missing", table.display());
-            (self.told)(Step::Warning(&said));
+            (self.tell)(Step::Warning(&said));
         }
         Ok(())
     }
 
-    /// Makes an edition beside the others, and puts it in place whole.
+    /// Publishes a new edition.
     fn publish(
         &mut self,
-        material: &Material<'_>,
+        inputs: &Inputs,
         words: &Words<'_>,
-        (inputs, shown): (String, Shown),
-        run: &mut Run,
+        fingerprint: &str,
+        view: &ReaderView,
     ) -> Result<(), Error> {
-        let Surroundings { store, reports, term, .. } = self.of;
-        let subjects =
-            wanted::subjects(&shown.reports, material.known(), &|note| (self.told)(Step::Warning(note)))?;
-        let edition = free_edition(reports, material.newest)?;
-        let begun = Instant::now();
-        files::create_folder(reports)?;
-        let draft = files::PartFolder::begin(reports)?;
-        let standing = Shelf::read(reports)?;
-        let how = Reports { edition: &edition, out: draft.path(), shelf: &standing, term, replace: false };
-        material.reports(&subjects, how, &|_| {})?;
-        material.index(how)?;
-        let made = draft.path().join(&edition.id);
-        files::sync_tree(&made)?;
-        files::point_of_death("index");
-        stage(run, "report", begun, None);
-
-        let begun = Instant::now();
-        let next = Published::announce(store, Some(edition.id.clone()), inputs, shown)?;
-        let place = reports.join(&edition.id);
-        files::rename(&made, &place)?;
-        files::sync_folder(reports)?;
-        files::point_of_death("edition");
-        drop(draft);
-        self.finish(&next, words, run)?;
-        stage(run, "publish", begun, None);
+        let Context { store, reports, .. } = self.context;
+        let warn = |note: &str| (self.tell)(Step::Warning(note));
+        let subjects = report_selection::subjects(&view.reports, inputs.known(), &warn)?;
+        let edition = free_edition(reports, inputs.newest)?;
+        let mut next = None;
+        let making = Instant::now();
+        let mut publishing = making;
+        let mut announce = || {
+            publishing = Instant::now();
+            next = Some(Publication::announce(
+                store,
+                Some(edition.id.clone()),
+                fingerprint.to_owned(),
+                view.clone(),
+            )?);
+            Ok(())
+        };
+        let placement = Placement::WholeEdition { announce: &mut announce };
+        publish::publish(self.context, inputs, &edition, &subjects, placement, &|_| {})?;
+        self.add_stage("report", publishing.duration_since(making), None);
+        if let Some(next) = &next {
+            self.finish(next, words)?;
+        }
+        self.stage("publish", publishing, None);
         Ok(())
     }
 
-    /// An edition that a run put in place before it died is published; one that it did not is forgotten.
-    fn finish_what_another_began(&mut self, words: &Words<'_>, run: &mut Run) -> Result<(), Error> {
-        match Published::next(self.of.store)? {
-            Some(next) if next.edition.is_some() && self.stands(next.edition.as_deref()) => {
-                self.finish(&next, words, run)
+    /// Finishes an edition that a run put in place before it was killed; forgets one that it did not.
+    fn finish_interrupted(&mut self, words: &Words<'_>) -> Result<(), Error> {
+        match Publication::next(&self.context.store)? {
+            Some(next) if next.edition.is_some() && self.is_in_place(next.edition.as_deref()) => {
+                publish::lead_readers(self.context)?;
+                self.finish(&next, words)
             }
-            _ => Published::tidy(self.of.store),
+            _ => Publication::tidy(&self.context.store),
         }
     }
 
-    /// What follows when an edition stands: readers are led to it and told what changed, and it is what was
-    /// last published.
-    fn finish(&mut self, next: &Published, words: &Words<'_>, run: &mut Run) -> Result<(), Error> {
-        let Surroundings { assets, store, reports, term, .. } = self.of;
+    /// Tells readers what changed in an edition that is in place, and makes it the one that was last published.
+    fn finish(&mut self, next: &Publication, words: &Words<'_>) -> Result<(), Error> {
+        let Context { store, reports, .. } = self.context;
         if let Some(edition) = &next.edition {
-            report::publish_corrections(reports, assets, term)?;
-            files::point_of_death("corrections");
-            report::point_to_latest(reports)?;
-            files::point_of_death("latest");
-            (self.told)(Step::Edition(&reports.join(edition)));
-            run.editions.push(edition.clone());
+            (self.tell)(Step::Edition(&reports.join(edition)));
+            self.run.editions.push(edition.clone());
         }
-        let before = Published::current(store)?.map(|last| last.tables(store)).filter(|last| last.is_dir());
-        let tables = (before.as_deref(), next.tables(store));
-        let status = self.status(words.catalogue, run)?;
-        let edition = next.edition.as_deref();
-        match news::digest(&self.of, words, (tables.0, &tables.1), edition, (run, &status)) {
+        let before = Publication::current(store)?.map(|last| last.tables(store)).filter(|last| last.is_dir());
+        let status = self.status(words.catalogue)?;
+        match findings::digest(self, words, before.as_deref(), next, &status) {
             Ok((digest, name)) => {
-                (self.told)(Step::Digest(&digest));
-                run.digest = Some(name);
+                (self.tell)(Step::Digest(&digest));
+                self.run.digest = Some(name);
                 self.digest = Some(digest);
             }
-            // The edition stands; what it changed is said by itself.
-            Err(error) => (self.told)(Step::Warning(&Error::from(error).lines())),
+            // The edition is in place; a digest that fails must not take it back.
+            Err(error) => (self.tell)(Step::Warning(&Error::from(error).lines())),
         }
-        files::point_of_death("digest");
+        files::failpoint("digest");
         next.commit(store)
     }
 
-    /// How the store stands after this run, as far as it has come.
-    fn status(&self, catalogue: &Catalogue, run: &Run) -> Result<Status, Error> {
-        let mut runs = Run::all(self.of.store)?;
-        runs.push(run.clone());
-        let calendar = Calendar::new(&self.of.config.schedule)?;
-        Status::after(&runs, catalogue, self.of.store, run.started, &calendar)
-    }
-
-    /// Alerts whoever is to be alerted of what a run, which is on record, found.
-    async fn alert(&self, run: &Run) -> Result<(), Error> {
-        let Surroundings { assets, config, store, .. } = self.of;
-        let calendar = Calendar::new(&config.schedule)?;
-        let status = Status::of(&road::catalogue(assets)?, store, run.started, &calendar)?;
-        let causes = news::causes(run, &status, self.digest.as_ref());
-        for warning in alert::tell(&config.alert, &causes, store, run.started).await {
-            (self.told)(Step::Warning(&warning));
-        }
-        Ok(())
+    /// The status after this run, as far as it has come.
+    fn status(&self, catalogue: &Catalogue) -> Result<Status, Error> {
+        let mut runs = Run::all(&self.context.store)?;
+        runs.push(self.run.clone());
+        Status::after(self.context, catalogue, &runs, self.run.started)
     }
 
     /// Whether an edition is where it was put; no edition always is.
-    fn stands(&self, edition: Option<&str>) -> bool {
-        edition.is_none_or(|edition| self.of.reports.join(edition).is_dir())
+    fn is_in_place(&self, edition: Option<&str>) -> bool {
+        edition.is_none_or(|edition| self.context.reports.join(edition).is_dir())
+    }
+
+    /// Notes a stage that ends now.
+    fn stage(&mut self, name: &str, begun: Instant, rows: Option<usize>) {
+        self.add_stage(name, begun.elapsed(), rows);
+    }
+
+    fn add_stage(&mut self, name: &str, took: Duration, rows: Option<usize>) {
+        self.run.stages.push(StageRun {
+            stage: name.to_owned(),
+            milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            rows: rows.and_then(|rows| u64::try_from(rows).ok()),
+        });
     }
 }
 
-/// The month of the newest data, and where that edition is there already, a number after it: an edition that
-/// stands is never touched.
+/// The month of the newest data, and a number after it if there is such an edition already: an edition is never
+/// changed.
 fn free_edition(reports: &Path, newest: jiff::civil::Date) -> Result<Edition, Error> {
     let first = Edition::new(None, newest).map_err(Error::Report)?;
     let mut edition = first.clone();
@@ -274,12 +320,4 @@ fn free_edition(reports: &Path, newest: jiff::civil::Date) -> Result<Edition, Er
         edition = Edition::new(Some(&format!("{}.{number:02}", first.id)), newest)?;
     }
     Ok(edition)
-}
-
-fn stage(run: &mut Run, name: &str, begun: Instant, rows: Option<usize>) {
-    run.stages.push(StageRun {
-        stage: name.to_owned(),
-        milliseconds: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
-        rows: rows.and_then(|rows| u64::try_from(rows).ok()),
-    });
 }

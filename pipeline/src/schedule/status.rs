@@ -1,22 +1,24 @@
-//! How things stand: of each source the newest release that is held, how old it is, when the next is due,
-//! how it went when it was last asked; and how the last run ended. Reads the store, writes nothing.
+//! The state of a store: of each source the newest release, its age, when the next is due, and what came of
+//! asking for it; and how the last run ended. Reads the store, writes nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use jiff::{Timestamp, Unit};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::{Calendar, Due, Failure, Heard, Held, season};
+use super::{Calendar, Due, Failure, Holding, SourceHistory, release_calendar};
+use crate::clock;
+use crate::context::Context;
 use crate::error::{Error, Exit};
-use crate::report::Stale;
+use crate::report::{self, Stale};
 use crate::road::{self, Asked, Outcome, Run};
 use crate::snapshot::{Manifest, Retrieval, Snapshots};
 use crate::source::{Catalogue, Source};
 
-/// How one source stands.
-#[derive(Clone, Debug, Serialize)]
+/// The state of one source.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SourceStatus {
     /// Its id.
     pub source: String,
@@ -34,6 +36,9 @@ pub struct SourceStatus {
     pub last_error: Option<Failure>,
     /// Whether that was the last time it was asked.
     pub failing: bool,
+    /// Since when it has failed, if it is failing.
+    #[serde(default)]
+    pub failing_since: Option<Timestamp>,
     /// The days on which the next release is due; none where none is expected any more.
     pub next_due: Option<Due>,
     /// Whether that has not come for so long that a person should look.
@@ -41,7 +46,7 @@ pub struct SourceStatus {
 }
 
 /// How the last run ended.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LastRun {
     /// What was asked for.
     pub asked: Asked,
@@ -75,8 +80,21 @@ impl LastRun {
     }
 }
 
-/// How things stand.
-#[derive(Clone, Debug, Serialize)]
+/// A run that could not start, so that it is not in the run log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailedStart {
+    /// When it was tried last.
+    pub at: Timestamp,
+    /// When it was tried first, since a run last started.
+    pub since: Timestamp,
+    /// The exit code.
+    pub exit: u8,
+    /// Why it could not start.
+    pub error: String,
+}
+
+/// The state of a store and its editions.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Status {
     /// When this was so.
     pub at: Timestamp,
@@ -88,64 +106,104 @@ pub struct Status {
     pub bundled: Option<Date>,
     /// Each source that is fetched, in the order of the catalogue.
     pub sources: Vec<SourceStatus>,
-    /// The last run; none where there was none.
+    /// The last run in the run log.
     pub last_run: Option<LastRun>,
+    /// When the last run began that did what it should.
+    #[serde(default)]
+    pub last_success: Option<Timestamp>,
+    /// When the first of the failed runs began since then, if the last run failed.
+    #[serde(default)]
+    pub failing_since: Option<Timestamp>,
+    /// The run that could not start, if none has started since.
+    #[serde(default)]
+    pub failed_start: Option<FailedStart>,
+    /// Why the status could not be worked out anew: all but the runs is then of an earlier time, or missing.
+    #[serde(default)]
+    pub problem: Option<String>,
+    /// The editions that can be read, the newest first.
+    #[serde(default)]
+    pub editions: Vec<String>,
     /// The ids of the sources that are overdue.
     pub overdue: Vec<String>,
 }
 
 impl Status {
-    /// How a store stands at an instant.
+    /// The status now.
     ///
     /// # Errors
-    /// When the record of runs or of retrievals cannot be read, or the tables cannot be listed.
-    pub fn of(
-        catalogue: &Catalogue,
-        store: &Path,
-        now: Timestamp,
-        calendar: &Calendar,
-    ) -> Result<Self, Error> {
-        Self::after(&Run::all(store)?, catalogue, store, now, calendar)
+    /// When the settings name no calendar, or the catalogue, the run log, the record of retrievals, the tables or
+    /// the editions cannot be read.
+    pub fn now(context: &Context) -> Result<Self, Error> {
+        Self::after(context, &context.catalogue()?, &Run::all(&context.store)?, clock::now())
     }
 
-    /// How a store stands at an instant after these runs, the oldest first.
+    /// The status at an instant after these runs, the oldest first.
     ///
     /// # Errors
-    /// When the record of retrievals cannot be read, or the tables cannot be listed.
+    /// When the settings name no calendar, or the record of retrievals, the tables or the editions cannot be read.
     pub fn after(
-        runs: &[Run],
+        context: &Context,
         catalogue: &Catalogue,
-        store: &Path,
+        runs: &[Run],
         now: Timestamp,
-        calendar: &Calendar,
     ) -> Result<Self, Error> {
-        let heard = Heard::in_runs(runs);
+        let calendar = context.calendar()?;
+        let histories = SourceHistory::in_runs(runs);
         let view = View {
-            releases: road::releases(store)?,
-            manifest: Snapshots::of_store(store).manifest()?,
+            releases: road::releases(&context.store)?,
+            manifest: Snapshots::of_store(&context.store).manifest()?,
             refused: refused(runs),
             now,
-            calendar,
+            calendar: &calendar,
         };
         let fetched = catalogue.sources().iter().filter(|source| !source.is_bundled());
-        let never = Heard::default();
-        let sources: Vec<SourceStatus> =
-            fetched.map(|source| view.source(source, heard.get(&source.id).unwrap_or(&never))).collect();
-        let overdue = sources.iter().filter(|source| source.overdue);
-        Ok(Self {
-            at: now,
-            calendar: calendar.written(),
+        let never = SourceHistory::default();
+        let mut status = Self {
+            calendar: calendar.description(),
             next_run: calendar.next(now),
             bundled: catalogue.sources().iter().filter_map(|source| source.retrieved).max(),
-            overdue: overdue.map(|source| source.source.clone()).collect(),
-            last_run: runs.last().map(LastRun::of),
-            sources,
-        })
+            sources: fetched
+                .map(|source| view.source(source, histories.get(&source.id).unwrap_or(&never)))
+                .collect(),
+            ..Self::unknown(now)
+        };
+        let overdue = status.sources.iter().filter(|source| source.overdue);
+        status.overdue = overdue.map(|source| source.source.clone()).collect();
+        status.editions = report::readable_editions(&context.reports)?;
+        status.take_runs(runs);
+        Ok(status)
+    }
+
+    /// A status in which nothing is known.
+    pub(super) fn unknown(now: Timestamp) -> Self {
+        Self {
+            at: now,
+            calendar: String::new(),
+            next_run: None,
+            bundled: None,
+            sources: Vec::new(),
+            last_run: None,
+            last_success: None,
+            failing_since: None,
+            failed_start: None,
+            problem: None,
+            editions: Vec::new(),
+            overdue: Vec::new(),
+        }
+    }
+
+    /// Takes what the run log says of runs.
+    pub(super) fn take_runs(&mut self, runs: &[Run]) {
+        let runs: Vec<LastRun> = runs.iter().map(LastRun::of).collect();
+        let success = runs.iter().rposition(LastRun::is_done);
+        self.last_success = success.and_then(|at| runs.get(at)).map(|run| run.started);
+        self.failing_since = runs.get(success.map_or(0, |at| at + 1)).map(|run| run.started);
+        self.last_run = runs.into_iter().next_back();
     }
 
     /// The sources that brought nothing that can be used when they were last asked: reports say of each how old
     /// is what they use.
-    pub fn stale(&self, calendar: &Calendar) -> Vec<Stale> {
+    pub fn stale(&self, zone: &TimeZone) -> Vec<Stale> {
         let failing = self.sources.iter().filter(|source| source.failing);
         failing
             .filter_map(|source| {
@@ -153,15 +211,18 @@ impl Status {
                     source: source.source.clone(),
                     title: source.title.clone(),
                     since: source.held_since,
-                    tried: calendar.zone().to_datetime(source.last_error.as_ref()?.at).date(),
+                    tried: zone.to_datetime(source.last_error.as_ref()?.at).date(),
                 })
             })
             .collect()
     }
 
-    /// Whether nothing is overdue and the last run did what it should.
+    /// Whether nothing is overdue, and the last run started and did what it should.
     pub fn is_well(&self) -> bool {
-        self.overdue.is_empty() && self.last_run.as_ref().is_none_or(LastRun::is_done)
+        self.overdue.is_empty()
+            && self.problem.is_none()
+            && self.failed_start.is_none()
+            && self.last_run.as_ref().is_none_or(LastRun::is_done)
     }
 }
 
@@ -180,24 +241,25 @@ impl View<'_> {
         self.calendar.zone().to_datetime(at).date()
     }
 
-    fn source(&self, source: &Source, heard: &Heard) -> SourceStatus {
+    fn source(&self, source: &Source, history: &SourceHistory) -> SourceStatus {
         let held = self.held(source);
         let age = held.since.and_then(|since| self.day(self.now).since((Unit::Day, since)).ok());
         SourceStatus {
             source: source.id.clone(),
             title: source.title.clone(),
             age_days: age.map(|span| span.get_days()),
-            last_success: heard.last_success,
-            last_error: heard.last_error.clone(),
-            failing: heard.failing().is_some(),
-            next_due: season::next_due(source, &held, heard, self.now, self.calendar),
-            overdue: season::is_overdue(source, &held, heard, self.now, self.calendar),
+            last_success: history.last_success,
+            last_error: history.last_error.clone(),
+            failing: history.failing_since.is_some(),
+            failing_since: history.failing_since,
+            next_due: release_calendar::next_due(source, &held, history, self.now, self.calendar),
+            overdue: release_calendar::is_overdue(source, &held, history, self.now, self.calendar),
             release: held.release,
             held_since: held.since,
         }
     }
 
-    fn held(&self, source: &Source) -> Held {
+    fn held(&self, source: &Source) -> Holding {
         let tables = road::tables_of(source);
         let release = tables.iter().filter_map(|table| self.releases.get(*table)).min();
         // A member of an archive may have been imported by itself, under the name of its table.
@@ -208,7 +270,7 @@ impl View<'_> {
         let in_use = mine().filter(|retrieval| !self.refused.contains(&retrieval.sha256.to_string()));
         let newest = in_use.max_by_key(|retrieval| retrieval.retrieved);
         let first = newest.and_then(|newest| mine().find(|retrieval| retrieval.sha256 == newest.sha256));
-        Held { release: release.cloned(), since: first.map(|retrieval| self.day(retrieval.retrieved)) }
+        Holding { release: release.cloned(), since: first.map(|retrieval| self.day(retrieval.retrieved)) }
     }
 }
 

@@ -106,7 +106,7 @@ impl Snapshots {
                 SnapshotError::Missing { .. } | SnapshotError::Pruned { .. } | SnapshotError::Damaged { .. },
             ) => {
                 files::write_whole(&self.path(hash), bytes)?;
-                files::point_of_death("snapshot");
+                files::failpoint("snapshot");
             }
             Err(other) => return Err(other),
         }
@@ -148,7 +148,7 @@ impl Snapshots {
     /// When the line cannot be written or flushed to disk.
     pub fn record(&self, retrieval: &Retrieval) -> Result<Option<UnreadableLine>, SnapshotError> {
         let cut = manifest::append(&self.manifest_path(), retrieval)?;
-        files::point_of_death("manifest");
+        files::failpoint("manifest");
         Ok(cut)
     }
 

@@ -19,14 +19,6 @@ pub enum StatisticsError {
         /// The denominator as it was given.
         denominator: u64,
     },
-    /// Taking the part out of the whole leaves a count below zero, or more people counted than are left.
-    #[error("`{part}` cannot be a part of `{whole}`")]
-    PartExceedsWhole {
-        /// What was to be taken out.
-        part: Counts,
-        /// What it was to be taken out of.
-        whole: Counts,
-    },
     /// A sum beyond the 64 bits of a count.
     #[error("adding `{added}` to `{sum}` gives a count that is too large")]
     CountTooLarge {
@@ -49,9 +41,6 @@ impl StatisticsError {
             Self::NumeratorAboveDenominator { .. } => {
                 Some("look whether the two counts are swapped, or come from different tables".to_owned())
             }
-            Self::PartExceedsWhole { .. } => Some(
-                "take both from one release, and look whether the part is counted in the whole".to_owned(),
-            ),
             Self::CountTooLarge { .. } => None,
         }
     }
@@ -62,7 +51,6 @@ impl StatisticsError {
         match self {
             Self::ConfidenceLevel { .. } => Status::InvalidLevel,
             Self::NumeratorAboveDenominator { .. } => Status::InvalidCounts,
-            Self::PartExceedsWhole { .. } => Status::PartExceedsWhole,
             Self::CountTooLarge { .. } => Status::CountTooLarge,
         }
     }

@@ -5,7 +5,7 @@
 //! G. Y. and Donner, A. (2008), "Construction of confidence limits about effect measures",
 //! Statistics in Medicine 27, 1693 to 1702.
 
-use super::{Confidence, Counts, Estimate, Outcome, StatisticsError, newcombe, rest};
+use super::{Confidence, Counts, Estimate, Outcome, newcombe};
 
 /// Two groups of one organisation whose shares are set side by side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -23,17 +23,6 @@ impl Gap {
     /// [`Status::EmptyDenominator`](super::Status::EmptyDenominator) if either group is empty.
     pub fn estimate(self, confidence: Confidence) -> Outcome<Estimate> {
         newcombe::difference(self.group, self.reference, confidence)
-    }
-
-    /// What is left of this gap's two groups without those of `part`: England less a trust.
-    ///
-    /// # Errors
-    /// When the counts of the part do not fit into those of the whole.
-    pub fn without(self, part: Self) -> Result<Self, StatisticsError> {
-        Ok(Self {
-            group: rest::rest(self.group, part.group)?,
-            reference: rest::rest(self.reference, part.reference)?,
-        })
     }
 }
 
@@ -93,14 +82,6 @@ mod tests {
             let level = Confidence::new(1.0 - alpha)?;
             assert_limits(difference(first, second, level)?, lower, upper);
         }
-        Ok(())
-    }
-
-    #[test]
-    fn taking_a_trust_out_leaves_both_groups_without_it() -> Result<(), StatisticsError> {
-        let (england, trust) = (gap(300, 1000, 500, 2000), gap(30, 90, 20, 110));
-        assert_eq!(england.without(trust)?, gap(270, 910, 480, 1890));
-        assert!(trust.without(england).is_err());
         Ok(())
     }
 

@@ -12,12 +12,10 @@
 //! | [`gaps`] | difference of two gaps | hybrid score of four shares, Newcombe 2001, Zou and Donner 2008 |
 //! | [`strata`] | gap of a group of trusts, trust by trust | Mantel-Haenszel, variance of Sato 1989 |
 //! | [`discovery`] | what remains of many comparisons | Benjamini and Hochberg 1995 |
-//! | [`rest`] | a trust against the rest of England | counts subtracted, then Newcombe |
 //! | [`verdict`] | higher, lower or similar; favourable or not | does the interval leave parity out |
 //! | [`trend`] | change, sustained improvement | Newcombe on two releases |
-//! | [`place`] | place range among peers | pairwise Newcombe |
+//! | [`place`] | range of possible ranks among peers | pairwise Newcombe |
 //! | [`chance`] | how many comparisons differ by chance | expectation |
-//! | [`median`] | the middle trust of a group | of an even number the mean of the middle two |
 //!
 //! Two figures that are compared are taken to be independent: nobody is counted in both. A trust is
 //! therefore set against the rest of England, never against an England that contains it.
@@ -33,10 +31,8 @@ pub mod chance;
 pub mod discovery;
 pub mod gaps;
 pub mod katz;
-pub mod median;
 pub mod newcombe;
 pub mod place;
-pub mod rest;
 pub mod strata;
 pub mod trend;
 pub mod verdict;
@@ -47,7 +43,7 @@ pub use counts::Counts;
 pub use error::StatisticsError;
 pub use gaps::Gap;
 pub use outcome::{CALCULATED, Estimate, Interval, Outcome, Status, status_of};
-pub use place::PlaceRange;
+pub use place::RankRange;
 pub use strata::{Heterogeneity, Strata};
 pub use trend::{Release, Trend};
 pub use verdict::{Comparison, Direction, Reading, Verdict};

@@ -89,7 +89,7 @@ pub enum Status {
     /// Whether trusts differ among themselves needs two of them.
     #[error("there are fewer than two trusts")]
     TooFewTrusts,
-    /// A median of nothing.
+    /// A list without values.
     #[error("there are no values")]
     NoValues,
     /// An infinity or NaN handed in as a value.

@@ -1,97 +1,82 @@
-//! The place of a trust among its peers as a range: trusts that cannot be told apart share places.
+//! The range of possible ranks of a trust among its peers: trusts that do not differ significantly share ranks.
 
 use super::verdict::NO_DIFFERENCE;
-use super::{Confidence, Counts, Estimate, Outcome, Verdict, newcombe, wilson};
+use super::{Estimate, Verdict, newcombe};
 
-/// The places that a trust's share may hold among those that have one, place 1 being the highest share.
+/// The ranks that a trust's value may have among those that have one, rank 1 being the highest value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct PlaceRange {
-    /// The first place it may hold: one more than the peers that are clearly higher.
+pub struct RankRange {
+    /// The first rank it may have: one more than the peers that are significantly higher.
     pub first: usize,
-    /// The last place it may hold: all less the peers that are clearly lower.
+    /// The last rank it may have: all less the peers that are significantly lower.
     pub last: usize,
-    /// How many have a share, the trust itself among them.
+    /// How many have a value, the trust itself among them.
     pub among: usize,
-    /// Peers whose share is clearly higher.
+    /// Peers whose value is significantly higher.
     pub higher: usize,
-    /// Peers whose share is clearly lower.
+    /// Peers whose value is significantly lower.
     pub lower: usize,
-    /// Peers without a share, for want of a denominator: they hold no place, and are to be named.
+    /// Peers without a value: they have no rank, and are to be named.
     pub not_compared: usize,
 }
 
-impl PlaceRange {
-    /// The same range counted from the lowest share: first place for an indicator where lower is
-    /// better. `higher` and `lower` stay as they are.
-    #[must_use]
-    pub fn from_lowest(self) -> Self {
-        Self { first: 1 + self.among - self.last, last: 1 + self.among - self.first, ..self }
-    }
-}
-
-/// The place range of `own` among `peers`, who do not include it, by the interval of each pairwise
-/// difference at `confidence`.
-///
-/// # Errors
-/// [`Status::EmptyDenominator`](super::Status::EmptyDenominator) if `own` has no share.
-pub fn range(own: Counts, peers: &[Counts], confidence: Confidence) -> Outcome<PlaceRange> {
-    let own = wilson::share(own, confidence)?;
-    let peers: Vec<_> = peers.iter().map(|peer| wilson::share(*peer, confidence)).collect();
-    Ok(range_of(&own, peers.iter()))
-}
-
-/// The place range of every member of `group` among the others, in the order of `group`.
+/// The range of every member among the others, in their order, by the interval of each pairwise difference. Two
+/// gaps are compared as two shares are: the squared distances to their limits are added, and only the sign of
+/// the result is used. A member without a value keeps its reason.
 #[must_use]
-pub fn ranges(group: &[Counts], confidence: Confidence) -> Vec<Outcome<PlaceRange>> {
-    let shares: Vec<_> = group.iter().map(|member| wilson::share(*member, confidence)).collect();
-    let peers_of =
-        |position| shares.iter().enumerate().filter(move |(at, _)| *at != position).map(|(_, it)| it);
-    let places = shares.iter().enumerate();
-    places.map(|(position, own)| own.map(|own| range_of(&own, peers_of(position)))).collect()
-}
-
-fn range_of<'a>(own: &Estimate, peers: impl Iterator<Item = &'a Outcome<Estimate>>) -> PlaceRange {
-    let (mut higher, mut lower, mut similar, mut not_compared) = (0, 0, 0, 0);
-    for peer in peers {
-        let Ok(peer) = peer else {
-            not_compared += 1;
-            continue;
-        };
-        match Verdict::of(&newcombe::of_shares(peer, own).interval, NO_DIFFERENCE) {
-            Verdict::Higher => higher += 1,
-            Verdict::Lower => lower += 1,
-            Verdict::Similar => similar += 1,
+pub fn ranges<E: Copy>(members: &[Result<Estimate, E>]) -> Vec<Result<RankRange, E>> {
+    let with_value: Vec<&Estimate> = members.iter().filter_map(|member| member.as_ref().ok()).collect();
+    let range = |own: &Estimate| {
+        let (mut higher, mut lower) = (0, 0);
+        // A value never differs from itself, so it need not be left out.
+        for peer in &with_value {
+            match Verdict::of(&newcombe::of_shares(peer, own).interval, NO_DIFFERENCE) {
+                Verdict::Higher => higher += 1,
+                Verdict::Lower => lower += 1,
+                Verdict::Similar => {}
+            }
         }
-    }
-    let among = 1 + higher + lower + similar;
-    PlaceRange { first: 1 + higher, last: among - lower, among, higher, lower, not_compared }
+        let among = with_value.len();
+        let not_compared = members.len() - among;
+        RankRange { first: 1 + higher, last: among - lower, among, higher, lower, not_compared }
+    };
+    members.iter().map(|member| member.as_ref().map(range).map_err(|reason| *reason)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::Status;
     use crate::statistics::testing::{counts, levels, some_counts};
+    use crate::statistics::{Confidence, Counts, Outcome, Status, wilson};
     use proptest::prelude::*;
     use std::cmp::Ordering;
+
+    fn shares(group: &[Counts], confidence: Confidence) -> Vec<Outcome<Estimate>> {
+        group.iter().map(|member| wilson::share(*member, confidence)).collect()
+    }
+
+    /// The range of one trust among its peers.
+    fn range(own: Counts, peers: &[Counts], confidence: Confidence) -> Outcome<RankRange> {
+        ranges(&shares(&[&[own], peers].concat(), confidence))[0]
+    }
 
     fn group() -> impl Strategy<Value = Vec<Counts>> {
         prop::collection::vec(some_counts(), 1..30)
     }
 
     #[test]
-    fn peers_that_cannot_be_told_apart_share_their_places() -> Result<(), Status> {
+    fn peers_that_do_not_differ_share_their_ranks() -> Result<(), Status> {
         // Against 48 of 80: 56 of 70 is clearly higher (by 0.05 to 0.33); 49 of 80 is similar; 10 of
         // 80 is clearly lower. So it is second or third of four.
         let peers = [counts(56, 70), counts(49, 80), counts(10, 80)];
         let places = range(counts(48, 80), &peers, Confidence::NINETY_FIVE)?;
-        let expected = PlaceRange { first: 2, last: 3, among: 4, higher: 1, lower: 1, not_compared: 0 };
+        let expected = RankRange { first: 2, last: 3, among: 4, higher: 1, lower: 1, not_compared: 0 };
         assert_eq!(places, expected);
         Ok(())
     }
 
     #[test]
-    fn a_higher_level_tells_fewer_apart() -> Result<(), Status> {
+    fn at_a_higher_level_fewer_differ() -> Result<(), Status> {
         let peers = [counts(56, 70), counts(49, 80), counts(10, 80)];
         let places = range(counts(48, 80), &peers, Confidence::NINETY_NINE_POINT_EIGHT)?;
         assert_eq!((places.first, places.last), (1, 3));
@@ -99,25 +84,15 @@ mod tests {
     }
 
     #[test]
-    fn counted_from_the_lowest_the_ends_change_over() -> Result<(), Status> {
-        let peers = [counts(900, 1000), counts(890, 1000), counts(100, 1000)];
-        let places = range(counts(500, 1000), &peers, Confidence::NINETY_FIVE)?;
-        assert_eq!((places.first, places.last), (3, 3));
-        assert_eq!((places.from_lowest().first, places.from_lowest().last), (2, 2));
-        assert_eq!(places.from_lowest().from_lowest(), places);
-        Ok(())
-    }
-
-    #[test]
-    fn a_peer_without_a_share_holds_no_place_and_is_counted() -> Result<(), Status> {
+    fn a_peer_without_a_share_has_no_rank_and_is_counted() -> Result<(), Status> {
         let places = range(counts(5, 10), &[counts(0, 0), counts(5, 10)], Confidence::NINETY_FIVE)?;
         assert_eq!((places.first, places.last, places.among, places.not_compared), (1, 2, 2, 1));
         Ok(())
     }
 
     #[test]
-    fn without_a_share_there_is_no_place_and_without_peers_one() {
-        let alone = PlaceRange { first: 1, last: 1, among: 1, higher: 0, lower: 0, not_compared: 0 };
+    fn without_a_share_there_is_no_rank_and_without_peers_one() {
+        let alone = RankRange { first: 1, last: 1, among: 1, higher: 0, lower: 0, not_compared: 0 };
         assert_eq!(
             range(counts(0, 0), &[counts(5, 10)], Confidence::NINETY_FIVE),
             Err(Status::EmptyDenominator)
@@ -127,17 +102,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_whole_group_is_placed_as_each_member_alone(group in group(), level in levels()) {
-            for (position, together) in ranges(&group, level).into_iter().enumerate() {
-                let mut peers = group.clone();
-                let own = peers.remove(position);
-                prop_assert_eq!(together, range(own, &peers, level));
-            }
-        }
-
-        #[test]
-        fn a_place_range_holds_the_bare_place(group in group(), level in levels()) {
-            for (own, places) in group.iter().zip(ranges(&group, level)) {
+        fn a_range_has_the_bare_rank_in_it(group in group(), level in levels()) {
+            for (own, places) in group.iter().zip(ranges(&shares(&group, level))) {
                 let places = places?;
                 let is_above = |peer: &&Counts| peer.compare_share(*own) == Some(Ordering::Greater);
                 let above = group.iter().filter(is_above).count();

@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use race_equity::files::{DEATHS, DIE_AT};
+use race_equity::files::{FAILPOINT, RUN_FAILPOINTS};
 use wait_timeout::ChildExt;
 
 use crate::case::{Case, ods, wres_page};
@@ -66,7 +66,7 @@ fn copy(from: &Path, to: &Path) {
     assert!(Command::new("cp").arg("-a").arg(from).arg(to).status().unwrap().success());
 }
 
-/// What stands in the store and among the editions, but for the lock and what tells of single runs.
+/// What is in the store and among the editions, but for the lock and what tells of single runs.
 fn lasting(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut all = files(&folder.join("store"));
     all.retain(|path, _| path != "runs.jsonl" && path != "lock" && !path.starts_with("digests/"));
@@ -74,6 +74,7 @@ fn lasting(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         all.extend(
             files(&folder.join("reports"))
                 .into_iter()
+                .filter(|(path, _)| !path.starts_with("status.") && path != "metrics.prom")
                 .map(|(path, bytes)| (format!("reports/{path}"), bytes)),
         );
     }
@@ -136,15 +137,15 @@ fn is_sound(folder: &Path, july: &Path, when: &str) {
 #[test]
 fn a_run_that_dies_at_any_named_place_is_made_up_for_by_the_next() {
     let before = Before::new("reports = ['region london']");
-    let later = ["part:4", "table:2", "benchmark:9"];
-    let places: Vec<&str> = DEATHS.into_iter().chain(later).collect();
+    let later = ["staging:4", "table:2", "benchmark:9"];
+    let places: Vec<&str> = RUN_FAILPOINTS.into_iter().chain(later).collect();
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
                 while let Some(place) = places.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let folder = before.again();
-                    let died = august(folder.path(), "run").env(DIE_AT, place).output().unwrap();
+                    let died = august(folder.path(), "run").env(FAILPOINT, place).output().unwrap();
                     let said = String::from_utf8_lossy(&died.stderr).into_owned();
                     assert_eq!(died.status.signal(), Some(9), "no run comes to `{place}`: {said}");
                     is_sound(folder.path(), before.july.path(), place);
@@ -223,7 +224,7 @@ fn a_report_that_was_to_be_replaced_is_put_back() {
             .args(edition)
             .args(["--replace", "--term", "global-majority"])
             .current_dir(program.folder())
-            .env(DIE_AT, place);
+            .env(FAILPOINT, place);
         assert_eq!(command.output().unwrap().status.signal(), Some(9), "{place}");
         assert_eq!(program.path("reports/2027-07/london").exists(), place == "report-in-place");
         program.run(&edition).ends_with(1).says("already has a report");

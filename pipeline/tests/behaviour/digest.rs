@@ -27,7 +27,7 @@ fn between(before: Option<&Path>, after: &Path) -> Digest {
         next_due: Some(jiff::civil::date(2027, 3, 31)),
     };
     let at = "2026-08-01T05:00:00Z".parse().unwrap();
-    Digest::between(before, after, (&words, &Reported::nowhere()), vec![checked], at).unwrap()
+    Digest::between(before, after, &words, &Reported::nowhere(), vec![checked], at).unwrap()
 }
 
 /// A line that is about a place, a kind of change and an ethnic group.

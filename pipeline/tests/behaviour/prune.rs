@@ -104,7 +104,7 @@ fn what_a_broken_release_left_in_use_stays() {
         .store
         .command(&["prune", "--keep", "0-days", "--yes"])
         .env("RACE_EQUITY_NOW", LATER)
-        .env("RACE_EQUITY_DIE_AT", "pruned-line")
+        .env("RACE_EQUITY_FAILPOINT", "pruned-line")
         .output();
     assert_eq!(died.unwrap().status.code(), None);
     let (_, said) = at(&case, LATER, 0, &["prune", "--keep", "0-days", "--yes"]);

@@ -49,9 +49,9 @@ fn with_nothing_fetched_it_says_what_reports_use_and_writes_nothing() {
     let run = program.at("2026-11-22T06:00:00Z").run(&["status"]).ends_with(0);
     for words in [
         "As of 22 November 2026, 06:00\n",
-        "Nothing has been fetched yet: reports use the figures of 12 July 2026 that ship with the program.\n",
-        "No run is on record; `race-equity refresh` asks the publishers for what is new.\n",
-        "runs next on 23 November 2026, 06:00 (`0 6 * * *`, Europe/London).\n",
+        "Nothing has been fetched yet. Data in use: the figures of 12 July 2026 that ship with the program.\n",
+        "There is no run in the run log yet. `race-equity run` asks the publishers for new data.\n",
+        "the next run is on 23 November 2026, 06:00 (`0 6 * * *`, Europe/London).\n",
     ] {
         assert!(run.stdout.contains(words), "{words} is not in\n{}", run.stdout);
     }
@@ -71,10 +71,7 @@ fn what_is_held_ages_and_a_register_without_an_answer_for_a_week_is_overdue() {
         trusts,
         ["ods-etr", "22 November 2026", "3 days", "23 November 2026", "22 November 2026", "good"]
     );
-    assert!(
-        table.contains("The last run, on 22 November 2026, 06:00: done.\nNothing is overdue.\n"),
-        "{table}"
-    );
+    assert!(table.contains("The last run, on 22 November 2026, 06:00: done.\n"), "{table}");
     // The same bytes again: an answer, but nothing newer.
     program.at("2026-11-26T06:00:00Z").run(&refresh).ends_with(0);
     publisher.on(TRUSTS, Answer::status(404));
@@ -82,7 +79,9 @@ fn what_is_held_ages_and_a_register_without_an_answer_for_a_week_is_overdue() {
     let table = program.at("2026-12-04T23:59:59Z").run(&["status"]).ends_with(0).stdout;
     assert_eq!(line(&table, "ods-etr")[2..], ["12 days", "27 November 2026", "26 November 2026", "failing"]);
     assert!(
-        table.contains("ods-etr brought nothing that can be used on 27 November 2026, 06:00: "),
+        table.contains(
+            "ods-etr gave no usable data on 27 November 2026, 06:00; the data of 22 November 2026 are used: "
+        ),
         "{table}"
     );
     assert!(table.contains("404"), "{table}");
@@ -90,7 +89,7 @@ fn what_is_held_ages_and_a_register_without_an_answer_for_a_week_is_overdue() {
     assert_eq!(line(&table, "ods-etr")[5], "OVERDUE");
     assert!(table.contains("Overdue: ods-etr.\n"), "{table}");
     assert!(
-        table.contains("ods-etr is overdue: what was due on 27 November 2026 has not come; that of 22 November 2026 is used."),
+        table.contains("ods-etr is overdue: the release due on 27 November 2026 has not come; the data of 22 November 2026 are used."),
         "{table}"
     );
     // It answers again, and all is well.
@@ -136,10 +135,10 @@ fn a_survey_is_overdue_when_march_has_gone_without_it() {
         ["2024-v2", "45 days", "March 2026", "2 March 2026", "OVERDUE"]
     );
     assert!(
-        table.contains("published data did not fit their layout; what was held before stays in use"),
+        table.contains("ended with exit code 4: published data did not fit their layout, and the data from before stay in use"),
         "{table}"
     );
-    assert!(table.contains("nss-benchmark brought nothing that can be used on 16 April 2026, 07:00: does not fit its layout: sheet missing: "), "{table}");
+    assert!(table.contains("nss-benchmark gave no usable data on 16 April 2026, 07:00; release 2024-v2 is used: does not fit its layout: sheet missing: "), "{table}");
 
     // The whole one is.
     publish(&publisher, &Benchmark::new(2025, &surveyed()).columns(120));
@@ -180,7 +179,7 @@ fn a_calendar_that_is_none_is_refused_by_name_with_an_example() {
     for (settings, said, hint) in [
         (
             "cron = \"61 * * * *\"",
-            "`schedule.cron` is `61 * * * *`, which is no cron",
+            "`schedule.cron` is `61 * * * *`, which is not a valid cron",
             "`cron = \"0 6 * * *\"`",
         ),
         (

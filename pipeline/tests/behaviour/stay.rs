@@ -165,7 +165,7 @@ fn a_bad_calendar_is_said_before_anything_is_run() {
     program
         .run(&["schedule"])
         .ends_with(2)
-        .says("`schedule.cron` is `every day`, which is no cron expression");
+        .says("`schedule.cron` is `every day`, which is not a valid cron expression");
     program.run(&["schedule", "--once"]).ends_with(2);
     assert!(publisher.paths().is_empty() && !program.path("store").exists());
 }

@@ -204,7 +204,7 @@ fn settings_that_name_no_report_are_wrong_usage_before_anybody_is_asked() {
     let case = Case::small();
     case.setting("reports = ['county kent']");
     let said = case.goes(2, JULY);
-    assert!(said.contains("`county kent` under `reports` of `[run]` names no report"), "{said}");
+    assert!(said.contains("`county kent` under `reports` of `[run]` does not name a report"), "{said}");
     assert_eq!(case.publisher.requests().len(), 0);
     assert_eq!(case.last_run()["exit"], 2);
 }

@@ -18,8 +18,7 @@ use datafusion::logical_expr::{
 use datafusion::physical_expr::PhysicalExpr;
 
 use super::arguments::{Arguments, counts_and};
-use crate::statistics::verdict::NO_DIFFERENCE;
-use crate::statistics::{CALCULATED, Estimate, Status, Verdict, newcombe, wilson};
+use crate::statistics::{CALCULATED, Estimate, RankRange, Status, newcombe, place, wilson};
 
 pub(super) fn functions() -> Vec<WindowUDF> {
     [Of::Share, Of::Gap]
@@ -101,30 +100,18 @@ impl PartitionEvaluator for Places {
     }
 }
 
-/// Every member among the others. Two gaps are told apart as two shares are: the squared distances
-/// to their limits are added, and only the sign of the result is used.
+/// Every member among the others.
 fn places(members: &[Result<Estimate, &'static str>]) -> ArrayRef {
     let mut columns: [Int64Builder; 6] = Default::default();
     let mut status = StringBuilder::new();
-    let with_value: Vec<&Estimate> = members.iter().filter_map(|member| member.as_ref().ok()).collect();
-    for own in members {
-        let row = own.as_ref().ok().map(|own| {
-            let (mut higher, mut lower) = (0_usize, 0_usize);
-            // A figure is never told apart from itself, so it need not be left out.
-            for peer in &with_value {
-                match Verdict::of(&newcombe::of_shares(peer, own).interval, NO_DIFFERENCE) {
-                    Verdict::Higher => higher += 1,
-                    Verdict::Lower => lower += 1,
-                    Verdict::Similar => {}
-                }
-            }
-            let among = with_value.len();
-            [1 + higher, among - lower, among, higher, lower, members.len() - among]
+    for range in place::ranges(members) {
+        let row = range.map(|RankRange { first, last, among, higher, lower, not_compared }| {
+            [first, last, among, higher, lower, not_compared]
         });
         for (at, column) in columns.iter_mut().enumerate() {
-            column.append_option(row.and_then(|row| i64::try_from(row[at]).ok()));
+            column.append_option(row.ok().and_then(|row| i64::try_from(row[at]).ok()));
         }
-        status.append_value(own.as_ref().err().copied().unwrap_or(CALCULATED));
+        status.append_value(row.err().unwrap_or(CALCULATED));
     }
     let mut arrays: Vec<ArrayRef> =
         columns.iter_mut().map(|column| Arc::new(column.finish()) as ArrayRef).collect();

@@ -2,27 +2,22 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Edition, Shelf, frozen};
+use super::frozen;
 use crate::files;
-use crate::report::ReportError;
+use crate::report::{ReportError, Target};
 
 /// How a report that another one is about to replace begins, for the moment between the two renames.
 const OLD: &str = ".old-";
 
-/// Removes what dead processes left half made among the editions, and puts back a report that was to be
-/// replaced where nothing replaced it. What a living process is at stays.
+/// Removes what killed processes left half made among the editions, and puts back a report that was to be
+/// replaced if nothing replaced it. The caller has the lock of the store.
 ///
 /// # Errors
 /// When a folder cannot be listed, or something in it not be moved or removed.
 pub fn mend(out: &Path) -> Result<(), ReportError> {
-    files::clear_parts(out, 1)?;
+    files::clear_staging(out, 1)?;
     for edition in files::list(out)?.into_iter().filter(|path| path.is_dir() && !path.is_symlink()) {
-        let inside = files::list(&edition)?;
-        // Whoever is at something here may be between the two renames.
-        if inside.iter().any(|path| files::name(path).starts_with(".part-")) {
-            continue;
-        }
-        for old in inside {
+        for old in files::list(&edition)? {
             let Some(name) = files::name(&old).strip_prefix(OLD).map(str::to_owned) else { continue };
             let place = edition.join(name);
             if place.exists() { files::remove_folder(&old)? } else { files::rename(&old, &place)? }
@@ -38,7 +33,7 @@ pub(in crate::report) struct Draft {
     /// A newer edition that stands, which makes this one frozen.
     newer: Option<String>,
     place: PathBuf,
-    folder: files::PartFolder,
+    folder: files::StagingFolder,
 }
 
 impl Draft {
@@ -46,20 +41,15 @@ impl Draft {
     ///
     /// # Errors
     /// When the report already stands there and may not be replaced, or the folder cannot be made.
-    pub(in crate::report) fn begin(
-        out: &Path,
-        shelf: &Shelf,
-        edition: &Edition,
-        name: &str,
-        replace: bool,
-    ) -> Result<Self, ReportError> {
+    pub(in crate::report) fn begin(target: Target<'_>, name: &str) -> Result<Self, ReportError> {
+        let Target { edition, out, shelf, replace } = target;
         let within = out.join(&edition.id);
         let place = within.join(name);
         if place.exists() && !replace {
             return Err(ReportError::EditionExists { edition: edition.id.clone(), place });
         }
         files::create_folder(&within)?;
-        let folder = files::PartFolder::begin(&within)?;
+        let folder = files::StagingFolder::begin(&within)?;
         let newer = shelf.after(&edition.id).last().map(|newer| newer.name.clone());
         Ok(Self { edition: edition.id.clone(), newer, place, folder })
     }
@@ -87,12 +77,12 @@ impl Draft {
         }
         files::make_folder_readable(self.folder.path())?;
         files::sync_tree(self.folder.path())?;
-        files::point_of_death("draft");
-        let (made, _held) = self.folder.keep();
+        files::failpoint("draft");
+        let made = self.folder.keep();
         let old = self.place.with_file_name(format!("{OLD}{}", files::name(&self.place)));
         if self.place.exists() {
             files::rename(&self.place, &old)?;
-            files::point_of_death("report-aside");
+            files::failpoint("report-aside");
         }
         if let Err(error) = files::rename(&made, &self.place) {
             if old.exists() {
@@ -101,7 +91,7 @@ impl Draft {
             files::remove_folder(&made)?;
             return Err(error.into());
         }
-        files::point_of_death("report-in-place");
+        files::failpoint("report-in-place");
         files::remove_folder(&old)?;
         if let Some(within) = self.place.parent() {
             files::sync_folder(within)?;

@@ -67,6 +67,21 @@ impl Edition {
     }
 }
 
+/// The names of the editions that have a page for readers, the newest first.
+///
+/// # Errors
+/// When the folder cannot be listed.
+pub fn readable_editions(out: &Path) -> Result<Vec<String>, ReportError> {
+    let editions = files::list(out)?.into_iter();
+    let mut names: Vec<String> = editions
+        .filter(|path| !path.is_symlink() && path.join(super::index::PAGE).is_file())
+        .map(|path| files::name(&path))
+        .filter(|name| !name.starts_with('.'))
+        .collect();
+    names.sort_by(|one, other| order::compare(other, one));
+    Ok(names)
+}
+
 /// Lets `<out>/latest` point to the newest edition: the one whose name sorts last, its numbers as numbers.
 ///
 /// # Errors

@@ -112,7 +112,8 @@ impl Digest {
     pub fn between(
         before: Option<&Path>,
         after: &Path,
-        (words, reported): (&Words<'_>, &Reported),
+        words: &Words<'_>,
+        reported: &Reported,
         checked: Vec<Checked>,
         at: Timestamp,
     ) -> Result<Self, DigestError> {

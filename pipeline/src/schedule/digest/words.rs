@@ -1,6 +1,7 @@
 //! What sentences are made with: the term for the group, and the names that data give to things.
 
 use super::line::PlaceOf;
+use crate::definitions::Definitions;
 use crate::framework::Framework;
 use crate::indicator::Indicator;
 use crate::organisation::{Place, PlaceKind};
@@ -18,6 +19,13 @@ pub struct Words<'a> {
     pub frameworks: &'a [Framework],
     /// The sources.
     pub catalogue: &'a Catalogue,
+}
+
+impl<'a> Words<'a> {
+    /// The words of definitions, frameworks and a term.
+    pub fn new(definitions: &'a Definitions, frameworks: &'a [Framework], term: Term) -> Self {
+        Self { term, indicators: &definitions.indicators, frameworks, catalogue: &definitions.catalogue }
+    }
 }
 
 impl Words<'_> {

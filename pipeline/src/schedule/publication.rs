@@ -1,9 +1,9 @@
-//! What readers were last told: the benchmark tables behind the newest edition that an unattended run made,
-//! kept in `published/` of the store. The next run holds its own against them.
+//! What was last published: the benchmark tables behind the newest edition that an unattended run made, kept in
+//! `published/` of the store. The next run compares its own with them.
 //!
-//! `published.json` names the folder of tables and is put in place in one step, after all else. An edition
-//! that is about to be put in place stands in `next.json` before: a run that dies between the two is
-//! finished by the next one.
+//! `published.json` names the folder of tables and is put in place in one step, after all else. Before that,
+//! `next.json` names an edition that is about to be put in place: if a run is killed between the two, the next
+//! one finishes its work.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ use crate::snapshot::Hash;
 /// What readers see, as far as it can change: the tables that reports read, by their hashes, what is
 /// reported on, and the term for the group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Shown {
+pub struct ReaderView {
     /// The tables that reports read, each with the hash of its rows.
     pub tables: BTreeMap<String, String>,
     /// What is reported on.
@@ -31,13 +31,15 @@ pub struct Shown {
 
 /// What was last published.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Published {
-    /// The edition; none where no reports are wanted.
+pub struct Publication {
+    /// The edition; none if no reports are selected.
     pub edition: Option<String>,
     /// The hash of everything that went into it.
-    pub inputs: String,
+    #[serde(rename = "inputs")]
+    pub fingerprint: String,
     /// What readers see.
-    pub shown: Shown,
+    #[serde(rename = "shown")]
+    pub view: ReaderView,
     /// The folder of its tables, in `published/`.
     pub folder: String,
 }
@@ -49,7 +51,7 @@ fn place(store: &Path) -> PathBuf {
     store.join("published")
 }
 
-impl Shown {
+impl ReaderView {
     /// What readers would see of a store's benchmark tables.
     ///
     /// # Errors
@@ -71,7 +73,7 @@ impl Shown {
     }
 }
 
-impl Published {
+impl Publication {
     /// What a store last published; none at first. A record that cannot be read is none: an edition is
     /// made then.
     ///
@@ -81,7 +83,7 @@ impl Published {
         read(&place(store).join(CURRENT))
     }
 
-    /// What was about to be published when a run died.
+    /// What was about to be published when a run was killed.
     pub(super) fn next(store: &Path) -> Result<Option<Self>, Error> {
         read(&place(store).join(NEXT))
     }
@@ -95,33 +97,33 @@ impl Published {
     pub(super) fn announce(
         store: &Path,
         edition: Option<String>,
-        inputs: String,
-        shown: Shown,
+        fingerprint: String,
+        view: ReaderView,
     ) -> Result<Self, Error> {
-        let published = Self { edition, inputs, folder: shown.folder()?, shown };
+        let publication = Self { edition, fingerprint, folder: view.folder()?, view };
         let place = place(store);
         files::create_folder(&place)?;
-        let draft = files::PartFolder::begin(&place)?;
+        let staging = files::StagingFolder::begin(&place)?;
         for path in files::list(&benchmark::folder(store))? {
-            files::write_draft(&draft.path().join(files::name(&path)), &files::read(&path)?)?;
+            files::write_draft(&staging.path().join(files::name(&path)), &files::read(&path)?)?;
         }
-        files::make_folder_readable(draft.path())?;
-        files::sync_tree(draft.path())?;
-        let folder = published.tables(store);
+        files::make_folder_readable(staging.path())?;
+        files::sync_tree(staging.path())?;
+        let folder = publication.tables(store);
         files::remove_folder(&folder)?;
-        let (made, _held) = draft.keep();
+        let made = staging.keep();
         files::rename(&made, &folder)?;
         files::sync_folder(&place)?;
-        files::point_of_death("published-tables");
-        published.write(store, NEXT)?;
-        files::point_of_death("intent");
-        Ok(published)
+        files::failpoint("published-tables");
+        publication.write(store, NEXT)?;
+        files::failpoint("intent");
+        Ok(publication)
     }
 
     /// Says that it is published, in one step, and removes the tables of the one before.
     pub(super) fn commit(&self, store: &Path) -> Result<(), Error> {
         self.write(store, CURRENT)?;
-        files::point_of_death("published");
+        files::failpoint("published");
         Self::tidy(store)
     }
 
@@ -129,7 +131,7 @@ impl Published {
     pub(super) fn tidy(store: &Path) -> Result<(), Error> {
         let place = place(store);
         files::remove_file(&place.join(NEXT))?;
-        let current = Self::current(store)?.map(|published| published.folder);
+        let current = Self::current(store)?.map(|publication| publication.folder);
         for path in files::list(&place)?.into_iter().filter(|path| path.is_dir()) {
             if current.as_ref() != Some(&files::name(&path)) {
                 files::remove_folder(&path)?;
@@ -155,7 +157,7 @@ fn figures(path: &Path) -> Result<String, Error> {
     Ok(Hash::of(&observation::bytes(&rows.schema(), &[rows])?).to_string())
 }
 
-fn read(path: &Path) -> Result<Option<Published>, Error> {
+fn read(path: &Path) -> Result<Option<Publication>, Error> {
     if !path.exists() {
         return Ok(None);
     }

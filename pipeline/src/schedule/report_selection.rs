@@ -29,7 +29,7 @@ enum Line<'a> {
 }
 
 /// What every edition reports on: what `[run]` says, else the region of the settings, else everything.
-pub(super) fn wanted(config: &Config) -> Vec<String> {
+pub(super) fn selection(config: &Config) -> Vec<String> {
     if let Some(reports) = &config.run.reports {
         return reports.clone();
     }
@@ -41,25 +41,25 @@ pub(super) fn wanted(config: &Config) -> Vec<String> {
 }
 
 /// Whether every line is one that can be understood, as far as that can be told without the registers.
-pub(super) fn check(wanted: &[String]) -> Result<(), Error> {
-    wanted.iter().try_for_each(|line| parsed(line).map(drop))
+pub(super) fn check(selection: &[String]) -> Result<(), Error> {
+    selection.iter().try_for_each(|line| parsed(line).map(drop))
 }
 
-/// What lines name, each once; `told` is told of each that is part of another organisation today.
+/// What lines name, each once; `warn` is given a note on each that is part of another organisation today.
 pub(super) fn subjects(
-    wanted: &[String],
+    selection: &[String],
     known: Known<'_>,
-    told: &dyn Fn(&str),
+    warn: &dyn Fn(&str),
 ) -> Result<Vec<Subject>, Error> {
     let mut subjects: Vec<Subject> = Vec::new();
-    for line in wanted {
+    for line in selection {
         let named = match parsed(line)? {
             Line::All => known.all()?,
             Line::England => vec![Subject::Place(Place::england())],
             Line::Place(kind, name) => {
                 let found = known.place(kind, name)?;
                 if let Some(former) = found.former {
-                    told(&format!("{}: the report is of {}", former.sentence(), found.place.name));
+                    warn(&format!("{}: the report is of {}", former.sentence(), found.place.name));
                 }
                 vec![Subject::Place(found.place)]
             }
@@ -84,7 +84,7 @@ fn parsed(line: &str) -> Result<Line<'_>, Error> {
         ("framework", _, name) if !name.is_empty() => Ok(Line::Framework(name)),
         (_, Some(kind), name) if !name.is_empty() => Ok(Line::Place(kind, name)),
         _ => Err(Error::Usage {
-            message: format!("`{line}` under `reports` of `[run]` names no report"),
+            message: format!("`{line}` under `reports` of `[run]` does not name a report"),
             hint: format!(
                 "write `all`, `england`, or one of {}, `framework` and a name, such as `region north-west`",
                 KINDS.map(|(word, _)| format!("`{word}`")).join(", ")
@@ -100,11 +100,11 @@ mod tests {
     #[test]
     fn what_is_reported_on_is_the_table_else_the_region_else_everything() {
         let config = |text: &str| toml::from_str::<Config>(text).unwrap();
-        assert_eq!(wanted(&config("")), ["all"]);
-        assert_eq!(wanted(&config("region = 'london'")), ["region london"]);
+        assert_eq!(selection(&config("")), ["all"]);
+        assert_eq!(selection(&config("region = 'london'")), ["region london"]);
         let both = "region = 'london'\n[run]\nreports = ['icb greater-manchester', 'all']";
-        assert_eq!(wanted(&config(both)), ["icb greater-manchester", "all"]);
-        assert_eq!(wanted(&config("[run]\nreports = []")), Vec::<String>::new());
+        assert_eq!(selection(&config(both)), ["icb greater-manchester", "all"]);
+        assert_eq!(selection(&config("[run]\nreports = []")), Vec::<String>::new());
     }
 
     #[test]

@@ -1,15 +1,15 @@
-//! What the record of runs says of each source: when it was asked, answered, and failed.
+//! What the run log says of each source: when it was asked, answered, and failed.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::road::{Asked, Outcome, Run, SourceRun};
 
-/// What was heard of one source. Each time is the beginning of the run.
+/// The history of one source. Each time is the beginning of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Heard {
+pub struct SourceHistory {
     /// When it was first asked.
     pub first_asked: Option<Timestamp>,
     /// When it last answered, whether or not the answer fitted its layout.
@@ -18,10 +18,12 @@ pub struct Heard {
     pub last_success: Option<Timestamp>,
     /// The last time that it did not.
     pub last_error: Option<Failure>,
+    /// The first of the failures since it last did.
+    pub failing_since: Option<Timestamp>,
 }
 
 /// A time at which a source brought nothing that could be used.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// When.
     pub at: Timestamp,
@@ -29,41 +31,41 @@ pub struct Failure {
     pub message: String,
 }
 
-impl Heard {
-    /// What runs, the oldest first, heard of every source that they asked, by its id.
+impl SourceHistory {
+    /// The history of every source that runs asked, by its id; the runs are given oldest first.
     pub fn in_runs(runs: &[Run]) -> BTreeMap<String, Self> {
         let mut all: BTreeMap<String, Self> = BTreeMap::new();
         for run in runs.iter().filter(|run| run.asked != Asked::Reread) {
             for source in run.sources.iter().filter(|source| source.asked) {
-                all.entry(source.source.clone()).or_default().hear(run.started, source);
+                all.entry(source.source.clone()).or_default().add(run.started, source);
             }
         }
         all
     }
 
-    fn hear(&mut self, at: Timestamp, source: &SourceRun) {
+    fn add(&mut self, at: Timestamp, source: &SourceRun) {
         self.first_asked = self.first_asked.or(Some(at));
         match source.outcome {
             Outcome::Taken | Outcome::Unchanged => {
                 self.last_answer = Some(at);
                 self.last_success = Some(at);
+                self.failing_since = None;
             }
             Outcome::Misfit => {
                 self.last_answer = Some(at);
-                self.last_error = Some(Failure { at, message: misfit(source) });
+                self.fail(at, misfit(source));
             }
             Outcome::Failed => {
-                let message = source.error.clone().unwrap_or_default();
-                self.last_error = Some(Failure { at, message });
+                self.fail(at, source.error.clone().unwrap_or_default());
             }
             // Nothing was asked of it.
             Outcome::NothingHeld => {}
         }
     }
 
-    /// The last failure, while no success has come since.
-    pub fn failing(&self) -> Option<&Failure> {
-        self.last_error.as_ref().filter(|error| self.last_success.is_none_or(|success| success < error.at))
+    fn fail(&mut self, at: Timestamp, message: String) {
+        self.last_error = Some(Failure { at, message });
+        self.failing_since = self.failing_since.or(Some(at));
     }
 }
 

@@ -1,12 +1,13 @@
-//! What a run has to tell: a digest of what changed for readers, and the causes for which somebody is to be
-//! alerted.
+//! What a run found: a digest of what changed for readers, and the causes of alerts.
 
 use std::path::Path;
 
 use super::alert::{Cause, Kind};
 use super::digest::{self, Checked, Digest, DigestError, Links, Reported, Words};
+use super::publication::Publication;
+use super::run::UnattendedRun;
 use super::status::Status;
-use super::surroundings::Surroundings;
+use crate::context::Context;
 use crate::road::Run;
 
 /// The sources that a run asked, with what came of it and when the next release of each is due.
@@ -27,7 +28,7 @@ pub(super) fn checked(run: &Run, status: &Status) -> Vec<Checked> {
 }
 
 /// A digest of a run that changed nothing.
-pub(super) fn nothing(run: &Run, status: &Status) -> Digest {
+pub(super) fn unchanged(run: &Run, status: &Status) -> Digest {
     Digest {
         at: run.started,
         first: false,
@@ -37,27 +38,33 @@ pub(super) fn nothing(run: &Run, status: &Status) -> Digest {
     }
 }
 
-/// Compares the tables that readers were last told of with those of now, and keeps the digest in the store.
-/// Gives the digest, and the name of its text in the store.
+/// Compares the tables that readers were last told of with those of an edition that is in place, and keeps the
+/// digest in the store. Gives the digest, and the name of its text in the store.
 pub(super) fn digest(
-    of: &Surroundings<'_>,
+    of: &UnattendedRun<'_>,
     words: &Words<'_>,
-    (before, after): (Option<&Path>, &Path),
-    edition: Option<&str>,
-    (run, status): (&Run, &Status),
+    before: Option<&Path>,
+    next: &Publication,
+    status: &Status,
 ) -> Result<(Digest, String), DigestError> {
-    let reported =
-        edition.map_or_else(|| Ok(Reported::nowhere()), |edition| Reported::of(of.reports, edition))?;
-    let digest = Digest::between(before, after, (words, &reported), checked(run, status), run.started)?;
-    let links = match (edition, &of.config.address) {
-        (Some(edition), Some(address)) => Links::of(of.reports, edition, address.as_str())?,
-        _ => Links::none(),
+    let Context { assets, config, store, reports, .. } = of.context;
+    let run = &of.run;
+    let (reported, links) = match &next.edition {
+        Some(edition) => {
+            let address = config.address.as_ref();
+            let links = address
+                .map_or_else(|| Ok(Links::none()), |address| Links::of(reports, edition, address.as_str()));
+            (Reported::of(reports, edition)?, links?)
+        }
+        None => (Reported::nowhere(), Links::none()),
     };
-    let kept = digest::keep(of.store, run.started, &digest, of.assets, &links)?;
+    let checked = checked(run, status);
+    let digest = Digest::between(before, &next.tables(store), words, &reported, checked, run.started)?;
+    let kept = digest::keep(store, run.started, &digest, assets, &links)?;
     Ok((digest, kept.text))
 }
 
-/// Everything for which somebody is to be alerted now; what is not among it is over.
+/// The causes of alerts now; an earlier cause that is not among them is over.
 pub(super) fn causes(run: &Run, status: &Status, digest: Option<&Digest>) -> Vec<Cause> {
     let mut causes = Vec::new();
     if let Some(error) = &run.error {
@@ -69,8 +76,8 @@ pub(super) fn causes(run: &Run, status: &Status, digest: Option<&Digest>) -> Vec
         if let Some(error) = source.last_error.as_ref().filter(|_| source.failing) {
             let message = error.message.trim_end();
             let used = source.held_since.map_or_else(
-                || "Nothing of it is held.".to_owned(),
-                |day| format!("What was got on {} stays in use.", crate::report::format::date(day)),
+                || "There are no earlier data of it.".to_owned(),
+                |day| format!("The data fetched on {} stay in use.", crate::report::format::date(day)),
             );
             causes.push(cause(Kind::Failure, format!("{}: {message}\n{used}", source.title)));
         }

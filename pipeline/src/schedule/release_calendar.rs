@@ -14,9 +14,9 @@ use std::fmt;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::{Calendar, Heard};
+use super::{Calendar, SourceHistory};
 use crate::report::format;
 use crate::source::{Cadence, Source};
 
@@ -32,14 +32,14 @@ const COMES_AFTER_YEARS: i16 = 1;
 
 /// What is held of a source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Held {
+pub struct Holding {
     /// The newest release, where releases have names: "2024-v2".
     pub release: Option<String>,
     /// The day on which its newest bytes were first got.
     pub since: Option<Date>,
 }
 
-impl Held {
+impl Holding {
     fn is_nothing(&self) -> bool {
         self.release.is_none() && self.since.is_none()
     }
@@ -52,7 +52,7 @@ impl Held {
 }
 
 /// The days on which a release is due.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Due {
     /// The first.
     pub from: Date,
@@ -77,37 +77,45 @@ impl fmt::Display for Due {
 /// The sources to ask now, in their order.
 pub fn due_now<'a>(
     sources: impl IntoIterator<Item = &'a Source>,
-    heard: &BTreeMap<String, Heard>,
+    histories: &BTreeMap<String, SourceHistory>,
     now: Timestamp,
     zone: &TimeZone,
 ) -> Vec<&'a Source> {
-    let never = Heard::default();
+    let never = SourceHistory::default();
     let fetched = sources.into_iter().filter(|source| !source.is_bundled());
-    fetched.filter(|source| is_asked(source, heard.get(&source.id).unwrap_or(&never), now, zone)).collect()
+    fetched
+        .filter(|source| is_asked(source, histories.get(&source.id).unwrap_or(&never), now, zone))
+        .collect()
 }
 
 /// Whether a source is asked at a run that begins now.
-pub fn is_asked(source: &Source, heard: &Heard, now: Timestamp, zone: &TimeZone) -> bool {
+pub fn is_asked(source: &Source, history: &SourceHistory, now: Timestamp, zone: &TimeZone) -> bool {
     let day = |at: Timestamp| zone.to_datetime(at).date();
     let today = day(now);
-    let Some(answered) = heard.last_answer.map(day) else { return true };
+    let Some(answered) = history.last_answer.map(day) else { return true };
     let another_month = answered.first_of_month() != today.first_of_month();
     match source.cadence {
         Cadence::Daily => true,
         Cadence::Monthly => answered != today,
         Cadence::Yearly if source.months.contains(&today.month()) => answered != today,
         Cadence::Yearly => another_month,
-        Cadence::Once => heard.last_success.is_none() && another_month,
+        Cadence::Once => history.last_success.is_none() && another_month,
     }
 }
 
 /// When the next release of a source is due; none of one that comes once.
-pub fn next_due(source: &Source, held: &Held, heard: &Heard, now: Timestamp, to: &Calendar) -> Option<Due> {
+pub fn next_due(
+    source: &Source,
+    held: &Holding,
+    history: &SourceHistory,
+    now: Timestamp,
+    to: &Calendar,
+) -> Option<Due> {
     let day = |at: Timestamp| to.zone().to_datetime(at).date();
-    let watched = day(heard.first_asked.unwrap_or(now));
+    let watched = day(history.first_asked.unwrap_or(now));
     match source.cadence {
         Cadence::Daily => {
-            let due = heard.last_success.and_then(|success| to.next(success)).map_or(watched, day);
+            let due = history.last_success.and_then(|success| to.next(success)).map_or(watched, day);
             Some(Due { from: due, until: due })
         }
         Cadence::Monthly => {
@@ -133,15 +141,21 @@ pub fn next_due(source: &Source, held: &Held, heard: &Heard, now: Timestamp, to:
 }
 
 /// Whether what is due has not come for so long that a person should look.
-pub fn is_overdue(source: &Source, held: &Held, heard: &Heard, now: Timestamp, to: &Calendar) -> bool {
+pub fn is_overdue(
+    source: &Source,
+    held: &Holding,
+    history: &SourceHistory,
+    now: Timestamp,
+    to: &Calendar,
+) -> bool {
     let today = to.zone().to_datetime(now).date();
     // Of a source that nobody has asked yet nothing can be said.
-    if held.is_nothing() && heard.first_asked.is_none() {
+    if held.is_nothing() && history.first_asked.is_none() {
         return false;
     }
-    let patience = if source.cadence == Cadence::Daily { SILENCE_DAYS } else { GRACE_DAYS };
-    let late = |day: Date| day.checked_add(patience.days()).is_ok_and(|last| today > last);
-    next_due(source, held, heard, now, to).is_some_and(|due| late(due.until))
+    let grace = if source.cadence == Cadence::Daily { SILENCE_DAYS } else { GRACE_DAYS };
+    let late = |day: Date| day.checked_add(grace.days()).is_ok_and(|last| today > last);
+    next_due(source, held, history, now, to).is_some_and(|due| late(due.until))
 }
 
 /// From the first to the last of a source's months in a year.
@@ -154,5 +168,5 @@ fn months_of(source: &Source, year: i16) -> Option<Due> {
 }
 
 #[cfg(test)]
-#[path = "season_tests.rs"]
+#[path = "release_calendar_tests.rs"]
 mod tests;

@@ -1,4 +1,4 @@
-//! Staying, on a clock that goes on only while the program waits.
+//! The resident scheduler, on a clock that goes on only while the program waits.
 
 use std::sync::Mutex;
 
@@ -85,7 +85,7 @@ async fn runs(cron: &str, last: Option<&str>, pace: Turned, wanted: usize) -> (V
     let pace = Arc::new(pace);
     let begun: Arc<Mutex<Vec<String>>> = Arc::default();
     let enough = Arc::new(tokio::sync::Notify::new());
-    let go: Go = {
+    let start: StartRun = {
         let (pace, begun, enough) = (Arc::clone(&pace), Arc::clone(&begun), Arc::clone(&enough));
         Arc::new(move || {
             let (now, begun, enough) = (pace.now(), Arc::clone(&begun), Arc::clone(&enough));
@@ -101,7 +101,7 @@ async fn runs(cron: &str, last: Option<&str>, pace: Turned, wanted: usize) -> (V
     };
     let told = Mutex::new(Vec::new());
     let tell = |event: Event| told.lock().unwrap().push(format!("{event:?}"));
-    stay(&calendar(cron), last.map(at), &*pace, &go, enough.notified(), &tell).await;
+    stay(&calendar(cron), last.map(at), &*pace, &start, enough.notified(), &tell).await;
     let begun = begun.lock().unwrap().clone();
     (begun, told.into_inner().unwrap())
 }
@@ -130,9 +130,9 @@ async fn a_night_that_the_machine_slept_through_is_made_up_for_once() {
 
 #[tokio::test]
 async fn a_fault_in_a_run_ends_that_run_and_not_the_program() {
-    let go: Go = Arc::new(|| Box::pin(async { panic!("a fault that this test means") }));
+    let start: StartRun = Arc::new(|| Box::pin(async { panic!("a fault that this test means") }));
     let mut stop = pin!(std::future::pending());
-    let ended = run(&go, stop.as_mut(), &|_| {}).await.unwrap();
+    let ended = run(&start, stop.as_mut(), &|_| {}).await.unwrap();
     assert_eq!(ended.unwrap_err().to_string(), "the run broke off by a fault in the program");
 }
 
@@ -147,7 +147,7 @@ async fn a_run_that_waits_is_cut_off_where_it_waits() {
     }
     let dropped = Arc::new(Mutex::new(false));
     let begun = Arc::new(tokio::sync::Notify::new());
-    let go: Go = {
+    let start: StartRun = {
         let (dropped, begun) = (Arc::clone(&dropped), Arc::clone(&begun));
         Arc::new(move || {
             let (held, begun) = (Dropped(Arc::clone(&dropped)), Arc::clone(&begun));
@@ -160,7 +160,7 @@ async fn a_run_that_waits_is_cut_off_where_it_waits() {
     };
     let told = Mutex::new(Vec::new());
     let mut stop = pin!(begun.notified());
-    let ended = run(&go, stop.as_mut(), &|event| told.lock().unwrap().push(format!("{event:?}"))).await;
+    let ended = run(&start, stop.as_mut(), &|event| told.lock().unwrap().push(format!("{event:?}"))).await;
     assert!(ended.is_none());
     assert!(*dropped.lock().unwrap(), "what the run held is let go");
     assert_eq!(told.into_inner().unwrap(), ["Stopping(true)"]);
@@ -171,7 +171,7 @@ async fn a_run_that_does_not_come_to_wait_is_left() {
     let (free, held) = std::sync::mpsc::channel::<()>();
     let held = Arc::new(Mutex::new(held));
     let begun = Arc::new(tokio::sync::Notify::new());
-    let go: Go = {
+    let start: StartRun = {
         let begun = Arc::clone(&begun);
         Arc::new(move || {
             let (held, begun) = (Arc::clone(&held), Arc::clone(&begun));
@@ -186,7 +186,7 @@ async fn a_run_that_does_not_come_to_wait_is_left() {
     let told = Mutex::new(Vec::new());
     let tell = |event: Event| told.lock().unwrap().push(format!("{event:?}"));
     let mut stop = pin!(begun.notified());
-    assert!(run_within(&go, stop.as_mut(), Duration::from_millis(1), &tell).await.is_none());
+    assert!(run_with_grace(&start, stop.as_mut(), Duration::from_millis(1), &tell).await.is_none());
     drop(free);
     assert_eq!(told.into_inner().unwrap(), ["Stopping(true)", "Left"]);
 }

@@ -1,30 +1,29 @@
-//! Everything that an edition is made from, as one hash: where it is the same again, nothing has to be
-//! worked out to know that there is nothing to say.
+//! Everything that an edition is made from, as one hash: if it is the same again, there is nothing new.
 
 use std::fmt::Write;
 use std::path::Path;
 
-use super::surroundings::Surroundings;
 use crate::assets::Folder;
+use crate::context::Context;
 use crate::error::Error;
 use crate::files;
 use crate::snapshot::Hash;
 
-/// The hash of the held tables, of `data/`, `queries/` and `report-templates/`, of the settings that
+/// The hash of the store's tables, of `data/`, `queries/` and `report-templates/`, of the settings that
 /// reports depend on, and of the program's version.
-pub(super) fn fingerprint(of: &Surroundings<'_>, wanted: &[String]) -> Result<String, Error> {
+pub(super) fn of_inputs(context: &Context, selection: &[String]) -> Result<String, Error> {
     let mut all = format!("race-equity {}\n", env!("CARGO_PKG_VERSION"));
-    let publisher = of.config.publisher.as_deref().unwrap_or_default();
-    let address = of.config.address.as_ref().map_or("", url::Url::as_str);
-    let _ = writeln!(all, "{wanted:?} {:?} {publisher:?} {address:?}", of.term.label());
+    let publisher = context.config.publisher.as_deref().unwrap_or_default();
+    let address = context.config.address.as_ref().map_or("", url::Url::as_str);
+    let _ = writeln!(all, "{selection:?} {:?} {publisher:?} {address:?}", context.term.label());
     for folder in Folder::ALL {
-        for name in of.assets.every(folder)? {
-            let hash = Hash::of(&of.assets.read(folder, &name)?);
+        for name in context.assets.every(folder)? {
+            let hash = Hash::of(&context.assets.read(folder, &name)?);
             let _ = writeln!(all, "{}/{name} {hash}", folder.name());
         }
     }
     for inside in ["observations", "registers"] {
-        for (name, hash) in tables(&of.store.join(inside))? {
+        for (name, hash) in tables(&context.store.join(inside))? {
             let _ = writeln!(all, "{inside}/{name} {hash}");
         }
     }
@@ -32,7 +31,7 @@ pub(super) fn fingerprint(of: &Surroundings<'_>, wanted: &[String]) -> Result<St
 }
 
 /// The Parquet files of a folder with their hashes, by name.
-pub(super) fn tables(folder: &Path) -> Result<Vec<(String, String)>, Error> {
+fn tables(folder: &Path) -> Result<Vec<(String, String)>, Error> {
     let mut found = Vec::new();
     for path in files::list(folder)? {
         if path.extension().is_some_and(|end| end == "parquet") {

@@ -92,26 +92,27 @@ fn morning(day: &str) -> Timestamp {
     format!("{day}T06:00:00Z").parse().unwrap()
 }
 
-fn succeeded(day: &str) -> Heard {
+fn succeeded(day: &str) -> SourceHistory {
     let at = Some(morning(day));
-    Heard { first_asked: at, last_answer: at, last_success: at, last_error: None }
+    SourceHistory { first_asked: at, last_answer: at, last_success: at, ..SourceHistory::default() }
 }
 
-fn failed(day: &str) -> Heard {
+fn failed(day: &str) -> SourceHistory {
     let error = Failure { at: morning(day), message: "no answer".to_owned() };
-    Heard { first_asked: Some(morning(day)), last_error: Some(error), ..Heard::default() }
+    let at = Some(morning(day));
+    SourceHistory { first_asked: at, last_error: Some(error), failing_since: at, ..SourceHistory::default() }
 }
 
-fn misfit(day: &str) -> Heard {
-    Heard { last_answer: Some(morning(day)), ..failed(day) }
+fn misfit(day: &str) -> SourceHistory {
+    SourceHistory { last_answer: Some(morning(day)), ..failed(day) }
 }
 
 #[test]
 fn each_source_is_asked_in_its_season() {
     // The same answer for all sources on one day, and who is asked on another.
     let all = ["survey", "report", "register", "counts", "old"];
-    let cases: [(&str, Heard, &str, &[&str]); 16] = [
-        ("never asked", Heard::default(), "2026-11-22", &all),
+    let cases: [(&str, SourceHistory, &str, &[&str]); 16] = [
+        ("never asked", SourceHistory::default(), "2026-11-22", &all),
         ("the day before did not answer", failed("2026-11-21"), "2026-11-22", &all),
         ("no answer since a month", failed("2026-10-21"), "2026-11-22", &all),
         ("out of season, the next day", succeeded("2026-11-21"), "2026-11-22", &["register", "counts"]),
@@ -165,9 +166,9 @@ fn each_source_is_asked_in_its_season() {
     ];
     let catalogue = catalogue();
     let zone = TimeZone::get("Europe/London").unwrap();
-    for (what, heard, day, expected) in cases {
-        let heard = all.iter().map(|id| ((*id).to_owned(), heard.clone())).collect();
-        let asked: Vec<&str> = due_now(catalogue.sources(), &heard, morning(day), &zone)
+    for (what, history, day, expected) in cases {
+        let histories = all.iter().map(|id| ((*id).to_owned(), history.clone())).collect();
+        let asked: Vec<&str> = due_now(catalogue.sources(), &histories, morning(day), &zone)
             .into_iter()
             .map(|source| source.id.as_str())
             .collect();
@@ -181,20 +182,20 @@ fn a_day_is_one_of_the_calendar_s_clock() {
     let survey = catalogue.get("survey").unwrap();
     let zone = TimeZone::get("Europe/London").unwrap();
     // 23:30 UTC on 31 March is 00:30 on 1 April in London: the season is over.
-    let heard = succeeded("2027-03-31");
-    assert!(!is_asked(survey, &Heard { ..heard.clone() }, "2027-03-31T22:30:00Z".parse().unwrap(), &zone));
-    assert!(is_asked(survey, &heard, "2027-03-31T23:30:00Z".parse().unwrap(), &zone), "another month");
-    let april = Heard { last_answer: Some("2027-03-31T23:10:00Z".parse().unwrap()), ..heard };
+    let history = succeeded("2027-03-31");
+    assert!(!is_asked(survey, &history, "2027-03-31T22:30:00Z".parse().unwrap(), &zone));
+    assert!(is_asked(survey, &history, "2027-03-31T23:30:00Z".parse().unwrap(), &zone), "another month");
+    let april = SourceHistory { last_answer: Some("2027-03-31T23:10:00Z".parse().unwrap()), ..history };
     assert!(!is_asked(survey, &april, "2027-03-31T23:30:00Z".parse().unwrap(), &zone));
 }
 
-/// Source, release held, day since which it is held, what was heard, when the next is due, and the last day
+/// Source, release held, day since which it is held, its history, when the next is due, and the last day
 /// on which it is not overdue.
 type DueCase = (
     &'static str,
     Option<&'static str>,
     Option<&'static str>,
-    fn() -> Heard,
+    fn() -> SourceHistory,
     Option<[&'static str; 2]>,
     Option<&'static str>,
 );
@@ -225,8 +226,15 @@ const DUE: [DueCase; 16] = [
         Some(["2027-02-01", "2027-06-30"]),
         Some("2027-07-14"),
     ),
-    // Held, though no run is on record: imported.
-    ("survey", Some("2025"), None, Heard::default, Some(["2027-03-01", "2027-03-31"]), Some("2027-04-14")),
+    // Imported: there is a release, but no run on record.
+    (
+        "survey",
+        Some("2025"),
+        None,
+        SourceHistory::default,
+        Some(["2027-03-01", "2027-03-31"]),
+        Some("2027-04-14"),
+    ),
     // Without a name: before, in and after the months of a year.
     (
         "survey",
@@ -291,23 +299,24 @@ const DUE: [DueCase; 16] = [
 #[test]
 fn the_next_release_is_due_in_its_months_and_overdue_when_they_and_the_grace_have_passed() {
     let (catalogue, to) = (catalogue(), calendar("0 6 * * *"));
-    for (id, release, since, heard, due, last) in DUE {
+    for (id, release, since, history, due, last) in DUE {
         let source = catalogue.get(id).unwrap();
-        let held = Held { release: release.map(str::to_owned), since: since.map(|day| day.parse().unwrap()) };
+        let held =
+            Holding { release: release.map(str::to_owned), since: since.map(|day| day.parse().unwrap()) };
         let what = format!("{id} {release:?} {since:?}");
         let now = morning("2027-01-01");
         if let Some([from, until]) = due {
             let expected = Due { from: from.parse().unwrap(), until: until.parse().unwrap() };
-            assert_eq!(next_due(source, &held, &heard(), now, &to), Some(expected), "{what}");
+            assert_eq!(next_due(source, &held, &history(), now, &to), Some(expected), "{what}");
         }
         let Some(last) = last else {
-            assert!(!is_overdue(source, &held, &heard(), morning("2099-01-01"), &to), "{what}");
-            assert_eq!(next_due(source, &held, &heard(), now, &to), None, "{what}");
+            assert!(!is_overdue(source, &held, &history(), morning("2099-01-01"), &to), "{what}");
+            assert_eq!(next_due(source, &held, &history(), now, &to), None, "{what}");
             continue;
         };
         let after = last.parse::<Date>().unwrap().tomorrow().unwrap().to_string();
-        assert!(!is_overdue(source, &held, &heard(), morning(last), &to), "{what} on {last}");
-        assert!(is_overdue(source, &held, &heard(), morning(&after), &to), "{what} on {after}");
+        assert!(!is_overdue(source, &held, &history(), morning(last), &to), "{what} on {last}");
+        assert!(is_overdue(source, &held, &history(), morning(&after), &to), "{what} on {after}");
     }
 }
 
@@ -315,10 +324,10 @@ fn the_next_release_is_due_in_its_months_and_overdue_when_they_and_the_grace_hav
 fn a_daily_source_is_not_overdue_before_a_monthly_run_has_come() {
     let catalogue = catalogue();
     let register = catalogue.get("register").unwrap();
-    let (held, heard) = (Held::default(), succeeded("2026-11-01"));
+    let (held, history) = (Holding::default(), succeeded("2026-11-01"));
     let to = calendar("0 6 1 * *");
-    assert!(!is_overdue(register, &held, &heard, morning("2026-12-08"), &to));
-    assert!(is_overdue(register, &held, &heard, morning("2026-12-09"), &to));
+    assert!(!is_overdue(register, &held, &history, morning("2026-12-08"), &to));
+    assert!(is_overdue(register, &held, &history, morning("2026-12-09"), &to));
 }
 
 #[test]
@@ -326,7 +335,7 @@ fn nothing_is_overdue_of_what_was_never_asked() {
     let catalogue = catalogue();
     let to = calendar("0 6 * * *");
     for source in catalogue.sources() {
-        let (held, heard) = (Held::default(), Heard::default());
-        assert!(!is_overdue(source, &held, &heard, morning("2099-01-01"), &to), "{}", source.id);
+        let (held, history) = (Holding::default(), SourceHistory::default());
+        assert!(!is_overdue(source, &held, &history, morning("2099-01-01"), &to), "{}", source.id);
     }
 }

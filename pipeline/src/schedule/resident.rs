@@ -1,10 +1,10 @@
-//! Stays, and runs at each time of the calendar until it is told to stop. What a run does is given to it;
-//! it touches nothing itself.
+//! The resident scheduler: runs at each time of the calendar until it is told to stop. What a run does is given
+//! to it; it touches nothing itself.
 //!
-//! A run stands on a thread of its own, so that a signal is heard while it reads a workbook or sets a
-//! page. Told to stop, it ends where it next waits, such as in the middle of a fetch. Where it does not
-//! come to wait in time it is left, and ends with the program: every file appears whole or not at all, so
-//! the next run finds what was there before, and does it again.
+//! A run has a thread of its own, so that a signal is noticed while the run reads a workbook or sets a page.
+//! When told to stop, the run ends where it next waits, such as in the middle of a fetch. If it does not wait
+//! in time, it ends with the program. Every file appears whole or not at all, so the next run finds what was
+//! there before, and does it again.
 
 use std::future::Future;
 use std::pin::{Pin, pin};
@@ -19,23 +19,23 @@ use super::{Calendar, ScheduleError};
 use crate::error::{Error, Exit};
 use crate::fetch::Pace;
 
-/// How long is waited before the clock is looked at again: the machine may have slept, or its clock been set.
-const LOOK: Duration = Duration::from_secs(30);
+/// How often the clock is checked while waiting: the machine may have slept, or its clock been set.
+const CLOCK_CHECK: Duration = Duration::from_secs(30);
 
-/// By how much a run may be late without having been missed.
-const LATE: SignedDuration = SignedDuration::from_mins(5);
+/// How late a run may be without counting as missed.
+const LATENESS: SignedDuration = SignedDuration::from_mins(5);
 
-/// By how much the last run may lie in the future before its clock is held to have been wrong.
-const AHEAD: SignedDuration = SignedDuration::from_hours(24);
+/// How far the last run may lie in the future before its clock counts as wrong.
+const CLOCK_ERROR: SignedDuration = SignedDuration::from_hours(24);
 
-/// How long a run that was told to stop may take to do so.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// How long a run may take to stop when it is told to.
+const SHUTDOWN_GRACE: Duration = Duration::from_secs(3);
 
-/// One run, as it is under way on its thread.
-pub type Going = Pin<Box<dyn Future<Output = Result<Exit, Error>>>>;
+/// One run on its thread.
+pub type RunFuture = Pin<Box<dyn Future<Output = Result<Exit, Error>>>>;
 
-/// What begins a run.
-pub type Go = Arc<dyn Fn() -> Going + Send + Sync>;
+/// Starts a run.
+pub type StartRun = Arc<dyn Fn() -> RunFuture + Send + Sync>;
 
 /// Why it runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub enum Reason {
     Missed(Timestamp),
 }
 
-/// What happens while it stays.
+/// What happens while the scheduler is running.
 #[derive(Debug)]
 pub enum Event {
     /// The next run is at this instant.
@@ -76,10 +76,10 @@ enum Next {
 fn next(calendar: &Calendar, last: Option<Timestamp>, now: Timestamp) -> Next {
     let Some(last) = last else { return Next::Run(Reason::First) };
     // After a run on a clock that ran far ahead, the calendar goes on from now.
-    let last = if last.duration_since(now) > AHEAD { now } else { last };
+    let last = if last.duration_since(now) > CLOCK_ERROR { now } else { last };
     match calendar.next(last) {
         Some(due) if due > now => Next::Wait(due),
-        Some(due) if now.duration_since(due) > LATE => Next::Run(Reason::Missed(due)),
+        Some(due) if now.duration_since(due) > LATENESS => Next::Run(Reason::Missed(due)),
         Some(_) => Next::Run(Reason::Due),
         None => Next::Never,
     }
@@ -90,33 +90,33 @@ pub async fn stay(
     calendar: &Calendar,
     mut last: Option<Timestamp>,
     pace: &dyn Pace,
-    go: &Go,
+    start: &StartRun,
     stop: impl Future<Output = ()>,
     tell: &dyn Fn(Event),
 ) {
     let mut stop = pin!(stop);
-    let mut told = None;
+    let mut announced = None;
     loop {
         let now = pace.now();
-        last = last.map(|last| if last.duration_since(now) > AHEAD { now } else { last });
+        last = last.map(|last| if last.duration_since(now) > CLOCK_ERROR { now } else { last });
         let wait = match next(calendar, last, now) {
             Next::Run(reason) => {
-                (last, told) = (Some(now), None);
+                (last, announced) = (Some(now), None);
                 tell(Event::Running(reason));
-                match run(go, stop.as_mut(), tell).await {
+                match run(start, stop.as_mut(), tell).await {
                     Some(result) => tell(Event::Ended(result)),
                     None => return,
                 }
                 continue;
             }
             Next::Wait(due) => {
-                if told != Some(due) {
+                if announced != Some(due) {
                     tell(Event::Waiting(due));
-                    told = Some(due);
+                    announced = Some(due);
                 }
-                Duration::try_from(due.duration_since(now)).map_or(LOOK, |wait| wait.min(LOOK))
+                Duration::try_from(due.duration_since(now)).map_or(CLOCK_CHECK, |wait| wait.min(CLOCK_CHECK))
             }
-            Next::Never => LOOK,
+            Next::Never => CLOCK_CHECK,
         };
         tokio::select! {
             biased;
@@ -131,26 +131,26 @@ pub async fn stay(
 
 /// One run; none when it was stopped.
 pub async fn run(
-    go: &Go,
+    start: &StartRun,
     stop: Pin<&mut impl Future<Output = ()>>,
     tell: &dyn Fn(Event),
 ) -> Option<Result<Exit, Error>> {
-    run_within(go, stop, PATIENCE, tell).await
+    run_with_grace(start, stop, SHUTDOWN_GRACE, tell).await
 }
 
-async fn run_within(
-    go: &Go,
+async fn run_with_grace(
+    start: &StartRun,
     mut stop: Pin<&mut impl Future<Output = ()>>,
-    patience: Duration,
+    grace: Duration,
     tell: &dyn Fn(Event),
 ) -> Option<Result<Exit, Error>> {
     let (cancel, cancelled) = oneshot::channel::<()>();
     let (done, mut ended) = oneshot::channel();
-    let (handle, go) = (Handle::current(), Arc::clone(go));
+    let (handle, start) = (Handle::current(), Arc::clone(start));
     std::thread::spawn(move || {
         let result = handle.block_on(async {
             tokio::select! {
-                result = go() => Some(result),
+                result = start() => Some(result),
                 _ = cancelled => None,
             }
         });
@@ -164,7 +164,7 @@ async fn run_within(
         () = &mut stop => {
             tell(Event::Stopping(true));
             let _ = cancel.send(());
-            if tokio::time::timeout(patience, ended).await.is_err() {
+            if tokio::time::timeout(grace, ended).await.is_err() {
                 tell(Event::Left);
             }
             None
@@ -173,5 +173,5 @@ async fn run_within(
 }
 
 #[cfg(test)]
-#[path = "stay_tests.rs"]
+#[path = "resident_tests.rs"]
 mod tests;
