@@ -10,9 +10,9 @@ use race_equity::schedule::health::{Limits, Pages, listen, serve};
 use race_equity::schedule::{Calendar, Settings};
 use rustix::process::Signal;
 
-use crate::publisher::Answer;
 use crate::stay::{Staying, mirrored};
 use crate::support::Program;
+use crate::support::publisher::Answer;
 
 /// No test waits longer for an answer.
 const PATIENCE: Duration = Duration::from_secs(20);
