@@ -19,6 +19,7 @@ mod explain;
 mod fetch;
 mod figures;
 mod frameworks;
+mod frozen;
 mod health;
 mod intake;
 mod layouts;

@@ -2,7 +2,7 @@
 //! row, a column for each figure and year. At the published size unless asked for smaller, whole or
 //! broken in one of the ways a publisher breaks it.
 
-use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use super::answers::{draw, wres};
 use super::organisations::{Group, Organisation, other};
@@ -78,6 +78,7 @@ pub(crate) struct Benchmark {
     counts: Counts,
     suppressed: String,
     broken: Vec<Broken>,
+    created: Option<(u16, u8, u8)>,
 }
 
 /// The columns of the widest sheets of the release of 2025.
@@ -95,7 +96,14 @@ impl Benchmark {
             counts: Counts::AfterGroup,
             suppressed: String::new(),
             broken: Vec::new(),
+            created: None,
         }
+    }
+
+    /// Says when it was made, so that the same figures make the same bytes.
+    pub(crate) fn created(mut self, year: u16, month: u8, day: u8) -> Self {
+        self.created = Some((year, month, day));
+        self
     }
 
     /// Fewer columns than published: the key and WRES columns and as many others as there is room for.
@@ -147,6 +155,10 @@ impl Benchmark {
 
     fn try_write(&self) -> Result<Vec<u8>, XlsxError> {
         let mut workbook = Workbook::new();
+        if let Some((year, month, day)) = self.created {
+            let created = ExcelDateTime::from_ymd(year, month, day)?;
+            workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
+        }
         let notes = workbook.add_worksheet().set_name("Notes")?;
         notes.write_string(1, 1, format!("NHS Staff Survey benchmark report data, {}", self.newest))?;
         notes.write_string(3, 1, "Figures of fewer than 10 responses are not shown.")?;
