@@ -6,7 +6,7 @@ TYPST_VERSION := 0.15.1
 PROGRAM := target/debug/race-equity
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-browser test-guide-r lint check typst build bench release version
+.PHONY: help report test test-all test-slow test-browser test-guide-r lint check typst build bench release version
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -14,8 +14,14 @@ help: ## List the targets
 report: build typst ## Make the North West and London reports from the bundled figures
 	@$(PROGRAM) report --region north-west --region london --replace
 
-test: build typst ## Run every test
-	cargo test --locked
+test: build typst ## Run the fast tests: units and behaviour
+	cargo test --locked --workspace --lib --bins --test behaviour
+	cargo test --locked --workspace --doc
+
+test-slow: build typst ## Run what takes minutes: runs that are killed, full disks, a year of runs
+	cargo test --locked --test slow
+
+test-all: test test-slow test-browser ## Run every test
 
 PAGES := target/pages
 test-browser: build typst ## Check HTML pages of every kind of report in headless Chromium

@@ -9,7 +9,7 @@ use race_equity::fetch::{Pace, Settings, Sleeping};
 use race_equity::schedule::alert::{Alert, Cause, Kind, Teller, Webhook};
 use serde_json::{Value, json};
 
-use crate::publisher::{Answer, Publisher};
+use crate::support::publisher::{Answer, Publisher};
 use crate::support::{Program, files};
 
 const HOOK: &str = "/services/pathSecret?key=querySecret";
@@ -378,7 +378,7 @@ async fn a_record_that_is_none_is_begun_anew_with_a_warning() {
 }
 
 #[test]
-fn settings_that_would_send_in_the_open_are_refused_without_being_shown() {
+fn settings_without_encryption_are_refused_unshown() {
     for (table, words) in [
         ("webhook = 'http://hooks.example.org/pathSecret'", "is not https"),
         ("webhook = 'https://u:pathSecret@hooks.example.org/'", "holds a name or password"),

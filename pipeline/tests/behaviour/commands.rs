@@ -1,7 +1,6 @@
 //! Help, `check`, settings, and where things are printed.
 
-use crate::published::{bundled, rows};
-use crate::support::Program;
+use crate::support::{Program, bundled, rows};
 
 #[test]
 fn every_command_explains_itself() {

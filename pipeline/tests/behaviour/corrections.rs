@@ -2,10 +2,10 @@
 
 use race_equity::extract::Drift;
 
-use crate::publisher::workbooks::answers::responses;
-use crate::publisher::workbooks::detailed::{Broken, Detailed};
-use crate::reading::{misfit, read, surveyed};
-use crate::store::{one, those};
+use crate::support::publisher::workbooks::answers::responses;
+use crate::support::publisher::workbooks::detailed::{Broken, Detailed};
+use crate::support::reading::{misfit, read};
+use crate::support::{one, surveyed, those};
 
 #[test]
 fn question_16c_of_2024_stays_as_refused_with_its_reason() {

@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use crate::case::{Case, wres_page};
-use crate::publisher::Answer;
-use crate::support::Program;
+use crate::support::publisher::Answer;
+use crate::support::{Case, Program, wres_page};
 
 const WRES: &str = "store/observations/wres-table--2025.parquet";
 const REGISTER: &str = "store/registers/framework_register.parquet";
@@ -157,7 +156,7 @@ fn a_table_that_cannot_be_made_again_stays_an_error() {
 fn a_run_makes_damaged_tables_again_before_it_publishes() {
     let case = Case::small();
     case.goes(0, "2026-08-01T05:00:00Z");
-    let path = case.store.path().join("store/observations/wres-2024--2024.parquet");
+    let path = case.program.path("store/observations/wres-2024--2024.parquet");
     let whole = std::fs::read(&path).unwrap();
     std::fs::write(&path, b"").unwrap();
     let said = case.goes(0, "2026-08-02T05:00:00Z");
@@ -178,7 +177,6 @@ fn a_failed_source_is_named_with_its_cause_in_every_place() {
     let source =
         run["sources"].as_array().unwrap().iter().find(|source| source["source"] == "ods-etr").unwrap();
     assert!(source["error"].as_str().unwrap().lines().next().unwrap().contains(why), "{source}");
-    assert!(case.store.prints(&["runs"]).contains(why));
-    let status = case.store.run(&["status"]);
-    assert!(String::from_utf8_lossy(&status.stdout).contains(why));
+    case.program.run(&["runs"]).ends_with(0).prints(why);
+    case.program.run(&["status"]).prints(why);
 }

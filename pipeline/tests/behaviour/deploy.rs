@@ -1,14 +1,9 @@
 //! The files of `deploy/`, tried as they are written.
 
-use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::stay::mirrored;
-use crate::support::Program;
-
-fn file(name: &str) -> String {
-    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy").join(name)).unwrap()
-}
+use crate::support::{PROGRAM, Program, deploy};
 
 /// What a unit says of one thing, once or more often.
 fn said<'a>(unit: &'a str, key: &str) -> Vec<&'a str> {
@@ -20,7 +15,7 @@ fn said<'a>(unit: &'a str, key: &str) -> Vec<&'a str> {
 fn the_units_start_the_program_with_flags_that_it_has() {
     let program = Program::new();
     for name in ["race-equity.service", "race-equity-once.service"] {
-        let unit = file(name);
+        let unit = deploy(name);
         let starts = said(&unit, "ExecStart");
         assert_eq!(starts.len(), 1, "{name}");
         let mut words = starts[0].split(' ');
@@ -36,14 +31,14 @@ fn the_units_start_the_program_with_flags_that_it_has() {
 
 #[test]
 fn the_timer_starts_the_unit_that_is_there() {
-    let timer = file("race-equity.timer");
+    let timer = deploy("race-equity.timer");
     assert_eq!(said(&timer, "Unit"), ["race-equity-once.service"]);
     assert_eq!(said(&timer, "Persistent"), ["true"]);
     assert_eq!(said(&timer, "OnCalendar"), ["*-*-* 06:00:00 Europe/London"]);
     // The same time as the program's own calendar has it.
     let settings = race_equity::schedule::Settings::default();
     assert_eq!((settings.cron.as_str(), settings.time_zone.as_str()), ("0 6 * * *", "Europe/London"));
-    assert!(file("crontab").lines().any(|line| line.starts_with("0 6 * * * ")));
+    assert!(deploy("crontab").lines().any(|line| line.starts_with("0 6 * * * ")));
 }
 
 #[test]
@@ -52,8 +47,8 @@ fn the_line_of_cron_runs_in_the_empty_environment_that_cron_gives_and_prints_wha
     // Where the line looks for the program, and for its folder.
     let bin = program.path("bin");
     std::fs::create_dir(&bin).unwrap();
-    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_race-equity"), bin.join("race-equity")).unwrap();
-    let table = file("crontab")
+    std::os::unix::fs::symlink(PROGRAM, bin.join("race-equity")).unwrap();
+    let table = deploy("crontab")
         .replace("/usr/local/bin", &bin.display().to_string())
         .replace("/var/lib/race-equity", &program.folder().display().to_string());
     let path = said(&table, "PATH")[0].to_owned();

@@ -10,7 +10,7 @@ use race_equity::report::Term;
 use race_equity::road::{self, Outcome};
 use race_equity::schedule::digest::{Checked, Digest, Held, Kind, Line, Links, READ, Reported, Words, keep};
 
-use crate::support::{Program, files};
+use crate::support::{Program, bundled, files, prepared, rows};
 
 /// Compares two folders of tables with the project's own names.
 fn between(before: Option<&Path>, after: &Path) -> Digest {
@@ -44,8 +44,7 @@ fn about<'a>(digest: &'a Digest, kind: Kind, code: &str, indicator: &str, group:
 /// Benchmarks the bundled figures, then the same after a value was restated, a trust merged, a status was
 /// declared and a trust's figures were withdrawn. The stores are `store` and `after`.
 fn two_stores() -> Program {
-    let program = Program::new();
-    program.run(&["benchmark", "-q"]).ends_with(0);
+    let program = Program::copy_of(prepared().folder());
     program.edit("data", "bundled/staff_survey_wres.csv", |text| {
         // East Lancashire: 135 of 856 BME respondents become 50 of 856, beside 199 of 3,272 White respondents.
         let restated = text.replace("bme,0.1577102803738317,135,856", "bme,0.058411214953271026,50,856");
@@ -178,9 +177,7 @@ fn assert_links_lead_to_figures(program: &Program, digest: &Digest) {
 
 #[test]
 fn the_same_tables_are_nothing_new() {
-    let program = Program::new();
-    program.run(&["benchmark", "-q"]).ends_with(0);
-    let tables = program.path("store/benchmarks");
+    let tables = prepared().path("store/benchmarks");
     let digest = between(Some(&tables), &tables);
     assert_eq!(digest.lines, []);
     assert!(digest.is_empty());
@@ -195,18 +192,13 @@ fn the_same_tables_are_nothing_new() {
 }
 
 #[test]
-fn the_first_digest_names_what_is_held() {
-    let program = Program::new();
-    program.run(&["benchmark", "-q"]).ends_with(0);
-    let digest = between(None, &program.path("store/benchmarks"));
+fn the_first_digest_names_what_is_stored() {
+    let digest = between(None, &prepared().path("store/benchmarks"));
     assert!(digest.first && digest.of(Kind::Release).count() > 5);
     assert_eq!(digest.lines.len(), digest.of(Kind::Release).count());
     // The bundled survey has 159 trusts, counted in the published table itself.
-    let table =
-        std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../data/bundled/staff_survey_wres.csv")).unwrap();
-    let rows =
-        csv::Reader::from_reader(table.as_slice()).into_records().map(Result::unwrap).collect::<Vec<_>>();
-    let trusts: std::collections::BTreeSet<&str> = rows.iter().map(|row| &row[2]).collect();
+    let rows = rows(&bundled("staff_survey_wres.csv"));
+    let trusts: std::collections::BTreeSet<&str> = rows.iter().map(|row| row["org_code"].as_str()).collect();
     let told =
         format!("figures by ethnic group of {} trusts for WRES 2025 (staff survey 2024)", trusts.len());
     assert!(digest.lines[0].sentence.contains(&told), "{}", digest.lines[0].sentence);
@@ -215,8 +207,7 @@ fn the_first_digest_names_what_is_held() {
 #[test]
 fn the_tables_named_as_read_are_enough_for_the_next_time() {
     let program = Program::new();
-    program.run(&["benchmark", "-q"]).ends_with(0);
-    let tables = program.path("store/benchmarks");
+    let tables = prepared().path("store/benchmarks");
     let kept = program.path("kept");
     std::fs::create_dir(&kept).unwrap();
     for table in READ {

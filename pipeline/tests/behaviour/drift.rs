@@ -1,14 +1,15 @@
 //! Publishers change their files: each kind of change has a name, a place and a likely repair, and what
 //! could make a wrong number stops the file.
 
+use std::collections::BTreeMap;
+
 use race_equity::extract::{Drift, Misfit};
 
-use crate::publisher::workbooks::benchmark::{Benchmark, Broken};
-use crate::publisher::workbooks::detailed::{self, Detailed};
-use crate::publisher::workbooks::organisations::Group;
-use crate::reading::{misfit, read, refused, surveyed};
-use crate::store::Store;
-use crate::support::{Program, Run};
+use crate::support::publisher::workbooks::benchmark::{Benchmark, Broken};
+use crate::support::publisher::workbooks::detailed::{self, Detailed};
+use crate::support::publisher::workbooks::organisations::Group;
+use crate::support::reading::{misfit, read, refused};
+use crate::support::{Program, Run, surveyed};
 
 fn broken(broken: Broken) -> Vec<Misfit> {
     let book = Benchmark::new(2024, &surveyed()).columns(100).broken(broken);
@@ -112,7 +113,7 @@ fn a_sheet_with_far_too_few_rows_stops_the_file() {
 }
 
 #[test]
-fn a_sheet_of_questions_that_is_missing_is_named_by_its_question() {
+fn a_missing_sheet_of_questions_is_named_by_its_question() {
     let misfits = broken_detailed(detailed::Broken::SheetMissing("HEALTH WELLBEING SAFETY Q13-14"));
     assert_eq!(misfit(&misfits, Drift::SheetMissing).expected, "columns of question `q14a`");
     let renamed =
@@ -135,39 +136,37 @@ fn a_release_that_cannot_be_told_is_asked_for() {
 }
 
 #[test]
-fn an_unknown_trust_is_a_warning_and_far_fewer_trusts_than_held_are_a_stop() {
-    let (store, all) = (Store::new(), surveyed());
+fn an_unknown_trust_warns_and_far_fewer_trusts_stop() {
+    let (program, all) = (Program::new(), surveyed());
     let unknown =
         Broken::Unknown { group: Group::Acute, code: "RZZ".to_owned(), name: "A new trust".to_owned() };
     let book = Benchmark::new(2024, &all).columns(100).broken(unknown);
-    let path = store.file(&book.file_name(), &book.write());
+    let path = program.file(&book.file_name(), &book.write());
     let import = ["import", path.to_str().unwrap(), "--layout", "nss-benchmark"];
-    let said = store.runs(0, &import);
+    let said = program.run(&import).ends_with(0).stderr;
     assert!(said.contains("organisation unknown") && said.contains("`RZZ` (A new trust)"), "{said}");
-    let held = store.held();
+    let held = program.held();
     // 70 acute trusts are more than the layout's fewest, and far fewer than the last release had.
     let few = Benchmark::new(2025, &all).columns(100).broken(Broken::FewRows(Group::Acute, 70));
-    let path = store.file(&few.file_name(), &few.write());
-    let said = store.runs(4, &["import", path.to_str().unwrap(), "--layout", "nss-benchmark"]);
+    let path = program.file(&few.file_name(), &few.write());
+    let said =
+        program.run(&["import", path.to_str().unwrap(), "--layout", "nss-benchmark"]).ends_with(4).stderr;
     assert!(
         said.contains("row count") && said.contains("trusts, as in `nss-benchmark--2024-v2.parquet`"),
         "{said}"
     );
-    let tables = |held: &std::collections::BTreeMap<std::path::PathBuf, String>| -> Vec<_> {
-        held.iter()
-            .filter(|(path, _)| path.extension().is_some_and(|end| end == "parquet"))
-            .map(|(a, b)| (a.clone(), b.clone()))
-            .collect()
+    let tables = |held: BTreeMap<String, String>| -> Vec<(String, String)> {
+        held.into_iter().filter(|(path, _)| path.ends_with(".parquet")).collect()
     };
-    assert_eq!(tables(&held), tables(&store.held()), "nothing that was held has changed");
+    assert_eq!(tables(held), tables(program.held()), "nothing that was held has changed");
 }
 
 #[test]
-fn restated_history_is_a_warning_and_diff_lists_it_largest_first() {
-    let (store, all) = (Store::new(), surveyed());
+fn restated_history_warns_and_diff_lists_it_by_size() {
+    let (program, all) = (Program::new(), surveyed());
     let import = |book: &Benchmark| {
-        let path = store.file(&book.file_name(), &book.write());
-        store.runs(0, &["import", path.to_str().unwrap(), "--layout", "nss-benchmark"])
+        let path = program.file(&book.file_name(), &book.write());
+        program.run(&["import", path.to_str().unwrap(), "--layout", "nss-benchmark"]).ends_with(0).stderr
     };
     import(&Benchmark::new(2024, &all).columns(100));
     let restated =
@@ -178,7 +177,7 @@ fn restated_history_is_a_warning_and_diff_lists_it_largest_first() {
         .broken(restated("q16b_eth_summary_2_2022", 0.30));
     let said = import(&book);
     assert!(said.contains("value changed") && said.contains("2023 R0A 8 share white"), "{said}");
-    let lines = store.prints(&["diff", "nss-benchmark"]);
+    let lines = program.run(&["diff", "nss-benchmark"]).ends_with(0).stdout;
     let figures: Vec<&str> = lines.lines().skip(1).map(|line| line.split('\t').nth(5).unwrap()).collect();
     assert_eq!(figures, ["2023 R0A 8 share white", "2022 R0A 8 share bme"]);
     assert!(lines.lines().nth(1).unwrap().contains("0.99\t2024-v2\t2025-v2"), "{lines}");

@@ -8,8 +8,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use crate::published::{Row, bundled, rows};
-use crate::support::{Program, files};
+use crate::support::{Program, Row, bundled, edition, files, rows, seen, with_commas};
 
 /// A report's files by their paths in the folder of editions.
 type Files = BTreeMap<String, Vec<u8>>;
@@ -26,8 +25,7 @@ struct Two {
 fn two() -> &'static Two {
     static TWO: OnceLock<Two> = OnceLock::new();
     TWO.get_or_init(|| {
-        let program = Program::new();
-        program.run(&["report", "--region", "north-west", "--icb", "greater-manchester"]).ends_with(0);
+        let program = Program::copy_of(edition().folder());
         let first = files(&program.path("reports"));
         more_at_bolton(&program, 50);
         let again =
@@ -61,18 +59,12 @@ fn share(numerator: u64, denominator: u64) -> f64 {
 
 impl Two {
     fn json(&self, path: &str) -> Value {
-        serde_json::from_slice(&std::fs::read(self.program.path(path)).unwrap()).unwrap()
+        self.program.json(path)
     }
 
     fn text(&self, path: &str) -> String {
-        std::fs::read_to_string(self.program.path(path)).unwrap()
+        self.program.text(path)
     }
-}
-
-/// What a reader sees of a page, with every run of white space as one space.
-fn seen(html: &str) -> String {
-    let page = scraper::Html::parse_document(html);
-    page.root_element().text().collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The BME counts of indicator 8 that are pooled into a place, summed here from the published rows.
@@ -112,8 +104,8 @@ fn a_changed_value_is_listed_with_what_it_was_and_what_it_is() {
             let shown = format!(
                 "{:.1}% ({} of {})",
                 100.0 * share(numerator, denominator),
-                crate::published::with_commas(&numerator.to_string()),
-                crate::published::with_commas(&denominator.to_string())
+                with_commas(&numerator.to_string()),
+                with_commas(&denominator.to_string())
             );
             assert!(page.contains(&shown), "the page lacks {shown}");
         }
@@ -152,7 +144,7 @@ fn only_what_changed_has_a_new_version() {
 }
 
 #[test]
-fn a_version_stands_wherever_the_id_does() {
+fn a_version_is_printed_wherever_the_id_is() {
     let folder = format!("reports/2026-08/north-west/figures/{CHANGED}");
     let words = format!("{CHANGED}, version 2");
     assert!(two().text(&format!("{folder}/figure.svg")).contains(&format!(">Figure {words}</text>")));
@@ -165,7 +157,7 @@ fn a_version_stands_wherever_the_id_does() {
 }
 
 #[test]
-fn an_earlier_edition_says_at_the_figure_that_it_was_corrected_and_nothing_else_of_it_changes() {
+fn an_earlier_edition_changes_only_by_its_correction_notices() {
     let now = files(&two().program.path("reports"));
     let pages = ["2026-07/index.html", "2026-07/north-west/north-west.html"];
     for page in pages {

@@ -35,7 +35,7 @@ fn no_region_at_all_is_wrong_usage() {
 }
 
 #[test]
-fn an_edition_that_stands_is_not_overwritten_unless_asked() {
+fn an_edition_is_not_overwritten_unless_asked() {
     let program = Program::new();
     program.run(&["report", "--region", "london"]).ends_with(0);
     let before = files(&program.path("reports"));
@@ -230,7 +230,7 @@ fn replace(text: &str, line: usize, column: usize, value: &str) -> String {
 }
 
 #[test]
-fn a_level_that_the_framework_does_not_have_is_refused_with_the_levels_it_has() {
+fn an_unknown_level_is_refused_with_the_known_levels() {
     let program = Program::new();
     program.edit("data", "bundled/framework_status.csv", |text| text.replacen(",Bronze,", ",Platinum,", 1));
     program

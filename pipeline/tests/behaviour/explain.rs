@@ -1,13 +1,13 @@
 //! `race-equity explain` and `sources`: where a figure comes from.
 
-use crate::store::Store;
+use crate::support::{Program, bundled};
 
 #[test]
 fn a_figure_is_followed_to_its_file_and_through_every_query() {
-    let store = Store::new();
-    let text = store.prints(&["explain", "R0A", "5", "2025"]);
-    let bytes = include_bytes!("../../../data/bundled/staff_survey_wres.csv");
-    let hash = race_equity::snapshot::Hash::of(bytes).to_string();
+    let program = Program::new();
+    let text = program.run(&["explain", "R0A", "5", "2025"]).ends_with(0).stdout;
+    let bytes = std::fs::read(bundled("staff_survey_wres.csv")).unwrap();
+    let hash = race_equity::snapshot::Hash::of(&bytes).to_string();
     // The first line of the file below its header is R0A's share of BME staff on indicator 5.
     for expected in [
         "0.2565432098765432",
@@ -25,14 +25,14 @@ fn a_figure_is_followed_to_its_file_and_through_every_query() {
 }
 
 #[test]
-fn a_figure_that_is_not_held_is_a_wrong_question() {
-    let said = Store::new().runs(2, &["explain", "XXX", "5"]);
+fn a_missing_figure_is_wrong_usage() {
+    let said = Program::new().run(&["explain", "XXX", "5"]).ends_with(2).stderr;
     assert!(said.contains("no figure of `XXX` on indicator `5` is held"), "{said}");
 }
 
 #[test]
 fn the_catalogue_is_shown_with_licences() {
-    let text = Store::new().prints(&["sources"]);
+    let text = Program::new().run(&["sources"]).ends_with(0).stdout;
     for expected in
         ["nss-benchmark\n", "ods-succ\n", "bundled-organisations\n", "Open Government Licence v3.0"]
     {

@@ -16,7 +16,7 @@ use race_equity::fetch::{
 use race_equity::snapshot::{Hash, SnapshotError, Snapshots};
 use race_equity::source::{Catalogue, DiscoverError, Format, Source};
 
-use crate::publisher::{Answer, Publisher};
+use crate::support::publisher::{Answer, Publisher};
 
 const CATALOGUE: &str = r#"
 [[source]]

@@ -1,8 +1,7 @@
 //! `race-equity figures`: a figure with all that an author needs of it, from the editions alone.
 
+use crate::support::{Program, edition};
 use std::sync::OnceLock;
-
-use crate::support::Program;
 
 const ID: &str = "wres-i8-Y56-2025-trusts";
 
@@ -48,7 +47,7 @@ fn figures_are_listed_with_their_titles_and_found_by_words() {
 }
 
 #[test]
-fn one_figure_is_printed_with_sentence_citation_words_data_and_code() {
+fn one_figure_is_printed_with_all_an_author_needs() {
     let text = figures(&[ID]).ends_with(0).stdout;
     let folder = format!("published/2026-07/london/figures/{ID}");
     let file = |name: &str| std::fs::read_to_string(made().path(&format!("{folder}/{name}"))).unwrap();
@@ -76,8 +75,7 @@ fn one_figure_is_printed_with_sentence_citation_words_data_and_code() {
 
 #[test]
 fn a_correction_is_printed_with_its_figure() {
-    let program = Program::new();
-    program.run(&["report", "--region", "london"]).ends_with(0);
+    let program = Program::copy_of(edition().folder());
     program.edit("data", "bundled/staff_survey_wres.csv", |text| {
         // One more of Barts's BME staff in indicator 8, as text: its share is worked out from the counts.
         let line = text
@@ -106,7 +104,7 @@ fn a_correction_is_printed_with_its_figure() {
 }
 
 #[test]
-fn what_is_not_there_is_answered_with_what_is() {
+fn an_unknown_figure_is_answered_with_the_known_ones() {
     figures(&["wres-i8-Y56-2025-trust"])
         .ends_with(2)
         .says("edition 2026-07 has no figure `wres-i8-Y56-2025-trust`")

@@ -5,23 +5,17 @@ mod files_refused;
 mod supplied;
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
 
-use crate::pdf::assert_accessible_and_archivable;
-use crate::published::{Row, bundled, rows};
-use crate::support::Program;
+use crate::support::{
+    Program, Row, assert_accessible_and_archivable, bundled, edition, flat, pdf_text, rows, rows_of,
+};
 
 const NORTH_WEST: &str = "nw-anti-racist-framework";
 const LONDON: &str = "race-equity-maturity-index";
 
 /// A file of a framework's report, of the one edition that a test made.
 fn file(program: &Program, framework: &str, kind: &str) -> Vec<u8> {
-    let editions = program.path("reports/latest");
-    std::fs::read(editions.join(format!("framework-{framework}/framework-{framework}{kind}"))).unwrap()
-}
-
-fn flat(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    program.bytes(&format!("reports/latest/framework-{framework}/framework-{framework}{kind}"))
 }
 
 fn page(program: &Program, framework: &str) -> scraper::Html {
@@ -32,13 +26,12 @@ fn text_of(page: &scraper::Html) -> String {
     flat(&page.root_element().text().collect::<Vec<_>>().join(" "))
 }
 
-fn pdf_text(program: &Program, framework: &str) -> String {
-    flat(&pdf_extract::extract_text_from_mem(&file(program, framework, ".pdf")).unwrap())
+fn pdf(program: &Program, framework: &str) -> String {
+    pdf_text(&file(program, framework, ".pdf"))
 }
 
 fn data(program: &Program, framework: &str) -> Vec<Row> {
-    let mut reader = csv::Reader::from_reader(file(program, framework, ".csv").leak() as &[u8]);
-    reader.deserialize().map(Result::unwrap).collect()
+    rows_of(&file(program, framework, ".csv"))
 }
 
 /// The rows of the table with this caption: cells, and the link of the last.
@@ -60,31 +53,20 @@ fn table(page: &scraper::Html, caption: &str) -> Vec<(Vec<String>, Option<String
         .collect()
 }
 
-/// The reports of both frameworks as they ship, made once.
-fn made() -> &'static Program {
-    static MADE: OnceLock<Program> = OnceLock::new();
-    MADE.get_or_init(|| {
-        let program = Program::new();
-        let both = format!("{NORTH_WEST},{LONDON}");
-        program.run(&["report", "--framework", &both]).ends_with(0);
-        program
-    })
-}
-
 #[test]
 fn both_pdfs_are_accessible_and_archivable() {
     for framework in [NORTH_WEST, LONDON] {
-        assert_accessible_and_archivable(framework, &file(made(), framework, ".pdf"));
+        assert_accessible_and_archivable(framework, &file(edition(), framework, ".pdf"));
     }
 }
 
 #[test]
 fn statuses_are_those_of_the_register_that_ships() {
     let declared = rows(&bundled("framework_status.csv"));
-    let data = data(made(), NORTH_WEST);
+    let data = data(edition(), NORTH_WEST);
     let shown: Vec<&Row> = data.iter().filter(|row| row["record"] == "status").collect();
     assert_eq!(shown.len(), declared.len());
-    let page = page(made(), NORTH_WEST);
+    let page = page(edition(), NORTH_WEST);
     let table = table(&page, "Declared status under the North West anti-racist framework");
     assert_eq!(table.len(), declared.len());
     for row in &declared {
@@ -114,7 +96,7 @@ fn statuses_are_those_of_the_register_that_ships() {
         assert!(row["date"].is_empty() == (cells[2] == "not stated"), "{cells:?}");
         assert_eq!(address.as_deref(), Some(row["evidence_url"].as_str()));
         assert!(cells[3].contains(&format!("({} confidence)", row["confidence"])));
-        assert!(pdf_text(made(), NORTH_WEST).contains(&line["declared_by"]), "{}", line["declared_by"]);
+        assert!(pdf(edition(), NORTH_WEST).contains(&line["declared_by"]), "{}", line["declared_by"]);
     }
     let dated: Vec<&str> = table.iter().map(|(cells, _)| cells[2].as_str()).collect();
     assert!(dated.iter().any(|cell| cell.starts_with("15 October 2024: news published")), "{dated:?}");
@@ -124,7 +106,7 @@ fn statuses_are_those_of_the_register_that_ships() {
 }
 
 #[test]
-fn every_other_organisation_of_the_region_is_named_and_its_silence_is_no_status() {
+fn organisations_without_a_status_are_named_without_one() {
     let open = |name: &str, code: &str, closed: &str| -> BTreeSet<String> {
         let of_region = rows(&bundled(name)).into_iter();
         let of_region = of_region.filter(|row| row["region_code"] == "Y62" && row[closed].is_empty());
@@ -135,14 +117,14 @@ fn every_other_organisation_of_the_region_is_named_and_its_silence_is_no_status(
     for row in rows(&bundled("framework_status.csv")) {
         assert!(all.remove(&row["org_code"]), "{} is not of the region", row["org_code"]);
     }
-    let silent: BTreeSet<String> = data(made(), NORTH_WEST)
+    let silent: BTreeSet<String> = data(edition(), NORTH_WEST)
         .into_iter()
         .filter(|row| row["record"] == "no_status_known")
         .inspect(|row| assert!(row["state"].is_empty() && row["declared_level"].is_empty()))
         .map(|row| row["declared_by_code"].clone())
         .collect();
     assert_eq!(silent, all);
-    let text = text_of(&page(made(), NORTH_WEST));
+    let text = text_of(&page(edition(), NORTH_WEST));
     for name in ["Bolton", "Mersey Care", "North West Ambulance Service", "Manchester University"] {
         assert!(text.contains(name), "{name} is not named");
     }
@@ -153,25 +135,25 @@ fn every_other_organisation_of_the_region_is_named_and_its_silence_is_no_status(
 }
 
 #[test]
-fn criteria_that_nobody_supplied_are_said_not_to_be_supplied() {
+fn missing_criteria_are_said_to_be_missing() {
     for (framework, levels) in [
         (NORTH_WEST, "Bronze, Silver and Gold"),
         (LONDON, "awareness, commitment, implementation, embedding, creating and championing"),
     ] {
         let words = format!("The text of the criteria for {levels} has not been supplied");
-        assert!(text_of(&page(made(), framework)).contains(&words), "{framework}");
-        assert!(pdf_text(made(), framework).contains("has not been supplied"), "{framework}");
+        assert!(text_of(&page(edition(), framework)).contains(&words), "{framework}");
+        assert!(pdf(edition(), framework).contains("has not been supplied"), "{framework}");
     }
-    let text = text_of(&page(made(), NORTH_WEST));
+    let text = text_of(&page(edition(), NORTH_WEST));
     assert!(text.contains("Principle 4: its official text has not been supplied"), "a principle was made up");
     assert!(text.contains("Principle 5: its official text has not been supplied"));
-    assert!(text_of(&page(made(), LONDON)).contains("nobody has supplied a register"));
+    assert!(text_of(&page(edition(), LONDON)).contains("nobody has supplied a register"));
 }
 
 #[test]
-fn figures_beside_a_principle_are_those_of_the_region_and_of_england() {
+fn figures_beside_a_principle_are_of_region_and_england() {
     // Summed from the published counts: 2,493 of 15,343 and 4,127 of 67,198 in the North West.
-    let text = text_of(&page(made(), NORTH_WEST));
+    let text = text_of(&page(edition(), NORTH_WEST));
     for words in [
         "In the North West (26 of 31 trusts) in 2024, 16 per cent of BME respondents and 6 per cent of White \
          respondents reported discrimination",
@@ -195,15 +177,15 @@ fn figures_beside_a_principle_are_those_of_the_region_and_of_england() {
     assert!(text.contains(&england), "{england}");
     // No table has levels and figures side by side.
     let select = scraper::Selector::parse("table").unwrap();
-    for table in page(made(), NORTH_WEST).select(&select) {
+    for table in page(edition(), NORTH_WEST).select(&select) {
         let words: String = table.text().collect();
         assert!(!(words.contains("awarded") && words.contains("per cent")), "{words}");
     }
 }
 
 #[test]
-fn the_six_actions_stand_with_the_measures_that_bear_on_them() {
-    let page = page(made(), NORTH_WEST);
+fn the_six_actions_are_shown_with_their_indicators() {
+    let page = page(edition(), NORTH_WEST);
     let actions = table(&page, "High impact actions, and indicators that bear on them");
     let measures: Vec<&str> = actions.iter().map(|(cells, _)| cells[1].as_str()).collect();
     // Six, and the address of the plan.
@@ -218,7 +200,7 @@ fn the_six_actions_stand_with_the_measures_that_bear_on_them() {
 }
 
 #[test]
-fn a_framework_that_is_not_there_is_answered_with_those_there_are() {
+fn an_unknown_framework_is_answered_with_the_known_ones() {
     let run = Program::new().run(&["report", "--framework", "gold-standard"]).ends_with(2);
     run.says("there is no framework `gold-standard`").says(&format!("{NORTH_WEST}, {LONDON}"));
 }

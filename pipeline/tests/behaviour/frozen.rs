@@ -8,11 +8,9 @@ use std::path::Path;
 
 use race_equity::snapshot::Hash;
 
-use crate::case::Case;
-use crate::publisher::workbooks::benchmark::Benchmark;
-use crate::reading::surveyed;
 use crate::returns::given::usual;
-use crate::support::{Program, files};
+use crate::support::publisher::workbooks::benchmark::Benchmark;
+use crate::support::{Case, Program, files, prepared, surveyed};
 
 /// A line for each file below a folder: the beginning of its hash, and its path. `publisher` is the address
 /// of a publisher on loopback, whose port is another each time.
@@ -41,8 +39,7 @@ fn outputs_of_the_bundled_figures_are_frozen() {
     let framework = ["--framework", "nw-anti-racist-framework"];
     program.run(&[&["report", "--england"][..], &places, &framework].concat()).ends_with(0);
     insta::assert_snapshot!("reports_of_bundled_figures", hashes(&program.path("reports"), None));
-    program.run(&["benchmark"]).ends_with(0);
-    insta::assert_snapshot!("tables_of_bundled_figures", hashes(&program.path("store/benchmarks"), None));
+    insta::assert_snapshot!("tables_of_bundled_figures", hashes(&prepared().path("store/benchmarks"), None));
 }
 
 #[test]
@@ -51,10 +48,10 @@ fn outputs_of_two_surveys_and_a_return_are_frozen() {
     program.at("2027-04-01T06:00:00Z");
     for newest in [2025, 2026] {
         let book = survey(newest);
-        std::fs::write(program.path(&book.file_name()), book.write()).unwrap();
+        program.file(&book.file_name(), book.write());
         program.run(&["import", "--layout", "nss-benchmark", &book.file_name()]).ends_with(0);
     }
-    std::fs::write(program.path("return.csv"), usual().csv()).unwrap();
+    program.file("return.csv", usual().csv());
     program.run(&["import", "--layout", "return", "return.csv"]).ends_with(0);
     let reports = ["report", "--region", "north-west", "--icb", "greater-manchester", "--trust", "RXR"];
     program.run(&reports).ends_with(0);
@@ -71,7 +68,7 @@ fn digests_of_two_runs_are_frozen() {
     case.goes(0, "2026-08-01T06:00:00Z");
     case.benchmark(&survey(2026));
     case.goes(0, "2027-03-01T06:00:00Z");
-    let digests = case.store.path().join("store/digests");
+    let digests = case.program.path("store/digests");
     let address = case.publisher.base();
     insta::assert_snapshot!(
         "digests_of_two_runs",

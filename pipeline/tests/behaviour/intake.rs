@@ -2,11 +2,10 @@
 
 use rust_xlsxwriter::Workbook;
 
-use crate::publisher::workbooks::benchmark::{Benchmark, Broken};
-use crate::publisher::workbooks::detailed::{self, Detailed};
-use crate::reading::{misfit, read, refused, surveyed};
-use crate::store::Store;
-use crate::support::{Program, Run};
+use crate::support::publisher::workbooks::benchmark::{Benchmark, Broken};
+use crate::support::publisher::workbooks::detailed::{self, Detailed};
+use crate::support::reading::{misfit, read, refused};
+use crate::support::{Program, Run, surveyed};
 use race_equity::extract::Drift;
 
 const HEAD: &str = "organisation code,organisation name,wres year,indicator,measure,ethnic group,value,unit";
@@ -93,7 +92,7 @@ fn a_table_without_rows_is_refused() {
 }
 
 #[test]
-fn rows_have_the_level_of_their_code_and_codes_lose_footnote_marks() {
+fn rows_have_the_level_of_their_code_without_footnotes() {
     let program = Program::new();
     let row = |code: &str, value: &str| {
         format!("{code},x,2024.0,Indicator 2,Relative likelihood,All,{value},Ratio")
@@ -111,7 +110,7 @@ fn rows_have_the_level_of_their_code_and_codes_lose_footnote_marks() {
 }
 
 #[test]
-fn codes_and_words_that_are_in_no_list_are_refused_with_their_place() {
+fn unknown_codes_and_words_are_refused_with_their_place() {
     let program = Program::new();
     let good = "RXR,East Lancashire,2024,2,relative_likelihood,all,1.54,ratio";
     for (right, wrong, says) in [
@@ -200,18 +199,21 @@ fn a_register_that_lost_its_rows_is_refused() {
 
 #[test]
 fn a_figure_that_the_publisher_withholds_does_not_come_back() {
-    let (store, all) = (Store::new(), surveyed());
+    let (program, all) = (Program::new(), surveyed());
     let withheld = Broken::Text {
         code: "R0A".to_owned(),
         column: "q16b_eth_summary_2_2024".to_owned(),
         text: "*".to_owned(),
     };
     let book = Benchmark::new(2024, &all).columns(100).broken(withheld);
-    let path = store.file(&book.file_name(), &book.write());
-    store.runs(0, &["import", path.to_str().unwrap(), "--layout", "nss-benchmark"]);
+    let path = program.file(&book.file_name(), &book.write());
+    program.run(&["import", path.to_str().unwrap(), "--layout", "nss-benchmark"]).ends_with(0);
     let sql = "SELECT status, share FROM trust_share WHERE org_code = 'R0A' AND indicator = '8' \
                AND ethnic_group = 'bme' AND wres_year = 2025";
-    assert_eq!(store.prints(&["query", sql, "--format", "csv"]), "status,share\nsuppressed,\n");
+    assert_eq!(
+        program.run(&["query", sql, "--format", "csv"]).ends_with(0).stdout,
+        "status,share\nsuppressed,\n"
+    );
 }
 
 #[test]

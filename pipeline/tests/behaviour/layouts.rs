@@ -2,19 +2,19 @@
 
 use race_equity::extract::Drift;
 
-use crate::publisher::workbooks::answers::wres;
-use crate::publisher::workbooks::benchmark::{Benchmark, Counts, Names, WRES};
-use crate::publisher::workbooks::detailed::{Detailed, SHEETS};
-use crate::publisher::workbooks::organisations::Organisation;
-use crate::reading::{misfit, read, read_as, surveyed};
-use crate::store::{Store, number, one, real, those};
+use crate::support::publisher::workbooks::answers::wres;
+use crate::support::publisher::workbooks::benchmark::{Benchmark, Counts, Names, WRES};
+use crate::support::publisher::workbooks::detailed::{Detailed, SHEETS};
+use crate::support::publisher::workbooks::organisations::Organisation;
+use crate::support::reading::{misfit, read, read_as};
+use crate::support::{number, one, surveyed, those};
 
 fn trusts(all: &[Organisation]) -> Vec<&Organisation> {
     all.iter().filter(|member| member.group.is_trusts()).collect()
 }
 
 #[test]
-fn every_wres_figure_of_the_benchmark_workbook_is_read_with_its_counts() {
+fn every_wres_figure_of_the_workbook_is_read_with_counts() {
     let all = surveyed();
     for (names, counts) in
         [(Names::Tight, Counts::AfterGroup), (Names::Spaced, Counts::AtEnd), (Names::Loose, Counts::InFront)]
@@ -55,7 +55,7 @@ fn every_wres_figure_of_the_benchmark_workbook_is_read_with_its_counts() {
 }
 
 #[test]
-fn a_workbook_without_numbers_of_responses_is_read_without_counts_and_says_so() {
+fn a_workbook_without_responses_is_read_without_counts() {
     let book = Benchmark::new(2024, &surveyed()).columns(100).counts(Counts::Absent);
     let (rows, warnings) = read("nss-benchmark", &book.file_name(), &book.write()).unwrap();
     assert_eq!(misfit(&warnings, Drift::CountsMissing).place, "row 1");
@@ -92,7 +92,7 @@ fn a_marker_of_suppression_is_no_figure() {
 }
 
 #[test]
-fn each_answer_of_the_organisational_results_is_read_by_its_question_and_header() {
+fn organisational_answers_are_read_by_question_and_header() {
     let all = surveyed();
     let book = Detailed::organisational(2023, &all);
     let (rows, warnings) = read("nss-detailed-organisational", &book.file_name(), &book.write()).unwrap();
@@ -112,7 +112,7 @@ fn each_answer_of_the_organisational_results_is_read_by_its_question_and_header(
 }
 
 #[test]
-fn at_least_one_incident_is_the_sum_of_the_answers_that_are_not_never() {
+fn at_least_one_incident_sums_all_answers_but_never() {
     let all = surveyed();
     let book = Detailed::organisational(2023, &all);
     let (rows, _) = read("nss-detailed-organisational", &book.file_name(), &book.write()).unwrap();
@@ -187,53 +187,4 @@ fn the_register_of_trusts_is_read_without_a_header() {
     let oxleas = one(&rows, &[("org_code", "RPG")]);
     assert_eq!((oxleas["open_date"].as_str(), oxleas["close_date"].as_str()), ("1994-04-01", "2025-03-31"));
     assert_eq!(one(&rows, &[("org_code", "RQF")]).get("region_code"), None);
-}
-
-#[test]
-fn the_real_spreadsheets_give_210_trusts_with_a_region_and_england_s_figures() {
-    let national = real("NSS24 detailed spreadsheets national results.xlsx");
-    let organisational = real("NSS24 detailed spreadsheets organisational results.xlsx");
-    let register = real("etr_2026-07.csv");
-    let (Some(national), Some(organisational), Some(register)) = (national, organisational, register) else {
-        return;
-    };
-    let store = Store::new();
-    for (path, layout) in [
-        (&national, "nss-detailed-national"),
-        (&organisational, "nss-detailed-organisational"),
-        (&register, "ods-etr"),
-    ] {
-        store.runs(0, &["import", path.to_str().unwrap(), "--layout", layout]);
-    }
-    let england = "SELECT ethnic_group, round(value, 2) AS value, denominator FROM observation \
-                   WHERE org_level = 'england' AND collected = 2024 AND indicator = 'q14a' \
-                   AND measure = 'at_least_one_incident' AND breakdown IS NULL \
-                   AND ethnic_group IN ('all', 'white', 'bme') ORDER BY ethnic_group";
-    // As printed by the publication's own table, to two decimals.
-    assert_eq!(
-        store.prints(&["query", england, "--format", "csv"]),
-        "ethnic_group,value,denominator\nall,25.08,741411\nbme,28.63,200354\nwhite,23.51,530727\n"
-    );
-    let regions = "SELECT count(DISTINCT own.org_code) AS trusts, \
-                   count(DISTINCT CASE WHEN today.region_code IS NOT NULL THEN own.org_code END) AS placed, \
-                   max(CASE WHEN own.org_code = 'RPG' THEN today.region_name END) AS oxleas \
-                   FROM observation AS own LEFT JOIN organisation_today AS today ON today.code = own.org_code \
-                   WHERE own.org_level = 'trust' AND own.collected = 2024 AND own.source = 'nss-detailed'";
-    assert_eq!(
-        store.prints(&["query", regions, "--format", "csv"]),
-        "trusts,placed,oxleas\n210,210,London\n"
-    );
-    let refused = "SELECT status, count(*) AS cells, count(value) AS figures FROM observation \
-                   WHERE org_level <> 'england' AND org_level <> 'region' AND org_level <> 'icb' \
-                   AND indicator LIKE 'q16c%' AND status <> 'suppressed' GROUP BY status";
-    assert_eq!(
-        store.prints(&["query", refused, "--format", "csv"]),
-        "status,cells,figures\nrefused,1466,0\n"
-    );
-    // The bundled copy of these figures has given way: none stands there twice.
-    let twice = "SELECT count(*) AS twice FROM (SELECT count(*) AS times FROM observation \
-                 WHERE collected = 2024 AND indicator LIKE 'q%' \
-                 GROUP BY org_level, coalesce(org_code, org_name), indicator, measure, breakdown, ethnic_group \
-                 HAVING count(*) > 1) AS many";
-    assert_eq!(store.prints(&["query", twice, "--format", "csv"]), "twice\n0\n");
 }

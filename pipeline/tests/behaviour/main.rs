@@ -2,21 +2,13 @@
 
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test stops at what it did not expect")]
 
-#[path = "../publisher/mod.rs"]
-mod publisher;
-
-mod case;
-mod pdf;
-mod published;
-mod reading;
-mod store;
+#[path = "../support/mod.rs"]
 mod support;
 
 mod alerts;
 mod benchmark;
 mod commands;
 mod corrections;
-mod crashes;
 mod damaged;
 mod deploy;
 mod digest;
@@ -45,4 +37,4 @@ mod status_files;
 mod stay;
 mod trusts;
 mod unattended;
-mod year;
+mod workbooks;

@@ -1,7 +1,6 @@
 //! `race-equity prune`: raw files that nothing needs may go, when somebody says so twice.
 
-use crate::case::{Case, ods, wres_page};
-use crate::support::files;
+use crate::support::{Case, files, ods, wres_page};
 
 const JULY: &str = "2027-07-01T06:00:00Z";
 const AUGUST: &str = "2027-08-01T06:00:00Z";
@@ -10,10 +9,8 @@ const LATER: &str = "2027-09-02T06:00:00Z";
 
 /// What a command prints and says at an instant, after it ended with this code.
 fn at(case: &Case, now: &str, code: i32, arguments: &[&str]) -> (String, String) {
-    let output = case.store.command(arguments).env("RACE_EQUITY_NOW", now).output().unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(code), "{said}");
-    (String::from_utf8(output.stdout).unwrap(), said)
+    let run = case.program.run_at(now, arguments).ends_with(code);
+    (run.stdout, run.stderr)
 }
 
 fn trust(case: &Case, name: &str) -> Vec<u8> {
@@ -42,20 +39,20 @@ fn what_nothing_names_may_go_and_goes_when_it_is_said_twice() {
     let hash = |bytes: &[u8]| race_equity::snapshot::Hash::of(bytes).to_string();
     let place = |bytes: &[u8]| {
         let hash = hash(bytes);
-        case.store.path().join(format!("store/snapshots/{}/{hash}", &hash[..2]))
+        case.program.path(format!("store/snapshots/{}/{hash}", &hash[..2]))
     };
-    let before = files(case.store.path());
+    let before = files(case.program.folder());
     let (asked, _) = at(&case, LATER, 0, &["prune", "--keep", "0-days"]);
     let line = format!("ods-etr\t{AUGUST}\t{}\t{}\n", second.len(), hash(&second));
     assert_eq!(asked, line, "one file is in no edition, not the newest, and not in use");
-    assert!(before == files(case.store.path()), "asking changed something");
+    assert!(before == files(case.program.folder()), "asking changed something");
     assert!(place(&second).exists());
 
     let (_, said) = at(&case, LATER, 0, &["prune", "--keep", "0-days", "--yes"]);
     assert!(said.contains(&format!("removed 1 file, {} bytes", second.len())), "{said}");
     assert!(!place(&second).exists() && place(&first).exists() && place(&third).exists());
     // What was retrieved stays on record, and nothing else has changed.
-    let mut after = files(case.store.path());
+    let mut after = files(case.program.folder());
     let line: serde_json::Value =
         serde_json::from_slice(&after.remove("store/snapshots/pruned.jsonl").unwrap()).unwrap();
     assert_eq!(line["sha256"], hash(&second));
@@ -64,7 +61,7 @@ fn what_nothing_names_may_go_and_goes_when_it_is_said_twice() {
     assert!(before == after);
     assert!(at(&case, LATER, 0, &["prune", "--keep", "0-days"]).1.contains("nothing may be removed"));
     // A comparison with it says that it went, and no run misses it.
-    let said = case.store.runs(1, &["diff", "ods-etr"]);
+    let said = case.program.run(&["diff", "ods-etr"]).ends_with(1).stderr;
     assert!(said.contains("was pruned on 2027-09-02"), "{said}");
     assert!(case.goes(0, SEPTEMBER).contains("nothing is new"));
     // Sent again, it is kept again.
@@ -81,9 +78,9 @@ fn what_is_young_or_among_the_newest_stays() {
     assert_eq!(lines(SEPTEMBER, &["prune", "--keep", "30-days"]), 1);
     assert_eq!(lines(SEPTEMBER, &["prune", "--keep", "0-days", "--keep-releases", "2"]), 0);
     assert_eq!(lines("2029-09-01T06:00:00Z", &["prune", "--keep", "2-years"]), 1);
-    let said = case.store.runs(2, &["prune", "--keep", "long"]);
+    let said = case.program.run(&["prune", "--keep", "long"]).ends_with(2).stderr;
     assert!(said.contains("`long` is no age") && said.contains("`24-months`"), "{said}");
-    case.store.runs(2, &["prune"]);
+    case.program.run(&["prune"]).ends_with(2);
 }
 
 #[test]
@@ -101,7 +98,7 @@ fn what_a_broken_release_left_in_use_stays() {
     case.goes(0, SEPTEMBER);
     assert_eq!(at(&case, LATER, 0, &["prune", "--keep", "0-days"]).0.lines().count(), 1);
     let died = case
-        .store
+        .program
         .command(&["prune", "--keep", "0-days", "--yes"])
         .env("RACE_EQUITY_NOW", LATER)
         .env("RACE_EQUITY_FAILPOINT", "pruned-line")
@@ -109,7 +106,6 @@ fn what_a_broken_release_left_in_use_stays() {
     assert_eq!(died.unwrap().status.code(), None);
     let (_, said) = at(&case, LATER, 0, &["prune", "--keep", "0-days", "--yes"]);
     assert!(said.contains("removed 1 file"), "{said}");
-    let lines =
-        race_equity::files::read_text(&case.store.path().join("store/snapshots/pruned.jsonl")).unwrap();
+    let lines = race_equity::files::read_text(&case.program.path("store/snapshots/pruned.jsonl")).unwrap();
     assert_eq!(lines.lines().count(), 1);
 }

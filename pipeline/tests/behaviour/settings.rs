@@ -11,9 +11,11 @@ fn an_empty_setting_is_as_if_not_set() {
         let program = Program::new();
         std::fs::write(program.path("race-equity.toml"), settings).unwrap();
         program.run(&["report", "--trust", "RXR"]).ends_with(0);
-        let folder = program.path("reports");
-        let all = crate::support::files(&folder);
-        all.into_iter().filter(|(path, _)| path.ends_with("cite.txt")).collect::<Vec<_>>()
+        program
+            .files("reports")
+            .into_iter()
+            .filter(|(path, _)| path.ends_with("cite.txt"))
+            .collect::<Vec<_>>()
     };
     let (empty, none) = (cited(EMPTY), cited(""));
     assert!(!none.is_empty() && empty == none);

@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use race_equity::extract::{Drift, Misfit};
 
-use crate::publisher::workbooks::bombs;
-use crate::reading::{Read, misfit, read_as, refused};
+use crate::support::publisher::workbooks::bombs;
+use crate::support::reading::{Read, misfit, read_as, refused};
 
 const HEADERS: [&str; 8] = [
     "wres year",

@@ -1,40 +1,18 @@
 //! `race-equity status`: what is held, how old it is, what is due, and what is overdue.
 
-use crate::publisher::workbooks::benchmark::{Benchmark, Broken};
-use crate::publisher::workbooks::organisations::Group;
-use crate::publisher::{Answer, Publisher};
-use crate::reading::surveyed;
-use crate::support::Program;
+use crate::support::publisher::Answer;
+use crate::support::publisher::workbooks::benchmark::{Benchmark, Broken};
+use crate::support::publisher::workbooks::organisations::Group;
+use crate::support::{Case, Program, register, surveyed};
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-const LOCAL: &str = "/results/local-results/";
 const TRUSTS: &str = "/api/getReport?report=etr";
 
-/// A trust of ODS as its register has it: 27 columns in quotation marks.
-pub(crate) fn register() -> Answer {
-    let mut cells = vec!["R0A", "MANCHESTER UNIVERSITY NHS FOUNDATION TRUST", "Y62", "QOP"];
-    cells.extend([""; 6]);
-    cells.push("20171001");
-    cells.extend([""; 16]);
-    let quoted: Vec<String> = cells.iter().map(|cell| format!("\"{cell}\"")).collect();
-    Answer::file(format!("{}\n", quoted.join(",")).into_bytes(), "text/csv")
-}
-
-fn publish(publisher: &Publisher, book: &Benchmark) {
-    let link = format!("/static/60718f6775613027f2fff1d8ee67a6d3/{}", book.file_name());
-    publisher.on(LOCAL, Answer::page_of_links(&[(&link, "Benchmark data")]));
-    publisher.on(&link, Answer::file(book.write(), XLSX));
-}
-
-/// A program that has a publisher of the register and of the survey of 2024 as its mirror.
-fn mirrored() -> (Publisher, Program) {
-    let (publisher, program) = (Publisher::start(), Program::new());
-    let base = publisher.base();
-    let mirrors = format!("[mirror]\nods-etr = \"{base}\"\nnss-benchmark = \"{base}\"\n");
-    std::fs::write(program.path("race-equity.toml"), mirrors).unwrap();
-    publisher.on(TRUSTS, register());
-    publish(&publisher, &Benchmark::new(2024, &surveyed()));
-    (publisher, program)
+/// A publisher of the register and of the survey of 2024.
+fn mirrored() -> Case {
+    let case = Case::mirroring(&["ods-etr", "nss-benchmark"]);
+    case.csv("etr", register());
+    case.benchmark(&Benchmark::new(2024, &surveyed()));
+    case
 }
 
 /// The cells of a source's line, which stand two spaces apart.
@@ -44,7 +22,7 @@ fn line(table: &str, source: &str) -> Vec<String> {
 }
 
 #[test]
-fn with_nothing_fetched_it_says_what_reports_use_and_writes_nothing() {
+fn with_nothing_fetched_it_says_so_and_writes_nothing() {
     let mut program = Program::new();
     let run = program.at("2026-11-22T06:00:00Z").run(&["status"]).ends_with(0);
     for words in [
@@ -61,11 +39,11 @@ fn with_nothing_fetched_it_says_what_reports_use_and_writes_nothing() {
 }
 
 #[test]
-fn what_is_held_ages_and_a_register_without_an_answer_for_a_week_is_overdue() {
-    let (publisher, mut program) = mirrored();
+fn a_register_without_an_answer_for_a_week_is_overdue() {
+    let mut case = mirrored();
     let refresh = ["refresh", "-q", "--source", "ods-etr"];
-    program.at("2026-11-22T06:00:00Z").run(&refresh).ends_with(0);
-    let table = program.at("2026-11-25T12:00:00Z").run(&["status"]).ends_with(0).stdout;
+    case.program.at("2026-11-22T06:00:00Z").run(&refresh).ends_with(0);
+    let table = case.program.at("2026-11-25T12:00:00Z").run(&["status"]).ends_with(0).stdout;
     let trusts = line(&table, "ods-etr");
     assert_eq!(
         trusts,
@@ -73,10 +51,10 @@ fn what_is_held_ages_and_a_register_without_an_answer_for_a_week_is_overdue() {
     );
     assert!(table.contains("The last run, on 22 November 2026, 06:00: done.\n"), "{table}");
     // The same bytes again: an answer, but nothing newer.
-    program.at("2026-11-26T06:00:00Z").run(&refresh).ends_with(0);
-    publisher.on(TRUSTS, Answer::status(404));
-    program.at("2026-11-27T06:00:00Z").run(&refresh).ends_with(3);
-    let table = program.at("2026-12-04T23:59:59Z").run(&["status"]).ends_with(0).stdout;
+    case.program.at("2026-11-26T06:00:00Z").run(&refresh).ends_with(0);
+    case.publisher.on(TRUSTS, Answer::status(404));
+    case.program.at("2026-11-27T06:00:00Z").run(&refresh).ends_with(3);
+    let table = case.program.at("2026-12-04T23:59:59Z").run(&["status"]).ends_with(0).stdout;
     assert_eq!(line(&table, "ods-etr")[2..], ["12 days", "27 November 2026", "26 November 2026", "failing"]);
     assert!(
         table.contains(
@@ -85,7 +63,7 @@ fn what_is_held_ages_and_a_register_without_an_answer_for_a_week_is_overdue() {
         "{table}"
     );
     assert!(table.contains("404"), "{table}");
-    let table = program.at("2026-12-05T00:00:00Z").run(&["status"]).ends_with(3).stdout;
+    let table = case.program.at("2026-12-05T00:00:00Z").run(&["status"]).ends_with(3).stdout;
     assert_eq!(line(&table, "ods-etr")[5], "OVERDUE");
     assert!(table.contains("Overdue: ods-etr.\n"), "{table}");
     assert!(
@@ -93,9 +71,9 @@ fn what_is_held_ages_and_a_register_without_an_answer_for_a_week_is_overdue() {
         "{table}"
     );
     // It answers again, and all is well.
-    publisher.on(TRUSTS, register());
-    program.at("2026-12-05T06:00:00Z").run(&refresh).ends_with(0);
-    let table = program.at("2026-12-05T06:00:00Z").run(&["status"]).ends_with(0).stdout;
+    case.csv("etr", register());
+    case.program.at("2026-12-05T06:00:00Z").run(&refresh).ends_with(0);
+    let table = case.program.at("2026-12-05T06:00:00Z").run(&["status"]).ends_with(0).stdout;
     assert_eq!(
         line(&table, "ods-etr")[1..],
         ["22 November 2026", "13 days", "6 December 2026", "5 December 2026", "good"]
@@ -104,15 +82,15 @@ fn what_is_held_ages_and_a_register_without_an_answer_for_a_week_is_overdue() {
 
 #[test]
 fn a_survey_is_overdue_when_march_has_gone_without_it() {
-    let (publisher, mut program) = mirrored();
+    let mut case = mirrored();
     let refresh = ["refresh", "-q", "--source", "nss-benchmark"];
-    program.at("2026-03-02T06:00:00Z").run(&refresh).ends_with(0);
-    let table = program.at("2026-04-14T06:00:00Z").run(&["status"]).ends_with(0).stdout;
+    case.program.at("2026-03-02T06:00:00Z").run(&refresh).ends_with(0);
+    let table = case.program.at("2026-04-14T06:00:00Z").run(&["status"]).ends_with(0).stdout;
     assert_eq!(
         line(&table, "nss-benchmark"),
         ["nss-benchmark", "2024-v2", "43 days", "March 2026", "2 March 2026", "good"]
     );
-    let status = program.at("2026-04-15T06:00:00Z").run(&["status", "--json"]).ends_with(3).stdout;
+    let status = case.program.at("2026-04-15T06:00:00Z").run(&["status", "--json"]).ends_with(3).stdout;
     let status: serde_json::Value = serde_json::from_str(&status).unwrap();
     assert_eq!(status["overdue"], serde_json::json!(["nss-benchmark"]));
     assert_eq!(status["at"], "2026-04-15T06:00:00Z");
@@ -127,9 +105,9 @@ fn a_survey_is_overdue_when_march_has_gone_without_it() {
     // A release that does not fit is kept, but it is not what is held.
     let broken =
         Benchmark::new(2025, &surveyed()).columns(120).broken(Broken::SheetMissing(Group::MentalHealth));
-    publish(&publisher, &broken);
-    program.at("2026-04-16T06:00:00Z").run(&refresh).ends_with(4);
-    let table = program.at("2026-04-16T12:00:00Z").run(&["status"]).ends_with(3).stdout;
+    case.benchmark(&broken);
+    case.program.at("2026-04-16T06:00:00Z").run(&refresh).ends_with(4);
+    let table = case.program.at("2026-04-16T12:00:00Z").run(&["status"]).ends_with(3).stdout;
     assert_eq!(
         line(&table, "nss-benchmark")[1..],
         ["2024-v2", "45 days", "March 2026", "2 March 2026", "OVERDUE"]
@@ -141,9 +119,9 @@ fn a_survey_is_overdue_when_march_has_gone_without_it() {
     assert!(table.contains("nss-benchmark gave no usable data on 16 April 2026, 07:00; release 2024-v2 is used: does not fit its layout: sheet missing: "), "{table}");
 
     // The whole one is.
-    publish(&publisher, &Benchmark::new(2025, &surveyed()).columns(120));
-    program.at("2026-04-17T06:00:00Z").run(&refresh).ends_with(0);
-    let table = program.at("2026-04-17T12:00:00Z").run(&["status"]).ends_with(0).stdout;
+    case.benchmark(&Benchmark::new(2025, &surveyed()).columns(120));
+    case.program.at("2026-04-17T06:00:00Z").run(&refresh).ends_with(0);
+    let table = case.program.at("2026-04-17T12:00:00Z").run(&["status"]).ends_with(0).stdout;
     assert_eq!(
         line(&table, "nss-benchmark")[1..],
         ["2025-v2", "today", "March 2027", "17 April 2026", "good"]
@@ -152,10 +130,10 @@ fn a_survey_is_overdue_when_march_has_gone_without_it() {
 
 #[test]
 fn reading_again_what_is_held_is_no_answer_of_a_publisher() {
-    let (_publisher, mut program) = mirrored();
-    program.at("2026-11-01T06:00:00Z").run(&["refresh", "-q", "--source", "ods-etr"]).ends_with(0);
-    program.at("2026-11-20T06:00:00Z").run(&["refresh", "-q", "--offline"]).ends_with(0);
-    let table = program.at("2026-11-20T06:00:00Z").run(&["status"]).ends_with(3).stdout;
+    let mut case = mirrored();
+    case.program.at("2026-11-01T06:00:00Z").run(&["refresh", "-q", "--source", "ods-etr"]).ends_with(0);
+    case.program.at("2026-11-20T06:00:00Z").run(&["refresh", "-q", "--offline"]).ends_with(0);
+    let table = case.program.at("2026-11-20T06:00:00Z").run(&["status"]).ends_with(3).stdout;
     assert_eq!(line(&table, "ods-etr")[4..], ["1 November 2026", "OVERDUE"]);
     assert!(table.contains("The last run, on 20 November 2026, 06:00: done."), "{table}");
 }

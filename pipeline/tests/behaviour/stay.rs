@@ -1,6 +1,5 @@
 //! `race-equity schedule`: it stays, makes up for what was missed, and ends when it is told to.
 
-use std::fmt::Write;
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, ChildStderr, Stdio};
 use std::time::{Duration, Instant};
@@ -8,23 +7,18 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 use wait_timeout::ChildExt;
 
-use crate::publisher::{Answer, Publisher};
-use crate::support::Program;
+use crate::support::publisher::{Answer, Publisher};
+use crate::support::{Case, Program, SOURCES, register};
 
 const TRUSTS: &str = "/api/getReport?report=etr";
 
 /// A program whose sources are all mirrored by a publisher that has one of them.
 pub(crate) fn mirrored(settings: &str) -> (Publisher, Program) {
-    let (publisher, program) = (Publisher::start(), Program::new());
-    publisher.on(TRUSTS, crate::status::register());
-    let catalogue = race_equity::road::catalogue(&race_equity::assets::Assets::default()).unwrap();
+    let case = Case::mirroring(&SOURCES);
+    case.publisher.on(TRUSTS, Answer::file(register(), "text/csv"));
     // A report would take longer than all the rest.
-    let mut text = format!("{settings}\n[run]\nreports = []\n[mirror]\n");
-    for source in catalogue.sources().iter().filter(|source| !source.is_bundled()) {
-        let _ = writeln!(text, "{} = \"{}\"", source.id, publisher.base());
-    }
-    std::fs::write(program.path("race-equity.toml"), text).unwrap();
-    (publisher, program)
+    case.settings(&format!("{settings}\n[run]\nreports = []\n"));
+    (case.publisher, case.program)
 }
 
 /// A program that stays.

@@ -2,49 +2,29 @@
 //! what is missing said with its reason; a merged trust as the sum of its parts; a return where there is one.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
-use crate::pdf::assert_accessible_and_archivable;
-use crate::published::{Row, bundled, rows, with_commas};
 use crate::reports::charts::descriptions_hold_the_data;
 use crate::returns::given::usual;
-use crate::support::Program;
-
-/// East Lancashire; mental health without figures; surveyed in two parts; under another name; a long name;
-/// a London trust with a figure of its own; one whose own figure is published.
-const TRUSTS: [&str; 7] = ["RXR", "RW5", "RAL", "R1F", "RF4", "R1K", "RBV"];
-
-/// The reports of these trusts, made once for all tests of this file, which only read them.
-fn made() -> &'static Program {
-    static MADE: OnceLock<Program> = OnceLock::new();
-    MADE.get_or_init(|| {
-        let program = Program::new();
-        program.run(&["report", "--trust", &TRUSTS.join(",")]).ends_with(0);
-        program
-    })
-}
+use crate::support::{
+    Program, Row, TRUSTS, assert_accessible_and_archivable, bundled, edition, pdf_text, rows, rows_of, seen,
+    with_commas,
+};
 
 fn file(program: &Program, code: &str, kind: &str) -> Vec<u8> {
     let name = format!("trust-{}", code.to_lowercase());
-    std::fs::read(program.path(&format!("reports/2026-07/{name}/{name}.{kind}"))).unwrap()
-}
-
-fn flat(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    program.bytes(&format!("reports/2026-07/{name}/{name}.{kind}"))
 }
 
 fn html(program: &Program, code: &str) -> String {
-    let page = scraper::Html::parse_document(&String::from_utf8(file(program, code, "html")).unwrap());
-    flat(&page.root_element().text().collect::<Vec<_>>().join(" "))
+    seen(&String::from_utf8(file(program, code, "html")).unwrap())
 }
 
 fn pdf(program: &Program, code: &str) -> String {
-    flat(&pdf_extract::extract_text_from_mem(&file(program, code, "pdf")).unwrap())
+    pdf_text(&file(program, code, "pdf"))
 }
 
 fn data(program: &Program, code: &str) -> Vec<Row> {
-    let name = format!("trust-{}", code.to_lowercase());
-    rows(&program.path(&format!("reports/2026-07/{name}/{name}.csv")))
+    rows_of(&file(program, code, "csv"))
 }
 
 /// Numerator and denominator of the trusts with these codes, added up from the published rows.
@@ -71,7 +51,7 @@ fn counts((part, whole): (u64, u64)) -> String {
 #[test]
 fn every_form_holds_the_published_figures_of_the_trust() {
     for (code, parts) in [("RXR", vec!["RXR"]), ("RF4", vec!["RF4"]), ("RAL", vec!["RAL", "RAP"])] {
-        let (pdf, html, data) = (pdf(made(), code), html(made(), code), data(made(), code));
+        let (pdf, html, data) = (pdf(edition(), code), html(edition(), code), data(edition(), code));
         for indicator in ["5", "6", "7", "8"] {
             for group in ["white", "bme"] {
                 let figure = published(&parts, indicator, group);
@@ -100,7 +80,7 @@ fn every_form_holds_the_published_figures_of_the_trust() {
 }
 
 #[test]
-fn the_first_table_sets_the_gap_beside_england_region_and_the_median_of_the_group() {
+fn the_first_table_compares_with_england_region_and_group() {
     let trusts: BTreeMap<String, Row> =
         rows(&bundled("organisations.csv")).into_iter().map(|row| (row["org_code"].clone(), row)).collect();
     let survey = rows(&bundled("staff_survey_wres.csv"));
@@ -133,7 +113,7 @@ fn the_first_table_sets_the_gap_beside_england_region_and_the_median_of_the_grou
     let region = |code: &str| &trusts[&code.chars().take(3).collect::<String>()]["region_name"];
     let rest_of_england = gap(&|code| code != "RXR");
     let north_west = gap(&|code| region(code) == "North West");
-    let page = scraper::Html::parse_document(&String::from_utf8(file(made(), "RXR", "html")).unwrap());
+    let page = scraper::Html::parse_document(&String::from_utf8(file(edition(), "RXR", "html")).unwrap());
     let table = scraper::Selector::parse("#glance table").unwrap();
     let line = scraper::Selector::parse("tbody tr").unwrap();
     let cell = scraper::Selector::parse("th, td").unwrap();
@@ -151,8 +131,8 @@ fn the_first_table_sets_the_gap_beside_england_region_and_the_median_of_the_grou
 }
 
 #[test]
-fn where_a_trust_may_stand_among_its_peers_is_a_range() {
-    let (html, pdf) = (html(made(), "RXR"), pdf(made(), "RXR"));
+fn a_place_among_peers_is_a_range() {
+    let (html, pdf) = (html(edition(), "RXR"), pdf(edition(), "RXR"));
     for text in [&html, &pdf] {
         // 22 and 9 and 90 are the other 121 trusts of its group that month.
         assert!(text.contains("8. Discrimination by colleagues 22 9 90 23rd to 113th of 122"), "{text}");
@@ -162,7 +142,7 @@ fn where_a_trust_may_stand_among_its_peers_is_a_range() {
 
 #[test]
 fn a_trust_without_figures_says_so_and_what_would_fill_it() {
-    let (pdf, html, data) = (pdf(made(), "RW5"), html(made(), "RW5"), data(made(), "RW5"));
+    let (pdf, html, data) = (pdf(edition(), "RW5"), html(edition(), "RW5"), data(edition(), "RW5"));
     for text in [&pdf, &html] {
         assert!(
             text.contains("No figures by ethnic group from the 2024 staff survey are held for this trust.")
@@ -174,12 +154,12 @@ fn a_trust_without_figures_says_so_and_what_would_fill_it() {
     }
     assert!(!data.iter().any(|line| line["org_code"] == "RW5"), "a figure was made up");
     assert!(data.iter().any(|line| line["org_code"] == "Y62" && line["measure"] == "gap"));
-    let figures = made().path("reports/2026-07/trust-rw5/figures");
+    let figures = edition().path("reports/2026-07/trust-rw5/figures");
     assert!(!figures.exists() || std::fs::read_dir(figures).unwrap().next().is_none());
 }
 
 #[test]
-fn all_staff_of_a_trust_without_figures_stand_as_published() {
+fn all_staff_of_a_trust_without_figures_are_as_published() {
     let questions = rows(&bundled("staff_survey_questions.csv"));
     let answer = questions.iter().find(|row| {
         row["org_code"] == "RW5"
@@ -190,12 +170,12 @@ fn all_staff_of_a_trust_without_figures_stand_as_published() {
     });
     let share: f64 = answer.unwrap()["percentage"].parse().unwrap();
     let words = format!("8. Discrimination by colleagues q16b {share:.1}%");
-    assert!(html(made(), "RW5").contains(&words), "{words}");
+    assert!(html(edition(), "RW5").contains(&words), "{words}");
 }
 
 #[test]
 fn a_trust_that_was_surveyed_otherwise_says_as_what() {
-    let merged = html(made(), "RAL");
+    let merged = html(edition(), "RAL");
     for words in [
         "Royal Free London NHS Foundation Trust (RAL) and North Middlesex University Hospital NHS Trust (RAP)",
         "which became one on 1 January 2025",
@@ -205,16 +185,17 @@ fn a_trust_that_was_surveyed_otherwise_says_as_what() {
     }
     assert!(!merged.contains("Its place may lie"), "a trust that was two had no place");
     assert!(merged.contains("Respondents of the trust, staff survey 2024"));
-    let parts: Vec<Row> = data(made(), "RAL").into_iter().filter(|line| line["level"] == "trust").collect();
+    let parts: Vec<Row> =
+        data(edition(), "RAL").into_iter().filter(|line| line["level"] == "trust").collect();
     assert!(["RAL", "RAP"].iter().all(|code| parts.iter().any(|line| line["org_code"] == *code)));
 }
 
 #[test]
-fn a_published_ratio_of_the_trust_stands_beside_the_range_of_four_fifths() {
+fn a_published_ratio_is_set_against_four_fifths() {
     // 3.2 is The Christie's, 1.24, 3.73 and 0.84 are London North West's, as their own pages print them.
-    assert!(html(made(), "RBV").contains("White ÷ BME 3.2 (2022)"));
-    assert!(html(made(), "RBV").contains("Above 1.25."));
-    let london = html(made(), "R1K");
+    assert!(html(edition(), "RBV").contains("White ÷ BME 3.2 (2022)"));
+    assert!(html(edition(), "RBV").contains("Above 1.25."));
+    let london = html(edition(), "R1K");
     for words in ["1.24 (2021)", "3.73 (2021)", "0.84 (2021)", "Within 0.80 to 1.25."] {
         assert!(london.contains(words), "{words}");
     }
@@ -223,7 +204,7 @@ fn a_published_ratio_of_the_trust_stands_beside_the_range_of_four_fifths() {
 #[test]
 fn the_pdfs_are_short_accessible_and_archivable() {
     for code in TRUSTS {
-        let bytes = file(made(), code, "pdf");
+        let bytes = file(edition(), code, "pdf");
         let pages = pdf_extract::Document::load_mem(&bytes).unwrap().get_pages().len();
         assert!((2..=4).contains(&pages), "{code} has {pages} pages");
         assert_accessible_and_archivable(code, &bytes);
@@ -234,7 +215,7 @@ fn the_pdfs_are_short_accessible_and_archivable() {
 fn each_survey_indicator_has_a_figure_to_cite() {
     for indicator in 5..=8 {
         let folder =
-            made().path(&format!("reports/2026-07/trust-rxr/figures/wres-i{indicator}-RXR-2025-gap"));
+            edition().path(&format!("reports/2026-07/trust-rxr/figures/wres-i{indicator}-RXR-2025-gap"));
         let data = rows(&folder.join("data.csv"));
         let own =
             data.iter().find(|line| line["place_code"] == "RXR" && line["ethnic_group"] == "bme").unwrap();
@@ -254,7 +235,7 @@ fn each_survey_indicator_has_a_figure_to_cite() {
 
 #[test]
 fn the_form_is_empty_and_the_plan_names_its_indicators() {
-    let page = scraper::Html::parse_document(&String::from_utf8(file(made(), "RXR", "html")).unwrap());
+    let page = scraper::Html::parse_document(&String::from_utf8(file(edition(), "RXR", "html")).unwrap());
     let rows = scraper::Selector::parse("#actions table:first-of-type tbody tr").unwrap();
     let cells = scraper::Selector::parse("td").unwrap();
     let form: Vec<Vec<String>> = page
@@ -266,7 +247,7 @@ fn the_form_is_empty_and_the_plan_names_its_indicators() {
     let plan: Vec<&str> = form.iter().map(|row| row[0].as_str()).collect();
     assert_eq!(plan, ["2", "2", "none", "none", "none", "6", "2", "6", "2"]);
     assert!(form.iter().all(|row| row[1..].iter().all(String::is_empty)));
-    let text = html(made(), "RXR");
+    let text = html(edition(), "RXR");
     assert!(text.contains("(of indicator 1, band 8c and above)"));
     assert!(text.contains("No indicator bears on its actions 1, 3, 4 and 5."));
 }
@@ -320,10 +301,10 @@ fn a_return_fills_what_is_missing_and_stays_protected() {
 }
 
 #[test]
-fn a_status_that_a_trust_declared_stands_in_its_report_with_date_and_evidence() {
+fn a_declared_status_is_reported_with_date_and_evidence() {
     let register = rows(&bundled("framework_status.csv"));
     let status = register.iter().find(|row| row["org_code"] == "RXR").unwrap();
-    for text in [html(made(), "RXR"), pdf(made(), "RXR")] {
+    for text in [html(edition(), "RXR"), pdf(edition(), "RXR")] {
         assert!(
             text.contains("North West anti-racist framework, status declared: Bronze, awarded."),
             "{text}"
@@ -331,15 +312,15 @@ fn a_status_that_a_trust_declared_stands_in_its_report_with_date_and_evidence() 
         assert!(text.contains("15 October 2024: news published"), "{text}");
         assert!(text.contains("never worked out from figures"));
     }
-    let page = scraper::Html::parse_document(&String::from_utf8(file(made(), "RXR", "html")).unwrap());
+    let page = scraper::Html::parse_document(&String::from_utf8(file(edition(), "RXR", "html")).unwrap());
     let links = scraper::Selector::parse("#glance a").unwrap();
     let link = page.select(&links).next().unwrap();
     assert_eq!(link.attr("href"), Some(status["evidence_url"].as_str()));
     assert_eq!(link.text().collect::<String>(), "page of elht.nhs.uk");
     // The Christie is of the North West and in no register; London's trusts have London's index.
     let unknown = "no status of this trust is known here, which is not the same as no status.";
-    assert!(html(made(), "RBV").contains(&format!("North West anti-racist framework: {unknown}")));
-    let london = html(made(), "RAL");
+    assert!(html(edition(), "RBV").contains(&format!("North West anti-racist framework: {unknown}")));
+    let london = html(edition(), "RAL");
     assert!(london.contains(&format!("Race Equity Maturity Index: {unknown}")));
     assert!(!london.contains("North West"));
 }

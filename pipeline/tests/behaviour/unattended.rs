@@ -2,9 +2,8 @@
 
 use race_equity::files::Lock;
 
-use crate::case::{Case, WRES, ods, wres_page};
-use crate::publisher::Answer;
-use crate::support::files;
+use crate::support::publisher::Answer;
+use crate::support::{Case, WRES, files, ods, wres_page};
 
 const JULY: &str = "2027-07-01T06:00:00Z";
 const LATER: &str = "2027-07-20T06:00:00Z";
@@ -17,13 +16,13 @@ fn restated(case: &Case, ratio: &str) {
 
 /// What stands in the store and among the editions, but for the record of runs.
 fn everything(case: &Case) -> std::collections::BTreeMap<String, Vec<u8>> {
-    let mut all = files(case.store.path());
+    let mut all = files(case.program.folder());
     all.retain(|path, _| !path.ends_with("runs.jsonl"));
     all
 }
 
 #[test]
-fn the_first_go_makes_an_edition_and_the_next_one_has_nothing_to_say() {
+fn the_first_run_makes_an_edition_and_the_next_nothing() {
     let case = Case::small();
     let said = case.goes(0, JULY);
     assert!(said.contains("a new edition stands at `reports/2027-07`"), "{said}");
@@ -33,7 +32,7 @@ fn the_first_go_makes_an_edition_and_the_next_one_has_nothing_to_say() {
         "2027-07/index.html",
         "latest/london/london.html",
     ] {
-        assert!(case.store.path().join("reports").join(file).exists(), "{file}");
+        assert!(case.program.path("reports").join(file).exists(), "{file}");
     }
     let run = case.last_run();
     assert_eq!((run["asked"].as_str(), run["exit"].as_i64()), (Some("run"), Some(0)));
@@ -89,46 +88,47 @@ fn what_no_reader_sees_makes_no_edition() {
 }
 
 #[test]
-fn what_a_reader_sees_makes_another_edition_and_leaves_those_that_stand() {
+fn a_visible_change_makes_another_edition() {
     let case = Case::small();
     case.goes(0, JULY);
-    let first = files(&case.store.path().join("reports/2027-07"));
+    let first = files(&case.program.path("reports/2027-07"));
     restated(&case, "1.6");
     case.goes(0, LATER);
     assert_eq!(case.editions(), ["2027-07", "2027-07.02"]);
-    assert!(first == files(&case.store.path().join("reports/2027-07")), "an edition that stood was changed");
+    assert!(first == files(&case.program.path("reports/2027-07")), "an edition that stood was changed");
     restated(&case, "1.7");
     case.goes(0, LATER);
     restated(&case, "1.8");
     case.goes(0, AUGUST);
     assert_eq!(case.editions(), ["2027-07", "2027-07.02", "2027-07.03", "2027-08"]);
-    let latest = std::fs::read_link(case.store.path().join("reports/latest")).unwrap();
+    let latest = std::fs::read_link(case.program.path("reports/latest")).unwrap();
     assert_eq!(latest.to_str(), Some("2027-08"));
-    let lines = case.store.prints(&["runs"]);
+    let lines = case.program.run(&["runs"]).ends_with(0).stdout;
     assert_eq!(lines.lines().count(), 5);
     assert!(lines.lines().nth(2).unwrap().ends_with("  2027-07.02"), "{lines}");
     let runs: serde_json::Value =
-        serde_json::from_str(&case.store.prints(&["runs", "--json", "--last", "1"])).unwrap();
+        serde_json::from_str(&case.program.run(&["runs", "--json", "--last", "1"]).ends_with(0).stdout)
+            .unwrap();
     assert_eq!((runs.as_array().unwrap().len(), &runs[0]["editions"][0]), (1, &serde_json::json!("2027-08")));
 }
 
 #[test]
 fn an_edition_that_somebody_made_by_hand_is_left_alone() {
     let case = Case::small();
-    case.store.file("reports/2027-07/london/london.html", b"<h1>by hand</h1>");
+    case.program.file("reports/2027-07/london/london.html", b"<h1>by hand</h1>");
     case.goes(0, JULY);
     assert_eq!(case.editions(), ["2027-07", "2027-07.02"]);
-    assert_eq!(files(&case.store.path().join("reports/2027-07")).len(), 1);
+    assert_eq!(files(&case.program.path("reports/2027-07")).len(), 1);
 }
 
 #[test]
 fn an_edition_that_was_taken_away_is_made_again() {
     let case = Case::small();
     case.goes(0, JULY);
-    let first = files(&case.store.path().join("reports"));
-    race_equity::files::remove_folder(&case.store.path().join("reports")).unwrap();
+    let first = files(&case.program.path("reports"));
+    race_equity::files::remove_folder(&case.program.path("reports")).unwrap();
     case.goes(0, JULY);
-    assert!(first == files(&case.store.path().join("reports")));
+    assert!(first == files(&case.program.path("reports")));
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn a_source_that_is_down_ends_with_3_and_the_others_go_on() {
 fn data_that_do_not_fit_end_with_4_and_the_rest_is_reported() {
     let case = Case::small();
     case.goes(0, JULY);
-    let table = || case.store.table("observations/wres-2024--2024.parquet");
+    let table = || case.program.table("observations/wres-2024--2024.parquet");
     let held = table();
     case.publisher.on(WRES[2].1, Answer::page(&wres_page("2024").replace("<td>1.5</td>", "<td>many</td>")));
     let said = case.goes(4, LATER);
@@ -160,15 +160,14 @@ fn data_that_do_not_fit_end_with_4_and_the_rest_is_reported() {
 }
 
 #[test]
-fn a_run_that_is_stopped_is_on_record_and_the_next_one_makes_up_for_it() {
+fn a_stopped_run_is_recorded_and_made_up_for() {
     let case = Case::small();
-    let output = case.store.command(&["run"]).env("RACE_EQUITY_TYPST", "/no/such/typst").output().unwrap();
-    assert_eq!(output.status.code(), Some(1));
+    case.program.run_with("RACE_EQUITY_TYPST", "/no/such/typst", &["run"]).ends_with(1);
     let run = case.last_run();
     assert_eq!(run["exit"], 1);
     assert!(run["error"].as_str().unwrap().contains("Typst was not found"), "{run}");
     assert_eq!(run["sources"].as_array().unwrap().len(), 6);
-    assert!(case.store.prints(&["runs"]).contains("    error: Typst was not found"));
+    case.program.run(&["runs"]).ends_with(0).prints("    error: Typst was not found");
     assert!(case.editions().is_empty(), "{:?}", case.editions());
     case.goes(0, JULY);
     assert_eq!(case.editions().len(), 1);
@@ -178,9 +177,8 @@ fn a_run_that_is_stopped_is_on_record_and_the_next_one_makes_up_for_it() {
 fn without_reports_nothing_is_typeset() {
     let case = Case::small();
     case.setting("reports = []");
-    let output = case.store.command(&["run"]).env("RACE_EQUITY_TYPST", "/no/such/typst").output().unwrap();
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    assert!(case.store.path().join("store/benchmarks/gap.parquet").exists());
+    case.program.run_with("RACE_EQUITY_TYPST", "/no/such/typst", &["run"]).ends_with(0);
+    assert!(case.program.path("store/benchmarks/gap.parquet").exists());
     assert!(case.goes(0, JULY).contains("nothing is new"));
 }
 
@@ -192,15 +190,12 @@ fn other_reports_are_something_new_to_a_reader() {
     case.goes(0, LATER);
     assert_eq!(case.editions(), ["2027-07", "2027-07.02"]);
     assert!(
-        case.store
-            .path()
-            .join("reports/2027-07.02/icb-greater-manchester/icb-greater-manchester.pdf")
-            .exists()
+        case.program.path("reports/2027-07.02/icb-greater-manchester/icb-greater-manchester.pdf").exists()
     );
 }
 
 #[test]
-fn settings_that_name_no_report_are_wrong_usage_before_anybody_is_asked() {
+fn settings_that_name_no_report_are_refused_before_fetching() {
     let case = Case::small();
     case.setting("reports = ['county kent']");
     let said = case.goes(2, JULY);
@@ -212,10 +207,10 @@ fn settings_that_name_no_report_are_wrong_usage_before_anybody_is_asked() {
 #[test]
 fn a_run_that_another_keeps_out_is_none() {
     let case = Case::small();
-    let held = Lock::take(&case.store.path().join("store"), "schedule").unwrap();
+    let held = Lock::take(&case.program.path("store"), "schedule").unwrap();
     let said = case.goes(5, JULY);
     assert!(said.contains("`race-equity schedule`"), "{said}");
-    assert!(!case.store.path().join("store/runs.jsonl").exists());
+    assert!(!case.program.path("store/runs.jsonl").exists());
     drop(held);
-    assert!(case.store.prints(&["runs"]).is_empty());
+    assert!(case.program.run(&["runs"]).ends_with(0).stdout.is_empty());
 }

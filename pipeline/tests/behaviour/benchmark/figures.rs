@@ -1,18 +1,13 @@
 //! Figures worked out by hand, quoted figures, and what may not be said of small groups.
 
-use std::path::Path;
-
 use arrow::array::AsArray;
 
-use super::{Row, ask, assert_close, number};
-use crate::published::{bundled, rows};
-use crate::support::Program;
+use crate::support::{Row, assert_close, bundled, number, prepared, rows, rows_of};
 
 /// Five trusts, two regions and England from the published counts; `by_hand.py` is how.
 #[test]
-fn five_trusts_two_regions_and_england_agree_with_figures_worked_by_hand() {
-    let program = Program::new();
-    let hand = rows(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/behaviour/benchmark/by_hand.csv"));
+fn trusts_regions_and_england_agree_with_figures_by_hand() {
+    let hand = rows_of(include_bytes!("by_hand.csv"));
     assert_eq!(hand.len(), 4 * (5 + 2 + 1));
     let sql = "SELECT gap.*, bme.lower AS bme_lower, bme.upper AS bme_upper, white.lower AS white_lower, \
                white.upper AS white_upper, other.difference_points AS bme_rest, \
@@ -29,7 +24,7 @@ fn five_trusts_two_regions_and_england_agree_with_figures_worked_by_hand() {
                 AND other.ethnic_group = 'bme' \
                LEFT JOIN gap_comparison AS beside ON beside.level = gap.level AND beside.code = gap.code \
                 AND beside.indicator = gap.indicator";
-    let tables = ask(&program, sql);
+    let tables = prepared().ask(sql);
     for expected in hand {
         let what = format!("{} {} indicator {}", expected["level"], expected["code"], expected["indicator"]);
         let same = |row: &&Row| ["level", "code", "indicator"].iter().all(|key| row[*key] == expected[*key]);
@@ -56,16 +51,14 @@ fn five_trusts_two_regions_and_england_agree_with_figures_worked_by_hand() {
 /// RY7 beside the other community trusts, whose counts the test adds up itself.
 #[test]
 fn a_trust_is_set_against_its_peers_without_itself() {
-    let program = Program::new();
-    let table = ask(
-        &program,
+    let table = prepared().ask(
         "SELECT c.peers, c.indicator, c.others, c.rest, p.code, c.value FROM trust_comparison AS c \
          JOIN trust_peer AS p ON p.peers = c.peers AND p.peer_code = c.peer_code AND p.code = c.code \
           AND p.indicator = c.indicator WHERE c.code = 'RY7' AND c.ethnic_group = 'bme'",
     );
     assert_eq!(table.len(), 12);
     let all = rows(&bundled("staff_survey_wres.csv"));
-    let own_group = |row: &&crate::published::Row| {
+    let own_group = |row: &&Row| {
         row["ethnic_group"] == "bme"
             && row["org_code"] != "RY7"
             && row["benchmark_group"] == "Community Trusts"
@@ -83,9 +76,7 @@ fn a_trust_is_set_against_its_peers_without_itself() {
 /// be called one.
 #[test]
 fn a_small_group_is_not_called_different_on_noise() {
-    let program = Program::new();
-    let small = ask(
-        &program,
+    let small = prepared().ask(
         "SELECT * FROM trust_comparison WHERE code = 'RY7' AND ethnic_group = 'bme' AND peers = 'england'",
     );
     assert_eq!(small.len(), 4);
@@ -98,8 +89,7 @@ fn a_small_group_is_not_called_different_on_noise() {
     let called: Vec<_> = small.iter().filter(|row| row["verdict"] != "similar").collect();
     assert!(called.is_empty(), "{called:?}");
     // Whatever the trust, fewer than 60 BME respondents never make a difference below ten points.
-    let noise = ask(
-        &program,
+    let noise = prepared().ask(
         "SELECT c.code, c.indicator FROM trust_comparison AS c JOIN share AS s ON s.level = 'trust' \
          AND s.code = c.code AND s.indicator = c.indicator AND s.ethnic_group = 'bme' \
          WHERE c.ethnic_group = 'bme' AND s.denominator < 60 AND abs(c.difference_points) < 10 \
@@ -109,10 +99,8 @@ fn a_small_group_is_not_called_different_on_noise() {
 }
 
 #[test]
-fn places_are_ranges_that_hold_every_trust_that_cannot_be_told_apart() {
-    let program = Program::new();
-    let table = ask(
-        &program,
+fn places_are_ranges_of_all_trusts_not_told_apart() {
+    let table = prepared().ask(
         "SELECT p.*, s.numerator, s.denominator FROM place_range AS p JOIN share AS s ON s.level = 'trust' \
          AND s.code = p.code AND s.indicator = p.indicator AND s.ethnic_group = p.ethnic_group \
          WHERE p.peers = 'region' AND p.peer_code = 'Y58' AND p.ethnic_group = 'bme'",
@@ -153,12 +141,8 @@ fn places_are_ranges_that_hold_every_trust_that_cannot_be_told_apart() {
 /// Which quoted figures the observations reach, each with its value and direction.
 #[test]
 fn quoted_figures_agree_wherever_the_observations_reach() {
-    let program = Program::new();
-    let held = ask(
-        &program,
-        "SELECT level, code, indicator, measure, ethnic_group, wres_year, value FROM published_series WHERE latest",
-    );
-    let board = ask(&program, "SELECT * FROM published_comparison");
+    let held = prepared().ask("SELECT level, code, indicator, measure, ethnic_group, wres_year, value FROM published_series WHERE latest");
+    let board = prepared().ask("SELECT * FROM published_comparison");
     assert!(!board.is_empty());
     let mut reached = Vec::new();
     let mut out_of_reach = Vec::new();
@@ -193,7 +177,7 @@ fn quoted_figures_agree_wherever_the_observations_reach() {
             "KF10" | "KF11" | "KF12" => {
                 // The ratio is quoted in the orientation that the indicator's register names.
                 let oriented =
-                    ask(&program, &format!("SELECT ratio FROM indicator WHERE indicator = '{indicator}'"));
+                    prepared().ask(&format!("SELECT ratio FROM indicator WHERE indicator = '{indicator}'"));
                 let expected = match quoted["group"].as_str() {
                     "BME/White" => "bme_to_white",
                     "White/BME" => "white_to_bme",
@@ -232,9 +216,7 @@ fn quoted_figures_agree_wherever_the_observations_reach() {
 
 #[test]
 fn zero_cells_and_empty_denominators_give_null_and_a_status() {
-    let program = Program::new();
-    let row = &ask(
-        &program,
+    let row = &prepared().ask(
         "SELECT wilson(0, 0, 0.95)['lower'] AS a, wilson(0, 0, 0.95)['status'] AS b, \
          katz(0, 10, 3, 10, 0.95)['value'] AS c, katz(0, 10, 3, 10, 0.95)['status'] AS d, \
          newcombe(1, 0, 1, 2, 0.95)['status'] AS e, wilson(5, 4, 0.95)['status'] AS f, \
@@ -262,20 +244,15 @@ fn zero_cells_and_empty_denominators_give_null_and_a_status() {
         ]
     );
     // Newcombe (1998), table II, row (a), method 10: 56 of 70 less 48 of 80.
-    let row = &ask(
-        &program,
-        "SELECT newcombe(56, 70, 48, 80, 0.95)['lower'] AS lower, newcombe(56, 70, 48, 80, 0.95)['upper'] AS upper",
-    )[0];
+    let row = &prepared().ask("SELECT newcombe(56, 70, 48, 80, 0.95)['lower'] AS lower, newcombe(56, 70, 48, 80, 0.95)['upper'] AS upper")[0];
     assert!((number(row, "lower") - 0.0524).abs() < 5e-5, "{row:?}");
     assert!((number(row, "upper") - 0.3339).abs() < 5e-5, "{row:?}");
 }
 
 #[test]
 fn no_table_holds_an_infinity_or_a_nan() {
-    let program = Program::new();
-    program.run(&["benchmark", "-q"]).ends_with(0);
-    for (name, bytes) in crate::support::files(&program.path("store/benchmarks")) {
-        let path = program.path("store/benchmarks").join(&name);
+    for (name, bytes) in prepared().files("store/benchmarks") {
+        let path = prepared().path("store/benchmarks").join(&name);
         assert!(!bytes.is_empty());
         let table = race_equity::observation::read(&path).unwrap();
         for (field, column) in table.schema().fields().iter().zip(table.columns()) {

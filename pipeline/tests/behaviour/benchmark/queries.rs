@@ -2,8 +2,7 @@
 
 use arrow::array::AsArray;
 
-use super::ask;
-use crate::support::{Program, files};
+use crate::support::{Program, bundled, files, number, prepared, project, rows};
 
 #[test]
 fn whatever_is_not_one_query_is_refused() {
@@ -44,9 +43,9 @@ fn the_order_of_a_query_written_by_hand_is_kept() {
     let program = Program::new();
     let sql =
         "SELECT code, gap_points FROM gap WHERE level = 'trust' AND indicator = '8' ORDER BY gap_points DESC";
-    let rows = ask(&program, sql);
+    let rows = program.query(sql);
     assert_eq!(rows.len(), 159);
-    let points: Vec<f64> = rows.iter().map(|row| super::number(row, "gap_points")).collect();
+    let points: Vec<f64> = rows.iter().map(|row| number(row, "gap_points")).collect();
     assert!(points.windows(2).all(|pair| pair[0] >= pair[1]), "{points:?}");
     assert!(!rows.windows(2).all(|pair| pair[0]["code"] <= pair[1]["code"]), "sorted by code instead");
 }
@@ -59,7 +58,7 @@ fn a_result_is_printed_in_four_formats() {
     let of = |format: &str| program.output(&["query", "-q", "--format", format, sql]).stdout;
     let text = |format: &str| String::from_utf8(of(format)).unwrap();
     let sum = |indicator: &str| -> i64 {
-        crate::published::rows(&crate::published::bundled("staff_survey_wres.csv"))
+        rows(&bundled("staff_survey_wres.csv"))
             .iter()
             .filter(|row| row["indicator"] == indicator && row["ethnic_group"] == "bme")
             .map(|row| row["numerator"].parse::<i64>().unwrap())
@@ -93,7 +92,7 @@ fn a_result_is_printed_in_four_formats() {
 fn list_names_every_table_with_its_comment_and_columns() {
     let program = Program::new();
     let list = program.run(&["query", "--list"]).ends_with(0).stdout;
-    let project = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../queries");
+    let project = project("queries");
     for entry in std::fs::read_dir(project).unwrap() {
         let name = entry.unwrap().file_name().to_string_lossy().trim_end_matches(".sql").to_owned();
         let at = list.lines().position(|line| line == name).unwrap_or_else(|| panic!("{name} is not listed"));
@@ -115,8 +114,7 @@ fn benchmark_writes_every_table_and_says_where() {
     let program = Program::new();
     let run = program.run(&["benchmark", "-q"]).ends_with(0);
     let written = files(&program.path("store/benchmarks"));
-    let queries =
-        std::fs::read_dir(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../queries")).unwrap();
+    let queries = std::fs::read_dir(project("queries")).unwrap();
     assert_eq!(written.len(), queries.count());
     assert_eq!(run.stdout.lines().count(), written.len());
     for name in written.keys() {
@@ -125,12 +123,10 @@ fn benchmark_writes_every_table_and_says_where() {
 }
 
 #[test]
-fn two_stores_hold_the_same_bytes() {
-    let (one, other) = (Program::new(), Program::new());
-    for program in [&one, &other] {
-        program.run(&["benchmark", "-q"]).ends_with(0);
-    }
-    let (left, right) = (files(&one.path("store/benchmarks")), files(&other.path("store/benchmarks")));
+fn two_stores_have_the_same_bytes() {
+    let other = Program::new();
+    other.run(&["benchmark", "-q"]).ends_with(0);
+    let (left, right) = (prepared().files("store/benchmarks"), other.files("store/benchmarks"));
     assert_eq!(left.keys().collect::<Vec<_>>(), right.keys().collect::<Vec<_>>());
     for (name, bytes) in left {
         assert!(bytes == right[&name], "{name} differs between two runs");
@@ -142,6 +138,6 @@ fn a_query_runs_no_more_tables_than_it_reads() {
     let program = Program::new();
     program
         .edit("queries", "improvement.sql", |text| text.replace("FROM survey_series", "FROM no_such_table"));
-    assert_eq!(ask(&program, "SELECT count(*) AS n FROM gap")[0]["n"], "812");
+    assert_eq!(program.query("SELECT count(*) AS n FROM gap")[0]["n"], "812");
     program.run(&["query", "-q", "SELECT * FROM improvement"]).ends_with(1).says("`queries/improvement.sql`");
 }

@@ -2,7 +2,7 @@
 
 use race_equity::benchmark::Session;
 
-use crate::support::Program;
+use crate::support::{prepared, project};
 
 /// A table, and which of its rows are shown.
 const TABLES: &[(&str, &str)] = &[
@@ -39,18 +39,16 @@ const TABLES: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn every_table_stands_as_it_was_looked_over() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../queries");
+fn every_table_is_as_it_was_reviewed() {
+    let folder = project("queries");
     let queries = std::fs::read_dir(folder).unwrap();
     let names = queries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
     // A trust's own return is no bundled figure: its tables are held to made-up returns elsewhere.
     let of_published = names.filter(|name| !name.starts_with("return_")).count();
     assert_eq!(of_published, TABLES.len(), "a table has no snapshot");
-    let program = Program::new();
-    program.run(&["benchmark", "-q"]).ends_with(0);
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let session = Session::new();
-    runtime.block_on(session.register_folder(&program.path("store/benchmarks"))).unwrap();
+    runtime.block_on(session.register_folder(&prepared().path("store/benchmarks"))).unwrap();
     let csv = |sql: &str| {
         let (_, batches) = runtime.block_on(session.query(sql)).unwrap();
         let mut bytes = Vec::new();

@@ -1,15 +1,16 @@
 //! Change, improvement, mergers and The King's Fund's analysis over several years: the bundled data by
 //! group hold one, so these tests write made-up observations into the store, as a later release would.
 
+use std::sync::OnceLock;
+
 use race_equity::observation::{Level, Observation, ObservationBuilder, Status, Unit, schema, sorted, write};
 
-use super::{Row, ask, assert_close, number};
-use crate::support::Program;
+use crate::support::{Program, Row, assert_close, number, prepared};
 
 /// An edition, a trust, an indicator, a group, a WRES year, and how many of how many.
 type Made = (&'static str, &'static str, &'static str, &'static str, i32, i64, i64);
 
-/// A store that holds these made-up observations beside the bundled ones.
+/// A store of these made-up observations beside the bundled ones, with all tables.
 fn with(made: &[Made]) -> Program {
     let program = Program::new();
     let mut builder = ObservationBuilder::default();
@@ -43,12 +44,14 @@ fn with(made: &[Made]) -> Program {
     }
     let rows = sorted(&schema(), &[builder.finish().unwrap()]).unwrap();
     write(&program.path("store/observations/made-up.parquet"), &rows).unwrap();
+    program.run(&["benchmark", "-q"]).ends_with(0);
     program
 }
 
-/// RXR falls clearly, RBN by next to nothing, RYR misses a year, RJ1 has its years in two editions.
-fn four_years() -> Program {
-    with(&[
+/// Made once for all tests of this file, which only read it: RXR falls clearly, RBN by next to nothing, RYR misses a year, RJ1 has its years in two editions.
+fn four_years() -> &'static Program {
+    static MADE: OnceLock<Program> = OnceLock::new();
+    let made: &[Made] = &[
         ("2033", "RXR", "8", "bme", 2031, 200, 1000),
         ("2033", "RXR", "8", "bme", 2032, 180, 1000),
         ("2033", "RXR", "8", "bme", 2033, 150, 1000),
@@ -70,23 +73,21 @@ fn four_years() -> Program {
         ("2033", "RBN", "8", "white", 2032, 100, 1000),
         ("2033", "RBN", "8", "white", 2033, 100, 1000),
         ("2033", "RBN", "8", "white", 2034, 100, 1000),
-    ])
+    ];
+    MADE.get_or_init(|| with(made))
 }
 
-fn change(program: &Program, code: &str, wres_year: i32) -> Vec<Row> {
-    ask(
-        program,
-        &format!(
-            "SELECT * FROM change WHERE code = '{code}' AND wres_year = {wres_year} AND indicator = '8' \
+fn change(store: &Program, code: &str, wres_year: i32) -> Vec<Row> {
+    store.ask(&format!(
+        "SELECT * FROM change WHERE code = '{code}' AND wres_year = {wres_year} AND indicator = '8' \
              AND ethnic_group = 'bme'"
-        ),
-    )
+    ))
 }
 
 #[test]
 fn a_change_is_computed_from_the_two_years_of_one_edition() {
-    let program = four_years();
-    let row = &change(&program, "RXR", 2034)[0];
+    let made = four_years();
+    let row = &change(made, "RXR", 2034)[0];
     // 100 * confint_proportions_2indep(120, 1000, 150, 1000, method="newcomb", correction=False)
     assert_close(number(row, "difference_points"), -3.0, "RXR");
     assert_close(number(row, "lower_points"), -6.000_825_857_012_657, "RXR");
@@ -94,23 +95,23 @@ fn a_change_is_computed_from_the_two_years_of_one_edition() {
     assert_eq!((row["verdict"].as_str(), row["reading"].as_str()), ("lower", "favourable"), "{row:?}");
     assert_eq!((row["edition"].as_str(), row["previous_edition"].as_str()), ("2033", "2033"));
     // 2032 and 2033 stand in two editions: the newer one counts, 180 then 150, not 100 then 300.
-    assert_close(number(&change(&program, "RXR", 2033)[0], "difference_points"), -3.0, "RXR 2033");
+    assert_close(number(&change(made, "RXR", 2033)[0], "difference_points"), -3.0, "RXR 2033");
     // A year before the made-up ones has no year before it.
-    assert!(change(&program, "RXR", 2031).is_empty());
+    assert!(change(made, "RXR", 2031).is_empty());
 }
 
 #[test]
-fn years_of_two_editions_or_with_a_year_between_are_not_compared() {
-    let program = four_years();
-    let row = &change(&program, "RJ1", 2034)[0];
+fn only_neighbouring_years_of_one_edition_are_compared() {
+    let made = four_years();
+    let row = &change(made, "RJ1", 2034)[0];
     assert_eq!(row["status"], "separate_editions");
     assert_eq!((row["difference_points"].as_str(), row["verdict"].as_str()), ("", ""));
-    assert!(change(&program, "RYR", 2034).is_empty());
+    assert!(change(made, "RYR", 2034).is_empty());
 }
 
 #[test]
 fn england_changes_by_the_trusts_that_have_both_years() {
-    let row = &change(&four_years(), "ENG", 2034)[0];
+    let row = &change(four_years(), "ENG", 2034)[0];
     assert_eq!((row["trusts"].as_str(), row["numerator"].as_str()), ("2", "317"));
     assert_eq!(row["previous_numerator"], "348");
     // 100 * confint_proportions_2indep(317, 2000, 348, 2000, method="newcomb", correction=False)
@@ -120,11 +121,9 @@ fn england_changes_by_the_trusts_that_have_both_years() {
 
 #[test]
 fn an_improvement_is_sustained_by_three_facts() {
-    let program = four_years();
-    let rows = ask(
-        &program,
-        "SELECT * FROM improvement WHERE indicator = '8' AND ethnic_group = 'bme' AND last_year = 2034",
-    );
+    let made = four_years();
+    let rows = made
+        .ask("SELECT * FROM improvement WHERE indicator = '8' AND ethnic_group = 'bme' AND last_year = 2034");
     let of = |code: &str| rows.iter().find(|row| row["code"] == code).unwrap();
     let facts = |code: &str| {
         ["releases", "long_enough", "beyond_chance", "unbroken", "verdict"]
@@ -139,7 +138,7 @@ fn an_improvement_is_sustained_by_three_facts() {
 
 #[test]
 fn nothing_is_computed_across_a_reworded_question_or_a_merger() {
-    let program = with(&[
+    let made = with(&[
         ("2033", "RXR", "7", "bme", 2025, 400, 1000),
         ("2033", "RXR", "7", "bme", 2026, 700, 1000),
         // RAP joined RAL on 1 January 2025, between the surveys of 2024 and 2025.
@@ -147,7 +146,7 @@ fn nothing_is_computed_across_a_reworded_question_or_a_merger() {
         ("2033", "RAL", "8", "bme", 2026, 100, 1000),
         ("2033", "RAL", "8", "bme", 2027, 90, 1000),
     ]);
-    let rows = ask(&program, "SELECT * FROM change WHERE edition = '2033' AND level = 'trust'");
+    let rows = made.ask("SELECT * FROM change WHERE edition = '2033' AND level = 'trust'");
     let of = |code: &str, year: &str| {
         rows.iter().find(|row| row["code"] == code && row["wres_year"] == year).unwrap()
     };
@@ -158,16 +157,15 @@ fn nothing_is_computed_across_a_reworded_question_or_a_merger() {
         assert_eq!(["difference_points", "lower_points", "verdict"].map(|name| row[name].as_str()), [""; 3]);
     }
     assert_eq!(of("RAL", "2027")["status"], "calculated");
-    let pooled = ask(&program, "SELECT wres_year FROM change WHERE edition = '2033' AND level = 'england'");
+    let pooled = made.ask("SELECT wres_year FROM change WHERE edition = '2033' AND level = 'england'");
     assert_eq!(pooled.len(), 1, "{pooled:?}");
-    let trend = ask(&program, "SELECT * FROM improvement WHERE code = 'RAL' AND edition = '2033'");
+    let trend = made.ask("SELECT * FROM improvement WHERE code = 'RAL' AND edition = '2033'");
     assert_eq!((trend[0]["releases"].as_str(), trend[0]["unbroken"].as_str()), ("2", "false"));
 }
 
 #[test]
 fn weighted_shares_are_shown_as_printed_without_a_verdict() {
-    let program = Program::new();
-    let weighted = ask(&program, "SELECT * FROM change WHERE code = 'RXR' AND question = 'q14a'");
+    let weighted = prepared().ask("SELECT * FROM change WHERE code = 'RXR' AND question = 'q14a'");
     assert_eq!(weighted.len(), 3);
     for row in &weighted {
         assert_eq!((row["status"].as_str(), row["weighting"].as_str()), ("weighted", "Occupation Group"));
@@ -178,13 +176,13 @@ fn weighted_shares_are_shown_as_printed_without_a_verdict() {
         let printed = |column: &str| number(row, column) * 100.0;
         assert_close(number(row, "difference_points"), printed("share") - printed("previous_share"), "q14a");
     }
-    let declared = ask(&program, "SELECT * FROM improvement WHERE verdict = 'sustained_improvement'");
+    let declared = prepared().ask("SELECT * FROM improvement WHERE verdict = 'sustained_improvement'");
     assert!(declared.is_empty(), "{declared:?}");
 }
 
 #[test]
 fn predecessors_are_rolled_up_where_counts_allow_and_say_so() {
-    let program = with(&[
+    let made = with(&[
         // RRP and TAF became G6V2S on 1 November 2024; RNK joined on 1 April 2026.
         ("2033", "RRP", "8", "bme", 2024, 10, 100),
         ("2033", "TAF", "8", "bme", 2024, 20, 100),
@@ -197,7 +195,7 @@ fn predecessors_are_rolled_up_where_counts_allow_and_say_so() {
         ("2033", "R0A", "8", "bme", 2022, 30, 300),
         ("2033", "R0A", "8", "bme", 2023, 40, 400),
     ]);
-    let rows = ask(&program, "SELECT * FROM trust_today WHERE ethnic_group = 'bme' AND indicator = '8'");
+    let rows = made.ask("SELECT * FROM trust_today WHERE ethnic_group = 'bme' AND indicator = '8'");
     let of = |code: &str, year: &str| {
         rows.iter().find(|row| row["code"] == code && row["wres_year"] == year).unwrap()
     };
@@ -228,17 +226,17 @@ fn predecessors_are_rolled_up_where_counts_allow_and_say_so() {
 }
 
 #[test]
-fn the_kings_funds_analysis_says_how_many_years_it_has_and_what_moved() {
+fn the_kings_fund_analysis_says_its_years_and_what_moved() {
     let one_year =
-        ask(&Program::new(), "SELECT DISTINCT years, theme, indicators_held FROM kings_fund ORDER BY theme");
+        prepared().ask("SELECT DISTINCT years, theme, indicators_held FROM kings_fund ORDER BY theme");
     let held: Vec<_> =
         one_year.iter().map(|row| (row["theme"].as_str(), row["indicators_held"].as_str())).collect();
     assert_eq!(held, [("A", "6, 8"), ("B", "7"), ("C", "5"), ("all", "5, 6, 7, 8")]);
     assert!(one_year.iter().all(|row| row["years"] == "years held: 1"), "{one_year:?}");
 
-    let program = four_years();
+    let made = four_years();
     let rows =
-        ask(&program, "SELECT * FROM kings_fund WHERE theme = 'A' AND similar = 'test' AND average = 'mean'");
+        made.ask("SELECT * FROM kings_fund WHERE theme = 'A' AND similar = 'test' AND average = 'mean'");
     assert_eq!(rows.len(), 6);
     for row in &rows {
         assert_eq!((row["years"].as_str(), row["indicators_held"].as_str()), ("years held: 3", "8"));
@@ -253,7 +251,8 @@ fn the_kings_funds_analysis_says_how_many_years_it_has_and_what_moved() {
 
 #[test]
 fn a_report_says_what_changed_and_draws_the_years_that_are_held() {
-    let program = four_years();
+    let made = four_years();
+    let program = Program::copy_of(made.folder());
     program.run(&["report", "-q", "--region", "north-west"]).ends_with(0);
     let made = program.path("reports/2026-07/north-west");
     let page = std::fs::read_to_string(made.join("north-west.html")).unwrap();

@@ -2,16 +2,13 @@
 
 use race_equity::snapshot::Hash;
 
-use crate::published::bundled;
-use crate::publisher::workbooks::answers::wres;
-use crate::publisher::workbooks::benchmark::Benchmark;
-use crate::reading::surveyed;
-use crate::support::Program;
+use crate::support::publisher::workbooks::answers::wres;
+use crate::support::publisher::workbooks::benchmark::Benchmark;
+use crate::support::{Program, bundled, edition, surveyed};
 
 /// The reasons of each correction.
 fn reasons(program: &Program) -> Vec<Vec<String>> {
-    let list = std::fs::read(program.path("reports/corrections.json")).unwrap();
-    let list: serde_json::Value = serde_json::from_slice(&list).unwrap();
+    let list = program.json("reports/corrections.json");
     let list = list.as_array().unwrap();
     list.iter().map(|one| serde_json::from_value(one["reasons"].clone()).unwrap()).collect()
 }
@@ -21,7 +18,7 @@ fn make(program: &Program, edition: &str) {
 }
 
 #[test]
-fn a_file_that_took_the_place_of_another_is_named_with_both_hashes() {
+fn a_replaced_file_is_named_with_both_hashes() {
     let two = super::two();
     let before = Hash::of(&std::fs::read(bundled("staff_survey_wres.csv")).unwrap()).to_string();
     let after = std::fs::read(two.program.path("data/bundled/staff_survey_wres.csv")).unwrap();
@@ -35,8 +32,7 @@ fn a_file_that_took_the_place_of_another_is_named_with_both_hashes() {
 
 #[test]
 fn a_query_that_differs_is_named() {
-    let program = Program::new();
-    make(&program, "2026-07");
+    let program = Program::copy_of(edition().folder());
     program.edit("queries", "share.sql", |sql| {
         sql.replacen(
             "WITH counted AS (\n  SELECT * FROM group_trust WHERE",
@@ -54,8 +50,7 @@ fn a_query_that_differs_is_named() {
 
 #[test]
 fn what_no_record_explains_has_no_reason() {
-    let program = Program::new();
-    make(&program, "2026-07");
+    let program = Program::copy_of(edition().folder());
     let path = program.path("reports/2026-07/london/figures/wres-i8-Y56-2025-trusts/data.csv");
     let data = std::fs::read_to_string(&path).unwrap();
     // As if the first edition had been made by something that left no trace: one count is another.
@@ -67,7 +62,7 @@ fn what_no_record_explains_has_no_reason() {
 }
 
 #[test]
-fn a_correction_of_a_known_error_is_the_reason_where_it_bears_on_the_figure() {
+fn a_correction_is_the_reason_for_the_figures_it_changes() {
     let program = Program::new();
     let book = Benchmark::new(2024, &surveyed());
     std::fs::write(program.path(&book.file_name()), book.write()).unwrap();
@@ -89,12 +84,10 @@ fn a_correction_of_a_known_error_is_the_reason_where_it_bears_on_the_figure() {
     });
     import();
     regions("2026-08");
-    let provenance = std::fs::read(program.path("reports/2026-08/london/provenance.json")).unwrap();
-    let provenance: serde_json::Value = serde_json::from_slice(&provenance).unwrap();
+    let provenance = program.json("reports/2026-08/london/provenance.json");
     let applied = &provenance["corrections"][0];
     assert_eq!((&applied["id"], &applied["organisations"]), (&"barts-8".into(), &serde_json::json!(["R1H"])));
-    let list = std::fs::read(program.path("reports/corrections.json")).unwrap();
-    let list: serde_json::Value = serde_json::from_slice(&list).unwrap();
+    let list = program.json("reports/corrections.json");
     let entries = list.as_array().unwrap();
     let of = |id: &str| {
         entries.iter().find(|entry| entry["id"] == id).unwrap_or_else(|| panic!("no entry of {id}"))

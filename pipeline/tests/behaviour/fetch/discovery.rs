@@ -119,7 +119,7 @@ async fn progress_is_told_from_the_first_byte_to_the_last() {
 }
 
 #[tokio::test]
-async fn a_link_with_the_scheme_of_its_page_is_fetched_from_the_mirror() {
+async fn a_link_without_a_scheme_is_fetched_from_the_mirror() {
     let case = Case::survey(Answer::file(workbook(), XLSX));
     let at = case.publisher.at(WORKBOOK).to_string();
     for link in [at.clone(), at.replace("http:", ""), format!("//www.example.org{WORKBOOK}")] {

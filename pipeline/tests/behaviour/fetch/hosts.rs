@@ -12,7 +12,7 @@ async fn in_the_open(found: &[&str], settings: Settings) -> FetchError {
 }
 
 #[tokio::test]
-async fn a_host_that_leads_into_the_own_network_is_refused_and_not_tried_again() {
+async fn a_host_inside_the_own_network_is_refused_at_once() {
     for unpublic in ["127.0.0.1", "10.0.0.1", "192.168.1.1", "169.254.169.254", "::1", "fe80::1", "fd00::1"] {
         let error = in_the_open(&[unpublic], Settings::default()).await;
         let FetchError::Unpublic { source, .. } = &error else { panic!("{unpublic}: {error:?}") };
@@ -22,7 +22,7 @@ async fn a_host_that_leads_into_the_own_network_is_refused_and_not_tried_again()
 }
 
 #[tokio::test]
-async fn a_look_up_that_never_ends_is_a_connection_that_did_not_stand_in_time() {
+async fn a_lookup_that_never_ends_is_a_connection_timeout() {
     let settings = Settings { connect: Duration::from_millis(20), attempts: 2, ..Settings::default() };
     let (attempts, error) = last(in_the_open(&[], settings).await);
     assert_eq!(attempts, 2);
@@ -53,7 +53,7 @@ async fn a_redirect_within_the_host_is_followed() {
 }
 
 #[tokio::test]
-async fn a_redirect_to_a_forbidden_address_is_refused_before_anything_is_asked_there() {
+async fn a_redirect_to_a_forbidden_address_is_not_followed() {
     let elsewhere = Publisher::start();
     elsewhere.on("/f.csv", table());
     for (to, expected) in [

@@ -13,7 +13,7 @@ async fn a_file_of_exactly_the_largest_size_is_taken() {
 }
 
 #[tokio::test]
-async fn a_file_that_announces_too_many_bytes_is_refused_before_they_come() {
+async fn a_file_announced_too_large_is_refused_unread() {
     let case = Case::register([Answer::file(vec![b'a'; 10], "text/csv").told_as(4001).stalling_after(5)]);
     let error = case.refusal("register").await;
     assert!(matches!(error, FetchError::TooLarge { limit: 4000, announced: Some(4001), .. }), "{error:?}");

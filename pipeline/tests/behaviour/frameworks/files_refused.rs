@@ -11,7 +11,7 @@ fn statuses(program: &Program) -> String {
 }
 
 #[test]
-fn a_word_that_the_framework_does_not_have_is_refused_with_the_list_and_nothing_held_is_lost() {
+fn an_unknown_word_is_refused_with_the_list_and_loses_nothing() {
     let program = Program::new();
     std::fs::write(program.path("good.csv"), format!("{HEADS}{GOOD}")).unwrap();
     program.run(&["import", "good.csv", "--layout", "framework-register"]).ends_with(0);
@@ -81,7 +81,7 @@ fn a_name_that_is_not_the_codes_is_asked_about() {
 }
 
 #[test]
-fn a_column_that_is_not_there_and_a_row_that_repeats_another_are_refused() {
+fn a_missing_column_and_a_repeated_row_are_refused() {
     let program = Program::new();
     for (text, says) in [
         (format!("{}{GOOD}", HEADS.replace("level", "rank")), "column level: expected a column of this name"),
@@ -117,7 +117,7 @@ fn answers_to_criteria_that_nobody_supplied_are_refused() {
 }
 
 #[test]
-fn a_framework_that_contradicts_itself_is_refused_with_file_and_line() {
+fn a_contradictory_framework_is_refused_with_its_line() {
     let criterion = |id: &str, level: &str, principle: &str| {
         format!(
             "\n[[criterion]]\nid = \"{id}\"\nlevel = \"{level}\"\nprinciple = {principle}\ntext = \"x\"\n"
@@ -162,7 +162,7 @@ fn a_framework_that_contradicts_itself_is_refused_with_file_and_line() {
 }
 
 #[test]
-fn two_frameworks_of_one_id_and_a_region_that_there_is_not_are_refused() {
+fn a_repeated_id_and_an_unknown_region_are_refused() {
     let program = Program::new();
     program.edit("data", "frameworks/race-equity-maturity-index.toml", |text| {
         text.replace("id = \"race-equity-maturity-index\"", "id = \"nw-anti-racist-framework\"")

@@ -1,8 +1,7 @@
 //! Registers of statuses, criteria and answers that somebody supplies.
 
-use super::{NORTH_WEST, data, file, flat, page, pdf_text, table, text_of};
-use crate::published::{bundled, rows};
-use crate::support::Program;
+use super::{NORTH_WEST, data, file, page, pdf, table, text_of};
+use crate::support::{Program, bundled, flat, rows};
 
 /// A register as somebody saves it from a spreadsheet: byte order mark, CRLF, columns in another order.
 const REGISTER: &str = "\u{feff}Org_Code,Scheme,ORG_NAME,State,Level,Date,Date_Meaning,Confidence,Evidence_URL,Note\r\n\
@@ -11,23 +10,18 @@ const REGISTER: &str = "\u{feff}Org_Code,Scheme,ORG_NAME,State,Level,Date,Date_M
     RXR,nw-anti-racist-framework,East Lancashire Hospitals NHS Trust,awarded,Gold,2025-03-01,award,high,\
     https://example.org/gold,\r\n";
 
-fn write(program: &Program, name: &str, text: &str) {
-    std::fs::write(program.path(name), text).unwrap();
-}
-
 fn with_register() -> Program {
     let program = Program::new();
-    write(&program, "register.csv", REGISTER);
+    program.file("register.csv", REGISTER);
     program.run(&["import", "register.csv", "--layout", "framework-register"]).ends_with(0);
     program
 }
 
 #[test]
-fn a_register_appears_in_the_report_of_the_framework_and_of_the_region() {
+fn a_register_appears_in_framework_and_region_reports() {
     let program = with_register();
     program.run(&["report", "--framework", NORTH_WEST, "--region", "north-west"]).ends_with(0);
-    let region = std::fs::read(program.path("reports/latest/north-west/north-west.html")).unwrap();
-    let region = scraper::Html::parse_document(&String::from_utf8(region).unwrap());
+    let region = scraper::Html::parse_document(&program.text("reports/latest/north-west/north-west.html"));
     for page in [page(&program, NORTH_WEST), region] {
         let table = table(&page, "Declared status under the North West anti-racist framework");
         let row = |name: &str| table.iter().find(|(cells, _)| cells[0].starts_with(name)).unwrap();
@@ -66,19 +60,19 @@ fn a_hostile_cell_is_printed_literally() {
     let html = String::from_utf8(file(&program, NORTH_WEST, ".html")).unwrap();
     assert!(!html.contains("<script"), "a note became markup");
     assert!(text_of(&page(&program, NORTH_WEST)).contains(hostile));
-    assert!(pdf_text(&program, NORTH_WEST).contains("<script>"));
+    assert!(pdf(&program, NORTH_WEST).contains("<script>"));
     assert!(data(&program, NORTH_WEST).iter().any(|row| row["note"] == hostile));
     let guarded = String::from_utf8(file(&program, NORTH_WEST, "-spreadsheet.csv")).unwrap();
     assert!(guarded.contains(&format!("'{hostile}")), "a formula is not guarded");
 }
 
 #[test]
-fn later_registers_add_to_earlier_ones_and_can_take_a_status_back() {
+fn later_registers_add_and_can_take_a_status_back() {
     let program = with_register();
     let later = "scheme,org_code,org_name,state,level,date,date_meaning,confidence,evidence_url,note\n\
         nw-anti-racist-framework,RBT,Mid Cheshire Hospitals NHS Foundation Trust,awarded,Bronze,,,low,https://example.org/later,\n\
         nw-anti-racist-framework,RWJ,Stockport NHS Foundation Trust,unknown,,,,,,named by mistake\n";
-    write(&program, "later.csv", later);
+    program.file("later.csv", later);
     program.run(&["import", "later.csv", "--layout", "framework-register"]).ends_with(0);
     let sql = "SELECT code, level, register FROM framework_progress WHERE code IN ('RBT', 'RWJ', 'RXR', 'RM3') ORDER BY code";
     let run = program.run(&["query", "-q", "--format", "csv", sql]).ends_with(0);
@@ -152,10 +146,10 @@ const ANSWERS: &str = "scheme,org_code,criterion,answer,date,evidence_url,who\n\
     nw-anti-racist-framework,RBT,G1,met,2025-02-01,,Chief executive\n";
 
 #[test]
-fn supplied_criteria_are_a_checklist_by_level_with_the_declared_answers_and_no_level_is_inferred() {
+fn supplied_criteria_are_listed_by_level_and_none_is_inferred() {
     let program = Program::new();
     program.edit("data", "frameworks/nw-anti-racist-framework.toml", |text| text + CRITERIA);
-    write(&program, "answers.csv", ANSWERS);
+    program.file("answers.csv", ANSWERS);
     program.run(&["import", "answers.csv", "--layout", "framework-answers"]).ends_with(0).says("7 rows");
     program.run(&["report", "--framework", NORTH_WEST]).ends_with(0);
     let page = page(&program, NORTH_WEST);
@@ -198,7 +192,7 @@ fn supplied_criteria_are_a_checklist_by_level_with_the_declared_answers_and_no_l
             .filter(|row| row["declared_by_code"] == "RBT")
             .all(|row| row["declared_level"].is_empty())
     );
-    let pdf = pdf_text(&program, NORTH_WEST);
+    let pdf = pdf(&program, NORTH_WEST);
     assert!(pdf.contains("Board secretary, <script>") && pdf.contains(&flat("not declared as met: B2")));
     assert!(!String::from_utf8(file(&program, NORTH_WEST, ".html")).unwrap().contains("<script"));
 }
@@ -207,8 +201,7 @@ fn supplied_criteria_are_a_checklist_by_level_with_the_declared_answers_and_no_l
 fn a_framework_of_ones_own_goes_all_the_way() {
     let program = Program::new();
     program.edit("data", "indicators.toml", |text| text + "\n# A copy of one's own.\n");
-    write(
-        &program,
+    program.file(
         "data/frameworks/own.toml",
         r#"
 id = "own-charter"
@@ -233,7 +226,7 @@ text = "Something is done."
     let register = "scheme,org_code,org_name,state,level,date,date_meaning,confidence,evidence_url,note\n\
         own-charter,RXR,East Lancashire Hospitals NHS Trust,signed,,,,medium,http://example.org,\n\
         own-charter,RJ1,Guy's and St Thomas' NHS Foundation Trust,signed,two,2026-01-02,signature,high,https://example.org,\n";
-    write(&program, "own.csv", register);
+    program.file("own.csv", register);
     program.run(&["import", "own.csv", "--layout", "framework-register"]).ends_with(0);
     program.run(&["report", "--framework", "own-charter", "--region", "north-west"]).ends_with(0);
     let page = page(&program, "own-charter");

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{REGIONS, file, made};
-use crate::published::{Row, bundled, rows, survey_rows, with_commas};
+use super::{REGIONS, file};
+use crate::support::{Row, bundled, edition, rows, survey_rows, with_commas};
 
 #[test]
-fn a_figure_is_a_folder_with_picture_data_description_and_citation() {
-    let folder = made().path("reports/2026-07/north-west/figures/wres-i8-Y62-2025-trusts");
+fn a_figure_is_a_folder_with_all_its_forms() {
+    let folder = edition().path("reports/2026-07/north-west/figures/wres-i8-Y62-2025-trusts");
     let text = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
     let data = rows(&folder.join("data.csv"));
     // England, the region and 26 trusts; White, BME and the gap of each.
@@ -47,10 +47,10 @@ fn a_figure_is_a_folder_with_picture_data_description_and_citation() {
 #[test]
 fn every_figure_stands_in_the_index_of_the_edition() {
     let index =
-        std::fs::read_to_string(made().path("reports/2026-07/index.html")).unwrap().replace("&#x2f;", "/");
+        std::fs::read_to_string(edition().path("reports/2026-07/index.html")).unwrap().replace("&#x2f;", "/");
     let mut figures: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (slug, _) in REGIONS {
-        for entry in std::fs::read_dir(made().path(&format!("reports/2026-07/{slug}/figures"))).unwrap() {
+        for entry in std::fs::read_dir(edition().path(&format!("reports/2026-07/{slug}/figures"))).unwrap() {
             let id = entry.unwrap().file_name().to_string_lossy().into_owned();
             figures.entry(id).or_default().push(format!("href=\"{slug}/figures/"));
         }
@@ -88,8 +88,8 @@ fn the_alternative_text_of_a_chart_holds_its_numbers() {
 }
 
 #[test]
-fn a_chart_of_ethnic_groups_has_every_group_that_it_shows_in_its_data() {
-    let folder = made().path("reports/2026-07/london/figures/wres-i8-ENG-2025-groups-q16b");
+fn a_chart_of_ethnic_groups_has_each_group_in_its_data() {
+    let folder = edition().path("reports/2026-07/london/figures/wres-i8-ENG-2025-groups-q16b");
     let held: BTreeMap<String, (f64, String)> = rows(&folder.join("data.csv"))
         .into_iter()
         .map(|row| (row["ethnic_group"].clone(), (row["value"].parse().unwrap(), row["denominator"].clone())))
@@ -163,6 +163,6 @@ pub(crate) fn descriptions_hold_the_data(figures: &Path) {
 #[test]
 fn the_description_of_a_figure_holds_every_number_of_its_data() {
     for (slug, _) in REGIONS {
-        descriptions_hold_the_data(&made().path(&format!("reports/2026-07/{slug}/figures")));
+        descriptions_hold_the_data(&edition().path(&format!("reports/2026-07/{slug}/figures")));
     }
 }

@@ -2,12 +2,12 @@
 //! of a return, how it is protected, and which counts are withheld for their own smallness.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use super::given::{Given, usual, with_bands};
-use super::{desk, import, query, run, said};
+use super::{import, query};
+use crate::support::Program;
 
 pub(super) const THRESHOLD: i64 = 10;
 /// More people than a trust has.
@@ -185,7 +185,7 @@ pub(super) fn narrow(known: &mut Known, key: &str, (least, most): (i64, i64)) ->
 }
 
 /// Every figure that is printed beside counts must follow from counts that are printed too.
-pub(super) fn assert_nothing_more_is_printed(desk: &Path) {
+pub(super) fn assert_nothing_more_is_printed(desk: &Program) {
     let hidden = |sql: &str| assert_eq!(query(desk, sql), Vec::<Value>::new(), "{sql}");
     hidden(
         "SELECT * FROM return_band_share WHERE (bme_count IS NULL OR all_count IS NULL) \
@@ -248,10 +248,10 @@ pub(super) fn public(key: &str) -> bool {
 
 /// Imports a return, attacks what came out, and says how many counts were withheld.
 fn attack(given: &Given) -> usize {
-    let desk = desk();
-    let taken = import(desk.path(), "return.csv", given.csv().as_bytes());
-    assert!(taken.status.success(), "{}", said(&taken));
-    let rows = query(desk.path(), "SELECT * FROM return_count");
+    let desk = Program::new();
+    let taken = import(&desk, "return.csv", given.csv().as_bytes());
+    assert_eq!(taken.code, 0, "{}", taken.stderr);
+    let rows = query(&desk, "SELECT * FROM return_count");
     let truth = truth(given);
     let mut known = printed(&rows, &truth);
     assert_eq!(known.keys().collect::<Vec<_>>(), truth.keys().collect::<Vec<_>>());
@@ -265,12 +265,12 @@ fn attack(given: &Given) -> usize {
         let (least, most) = known[key];
         assert!(most - least + 1 >= THRESHOLD, "{key} is {}: known to be {least} to {most}", truth[key]);
     }
-    assert_nothing_more_is_printed(desk.path());
+    assert_nothing_more_is_printed(&desk);
     withheld.len()
 }
 
 #[test]
-fn nothing_is_withheld_where_nothing_is_small() {
+fn nothing_is_withheld_if_nothing_is_small() {
     assert_eq!(attack(&usual()), 0);
 }
 
@@ -346,43 +346,27 @@ fn recruitment_by_side_cannot_be_worked_out_from_the_whole() {
     assert!(attack(&given) > 4);
 }
 
-/// Every file below a folder.
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() { files.extend(files_below(&path)) } else { files.push(path) }
-    }
-    files
-}
-
 #[test]
 fn the_raw_return_lies_only_where_no_query_reads() {
-    let desk = desk();
+    let desk = Program::new();
     let given =
         with_bands(&[("clinical/band_5", [300, 7, 20]), ("vsm", [30, 12, 10])], [20, 12, 10], [20, 12, 10]);
-    assert!(import(desk.path(), "return.csv", given.csv().as_bytes()).status.success());
-    assert!(run(desk.path(), &["--quiet", "query", "SELECT 1"]).status.success());
-    let store = desk.path().join("store");
+    import(&desk, "return.csv", given.csv().as_bytes()).ends_with(0);
+    desk.run(&["--quiet", "query", "SELECT 1"]).ends_with(0);
     let raw = "RXR,2025,1,clinical/band_5,headcount,bme,7";
     let hash = race_equity::snapshot::Hash::of(given.csv().as_bytes()).to_string();
     let mut found = 0;
-    for path in files_below(&store) {
-        let mut bytes = Vec::new();
-        std::fs::File::open(&path)
-            .and_then(|mut file| std::io::Read::read_to_end(&mut file, &mut bytes))
-            .unwrap();
+    for (path, bytes) in desk.files("store") {
         let holds = |needle: &str| bytes.windows(needle.len()).any(|part| part == needle.as_bytes());
-        let restricted = path.starts_with(store.join("restricted"));
         // Whoever has the hash of the file can try small counts until it fits.
-        assert!(restricted || !(holds(raw) || holds(&hash)), "{}", path.display());
+        assert!(path.starts_with("restricted/") || !(holds(raw) || holds(&hash)), "{path}");
         found += usize::from(holds(raw));
     }
     assert_eq!(found, 1);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let mode = store.join("restricted").metadata().unwrap().permissions().mode();
+        let mode = desk.path("store/restricted").metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o077, 0, "only its owner may look into it");
     }
 }

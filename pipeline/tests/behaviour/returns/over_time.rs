@@ -1,14 +1,13 @@
 //! Tries to work out withheld counts from all editions of a trust's return together, as somebody who has
 //! kept every table, and knows which counts a correction left alone.
 
-use std::path::Path;
-
 use super::disclosure::{
     Known, MANY, Sum, THRESHOLD, assert_nothing_more_is_printed, narrow, printed, public, sums, truth,
     within, work_out,
 };
 use super::given::{Given, with_bands};
-use super::{desk, import, query, run, said, threshold};
+use super::{import, query, threshold};
+use crate::support::Program;
 
 /// A return of some size whose band 7 has few BME staff, and whose other counts are not small.
 fn with_band_7(bme: u64) -> Given {
@@ -30,14 +29,14 @@ fn with_band_7(bme: u64) -> Given {
 
 /// Imports the returns one after the other, and attacks what all of them printed. Says what the last
 /// import said, and how many of its counts were withheld.
-fn attack(desk: &Path, imports: &[Given]) -> (String, usize) {
+fn attack(desk: &Program, imports: &[Given]) -> (String, usize) {
     let mut known = Known::new();
     let (mut rules, mut inside, mut truths) = (Vec::new(), Vec::new(), Vec::new());
     let (mut words, mut withheld) = (String::new(), 0);
     for (edition, given) in imports.iter().enumerate() {
         let taken = import(desk, &format!("return-{edition}.csv"), given.csv().as_bytes());
-        assert!(taken.status.success(), "{}", said(&taken));
-        words = said(&taken);
+        assert_eq!(taken.code, 0, "{}", taken.stderr);
+        words = taken.stderr;
         let truth = truth(given);
         let seen = printed(&query(desk, "SELECT * FROM return_count"), &truth);
         withheld = seen.values().filter(|(least, most)| least < most).count();
@@ -85,25 +84,25 @@ fn attack(desk: &Path, imports: &[Given]) -> (String, usize) {
 
 #[test]
 fn a_small_count_corrected_over_the_threshold_is_not_given_away() {
-    let desk = desk();
-    let alone = attack(desk.path(), &[with_band_7(12)]);
+    let desk = Program::new();
+    let alone = attack(&desk, &[with_band_7(12)]);
     assert_eq!(alone.1, 0);
-    let desk = super::desk();
-    let (words, withheld) = attack(desk.path(), &[with_band_7(8), with_band_7(12)]);
+    let desk = Program::new();
+    let (words, withheld) = attack(&desk, &[with_band_7(8), with_band_7(12)]);
     assert!(withheld > 0);
     assert!(words.contains("withheld than this return alone needs"), "{words}");
     assert!(words.contains("indicator 1, clinical/band_7, headcount of bme"), "{words}");
 }
 
 #[test]
-fn a_count_corrected_below_the_threshold_and_back_is_not_given_away() {
-    let desk = desk();
-    attack(desk.path(), &[with_band_7(12), with_band_7(8), with_band_7(12)]);
+fn a_count_corrected_down_and_back_is_not_given_away() {
+    let desk = Program::new();
+    attack(&desk, &[with_band_7(12), with_band_7(8), with_band_7(12)]);
 }
 
 #[test]
-fn a_correction_of_a_large_count_beside_a_small_one_is_not_given_away() {
-    let desk = desk();
+fn correcting_a_large_count_gives_no_small_one_away() {
+    let desk = Program::new();
     let mut other = with_bands(
         &[
             ("clinical/band_5", [300, 120, 20]),
@@ -117,76 +116,72 @@ fn a_correction_of_a_large_count_beside_a_small_one_is_not_given_away() {
         [200, 100, 12],
     );
     other.add(2, "", "shortlisted", [300, 200, 30]).add(2, "", "appointed", [60, 40, 10]);
-    let (_, first) = attack(super::desk().path(), &[with_band_7(4)]);
-    let (_, both) = attack(desk.path(), &[with_band_7(4), other]);
+    let (_, first) = attack(&Program::new(), &[with_band_7(4)]);
+    let (_, both) = attack(&desk, &[with_band_7(4), other]);
     assert!(both >= first);
 }
 
 #[test]
 fn the_same_return_again_withholds_nothing_more() {
-    let desk = desk();
-    let first = attack(desk.path(), &[with_band_7(4)]).1;
-    let (words, again) = attack(super::desk().path(), &[with_band_7(4), with_band_7(4)]);
+    let desk = Program::new();
+    let first = attack(&desk, &[with_band_7(4)]).1;
+    let (words, again) = attack(&Program::new(), &[with_band_7(4), with_band_7(4)]);
     assert_eq!(first, again);
     assert!(!words.contains("warning"), "{words}");
 }
 
 #[test]
 fn a_lower_threshold_does_not_show_what_an_earlier_one_withheld() {
-    let desk = desk();
+    let desk = Program::new();
     let csv = with_band_7(8).csv();
-    assert!(import(desk.path(), "return.csv", csv.as_bytes()).status.success());
+    import(&desk, "return.csv", csv.as_bytes()).ends_with(0);
     let withheld = "SELECT breakdown, bme_status FROM return_count WHERE 'suppressed' IN (white_status, bme_status, \
                     unknown_status, all_status) ORDER BY indicator, breakdown, measure";
-    let before = query(desk.path(), withheld);
-    threshold(desk.path(), 5);
-    let again = import(desk.path(), "return.csv", csv.as_bytes());
-    assert!(said(&again).contains("the threshold is 10, not 5"), "{}", said(&again));
-    assert_eq!(query(desk.path(), withheld), before);
+    let before = query(&desk, withheld);
+    threshold(&desk, 5);
+    let again = import(&desk, "return.csv", csv.as_bytes());
+    assert!(again.stderr.contains("the threshold is 10, not 5"), "{}", again.stderr);
+    assert_eq!(query(&desk, withheld), before);
 }
 
 #[test]
 fn a_higher_threshold_withholds_more_from_then_on() {
-    let desk = desk();
-    threshold(desk.path(), 5);
+    let desk = Program::new();
+    threshold(&desk, 5);
     let csv = with_band_7(8).csv();
-    assert!(import(desk.path(), "return.csv", csv.as_bytes()).status.success());
+    import(&desk, "return.csv", csv.as_bytes()).ends_with(0);
     let band = "SELECT bme_count FROM return_count WHERE breakdown = 'clinical/band_7'";
-    assert_eq!(query(desk.path(), band), [serde_json::json!({"bme_count": 8})]);
-    threshold(desk.path(), 10);
-    assert!(import(desk.path(), "return.csv", csv.as_bytes()).status.success());
-    assert_eq!(query(desk.path(), band), [serde_json::json!({})]);
+    assert_eq!(query(&desk, band), [serde_json::json!({"bme_count": 8})]);
+    threshold(&desk, 10);
+    import(&desk, "return.csv", csv.as_bytes()).ends_with(0);
+    assert_eq!(query(&desk, band), [serde_json::json!({})]);
 }
 
 #[test]
 fn a_second_import_without_the_record_of_the_first_is_refused() {
-    let desk = desk();
+    let desk = Program::new();
     let csv = with_band_7(8).csv();
-    assert!(import(desk.path(), "return.csv", csv.as_bytes()).status.success());
-    let before = query(desk.path(), "SELECT * FROM return_count ORDER BY indicator, breakdown, measure");
-    std::fs::remove_dir_all(desk.path().join("store/restricted")).unwrap();
-    let refused = import(desk.path(), "return.csv", with_band_7(12).csv().as_bytes());
-    assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
-    assert!(said(&refused).contains("the record of earlier imports"), "{}", said(&refused));
-    assert!(said(&refused).contains("hint: put the folder `restricted` back"), "{}", said(&refused));
-    assert_eq!(
-        query(desk.path(), "SELECT * FROM return_count ORDER BY indicator, breakdown, measure"),
-        before
-    );
+    import(&desk, "return.csv", csv.as_bytes()).ends_with(0);
+    let before = query(&desk, "SELECT * FROM return_count ORDER BY indicator, breakdown, measure");
+    std::fs::remove_dir_all(desk.path("store/restricted")).unwrap();
+    let refused = import(&desk, "return.csv", with_band_7(12).csv().as_bytes());
+    assert_eq!(refused.code, 1, "{}", refused.stderr);
+    assert!(refused.stderr.contains("the record of earlier imports"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("hint: put the folder `restricted` back"), "{}", refused.stderr);
+    assert_eq!(query(&desk, "SELECT * FROM return_count ORDER BY indicator, breakdown, measure"), before);
 }
 
 #[test]
 fn a_store_of_an_older_version_is_protected_too() {
-    let desk = desk();
-    assert!(import(desk.path(), "return.csv", with_band_7(8).csv().as_bytes()).status.success());
-    let record = desk.path().join("store/restricted/returns/return-RXR-2025.json");
-    let text = String::from_utf8(super::read(&record)).unwrap();
-    let mut fields: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let desk = Program::new();
+    import(&desk, "return.csv", with_band_7(8).csv().as_bytes()).ends_with(0);
+    let record = "store/restricted/returns/return-RXR-2025.json";
+    let mut fields = desk.json(record);
     assert!(fields.as_object_mut().unwrap().remove("editions").is_some());
-    super::write(&record, fields.to_string().as_bytes());
-    let second = import(desk.path(), "return.csv", with_band_7(12).csv().as_bytes());
-    assert!(said(&second).contains("withheld than this return alone needs"), "{}", said(&second));
+    desk.file(record, fields.to_string());
+    let second = import(&desk, "return.csv", with_band_7(12).csv().as_bytes());
+    assert!(second.stderr.contains("withheld than this return alone needs"), "{}", second.stderr);
     let band = "SELECT bme_status FROM return_count WHERE breakdown = 'clinical/band_7'";
-    assert_eq!(query(desk.path(), band), [serde_json::json!({"bme_status": "suppressed"})]);
-    assert!(run(desk.path(), &["--quiet", "query", "SELECT 1"]).status.success());
+    assert_eq!(query(&desk, band), [serde_json::json!({"bme_status": "suppressed"})]);
+    desk.run(&["--quiet", "query", "SELECT 1"]).ends_with(0);
 }

@@ -3,20 +3,21 @@
 use rust_xlsxwriter::Workbook;
 
 use super::given::usual;
-use super::{desk, import, said};
+use super::import;
+use crate::support::Program;
 
 const HEADER: &str = "org_code,wres_year,indicator,breakdown,measure,ethnic_group,count\n";
 
 /// What is said of a return of these rows, which is refused.
 fn complaint(rows: &str) -> String {
-    let desk = desk();
-    let refused = import(desk.path(), "return.csv", format!("{HEADER}{rows}").as_bytes());
-    assert_eq!(refused.status.code(), Some(4), "{}", said(&refused));
-    let store = desk.path().join("store");
+    let desk = Program::new();
+    let refused = import(&desk, "return.csv", format!("{HEADER}{rows}").as_bytes());
+    assert_eq!(refused.code, 4, "{}", refused.stderr);
+    let store = desk.path("store");
     assert!(
         !store.join("restricted").exists() && !store.join("observations/return-RXR-2025.parquet").exists()
     );
-    said(&refused)
+    refused.stderr
 }
 
 fn assert_says(said: &str, parts: &[&str]) {
@@ -26,7 +27,7 @@ fn assert_says(said: &str, parts: &[&str]) {
 }
 
 #[test]
-fn counts_that_are_no_counts_are_named_together_with_line_and_column() {
+fn counts_that_are_no_counts_are_named_with_their_places() {
     let said = complaint(
         "RXR,2025,3,,headcount,white,-3\n\
          RXR,2025,3,,headcount,bme,12.5\n\
@@ -146,16 +147,16 @@ fn percentages_and_bands_larger_than_the_whole_are_noticed() {
 
 #[test]
 fn a_header_that_is_not_that_of_a_return_is_named() {
-    let desk = desk();
+    let desk = Program::new();
     let csv = usual().csv().replace("ethnic_group", "ethnicity_group").replace("wres_year", "year");
-    let refused = import(desk.path(), "return.csv", csv.as_bytes());
-    assert_eq!(refused.status.code(), Some(4));
+    let refused = import(&desk, "return.csv", csv.as_bytes());
+    assert_eq!(refused.code, 4);
     assert_says(
-        &said(&refused),
+        &refused.stderr,
         &["a column `ethnic_group`", "did you mean it by `ethnicity_group`?", "another, `year`"],
     );
-    let refused = import(desk.path(), "empty.csv", b"a,b\n1,2\n");
-    assert_says(&said(&refused), &["expected the headers org_code, wres_year"]);
+    let refused = import(&desk, "empty.csv", b"a,b\n1,2\n");
+    assert_says(&refused.stderr, &["expected the headers org_code, wres_year"]);
 }
 
 #[test]
@@ -172,16 +173,16 @@ fn places_in_a_workbook_are_sheet_and_cell() {
         }
         sheet.write(line, 6, count).unwrap();
     }
-    let desk = desk();
-    let refused = import(desk.path(), "return.xlsx", &workbook.save_to_buffer().unwrap());
-    assert_eq!(refused.status.code(), Some(4));
+    let desk = Program::new();
+    let refused = import(&desk, "return.xlsx", &workbook.save_to_buffer().unwrap());
+    assert_eq!(refused.code, 4);
     assert_says(
-        &said(&refused),
+        &refused.stderr,
         &[
             "sheet `our figures`, cell G2: expected a whole number",
             "sheet `our figures`, cell G3",
             "found `-4`",
         ],
     );
-    assert_says(&said(&import(desk.path(), "torn.xlsx", b"PK\x03\x04torn")), &["torn.xlsx", "the file"]);
+    assert_says(&import(&desk, "torn.xlsx", b"PK\x03\x04torn").stderr, &["torn.xlsx", "the file"]);
 }

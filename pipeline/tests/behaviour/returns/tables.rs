@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::given::usual;
-use super::{desk, import, query, said, threshold};
+use super::{import, query, threshold};
+use crate::support::Program;
 
 fn close(row: &Value, column: &str, expected: f64) {
     let found = row[column].as_f64().unwrap_or_else(|| panic!("{column} of {row}"));
@@ -11,14 +12,14 @@ fn close(row: &Value, column: &str, expected: f64) {
 }
 
 #[test]
-fn the_tables_of_a_return_agree_with_figures_worked_out_elsewhere() {
-    let desk = desk();
-    let taken = import(desk.path(), "return.csv", usual().csv().as_bytes());
-    assert!(taken.status.success(), "{}", said(&taken));
-    assert!(said(&taken).contains("East Lancashire Hospitals NHS Trust (RXR) for WRES 2025"));
+fn the_tables_of_a_return_agree_with_statsmodels() {
+    let desk = Program::new();
+    let taken = import(&desk, "return.csv", usual().csv().as_bytes());
+    assert_eq!(taken.code, 0, "{}", taken.stderr);
+    assert!(taken.stderr.contains("East Lancashire Hospitals NHS Trust (RXR) for WRES 2025"));
 
     // The whole: 2130 White, 903 BME, 184 unknown, 3217 together.
-    let bands = query(desk.path(), "SELECT * FROM return_band_share");
+    let bands = query(&desk, "SELECT * FROM return_band_share");
     let band = |name: &str| bands.iter().find(|row| row["breakdown"] == name).unwrap();
     close(band(""), "share", 903.0 / 3217.0);
     close(band("clinical/band_8a"), "share", 30.0 / 190.0);
@@ -30,7 +31,7 @@ fn the_tables_of_a_return_agree_with_figures_worked_out_elsewhere() {
     assert_eq!(band("clinical/upper")["kind"], "tier");
     close(band("clinical/upper"), "share", 45.0 / 275.0);
 
-    let ratios = query(desk.path(), "SELECT * FROM return_disparity");
+    let ratios = query(&desk, "SELECT * FROM return_disparity");
     let pair = |side: &str, first: &str, second: &str| {
         let is =
             |row: &&Value| row["side"] == side && row["first_tier"] == first && row["second_tier"] == second;
@@ -43,7 +44,7 @@ fn the_tables_of_a_return_agree_with_figures_worked_out_elsewhere() {
     close(pair("both", "middle", "upper"), "ratio", (350.0 / 1020.0) / (73.0 / 350.0));
     assert!(ratios.iter().all(|row| row["basis"] == "our calculation"));
 
-    let ratios = query(desk.path(), "SELECT * FROM return_likelihood WHERE breakdown = ''");
+    let ratios = query(&desk, "SELECT * FROM return_likelihood WHERE breakdown = ''");
     // statsmodels 0.15.0: confint_proportions_2indep(a, n, b, m, method="log", compare="ratio")
     let expected = [
         (
@@ -73,7 +74,7 @@ fn the_tables_of_a_return_agree_with_figures_worked_out_elsewhere() {
         close(row, "upper", upper);
     }
 
-    let boards = query(desk.path(), "SELECT * FROM return_board");
+    let boards = query(&desk, "SELECT * FROM return_board");
     let body = |measure: &str| boards.iter().find(|row| row["measure"] == measure).unwrap();
     close(body("board"), "difference_points", 100.0 * (12.0 / 52.0 - 903.0 / 3217.0));
     assert_eq!(body("board")["interval"], "not_independent");
@@ -85,35 +86,33 @@ fn the_tables_of_a_return_agree_with_figures_worked_out_elsewhere() {
 }
 
 #[test]
-fn a_later_return_replaces_the_earlier_and_a_refused_one_changes_nothing() {
-    let desk = desk();
-    assert!(import(desk.path(), "first.csv", usual().csv().as_bytes()).status.success());
+fn a_later_return_replaces_and_a_refused_one_changes_nothing() {
+    let desk = Program::new();
+    import(&desk, "first.csv", usual().csv().as_bytes()).ends_with(0);
     let later = usual().csv().replace("appointed,white,600", "appointed,white,700");
-    let replaced = import(desk.path(), "later.csv", later.as_bytes());
-    assert!(said(&replaced).contains("in place of an earlier one"), "{}", said(&replaced));
+    let replaced = import(&desk, "later.csv", later.as_bytes());
+    assert!(replaced.stderr.contains("in place of an earlier one"), "{}", replaced.stderr);
     let files = |folder: &str| {
         let mut files: Vec<_> =
-            std::fs::read_dir(desk.path().join(folder)).unwrap().map(|file| file.unwrap().path()).collect();
+            std::fs::read_dir(desk.path(folder)).unwrap().map(|file| file.unwrap().path()).collect();
         files.sort();
         files
     };
-    let table = desk.path().join("store/observations/return-RXR-2025.parquet");
+    let table = desk.path("store/observations/return-RXR-2025.parquet");
     let held = std::fs::File::open(&table).unwrap().metadata().unwrap().modified().unwrap();
     let raw = files("store/restricted/returns");
-    let refused = import(desk.path(), "broken.csv", later.replace("700", "-7").as_bytes());
-    assert_eq!(refused.status.code(), Some(4), "{}", said(&refused));
+    let refused = import(&desk, "broken.csv", later.replace("700", "-7").as_bytes());
+    assert_eq!(refused.code, 4, "{}", refused.stderr);
     assert_eq!(std::fs::File::open(&table).unwrap().metadata().unwrap().modified().unwrap(), held);
     assert_eq!(files("store/restricted/returns"), raw);
-    let appointed = query(
-        desk.path(),
-        "SELECT white_count FROM return_count WHERE measure = 'appointed' AND breakdown = ''",
-    );
+    let appointed =
+        query(&desk, "SELECT white_count FROM return_count WHERE measure = 'appointed' AND breakdown = ''");
     assert_eq!(appointed, [serde_json::json!({"white_count": 700})]);
 }
 
 #[test]
-fn zero_suppressed_not_collected_and_not_applicable_are_four_things() {
-    let desk = desk();
+fn zero_and_three_kinds_of_missing_are_kept_apart() {
+    let desk = Program::new();
     let mut csv = usual().csv();
     for group in ["white", "bme", "unknown"] {
         for (row, status) in [
@@ -134,25 +133,24 @@ fn zero_suppressed_not_collected_and_not_applicable_are_four_things() {
         }
     }
     csv = csv.replace("entered_disciplinary,bme,22", "entered_disciplinary,bme,0");
-    assert!(import(desk.path(), "return.csv", csv.as_bytes()).status.success());
-    let status = |sql: &str| query(desk.path(), sql)[0]["status"].clone();
+    import(&desk, "return.csv", csv.as_bytes()).ends_with(0);
+    let status = |sql: &str| query(&desk, sql)[0]["status"].clone();
     assert_eq!(status("SELECT status FROM return_band_share WHERE breakdown = 'vsm'"), "not_applicable");
     assert_eq!(status("SELECT status FROM return_likelihood WHERE breakdown = 'clinical'"), "not_collected");
     // Nobody is fewer than ten.
     let disciplinary = "SELECT status FROM return_likelihood WHERE indicator = '3'";
     assert_eq!(status(disciplinary), "suppressed");
     // With no threshold zero is shown as zero, and gives no ratio.
-    let desk = super::desk();
-    threshold(desk.path(), 0);
-    assert!(import(desk.path(), "return.csv", csv.as_bytes()).status.success());
-    let shown =
-        query(desk.path(), "SELECT bme_numerator, status FROM return_likelihood WHERE indicator = '3'");
+    let desk = Program::new();
+    threshold(&desk, 0);
+    import(&desk, "return.csv", csv.as_bytes()).ends_with(0);
+    let shown = query(&desk, "SELECT bme_numerator, status FROM return_likelihood WHERE indicator = '3'");
     assert_eq!(shown, [serde_json::json!({"bme_numerator": 0, "status": "zero_cell"})]);
 }
 
 #[test]
 fn board_members_are_shown_however_few_and_hide_nothing() {
-    let desk = desk();
+    let desk = Program::new();
     let mut given = super::given::with_bands(
         &[("clinical/band_5", [300, 120, 20]), ("vsm", [30, 12, 10])],
         [20, 12, 10],
@@ -164,17 +162,15 @@ fn board_members_are_shown_however_few_and_hide_nothing() {
         "executive_board",
         [5, 0, 0],
     );
-    let taken = import(desk.path(), "return.csv", given.csv().as_bytes());
-    assert!(said(&taken).contains(" 0 withheld"), "{}", said(&taken));
-    let rows = query(desk.path(), "SELECT * FROM return_board");
+    let taken = import(&desk, "return.csv", given.csv().as_bytes());
+    assert!(taken.stderr.contains(" 0 withheld"), "{}", taken.stderr);
+    let rows = query(&desk, "SELECT * FROM return_board");
     let body = |measure: &str| rows.iter().find(|row| row["measure"] == measure).unwrap();
     assert_eq!(body("executive_board")["board_bme"], 0);
     close(body("voting_board"), "board_share", 1.0 / 9.0);
     // 132 BME of 492 staff.
     close(body("board"), "difference_points", 100.0 * (1.0 / 11.0 - 132.0 / 492.0));
-    let status = query(
-        desk.path(),
-        "SELECT DISTINCT white_status, all_status FROM return_count WHERE measure = 'board'",
-    );
+    let status =
+        query(&desk, "SELECT DISTINCT white_status, all_status FROM return_count WHERE measure = 'board'");
     assert_eq!(status, [serde_json::json!({"white_status": "returned", "all_status": "calculated"})]);
 }

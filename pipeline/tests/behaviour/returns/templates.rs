@@ -6,12 +6,13 @@ use std::ops::ControlFlow;
 use race_equity::extract::workbook::{Kind, Limits, ReadError, Tabular};
 use rust_xlsxwriter::Workbook;
 
-use super::{desk, import, query, run, said};
+use super::{import, query};
+use crate::support::Program;
 
 #[test]
-fn the_empty_return_asks_for_every_band_and_measure_of_three_groups() {
-    let desk = desk();
-    let csv = String::from_utf8(run(desk.path(), &["import", "--template", "return"]).stdout).unwrap();
+fn the_empty_return_asks_for_every_band_and_measure() {
+    let desk = Program::new();
+    let csv = desk.run(&["import", "--template", "return"]).stdout;
     let mut lines = csv.lines();
     assert_eq!(lines.next(), Some("org_code,wres_year,indicator,breakdown,measure,ethnic_group,count"));
     let asked: BTreeSet<&str> = lines.collect();
@@ -41,16 +42,16 @@ fn the_empty_return_asks_for_every_band_and_measure_of_three_groups() {
 
 #[test]
 fn an_empty_return_is_refused_and_a_filled_one_is_taken() {
-    let desk = desk();
-    let made = run(desk.path(), &["import", "--template", "return", "--out", "return.xlsx"]);
-    assert!(made.status.success(), "{}", said(&made));
-    let again = run(desk.path(), &["import", "--template", "return", "--out", "return.xlsx"]);
-    assert_eq!(again.status.code(), Some(2), "a filled return may have the name");
-    assert_eq!(run(desk.path(), &["import", "return.xlsx", "--layout", "return"]).status.code(), Some(4));
+    let desk = Program::new();
+    let made = desk.run(&["import", "--template", "return", "--out", "return.xlsx"]);
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    let again = desk.run(&["import", "--template", "return", "--out", "return.xlsx"]);
+    assert_eq!(again.code, 2, "a filled return may have the name");
+    assert_eq!(desk.run(&["import", "return.xlsx", "--layout", "return"]).code, 4);
 
     // Filled in as a person would: the code and the year in each row, a number in each count.
     let mut bytes = Vec::new();
-    std::fs::File::open(desk.path().join("return.xlsx"))
+    std::fs::File::open(desk.path("return.xlsx"))
         .and_then(|mut file| std::io::Read::read_to_end(&mut file, &mut bytes))
         .unwrap();
     let mut empty = Tabular::open(&bytes, Kind::Xlsx, &Limits::default()).unwrap();
@@ -71,16 +72,16 @@ fn an_empty_return_is_refused_and_a_filled_one_is_taken() {
             Ok::<_, ReadError>(ControlFlow::Continue(()))
         })
         .unwrap();
-    let taken = import(desk.path(), "filled.xlsx", &filled.save_to_buffer().unwrap());
-    assert!(taken.status.success(), "{}", said(&taken));
-    let shares = query(desk.path(), "SELECT count(*) AS bands FROM return_band_share WHERE kind = 'band'");
+    let taken = import(&desk, "filled.xlsx", &filled.save_to_buffer().unwrap());
+    assert_eq!(taken.code, 0, "{}", taken.stderr);
+    let shares = query(&desk, "SELECT count(*) AS bands FROM return_band_share WHERE kind = 'band'");
     assert_eq!(shares, [serde_json::json!({"bands": 27})]);
 }
 
 #[test]
 fn a_layout_that_is_not_known_is_wrong_usage() {
-    let desk = desk();
-    let refused = run(desk.path(), &["import", "--template", "retrun"]);
-    assert_eq!(refused.status.code(), Some(2));
-    assert!(said(&refused).contains("`return`"), "{}", said(&refused));
+    let desk = Program::new();
+    let refused = desk.run(&["import", "--template", "retrun"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.stderr.contains("`return`"), "{}", refused.stderr);
 }

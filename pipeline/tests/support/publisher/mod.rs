@@ -92,11 +92,6 @@ impl Publisher {
         self.in_turn(path, [answer]);
     }
 
-    /// What a path is answered now.
-    pub(crate) fn answer(&self, path: &str) -> Answer {
-        self.script.lock().unwrap().answers[path][0].clone()
-    }
-
     /// Answers a path like this in turn; the last answer stays.
     pub(crate) fn in_turn(&self, path: &str, answers: impl IntoIterator<Item = Answer>) {
         let answers: Vec<Answer> = answers.into_iter().collect();

@@ -1,18 +1,18 @@
 //! Reads files by the built-in layouts, for tests.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
-
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use race_equity::assets::Assets;
 use race_equity::correction;
+use race_equity::extract::workbook::{Kind, Limits, ReadError, Tabular};
 use race_equity::extract::{self, Drift, Extracted, Misfit, Misfits, Organisations, Published};
 
-use crate::publisher::workbooks::organisations::{Organisation, organisations};
-use crate::store::{Line, lines};
+use super::Row;
+use super::rows::lines;
 
 /// What was read: rows, and warnings.
-pub(crate) type Read = Result<(Vec<Line>, Vec<Misfit>), Misfits>;
+pub(crate) type Read = Result<(Vec<Row>, Vec<Misfit>), Misfits>;
 
 /// Reads a file by a built-in layout and with the built-in corrections.
 pub(crate) fn read(layout: &str, name: &str, bytes: &[u8]) -> Read {
@@ -33,11 +33,6 @@ pub(crate) fn read_as(layout: &str, name: &str, bytes: &[u8], release: Option<&s
     Ok((rows, read.warnings))
 }
 
-/// The organisations of a release.
-pub(crate) fn surveyed() -> Vec<Organisation> {
-    organisations(include_str!("../../../data/bundled/organisations.csv"))
-}
-
 /// The one misfit of a kind.
 pub(crate) fn misfit(misfits: &[Misfit], kind: Drift) -> &Misfit {
     let of_kind: Vec<&Misfit> = misfits.iter().filter(|misfit| misfit.kind == kind).collect();
@@ -51,4 +46,25 @@ pub(crate) fn refused(read: Read) -> Vec<Misfit> {
         Ok((rows, _)) => panic!("{} rows were read", rows.len()),
         Err(misfits) => misfits.misfits,
     }
+}
+
+/// The text of each filled cell by row and column, as the reader gives it.
+pub(crate) type Grid = Vec<(u32, Vec<(u32, String)>)>;
+
+/// The cells of a sheet that are filled.
+pub(crate) fn grid(bytes: &[u8], sheet: &str) -> Grid {
+    let mut rows = Grid::new();
+    let mut workbook = open(bytes);
+    let visit = workbook.for_each_row(sheet, |row| {
+        let cells = row.cells().iter().map(|cell| (cell.column, cell.value.shown().into_owned()));
+        rows.push((row.number(), cells.collect()));
+        Ok::<_, ReadError>(ControlFlow::Continue(()))
+    });
+    visit.unwrap_or_else(|why| panic!("{why}"));
+    rows
+}
+
+/// The reader of a workbook.
+pub(crate) fn open(bytes: &[u8]) -> Tabular {
+    Tabular::open(bytes, Kind::Xlsx, &Limits::default()).unwrap_or_else(|why| panic!("{why}"))
 }

@@ -1,21 +1,15 @@
-//! A publisher of everything in the catalogue on loopback, and a store that has it as its mirror.
-
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
+//! A publisher of everything in the catalogue on loopback, and a program that has it as its mirror.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::path::Path;
 
-use race_equity::files;
 use race_equity::schedule::digest;
 
-use crate::publisher::workbooks::benchmark::Benchmark;
-use crate::publisher::workbooks::detailed::Detailed;
-use crate::publisher::workbooks::zipped::zipped;
-use crate::publisher::{Answer, Publisher};
-use crate::reading::surveyed;
-use crate::store::Store;
-use crate::support::copy;
+use super::publisher::workbooks::benchmark::Benchmark;
+use super::publisher::workbooks::detailed::Detailed;
+use super::publisher::workbooks::zipped::zipped;
+use super::publisher::{Answer, Publisher};
+use super::{Program, copy, project, surveyed};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 pub(crate) const LOCAL: &str = "/results/local-results/";
@@ -37,10 +31,10 @@ pub(crate) const WRES: [(&str, &str); 3] = [
     ("2024", "/long-read/nhs-workforce-race-equality-standard-wres-2024-data-analysis-report-for-nhs-trusts"),
 ];
 
-/// A publisher of everything in the catalogue, and a store that has it as its mirror.
+/// A publisher of everything in the catalogue, and a program that has it as its mirror.
 pub(crate) struct Case {
     pub(crate) publisher: Publisher,
-    pub(crate) store: Store,
+    pub(crate) program: Program,
 }
 
 /// A register of ODS: 27 columns in quotation marks, no header.
@@ -66,10 +60,25 @@ pub(crate) fn wres_page(year: &str) -> String {
     )
 }
 
+/// The register of trusts with one trust.
+pub(crate) fn register() -> Vec<u8> {
+    ods(&[["R0A", "MANCHESTER UNIVERSITY NHS FOUNDATION TRUST", "Y62", "QOP", "20171001"]])
+}
+
 impl Case {
+    /// A publisher of nothing yet, and a program that has it as the mirror of these sources.
+    pub(crate) fn mirroring(sources: &[&str]) -> Self {
+        let case = Self { publisher: Publisher::start(), program: Program::new() };
+        let mirrors: String = sources.iter().fold(String::from("[mirror]\n"), |text, id| {
+            text + &format!("{id} = \"{}\"\n", case.publisher.base())
+        });
+        case.program.file("race-equity.toml", mirrors);
+        case
+    }
+
+    /// A publisher of everything in the catalogue.
     pub(crate) fn new() -> Self {
-        let case = Self { publisher: Publisher::start(), store: Store::new() };
-        case.mirrors(&SOURCES);
+        let case = Self::mirroring(&SOURCES);
         let all = surveyed();
         case.benchmark(&Benchmark::new(2024, &all));
         let (organisational, national) = (Detailed::organisational(2024, &all), Detailed::national(2024));
@@ -98,15 +107,13 @@ impl Case {
 
     /// The same with a catalogue that lacks some sources, and no more queries than reports and digests read.
     pub(crate) fn without(lacking: &[&str]) -> Self {
-        let case = Self { publisher: Publisher::start(), store: Store::new() };
         let kept: Vec<&str> = SOURCES.into_iter().filter(|id| !lacking.contains(id)).collect();
-        case.mirrors(&kept);
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../data"), &case.store.path().join("data"));
-        let path = case.store.path().join("data/sources.toml");
-        let catalogue = files::read_text(&path).unwrap();
+        let case = Self::mirroring(&kept);
+        copy(&project("data"), &case.program.path("data"));
+        let catalogue = case.program.text("data/sources.toml");
         let is_kept = |text: &&str| lacking.iter().all(|id| !text.contains(&format!("\nid = \"{id}\"\n")));
         let kept: Vec<&str> = catalogue.split("[[source]]").filter(is_kept).collect();
-        case.store.file("data/sources.toml", kept.join("[[source]]").as_bytes());
+        case.program.file("data/sources.toml", kept.join("[[source]]"));
         case.queries(&[&race_equity::report::Tables::READ[..], &digest::READ].concat());
         case.registers();
         case
@@ -114,14 +121,15 @@ impl Case {
 
     /// Leaves no queries but these and those they read: fewer are sooner worked out.
     pub(crate) fn queries(&self, wanted: &[&str]) {
-        let folder = self.store.path().join("queries");
+        let folder = self.program.path("queries");
         if !folder.exists() {
-            copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../queries"), &folder);
+            copy(&project("queries"), &folder);
         }
-        let texts: BTreeMap<String, String> = files::list(&folder)
-            .unwrap()
+        let texts: BTreeMap<String, String> = self
+            .program
+            .files("queries")
             .into_iter()
-            .map(|path| (files::name(&path).replace(".sql", ""), files::read_text(&path).unwrap()))
+            .map(|(name, bytes)| (name.replace(".sql", ""), String::from_utf8(bytes).unwrap()))
             .collect();
         // By the first of these the program knows the folder for one of queries.
         let mut waiting: Vec<&str> = [&["organisation_today"], wanted].concat();
@@ -134,23 +142,13 @@ impl Case {
             }
         }
         for name in texts.keys().filter(|name| !needed.contains(name.as_str())) {
-            files::remove_file(&folder.join(format!("{name}.sql"))).unwrap();
+            std::fs::remove_file(folder.join(format!("{name}.sql"))).unwrap();
         }
-    }
-
-    fn mirrors(&self, sources: &[&str]) {
-        let mirrors: String = sources.iter().fold(String::from("[mirror]\n"), |text, id| {
-            text + &format!("{id} = \"{}\"\n", self.publisher.base())
-        });
-        self.store.file("race-equity.toml", mirrors.as_bytes());
     }
 
     /// Publishes the registers and the WRES tables.
     fn registers(&self) {
-        self.csv(
-            "etr",
-            ods(&[["R0A", "MANCHESTER UNIVERSITY NHS FOUNDATION TRUST", "Y62", "QOP", "20171001"]]),
-        );
+        self.csv("etr", register());
         self.csv(
             "ect",
             ods(&[["TAD", "BRADFORD DISTRICT CARE NHS FOUNDATION TRUST", "Y63", "QWO", "20020401"]]),
@@ -162,49 +160,52 @@ impl Case {
     }
 
     /// Goes once, unattended, at an instant, and expects this exit code; gives what it said to a person.
+    #[track_caller]
     pub(crate) fn goes(&self, code: i32, now: &str) -> String {
-        let output = self.store.command(&["run"]).env("RACE_EQUITY_NOW", now).output().unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(code), "{said}");
-        said
+        self.program.run_at(now, &["run"]).ends_with(code).stderr
     }
 
-    /// The editions that stand, by name.
+    /// The editions, by name.
     pub(crate) fn editions(&self) -> Vec<String> {
-        let all = files::list(&self.store.path().join("reports")).unwrap();
-        all.iter().filter(|path| path.is_dir() && !path.is_symlink()).map(|path| files::name(path)).collect()
+        let Ok(all) = std::fs::read_dir(self.program.path("reports")) else { return Vec::new() };
+        let mut names: Vec<String> = all
+            .map(Result::unwrap)
+            .filter(|entry| entry.file_type().unwrap().is_dir())
+            .map(|entry| entry.file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
     }
 
     /// Puts another line into the table `[run]` of the settings.
     pub(crate) fn setting(&self, line: &str) {
-        let path = self.store.path().join("race-equity.toml");
-        let text = files::read_text(&path).unwrap();
+        let text = self.program.text("race-equity.toml");
         let changed = text.replace("reports = ['region london']", line);
         assert_ne!(text, changed);
-        self.store.file("race-equity.toml", changed.as_bytes());
+        self.program.file("race-equity.toml", changed);
     }
 
     /// Adds to the settings, before any table of them.
     pub(crate) fn settings(&self, text: &str) {
-        let path = self.store.path().join("race-equity.toml");
-        let mirrors = files::read_text(&path).unwrap();
-        self.store.file("race-equity.toml", format!("{text}{mirrors}").as_bytes());
+        let mirrors = self.program.text("race-equity.toml");
+        self.program.file("race-equity.toml", format!("{text}{mirrors}"));
     }
 
     /// Publishes a benchmark workbook at an address of its own, and gives its bytes.
     pub(crate) fn benchmark(&self, book: &Benchmark) -> Vec<u8> {
         let bytes = book.write();
-        let hash = race_equity::snapshot::Hash::of(&bytes).to_string();
-        self.linked(book, bytes.clone(), &hash[..32]);
+        self.again(book, bytes.clone());
         bytes
     }
 
-    /// Publishes the bytes of a workbook at another address.
-    pub(crate) fn moved(&self, book: &Benchmark, bytes: Vec<u8>) {
-        self.linked(book, bytes, "11111111111111111111111111111111");
+    /// Publishes the bytes of a workbook at the address that they had.
+    pub(crate) fn again(&self, book: &Benchmark, bytes: Vec<u8>) {
+        let hash = race_equity::snapshot::Hash::of(&bytes).to_string();
+        self.linked(book, bytes, &hash[..32]);
     }
 
-    fn linked(&self, book: &Benchmark, bytes: Vec<u8>, folder: &str) {
+    /// Publishes the bytes of a workbook below a folder of this name.
+    pub(crate) fn linked(&self, book: &Benchmark, bytes: Vec<u8>, folder: &str) {
         let link = format!("/static/{folder}/{}", book.file_name());
         let bank = "/static/00000000000000000000000000000000/Bank-benchmark-report-Excel-data-2022-2024.xlsx";
         self.publisher.on(LOCAL, Answer::page_of_links(&[(&link, "Benchmark data"), (bank, "Bank workers")]));
@@ -229,12 +230,12 @@ impl Case {
     /// Files of the store but for what records a run.
     pub(crate) fn tables(&self) -> Vec<(String, String)> {
         let records = ["runs.jsonl", "manifest.jsonl"];
-        let held = self.store.held().into_iter().map(|(path, hash)| (path.display().to_string(), hash));
+        let held = self.program.held().into_iter();
         held.filter(|(path, _)| !records.iter().any(|record| path.ends_with(record))).collect()
     }
 
+    /// What the record says of the last run.
     pub(crate) fn last_run(&self) -> serde_json::Value {
-        let runs = files::read_text(&self.store.path().join("store/runs.jsonl")).unwrap();
-        serde_json::from_str(runs.lines().last().unwrap()).unwrap()
+        serde_json::from_str(self.program.text("store/runs.jsonl").lines().last().unwrap()).unwrap()
     }
 }

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use race_equity::extract::workbook::{Archive, Content, Kind, Limits, ReadError, Tabular};
 use regex::Regex;
 
-use super::bombs;
-use super::zipped::zipped;
+use crate::support::publisher::workbooks::bombs;
+use crate::support::publisher::workbooks::zipped::zipped;
 
 /// Opens a workbook and reads every sheet to its end; the number of its cells.
 fn read(bytes: &[u8]) -> Result<usize, ReadError> {
@@ -139,7 +139,7 @@ fn a_file_that_is_something_else_is_called_by_what_it_is() {
 }
 
 #[test]
-fn a_zip_where_a_workbook_was_expected_is_named_by_what_it_holds() {
+fn a_zip_in_place_of_a_workbook_is_named_by_its_content() {
     assert_eq!(refused(&bombs::nested_zip()), ReadError::NestedZip { member: "inner.zip".into() });
     assert_eq!(refused(&zipped(&[("readme.txt", b"x")])), ReadError::NoWorkbook);
 }

@@ -7,6 +7,3 @@ pub(crate) mod bombs;
 pub(crate) mod detailed;
 pub(crate) mod organisations;
 pub(crate) mod zipped;
-
-mod checks;
-mod refusals;

@@ -5,18 +5,24 @@ use std::cell::RefCell;
 use std::fmt::Write;
 use std::path::Path;
 
-use crate::case::{Case, LOCAL, ods, wres_page};
-use crate::publisher::Answer;
-use crate::publisher::workbooks::benchmark::{Benchmark, Broken};
-use crate::publisher::workbooks::organisations::Group;
-use crate::reading::surveyed;
-use crate::support::files;
+use libtest_mimic::Trial;
+
+use crate::support::publisher::Answer;
+use crate::support::publisher::workbooks::benchmark::{Benchmark, Broken};
+use crate::support::publisher::workbooks::organisations::Group;
+use crate::support::{Case, LOCAL, ods, surveyed, wres_page};
+
+pub(crate) fn tests() -> Vec<Trial> {
+    vec![crate::test("a_year_of_months", a_year_of_months)]
+}
 
 /// What a month's run came to: exit code, what became of the staff survey, and the edition it made.
 type Month = (i64, String, Vec<String>);
 
 struct Year {
     case: Case,
+    /// The survey that was out when the year began.
+    first: Vec<u8>,
     /// Month, source and whether it is over, of each alert of a release overdue.
     overdue: RefCell<Vec<(String, String, bool)>>,
 }
@@ -27,18 +33,18 @@ impl Year {
         let case = Case::without(&["nss-detailed"]);
         let alerts = "[alert]\ncommand = [\"sh\", \"-c\", \"cat >> alerts.jsonl; echo >> alerts.jsonl\"]\n";
         case.settings(&format!("[run]\nreports = ['region north-west']\n{alerts}"));
-        case.benchmark(&survey(2025));
-        Self { case, overdue: RefCell::default() }
+        let first = case.benchmark(&survey(2025));
+        Self { case, first, overdue: RefCell::default() }
     }
 
     /// Runs on the first of a month.
     fn run(&self, month: &str) -> Month {
         let now = format!("{month}-01T06:00:00Z");
-        let output = self.case.store.command(&["run"]).env("RACE_EQUITY_NOW", &now).output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let done = self.case.program.run_at(&now, &["run"]);
+        let said = done.stderr;
         let run = self.case.last_run();
         assert_eq!(run["started"].as_str(), Some(now.as_str()), "{said}");
-        assert_eq!(output.status.code().map(i64::from), run["exit"].as_i64(), "{said}");
+        assert_eq!(Some(i64::from(done.code)), run["exit"].as_i64(), "{said}");
         let survey =
             run["sources"].as_array().unwrap().iter().find(|source| source["source"] == "nss-benchmark");
         let editions = run["editions"].as_array().unwrap();
@@ -53,13 +59,13 @@ impl Year {
     fn digest(&self) -> Option<String> {
         let run = self.case.last_run();
         let name = run["digest"].as_str()?;
-        Some(race_equity::files::read_text(&self.case.store.path().join("store").join(name)).unwrap())
+        Some(self.case.program.text(&format!("store/{name}")))
     }
 
     /// The alerts since this was last asked, but for those of releases overdue, which are gathered for the end of
     /// the year: kind, subject, whether over.
     fn alerts(&self) -> Vec<(String, String, bool)> {
-        let path = self.case.store.path().join("alerts.jsonl");
+        let path = self.case.program.path("alerts.jsonl");
         let text = if path.exists() { race_equity::files::read_text(&path).unwrap() } else { String::new() };
         race_equity::files::remove_file(&path).unwrap();
         let (overdue, others): (Vec<_>, Vec<_>) = text
@@ -110,7 +116,6 @@ fn told(kind: &str, subject: &str, over: bool) -> (String, String, bool) {
     (kind.to_owned(), subject.to_owned(), over)
 }
 
-#[test]
 fn a_year_of_months() {
     let year = Year::new();
     let case = &year.case;
@@ -128,7 +133,7 @@ fn a_year_of_months() {
     let digest = year.digest().unwrap();
     assert!(digest.contains("1.5") && digest.contains("1.6"), "{digest}");
     assert_eq!(year.alerts(), [told("new", "digests/2026-10-01T06-00-00Z.txt", false)]);
-    let restated = files(&case.store.path().join("reports/2026-10"));
+    let restated = case.program.files("reports/2026-10");
 
     // Bolton becomes part of Wrightington, Wigan and Leigh.
     case.csv("etr", trusts("20261031"));
@@ -142,7 +147,6 @@ fn a_year_of_months() {
     assert_eq!(year.alerts().len(), 1);
 
     // The survey's page is gone for two months: told once, and once when it is over.
-    let local = case.publisher.answer(LOCAL);
     case.publisher.on(LOCAL, Answer::status(404));
     assert_eq!(year.run("2026-12"), month(3, "failed", &[]));
     assert_eq!(year.alerts(), [told("failure", "nss-benchmark", false)]);
@@ -150,14 +154,14 @@ fn a_year_of_months() {
     case.wres(2, &wres_page("2024").replace("<td>1.5</td>", "<td>1.7</td>"));
     assert_eq!(year.run("2027-01"), month(3, "failed", &["2027-01"]));
     assert_eq!(year.alerts(), [told("new", "digests/2027-01-01T06-00-00Z.txt", false)]);
-    let place = case.store.path().join("reports/2027-01/north-west");
+    let place = case.program.path("reports/2027-01/north-west");
     let page = race_equity::files::read_text(&place.join("north-west.html")).unwrap();
     let aged = "benchmark report Excel data could not be brought up to date (last tried on 1 January 2027): the \
                 figures used are those got on 1 August 2026.";
     assert!(page.contains(aged));
     let provenance = race_equity::files::read_text(&place.join("provenance.json")).unwrap();
     assert!(provenance.contains("\"since\": \"2026-08-01\""));
-    case.publisher.on(LOCAL, local);
+    case.again(&survey(2025), year.first.clone());
     assert_eq!(year.run("2027-02"), month(0, "unchanged", &[]));
     assert_eq!(year.alerts(), [told("failure", "nss-benchmark", true)]);
 
@@ -178,10 +182,10 @@ fn a_year_of_months() {
     assert_eq!((year.digest(), year.alerts()), (None, vec![]));
 
     // A re-issue lacks a sheet: nothing of it is used until it is whole.
-    let held = files(&case.store.path().join("store/observations"));
+    let held = case.program.files("store/observations");
     case.benchmark(&survey(2026).broken(Broken::SheetMissing(Group::MentalHealth)));
     assert_eq!(year.run("2027-05"), month(4, "misfit", &[]));
-    assert!(held == files(&case.store.path().join("store/observations")));
+    assert!(held == case.program.files("store/observations"));
     assert_eq!(year.alerts(), [told("failure", "nss-benchmark", false)]);
     let value =
         Broken::Value { code: "RXR".to_owned(), column: "q16b_eth_summary_2_2026".to_owned(), value: 0.31 };
@@ -195,22 +199,22 @@ fn a_year_of_months() {
     assert!(alerts.contains(&told("new", "digests/2027-06-01T06-00-00Z.txt", false)), "{alerts:?}");
 
     // The link moves, and the bytes stay.
-    case.moved(&mended, bytes);
+    case.linked(&mended, bytes, "11111111111111111111111111111111");
     assert_eq!(year.run("2027-07"), month(0, "unchanged", &[]));
     let address = case.last_run()["sources"][0]["address"].as_str().unwrap().to_owned();
     assert!(address.contains("/static/11111111111111111111111111111111/"), "{address}");
     assert_eq!(case.editions(), ["2026-08", "2026-10", "2026-11", "2027-01", "2027-03", "2027-06"]);
-    let latest = std::fs::read_link(case.store.path().join("reports/latest")).unwrap();
+    let latest = std::fs::read_link(case.program.path("reports/latest")).unwrap();
     assert_eq!(latest.to_str(), Some("2027-06"));
     // A line of its own for each run below the names of the columns; why a source failed is set in below it.
-    let runs = case.store.prints(&["runs"]);
+    let runs = case.program.run(&["runs"]).ends_with(0).stdout;
     assert_eq!(runs.lines().filter(|line| !line.starts_with(' ')).count(), 13, "{runs}");
     assert_eq!(runs.lines().filter(|line| line.starts_with("    ")).count(), 2, "{runs}");
     // No WRES report after that of 2024 appeared all year: told once. The survey came in its season.
     year.alerts();
     assert_eq!(*year.overdue.borrow(), [("2026-08".to_owned(), "wres-2024".to_owned(), false)]);
     // An edition of the autumn is what it was, but for notices in its pages.
-    let now = files(&case.store.path().join("reports/2026-10"));
+    let now = case.program.files("reports/2026-10");
     let kept = |path: &&String| Path::new(path).extension().is_none_or(|end| end != "html");
     assert!(restated.keys().filter(kept).all(|path| restated[path] == now[path]));
 }

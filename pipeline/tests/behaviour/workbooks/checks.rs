@@ -1,98 +1,17 @@
-//! The written files against the reader and, where they are at hand, against the published ones.
+//! The written files against the reader.
 
-use std::ops::ControlFlow;
-use std::path::Path;
+use race_equity::extract::workbook::Value;
 
-use race_equity::extract::workbook::{Kind, Limits, ReadError, Tabular, Value};
-
-use super::answers::wres;
-use super::benchmark::{self, Benchmark, Counts, Names};
-use super::detailed::{self, Detailed, RESPONSES, SHEETS};
-use super::organisations::{GROUPS, Group, Organisation, organisations};
-
-const REGISTER: &str =
-    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../data/bundled/organisations.csv"));
-
-/// The text of each filled cell by row and column, as the reader gives it.
-type Grid = Vec<(u32, Vec<(u32, String)>)>;
-
-fn grid(bytes: &[u8], sheet: &str) -> Grid {
-    let mut rows = Grid::new();
-    let mut workbook = open(bytes);
-    let visit = workbook.for_each_row(sheet, |row| {
-        let cells = row.cells().iter().map(|cell| (cell.column, cell.value.shown().into_owned()));
-        rows.push((row.number(), cells.collect()));
-        Ok::<_, ReadError>(ControlFlow::Continue(()))
-    });
-    visit.unwrap_or_else(|why| panic!("{why}"));
-    rows
-}
-
-fn open(bytes: &[u8]) -> Tabular {
-    Tabular::open(bytes, Kind::Xlsx, &Limits::default()).unwrap_or_else(|why| panic!("{why}"))
-}
-
-/// A published file, or nothing and a line that says so.
-fn published(name: &str) -> Option<Vec<u8>> {
-    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/published"));
-    let bytes = race_equity::files::read(&folder.join(name)).ok();
-    if bytes.is_none() {
-        println!("skipped: `{name}` is not at hand");
-    }
-    bytes
-}
-
-/// Names of the sheets, filled cells, numbers among them, and the rightmost column.
-fn tally(bytes: &[u8]) -> (usize, usize, usize, u32) {
-    let mut workbook = open(bytes);
-    let (mut cells, mut numbers, mut right) = (0, 0, 0);
-    let sheets = workbook.sheets().to_vec();
-    for sheet in &sheets {
-        let visit = workbook.for_each_row(sheet, |row| {
-            cells += row.cells().len();
-            numbers += row.cells().iter().filter(|cell| cell.value.number().is_some()).count();
-            right = right.max(row.cells().last().map_or(0, |cell| cell.column));
-            Ok::<_, ReadError>(ControlFlow::Continue(()))
-        });
-        visit.unwrap_or_else(|why| panic!("{why}"));
-    }
-    (sheets.len(), cells, numbers, right)
-}
-
-#[test]
-fn the_published_spreadsheets_are_read_to_the_last_cell() {
-    if let Some(bytes) = published("NSS24 detailed spreadsheets organisational results.xlsx") {
-        assert_eq!(tally(&bytes), (17, 233_589, 206_540, 81));
-    }
-    if let Some(bytes) = published("NSS24 detailed spreadsheets national results.xlsx") {
-        assert_eq!(tally(&bytes), (17, 146_745, 132_302, 79));
-        let rows = grid(&bytes, "HEALTH WELLBEING SAFETY Q13-14");
-        let england = &rows.iter().find(|(row, _)| *row == 5).unwrap_or_else(|| panic!("no row 6")).1;
-        assert!(england.contains(&(34, "741411".to_owned())), "{england:?}");
-    }
-}
-
-#[test]
-fn the_published_registers_are_read_line_by_line() {
-    let Some(bytes) = published("etr_2026-07.csv") else { return };
-    let mut file = Tabular::open(&bytes, Kind::Csv, &Limits::default()).unwrap_or_else(|why| panic!("{why}"));
-    let mut first = String::new();
-    let mut rows = 0;
-    let visit = file.for_each_row("csv", |row| {
-        if rows == 0 {
-            first = format!("{} at {}", row.get(0).shown(), row.place(0, None));
-        }
-        rows += 1;
-        Ok::<_, ReadError>(ControlFlow::Continue(()))
-    });
-    visit.unwrap_or_else(|why| panic!("{why}"));
-    assert!(first.ends_with("at line 1, column 1"), "{first}");
-    assert!(rows > 200, "{rows}");
-}
+use crate::support::publisher::workbooks::answers::wres;
+use crate::support::publisher::workbooks::benchmark::{self, Benchmark, Counts, Names};
+use crate::support::publisher::workbooks::detailed::{self, Detailed, SHEETS};
+use crate::support::publisher::workbooks::organisations::{GROUPS, Group, Organisation};
+use crate::support::reading::{grid, open};
+use crate::support::surveyed;
 
 #[test]
 fn the_organisations_are_real_and_as_many_as_published() {
-    let all = organisations(REGISTER);
+    let all = surveyed();
     assert_eq!(all.len(), 238);
     for group in GROUPS {
         let members = all.iter().filter(|member| member.group == group).count();
@@ -106,7 +25,7 @@ fn the_organisations_are_real_and_as_many_as_published() {
 
 #[test]
 fn the_benchmark_workbook_has_the_published_size_and_figures() {
-    let all = organisations(REGISTER);
+    let all = surveyed();
     let release = Benchmark::new(2024, &all);
     let bytes = release.write();
     let sheets = open(&bytes).sheets().to_vec();
@@ -140,7 +59,7 @@ fn the_benchmark_workbook_has_the_published_size_and_figures() {
 /// A few trusts of each group, for editions whose size does not matter.
 fn few() -> Vec<Organisation> {
     let mut few = Vec::new();
-    let all = organisations(REGISTER);
+    let all = surveyed();
     for group in GROUPS {
         few.extend(all.iter().filter(|member| member.group == group).take(3).cloned());
     }
@@ -208,45 +127,6 @@ fn an_edition_can_be_broken_in_every_way() {
         Broken::Unknown { group: Group::Acute, code: "RZZ".into(), name: "Nowhere NHS Trust".into() };
     let rows = grid(&edition(stranger), acute);
     assert_eq!(rows.last().map(|(_, row)| row[0].1.clone()), Some("RZZ".to_owned()));
-}
-
-#[test]
-fn the_detailed_spreadsheets_are_laid_out_as_published() {
-    let members = few();
-    for (written, name) in [
-        (Detailed::organisational(2024, &members), "NSS24 detailed spreadsheets organisational results.xlsx"),
-        (Detailed::national(2024), "NSS24 detailed spreadsheets national results.xlsx"),
-    ] {
-        assert_eq!(written.file_name(), name);
-        let bytes = written.write();
-        let Some(real) = published(name) else { continue };
-        for sheet in &SHEETS {
-            let (ours, theirs) = (grid(&bytes, sheet.name), grid(&real, sheet.name));
-            let numbers = |grid: &Grid| grid.iter().take(5).map(|(row, _)| *row).collect::<Vec<_>>();
-            assert_eq!(numbers(&ours), numbers(&theirs), "rows 1 to 3, header in 5, data from 6");
-            assert_eq!(ours[0].1[0], theirs[0].1[0], "title");
-            let headers = |grid: &Grid| grid[3].1.iter().map(|(_, text)| text.clone()).collect::<Vec<_>>();
-            let keys = headers(&theirs).iter().position(|text| text.starts_with('%')).unwrap_or_default();
-            assert_eq!(headers(&ours)[..keys], headers(&theirs)[..keys], "key columns");
-            for question in sheet.questions {
-                same_question(question, &ours, &theirs);
-            }
-        }
-    }
-}
-
-/// The question's text stands over its columns in both, with the same headers below it.
-fn same_question(question: &detailed::Question, ours: &Grid, theirs: &Grid) {
-    let start = format!("{} - ", question.number);
-    let columns = |grid: &Grid| {
-        let (at, text) = grid[0].1.iter().find(|(_, text)| text.starts_with(&start))?;
-        let after = grid[3].1.iter().filter(|(column, _)| column >= at).map(|(_, text)| text.clone());
-        let mut headers: Vec<String> = after.take_while(|text| text != RESPONSES).collect();
-        headers.retain(|header| question.answers.contains(&header.as_str()));
-        Some((text.clone(), headers))
-    };
-    assert_eq!(columns(ours), columns(theirs), "{start}");
-    assert!(columns(ours).is_some_and(|(_, headers)| headers.len() == question.answers.len()), "{start}");
 }
 
 #[test]

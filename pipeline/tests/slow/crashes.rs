@@ -1,0 +1,227 @@
+//! A run that is killed, at every named place and at two hundred others: the next one finds the old state or
+//! the new, and comes to the same bytes.
+
+use std::collections::BTreeMap;
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use libtest_mimic::Trial;
+use race_equity::files::{FAILPOINT, RUN_FAILPOINTS};
+use wait_timeout::ChildExt;
+
+use crate::support::{Case, Program, ods, wres_page};
+
+const JULY: &str = "2027-07-01T06:00:00Z";
+pub(crate) const AUGUST: &str = "2027-08-01T06:00:00Z";
+
+pub(crate) fn tests() -> Vec<Trial> {
+    vec![
+        crate::test(
+            "a_run_that_dies_anywhere_is_made_up_for_by_the_next",
+            a_run_that_dies_anywhere_is_made_up_for_by_the_next,
+        ),
+        crate::test(
+            "two_hundred_kills_change_nothing_in_the_end",
+            two_hundred_kills_change_nothing_in_the_end,
+        ),
+        crate::test("a_report_half_replaced_is_put_back", a_report_half_replaced_is_put_back),
+    ]
+}
+
+/// A store of July, the publications of August, and what an August run that nobody disturbs makes of them.
+pub(crate) struct Before {
+    /// The publisher, who has to stay, and the store that nobody disturbed.
+    _case: Case,
+    pub(crate) july: Program,
+    pub(crate) whole: BTreeMap<String, Vec<u8>>,
+}
+
+impl Before {
+    /// `reports` is the line of the settings that says what is reported on.
+    fn new(reports: &str) -> Self {
+        let case = Case::small();
+        if reports != "reports = ['region london']" {
+            case.setting(reports);
+            case.queries(&race_equity::schedule::digest::READ);
+        }
+        case.goes(0, JULY);
+        case.wres(2, &wres_page("2024").replace("<td>1.5</td>", "<td>1.6</td>"));
+        case.csv("etr", ods(&[["R0A", "MANCHESTER UNIVERSITY NHS TRUST", "Y62", "QOP", "20171001"]]));
+        let july = Program::copy_of(case.program.folder());
+        case.goes(0, AUGUST);
+        let whole = lasting(&case.program);
+        Self { _case: case, july, whole }
+    }
+
+    /// A folder that is as it was in July.
+    pub(crate) fn again(&self) -> Program {
+        Program::copy_of(self.july.folder())
+    }
+}
+
+/// One without reports, made once for all tests of this file, which only copy it.
+pub(crate) fn without_reports() -> &'static Before {
+    static MADE: OnceLock<Before> = OnceLock::new();
+    MADE.get_or_init(|| Before::new("reports = []"))
+}
+
+/// What stands in the store and among the editions, but for the lock and what tells of single runs.
+pub(crate) fn lasting(program: &Program) -> BTreeMap<String, Vec<u8>> {
+    let mut all = program.files("store");
+    all.retain(|path, _| path != "runs.jsonl" && path != "lock" && !path.starts_with("digests/"));
+    if program.path("reports").exists() {
+        let reports = program.files("reports").into_iter();
+        let lasts = |path: &str| !path.starts_with("status.") && path != "metrics.prom";
+        all.extend(reports.filter(|(path, _)| lasts(path)).map(|(path, bytes)| (format!("reports/{path}"), bytes)));
+    }
+    all
+}
+
+pub(crate) fn august(program: &Program, command: &str) -> Command {
+    let mut run = program.command(&[command]);
+    run.env("RACE_EQUITY_NOW", AUGUST).stdout(Stdio::null()).stderr(Stdio::piped());
+    run
+}
+
+pub(crate) fn differing(found: &BTreeMap<String, Vec<u8>>, whole: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+    let names = found.keys().chain(whole.keys()).filter(|name| found.get(*name) != whole.get(*name));
+    let mut names: Vec<String> = names.cloned().collect();
+    names.dedup();
+    names
+}
+
+/// What a reader finds after a death: whole tables, editions that stand as they stood, and a link to one.
+pub(crate) fn is_sound(program: &Program, july: &Program, when: &str) {
+    for (path, bytes) in program.files("store") {
+        let name = path.rsplit('/').next().unwrap();
+        if name.starts_with(".part-") || path.contains("/.part-") {
+            continue;
+        }
+        if path.ends_with(".parquet") {
+            assert!(
+                bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"),
+                "{when}: `{path}` is half a table"
+            );
+        }
+        if Path::new(&path).extension().is_some_and(|end| end == "json") {
+            serde_json::from_slice::<serde_json::Value>(&bytes)
+                .unwrap_or_else(|error| panic!("{when}: {path}: {error}"));
+        }
+        if let Some(digits) = path.strip_prefix("snapshots/").filter(|path| !path.ends_with("jsonl")) {
+            assert_eq!(race_equity::snapshot::Hash::of(&bytes).to_string(), digits[3..], "{when}: {path}");
+        }
+    }
+    let edition = "reports/2027-07";
+    if july.path(edition).exists() {
+        assert!(program.files(edition) == july.files(edition), "{when}: an edition that stood was changed");
+        assert!(program.path("reports/latest/london/london.pdf").exists(), "{when}: nothing to read");
+    }
+    for found in race_equity::files::list(&program.path("reports")).unwrap() {
+        if found.is_file() {
+            continue;
+        }
+        let name = race_equity::files::name(&found);
+        let whole = name.starts_with(".part-") || found.join("index.html").exists();
+        assert!(whole, "{when}: the edition {name} is not whole");
+    }
+}
+
+fn a_run_that_dies_anywhere_is_made_up_for_by_the_next() {
+    let before = Before::new("reports = ['region london']");
+    let later = ["staging:4", "table:2", "benchmark:9"];
+    let places: Vec<&str> = RUN_FAILPOINTS.into_iter().chain(later).collect();
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some(place) = places.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let folder = before.again();
+                    let died = august(&folder, "run").env(FAILPOINT, place).output().unwrap();
+                    let said = String::from_utf8_lossy(&died.stderr).into_owned();
+                    assert_eq!(died.status.signal(), Some(9), "no run comes to `{place}`: {said}");
+                    is_sound(&folder, &before.july, place);
+                    let mended = august(&folder, "run").output().unwrap();
+                    let said = String::from_utf8_lossy(&mended.stderr).into_owned();
+                    assert_eq!(mended.status.code(), Some(0), "{place}: {said}");
+                    let differs = differing(&lasting(&folder), &before.whole);
+                    assert!(
+                        differs.is_empty(),
+                        "after a death at `{place}` these differ: {differs:?}\n{said}"
+                    );
+                }
+            });
+        }
+    });
+}
+
+/// Numbers from 0 to below 1 that look as if by chance, the same each time.
+fn chances(seed: u64) -> impl FnMut() -> f64 {
+    let mut state = seed;
+    move || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        f64::from(u32::try_from(state >> 33).unwrap()) / f64::from(1_u32 << 31)
+    }
+}
+
+/// Kills a command so many times, each time anywhere in its course; every so often it is let go to its end, and
+/// what then stands is what a run that nobody disturbed leaves.
+fn kill(before: &Before, command: &str, kills: usize, seed: u64) {
+    let undisturbed = before.again();
+    let begun = Instant::now();
+    assert!(august(&undisturbed, command).output().unwrap().status.success());
+    let whole = lasting(&undisturbed);
+    let lasts = begun.elapsed();
+    let mut chance = chances(seed);
+    let mut killed = 0;
+    while killed < kills {
+        let folder = before.again();
+        for _ in 0..10 {
+            let mut child = august(&folder, command).stderr(Stdio::null()).spawn().unwrap();
+            let ended = child.wait_timeout(lasts.mul_f64(chance())).unwrap();
+            if ended.is_some() {
+                break;
+            }
+            child.kill().unwrap();
+            child.wait().unwrap();
+            killed += 1;
+            is_sound(&folder, &before.july, &format!("kill {killed} of {command}"));
+        }
+        let last = august(&folder, command).output().unwrap();
+        assert_eq!(last.status.code(), Some(0), "{}", String::from_utf8_lossy(&last.stderr));
+        let differs = differing(&lasting(&folder), &whole);
+        assert!(differs.is_empty(), "after {killed} kills of {command} these differ: {differs:?}");
+    }
+}
+
+fn two_hundred_kills_change_nothing_in_the_end() {
+    let before = without_reports();
+    std::thread::scope(|scope| {
+        scope.spawn(|| kill(before, "refresh", 90, 1));
+        scope.spawn(|| kill(before, "refresh", 90, 2));
+    });
+    kill(before, "run", 20, 3);
+}
+
+fn a_report_half_replaced_is_put_back() {
+    let program = Program::new();
+    let edition = ["report", "--region", "london", "--edition", "2027-07"];
+    program.run(&edition).ends_with(0);
+    let before = program.files("reports");
+    for place in ["report-aside", "report-in-place"] {
+        let replace = [&edition[..], &["--replace", "--term", "global-majority"]].concat();
+        let died = program.command(&replace).env(FAILPOINT, place).output().unwrap();
+        assert_eq!(died.status.signal(), Some(9), "{place}");
+        assert_eq!(program.path("reports/2027-07/london").exists(), place == "report-in-place");
+        program.run(&edition).ends_with(1).says("already has a report");
+        if place == "report-in-place" {
+            // The new one stood already: whoever wants the old one back makes it again.
+            program.run(&[&edition[..], &["--replace"]].concat()).ends_with(0);
+        }
+        let differs = differing(&program.files("reports"), &before);
+        assert!(differs.is_empty(), "{place}: {differs:?}");
+    }
+}

@@ -1,0 +1,166 @@
+//! The published files themselves, if they are in the folder beside the project.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use libtest_mimic::Trial;
+use race_equity::extract::workbook::{Kind, Limits, ReadError, Tabular};
+
+use crate::support::publisher::workbooks::detailed::{self, Detailed, RESPONSES, SHEETS};
+use crate::support::publisher::workbooks::organisations::Organisation;
+use crate::support::reading::{Grid, grid, open};
+use crate::support::{Program, project, surveyed};
+
+const NATIONAL: &str = "NSS24 detailed spreadsheets national results.xlsx";
+const ORGANISATIONAL: &str = "NSS24 detailed spreadsheets organisational results.xlsx";
+const REGISTER: &str = "etr_2026-07.csv";
+
+pub(crate) fn tests() -> Vec<Trial> {
+    let are_there = [NATIONAL, ORGANISATIONAL, REGISTER].iter().all(|name| path(name).exists());
+    let with = |name, body| crate::test_if(are_there, "needs the published files", name, body);
+    vec![
+        with(
+            "the_published_spreadsheets_give_210_trusts_and_england",
+            the_published_spreadsheets_give_210_trusts_and_england,
+        ),
+        with(
+            "the_published_spreadsheets_are_read_to_the_last_cell",
+            the_published_spreadsheets_are_read_to_the_last_cell,
+        ),
+        with("the_published_registers_are_read_line_by_line", the_published_registers_are_read_line_by_line),
+        with(
+            "the_detailed_spreadsheets_are_laid_out_as_published",
+            the_detailed_spreadsheets_are_laid_out_as_published,
+        ),
+    ]
+}
+
+fn path(name: &str) -> PathBuf {
+    project("../shared/published").join(name)
+}
+
+fn published(name: &str) -> Vec<u8> {
+    std::fs::read(path(name)).unwrap()
+}
+
+/// Names of the sheets, filled cells, numbers among them, and the rightmost column.
+fn tally(bytes: &[u8]) -> (usize, usize, usize, u32) {
+    let mut workbook = open(bytes);
+    let (mut cells, mut numbers, mut right) = (0, 0, 0);
+    let sheets = workbook.sheets().to_vec();
+    for sheet in &sheets {
+        let visit = workbook.for_each_row(sheet, |row| {
+            cells += row.cells().len();
+            numbers += row.cells().iter().filter(|cell| cell.value.number().is_some()).count();
+            right = right.max(row.cells().last().map_or(0, |cell| cell.column));
+            Ok::<_, ReadError>(ControlFlow::Continue(()))
+        });
+        visit.unwrap_or_else(|why| panic!("{why}"));
+    }
+    (sheets.len(), cells, numbers, right)
+}
+
+fn the_published_spreadsheets_are_read_to_the_last_cell() {
+    assert_eq!(tally(&published(ORGANISATIONAL)), (17, 233_589, 206_540, 81));
+    let bytes = published(NATIONAL);
+    assert_eq!(tally(&bytes), (17, 146_745, 132_302, 79));
+    let rows = grid(&bytes, "HEALTH WELLBEING SAFETY Q13-14");
+    let england = &rows.iter().find(|(row, _)| *row == 5).unwrap_or_else(|| panic!("no row 6")).1;
+    assert!(england.contains(&(34, "741411".to_owned())), "{england:?}");
+}
+
+fn the_published_registers_are_read_line_by_line() {
+    let bytes = published(REGISTER);
+    let mut file = Tabular::open(&bytes, Kind::Csv, &Limits::default()).unwrap_or_else(|why| panic!("{why}"));
+    let mut first = String::new();
+    let mut rows = 0;
+    let visit = file.for_each_row("csv", |row| {
+        if rows == 0 {
+            first = format!("{} at {}", row.get(0).shown(), row.place(0, None));
+        }
+        rows += 1;
+        Ok::<_, ReadError>(ControlFlow::Continue(()))
+    });
+    visit.unwrap_or_else(|why| panic!("{why}"));
+    assert!(first.ends_with("at line 1, column 1"), "{first}");
+    assert!(rows > 200, "{rows}");
+}
+
+fn the_detailed_spreadsheets_are_laid_out_as_published() {
+    let members: Vec<Organisation> = surveyed().into_iter().take(3).collect();
+    for (written, name) in
+        [(Detailed::organisational(2024, &members), ORGANISATIONAL), (Detailed::national(2024), NATIONAL)]
+    {
+        assert_eq!(written.file_name(), name);
+        let bytes = written.write();
+        let real = published(name);
+        for sheet in &SHEETS {
+            let (ours, theirs) = (grid(&bytes, sheet.name), grid(&real, sheet.name));
+            let numbers = |grid: &Grid| grid.iter().take(5).map(|(row, _)| *row).collect::<Vec<_>>();
+            assert_eq!(numbers(&ours), numbers(&theirs), "rows 1 to 3, header in 5, data from 6");
+            assert_eq!(ours[0].1[0], theirs[0].1[0], "title");
+            let headers = |grid: &Grid| grid[3].1.iter().map(|(_, text)| text.clone()).collect::<Vec<_>>();
+            let keys = headers(&theirs).iter().position(|text| text.starts_with('%')).unwrap_or_default();
+            assert_eq!(headers(&ours)[..keys], headers(&theirs)[..keys], "key columns");
+            for question in sheet.questions {
+                same_question(question, &ours, &theirs);
+            }
+        }
+    }
+}
+
+/// The question's text stands over its columns in both, with the same headers below it.
+fn same_question(question: &detailed::Question, ours: &Grid, theirs: &Grid) {
+    let start = format!("{} - ", question.number);
+    let columns = |grid: &Grid| {
+        let (at, text) = grid[0].1.iter().find(|(_, text)| text.starts_with(&start))?;
+        let after = grid[3].1.iter().filter(|(column, _)| column >= at).map(|(_, text)| text.clone());
+        let mut headers: Vec<String> = after.take_while(|text| text != RESPONSES).collect();
+        headers.retain(|header| question.answers.contains(&header.as_str()));
+        Some((text.clone(), headers))
+    };
+    assert_eq!(columns(ours), columns(theirs), "{start}");
+    assert!(columns(ours).is_some_and(|(_, headers)| headers.len() == question.answers.len()), "{start}");
+}
+
+fn the_published_spreadsheets_give_210_trusts_and_england() {
+    let program = Program::new();
+    for (name, layout) in [
+        (NATIONAL, "nss-detailed-national"),
+        (ORGANISATIONAL, "nss-detailed-organisational"),
+        (REGISTER, "ods-etr"),
+    ] {
+        program.run(&["import", path(name).to_str().unwrap(), "--layout", layout]).ends_with(0);
+    }
+    let england = "SELECT ethnic_group, round(value, 2) AS value, denominator FROM observation \
+                   WHERE org_level = 'england' AND collected = 2024 AND indicator = 'q14a' \
+                   AND measure = 'at_least_one_incident' AND breakdown IS NULL \
+                   AND ethnic_group IN ('all', 'white', 'bme') ORDER BY ethnic_group";
+    // As printed by the publication's own table, to two decimals.
+    assert_eq!(
+        program.run(&["query", england, "--format", "csv"]).ends_with(0).stdout,
+        "ethnic_group,value,denominator\nall,25.08,741411\nbme,28.63,200354\nwhite,23.51,530727\n"
+    );
+    let regions = "SELECT count(DISTINCT own.org_code) AS trusts, \
+                   count(DISTINCT CASE WHEN today.region_code IS NOT NULL THEN own.org_code END) AS placed, \
+                   max(CASE WHEN own.org_code = 'RPG' THEN today.region_name END) AS oxleas \
+                   FROM observation AS own LEFT JOIN organisation_today AS today ON today.code = own.org_code \
+                   WHERE own.org_level = 'trust' AND own.collected = 2024 AND own.source = 'nss-detailed'";
+    assert_eq!(
+        program.run(&["query", regions, "--format", "csv"]).ends_with(0).stdout,
+        "trusts,placed,oxleas\n210,210,London\n"
+    );
+    let refused = "SELECT status, count(*) AS cells, count(value) AS figures FROM observation \
+                   WHERE org_level <> 'england' AND org_level <> 'region' AND org_level <> 'icb' \
+                   AND indicator LIKE 'q16c%' AND status <> 'suppressed' GROUP BY status";
+    assert_eq!(
+        program.run(&["query", refused, "--format", "csv"]).ends_with(0).stdout,
+        "status,cells,figures\nrefused,1466,0\n"
+    );
+    // The bundled copy of these figures has given way: none stands there twice.
+    let twice = "SELECT count(*) AS twice FROM (SELECT count(*) AS times FROM observation \
+                 WHERE collected = 2024 AND indicator LIKE 'q%' \
+                 GROUP BY org_level, coalesce(org_code, org_name), indicator, measure, breakdown, ethnic_group \
+                 HAVING count(*) > 1) AS many";
+    assert_eq!(program.run(&["query", twice, "--format", "csv"]).ends_with(0).stdout, "twice\n0\n");
+}
