@@ -55,7 +55,7 @@ pub(super) struct Report {
 impl Report {
     pub(super) async fn run(self, setting: &Setting) -> Result<Exit, Error> {
         let reading = setting.read("report")?;
-        let wanted = Wanted::Named(&Tables::READ);
+        let wanted = Wanted::Named(Tables::READ);
         let (session, _) = road::benchmark_wanted(&setting.assets, reading.store(), wanted).await?;
         let (catalogue, indicators) = (reading.catalogue.clone(), reading.indicators.clone());
         let surroundings = (&setting.assets, &setting.config);

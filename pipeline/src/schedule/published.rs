@@ -56,7 +56,7 @@ impl Shown {
     /// When a table cannot be read.
     pub fn of(store: &Path, reports: &[String], term: &str) -> Result<Self, Error> {
         let mut tables = BTreeMap::new();
-        for name in Tables::READ {
+        for &name in Tables::READ {
             let path = benchmark::folder(store).join(format!("{name}.parquet"));
             if path.exists() {
                 tables.insert(name.to_owned(), figures(&path)?);

@@ -154,7 +154,7 @@ fn a_digest_is_kept_in_three_forms_and_the_same_again() {
 
 #[test]
 fn a_table_that_was_not_kept_is_named() {
-    let then = Tables { absent: vec!["share"], ..trusts(1, 0.0) };
+    let then = Tables { missing: vec!["share"], ..trusts(1, 0.0) };
     let digest = digest(Some(&then), &trusts(1, 1.0));
     assert!(digest.is_empty());
     assert!(
