@@ -12,7 +12,7 @@ use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
 
 use super::{BenchmarkError, functions};
-use crate::table::{Row, Rows};
+use crate::table::{TableRow, TableRows};
 use crate::{files, observation};
 
 /// A read-only SQL session over the store. A clone sees the same tables.
@@ -146,11 +146,11 @@ impl Session {
     ///
     /// # Errors
     /// When the text is not one query, it fails, or its rows are not of this type.
-    pub async fn rows<R: for<'t> Row<'t>>(&self, sql: &str) -> Result<Vec<R>, BenchmarkError> {
+    pub async fn rows<R: for<'t> TableRow<'t>>(&self, sql: &str) -> Result<Vec<R>, BenchmarkError> {
         let (_, batches) = self.query(sql).await.map_err(|source| BenchmarkError::Sql(Box::new(source)))?;
         let mut rows = Vec::new();
         for batch in &batches {
-            for row in Rows::of(batch, "the program")?.iter() {
+            for row in TableRows::of(batch, "the program")?.iter() {
                 rows.push(row?);
             }
         }

@@ -13,7 +13,7 @@ use crate::figure::Pictures;
 use crate::indicator::{self, Indicator};
 use crate::organisation::PlaceKind;
 use crate::report::typst::Typst;
-use crate::report::{self, Edition, Request, Shelf, Subject, Tables, Term};
+use crate::report::{self, Edition, ReportTables, Request, Shelf, Subject, Term};
 use crate::schedule::Calendar;
 use crate::schedule::digest::{Digest, Links, Reported, Words};
 use crate::source::Catalogue;
@@ -115,7 +115,7 @@ async fn try_report(
         shelf: &Shelf { editions: Vec::new() },
         corrections: &[],
         replace: true,
-        tables: &Tables::load(scratch)?,
+        tables: &ReportTables::load(scratch)?,
         assets: &setting.assets,
         indicators,
         catalogue,

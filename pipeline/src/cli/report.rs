@@ -12,7 +12,7 @@ use crate::clock;
 use crate::error::{Error, Exit};
 use crate::files;
 use crate::organisation::{FoundPlace, Place, PlaceKind};
-use crate::report::{self, Edition, Known, Made, Shelf, Subject, Tables, Term};
+use crate::report::{self, Edition, Known, Made, ReportTables, Shelf, Subject, Term};
 use crate::road::{self, Material, Reports};
 use crate::schedule::{Calendar, Status};
 
@@ -55,7 +55,7 @@ pub(super) struct Report {
 impl Report {
     pub(super) async fn run(self, setting: &Setting) -> Result<Exit, Error> {
         let reading = setting.read("report")?;
-        let wanted = Wanted::Named(Tables::READ);
+        let wanted = Wanted::Named(ReportTables::READ);
         let (session, _) = road::benchmark_wanted(&setting.assets, reading.store(), wanted).await?;
         let (catalogue, indicators) = (reading.catalogue.clone(), reading.indicators.clone());
         let surroundings = (&setting.assets, &setting.config);

@@ -4,7 +4,7 @@ use arrow::array::{RecordBatch, StringArray, StringBuilder};
 use arrow::datatypes::{DataType, SchemaRef};
 use arrow::error::ArrowError;
 
-use crate::table::{Record, Value, record};
+use crate::table::{ColumnValue, WrittenRow, record};
 
 /// The one list of an observation's fields, in the order of the columns by which rows are sorted, handed to another
 /// macro: name, type (an `Option` may be null), and whether a layout of `data/layouts` says what fills it: `Always`,
@@ -82,7 +82,7 @@ pub fn schema() -> SchemaRef {
 }
 
 /// Collects observations column by column.
-pub struct ObservationBuilder(<Observation<'static> as Record<'static>>::Builders);
+pub struct ObservationBuilder(<Observation<'static> as WrittenRow<'static>>::Builders);
 
 impl Default for ObservationBuilder {
     fn default() -> Self {
@@ -132,7 +132,7 @@ macro_rules! words {
             }
         }
 
-        impl<'t> Value<'t> for $name {
+        impl<'t> ColumnValue<'t> for $name {
             type Array = StringArray;
             type Builder = StringBuilder;
             const EXPECTED: &'static str = concat!("one of", $(" `", $word, "`"),+);
@@ -214,7 +214,7 @@ words! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::Rows;
+    use crate::table::TableRows;
 
     #[test]
     fn an_observation_is_read_as_it_was_written() {
@@ -233,7 +233,7 @@ mod tests {
         let mut builder = ObservationBuilder::default();
         builder.push(&figure);
         let batch = builder.finish().unwrap();
-        let rows = Rows::<Observation<'_>>::of(&batch, "the test").unwrap();
+        let rows = TableRows::<Observation<'_>>::of(&batch, "the test").unwrap();
         assert_eq!(rows.get(0).unwrap(), figure);
     }
 

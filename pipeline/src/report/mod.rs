@@ -67,7 +67,7 @@ pub use model::Report;
 pub use request::Request;
 pub use stale::Stale;
 pub use subject::{Known, Subject};
-pub use tables::Tables;
+pub use tables::ReportTables;
 pub use term::Term;
 
 /// A report that could not be made.

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::edition::{Edition, Shelf};
 use super::stale::Stale;
 use super::subject::Subject;
-use super::tables::Tables;
+use super::tables::ReportTables;
 use super::term::Term;
 use super::typst::Typst;
 use crate::action::Plan;
@@ -38,7 +38,7 @@ pub struct Request<'a> {
     /// Whether a report that stands already is made again.
     pub replace: bool,
     /// The benchmark tables.
-    pub tables: &'a Tables,
+    pub tables: &'a ReportTables,
     /// Templates and fonts.
     pub assets: &'a Assets,
     /// The nine indicators.

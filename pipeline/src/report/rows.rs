@@ -35,7 +35,7 @@ row! {
 }
 
 row! {
-    pub(super) Published of "published_series" {
+    pub(super) PublishedSeries of "published_series" {
         /// england, region or trust.
         level: String,
         code: Option<String>,
@@ -97,7 +97,7 @@ row! {
 }
 
 row! {
-    pub(super) Progress of "framework_progress" {
+    pub(super) FrameworkProgress of "framework_progress" {
         /// `trust` or `icb`.
         kind: String,
         code: String,
@@ -134,7 +134,7 @@ row! {
 }
 
 row! {
-    pub(super) Answer of "framework_answers" {
+    pub(super) FrameworkAnswer of "framework_answers" {
         /// Code of the organisation today.
         code: String,
         scheme: String,
@@ -207,7 +207,7 @@ row! {
 }
 
 row! {
-    pub(super) Change of "change" {
+    pub(super) YearChange of "change" {
         /// trust, icb, region or england.
         level: String,
         code: String,

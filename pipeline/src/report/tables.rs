@@ -4,37 +4,37 @@ use std::path::Path;
 
 use super::gap_rows::{Gap, GapComparison, ListOfComparisons, Official, ShareLimits, WithAmbulance};
 use super::rows::{
-    Answer, BoardDifference, Change, Coverage, GroupDetail, GroupMedian, Progress, Published, ThemeResult,
-    TrustShare,
+    BoardDifference, Coverage, FrameworkAnswer, FrameworkProgress, GroupDetail, GroupMedian, PublishedSeries,
+    ThemeResult, TrustShare, YearChange,
 };
 use super::trust_rows::{
-    AllStaff, Organisation, PlaceRange, ReturnBand, ReturnBoard, ReturnLikelihood, TodayGap,
+    AllStaff, OrganisationToday, PlaceRange, ReturnBand, ReturnBoard, ReturnLikelihood, TodayGap,
 };
 use crate::benchmark;
 use crate::table::{TableError, tables};
 
 tables! {
     /// The benchmark tables that reports read, loaded once for all of them.
-    pub Tables for "the report" {
+    pub ReportTables for "the report" {
         gaps: Gap,
         limits: ShareLimits,
         comparisons: GapComparison,
         trust_shares: TrustShare,
         medians: GroupMedian,
-        series: Published,
+        series: PublishedSeries,
         boards: BoardDifference,
         coverage: Coverage,
-        progress: Progress,
+        progress: FrameworkProgress,
         groups: GroupDetail,
         themes: ThemeResult,
-        changes: Change,
-        answers: Answer,
+        changes: YearChange,
+        answers: FrameworkAnswer,
         today: TodayGap,
         /// Of gaps among the trusts of a benchmark group.
         places: PlaceRange,
         /// Of all ethnic groups together.
         all_staff: AllStaff,
-        organisations: Organisation,
+        organisations: OrganisationToday,
         return_bands: ReturnBand,
         return_likelihoods: ReturnLikelihood,
         return_boards: ReturnBoard,
@@ -44,7 +44,7 @@ tables! {
     }
 }
 
-impl Tables {
+impl ReportTables {
     /// Reads the benchmark tables of a store.
     ///
     /// # Errors

@@ -49,7 +49,7 @@ row! {
 }
 
 row! {
-    pub(super) Organisation of "organisation_today" {
+    pub(super) OrganisationToday of "organisation_today" {
         code: String,
         name: String,
         /// Organisation it is part of today.

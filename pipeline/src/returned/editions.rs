@@ -13,7 +13,7 @@ use super::{Key, Return, ReturnError, SUPPRESS_BELOW, read};
 use crate::files;
 use crate::observation;
 use crate::snapshot::{Hash, Snapshots};
-use crate::table::{Row, Rows, row};
+use crate::table::{TableRow, TableRows, row};
 
 /// The record of a trust and year.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -139,7 +139,7 @@ impl Records<'_> {
     fn printed(&self) -> Result<BTreeSet<Key>, ReturnError> {
         let rows = observation::read_columns(self.table, &PrintedCount::columns())?;
         let mut printed = BTreeSet::new();
-        for count in Rows::<PrintedCount>::of(&rows, "the protection of small counts")?.iter() {
+        for count in TableRows::<PrintedCount>::of(&rows, "the protection of small counts")?.iter() {
             let PrintedCount { indicator, breakdown, measure, ethnic_group, numerator } = count?;
             if numerator.is_some() {
                 let (breakdown, group) = (breakdown.unwrap_or_default(), ethnic_group.unwrap_or_default());

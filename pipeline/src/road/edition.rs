@@ -17,7 +17,9 @@ use crate::indicator::{self, EthnicGroup, Indicator};
 use crate::organisation::{FormerPlace, Place};
 use crate::report::index::Written;
 use crate::report::typst::Typst;
-use crate::report::{self, Edition, Known, Made, ReportError, Request, Shelf, Stale, Subject, Tables, Term};
+use crate::report::{
+    self, Edition, Known, Made, ReportError, ReportTables, Request, Shelf, Stale, Subject, Term,
+};
 use crate::snapshot::Retrieval;
 use crate::source::Catalogue;
 
@@ -38,7 +40,7 @@ pub struct Material<'a> {
     corrections: Vec<Applied>,
     retrieved: Vec<Retrieval>,
     stale: Vec<Stale>,
-    tables: Tables,
+    tables: ReportTables,
 }
 
 /// Where reports are written, and how.
@@ -88,7 +90,7 @@ impl<'a> Material<'a> {
             corrections: super::applied(assets, session).await?,
             retrieved: super::in_use(store)?,
             stale,
-            tables: Tables::load(store)?,
+            tables: ReportTables::load(store)?,
         })
     }
 

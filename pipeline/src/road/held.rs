@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::files;
 use crate::observation::{self, ParquetError};
 use crate::source::{Reading, Source};
-use crate::table::{Row, Rows, TableError, row};
+use crate::table::{TableError, TableRow, TableRows, row};
 
 /// What stands between a table's name and its release in the name of its file.
 pub(super) const BETWEEN: &str = "--";
@@ -175,8 +175,8 @@ impl ComparedFigure<'_> {
     }
 
     /// The figures of a table.
-    pub(super) fn all(batch: &RecordBatch) -> Result<Rows<'_, ComparedFigure<'_>>, TableError> {
-        Rows::of(batch, "the comparison")
+    pub(super) fn all(batch: &RecordBatch) -> Result<TableRows<'_, ComparedFigure<'_>>, TableError> {
+        TableRows::of(batch, "the comparison")
     }
 
     /// Whether two tables print the same value for a figure.

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::extract::{Drift, Misfit, Misfits};
 use crate::files;
 use crate::observation::{self, Unit};
-use crate::table::{Row, Rows, TableError, row};
+use crate::table::{TableError, TableRow, TableRows, row};
 
 /// How near, in logarithms, a ratio has to be to the inverse of another to be taken for it: a seventh.
 const NEAR: f64 = 0.15;
@@ -69,7 +69,7 @@ pub(super) fn check(
 /// The ratios among figures, each with its value.
 fn ratios(rows: &RecordBatch) -> Result<Vec<(Ratio, f64)>, TableError> {
     let mut ratios = Vec::new();
-    for ratio in Rows::<Ratio>::of(rows, "the check of ratios")?.iter() {
+    for ratio in TableRows::<Ratio>::of(rows, "the check of ratios")?.iter() {
         let ratio = ratio?;
         if let (Unit::Ratio, Some(value)) = (ratio.unit, ratio.value) {
             ratios.push((ratio, value));

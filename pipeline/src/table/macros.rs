@@ -18,27 +18,27 @@ macro_rules! row {
         #[derive(Clone, Debug, PartialEq)]
         $vis struct $name $($generics)* { $($(#[$about])* $vis $field: $kind,)* }
 
-        impl<$life> $crate::table::Field<$life> for $name $($generics)* {
-            type Column = ($(<$kind as $crate::table::Field<$life>>::Column,)*);
+        impl<$life> $crate::table::RowPart<$life> for $name $($generics)* {
+            type Column = ($(<$kind as $crate::table::RowPart<$life>>::Column,)*);
 
             fn names(_own: &'static str) -> Vec<&'static str> {
-                [$(<$kind as $crate::table::Field<$life>>::names(stringify!($field))),*].concat()
+                [$(<$kind as $crate::table::RowPart<$life>>::names(stringify!($field))),*].concat()
             }
 
             fn bind(
                 _own: &'static str,
                 rows: &$life ::arrow::array::RecordBatch,
-            ) -> Result<Self::Column, $crate::table::Problem> {
-                Ok(($(<$kind as $crate::table::Field<$life>>::bind(stringify!($field), rows)?,)*))
+            ) -> Result<Self::Column, $crate::table::ColumnProblem> {
+                Ok(($(<$kind as $crate::table::RowPart<$life>>::bind(stringify!($field), rows)?,)*))
             }
 
-            fn get(columns: &Self::Column, row: usize) -> Result<Self, $crate::table::Problem> {
+            fn get(columns: &Self::Column, row: usize) -> Result<Self, $crate::table::ColumnProblem> {
                 let ($($field,)*) = columns;
-                Ok(Self { $($field: <$kind as $crate::table::Field<$life>>::get($field, row)?,)* })
+                Ok(Self { $($field: <$kind as $crate::table::RowPart<$life>>::get($field, row)?,)* })
             }
         }
 
-        impl<$life> $crate::table::Row<$life> for $name $($generics)* {
+        impl<$life> $crate::table::TableRow<$life> for $name $($generics)* {
             const TABLE: &'static str = $table;
         }
     };
@@ -55,26 +55,26 @@ macro_rules! record {
             $(#[$doc])* $vis $name<$life> of $table { $($(#[$about])* $field: $kind,)* }
         }
 
-        impl<$life> $crate::table::Record<$life> for $name<$life> {
-            type Builders = ($(<$kind as $crate::table::Value<$life>>::Builder,)*);
+        impl<$life> $crate::table::WrittenRow<$life> for $name<$life> {
+            type Builders = ($(<$kind as $crate::table::ColumnValue<$life>>::Builder,)*);
 
             fn schema() -> ::arrow::datatypes::SchemaRef {
                 ::std::sync::Arc::new(::arrow::datatypes::Schema::new(vec![$(
                     ::arrow::datatypes::Field::new(
                         stringify!($field),
-                        <$kind as $crate::table::Value<$life>>::data_type(),
-                        <$kind as $crate::table::Value<$life>>::NULLABLE,
+                        <$kind as $crate::table::ColumnValue<$life>>::data_type(),
+                        <$kind as $crate::table::ColumnValue<$life>>::NULLABLE,
                     ),
                 )*]))
             }
 
             fn builders() -> Self::Builders {
-                ($(<$kind as $crate::table::Value<$life>>::Builder::default(),)*)
+                ($(<$kind as $crate::table::ColumnValue<$life>>::Builder::default(),)*)
             }
 
             fn append(&self, builders: &mut Self::Builders) {
                 let ($($field,)*) = builders;
-                $(<$kind as $crate::table::Value<$life>>::append(Some(&self.$field), $field);)*
+                $(<$kind as $crate::table::ColumnValue<$life>>::append(Some(&self.$field), $field);)*
             }
 
             fn finish(builders: &mut Self::Builders) -> Vec<::arrow::array::ArrayRef> {
@@ -85,7 +85,7 @@ macro_rules! record {
     };
 }
 
-/// Declares a set of tables that are read together: `tables! { Name for "the reader" { field: Row, ... } }`.
+/// Declares a set of tables that are read together: `tables! { Name for "the reader" { field: TableRow, ... } }`.
 macro_rules! tables {
     (
         $(#[$doc:meta])* $vis:vis $name:ident for $reader:literal {
@@ -102,7 +102,7 @@ macro_rules! tables {
 
         impl $name {
             /// The names of the tables.
-            $vis const READ: &'static [&'static str] = &[$(<$row as $crate::table::Row<'static>>::TABLE,)*];
+            $vis const READ: &'static [&'static str] = &[$(<$row as $crate::table::TableRow<'static>>::TABLE,)*];
 
             /// Reads the tables of a folder; those that are missing are noted.
             pub(super) fn read(folder: &::std::path::Path) -> Result<Self, $crate::table::TableError> {

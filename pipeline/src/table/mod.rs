@@ -8,6 +8,6 @@ mod tests;
 mod value;
 
 pub(crate) use macros::{record, row, tables};
-pub use rows::{Field, Problem, Record, Row, Rows, TableError};
+pub use rows::{ColumnProblem, RowPart, TableError, TableRow, TableRows, WrittenRow};
 pub(crate) use rows::{batch, load, texts};
-pub use value::Value;
+pub use value::ColumnValue;

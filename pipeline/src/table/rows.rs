@@ -8,7 +8,7 @@ use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
 use arrow::util::display::array_value_to_string;
 
-use super::value::Value;
+use super::value::ColumnValue;
 use crate::observation::{self, ParquetError};
 
 /// A table whose rows cannot be read.
@@ -43,7 +43,7 @@ pub enum TableError {
         /// The table.
         table: &'static str,
         /// What does not fit.
-        problem: Problem,
+        problem: ColumnProblem,
     },
 }
 
@@ -64,7 +64,7 @@ impl TableError {
 /// What does not fit in a column.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}column `{column}`: expected {expected}, found {found}", row.map_or_else(String::new, |row| format!("row {row}, ")))]
-pub struct Problem {
+pub struct ColumnProblem {
     /// The column.
     pub column: String,
     /// The row, counted from 1; `None` if the whole column does not fit.
@@ -76,7 +76,7 @@ pub struct Problem {
 }
 
 /// What a row is made of: the value of one column, or another row of the same table.
-pub trait Field<'t>: Sized {
+pub trait RowPart<'t>: Sized {
     /// Its columns in one batch.
     type Column;
 
@@ -86,16 +86,16 @@ pub trait Field<'t>: Sized {
     ///
     /// # Errors
     /// If one is missing or has another type.
-    fn bind(own: &'static str, rows: &'t RecordBatch) -> Result<Self::Column, Problem>;
+    fn bind(own: &'static str, rows: &'t RecordBatch) -> Result<Self::Column, ColumnProblem>;
     /// Reads one row.
     ///
     /// # Errors
     /// If a value is missing, or not one of the type.
-    fn get(column: &Self::Column, row: usize) -> Result<Self, Problem>;
+    fn get(column: &Self::Column, row: usize) -> Result<Self, ColumnProblem>;
 }
 
 /// A row of a named table.
-pub trait Row<'t>: Field<'t> {
+pub trait TableRow<'t>: RowPart<'t> {
     /// The table's name.
     const TABLE: &'static str;
 
@@ -106,7 +106,7 @@ pub trait Row<'t>: Field<'t> {
 }
 
 /// A row that is written too.
-pub trait Record<'t>: Row<'t> {
+pub trait WrittenRow<'t>: TableRow<'t> {
     /// The builders of its columns.
     type Builders;
 
@@ -124,7 +124,9 @@ pub trait Record<'t>: Row<'t> {
 ///
 /// # Errors
 /// When Arrow refuses the columns, which would be a mistake of this program.
-pub(crate) fn batch<'t, R: Record<'t>>(rows: impl IntoIterator<Item = R>) -> Result<RecordBatch, ArrowError> {
+pub(crate) fn batch<'t, R: WrittenRow<'t>>(
+    rows: impl IntoIterator<Item = R>,
+) -> Result<RecordBatch, ArrowError> {
     let mut builders = R::builders();
     rows.into_iter().for_each(|row| row.append(&mut builders));
     RecordBatch::try_new(R::schema(), R::finish(&mut builders))
@@ -132,15 +134,15 @@ pub(crate) fn batch<'t, R: Record<'t>>(rows: impl IntoIterator<Item = R>) -> Res
 
 /// A column of values with its name.
 #[derive(Debug)]
-pub struct Column<'t, A> {
+pub struct TypedColumn<'t, A> {
     name: &'t str,
     values: &'t A,
     any: &'t ArrayRef,
 }
 
-impl<'t, A: Array + 'static> Column<'t, A> {
-    fn new<T: Value<'t, Array = A>>(name: &'t str, any: &'t ArrayRef) -> Result<Self, Problem> {
-        let values = any.as_any().downcast_ref().ok_or_else(|| Problem {
+impl<'t, A: Array + 'static> TypedColumn<'t, A> {
+    fn new<T: ColumnValue<'t, Array = A>>(name: &'t str, any: &'t ArrayRef) -> Result<Self, ColumnProblem> {
+        let values = any.as_any().downcast_ref().ok_or_else(|| ColumnProblem {
             column: name.to_owned(),
             row: None,
             expected: T::EXPECTED.to_owned(),
@@ -149,9 +151,9 @@ impl<'t, A: Array + 'static> Column<'t, A> {
         Ok(Self { name, values, any })
     }
 
-    fn get<T: Value<'t, Array = A>>(&self, row: usize) -> Result<T, Problem> {
+    fn get<T: ColumnValue<'t, Array = A>>(&self, row: usize) -> Result<T, ColumnProblem> {
         let value = if self.any.is_valid(row) { T::get(self.values, row) } else { T::null() };
-        value.ok_or_else(|| Problem {
+        value.ok_or_else(|| ColumnProblem {
             column: self.name.to_owned(),
             row: Some(row + 1),
             expected: T::EXPECTED.to_owned(),
@@ -165,58 +167,61 @@ impl<'t, A: Array + 'static> Column<'t, A> {
     }
 }
 
-impl<'t, T: Value<'t>> Field<'t> for T {
-    type Column = Column<'t, T::Array>;
+impl<'t, T: ColumnValue<'t>> RowPart<'t> for T {
+    type Column = TypedColumn<'t, T::Array>;
 
     fn names(own: &'static str) -> Vec<&'static str> {
         vec![own]
     }
 
-    fn bind(own: &'static str, rows: &'t RecordBatch) -> Result<Self::Column, Problem> {
-        let any = rows.column_by_name(own).ok_or_else(|| Problem {
+    fn bind(own: &'static str, rows: &'t RecordBatch) -> Result<Self::Column, ColumnProblem> {
+        let any = rows.column_by_name(own).ok_or_else(|| ColumnProblem {
             column: own.to_owned(),
             row: None,
             expected: T::EXPECTED.to_owned(),
             found: "no such column".to_owned(),
         })?;
-        Column::new::<T>(own, any)
+        TypedColumn::new::<T>(own, any)
     }
 
-    fn get(column: &Self::Column, row: usize) -> Result<Self, Problem> {
+    fn get(column: &Self::Column, row: usize) -> Result<Self, ColumnProblem> {
         column.get(row)
     }
 }
 
-fn column_at<'t, T: Value<'t>>(rows: &'t RecordBatch, at: usize) -> Result<Column<'t, T::Array>, Problem> {
-    let any = rows.columns().get(at).ok_or_else(|| Problem {
+fn column_at<'t, T: ColumnValue<'t>>(
+    rows: &'t RecordBatch,
+    at: usize,
+) -> Result<TypedColumn<'t, T::Array>, ColumnProblem> {
+    let any = rows.columns().get(at).ok_or_else(|| ColumnProblem {
         column: (at + 1).to_string(),
         row: None,
         expected: T::EXPECTED.to_owned(),
         found: "no such column".to_owned(),
     })?;
-    Column::new::<T>(rows.schema_ref().field(at).name(), any)
+    TypedColumn::new::<T>(rows.schema_ref().field(at).name(), any)
 }
 
 /// The rows of a query, whose columns are taken in their order.
 macro_rules! tuples {
     ($($($kind:ident $at:tt)+;)*) => {$(
-        impl<'t, $($kind: Value<'t>,)+> Field<'t> for ($($kind,)+) {
-            type Column = ($(Column<'t, $kind::Array>,)+);
+        impl<'t, $($kind: ColumnValue<'t>,)+> RowPart<'t> for ($($kind,)+) {
+            type Column = ($(TypedColumn<'t, $kind::Array>,)+);
 
             fn names(_own: &'static str) -> Vec<&'static str> {
                 Vec::new()
             }
 
-            fn bind(_own: &'static str, rows: &'t RecordBatch) -> Result<Self::Column, Problem> {
+            fn bind(_own: &'static str, rows: &'t RecordBatch) -> Result<Self::Column, ColumnProblem> {
                 Ok(($(column_at::<$kind>(rows, $at)?,)+))
             }
 
-            fn get(columns: &Self::Column, row: usize) -> Result<Self, Problem> {
+            fn get(columns: &Self::Column, row: usize) -> Result<Self, ColumnProblem> {
                 Ok(($(columns.$at.get::<$kind>(row)?,)+))
             }
         }
 
-        impl<'t, $($kind: Value<'t>,)+> Row<'t> for ($($kind,)+) {
+        impl<'t, $($kind: ColumnValue<'t>,)+> TableRow<'t> for ($($kind,)+) {
             const TABLE: &'static str = "the result of a query";
         }
     )*};
@@ -230,13 +235,13 @@ tuples! {
 
 /// The rows of one batch, each read when it is asked for.
 #[derive(Debug)]
-pub struct Rows<'t, R: Row<'t>> {
+pub struct TableRows<'t, R: TableRow<'t>> {
     columns: R::Column,
     len: usize,
     row: PhantomData<R>,
 }
 
-impl<'t, R: Row<'t>> Rows<'t, R> {
+impl<'t, R: TableRow<'t>> TableRows<'t, R> {
     /// Finds the columns of a batch; columns that the row does not have are passed over.
     ///
     /// # Errors
@@ -264,7 +269,7 @@ impl<'t, R: Row<'t>> Rows<'t, R> {
         (0..self.len).map(|row| self.get(row))
     }
 
-    fn unfit(problem: Problem) -> TableError {
+    fn unfit(problem: ColumnProblem) -> TableError {
         TableError::Unfit { table: R::TABLE, problem }
     }
 }
@@ -279,17 +284,17 @@ pub(crate) fn texts<'t>(rows: &'t RecordBatch, column: &str) -> Option<&'t Strin
 ///
 /// # Errors
 /// If the file cannot be read, or its rows do not fit.
-pub(crate) fn load<R: for<'t> Row<'t>>(
+pub(crate) fn load<R: for<'t> TableRow<'t>>(
     folder: &Path,
     reader: &'static str,
     missing: &mut Vec<&'static str>,
 ) -> Result<Vec<R>, TableError> {
-    let table = <R as Row<'_>>::TABLE;
+    let table = <R as TableRow<'_>>::TABLE;
     let path = folder.join(format!("{table}.parquet"));
     if !path.exists() {
         missing.push(table);
         return Ok(Vec::new());
     }
     let batch = observation::read_columns(&path, &R::columns())?;
-    Rows::of(&batch, reader)?.iter().collect()
+    TableRows::of(&batch, reader)?.iter().collect()
 }

@@ -7,7 +7,7 @@ use arrow::array::{
 };
 use jiff::civil::date;
 
-use super::{Rows, TableError, batch, load, record, row, tables};
+use super::{TableError, TableRows, batch, load, record, row, tables};
 use crate::observation::{self, Level};
 
 row! {
@@ -66,7 +66,7 @@ fn with(replaced: Vec<(&'static str, ArrayRef)>) -> RecordBatch {
 }
 
 fn read(batch: &RecordBatch) -> Result<Vec<TrustGap>, TableError> {
-    Rows::of(batch, "the report")?.iter().collect()
+    TableRows::of(batch, "the report")?.iter().collect()
 }
 
 fn refusal(batch: &RecordBatch) -> String {
@@ -143,7 +143,7 @@ fn written_rows_are_read_again() {
         .collect();
     assert_eq!(nullable, [("name", false), ("age", true)]);
     let read: Vec<Person<'_>> =
-        Rows::of(&written, "the test").unwrap().iter().collect::<Result<_, _>>().unwrap();
+        TableRows::of(&written, "the test").unwrap().iter().collect::<Result<_, _>>().unwrap();
     assert_eq!(read, people);
 }
 
@@ -151,14 +151,15 @@ fn written_rows_are_read_again() {
 fn the_columns_of_a_query_are_taken_in_their_order() {
     let rows = with(vec![]).project(&[0, 2, 3]).unwrap();
     let read: Result<Vec<(String, Option<f64>, i32)>, _> =
-        Rows::of(&rows, "the test").unwrap().iter().collect();
+        TableRows::of(&rows, "the test").unwrap().iter().collect();
     assert_eq!(read.unwrap()[1], ("Y62".to_owned(), None, 2024));
-    let wrong = Rows::<(String, String)>::of(&rows, "the test").unwrap_err();
+    let wrong = TableRows::<(String, String)>::of(&rows, "the test").unwrap_err();
     assert_eq!(
         wrong.to_string(),
         "table `the result of a query`: column `gap`: expected a text, found the type Float64"
     );
-    let few = Rows::<(String, Option<f64>, i32)>::of(&rows.project(&[0]).unwrap(), "the test").unwrap_err();
+    let few =
+        TableRows::<(String, Option<f64>, i32)>::of(&rows.project(&[0]).unwrap(), "the test").unwrap_err();
     assert_eq!(
         few.to_string(),
         "table `the result of a query`: column `2`: expected a number, found no such column"

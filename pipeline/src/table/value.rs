@@ -8,7 +8,7 @@ use arrow::datatypes::DataType;
 use jiff::civil::Date;
 
 /// A value of one column, read from a table of lifetime `'t`.
-pub trait Value<'t>: Sized {
+pub trait ColumnValue<'t>: Sized {
     /// The Arrow array of the column.
     type Array: Array + 'static;
     /// What makes such an array.
@@ -30,7 +30,7 @@ pub trait Value<'t>: Sized {
     }
 }
 
-impl<'t, T: Value<'t>> Value<'t> for Option<T> {
+impl<'t, T: ColumnValue<'t>> ColumnValue<'t> for Option<T> {
     type Array = T::Array;
     type Builder = T::Builder;
     const NULLABLE: bool = true;
@@ -55,7 +55,7 @@ impl<'t, T: Value<'t>> Value<'t> for Option<T> {
 
 macro_rules! values {
     ($($kind:ty: $array:ty, $builder:ty, $type:ident, $expected:literal, $get:expr, $append:expr;)*) => {$(
-        impl<'t> Value<'t> for $kind {
+        impl<'t> ColumnValue<'t> for $kind {
             type Array = $array;
             type Builder = $builder;
             const EXPECTED: &'static str = $expected;

@@ -107,7 +107,7 @@ impl Case {
         let is_kept = |text: &&str| lacking.iter().all(|id| !text.contains(&format!("\nid = \"{id}\"\n")));
         let kept: Vec<&str> = catalogue.split("[[source]]").filter(is_kept).collect();
         case.store.file("data/sources.toml", kept.join("[[source]]").as_bytes());
-        case.queries(&[&race_equity::report::Tables::READ[..], &digest::READ].concat());
+        case.queries(&[race_equity::report::ReportTables::READ, digest::READ].concat());
         case.registers();
         case
     }

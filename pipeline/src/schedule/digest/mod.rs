@@ -37,7 +37,7 @@ pub use links::Links;
 pub use reported::Reported;
 pub use words::Words;
 
-use rows::Tables;
+use rows::DigestTables;
 
 /// A digest that could not be made or written.
 #[derive(Debug, thiserror::Error)]
@@ -66,6 +66,9 @@ impl DigestError {
         }
     }
 }
+
+/// The tables that a digest reads.
+pub const READ: &[&str] = DigestTables::READ;
 
 /// What changed, as text, HTML and JSON.
 #[derive(Clone, Debug, Serialize)]
@@ -98,8 +101,8 @@ impl Digest {
         if before.map_or(Ok(false), |before| rows::same(before, after))? {
             return Ok(Self { at, first: false, lines: Vec::new(), notes: Vec::new(), checked });
         }
-        let now = Tables::read_all(after)?;
-        let before = before.map(Tables::read).transpose()?;
+        let now = DigestTables::read_all(after)?;
+        let before = before.map(DigestTables::read).transpose()?;
         let (mut lines, notes) = compare(before.as_ref(), &now, words);
         reported.order(&mut lines, &now.organisations);
         Ok(Self { at, first: before.is_none(), lines, notes, checked })
@@ -153,8 +156,8 @@ impl Digest {
 const SHOWN: usize = 20;
 
 /// Every line, in the order in which a digest has them, and what could not be compared.
-fn compare(before: Option<&Tables>, now: &Tables, words: &Words<'_>) -> (Vec<Line>, Vec<String>) {
-    let none = Tables::default();
+fn compare(before: Option<&DigestTables>, now: &DigestTables, words: &Words<'_>) -> (Vec<Line>, Vec<String>) {
+    let none = DigestTables::default();
     let then = before.unwrap_or(&none);
     let mut lines = releases::lines(then, now, words);
     let mut notes = Vec::new();

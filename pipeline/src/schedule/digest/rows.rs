@@ -25,7 +25,7 @@ row! {
 
 row! {
     /// A WRES figure as printed.
-    pub(super) Printed of "published_series" {
+    pub(super) PrintedFigure of "published_series" {
         level: String,
         code: Option<String>,
         name: Option<String>,
@@ -42,7 +42,7 @@ row! {
 
 row! {
     /// Where a trust's figures by ethnic group come from.
-    pub(super) Sourced of "trust_share" {
+    pub(super) TrustRelease of "trust_share" {
         source: String,
         release: String,
         wres_year: i32,
@@ -53,7 +53,7 @@ row! {
 
 row! {
     /// That a trust's answers to a survey question are held.
-    pub(super) Asked of "survey_series" {
+    pub(super) QuestionRelease of "survey_series" {
         question: String,
         edition: String,
         wres_year: i32,
@@ -64,7 +64,7 @@ row! {
 
 row! {
     /// A code and the organisation it is part of.
-    pub(super) Organisation of "organisation_today" {
+    pub(super) KnownOrganisation of "organisation_today" {
         code: String,
         name: String,
         open_date: Option<Date>,
@@ -82,7 +82,7 @@ row! {
 
 row! {
     /// The BME share beside the White share of one place.
-    pub(super) Groups of "gap" {
+    pub(super) GroupVerdict of "gap" {
         level: String,
         code: String,
         name: String,
@@ -96,7 +96,7 @@ row! {
 
 row! {
     /// A place's gap beside that of the rest of England.
-    pub(super) BesideEngland of "gap_comparison" {
+    pub(super) EnglandVerdict of "gap_comparison" {
         level: String,
         code: String,
         name: String,
@@ -113,7 +113,7 @@ row! {
 
 row! {
     /// A trust's share beside that of others.
-    pub(super) BesideOthers of "trust_comparison" {
+    pub(super) PeerVerdict of "trust_comparison" {
         code: String,
         name: String,
         indicator: String,
@@ -129,7 +129,7 @@ row! {
 
 row! {
     /// A declared status, or that none is known.
-    pub(super) Status of "framework_progress" {
+    pub(super) DeclaredStatus of "framework_progress" {
         kind: String,
         code: String,
         name: String,
@@ -145,7 +145,7 @@ row! {
 
 row! {
     /// Whether a trust of today has figures by ethnic group.
-    pub(super) Coverage of "coverage" {
+    pub(super) TrustCoverage of "coverage" {
         code: String,
         name: String,
         indicator: String,
@@ -157,24 +157,24 @@ row! {
 
 tables! {
     /// The tables that are compared: what has to be kept of the last report for the next comparison.
-    pub(super) Tables for "the digest" {
+    pub(super) DigestTables for "the digest" {
         shares: GroupShare,
-        printed: Printed,
-        sourced: Sourced,
-        asked: Asked,
-        organisations: Organisation,
-        groups: Groups,
-        beside_england: BesideEngland,
-        beside_others: BesideOthers,
-        statuses: Status,
-        coverage: Coverage,
+        printed: PrintedFigure,
+        sourced: TrustRelease,
+        asked: QuestionRelease,
+        organisations: KnownOrganisation,
+        groups: GroupVerdict,
+        beside_england: EnglandVerdict,
+        beside_others: PeerVerdict,
+        statuses: DeclaredStatus,
+        coverage: TrustCoverage,
     }
 }
 
 /// Whether two folders hold the same tables, byte for byte: in most months they do, and nothing needs to be
 /// read row by row.
 pub(super) fn same(before: &Path, after: &Path) -> Result<bool, DigestError> {
-    for table in Tables::READ {
+    for table in DigestTables::READ {
         let [one, other] = [before, after].map(|folder| folder.join(format!("{table}.parquet")));
         if !one.exists() || !other.exists() || files::read(&one)? != files::read(&other)? {
             return Ok(false);
