@@ -100,7 +100,6 @@ fn write_year(store: &Path, collected: i32, codes: &[String]) -> Result<usize, B
                 org_name: Some(code),
                 indicator,
                 measure,
-                breakdown: None,
                 ethnic_group: Some(group),
                 numerator: weighting.is_none().then_some(numerator),
                 denominator: Some(denominator),
@@ -111,11 +110,10 @@ fn write_year(store: &Path, collected: i32, codes: &[String]) -> Result<usize, B
                 weighting,
                 counts_basis: Some("published"),
                 benchmark_group: Some(if code.as_str() < "RM" { "Acute" } else { "Other" }),
-                address: None,
-                note: None,
                 snapshot: "0000000000000000000000000000000000000000000000000000000000000000",
                 sheet: "sheet",
                 cell: "A1",
+                ..Observation::default()
             });
             rows += 1;
         };

@@ -22,6 +22,7 @@ use crate::schedule::ScheduleError;
 use crate::schedule::digest::DigestError;
 use crate::snapshot::SnapshotError;
 use crate::source::{CatalogueError, OverrideError};
+use crate::table::TableError;
 
 /// How a run ended, as the number a shell sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +75,9 @@ pub enum Error {
     /// A Parquet file.
     #[error(transparent)]
     Parquet(#[from] ParquetError),
+    /// A table whose rows do not fit.
+    #[error(transparent)]
+    Table(#[from] TableError),
     /// Tables of the store that are damaged or missing.
     #[error(transparent)]
     Tables(#[from] DamagedTables),
@@ -170,6 +174,7 @@ impl Error {
             Self::Usage { hint, .. } => Some(hint.clone()),
             Self::Tables(error) => Some(error.hint()),
             Self::Parquet(error) => error.hint(),
+            Self::Table(error) => error.hint(),
             Self::Misfits(_) => Some(
                 "nothing of this file was used; mend the file, or its layout in `data/layouts`".to_owned(),
             ),

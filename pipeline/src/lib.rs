@@ -29,4 +29,5 @@ pub mod schedule;
 pub mod snapshot;
 pub mod source;
 pub mod statistics;
+pub mod table;
 pub mod words;

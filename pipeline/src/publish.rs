@@ -15,7 +15,7 @@ use crate::files;
 use crate::indicator;
 use crate::report::index::Written;
 use crate::report::typst::Typst;
-use crate::report::{self, Edition, Inputs, Made, ReportError, Shelf, Stale, Subject, Tables, Target};
+use crate::report::{self, Edition, Inputs, Made, ReportError, ReportTables, Shelf, Stale, Subject, Target};
 use crate::road;
 
 /// How reports are put in place.
@@ -78,7 +78,7 @@ pub async fn load_inputs(
         retrieved: road::in_use(store)?,
         corrections: road::applied(assets, session).await?,
         stale,
-        tables: Tables::load(store)?,
+        tables: ReportTables::load(store)?,
     })
 }
 

@@ -12,7 +12,7 @@ use arrow::error::ArrowError;
 use datafusion::error::DataFusionError;
 
 use crate::files::FileError;
-use crate::observation::ParquetError;
+use crate::table::TableError;
 
 pub use query::{Query, Wanted, load, run_all};
 pub use session::{Session, is_without_query};
@@ -25,7 +25,7 @@ pub enum BenchmarkError {
     File(#[from] FileError),
     /// A table that could not be written or read.
     #[error(transparent)]
-    Table(#[from] ParquetError),
+    Table(#[from] TableError),
     /// A query file that is not one SELECT, or that the engine refuses.
     #[error("`queries/{name}.sql` does not run: {}", first_line(source))]
     Query {

@@ -10,6 +10,7 @@ use super::{BenchmarkError, Table, folder};
 use crate::assets::{Assets, Folder};
 use crate::files;
 use crate::observation::{sorted, write};
+use crate::table::TableError;
 
 /// One file of `queries/`.
 #[derive(Clone, Debug)]
@@ -115,7 +116,7 @@ async fn run_one(session: &Session, query: &Query, store: &Path) -> Result<Table
         .await
         .map_err(|source| BenchmarkError::Query { name: name(), source: Box::new(source) })?;
     let rows = sorted(&schema, &batches).map_err(|source| BenchmarkError::Order { name: name(), source })?;
-    write(&folder(store).join(format!("{}.parquet", query.name)), &rows)?;
+    write(&folder(store).join(format!("{}.parquet", query.name)), &rows).map_err(TableError::from)?;
     files::failpoint("benchmark");
     Ok(Table { name: name(), rows })
 }

@@ -11,8 +11,9 @@ use datafusion::prelude::{ParquetReadOptions, SessionConfig, SessionContext};
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
 
-use super::functions;
-use crate::files;
+use super::{BenchmarkError, functions};
+use crate::table::{TableRow, TableRows};
+use crate::{files, observation};
 
 /// A read-only SQL session over the store. A clone sees the same tables.
 #[derive(Clone)]
@@ -45,7 +46,10 @@ impl Session {
     /// # Errors
     /// When a Parquet file cannot be read.
     pub async fn register_store(&self, store: &Path) -> Result<()> {
-        self.register_parquet("observation", &store.join("observations")).await?;
+        let observations = ParquetReadOptions::default();
+        let schema = observation::schema();
+        self.register_parquet("observation", &store.join("observations"), observations.schema(&schema))
+            .await?;
         self.register_folder(&store.join("registers")).await
     }
 
@@ -59,18 +63,18 @@ impl Session {
                 path.file_stem().and_then(|stem| stem.to_str()),
                 path.extension().is_some_and(|end| end == "parquet"),
             ) {
-                self.register_parquet(name, &path).await?;
+                self.register_parquet(name, &path, ParquetReadOptions::default()).await?;
             }
         }
         Ok(())
     }
 
-    async fn register_parquet(&self, name: &str, path: &Path) -> Result<()> {
+    async fn register_parquet(&self, name: &str, path: &Path, options: ParquetReadOptions<'_>) -> Result<()> {
         let mut place = path.to_string_lossy().into_owned();
         if path.is_dir() {
             place.push('/');
         }
-        self.context.register_parquet(name, &place, ParquetReadOptions::default()).await
+        self.context.register_parquet(name, &place, options).await
     }
 
     /// Makes rows in memory a table.
@@ -136,6 +140,21 @@ impl Session {
         let frame = self.context.sql_with_options(sql, read_only).await?;
         let schema = std::sync::Arc::new(frame.schema().as_arrow().clone());
         Ok((schema, frame.collect().await?))
+    }
+
+    /// Runs one query and reads its rows.
+    ///
+    /// # Errors
+    /// When the text is not one query, it fails, or its rows are not of this type.
+    pub async fn rows<R: for<'t> TableRow<'t>>(&self, sql: &str) -> Result<Vec<R>, BenchmarkError> {
+        let (_, batches) = self.query(sql).await.map_err(|source| BenchmarkError::Sql(Box::new(source)))?;
+        let mut rows = Vec::new();
+        for batch in &batches {
+            for row in TableRows::of(batch, "the program")?.iter() {
+                rows.push(row?);
+            }
+        }
+        Ok(rows)
     }
 }
 

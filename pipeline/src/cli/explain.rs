@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::array::{Array, RecordBatch};
 use arrow::util::display::array_value_to_string;
 use clap::Args;
 
@@ -14,6 +14,7 @@ use crate::organisation::{FoundPlace, PlaceError, PlaceKind, Places, find_place}
 use crate::road;
 use crate::snapshot::Snapshots;
 use crate::source::{Catalogue, Origin};
+use crate::table;
 
 /// Follow a figure back to its file, sheet and cell, through every step
 ///
@@ -29,25 +30,10 @@ pub(super) struct Explain {
     year: Option<i32>,
 }
 
-/// Columns of a published figure, as they are printed.
-const SHOWN: [&str; 16] = [
-    "source",
-    "release",
-    "wres_year",
-    "collected",
-    "org_code",
-    "org_name",
-    "indicator",
-    "measure",
-    "breakdown",
-    "ethnic_group",
-    "numerator",
-    "denominator",
-    "value",
-    "unit",
-    "status",
-    "weighting",
-];
+/// Columns that are printed under another name, or say where a figure is.
+const ELSEWHERE: [&str; 6] = ["counts_basis", "address", "note", "snapshot", "sheet", "cell"];
+/// Columns that the rest says already.
+const NOT_SHOWN: [&str; 2] = ["org_level", "benchmark_group"];
 
 impl Explain {
     pub(super) async fn run(self, context: &Context) -> Result<Exit, Error> {
@@ -169,13 +155,17 @@ impl Explain {
             values.is_valid(row).then(|| array_value_to_string(values, row).unwrap_or_default())
         };
         text.push('\n');
-        for column in SHOWN {
+        for field in crate::observation::schema().fields() {
+            let column = field.name().as_str();
+            if ELSEWHERE.contains(&column) || NOT_SHOWN.contains(&column) {
+                continue;
+            }
             if let Some(value) = shown(column) {
                 let _ = writeln!(text, "  {column:<13} {value}");
             }
         }
         let plain = |column: &str| {
-            let values = rows.column_by_name(column)?.as_string_opt::<i32>()?;
+            let values = table::texts(rows, column)?;
             values.is_valid(row).then(|| values.value(row).to_owned())
         };
         let snapshot = plain("snapshot").unwrap_or_default();

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use arrow::array::AsArray;
 use clap::Args;
 
 use super::print;
@@ -15,6 +14,7 @@ use crate::observation;
 use crate::organisation::readable_name;
 use crate::returned::{self, Kept, ReturnError, Vocabulary};
 use crate::road;
+use crate::table;
 use crate::words::counted;
 
 /// The layout of a trust's return.
@@ -197,7 +197,7 @@ fn write_template(
 fn trusts(store: &Path) -> Result<BTreeMap<String, String>, Error> {
     let pairs = |table: &str, key: &str, value: &str| -> Result<BTreeMap<String, String>, Error> {
         let rows = observation::read(&store.join(format!("registers/{table}.parquet")))?;
-        let column = |name: &str| rows.column_by_name(name).and_then(|column| column.as_string_opt::<i32>());
+        let column = |name: &str| table::texts(&rows, name);
         let (Some(keys), Some(values)) = (column(key), column(value)) else { return Ok(BTreeMap::new()) };
         Ok(keys.iter().zip(values).filter_map(|(key, value)| Some((key?.into(), value?.into()))).collect())
     };

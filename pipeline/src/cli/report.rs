@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::error::{Error, Exit};
 use crate::organisation::{FoundPlace, Place, PlaceKind};
 use crate::publish::{self, Placement};
-use crate::report::{self, Edition, Known, Made, Subject, Tables, Term};
+use crate::report::{self, Edition, Known, Made, ReportTables, Subject, Term};
 use crate::road::{self, Run};
 use crate::schedule::Status;
 
@@ -58,7 +58,7 @@ impl Report {
         // The store stays locked until the reports are in place, so that no other run takes what is half made
         // here for what a killed one left.
         let reading = context.read("report")?;
-        let wanted = Wanted::Named(&Tables::READ);
+        let wanted = Wanted::Named(ReportTables::READ);
         let (session, _) = road::benchmark_wanted(&context.assets, reading.store(), wanted).await?;
         let definitions = &reading.definitions;
         let runs = Run::all(&context.store)?;

@@ -3,19 +3,70 @@
 
 use super::code::clean;
 use super::drift::Drift;
-use super::layout::{Condition, Field, Given, ObservationLayout};
+use super::layout::{Condition, Field, FilledBy, Given, ObservationLayout};
 use super::misfit::Misfit;
 use super::number;
 use super::observations::Known;
 use super::table::{Row, Table};
 use super::words::Words;
-use crate::observation::{Level, Unit};
+use crate::observation::{Level, Observation, Status, Unit, observation_fields};
 
 /// A field of the layout, bound to the columns of one table.
 pub(super) enum Bound<'a> {
     Column { position: usize, shift: i32, only: Option<(usize, &'a [String])> },
     Text(&'a str),
+    Nothing,
 }
+
+/// A field that is its text, or else is worked out from it.
+trait OfText<'r>: Sized + Default {
+    fn of_text(_text: Option<&'r str>) -> Self {
+        Self::default()
+    }
+}
+
+impl<'r> OfText<'r> for &'r str {
+    fn of_text(text: Option<&'r str>) -> Self {
+        text.unwrap_or_default()
+    }
+}
+
+impl<'r> OfText<'r> for Option<&'r str> {
+    fn of_text(text: Option<&'r str>) -> Self {
+        text
+    }
+}
+
+impl OfText<'_> for i32 {}
+impl OfText<'_> for Option<i64> {}
+impl OfText<'_> for Option<f64> {}
+impl OfText<'_> for Level {}
+impl OfText<'_> for Unit {}
+impl OfText<'_> for Status {}
+
+macro_rules! bound_fields {
+    ($($(#[$about:meta])* $field:ident: $kind:ty, $filled:ident;)*) => {
+        /// What fills each field of an observation in one table.
+        pub(super) struct BoundFields<'a> {
+            $(pub(super) $field: Bound<'a>,)*
+        }
+
+        impl<'a> BoundFields<'a> {
+            fn bind(layout: &'a ObservationLayout, bind: impl Fn(Option<&'a Field>) -> Bound<'a>) -> Self {
+                Self { $($field: bind(layout.$field.field()),)* }
+            }
+
+            /// The texts of a row as they are; numbers and words that are checked are left at their defaults.
+            pub(super) fn texts<'r>(&self, row: &Row<'r>) -> Observation<'r>
+            where
+                'a: 'r,
+            {
+                Observation { $($field: OfText::of_text(self.$field.text(row)),)* }
+            }
+        }
+    };
+}
+observation_fields!(bound_fields);
 
 /// Whom a row is about.
 pub(super) struct Who {
@@ -27,26 +78,7 @@ pub(super) struct Who {
 pub(super) struct Reader<'a> {
     pub(super) known: Known<'a>,
     wres_words: bool,
-    pub(super) source: Bound<'a>,
-    pub(super) release: Bound<'a>,
-    pub(super) wres_year: Bound<'a>,
-    pub(super) collected: Bound<'a>,
-    org_level: Bound<'a>,
-    org_code: Bound<'a>,
-    pub(super) org_name: Bound<'a>,
-    indicator: Bound<'a>,
-    measure: Bound<'a>,
-    pub(super) breakdown: Option<Bound<'a>>,
-    ethnic_group: Bound<'a>,
-    pub(super) numerator: Option<Bound<'a>>,
-    pub(super) denominator: Option<Bound<'a>>,
-    pub(super) value: Bound<'a>,
-    unit: Bound<'a>,
-    weighting: Option<Bound<'a>>,
-    pub(super) counts_basis: Option<Bound<'a>>,
-    pub(super) benchmark_group: Option<Bound<'a>>,
-    pub(super) address: Option<Bound<'a>>,
-    pub(super) note: Option<Bound<'a>>,
+    pub(super) fields: BoundFields<'a>,
 }
 
 /// The code of England in the tables.
@@ -60,57 +92,36 @@ impl<'a> Reader<'a> {
         known: Known<'a>,
         release: &'a str,
     ) -> Self {
-        let bind = |field: &'a Field| match field {
-            Field::Text { text } => Bound::Text(text),
-            Field::Given { given: Given::Release } => Bound::Text(release),
-            Field::Column { column, shift, shift_where } => Bound::Column {
-                position: table.column(column).unwrap_or(usize::MAX),
+        let position = |column: &str| table.column(column).unwrap_or(usize::MAX);
+        let bind = |field: Option<&'a Field>| match field {
+            None => Bound::Nothing,
+            Some(Field::Text { text }) => Bound::Text(text),
+            Some(Field::Given { given: Given::Release }) => Bound::Text(release),
+            Some(Field::Column { column, shift, shift_where }) => Bound::Column {
+                position: position(column),
                 shift: *shift,
-                only: shift_where.as_ref().map(|Condition { column, words }| {
-                    (table.column(column).unwrap_or(usize::MAX), words.as_slice())
-                }),
+                only: shift_where
+                    .as_ref()
+                    .map(|Condition { column, words }| (position(column), words.as_slice())),
             },
         };
-        let maybe = |field: &'a Option<Field>| field.as_ref().map(bind);
-        Self {
-            known,
-            wres_words: layout.wres_words,
-            source: bind(&layout.source),
-            release: bind(&layout.release),
-            wres_year: bind(&layout.wres_year),
-            collected: bind(&layout.collected),
-            org_level: bind(&layout.org_level),
-            org_code: bind(&layout.org_code),
-            org_name: bind(&layout.org_name),
-            indicator: bind(&layout.indicator),
-            measure: bind(&layout.measure),
-            breakdown: maybe(&layout.breakdown),
-            ethnic_group: bind(&layout.ethnic_group),
-            numerator: maybe(&layout.numerator),
-            denominator: maybe(&layout.denominator),
-            value: bind(&layout.value),
-            unit: bind(&layout.unit),
-            weighting: maybe(&layout.weighting),
-            counts_basis: maybe(&layout.counts_basis),
-            benchmark_group: maybe(&layout.benchmark_group),
-            address: maybe(&layout.address),
-            note: maybe(&layout.note),
-        }
+        Self { known, wres_words: layout.wres_words, fields: BoundFields::bind(layout, bind) }
     }
 
     pub(super) fn value_column(&self) -> usize {
-        self.value.position()
+        self.fields.value.position()
     }
 
     /// Whom a row is about: its level is that of its code in the registers, unless a column says it.
     pub(super) fn who(&self, row: &Row<'_>) -> Result<Who, Misfit> {
         let (words, organisations) = (self.known.words, self.known.organisations);
-        let code = clean(self.org_code.text(row).unwrap_or_default());
-        let name = self.org_name.text(row).unwrap_or_default();
-        let word = self.org_level.required(row)?;
-        let declared = Level::from_word(&word.trim().to_lowercase())
-            .ok_or_else(|| self.org_level.misfit(row, &format!("a level: {}", Level::WORDS.join(", "))))?;
-        let by_code = matches!(self.org_level, Bound::Text(_)) && declared == Level::Trust;
+        let code = clean(self.fields.org_code.text(row).unwrap_or_default());
+        let name = self.fields.org_name.text(row).unwrap_or_default();
+        let word = self.fields.org_level.required(row)?;
+        let declared = Level::from_word(&word.trim().to_lowercase()).ok_or_else(|| {
+            self.fields.org_level.misfit(row, &format!("a level: {}", Level::WORDS.join(", ")))
+        })?;
+        let by_code = matches!(self.fields.org_level, Bound::Text(_)) && declared == Level::Trust;
         let is_england = words.is_england(&code) || (code.is_empty() && words.is_england(name));
         if is_england && (by_code || (declared == Level::England && !code.is_empty())) {
             return Ok(Who { level: Level::England, code: Some(ENGLAND.to_owned()) });
@@ -119,7 +130,7 @@ impl<'a> Reader<'a> {
         let sums_up = words.is_summary(&code) || (code.is_empty() && words.is_summary(name));
         if by_code && sums_up {
             let repair = "it sums up others: give the code of its region, its ICB or England (`ENG`), or take the row out";
-            return Err(self.org_code.unknown(
+            return Err(self.fields.org_code.unknown(
                 row,
                 "the code of a trust, an ICB, a region or England",
                 repair,
@@ -127,7 +138,7 @@ impl<'a> Reader<'a> {
         }
         if code.is_empty() {
             if declared == Level::Trust {
-                return Err(self.org_code.misfit(row, "the code of a trust"));
+                return Err(self.fields.org_code.misfit(row, "the code of a trust"));
             }
             return Ok(Who { level: declared, code: None });
         }
@@ -135,7 +146,7 @@ impl<'a> Reader<'a> {
             return Ok(Who { level: declared, code: Some(code) });
         }
         let refuse = |expected: &str, repair: &str| {
-            row.misfit(Drift::WrongValue, self.org_code.position(), expected, repair)
+            row.misfit(Drift::WrongValue, self.fields.org_code.position(), expected, repair)
         };
         let Some(found) = organisations.level(&code) else {
             let expected = "the code of a trust, an ICB, a region or England";
@@ -153,51 +164,49 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn unit(&self, row: &Row<'_>) -> Result<Unit, Misfit> {
-        let (text, units) = (self.unit.required(row)?, &self.known.words.units);
+        let (text, units) = (self.fields.unit.required(row)?, &self.known.words.units);
         units.find(text).and_then(Unit::from_word).ok_or_else(|| {
-            self.unit.unknown(row, &format!("a unit: {}", Unit::WORDS.join(", ")), &units.repair(text))
+            self.fields.unit.unknown(row, &format!("a unit: {}", Unit::WORDS.join(", ")), &units.repair(text))
         })
     }
 
     pub(super) fn indicator<'r>(&'r self, row: &Row<'r>) -> Result<&'r str, Misfit> {
-        let (text, words) = (self.indicator.required(row)?, self.known.words);
+        let (text, words) = (self.fields.indicator.required(row)?, self.known.words);
         if !self.wres_words {
             return Ok(text);
         }
         words.indicator(text).ok_or_else(|| {
             let expected = format!("the number of an indicator: {}", words.indicator_numbers());
-            self.indicator.unknown(row, &expected, "correct the value in the file")
+            self.fields.indicator.unknown(row, &expected, "correct the value in the file")
         })
     }
 
     pub(super) fn measure<'r>(&'r self, row: &Row<'r>, indicator: &str) -> Result<&'r str, Misfit> {
-        let text = self.measure.required(row)?;
+        let text = self.fields.measure.required(row)?;
         let Some(measures) = self.known.words.measures(indicator).filter(|_| self.wres_words) else {
             return Ok(text);
         };
         measures.find(text).ok_or_else(|| {
             let expected = format!("a measure of indicator {indicator}: {}", measures.codes());
-            self.measure.unknown(row, &expected, &measures.repair(text))
+            self.fields.measure.unknown(row, &expected, &measures.repair(text))
         })
     }
 
     pub(super) fn ethnic_group<'r>(&'r self, row: &Row<'r>) -> Result<Option<&'r str>, Misfit> {
-        let Some(text) = self.ethnic_group.text(row) else { return Ok(None) };
+        let Some(text) = self.fields.ethnic_group.text(row) else { return Ok(None) };
         if !self.wres_words {
             return Ok(Some(text));
         }
         let groups = &self.known.words.ethnic_groups;
         groups.find(text).map(Some).ok_or_else(|| {
             let expected = format!("an ethnic group: {}", groups.codes());
-            self.ethnic_group.unknown(row, &expected, &groups.repair(text))
+            self.fields.ethnic_group.unknown(row, &expected, &groups.repair(text))
         })
     }
 
     pub(super) fn weighting<'r>(&'r self, row: &Row<'r>) -> Result<Option<&'r str>, Misfit> {
-        let Some((field, text)) = self.weighting.as_ref().and_then(|field| Some((field, field.text(row)?)))
-        else {
-            return Ok(None);
-        };
+        let field = &self.fields.weighting;
+        let Some(text) = field.text(row) else { return Ok(None) };
         let weightings = &self.known.words.weightings;
         let found = weightings.find(text).ok_or_else(|| {
             field.unknown(row, &format!("a weighting: {}", weightings.codes()), &weightings.repair(text))
@@ -210,7 +219,7 @@ impl<'a> Bound<'a> {
     fn position(&self) -> usize {
         match self {
             Self::Column { position, .. } => *position,
-            Self::Text(_) => 0,
+            Self::Text(_) | Self::Nothing => 0,
         }
     }
 
@@ -221,6 +230,7 @@ impl<'a> Bound<'a> {
         match self {
             Self::Column { position, .. } => row.text(*position),
             Self::Text(text) => Some(text),
+            Self::Nothing => None,
         }
     }
 
@@ -265,54 +275,4 @@ impl<'a> Bound<'a> {
         let count = number::whole(text).and_then(|count| i64::try_from(count).ok());
         count.map(Some).ok_or_else(|| self.misfit(row, "a whole number of people"))
     }
-}
-
-impl ObservationLayout {
-    /// The headers that every figure needs.
-    pub(super) fn required_headers(&self) -> Vec<&str> {
-        if self.other_columns { columns(self.fields()) } else { self.headers() }
-    }
-
-    /// Every header the layout reads or reads past.
-    pub(super) fn headers(&self) -> Vec<&str> {
-        let optional = [
-            &self.breakdown,
-            &self.numerator,
-            &self.denominator,
-            &self.weighting,
-            &self.counts_basis,
-            &self.benchmark_group,
-            &self.address,
-            &self.note,
-        ];
-        let mut headers = columns(self.fields().into_iter().chain(optional.into_iter().flatten()));
-        headers.extend(self.ignored.keys().map(String::as_str));
-        headers
-    }
-
-    /// The fields that every observation has.
-    fn fields(&self) -> [&Field; 12] {
-        [
-            &self.source,
-            &self.release,
-            &self.wres_year,
-            &self.collected,
-            &self.org_level,
-            &self.org_code,
-            &self.org_name,
-            &self.indicator,
-            &self.measure,
-            &self.ethnic_group,
-            &self.value,
-            &self.unit,
-        ]
-    }
-}
-
-/// The columns of fields, each once.
-fn columns<'a>(fields: impl IntoIterator<Item = &'a Field>) -> Vec<&'a str> {
-    let mut columns: Vec<&str> = fields.into_iter().filter_map(Field::column).collect();
-    columns.sort_unstable();
-    columns.dedup();
-    columns
 }

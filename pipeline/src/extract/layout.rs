@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Deserialize;
+use serde::de::{Error, IgnoredAny};
+use serde::{Deserialize, Deserializer};
 
 use super::wide::WideLayout;
 use super::words::Words;
 use crate::assets::{Assets, Folder};
 use crate::files::FileError;
 use crate::indicator::IndicatorError;
+use crate::observation::observation_fields;
 
 /// A layout file that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -83,60 +85,103 @@ pub struct Template {
     pub instructions: Vec<String>,
 }
 
-/// Which column, text or year fills each field of an observation.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ObservationLayout {
-    /// Whether columns that the layout does not name are read past, and tables without those that it
-    /// names: on a page that holds more than one table.
-    #[serde(default)]
-    pub other_columns: bool,
-    /// Whether indicators, measures and ethnic groups are those of WRES, so that other words are refused.
-    #[serde(default)]
-    pub wres_words: bool,
-    /// Columns of the file that are read past, each with the reason.
-    #[serde(default)]
-    pub ignored: BTreeMap<String, String>,
-    /// Publication id.
-    pub source: Field,
-    /// Edition of the publication.
-    pub release: Field,
-    /// WRES year.
-    pub wres_year: Field,
-    /// Year of collection.
-    pub collected: Field,
-    /// England, region, icb, trust or group.
-    pub org_level: Field,
-    /// Code as published.
-    pub org_code: Field,
-    /// Name as published.
-    pub org_name: Field,
-    /// WRES indicator or survey question.
-    pub indicator: Field,
-    /// What is measured.
-    pub measure: Field,
-    /// Part of the workforce.
-    pub breakdown: Option<Field>,
-    /// Ethnic group.
-    pub ethnic_group: Field,
-    /// Count above the line.
-    pub numerator: Option<Field>,
-    /// Count below the line.
-    pub denominator: Option<Field>,
-    /// The value.
-    pub value: Field,
-    /// Unit of the value.
-    pub unit: Field,
-    /// Weighting the publisher applied.
-    pub weighting: Option<Field>,
-    /// Where the counts come from.
-    pub counts_basis: Option<Field>,
-    /// Benchmark group.
-    pub benchmark_group: Option<Field>,
-    /// Page that states this figure.
-    pub address: Option<Field>,
-    /// Remark on this figure.
-    pub note: Option<Field>,
+/// What fills a field in every layout.
+type Always = Field;
+/// What fills a field in some layouts.
+type Sometimes = Option<Field>;
+
+/// A field that the program fills: a layout that names it is refused.
+#[derive(Clone, Copy, Debug)]
+pub struct Never;
+
+impl<'de> Deserialize<'de> for Never {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Option::<IgnoredAny>::deserialize(deserializer)? {
+            None => Ok(Self),
+            Some(_) => Err(D::Error::custom("the program fills this field; take the line out")),
+        }
+    }
+}
+
+macro_rules! observation_layout {
+    ($($(#[$about:meta])* $field:ident: $kind:ty, $filled:ident;)*) => {
+        /// Which column, text or year fills each field of an observation.
+        #[derive(Clone, Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct ObservationLayout {
+            /// Whether columns that the layout does not name are read past, and tables without those that it
+            /// names: on a page that holds more than one table.
+            #[serde(default)]
+            pub other_columns: bool,
+            /// Whether indicators, measures and ethnic groups are those of WRES, so that other words are refused.
+            #[serde(default)]
+            pub wres_words: bool,
+            /// Columns of the file that are read past, each with the reason.
+            #[serde(default)]
+            pub ignored: BTreeMap<String, String>,
+            $($(#[$about])* pub $field: $filled,)*
+        }
+
+        impl ObservationLayout {
+            /// What fills each field, in the order of the fields, and whether every layout has it.
+            fn fields(&self) -> Vec<(Option<&Field>, bool)> {
+                vec![$((self.$field.field(), <$filled as FilledBy>::ALWAYS),)*]
+            }
+        }
+    };
+}
+observation_fields!(observation_layout);
+
+/// What may fill a field.
+pub(super) trait FilledBy {
+    /// Whether every layout has it.
+    const ALWAYS: bool = false;
+
+    /// What fills the field in this layout.
+    fn field(&self) -> Option<&Field>;
+}
+
+impl FilledBy for Always {
+    const ALWAYS: bool = true;
+
+    fn field(&self) -> Option<&Field> {
+        Some(self)
+    }
+}
+
+impl FilledBy for Sometimes {
+    fn field(&self) -> Option<&Field> {
+        self.as_ref()
+    }
+}
+
+impl FilledBy for Never {
+    fn field(&self) -> Option<&Field> {
+        None
+    }
+}
+
+impl ObservationLayout {
+    /// The headers that every figure needs.
+    pub(super) fn required_headers(&self) -> Vec<&str> {
+        if self.other_columns { self.columns(true) } else { self.headers() }
+    }
+
+    /// Every header the layout reads or reads past.
+    pub(super) fn headers(&self) -> Vec<&str> {
+        let mut headers = self.columns(false);
+        headers.extend(self.ignored.keys().map(String::as_str));
+        headers
+    }
+
+    /// The columns of the fields that are in every layout, or of all fields, each once.
+    fn columns(&self, always: bool) -> Vec<&str> {
+        let fields = self.fields().into_iter().filter(|(_, is_always)| *is_always || !always);
+        let mut columns: Vec<&str> = fields.filter_map(|(field, _)| field?.column()).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
 }
 
 /// Where one field of an observation comes from: a column of the file, or a text that is the same for every row.

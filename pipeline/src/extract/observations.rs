@@ -183,25 +183,21 @@ impl<'a> Reader<'a> {
     where
         'a: 'r,
     {
-        let count = |field: &Option<Bound<'_>>| {
-            field.as_ref().map_or(Ok(None), |field| field.count(row, self.known.words))
-        };
-        let (numerator, denominator) = (count(&self.numerator)?, count(&self.denominator)?);
+        let Reader { fields, known, .. } = self;
+        let count = |field: &Bound<'_>| field.count(row, known.words);
+        let (numerator, denominator) = (count(&fields.numerator)?, count(&fields.denominator)?);
         let unit = self.unit(row)?;
         let (value, status) = self.figure(row, unit, numerator, denominator)?;
-        let maybe = |field: &'r Option<Bound<'a>>| field.as_ref().and_then(|field| field.text(row));
         let indicator = self.indicator(row)?;
         Ok(Observation {
-            source: self.source.required(row)?,
-            release: self.release.required(row)?,
-            wres_year: self.wres_year.year(row, self.known.words)?,
-            collected: self.collected.year(row, self.known.words)?,
+            source: fields.source.required(row)?,
+            release: fields.release.required(row)?,
+            wres_year: fields.wres_year.year(row, known.words)?,
+            collected: fields.collected.year(row, known.words)?,
             org_level: who.level,
             org_code: who.code.as_deref(),
-            org_name: self.org_name.text(row),
             indicator,
             measure: self.measure(row, indicator)?,
-            breakdown: maybe(&self.breakdown),
             ethnic_group: self.ethnic_group(row)?,
             numerator,
             denominator,
@@ -209,13 +205,9 @@ impl<'a> Reader<'a> {
             unit,
             status,
             weighting: self.weighting(row)?,
-            counts_basis: maybe(&self.counts_basis),
-            benchmark_group: maybe(&self.benchmark_group),
-            address: maybe(&self.address),
-            note: maybe(&self.note),
             snapshot: file.snapshot,
             sheet: &row.table.sheet,
-            cell: "",
+            ..fields.texts(row)
         })
     }
 
@@ -229,7 +221,7 @@ impl<'a> Reader<'a> {
     ) -> Result<Figure, Misfit> {
         let refuse =
             |kind, expected: &str, repair: &str| row.misfit(kind, self.value_column(), expected, repair);
-        let text = self.value.text(row).unwrap_or_default();
+        let text = self.fields.value.text(row).unwrap_or_default();
         let Some(value) = self.number(text, unit).map_err(|repair| {
             let expected = format!("a number, or one of {}", self.known.words.markers());
             refuse(Drift::MarkerUnknown, &expected, &repair)

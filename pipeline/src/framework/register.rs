@@ -9,22 +9,24 @@ use arrow::datatypes::Int64Type;
 use super::{Framework, FrameworkError, UNKNOWN};
 use crate::extract::{Drift, Misfit};
 use crate::organisation::same_name;
+use crate::table::{self, row};
 
-/// What one line of a register or of a file of answers declares, as far as a framework knows its words.
-#[derive(Clone, Debug, Default)]
-pub struct Declaration {
-    /// The file it stands in.
-    pub register: String,
-    /// Line of it.
-    pub line: i64,
-    /// The framework's id.
-    pub scheme: String,
-    /// What was declared.
-    pub state: Option<String>,
-    /// The level, where there is one.
-    pub level: Option<String>,
-    /// The criterion that is answered.
-    pub criterion: Option<String>,
+row! {
+    /// What one line of a register or of a file of answers declares, as far as a framework knows its words.
+    pub Declaration of "framework_register" {
+        /// The file it stands in.
+        register: String,
+        /// Line of it.
+        line: i64,
+        /// The framework's id.
+        scheme: String,
+        /// What was declared.
+        state: Option<String>,
+        /// The level, where there is one.
+        level: Option<String>,
+        /// The criterion that is answered.
+        criterion: Option<String>,
+    }
 }
 
 /// A word that its framework does not have.
@@ -207,7 +209,7 @@ fn declaration(rows: &RecordBatch, row: usize, file: &str) -> Declaration {
 }
 
 fn text<'a>(rows: &'a RecordBatch, column: &str, row: usize) -> Option<&'a str> {
-    let column = rows.column_by_name(column)?.as_string_opt::<i32>()?;
+    let column = table::texts(rows, column)?;
     column.is_valid(row).then(|| column.value(row))
 }
 

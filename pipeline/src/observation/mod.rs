@@ -3,12 +3,9 @@
 //! One row is one published figure, with the file, sheet and cell it came from. Values stay as
 //! published; only views change them.
 
-mod builder;
 mod parquet;
 mod row;
-mod typed;
 
-pub use builder::ObservationBuilder;
 pub use parquet::{ParquetError, bytes, read, read_columns, sorted, verify, write, write_pieces};
-pub use row::{Level, Observation, Status, Unit, schema};
-pub use typed::typed;
+pub(crate) use row::observation_fields;
+pub use row::{Level, Observation, ObservationBuilder, Status, Unit, schema};

@@ -8,7 +8,7 @@ use super::format;
 use super::gap_rows::Gap;
 use super::material::Material;
 use super::returned_data;
-use super::rows::{Published, TrustShare};
+use super::rows::{PublishedSeries, TrustShare};
 use super::trust_material::Trust;
 use crate::organisation::PlaceKind;
 
@@ -190,7 +190,7 @@ fn place(cell: &TrustShare) -> String {
     format!("{}, {}", cell.sheet, cell.cell)
 }
 
-fn published_line(figure: &Published) -> Line<'_> {
+fn published_line(figure: &PublishedSeries) -> Line<'_> {
     Line {
         level: &figure.level,
         code: figure.code.as_deref().unwrap_or(""),

@@ -2,7 +2,7 @@
 
 use super::format::{self, NOT_PUBLISHED};
 use super::material::Material;
-use super::rows::Published;
+use super::rows::PublishedSeries;
 use crate::figure::chart::Caption;
 use crate::figure::{Figure, FigureRow};
 
@@ -84,7 +84,7 @@ impl FigureWords<'_> {
 const PAGES: usize = 3;
 
 /// What was read of published figures, for a citation: the report that printed them, and the pages that quote it.
-pub(super) fn quoted(figures: &[&Published]) -> String {
+pub(super) fn quoted(figures: &[&PublishedSeries]) -> String {
     let sorted = |words: Vec<String>| {
         let mut words = words;
         words.sort();
@@ -108,7 +108,7 @@ pub(super) fn quoted(figures: &[&Published]) -> String {
 }
 
 /// A published figure as a row of a figure's data.
-pub(super) fn figure_row(figure: &Published) -> FigureRow {
+pub(super) fn figure_row(figure: &PublishedSeries) -> FigureRow {
     FigureRow {
         measure: figure.measure.clone(),
         ethnic_group: figure.ethnic_group.clone().unwrap_or_default(),

@@ -8,7 +8,7 @@ use url::Url;
 use super::edition::{Edition, Shelf};
 use super::stale::Stale;
 use super::subject::Known;
-use super::tables::Tables;
+use super::tables::ReportTables;
 use super::term::Term;
 use crate::action::Plan;
 use crate::assets::Assets;
@@ -53,7 +53,7 @@ pub struct Inputs {
     /// The sources that could not be refreshed, so that their last good data are used.
     pub stale: Vec<Stale>,
     /// The benchmark tables.
-    pub tables: Tables,
+    pub tables: ReportTables,
 }
 
 impl Inputs {

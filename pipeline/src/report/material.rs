@@ -6,9 +6,9 @@ use super::edition::Edition;
 use super::format;
 use super::gap_rows::{Gap, GapComparison, ListOfComparisons, Official, WithAmbulance};
 use super::inputs::Inputs;
-use super::rows::{BoardDifference, Published};
+use super::rows::{BoardDifference, PublishedSeries};
 use super::sentence::Writer;
-use super::tables::Tables;
+use super::tables::ReportTables;
 use crate::action::Plan;
 use crate::correction::Applied;
 use crate::figure::chart::Estimate;
@@ -32,7 +32,7 @@ pub(super) struct Material<'a> {
     pub(super) region_place: &'a Place,
     /// Latest WRES year for which any trust has figures by ethnic group.
     pub(super) year: i32,
-    pub(super) tables: &'a Tables,
+    pub(super) tables: &'a ReportTables,
 }
 
 impl<'a> Material<'a> {
@@ -276,8 +276,8 @@ impl<'a> Material<'a> {
     }
 
     /// Published figures of an indicator for England, the region and its trusts.
-    pub(super) fn published(&self, indicator: &str) -> Vec<&Published> {
-        let here = |figure: &Published| match figure.level.as_str() {
+    pub(super) fn published(&self, indicator: &str) -> Vec<&PublishedSeries> {
+        let here = |figure: &PublishedSeries| match figure.level.as_str() {
             "england" => true,
             "region" => figure.code.as_deref() == Some(&self.place.region_code),
             _ => self.is_here(figure.code.as_deref()),
@@ -294,8 +294,8 @@ impl<'a> Material<'a> {
     }
 
     /// The latest edition of each year of one measure for England ("ENG") or a region, by year.
-    pub(super) fn series(&self, indicator: &str, measure: &str, code: &str) -> Vec<&Published> {
-        let mut figures: Vec<&Published> = self
+    pub(super) fn series(&self, indicator: &str, measure: &str, code: &str) -> Vec<&PublishedSeries> {
+        let mut figures: Vec<&PublishedSeries> = self
             .tables
             .series
             .iter()
@@ -313,7 +313,7 @@ impl<'a> Material<'a> {
     }
 
     /// " (1.54 in the 2022 report)" where earlier editions printed another value.
-    pub(super) fn restated(&self, figure: &Published) -> String {
+    pub(super) fn restated(&self, figure: &PublishedSeries) -> String {
         let earlier: Vec<String> = self
             .tables
             .series

@@ -55,8 +55,8 @@ use std::path::PathBuf;
 
 use crate::figure::{self, Figure};
 use crate::files::{self, FileError};
-use crate::observation::ParquetError;
 use crate::organisation::PlaceError;
+use crate::table::TableError;
 
 pub use edition::{
     CORRECTIONS, Corrected, Described, Edition, FigureFolder, Shelf, ShelvedEdition, correction_in_words,
@@ -67,8 +67,7 @@ pub use inputs::{Inputs, Target};
 pub use model::Report;
 pub use stale::Stale;
 pub use subject::{Known, Subject};
-pub use tables::Tables;
-pub(crate) use tables::typed;
+pub use tables::ReportTables;
 pub use term::Term;
 
 /// A report that could not be made.
@@ -79,15 +78,7 @@ pub enum ReportError {
     File(#[from] FileError),
     /// A benchmark table that cannot be read.
     #[error(transparent)]
-    Parquet(#[from] ParquetError),
-    /// A benchmark table without a column that the report needs.
-    #[error("the table `{name}` does not hold what the report reads: {problem}")]
-    Table {
-        /// The query's name.
-        name: String,
-        /// What is wrong.
-        problem: String,
-    },
+    Table(#[from] TableError),
     /// A place that nobody has heard of.
     #[error(transparent)]
     Place(#[from] PlaceError),
@@ -168,9 +159,7 @@ impl ReportError {
             Self::Standing { .. } => {
                 Some("bring the edition back as it was published, or take its folder away".to_owned())
             }
-            Self::Table { .. } => {
-                Some("a changed query has to keep the columns that reports read".to_owned())
-            }
+            Self::Table(error) => error.hint(),
             Self::Typst(error) => error.hint(),
             Self::Place(error) => Some(error.hint()),
             Self::NoFramework { known, .. } => Some(format!("the frameworks are {}", known.join(", "))),

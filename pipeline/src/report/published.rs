@@ -7,7 +7,7 @@ use super::material::Material;
 use super::model::{Chapter, Table};
 use super::naming::{anchor, heading};
 use super::regions_figure;
-use super::rows::Published;
+use super::rows::PublishedSeries;
 use crate::figure::chart::scale::Measure;
 use crate::figure::chart::series::{Series, SeriesLine, SeriesPoint};
 use crate::figure::chart::{Estimate, Reference};
@@ -48,11 +48,11 @@ pub(super) fn sentences(
     material: &Material<'_>,
     indicator: &Indicator,
     main: &indicator::Measure,
-    england: &[&Published],
-    here: &[&Published],
+    england: &[&PublishedSeries],
+    here: &[&PublishedSeries],
 ) -> Vec<String> {
     let writer = &material.writer;
-    let say = |place: &str, figure: &Published| {
+    let say = |place: &str, figure: &PublishedSeries| {
         if figure.unit == "ratio" {
             writer.likelihood(indicator, place, figure)
         } else {
@@ -94,12 +94,12 @@ fn chart(
     material: &Material<'_>,
     indicator: &Indicator,
     main: &indicator::Measure,
-    england: &[&Published],
-    region: &[&Published],
+    england: &[&PublishedSeries],
+    region: &[&PublishedSeries],
 ) -> Figure {
     let is_ratio = england.iter().any(|figure| figure.unit == "ratio");
     let scale = if is_ratio { 1.0 } else { 100.0 };
-    let line = |label: &str, figures: &[&Published]| SeriesLine {
+    let line = |label: &str, figures: &[&PublishedSeries]| SeriesLine {
         label: label.to_owned(),
         segments: runs(figures)
             .into_iter()
@@ -125,7 +125,7 @@ fn chart(
         format!("{topic}, {whose}: {}{unit}, WRES {}", format::as_published(figure.value), figure.wres_year)
     });
     let caption = format!("{}. As published, WRES years.", material.writer.term.apply(&main.label));
-    let in_words = |name: &str, figures: &[&Published]| {
+    let in_words = |name: &str, figures: &[&PublishedSeries]| {
         let years: Vec<String> = figures
             .iter()
             .map(|figure| format!("{} {}", figure.wres_year, format::as_published(figure.value)))
@@ -179,8 +179,8 @@ fn chart(
 }
 
 /// Runs of years that follow each other: a missing year is a gap in the line.
-fn runs<'a>(figures: &[&'a Published]) -> Vec<Vec<&'a Published>> {
-    let mut runs: Vec<Vec<&Published>> = Vec::new();
+fn runs<'a>(figures: &[&'a PublishedSeries]) -> Vec<Vec<&'a PublishedSeries>> {
+    let mut runs: Vec<Vec<&PublishedSeries>> = Vec::new();
     for figure in figures {
         match runs.last_mut() {
             Some(run) if run.last().is_some_and(|last| last.wres_year + 1 == figure.wres_year) => {
@@ -195,8 +195,8 @@ fn runs<'a>(figures: &[&'a Published]) -> Vec<Vec<&'a Published>> {
 fn years(
     material: &Material<'_>,
     main: &indicator::Measure,
-    england: &[&Published],
-    region: &[&Published],
+    england: &[&PublishedSeries],
+    region: &[&PublishedSeries],
 ) -> Option<Table> {
     let mut years: Vec<i32> = england.iter().chain(region).map(|figure| figure.wres_year).collect();
     years.sort_unstable();
@@ -209,7 +209,7 @@ fn years(
         heads.push((material.region_name(), true, 0.4));
     }
     let mut table = Table::new(material.writer.term.apply(&main.label), &heads);
-    let cell = |figures: &[&Published], year: i32| {
+    let cell = |figures: &[&PublishedSeries], year: i32| {
         figures.iter().find(|figure| figure.wres_year == year).map_or_else(
             || "no figure held".to_owned(),
             |figure| {
@@ -268,13 +268,13 @@ fn others(material: &Material<'_>, indicator: &Indicator, main: &indicator::Meas
 }
 
 /// What was noted about a figure, as words in brackets. The region, which the reader knows, is left out.
-fn remark(material: &Material<'_>, figure: &Published) -> String {
+fn remark(material: &Material<'_>, figure: &PublishedSeries) -> String {
     let note = figure.note.as_deref().unwrap_or_default();
     let note = note.strip_prefix(material.region_name()).unwrap_or(note).trim_start_matches([';', ' ']);
     if note.is_empty() { String::new() } else { format!(" ({note})") }
 }
 
-fn value(figure: &Published) -> String {
+fn value(figure: &PublishedSeries) -> String {
     match figure.unit.as_str() {
         "percent" => format!("{}%", format::as_published(figure.value)),
         #[expect(clippy::cast_possible_truncation, reason = "a count of people or trusts")]

@@ -4,7 +4,7 @@
 use super::figure_words::{FigureWords, alt, figure_row, quoted};
 use super::format;
 use super::material::Material;
-use super::rows::Published;
+use super::rows::PublishedSeries;
 use crate::figure::chart::Estimate;
 use crate::figure::chart::ratio::{Ratio, RatioRow};
 use crate::figure::{Figure, figure_id};
@@ -14,7 +14,7 @@ use crate::indicator::{Indicator, Measure, Orientation};
 pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, main: &Measure) -> Option<Figure> {
     let band = indicator.band?;
     let (year, regions) = latest(material, indicator, main)?;
-    let england: Vec<&Published> = material
+    let england: Vec<&PublishedSeries> = material
         .series(&indicator.number, &main.code, "ENG")
         .into_iter()
         .filter(|figure| figure.wres_year == year)
@@ -40,7 +40,7 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, main: &Meas
         format!("{}: {}.", figure.name.as_deref().unwrap_or_default(), format::as_published(figure.value))
     });
     let description = values_in_words.collect::<Vec<_>>().join(" ");
-    let row = |figure: &&Published| RatioRow {
+    let row = |figure: &&PublishedSeries| RatioRow {
         label: figure.name.clone().unwrap_or_default(),
         estimate: Some(Estimate::point(figure.value)),
         text: Some(format::as_published(figure.value)),
@@ -89,8 +89,8 @@ fn latest<'a>(
     material: &'a Material<'_>,
     indicator: &Indicator,
     main: &Measure,
-) -> Option<(i32, Vec<&'a Published>)> {
-    let regions: Vec<&Published> = material
+) -> Option<(i32, Vec<&'a PublishedSeries>)> {
+    let regions: Vec<&PublishedSeries> = material
         .tables
         .series
         .iter()
@@ -102,8 +102,8 @@ fn latest<'a>(
                 && figure.unit == "ratio"
         })
         .collect();
-    let of = |year: i32| -> Vec<&Published> {
-        let mut found: Vec<&Published> =
+    let of = |year: i32| -> Vec<&PublishedSeries> {
+        let mut found: Vec<&PublishedSeries> =
             regions.iter().copied().filter(|figure| figure.wres_year == year).collect();
         found.sort_by(|a, b| a.name.cmp(&b.name));
         found

@@ -3,7 +3,7 @@
 use super::format;
 use super::material::Material;
 use super::model::{Chapter, Table};
-use super::rows::Published;
+use super::rows::PublishedSeries;
 use crate::correction::{Action, Applied};
 
 /// The chapter.
@@ -46,7 +46,7 @@ fn restated(material: &Material<'_>) -> Option<Table> {
             let Some(later) = figures.iter().find(|later| later.latest && same(later, earlier)) else {
                 continue;
             };
-            let printed = |figure: &Published| {
+            let printed = |figure: &PublishedSeries| {
                 format!("{} (report of {})", format::as_published(figure.value), figure.edition)
             };
             table.row(vec![
@@ -61,7 +61,7 @@ fn restated(material: &Material<'_>) -> Option<Table> {
     (!table.rows.is_empty()).then_some(table)
 }
 
-fn same(one: &Published, other: &Published) -> bool {
+fn same(one: &PublishedSeries, other: &PublishedSeries) -> bool {
     (&one.level, &one.code, &one.measure, &one.ethnic_group, one.wres_year)
         == (&other.level, &other.code, &other.measure, &other.ethnic_group, other.wres_year)
 }

@@ -5,7 +5,7 @@
 use super::covered;
 use super::format;
 use super::gap_rows::{Gap, GapComparison, Official, WithAmbulance};
-use super::rows::{Change, Published};
+use super::rows::{PublishedSeries, YearChange};
 use super::term::Term;
 use crate::indicator::{Indicator, Orientation, Worse};
 use crate::organisation::short_name;
@@ -234,7 +234,7 @@ impl Writer {
     }
 
     /// The change of a group's share from the year before, by its interval: "no clear change" unless it says otherwise.
-    pub(super) fn change(&self, change: &Change) -> Option<String> {
+    pub(super) fn change(&self, change: &YearChange) -> Option<String> {
         let (points, lower, upper) = (change.difference_points?, change.lower_points?, change.upper_points?);
         let people = match change.ethnic_group.as_deref()? {
             "white" => "White respondents".to_owned(),
@@ -292,7 +292,7 @@ impl Writer {
     }
 
     /// A published relative likelihood in words, the right way round.
-    pub(super) fn likelihood(&self, indicator: &Indicator, place: &str, figure: &Published) -> String {
+    pub(super) fn likelihood(&self, indicator: &Indicator, place: &str, figure: &PublishedSeries) -> String {
         let bme = self.term.people("staff");
         let (above, below) = match indicator.ratio {
             Some(Orientation::BmeToWhite) => (bme, "White staff".to_owned()),
@@ -307,7 +307,7 @@ impl Writer {
     }
 
     /// A published share in words.
-    pub(super) fn published_share(&self, label: &str, place: &str, figure: &Published) -> String {
+    pub(super) fn published_share(&self, label: &str, place: &str, figure: &PublishedSeries) -> String {
         format!(
             "In {place}, the {} was {} per cent (WRES {}).",
             self.term.apply(label),

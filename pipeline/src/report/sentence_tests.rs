@@ -138,8 +138,8 @@ fn all(writer: &Writer, indicator: &Indicator, bme: i64, white: i64) -> Vec<Stri
     said
 }
 
-fn published(unit: &str, value: f64) -> Published {
-    Published {
+fn published(unit: &str, value: f64) -> PublishedSeries {
+    PublishedSeries {
         level: "england".to_owned(),
         code: Some("ENG".to_owned()),
         name: Some("England".to_owned()),

@@ -2,8 +2,8 @@
 //! and its own return where one was imported.
 
 use super::material::Material;
-use super::rows::{GroupMedian, Published};
-use super::trust_rows::{Organisation, PlaceRange, ReturnBand, ReturnBoard, ReturnLikelihood, TodayGap};
+use super::rows::{GroupMedian, PublishedSeries};
+use super::trust_rows::{OrganisationToday, PlaceRange, ReturnBand, ReturnBoard, ReturnLikelihood, TodayGap};
 use crate::figure::chart::Estimate;
 
 /// A trust of today with its figures.
@@ -11,7 +11,7 @@ pub(super) struct Trust<'a> {
     /// All that the report is made from.
     pub(super) material: &'a Material<'a>,
     /// What the register says of it.
-    pub(super) organisation: Option<&'a Organisation>,
+    pub(super) organisation: Option<&'a OrganisationToday>,
     /// The trusts that are part of it today as they were surveyed: code and name.
     pub(super) parts: Vec<(&'a str, &'a str)>,
     /// Their benchmark groups.
@@ -88,7 +88,7 @@ impl<'a> Trust<'a> {
     }
 
     /// Its latest published figure of a measure.
-    pub(super) fn published(&self, indicator: &str, measure: &str) -> Option<&'a Published> {
+    pub(super) fn published(&self, indicator: &str, measure: &str) -> Option<&'a PublishedSeries> {
         let figures = self.material.tables.series.iter().filter(|figure| {
             figure.level == "trust"
                 && figure.latest

@@ -6,7 +6,7 @@ use super::figure_words::{FigureWords, IN_BRACKETS, alt, share_in_words};
 use super::format;
 use super::gap_rows::Gap;
 use super::material::Material;
-use super::rows::Change;
+use super::rows::YearChange;
 use super::trusts_figure::shares;
 use crate::figure::chart::scale::Measure;
 use crate::figure::chart::series::{Series, SeriesBreak, SeriesLine, SeriesPoint};
@@ -25,7 +25,7 @@ pub(super) fn sentences(material: &Material<'_>, indicator: &Indicator) -> Vec<S
                 && row.wres_year == material.year
         })
     };
-    let rows: Vec<&Change> = ["bme", "white"].into_iter().filter_map(of).collect();
+    let rows: Vec<&YearChange> = ["bme", "white"].into_iter().filter_map(of).collect();
     if let Some(reason) = rows.iter().find_map(|row| row.break_reason.as_deref()) {
         return vec![format!("Nothing is said about change from the year before: {reason}.")];
     }

@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use arrow::array::{Array, AsArray};
 use serde::{Deserialize, Serialize};
 
 use super::protect::{self, Edition};
@@ -14,6 +13,7 @@ use super::{Key, Return, ReturnError, SUPPRESS_BELOW, read};
 use crate::files;
 use crate::observation;
 use crate::snapshot::{Hash, Snapshots};
+use crate::table::{TableRow, TableRows, row};
 
 /// The record of a trust and year.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -74,6 +74,17 @@ impl Printed {
     }
 }
 
+row! {
+    /// A count of a return in the table that is printed from.
+    PrintedCount of "observation" {
+        indicator: String,
+        breakdown: Option<String>,
+        measure: String,
+        ethnic_group: Option<String>,
+        numerator: Option<i64>,
+    }
+}
+
 /// Where the record of a return is kept.
 #[derive(Clone, Debug)]
 pub(super) struct Records<'a> {
@@ -126,21 +137,16 @@ impl Records<'_> {
 
     /// The counts that the table of the store prints.
     fn printed(&self) -> Result<BTreeSet<Key>, ReturnError> {
-        let rows = observation::read(self.table)?;
-        let text = |name: &str, row: usize| {
-            let column = rows.column_by_name(name).and_then(|column| column.as_string_opt::<i32>());
-            column.filter(|column| column.is_valid(row)).map_or_else(String::new, |c| c.value(row).to_owned())
-        };
-        let counted = rows.column_by_name("numerator");
-        let shown = (0..rows.num_rows()).filter(|row| counted.is_some_and(|column| column.is_valid(*row)));
-        Ok(shown
-            .map(|row| Key {
-                indicator: text("indicator", row),
-                breakdown: text("breakdown", row),
-                measure: text("measure", row),
-                group: text("ethnic_group", row),
-            })
-            .collect())
+        let rows = observation::read_columns(self.table, &PrintedCount::columns())?;
+        let mut printed = BTreeSet::new();
+        for count in TableRows::<PrintedCount>::of(&rows, "the protection of small counts")?.iter() {
+            let PrintedCount { indicator, breakdown, measure, ethnic_group, numerator } = count?;
+            if numerator.is_some() {
+                let (breakdown, group) = (breakdown.unwrap_or_default(), ethnic_group.unwrap_or_default());
+                printed.insert(Key { indicator, breakdown, measure, group });
+            }
+        }
+        Ok(printed)
     }
 
     /// Writes the record with one more edition; one that repeats the last adds nothing.

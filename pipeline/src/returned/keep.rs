@@ -153,18 +153,14 @@ fn observations(
             breakdown: Some(key.breakdown.as_str()).filter(|breakdown| !breakdown.is_empty()),
             ethnic_group: Some(&key.group),
             numerator: count,
-            denominator: None,
-            value: None,
             unit: Unit::Count,
             status: *status,
-            weighting: None,
             counts_basis: Some("supplied"),
-            benchmark_group: None,
-            address: None,
             note: (*status == Status::Suppressed).then_some(note.as_str()),
             snapshot,
             sheet,
             cell: &cell,
+            ..Observation::default()
         });
     }
     let batch = builder.finish()?;

@@ -23,6 +23,7 @@ use crate::extract::{LayoutError, Misfits};
 use crate::files::FileError;
 use crate::observation::ParquetError;
 use crate::snapshot::SnapshotError;
+use crate::table::TableError;
 
 pub use keep::{Kept, SOURCE, keep};
 pub use read::read;
@@ -161,7 +162,10 @@ pub enum ReturnError {
     Snapshot(#[from] SnapshotError),
     /// The store of observations, or the register of trusts.
     #[error(transparent)]
-    Table(#[from] ParquetError),
+    Parquet(#[from] ParquetError),
+    /// A table whose rows do not fit.
+    #[error(transparent)]
+    Table(#[from] TableError),
     /// Rows that Arrow refuses.
     #[error("cannot lay out the return")]
     Arrow(#[from] arrow::error::ArrowError),

@@ -7,7 +7,7 @@ use std::path::Path;
 use arrow::array::{BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 
-use super::held::{self, Rows};
+use super::held::{self, ComparedFigure};
 use super::ledger::{Fingerprint, Ledger};
 use super::take::prepare_bundled;
 use crate::assets::{Assets, Folder};
@@ -90,16 +90,20 @@ fn gather_one(
 /// The bundled rows without those that a table of the same release has too: they stand in until the
 /// publisher's file is there. One stays only beside the same figure without counts, for its own counts.
 fn without_held(rows: &RecordBatch, store: &Path) -> Result<RecordBatch, Error> {
-    let own = Rows::of(rows);
+    let own = ComparedFigure::all(rows)?;
     let mut stays = vec![true; rows.num_rows()];
-    let by_figure: HashMap<String, usize> = (0..rows.num_rows()).map(|row| (own.figure(row), row)).collect();
+    let mut by_figure = HashMap::new();
+    for (at, figure) in own.iter().enumerate() {
+        let figure = figure?;
+        by_figure.insert(figure.figure(), (at, figure));
+    }
     for path in held::tables(store)? {
-        let table = observation::read_columns(&path, &held::COMPARED)?;
-        let theirs = Rows::of(&table);
-        for row in 0..table.num_rows() {
-            if let Some(at) = by_figure.get(&theirs.figure(row)) {
-                let adds_counts = own.has("denominator", *at) && !theirs.has("denominator", row);
-                stays[*at] &= adds_counts && theirs.agrees(row, &own, *at);
+        let table = ComparedFigure::columns_of(&path)?;
+        for theirs in ComparedFigure::all(&table)?.iter() {
+            let theirs = theirs?;
+            if let Some((at, own)) = by_figure.get(&theirs.figure()) {
+                let adds_counts = own.denominator.is_some() && theirs.denominator.is_none();
+                stays[*at] &= adds_counts && theirs.agrees(own);
             }
         }
     }

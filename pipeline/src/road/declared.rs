@@ -4,19 +4,19 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
-use arrow::array::{Array, AsArray, BooleanArray, RecordBatch};
+use arrow::array::{BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
-use arrow::datatypes::Int64Type;
 
 use super::take::Prepared;
 use crate::assets::Assets;
-use crate::benchmark::{BenchmarkError, Session, Wanted};
+use crate::benchmark::{Session, Wanted};
 use crate::error::Error;
 use crate::extract::{self, Extracted, Layout, Misfit, Misfits, RegisterLayout};
 use crate::files;
 use crate::framework::{self, Declaration, Framework, FrameworkError, Register};
 use crate::observation;
 use crate::snapshot::{Manifest, Retrieval};
+use crate::table;
 
 /// The frameworks of `data/frameworks/`, after every declaration of the store has been held against them.
 ///
@@ -24,54 +24,26 @@ use crate::snapshot::{Manifest, Retrieval};
 /// When a framework cannot be read, or a declaration uses a word that its framework does not have.
 pub async fn frameworks(assets: &Assets, session: &Session) -> Result<Vec<Framework>, Error> {
     let frameworks = framework::load(assets)?;
-    let regions = texts(session, "SELECT region_code FROM region ORDER BY 1").await?;
-    let known: Vec<String> = regions.into_iter().filter_map(|mut row| row.remove(0)).collect();
+    let regions = session.rows::<(String,)>("SELECT region_code FROM region ORDER BY 1").await?;
+    let known: Vec<String> = regions.into_iter().map(|(code,)| code).collect();
     for framework in &frameworks {
         if let Some(region) = framework.regions.iter().find(|region| !known.contains(region)) {
             let (file, region) = (framework.file.clone(), region.clone());
             return Err(FrameworkError::NoRegion { file, region, known }.into());
         }
     }
-    for sql in [
-        "SELECT scheme, state, level, NULL AS criterion, sheet, line FROM framework_status ORDER BY line",
-        "SELECT scheme, state, level, NULL AS criterion, sheet, line FROM framework_register ORDER BY sheet, line",
-        "SELECT scheme, NULL AS state, NULL AS level, criterion, sheet, line FROM framework_answer ORDER BY sheet, line",
+    for (words, table) in [
+        ("state, level, CAST(NULL AS VARCHAR) AS criterion", "framework_status"),
+        ("state, level, CAST(NULL AS VARCHAR) AS criterion", "framework_register"),
+        ("CAST(NULL AS VARCHAR) AS state, CAST(NULL AS VARCHAR) AS level, criterion", "framework_answer"),
     ] {
-        for row in texts(session, sql).await? {
-            let [scheme, state, level, criterion, register, line] =
-                <[_; 6]>::try_from(row).unwrap_or_default();
-            Declaration {
-                register: register.unwrap_or_default(),
-                line: line.and_then(|line| line.parse().ok()).unwrap_or_default(),
-                scheme: scheme.unwrap_or_default(),
-                state,
-                level,
-                criterion,
-            }
-            .check(&frameworks)?;
+        let sql =
+            format!("SELECT sheet AS register, line, scheme, {words} FROM {table} ORDER BY sheet, line");
+        for declaration in session.rows::<Declaration>(&sql).await? {
+            declaration.check(&frameworks)?;
         }
     }
     Ok(frameworks)
-}
-
-/// The rows of a query as texts and whole numbers.
-async fn texts(session: &Session, sql: &str) -> Result<Vec<Vec<Option<String>>>, Error> {
-    let failed = |source| Error::Benchmark(BenchmarkError::Sql(Box::new(source)));
-    let mut found = Vec::new();
-    for rows in session.query(sql).await.map_err(failed)?.1 {
-        let cell = |column: &dyn Array, row: usize| {
-            if let Some(texts) = column.as_string_opt::<i32>() {
-                return texts.is_valid(row).then(|| texts.value(row).to_owned());
-            }
-            let numbers = column.as_primitive_opt::<Int64Type>()?;
-            numbers.is_valid(row).then(|| numbers.value(row).to_string())
-        };
-        found.extend((0..rows.num_rows()).map(|row| {
-            let cells = rows.columns().iter().map(|column| cell(column.as_ref(), row));
-            cells.collect::<Vec<Option<String>>>()
-        }));
-    }
-    Ok(found)
 }
 
 /// Holds a file of declarations against the frameworks and the organisations of today, and lays what is
@@ -118,8 +90,7 @@ async fn organisations(assets: &Assets, store: &Path) -> Result<BTreeMap<String,
         "SELECT org_code, readable_name(name) FROM organisation_name ORDER BY 1, seen, 2",
     ] {
         let names = sql.contains("organisation_name");
-        for row in texts(&session, sql).await? {
-            let Ok([Some(code), Some(name)]) = <[_; 2]>::try_from(row) else { continue };
+        for (code, name) in session.rows::<(String, String)>(sql).await? {
             // A name alone does not make an organisation of today.
             if !names || organisations.contains_key(&code) {
                 organisations.entry(code).or_default().push(name);
@@ -138,7 +109,7 @@ pub(super) fn beside_earlier(
     let keys: Vec<&str> =
         register.columns.iter().filter(|column| column.key).map(|column| column.name.as_str()).collect();
     let key = |rows: &RecordBatch, row: usize| -> Vec<String> {
-        let columns = keys.iter().filter_map(|name| rows.column_by_name(name)?.as_string_opt::<i32>());
+        let columns = keys.iter().filter_map(|name| table::texts(rows, name));
         columns.map(|column| column.value(row).to_owned()).collect()
     };
     let new: HashSet<Vec<String>> = (0..rows.num_rows()).map(|row| key(rows, row)).collect();
@@ -159,7 +130,7 @@ pub(super) fn earlier_imports(
             continue;
         }
         let rows = observation::read_columns(&path, &["snapshot"])?;
-        let snapshots = rows.column_by_name("snapshot").and_then(|column| column.as_string_opt::<i32>());
+        let snapshots = table::texts(&rows, "snapshot");
         standing.extend(snapshots.into_iter().flatten().flatten().map(str::to_owned));
     }
     let mut seen: HashSet<String> = newest.iter().map(|retrieval| retrieval.sha256.to_string()).collect();

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use arrow::array::{AsArray, RecordBatch};
-use arrow::datatypes::Int32Type;
+use arrow::array::RecordBatch;
 
-use super::held::Rows;
+use super::held::ComparedFigure;
 use crate::error::Error;
 use crate::extract::{Drift, Layout, Misfit, Misfits};
+use crate::table::TableError;
 
 /// So few figures may be withheld together.
 const FEW: usize = 5;
@@ -22,36 +22,31 @@ pub(super) struct Emptied {
 
 impl Emptied {
     /// Counts the figures of the table that a release follows or replaces.
-    pub(super) fn new(before: &RecordBatch) -> Self {
-        let release = if before.num_rows() == 0 { None } else { Rows::of(before).text("release", 0) };
-        let mut all = Self { release: release.unwrap_or_default().to_owned(), counted: HashMap::new() };
-        all.count(before, true);
-        all
+    pub(super) fn new(before: &RecordBatch) -> Result<Self, TableError> {
+        let first = ComparedFigure::all(before)?.iter().next().transpose()?;
+        let release = first.map_or_else(String::new, |figure| figure.release.to_owned());
+        let mut all = Self { release, counted: HashMap::new() };
+        all.count(before, true)?;
+        Ok(all)
     }
 
     /// Counts some of the new rows.
-    pub(super) fn see(&mut self, after: Option<&RecordBatch>) {
-        if let Some(after) = after {
-            self.count(after, false);
-        }
+    pub(super) fn see(&mut self, after: &RecordBatch) -> Result<(), TableError> {
+        self.count(after, false)
     }
 
-    fn count(&mut self, batch: &RecordBatch, is_before: bool) {
-        let rows = Rows::of(batch);
-        let years =
-            batch.column_by_name("collected").and_then(|column| column.as_primitive_opt::<Int32Type>());
+    fn count(&mut self, batch: &RecordBatch, is_before: bool) -> Result<(), TableError> {
         let mut question = String::new();
-        for row in 0..batch.num_rows() {
+        for figure in ComparedFigure::all(batch)?.iter() {
+            let figure = figure?;
             // Years before the newest may lose their history: a question that was reworded has none.
-            let release = rows.text("release", row).unwrap_or_default();
-            let newest = years.is_some_and(|years| release.starts_with(&years.value(row).to_string()));
-            if !newest {
+            if !figure.release.starts_with(&figure.collected.to_string()) {
                 continue;
             }
-            let text = |column| rows.text(column, row).unwrap_or_default();
+            let group = figure.ethnic_group.unwrap_or_default();
             question.clear();
-            let _ = write!(question, "{} {} {}", text("indicator"), text("measure"), text("ethnic_group"));
-            for about in [question.trim_end(), text("benchmark_group")] {
+            let _ = write!(question, "{} {} {group}", figure.indicator, figure.measure);
+            for about in [question.trim_end(), figure.benchmark_group.unwrap_or_default()] {
                 if about.is_empty() {
                     continue;
                 }
@@ -59,7 +54,7 @@ impl Emptied {
                     self.counted.insert(about.to_owned(), [0; 3]);
                 }
                 let Some([before, now, figures]) = self.counted.get_mut(about) else { continue };
-                let has = usize::from(rows.value(row).is_some());
+                let has = usize::from(figure.value.is_some());
                 if is_before {
                     *before += has;
                 } else {
@@ -68,6 +63,7 @@ impl Emptied {
                 }
             }
         }
+        Ok(())
     }
 
     /// Refuses a release in which something that was full is empty.

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::datatypes::{Float64Type, Int32Type};
-use arrow::error::ArrowError;
+use arrow::array::RecordBatch;
 
 use crate::error::Error;
 use crate::files;
+use crate::observation::{self, ParquetError};
 use crate::source::{Reading, Source};
+use crate::table::{TableError, TableRow, TableRows, row};
 
 /// What stands between a table's name and its release in the name of its file.
 pub(super) const BETWEEN: &str = "--";
@@ -80,33 +80,35 @@ pub(super) fn newest(store: &Path, stem: &str, release: &str) -> Result<Option<P
 /// When the rows of `after` cannot be made.
 pub(super) fn changes(
     before: &RecordBatch,
-    after: impl Iterator<Item = Result<RecordBatch, ArrowError>>,
+    after: impl Iterator<Item = Result<RecordBatch, Error>>,
 ) -> Result<Changes, Error> {
     let mut held: HashMap<String, (Option<f64>, usize)> = HashMap::with_capacity(before.num_rows());
-    let rows = Rows::of(before);
-    for row in 0..before.num_rows() {
-        held.insert(rows.about(row), (rows.value(row), row));
+    let rows = ComparedFigure::all(before)?;
+    for (at, figure) in rows.iter().enumerate() {
+        let figure = figure?;
+        held.insert(figure.about(), (figure.value, at));
     }
     let mut changes = Changes::default();
     for piece in after {
-        let piece = piece.map_err(Error::Arrow)?;
-        let now = Rows::of(&piece);
-        for row in 0..piece.num_rows() {
-            let about = now.about(row);
+        let piece = piece?;
+        for now in ComparedFigure::all(&piece)?.iter() {
+            let now = now?;
+            let about = now.about();
             let Some((value, at)) = held.get(&about) else { continue };
             changes.compared += 1;
-            let same = match (*value, now.value(row)) {
+            let same = match (*value, now.value) {
                 (Some(before), Some(after)) => (before - after).abs() <= SAME,
                 (before, after) => before.is_none() && after.is_none(),
             };
             if !same {
+                let before = rows.get(*at)?;
                 changes.rows.push(Change {
                     about,
-                    before_release: rows.text("release", *at).unwrap_or_default().to_owned(),
+                    before_release: before.release.to_owned(),
                     before: *value,
-                    after_release: now.text("release", row).unwrap_or_default().to_owned(),
-                    after: now.value(row),
-                    note: now.text("note", row).or(rows.text("note", *at)).map(str::to_owned),
+                    after_release: now.release.to_owned(),
+                    after: now.value,
+                    note: now.note.or(before.note).map(str::to_owned),
                 });
             }
         }
@@ -147,69 +149,53 @@ pub fn releases(store: &Path) -> Result<BTreeMap<String, String>, Error> {
     Ok(releases)
 }
 
-/// The columns by which figures of two tables are compared.
-pub(super) const COMPARED: [&str; 13] = [
-    "release",
-    "benchmark_group",
-    "collected",
-    "org_level",
-    "org_code",
-    "org_name",
-    "indicator",
-    "measure",
-    "breakdown",
-    "ethnic_group",
-    "denominator",
-    "value",
-    "note",
-];
+row! {
+    /// A figure, as far as two tables are compared.
+    pub(super) ComparedFigure<'a> of "observation" {
+        release: &'a str,
+        collected: i32,
+        org_level: &'a str,
+        org_code: Option<&'a str>,
+        org_name: Option<&'a str>,
+        indicator: &'a str,
+        measure: &'a str,
+        breakdown: Option<&'a str>,
+        ethnic_group: Option<&'a str>,
+        denominator: Option<i64>,
+        value: Option<f64>,
+        benchmark_group: Option<&'a str>,
+        note: Option<&'a str>,
+    }
+}
 
-/// Observations by the names of their columns.
-pub(super) struct Rows<'a>(&'a RecordBatch);
-
-impl<'a> Rows<'a> {
-    pub(super) fn of(rows: &'a RecordBatch) -> Self {
-        Self(rows)
+impl ComparedFigure<'_> {
+    /// Reads the columns of a table that are compared.
+    pub(super) fn columns_of(path: &Path) -> Result<RecordBatch, ParquetError> {
+        observation::read_columns(path, &Self::columns())
     }
 
-    pub(super) fn text(&self, column: &str, row: usize) -> Option<&'a str> {
-        let column = self.0.column_by_name(column)?.as_string_opt::<i32>()?;
-        column.is_valid(row).then(|| column.value(row))
-    }
-
-    pub(super) fn value(&self, row: usize) -> Option<f64> {
-        let column = self.0.column_by_name("value")?.as_primitive_opt::<Float64Type>()?;
-        column.is_valid(row).then(|| column.value(row))
+    /// The figures of a table.
+    pub(super) fn all(batch: &RecordBatch) -> Result<TableRows<'_, ComparedFigure<'_>>, TableError> {
+        TableRows::of(batch, "the comparison")
     }
 
     /// Whether two tables print the same value for a figure.
-    pub(super) fn agrees(&self, row: usize, other: &Self, at: usize) -> bool {
-        match (self.value(row), other.value(at)) {
-            (Some(one), Some(two)) => (one - two).abs() <= SAME,
-            _ => false,
-        }
-    }
-
-    /// Whether a column is filled.
-    pub(super) fn has(&self, column: &str, row: usize) -> bool {
-        self.0.column_by_name(column).is_some_and(|column| column.is_valid(row))
+    pub(super) fn agrees(&self, other: &Self) -> bool {
+        self.value.zip(other.value).is_some_and(|(one, two)| (one - two).abs() <= SAME)
     }
 
     /// What a figure is about, with its level and the year of its release.
-    pub(super) fn figure(&self, row: usize) -> String {
-        let release = self.text("release", row).unwrap_or_default();
-        let level = self.text("org_level", row).unwrap_or_default();
-        format!("{} {level} {}", release.get(..4).unwrap_or(release), self.about(row))
+    pub(super) fn figure(&self) -> String {
+        let year = self.release.get(..4).unwrap_or(self.release);
+        format!("{year} {} {}", self.org_level, self.about())
     }
 
     /// What a figure is about, but for the release: "2024 R0A 5 share white".
-    pub(super) fn about(&self, row: usize) -> String {
-        let collected = self.0.column_by_name("collected");
-        let collected = collected.and_then(|column| column.as_primitive_opt::<Int32Type>());
-        let mut about = collected.map_or(0, |column| column.value(row)).to_string();
-        let code = self.text("org_code", row).or(self.text("org_name", row));
-        let parts = ["indicator", "measure", "breakdown", "ethnic_group"];
-        for part in std::iter::once(code).chain(parts.map(|part| self.text(part, row))).flatten() {
+    pub(super) fn about(&self) -> String {
+        let mut about = self.collected.to_string();
+        let code = self.org_code.or(self.org_name);
+        let parts = [code, Some(self.indicator), Some(self.measure), self.breakdown, self.ethnic_group];
+        for part in parts.into_iter().flatten() {
             about.push(' ');
             about.push_str(part);
         }

@@ -8,7 +8,7 @@ use std::path::Path;
 use arrow::array::{BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 
-use super::held::Rows;
+use super::held::ComparedFigure;
 use super::ledger::{Outcome, SourceRun, TableRun};
 use super::{organisations, take};
 use crate::correction::Correction;
@@ -29,16 +29,16 @@ pub(super) fn added(
     file: &RecordBatch,
     name: &str,
 ) -> Result<(RecordBatch, Option<Misfit>), Error> {
-    let (earlier, now) = (Rows::of(before), Rows::of(file));
-    let own: HashMap<String, usize> = (0..file.num_rows()).map(|row| (now.figure(row), row)).collect();
-    let mut stays = vec![true; before.num_rows()];
-    let mut replaced = Vec::new();
-    for (row, stays) in stays.iter_mut().enumerate() {
-        let Some(at) = own.get(&earlier.figure(row)) else { continue };
-        *stays = false;
-        let (was, is) = (earlier.value(row), now.value(*at));
-        if was != is {
-            replaced.push(format!("{}: {} instead of {}", now.about(*at), shown(is), shown(was)));
+    let now = ComparedFigure::all(file)?;
+    let own: HashMap<String, ComparedFigure<'_>> =
+        now.iter().map(|figure| figure.map(|figure| (figure.figure(), figure))).collect::<Result<_, _>>()?;
+    let (mut stays, mut replaced) = (Vec::new(), Vec::new());
+    for was in ComparedFigure::all(before)?.iter() {
+        let was = was?;
+        let is = own.get(&was.figure());
+        stays.push(is.is_none());
+        if let Some(is) = is.filter(|is| is.value != was.value) {
+            replaced.push(format!("{}: {} instead of {}", is.about(), shown(is.value), shown(was.value)));
         }
     }
     let kept = filter_record_batch(before, &BooleanArray::from(stays)).map_err(Error::Arrow)?;

@@ -19,12 +19,11 @@ mod view;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use arrow::array::AsArray;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::assets::{Assets, Folder};
-use crate::benchmark::{self, BenchmarkError, Session, Table, Wanted};
+use crate::benchmark::{self, Session, Table, Wanted};
 use crate::correction::{self, Applied};
 use crate::error::Error;
 use crate::extract::Layout;
@@ -140,12 +139,7 @@ pub fn in_use(store: &Path) -> Result<Vec<Retrieval>, Error> {
 /// # Errors
 /// When `data/corrections.toml` cannot be used, or the figures cannot be read.
 pub async fn applied(assets: &Assets, session: &Session) -> Result<Vec<Applied>, Error> {
-    let failed = |source| Error::Benchmark(BenchmarkError::Sql(Box::new(source)));
     let sql = "SELECT DISTINCT note, indicator, coalesce(org_code, '') FROM observation WHERE note LIKE 'correction %'";
-    let mut noted = Vec::new();
-    for rows in session.query(sql).await.map_err(failed)?.1 {
-        let text = |column: usize, row: usize| rows.column(column).as_string::<i32>().value(row).to_owned();
-        noted.extend((0..rows.num_rows()).map(|row| (text(0, row), text(1, row), text(2, row))));
-    }
+    let noted: Vec<(String, String, String)> = session.rows(sql).await?;
     Ok(correction::applied(&correction::load(assets)?, &noted))
 }

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use arrow::array::{Array, AsArray};
+use arrow::array::Array;
 
 use crate::error::Error;
 use crate::extract::Organisations;
 use crate::observation::{self, Level};
+use crate::table;
 
 /// Tables with a column of codes and one of names; the first that has a code says what it is.
 const REGISTERS: [(&str, &str, &str, Level); 15] = [
@@ -42,13 +43,12 @@ pub(super) fn of_store(store: &Path) -> Result<Organisations, Error> {
         }
         let columns: Vec<&str> = [code, name].into_iter().filter(|column| !column.is_empty()).collect();
         let rows = observation::read_columns(&path, &columns)?;
-        let text = |column: &str, row: usize| {
-            let texts = rows.column_by_name(column).and_then(|column| column.as_string_opt::<i32>())?;
-            texts.is_valid(row).then(|| texts.value(row))
-        };
-        for row in 0..rows.num_rows() {
-            if let Some(code) = text(code, row) {
-                known.add(code, level, text(name, row).unwrap_or_default());
+        let Some(codes) = table::texts(&rows, code) else { continue };
+        let names = table::texts(&rows, name);
+        for (row, code) in codes.iter().enumerate() {
+            let name = names.filter(|names| names.is_valid(row)).map_or("", |names| names.value(row));
+            if let Some(code) = code {
+                known.add(code, level, name);
             }
         }
     }

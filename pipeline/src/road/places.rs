@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::datatypes::Date32Type;
 use jiff::civil::Date;
 
-use crate::benchmark::{BenchmarkError, Session};
+use crate::benchmark::Session;
 use crate::error::Error;
 use crate::organisation::{FormerPlace, Place, PlaceKind, same_name};
 
@@ -31,13 +29,9 @@ pub async fn places(session: &Session) -> Result<Vec<Place>, Error> {
              WHERE today_code = code AND close_date IS NULL ORDER BY 2",
         ),
     ] {
-        for rows in queried(session, sql).await? {
-            places.extend((0..rows.num_rows()).map(|row| Place {
-                kind,
-                code: text(&rows, 0, row).unwrap_or_default(),
-                name: text(&rows, 1, row).unwrap_or_default(),
-                region_code: text(&rows, 2, row).unwrap_or_default(),
-            }));
+        for row in session.rows::<(String, String, Option<String>)>(sql).await? {
+            let (code, name, region_code) = row;
+            places.push(Place { kind, code, name, region_code: region_code.unwrap_or_default() });
         }
     }
     Ok(places)
@@ -56,32 +50,25 @@ pub async fn former_places(session: &Session, today: &[Place]) -> Result<Vec<For
             .map(|place| (place.code.as_str(), place.name.as_str()))
             .collect();
         let mut next: BTreeMap<String, Vec<(String, Option<Date>)>> = BTreeMap::new();
-        for rows in queried(session, steps).await? {
-            for row in 0..rows.num_rows() {
-                let (Some(from), Some(to)) = (text(&rows, 0, row), text(&rows, 1, row)) else { continue };
-                next.entry(from).or_default().push((to, day(&rows, 2, row)));
-            }
+        for (from, to, day) in session.rows::<(String, String, Option<Date>)>(steps).await? {
+            next.entry(from).or_default().push((to, day));
         }
-        for rows in queried(session, own).await? {
-            for row in 0..rows.num_rows() {
-                let (Some(code), Some(name)) = (text(&rows, 0, row), text(&rows, 1, row)) else { continue };
-                let unit_of = text(&rows, 2, row);
-                if today.get(code.as_str()).is_some_and(|own| same_name(own, &name)) {
-                    continue;
-                }
-                let at = unit_of.as_deref().unwrap_or(&code);
-                let (codes, since) = ends(at, &next);
-                let named =
-                    |code: String| today.get(code.as_str()).map(|name| (code.clone(), (*name).to_owned()));
-                former.push(FormerPlace {
-                    kind,
-                    successors: codes.into_iter().filter_map(named).collect(),
-                    since,
-                    is_unit: unit_of.is_some(),
-                    code,
-                    name,
-                });
+        for (code, name, unit_of) in session.rows::<(String, String, Option<String>)>(own).await? {
+            if today.get(code.as_str()).is_some_and(|own| same_name(own, &name)) {
+                continue;
             }
+            let at = unit_of.as_deref().unwrap_or(&code);
+            let (codes, since) = ends(at, &next);
+            let named =
+                |code: String| today.get(code.as_str()).map(|name| (code.clone(), (*name).to_owned()));
+            former.push(FormerPlace {
+                kind,
+                successors: codes.into_iter().filter_map(named).collect(),
+                since,
+                is_unit: unit_of.is_some(),
+                code,
+                name,
+            });
         }
     }
     Ok(former)
@@ -119,20 +106,4 @@ fn ends(code: &str, next: &BTreeMap<String, Vec<(String, Option<Date>)>>) -> (Ve
         seen.push(at);
     }
     (found, since)
-}
-
-async fn queried(session: &Session, sql: &str) -> Result<Vec<RecordBatch>, Error> {
-    let failed = |source| Error::Benchmark(BenchmarkError::Sql(Box::new(source)));
-    Ok(session.query(sql).await.map_err(failed)?.1)
-}
-
-fn text(rows: &RecordBatch, column: usize, row: usize) -> Option<String> {
-    let values = rows.column(column).as_string_opt::<i32>()?;
-    values.is_valid(row).then(|| values.value(row).to_owned())
-}
-
-fn day(rows: &RecordBatch, column: usize, row: usize) -> Option<Date> {
-    let values = rows.column(column).as_primitive_opt::<Date32Type>()?;
-    let days = values.is_valid(row).then(|| values.value(row))?;
-    jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()
 }

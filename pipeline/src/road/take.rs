@@ -4,10 +4,10 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use arrow::array::{AsArray, RecordBatch};
+use arrow::array::RecordBatch;
 
 use super::emptied::Emptied;
-use super::held::{self, Changes};
+use super::held::{self, Changes, ComparedFigure};
 use super::{organisations, upside_down};
 use crate::correction::Correction;
 use crate::error::Error;
@@ -59,10 +59,14 @@ pub fn prepare(
             let release = figures.release();
             warnings.extend(unknown_organisations(&known, figures, file.name));
             if let Some(before) = held::newest(store, stem, release)? {
-                refuse_far(&before, figures, layout, file.name)?;
-                let rows = observation::read_columns(&before, &held::COMPARED)?;
-                let mut emptied = Emptied::new(&rows);
-                let pieces = figures.batches().inspect(|piece| emptied.see(piece.as_ref().ok()));
+                let rows = ComparedFigure::columns_of(&before)?;
+                refuse_far((&before, &rows), figures, layout, file.name)?;
+                let mut emptied = Emptied::new(&rows)?;
+                let pieces = figures.batches().map(|piece| {
+                    let piece = piece.map_err(Error::Arrow)?;
+                    emptied.see(&piece)?;
+                    Ok(piece)
+                });
                 let changes = held::changes(&rows, pieces)?;
                 emptied.refuse(layout, file.name)?;
                 warnings.extend(changed(&changes, file.name, stem));
@@ -181,20 +185,20 @@ fn refuse_shrunk(path: &Path, now: usize, layout: &Layout, file: &str) -> Result
     Err(Misfits { layout: layout.id.clone(), misfits: vec![misfit] }.into())
 }
 
-fn texts(rows: &RecordBatch, column: &str) -> Vec<String> {
-    let Some(column) = rows.column_by_name(column).and_then(|column| column.as_string_opt::<i32>()) else {
-        return Vec::new();
-    };
-    column.iter().flatten().map(str::to_owned).collect()
-}
-
 /// A release with far fewer or far more trusts than the last one.
-fn refuse_far(before: &Path, figures: &Figures, layout: &Layout, file: &str) -> Result<(), Error> {
-    let rows = observation::read_columns(before, &["org_level", "org_code"])?;
-    let (levels, codes) = (texts(&rows, "org_level"), texts_or_empty(&rows, "org_code"));
-    let trusts = Level::Trust.as_str();
-    let held: HashSet<&String> =
-        levels.iter().zip(&codes).filter(|(level, _)| *level == trusts).map(|(_, code)| code).collect();
+fn refuse_far(
+    (before, rows): (&Path, &RecordBatch),
+    figures: &Figures,
+    layout: &Layout,
+    file: &str,
+) -> Result<(), Error> {
+    let mut held = HashSet::new();
+    for figure in ComparedFigure::all(rows)?.iter() {
+        let figure = figure?;
+        if figure.org_level == Level::Trust.as_str() {
+            held.insert(figure.org_code.unwrap_or_default());
+        }
+    }
     let found = figures.organisations(Level::Trust).len();
     #[expect(clippy::cast_precision_loss, reason = "some hundred trusts")]
     let (held, count) = (held.len() as f64, found as f64);
@@ -211,13 +215,6 @@ fn refuse_far(before: &Path, figures: &Figures, layout: &Layout, file: &str) -> 
             .to_owned(),
     };
     Err(Misfits { layout: layout.id.clone(), misfits: vec![misfit] }.into())
-}
-
-fn texts_or_empty(rows: &RecordBatch, column: &str) -> Vec<String> {
-    let Some(column) = rows.column_by_name(column).and_then(|column| column.as_string_opt::<i32>()) else {
-        return Vec::new();
-    };
-    column.iter().map(|text| text.unwrap_or_default().to_owned()).collect()
 }
 
 fn changed(changes: &Changes, file: &str, stem: &str) -> Option<Misfit> {

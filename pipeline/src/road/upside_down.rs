@@ -3,24 +3,29 @@
 
 use std::path::Path;
 
-use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::datatypes::{Float64Type, Int32Type};
+use arrow::array::RecordBatch;
 
 use crate::error::Error;
 use crate::extract::{Drift, Misfit, Misfits};
 use crate::files;
 use crate::observation::{self, Unit};
+use crate::table::{TableError, TableRow, TableRows, row};
 
 /// How near, in logarithms, a ratio has to be to the inverse of another to be taken for it: a seventh.
 const NEAR: f64 = 0.15;
 /// How far from parity, in logarithms, before which side it lies on means anything: 1.16 or 0.86.
 const SIDE: f64 = 0.15;
 
-struct Ratio {
-    about: [String; 3],
-    wres_year: i32,
-    value: f64,
-    cell: String,
+row! {
+    Ratio of "observation" {
+        org_code: Option<String>,
+        indicator: String,
+        measure: String,
+        wres_year: i32,
+        value: Option<f64>,
+        unit: Unit,
+        cell: String,
+    }
 }
 
 /// Holds the ratios of a new file against those in the store: the same year upside down stops the file,
@@ -34,21 +39,21 @@ pub(super) fn check(
     layout: &str,
     file: &str,
 ) -> Result<Vec<Misfit>, Error> {
-    let new = ratios(rows);
+    let new = ratios(rows)?;
     if new.is_empty() {
         return Ok(Vec::new());
     }
     let mut held = Vec::new();
     let tables = files::list(&store.join("observations"))?;
     for path in tables.iter().filter(|path| path.extension().is_some_and(|end| end == "parquet")) {
-        held.extend(ratios(&observation::read_columns(path, &READ)?));
+        held.extend(ratios(&observation::read_columns(path, &Ratio::columns())?)?);
     }
     let (mut wrong, mut doubtful) = (Vec::new(), Vec::new());
     for ratio in &new {
         let same =
-            held.iter().filter(|other| other.about == ratio.about && inverse(ratio.value, other.value));
+            held.iter().filter(|other| other.0.about() == ratio.0.about() && inverse(ratio.1, other.1));
         for other in same {
-            match (ratio.wres_year - other.wres_year).abs() {
+            match (ratio.0.wres_year - other.0.wres_year).abs() {
                 0 => wrong.push(misfit(Drift::RatioInverted, ratio, other, file)),
                 1 => doubtful.push(misfit(Drift::RatioDoubtful, ratio, other, file)),
                 _ => {}
@@ -61,28 +66,22 @@ pub(super) fn check(
     Err(Misfits { layout: layout.to_owned(), misfits: wrong }.into())
 }
 
-const READ: [&str; 7] = ["org_code", "indicator", "measure", "wres_year", "value", "unit", "cell"];
+/// The ratios among figures, each with its value.
+fn ratios(rows: &RecordBatch) -> Result<Vec<(Ratio, f64)>, TableError> {
+    let mut ratios = Vec::new();
+    for ratio in TableRows::<Ratio>::of(rows, "the check of ratios")?.iter() {
+        let ratio = ratio?;
+        if let (Unit::Ratio, Some(value)) = (ratio.unit, ratio.value) {
+            ratios.push((ratio, value));
+        }
+    }
+    Ok(ratios)
+}
 
-fn ratios(rows: &RecordBatch) -> Vec<Ratio> {
-    let text = |name: &str, row: usize| -> String {
-        let column = rows.column_by_name(name).and_then(|column| column.as_string_opt::<i32>());
-        column.filter(|column| column.is_valid(row)).map_or("", |column| column.value(row)).to_owned()
-    };
-    let (Some(years), Some(values)) = (
-        rows.column_by_name("wres_year").and_then(|column| column.as_primitive_opt::<Int32Type>()),
-        rows.column_by_name("value").and_then(|column| column.as_primitive_opt::<Float64Type>()),
-    ) else {
-        return Vec::new();
-    };
-    (0..rows.num_rows())
-        .filter(|row| text("unit", *row) == Unit::Ratio.as_str() && values.is_valid(*row))
-        .map(|row| Ratio {
-            about: ["org_code", "indicator", "measure"].map(|name| text(name, row)),
-            wres_year: years.value(row),
-            value: values.value(row),
-            cell: text("cell", row),
-        })
-        .collect()
+impl Ratio {
+    fn about(&self) -> (&Option<String>, &str, &str) {
+        (&self.org_code, &self.indicator, &self.measure)
+    }
 }
 
 /// Whether one ratio is about the other turned round, and both are clearly off parity.
@@ -91,17 +90,22 @@ fn inverse(one: f64, other: f64) -> bool {
     one * other < 0.0 && (one + other).abs() < NEAR && one.abs() > SIDE && other.abs() > SIDE
 }
 
-fn misfit(kind: Drift, ratio: &Ratio, other: &Ratio, file: &str) -> Misfit {
-    let [code, indicator, _] = &ratio.about;
+fn misfit(
+    kind: Drift,
+    (ratio, value): &(Ratio, f64),
+    (other, other_value): &(Ratio, f64),
+    file: &str,
+) -> Misfit {
+    let (code, indicator) = (ratio.org_code.as_deref().unwrap_or_default(), &ratio.indicator);
     Misfit {
         kind,
         file: file.into(),
         place: ratio.cell.clone(),
         expected: format!(
-            "a ratio near {}, as held for {code}, indicator {indicator}, WRES {}",
-            other.value, other.wres_year
+            "a ratio near {other_value}, as held for {code}, indicator {indicator}, WRES {}",
+            other.wres_year
         ),
-        found: format!("{}, which is near 1 ÷ {}", ratio.value, other.value),
+        found: format!("{value}, which is near 1 ÷ {other_value}"),
         repair: "it looks upside down: see which group NHS England prints above the line, and turn it round"
             .to_owned(),
     }

@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use arrow::array::AsArray;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
@@ -14,6 +13,7 @@ use crate::files;
 use crate::observation;
 use crate::road::{self, Outcome, Run};
 use crate::snapshot::{Hash, Retrieval, Snapshots};
+use crate::table;
 
 /// How much is kept.
 #[derive(Clone, Copy, Debug)]
@@ -111,7 +111,7 @@ fn named_by_tables(store: &Path) -> Result<BTreeSet<String>, Error> {
         for path in files::list(&store.join(inside))? {
             if path.extension().is_some_and(|end| end == "parquet") {
                 let rows = observation::read_columns(&path, &["snapshot"])?;
-                let column = rows.column_by_name("snapshot").and_then(|column| column.as_string_opt::<i32>());
+                let column = table::texts(&rows, "snapshot");
                 named.extend(column.into_iter().flatten().flatten().map(str::to_owned));
             }
         }

@@ -14,7 +14,7 @@ use crate::benchmark;
 use crate::error::Error;
 use crate::files;
 use crate::observation;
-use crate::report::Tables;
+use crate::report::ReportTables;
 use crate::snapshot::Hash;
 
 /// What readers see, as far as it can change: the tables that reports read, by their hashes, what is
@@ -58,7 +58,7 @@ impl ReaderView {
     /// When a table cannot be read.
     pub fn of(store: &Path, reports: &[String], term: &str) -> Result<Self, Error> {
         let mut tables = BTreeMap::new();
-        for name in Tables::READ {
+        for &name in ReportTables::READ {
             let path = benchmark::folder(store).join(format!("{name}.parquet"));
             if path.exists() {
                 tables.insert(name.to_owned(), figures(&path)?);

@@ -46,7 +46,7 @@ impl Before {
         let case = Case::small();
         if reports != "reports = ['region london']" {
             case.setting(reports);
-            case.queries(&race_equity::schedule::digest::READ);
+            case.queries(race_equity::schedule::digest::READ);
         }
         case.goes(0, JULY);
         case.wres(2, &wres_page("2024").replace("<td>1.5</td>", "<td>1.6</td>"));
@@ -76,7 +76,9 @@ pub(crate) fn lasting(program: &Program) -> BTreeMap<String, Vec<u8>> {
     if program.path("reports").exists() {
         let reports = program.files("reports").into_iter();
         let lasts = |path: &str| !path.starts_with("status.") && path != "metrics.prom";
-        all.extend(reports.filter(|(path, _)| lasts(path)).map(|(path, bytes)| (format!("reports/{path}"), bytes)));
+        all.extend(
+            reports.filter(|(path, _)| lasts(path)).map(|(path, bytes)| (format!("reports/{path}"), bytes)),
+        );
     }
     all
 }

@@ -114,7 +114,7 @@ impl Case {
         let is_kept = |text: &&str| lacking.iter().all(|id| !text.contains(&format!("\nid = \"{id}\"\n")));
         let kept: Vec<&str> = catalogue.split("[[source]]").filter(is_kept).collect();
         case.program.file("data/sources.toml", kept.join("[[source]]"));
-        case.queries(&[&race_equity::report::Tables::READ[..], &digest::READ].concat());
+        case.queries(&[race_equity::report::ReportTables::READ, digest::READ].concat());
         case.registers();
         case
     }

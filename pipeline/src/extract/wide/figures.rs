@@ -211,11 +211,11 @@ impl Figures {
             weighting: text(figure.weighting),
             counts_basis: figure.denominator.map(|_| "published"),
             benchmark_group: text(figure.group),
-            address: None,
             note: text(figure.note),
             snapshot: &self.snapshot,
             sheet: self.texts.text(figure.sheet),
             cell: &cell,
+            ..Observation::default()
         });
     }
 

@@ -6,7 +6,7 @@ use crate::framework::Framework;
 use crate::report::format;
 use crate::report::material::Material;
 use crate::report::model::{Chapter, Page};
-use crate::report::rows::Progress;
+use crate::report::rows::FrameworkProgress;
 
 /// The statuses declared in a place, under each framework that is used there or that somebody declared.
 pub(in super::super) fn chapter(material: &Material<'_>) -> Chapter {
@@ -57,7 +57,7 @@ pub(in super::super) fn lines_of_trust(material: &Material<'_>) -> Vec<String> {
 
 /// Date, meaning and evidence of what a trust has declared.
 pub(in super::super) fn evidence_of_trust(material: &Material<'_>) -> Vec<(String, Option<Page>)> {
-    let of = |framework: &Framework, row: &Progress| {
+    let of = |framework: &Framework, row: &FrameworkProgress| {
         let text = format!(
             "{} under the {}: {}. A level is declared, never worked out from figures. Evidence, of {} confidence:",
             format::capital(&status(row)),
@@ -78,7 +78,10 @@ pub(in super::super) fn evidence_of_trust(material: &Material<'_>) -> Vec<(Strin
 }
 
 /// The statuses of a trust under a framework.
-fn declared<'a>(material: &Material<'a>, framework: &'a Framework) -> impl Iterator<Item = &'a Progress> {
+fn declared<'a>(
+    material: &Material<'a>,
+    framework: &'a Framework,
+) -> impl Iterator<Item = &'a FrameworkProgress> {
     let code = material.place.code.clone();
     let rows = material.tables.progress.iter();
     rows.filter(move |row| row.code == code && row.scheme.as_ref() == Some(&framework.id))

@@ -8,7 +8,7 @@ use crate::framework::{Criterion, Framework};
 use crate::report::format;
 use crate::report::material::Material;
 use crate::report::model::{Chapter, Table};
-use crate::report::rows::Answer;
+use crate::report::rows::FrameworkAnswer;
 
 /// The answer that says a criterion is fulfilled, as answers are written.
 const MET: &str = "met";
@@ -77,7 +77,7 @@ fn checklist(level: &str, criteria: &[&Criterion]) -> Table {
 /// The answers of each organisation that gave any, and who gave none.
 fn answers(material: &Material<'_>, statuses: &Statuses<'_>, chapter: &mut Chapter) {
     let framework = statuses.framework;
-    let mut given: BTreeMap<&str, Vec<&Answer>> = BTreeMap::new();
+    let mut given: BTreeMap<&str, Vec<&FrameworkAnswer>> = BTreeMap::new();
     for answer in material.tables.answers.iter().filter(|answer| answer.scheme == framework.id) {
         given.entry(&answer.code).or_default().push(answer);
     }
@@ -109,7 +109,7 @@ fn answers(material: &Material<'_>, statuses: &Statuses<'_>, chapter: &mut Chapt
     }]);
 }
 
-fn answered(name: &str, framework: &Framework, answers: &[&Answer]) -> Table {
+fn answered(name: &str, framework: &Framework, answers: &[&FrameworkAnswer]) -> Table {
     let mut table = Table::new(
         format!("Answers declared by {name}"),
         &[
@@ -121,7 +121,8 @@ fn answered(name: &str, framework: &Framework, answers: &[&Answer]) -> Table {
     );
     for criterion in framework.levels.iter().flat_map(|level| framework.criteria(level)) {
         let head = || format!("{}, {}", criterion.level, criterion.id);
-        let own: Vec<&&Answer> = answers.iter().filter(|answer| answer.criterion == criterion.id).collect();
+        let own: Vec<&&FrameworkAnswer> =
+            answers.iter().filter(|answer| answer.criterion == criterion.id).collect();
         if own.is_empty() {
             let none = || "none".to_owned();
             table.row(vec![head(), "not answered".to_owned(), none(), none()]);
@@ -142,7 +143,7 @@ fn answered(name: &str, framework: &Framework, answers: &[&Answer]) -> Table {
 
 /// How many criteria of each level an organisation has declared as met, and which not: what would be needed
 /// next, as far as criteria have been supplied.
-fn next(framework: &Framework, answers: &[&Answer]) -> String {
+fn next(framework: &Framework, answers: &[&FrameworkAnswer]) -> String {
     let is_met = |criterion: &&Criterion| {
         answers.iter().any(|answer| answer.criterion == criterion.id && answer.answer == MET)
     };

@@ -6,7 +6,7 @@ use crate::framework::Framework;
 use crate::report::ReportError;
 use crate::report::csv::figures;
 use crate::report::material::Material;
-use crate::report::rows::Progress;
+use crate::report::rows::FrameworkProgress;
 
 /// Heads of the columns that only this report has; those of figures follow.
 const HEADS: [&str; 15] = [
@@ -43,13 +43,14 @@ pub(in super::super) fn data(material: &Material<'_>, framework: &Framework) -> 
     let blank = || vec![String::new(); figures.heads.len()];
     let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<String>>();
     write(owned(&HEADS), owned(&figures.heads), ENDS.map(str::to_owned))?;
-    let mut rows: Vec<&Progress> = statuses.declared.iter().chain(&statuses.silent).copied().collect();
+    let mut rows: Vec<&FrameworkProgress> =
+        statuses.declared.iter().chain(&statuses.silent).copied().collect();
     rows.sort_by(|one, other| (&one.name, &one.code).cmp(&(&other.name, &other.code)));
     for row in rows {
         // The row of an organisation without a status here may hold one of another framework.
         let known = row.scheme.as_ref() == Some(&framework.id);
         let own = Some(row).filter(|_| known);
-        let text = |pick: fn(&Progress) -> Option<String>| own.and_then(pick).unwrap_or_default();
+        let text = |pick: fn(&FrameworkProgress) -> Option<String>| own.and_then(pick).unwrap_or_default();
         let mut figure = blank();
         if let Some(at) = figures.heads.iter().position(|head| *head == "file_sha256") {
             figure[at] = text(|row| row.snapshot.clone());

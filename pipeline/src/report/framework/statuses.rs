@@ -9,25 +9,25 @@ use crate::organisation::{PlaceKind, same_name, short_name};
 use crate::report::format;
 use crate::report::material::Material;
 use crate::report::model::{Explained, Table};
-use crate::report::rows::Progress;
+use crate::report::rows::FrameworkProgress;
 
 /// What is declared in a place under one framework.
 pub(in super::super) struct Statuses<'a> {
     pub(super) framework: &'a Framework,
     /// A row for each status, the furthest level first.
-    pub(super) declared: Vec<&'a Progress>,
+    pub(super) declared: Vec<&'a FrameworkProgress>,
     /// A row for each organisation without a known status, by name.
-    pub(super) silent: Vec<&'a Progress>,
+    pub(super) silent: Vec<&'a FrameworkProgress>,
 }
 
 impl<'a> Statuses<'a> {
     /// Of the organisations in the report's place where the framework is used, and of those that declared a
     /// status under it elsewhere.
     pub(in super::super) fn of(material: &Material<'a>, framework: &'a Framework) -> Self {
-        let here = |row: &&Progress| material.holds(Some(&row.region_code), row.icb_code.as_deref());
-        let under = |row: &&Progress| row.scheme.as_ref() == Some(&framework.id);
+        let here = |row: &&FrameworkProgress| material.holds(Some(&row.region_code), row.icb_code.as_deref());
+        let under = |row: &&FrameworkProgress| row.scheme.as_ref() == Some(&framework.id);
         let rows = || material.tables.progress.iter().filter(here);
-        let mut declared: Vec<&Progress> = rows().filter(under).collect();
+        let mut declared: Vec<&FrameworkProgress> = rows().filter(under).collect();
         let place = |words: &[String], word: Option<&String>| {
             word.and_then(|word| words.iter().position(|known| known == word))
         };
@@ -37,7 +37,7 @@ impl<'a> Statuses<'a> {
             (Reverse(level), Reverse(state), row.name.clone())
         });
         let heard: BTreeSet<&str> = declared.iter().map(|row| row.code.as_str()).collect();
-        let silent: BTreeMap<(&str, &str), &Progress> = rows()
+        let silent: BTreeMap<(&str, &str), &FrameworkProgress> = rows()
             .filter(|row| framework.is_used_in(&row.region_code) && !heard.contains(row.code.as_str()))
             .map(|row| ((row.name.as_str(), row.code.as_str()), row))
             .collect();
@@ -134,7 +134,7 @@ impl<'a> Statuses<'a> {
 
     /// What the evidence says beside the status, an organisation each.
     pub(super) fn remarks(&self) -> Vec<Explained> {
-        let remark = |row: &&Progress| {
+        let remark = |row: &&FrameworkProgress| {
             Some(Explained { term: short_name(&row.name), text: row.note.clone()?.trim().to_owned() })
         };
         self.declared.iter().filter_map(remark).collect()
@@ -172,7 +172,7 @@ impl<'a> Statuses<'a> {
 }
 
 /// The name of today, with the name when it was declared where that was another.
-fn named(row: &Progress) -> String {
+fn named(row: &FrameworkProgress) -> String {
     match &row.name_at_award {
         Some(old) if !same_name(old, &row.name) => format!("{} (as {old})", row.name),
         _ => row.name.clone(),
@@ -180,7 +180,7 @@ fn named(row: &Progress) -> String {
 }
 
 /// "Bronze, awarded".
-pub(in super::super) fn status(row: &Progress) -> String {
+pub(in super::super) fn status(row: &FrameworkProgress) -> String {
     match (row.state.as_deref(), &row.level) {
         (Some(state), Some(level)) => format!("{level}, {state}"),
         (Some(state), None) => state.to_owned(),
@@ -188,7 +188,7 @@ pub(in super::super) fn status(row: &Progress) -> String {
     }
 }
 
-pub(super) fn dated(row: &Progress) -> String {
+pub(super) fn dated(row: &FrameworkProgress) -> String {
     match (row.date, &row.date_meaning) {
         (Some(day), Some(meaning)) => format!("{}: {meaning}", format::date(day)),
         (Some(day), None) => format!("{}: what happened then is not stated", format::date(day)),

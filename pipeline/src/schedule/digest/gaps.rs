@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::line::{Held, Kind, Line, PlaceOf};
-use super::rows::Coverage;
+use super::rows::TrustCoverage;
 use crate::report::format;
 
 /// A trust and a year, and what became of its indicators.
@@ -15,9 +15,9 @@ struct Turned<'a> {
 }
 
 /// One line a trust and year, by the trust's name; gaps that opened stand before gaps that closed.
-pub(super) fn lines(then: &[Coverage], now: &[Coverage]) -> Vec<Line> {
-    let key = |row: &Coverage| (row.code.clone(), row.indicator.clone(), row.wres_year);
-    let before: BTreeMap<_, &Coverage> = then.iter().map(|row| (key(row), row)).collect();
+pub(super) fn lines(then: &[TrustCoverage], now: &[TrustCoverage]) -> Vec<Line> {
+    let key = |row: &TrustCoverage| (row.code.clone(), row.indicator.clone(), row.wres_year);
+    let before: BTreeMap<_, &TrustCoverage> = then.iter().map(|row| (key(row), row)).collect();
     let years: BTreeSet<i32> = then.iter().map(|row| row.wres_year).collect();
     let newest = years.last().copied();
     // Whether it closed, the year compared with, the year, the trust.

@@ -21,24 +21,23 @@ mod text;
 mod verdicts;
 mod words;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::files::FileError;
-use crate::observation::ParquetError;
 use crate::report::ReportError;
+use crate::table::TableError;
 
 pub use checked::Checked;
 pub use kept::{Kept, keep};
 pub use line::{Held, Kind, Line, PlaceOf};
 pub use links::Links;
 pub use reported::Reported;
-pub use rows::READ;
 pub use words::Words;
 
-use rows::Tables;
+use rows::DigestTables;
 
 /// A digest that could not be made or written.
 #[derive(Debug, thiserror::Error)]
@@ -46,25 +45,9 @@ pub enum DigestError {
     /// A file.
     #[error(transparent)]
     File(#[from] FileError),
-    /// A table that cannot be read.
+    /// A table that cannot be read, or is missing.
     #[error(transparent)]
-    Parquet(#[from] ParquetError),
-    /// A table of now that is not there.
-    #[error("`{}` has no table `{table}`", folder.display())]
-    NoTable {
-        /// Where it should be.
-        folder: PathBuf,
-        /// Its name.
-        table: &'static str,
-    },
-    /// A table that does not hold what a digest compares.
-    #[error("`{}` cannot be compared: {problem}", path.display())]
-    Unfit {
-        /// The table.
-        path: PathBuf,
-        /// What is wrong.
-        problem: String,
-    },
+    Table(#[from] TableError),
     /// The page.
     #[error(transparent)]
     Page(#[from] ReportError),
@@ -77,15 +60,15 @@ impl DigestError {
     /// What a person can do about it.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::NoTable { .. } => Some("`race-equity benchmark` makes the tables".to_owned()),
-            Self::Unfit { .. } => {
-                Some("a changed query has to keep the columns that are compared from run to run".to_owned())
-            }
+            Self::Table(error) => error.hint(),
             Self::Page(error) => error.hint(),
             _ => None,
         }
     }
 }
+
+/// The tables that a digest reads.
+pub const READ: &[&str] = DigestTables::READ;
 
 /// What changed, as text, HTML and JSON.
 #[derive(Clone, Debug, Serialize)]
@@ -103,8 +86,7 @@ pub struct Digest {
 }
 
 impl Digest {
-    /// Compares the tables of `after` with those of `before`, a folder that holds at least the tables named
-    /// by [`READ`]. Without one, only the releases are named: everything else would be new. What is `reported` on
+    /// Compares the tables of `after` with those of `before`. Without one, only the releases are named: everything else would be new. What is `reported` on
     /// stands before other places.
     ///
     /// # Errors
@@ -120,11 +102,8 @@ impl Digest {
         if before.map_or(Ok(false), |before| rows::same(before, after))? {
             return Ok(Self { at, first: false, lines: Vec::new(), notes: Vec::new(), checked });
         }
-        let now = Tables::read(after)?;
-        if let Some(table) = now.absent.first() {
-            return Err(DigestError::NoTable { folder: after.to_owned(), table });
-        }
-        let before = before.map(Tables::read).transpose()?;
+        let now = DigestTables::read_all(after)?;
+        let before = before.map(DigestTables::read).transpose()?;
         let (mut lines, notes) = compare(before.as_ref(), &now, words);
         reported.order(&mut lines, &now.organisations);
         Ok(Self { at, first: before.is_none(), lines, notes, checked })
@@ -178,15 +157,15 @@ impl Digest {
 const SHOWN: usize = 20;
 
 /// Every line, in the order in which a digest has them, and what could not be compared.
-fn compare(before: Option<&Tables>, now: &Tables, words: &Words<'_>) -> (Vec<Line>, Vec<String>) {
-    let none = Tables::default();
+fn compare(before: Option<&DigestTables>, now: &DigestTables, words: &Words<'_>) -> (Vec<Line>, Vec<String>) {
+    let none = DigestTables::default();
     let then = before.unwrap_or(&none);
     let mut lines = releases::lines(then, now, words);
     let mut notes = Vec::new();
     if before.is_none() {
         return (lines, notes);
     }
-    let held = |table: &str| !then.absent.contains(&table);
+    let held = |table: &str| !then.missing.contains(&table);
     if held("share") {
         lines.extend(restated::shares(&then.shares, &now.shares, words));
     }
@@ -206,7 +185,7 @@ fn compare(before: Option<&Tables>, now: &Tables, words: &Words<'_>) -> (Vec<Lin
     if held("coverage") {
         lines.extend(gaps::lines(&then.coverage, &now.coverage));
     }
-    notes.extend(then.absent.iter().map(|table| {
+    notes.extend(then.missing.iter().map(|table| {
         format!(
             "The table {table} was not kept at the last report, so nothing that only it holds was compared."
         )

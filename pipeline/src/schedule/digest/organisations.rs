@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::line::{Held, Kind, Line, PlaceOf, word};
-use super::rows::Organisation;
+use super::rows::KnownOrganisation;
 use crate::report::format;
 
 /// One line a change of the register, trust by trust.
-pub(super) fn lines(then: &[Organisation], now: &[Organisation]) -> Vec<Line> {
-    let before: BTreeMap<&str, &Organisation> = then.iter().map(|row| (row.code.as_str(), row)).collect();
-    let after: BTreeMap<&str, &Organisation> = now.iter().map(|row| (row.code.as_str(), row)).collect();
-    let mut rows: Vec<&Organisation> = now.iter().filter(|row| !row.is_alias()).collect();
+pub(super) fn lines(then: &[KnownOrganisation], now: &[KnownOrganisation]) -> Vec<Line> {
+    let before: BTreeMap<&str, &KnownOrganisation> =
+        then.iter().map(|row| (row.code.as_str(), row)).collect();
+    let after: BTreeMap<&str, &KnownOrganisation> = now.iter().map(|row| (row.code.as_str(), row)).collect();
+    let mut rows: Vec<&KnownOrganisation> = now.iter().filter(|row| !row.is_alias()).collect();
     rows.sort_by(|one, other| (&one.name, &one.code).cmp(&(&other.name, &other.code)));
     let mut lines = Vec::new();
     for row in rows {
@@ -20,7 +21,7 @@ pub(super) fn lines(then: &[Organisation], now: &[Organisation]) -> Vec<Line> {
             Some(earlier) => lines.extend(changed(earlier, row, &after)),
         }
     }
-    let mut gone: Vec<&Organisation> =
+    let mut gone: Vec<&KnownOrganisation> =
         then.iter().filter(|row| !row.is_alias() && !after.contains_key(row.code.as_str())).collect();
     gone.sort_by(|one, other| (&one.name, &one.code).cmp(&(&other.name, &other.code)));
     lines.extend(gone.into_iter().map(|row| {
@@ -30,7 +31,7 @@ pub(super) fn lines(then: &[Organisation], now: &[Organisation]) -> Vec<Line> {
     lines
 }
 
-impl Organisation {
+impl KnownOrganisation {
     /// Another code of an organisation, as a survey may use it: not an organisation itself.
     fn is_alias(&self) -> bool {
         self.merged_on.is_none() && self.today_code.as_ref().is_some_and(|today| *today != self.code)
@@ -41,7 +42,7 @@ impl Organisation {
     }
 }
 
-fn added(row: &Organisation) -> Line {
+fn added(row: &KnownOrganisation) -> Line {
     let opened =
         row.open_date.map_or_else(String::new, |day| format!("; it opened on {}", format::date(day)));
     let closed =
@@ -51,7 +52,11 @@ fn added(row: &Organisation) -> Line {
 }
 
 /// A trust may have been renamed and moved at once; one that is part of another has that one's region and ICB.
-fn changed(then: &Organisation, now: &Organisation, after: &BTreeMap<&str, &Organisation>) -> Vec<Line> {
+fn changed(
+    then: &KnownOrganisation,
+    now: &KnownOrganisation,
+    after: &BTreeMap<&str, &KnownOrganisation>,
+) -> Vec<Line> {
     let mut lines = Vec::new();
     if then.today_code != now.today_code {
         lines.extend(merged(then, now, after));
@@ -80,7 +85,11 @@ fn changed(then: &Organisation, now: &Organisation, after: &BTreeMap<&str, &Orga
     lines
 }
 
-fn merged(then: &Organisation, now: &Organisation, after: &BTreeMap<&str, &Organisation>) -> Option<Line> {
+fn merged(
+    then: &KnownOrganisation,
+    now: &KnownOrganisation,
+    after: &BTreeMap<&str, &KnownOrganisation>,
+) -> Option<Line> {
     // What was part of another trust before went where that one went, which has a line of its own.
     let followed = then
         .today_code
@@ -112,7 +121,7 @@ fn merged(then: &Organisation, now: &Organisation, after: &BTreeMap<&str, &Organ
     Some(line("merged", now, sentence, word(then.today_code.as_ref()), word(now.today_code.as_ref())))
 }
 
-fn moved(then: &Organisation, now: &Organisation) -> Option<Line> {
+fn moved(then: &KnownOrganisation, now: &KnownOrganisation) -> Option<Line> {
     let region = then.region_code != now.region_code;
     let icb = then.icb_code != now.icb_code;
     let known = |name: &Option<String>| name.clone().unwrap_or_else(|| "one not stated".to_owned());
@@ -139,12 +148,18 @@ fn moved(then: &Organisation, now: &Organisation) -> Option<Line> {
     Some(line(of, now, sentence, word(codes.0.as_ref()), word(codes.1.as_ref())))
 }
 
-fn named(row: &Organisation) -> String {
+fn named(row: &KnownOrganisation) -> String {
     format!("{} ({})", row.name, row.code)
 }
 
 /// A change of the register is seen in no figure.
-fn line(of: &str, row: &Organisation, sentence: String, before: Option<Held>, after: Option<Held>) -> Line {
+fn line(
+    of: &str,
+    row: &KnownOrganisation,
+    sentence: String,
+    before: Option<Held>,
+    after: Option<Held>,
+) -> Line {
     Line {
         place: Some(PlaceOf { level: "trust".to_owned(), code: row.code.clone(), name: row.name.clone() }),
         of: Some(of.to_owned()),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::line::{Held, Kind, Line};
-use super::rows::Tables;
+use super::rows::DigestTables;
 use super::words::{self, Words};
 
 /// Trusts by WRES year, and the year in which each was surveyed.
@@ -14,14 +14,14 @@ struct Holds<'a> {
 }
 
 /// The staff survey by ethnic group, the survey's questions, and the WRES reports.
-pub(super) fn lines(then: &Tables, now: &Tables, words: &Words<'_>) -> Vec<Line> {
+pub(super) fn lines(then: &DigestTables, now: &DigestTables, words: &Words<'_>) -> Vec<Line> {
     let mut lines = by_ethnic_group(then, now, words);
     lines.extend(questions(then, now));
     lines.extend(reports(then, now));
     lines
 }
 
-fn by_ethnic_group(then: &Tables, now: &Tables, words: &Words<'_>) -> Vec<Line> {
+fn by_ethnic_group(then: &DigestTables, now: &DigestTables, words: &Words<'_>) -> Vec<Line> {
     let known: BTreeSet<(&str, &str)> =
         then.sourced.iter().map(|row| (row.source.as_str(), row.release.as_str())).collect();
     let years: BTreeSet<i32> = then.sourced.iter().map(|row| row.wres_year).collect();
@@ -54,8 +54,8 @@ fn by_ethnic_group(then: &Tables, now: &Tables, words: &Words<'_>) -> Vec<Line> 
     lines
 }
 
-fn questions(then: &Tables, now: &Tables) -> Vec<Line> {
-    let all_staff = |row: &&super::rows::Asked| row.question != "by_ethnic_group";
+fn questions(then: &DigestTables, now: &DigestTables) -> Vec<Line> {
+    let all_staff = |row: &&super::rows::QuestionRelease| row.question != "by_ethnic_group";
     let years: BTreeSet<i32> = then.asked.iter().filter(all_staff).map(|row| row.wres_year).collect();
     let mut found: BTreeMap<i32, (i32, &str, BTreeSet<&str>)> = BTreeMap::new();
     for row in now.asked.iter().filter(all_staff).filter(|row| !years.contains(&row.wres_year)) {
@@ -74,7 +74,7 @@ fn questions(then: &Tables, now: &Tables) -> Vec<Line> {
     found.into_iter().map(told).collect()
 }
 
-fn reports(then: &Tables, now: &Tables) -> Vec<Line> {
+fn reports(then: &DigestTables, now: &DigestTables) -> Vec<Line> {
     let known: BTreeSet<&str> = then.printed.iter().map(|row| row.edition.as_str()).collect();
     let mut found: BTreeMap<&str, (BTreeSet<i32>, usize)> = BTreeMap::new();
     for row in now.printed.iter().filter(|row| !known.contains(row.edition.as_str())) {

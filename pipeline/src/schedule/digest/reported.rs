@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::line::PlaceOf;
-use super::rows::Organisation;
+use super::rows::KnownOrganisation;
 use super::{DigestError, Kind, Line};
 use crate::files;
 use crate::organisation::{Place, PlaceKind};
@@ -31,7 +31,7 @@ impl Reported {
     }
 
     /// Marks the lines whose place no report covers, and puts those among the comparisons behind the others.
-    pub(super) fn order(&self, lines: &mut [Line], organisations: &[Organisation]) {
+    pub(super) fn order(&self, lines: &mut [Line], organisations: &[KnownOrganisation]) {
         if self.folders.is_empty() {
             return;
         }
@@ -43,8 +43,8 @@ impl Reported {
     }
 
     /// Whether a report is about a place, or about an area that it lies in. England is in every report.
-    fn covers(&self, place: &PlaceOf, organisations: &[Organisation]) -> bool {
-        let own = |row: &&Organisation| match place.level.as_str() {
+    fn covers(&self, place: &PlaceOf, organisations: &[KnownOrganisation]) -> bool {
+        let own = |row: &&KnownOrganisation| match place.level.as_str() {
             "trust" => row.code == place.code,
             "icb" => row.icb_code.as_ref() == Some(&place.code),
             _ => row.region_code.as_ref() == Some(&place.code),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::line::{Held, Kind, Line, PlaceOf};
-use super::rows::{GroupShare, Printed};
+use super::rows::{GroupShare, PrintedFigure};
 use super::seen::{self, Seen};
 use super::words::{self, Words, at, capital};
 use crate::report::format;
@@ -91,7 +91,7 @@ fn by_points(points: f64) -> String {
 /// A place, an indicator, a measure, an ethnic group and a year.
 type Figure<'a> = (&'a str, Option<&'a str>, &'a str, &'a str, Option<&'a str>, i32);
 
-impl Printed {
+impl PrintedFigure {
     fn figure(&self) -> Figure<'_> {
         let (code, group) = (self.code.as_deref(), self.ethnic_group.as_deref());
         (&self.level, code, &self.indicator, &self.measure, group, self.wres_year)
@@ -99,18 +99,23 @@ impl Printed {
 }
 
 /// The newest edition's value of each figure.
-fn newest(rows: &[Printed]) -> BTreeMap<Figure<'_>, &Printed> {
+fn newest(rows: &[PrintedFigure]) -> BTreeMap<Figure<'_>, &PrintedFigure> {
     rows.iter().filter(|row| row.latest).map(|row| (row.figure(), row)).collect()
 }
 
 /// WRES figures as printed: the newest edition's value of a year beside the one that was newest before.
-pub(super) fn printed(then: &[Printed], now: &[Printed], words: &Words<'_>) -> Vec<Line> {
+pub(super) fn printed(then: &[PrintedFigure], now: &[PrintedFigure], words: &Words<'_>) -> Vec<Line> {
     let before = newest(then);
     let pairs = newest(now).into_iter().filter_map(|(key, is)| Some((*before.get(&key)?, is)));
     pairs.filter_map(|(then, is)| reprinted(then, is, now, words)).collect()
 }
 
-fn reprinted(then: &Printed, now: &Printed, all: &[Printed], words: &Words<'_>) -> Option<Line> {
+fn reprinted(
+    then: &PrintedFigure,
+    now: &PrintedFigure,
+    all: &[PrintedFigure],
+    words: &Words<'_>,
+) -> Option<Line> {
     if same(then.value, now.value) {
         return None;
     }

@@ -1,7 +1,7 @@
 //! In which figure of the reports a reader sees something: the one place that decides it.
 
 use super::line::PlaceOf;
-use super::rows::Printed;
+use super::rows::PrintedFigure;
 use crate::figure::figure_id;
 use crate::indicator::{Basis, Indicator};
 
@@ -34,17 +34,17 @@ pub(super) fn survey(
 
 /// The id of the series that shows a printed figure of England or a region: of the indicator's main measure, and
 /// named by the last year that the place or England has. A trust's printed figures stand in tables alone.
-pub(super) fn series(row: &Printed, all: &[Printed], indicators: &[Indicator]) -> Option<String> {
+pub(super) fn series(row: &PrintedFigure, all: &[PrintedFigure], indicators: &[Indicator]) -> Option<String> {
     let indicator = indicators.iter().find(|known| known.number == row.indicator)?;
     let main = indicator.measure_of.first().filter(|_| indicator.basis != Basis::Survey)?;
-    let drawn = |row: &Printed| {
+    let drawn = |row: &PrintedFigure| {
         row.latest
             && row.measure == main.code
             && row.indicator == indicator.number
             && row.ethnic_group.as_deref().is_none_or(|group| group == "bme")
     };
     let code = row.code.as_deref().filter(|_| row.level != "trust" && drawn(row))?;
-    let beside = |other: &&Printed| {
+    let beside = |other: &&PrintedFigure| {
         drawn(other) && (other.level == "england" || (other.level == row.level && other.code == row.code))
     };
     let last = all.iter().filter(beside).map(|row| row.wres_year).max()?;

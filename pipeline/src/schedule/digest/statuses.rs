@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::line::{Held, Kind, Line, PlaceOf};
-use super::rows::Status;
+use super::rows::DeclaredStatus;
 use super::words::Words;
 use crate::organisation::same_name;
 use crate::report::format;
@@ -13,16 +13,16 @@ use crate::report::format;
 type Declarer<'a> = (&'a str, &'a str);
 
 /// One line a status.
-pub(super) fn lines(then: &[Status], now: &[Status], words: &Words<'_>) -> Vec<Line> {
+pub(super) fn lines(then: &[DeclaredStatus], now: &[DeclaredStatus], words: &Words<'_>) -> Vec<Line> {
     let (before, after) = (declared(then), declared(now));
     let declarers: BTreeSet<Declarer<'_>> = before.keys().chain(after.keys()).copied().collect();
     let none = Vec::new();
     let mut lines = Vec::new();
     for declarer in declarers {
         let (then, now) = (before.get(&declarer).unwrap_or(&none), after.get(&declarer).unwrap_or(&none));
-        let gone: Vec<&Status> =
+        let gone: Vec<&DeclaredStatus> =
             then.iter().filter(|old| !now.iter().any(|new| old.same(new))).copied().collect();
-        let new: Vec<&Status> =
+        let new: Vec<&DeclaredStatus> =
             now.iter().filter(|new| !then.iter().any(|old| old.same(new))).copied().collect();
         // What an organisation declared instead of something else is one change.
         let pairs = gone.len().max(new.len());
@@ -32,8 +32,8 @@ pub(super) fn lines(then: &[Status], now: &[Status], words: &Words<'_>) -> Vec<L
     lines
 }
 
-fn declared(rows: &[Status]) -> BTreeMap<Declarer<'_>, Vec<&Status>> {
-    let mut found: BTreeMap<Declarer<'_>, Vec<&Status>> = BTreeMap::new();
+fn declared(rows: &[DeclaredStatus]) -> BTreeMap<Declarer<'_>, Vec<&DeclaredStatus>> {
+    let mut found: BTreeMap<Declarer<'_>, Vec<&DeclaredStatus>> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.state.is_some()) {
         let declarer = row.name_at_award.as_deref().unwrap_or(&row.code);
         found.entry((row.scheme.as_deref().unwrap_or_default(), declarer)).or_default().push(row);
@@ -44,7 +44,7 @@ fn declared(rows: &[Status]) -> BTreeMap<Declarer<'_>, Vec<&Status>> {
     found
 }
 
-impl Status {
+impl DeclaredStatus {
     /// Whether it is the same declaration, with the same evidence.
     fn same(&self, other: &Self) -> bool {
         let told = |status: &Self| {
@@ -78,7 +78,7 @@ impl Status {
     }
 }
 
-fn line(gone: Option<&Status>, new: Option<&Status>, words: &Words<'_>) -> Option<Line> {
+fn line(gone: Option<&DeclaredStatus>, new: Option<&DeclaredStatus>, words: &Words<'_>) -> Option<Line> {
     let row = new.or(gone)?;
     let scheme = words.framework(row.scheme.as_deref().unwrap_or_default());
     let name = match &row.name_at_award {
@@ -104,7 +104,7 @@ fn line(gone: Option<&Status>, new: Option<&Status>, words: &Words<'_>) -> Optio
         ),
         (None, None) => return None,
     };
-    let told = |status: &Status| Held::Word(status.in_words());
+    let told = |status: &DeclaredStatus| Held::Word(status.in_words());
     Some(Line {
         place: Some(PlaceOf { level: row.kind.clone(), code: row.code.clone(), name: row.name.clone() }),
         source: row.scheme.clone(),

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::{Date, date};
 
 use super::line::{Held, Kind, Line, PlaceOf};
-use super::rows::{Organisation, Tables};
+use super::rows::{DigestTables, KnownOrganisation};
 use super::seen::{self, Seen};
 use super::words::{Words, at, capital};
 use crate::report::format;
@@ -37,7 +37,7 @@ struct Comparison<'a> {
 }
 
 /// The lines, and a note for each indicator and trust that could not be compared.
-pub(super) fn lines(then: &Tables, now: &Tables, words: &Words<'_>) -> (Vec<Line>, Vec<String>) {
+pub(super) fn lines(then: &DigestTables, now: &DigestTables, words: &Words<'_>) -> (Vec<Line>, Vec<String>) {
     let (before, after) = (newest(then), newest(now));
     let surveys: BTreeMap<i32, i32> =
         then.groups.iter().chain(&now.groups).map(|row| (row.wres_year, row.collected)).collect();
@@ -75,7 +75,7 @@ fn rank(level: &str) -> u8 {
 }
 
 /// Every comparison of the newest year of its kind and indicator that has a verdict.
-fn newest(tables: &Tables) -> BTreeMap<Key<'_>, Comparison<'_>> {
+fn newest(tables: &DigestTables) -> BTreeMap<Key<'_>, Comparison<'_>> {
     let mut all: Vec<(Key<'_>, Comparison<'_>)> = Vec::new();
     for row in &tables.groups {
         let key = (Of::Groups, row.level.as_str(), row.code.as_str(), row.indicator.as_str());
@@ -128,7 +128,7 @@ fn reworded(indicator: &str, (then, now): (i32, i32), words: &Words<'_>) -> Opti
 }
 
 /// Whether staff of another trust joined it between two surveys, whose staff are those in post on 1 September.
-fn joined(code: &str, name: &str, (then, now): (i32, i32), all: &[Organisation]) -> Option<String> {
+fn joined(code: &str, name: &str, (then, now): (i32, i32), all: &[KnownOrganisation]) -> Option<String> {
     let day = |year: i32| i16::try_from(year).map_or(Date::MAX, |year| date(year, 9, 1));
     let (first, last) = (day(then.min(now)), day(then.max(now)));
     let part = all.iter().find(|row| {

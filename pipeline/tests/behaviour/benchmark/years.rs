@@ -25,21 +25,16 @@ fn with(made: &[Made]) -> Program {
             org_name: Some("A trust"),
             indicator,
             measure: "share",
-            breakdown: None,
             ethnic_group: Some(group),
             numerator: Some(*numerator),
             denominator: Some(*denominator),
-            value: None,
             unit: Unit::Proportion,
             status: Status::Published,
-            weighting: None,
             counts_basis: Some("published"),
-            benchmark_group: None,
-            address: None,
-            note: None,
             snapshot: "made-up",
             sheet: "made-up",
             cell: "A1",
+            ..Observation::default()
         });
     }
     let rows = sorted(&schema(), &[builder.finish().unwrap()]).unwrap();

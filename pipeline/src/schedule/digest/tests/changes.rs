@@ -3,8 +3,8 @@
 use super::super::{Held, Kind};
 use super::*;
 
-fn register(organisations: Vec<Organisation>) -> Tables {
-    Tables { organisations, ..Tables::default() }
+fn register(organisations: Vec<KnownOrganisation>) -> DigestTables {
+    DigestTables { organisations, ..DigestTables::default() }
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn a_merger_is_told_once_with_its_day() {
 #[test]
 fn a_division_belongs_to_none_of_its_successors() {
     let a = trust("RA1", "Alpha NHS Trust");
-    let divided = Organisation {
+    let divided = KnownOrganisation {
         today_code: None,
         today_name: None,
         successors: 2,
@@ -52,8 +52,8 @@ fn a_trust_opens_closes_is_renamed_and_moves() {
         trust("RB1", "Beta NHS Trust"),
         trust("RC1", "Gamma NHS Trust"),
     ]);
-    let closed = Organisation { close_date: Some(date(2026, 6, 30)), ..trust("RA1", "Alpha NHS Trust") };
-    let moved = Organisation {
+    let closed = KnownOrganisation { close_date: Some(date(2026, 6, 30)), ..trust("RA1", "Alpha NHS Trust") };
+    let moved = KnownOrganisation {
         region_code: Some("Y56".into()),
         region_name: Some("London".into()),
         icb_code: Some("QKK".into()),
@@ -61,7 +61,7 @@ fn a_trust_opens_closes_is_renamed_and_moves() {
         ..trust("RB1", "Beta NHS Trust")
     };
     let renamed = trust("RC1", "Delta NHS Trust");
-    let opened = Organisation { open_date: Some(date(2026, 6, 1)), ..trust("RD1", "Epsilon NHS Trust") };
+    let opened = KnownOrganisation { open_date: Some(date(2026, 6, 1)), ..trust("RD1", "Epsilon NHS Trust") };
     let (lines, _) = difference(&then, &register(vec![closed, moved, renamed, opened]));
     assert_eq!(
         sentences(&lines),
@@ -80,7 +80,7 @@ fn a_trust_opens_closes_is_renamed_and_moves() {
 #[test]
 fn another_icb_alone_and_a_trust_taken_out() {
     let then = register(vec![trust("RA1", "Alpha NHS Trust"), trust("RB1", "Beta NHS Trust")]);
-    let moved = Organisation {
+    let moved = KnownOrganisation {
         icb_code: Some("QE1".into()),
         icb_name: Some("NHS Lancashire and South Cumbria Integrated Care Board".into()),
         ..trust("RA1", "Alpha NHS Trust")
@@ -98,7 +98,7 @@ fn another_icb_alone_and_a_trust_taken_out() {
 
 #[test]
 fn another_code_of_a_trust_is_no_trust() {
-    let alias = Organisation { code: "RA11".into(), ..trust("RA1", "Alpha NHS Trust") };
+    let alias = KnownOrganisation { code: "RA11".into(), ..trust("RA1", "Alpha NHS Trust") };
     let then = register(vec![trust("RA1", "Alpha NHS Trust")]);
     let now = register(vec![trust("RA1", "Alpha NHS Trust"), alias]);
     assert_eq!(difference(&then, &now).0, []);
@@ -107,12 +107,13 @@ fn another_code_of_a_trust_is_no_trust() {
 
 #[test]
 fn statuses_are_added_changed_and_removed() {
-    let silver = Status { level: Some("Silver".into()), date: None, ..status("RB1", "Beta", "Beta") };
-    let then = Tables {
+    let silver = DeclaredStatus { level: Some("Silver".into()), date: None, ..status("RB1", "Beta", "Beta") };
+    let then = DigestTables {
         statuses: vec![status("RB1", "Beta", "Beta"), status("RC1", "Gamma", "Gamma")],
-        ..Tables::default()
+        ..DigestTables::default()
     };
-    let now = Tables { statuses: vec![status("RA1", "Alpha", "Alpha"), silver], ..Tables::default() };
+    let now =
+        DigestTables { statuses: vec![status("RA1", "Alpha", "Alpha"), silver], ..DigestTables::default() };
     let (lines, _) = difference(&then, &now);
     assert_eq!(
         sentences(&lines),
@@ -131,16 +132,16 @@ fn statuses_are_added_changed_and_removed() {
 
 #[test]
 fn a_merger_does_not_change_what_was_declared() {
-    let then = Tables { statuses: vec![status("RA1", "Alpha", "Alpha")], ..Tables::default() };
-    let now = Tables { statuses: vec![status("RB1", "Beta", "Alpha")], ..Tables::default() };
+    let then = DigestTables { statuses: vec![status("RA1", "Alpha", "Alpha")], ..DigestTables::default() };
+    let now = DigestTables { statuses: vec![status("RB1", "Beta", "Alpha")], ..DigestTables::default() };
     assert_eq!(difference(&then, &now).0, []);
 }
 
 #[test]
 fn other_evidence_for_the_same_status_is_told() {
-    let other = Status { confidence: Some("medium".into()), ..status("RA1", "Alpha", "Alpha") };
-    let then = Tables { statuses: vec![status("RA1", "Alpha", "Alpha")], ..Tables::default() };
-    let (lines, _) = difference(&then, &Tables { statuses: vec![other], ..Tables::default() });
+    let other = DeclaredStatus { confidence: Some("medium".into()), ..status("RA1", "Alpha", "Alpha") };
+    let then = DigestTables { statuses: vec![status("RA1", "Alpha", "Alpha")], ..DigestTables::default() };
+    let (lines, _) = difference(&then, &DigestTables { statuses: vec![other], ..DigestTables::default() });
     assert!(
         lines[0].sentence.contains("has other evidence; evidence: example.org, medium confidence"),
         "{lines:?}"
@@ -150,11 +151,13 @@ fn other_evidence_for_the_same_status_is_told() {
 #[test]
 fn gaps_open_and_close_by_name_with_their_indicators_together() {
     let four = |code, state| ["5", "6", "7", "8"].map(|number| coverage(code, number, 2025, state));
-    let then =
-        Tables { coverage: [four("RA1", "held"), four("RB1", "not_held")].concat(), ..Tables::default() };
+    let then = DigestTables {
+        coverage: [four("RA1", "held"), four("RB1", "not_held")].concat(),
+        ..DigestTables::default()
+    };
     let mut now = [four("RA1", "no_survey"), four("RB1", "held")].concat();
     now.retain(|row| row.code == "RA1" || row.indicator != "7");
-    let (lines, _) = difference(&then, &Tables { coverage: now, ..Tables::default() });
+    let (lines, _) = difference(&then, &DigestTables { coverage: now, ..DigestTables::default() });
     assert_eq!(
         sentences(&lines),
         [
@@ -167,13 +170,13 @@ fn gaps_open_and_close_by_name_with_their_indicators_together() {
 
 #[test]
 fn a_new_year_is_set_beside_the_newest_before() {
-    let then = Tables {
+    let then = DigestTables {
         coverage: vec![
             coverage("RA1", "8", 2025, "held"),
             coverage("RB1", "8", 2025, "not_held"),
             coverage("RC1", "8", 2025, "held"),
         ],
-        ..Tables::default()
+        ..DigestTables::default()
     };
     let mut now = then.clone();
     // An older year that came with the new release is beside nothing.

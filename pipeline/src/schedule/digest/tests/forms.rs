@@ -9,7 +9,7 @@ use super::*;
 use crate::files;
 use crate::road::Outcome;
 
-fn digest(then: Option<&Tables>, now: &Tables) -> Digest {
+fn digest(then: Option<&DigestTables>, now: &DigestTables) -> Digest {
     let (lines, notes) = compare(then, now, &Project::new().words(Term::Bme));
     let checked = |source: &str, title: &str, outcome, next_due| Checked {
         source: source.into(),
@@ -32,12 +32,12 @@ fn digest(then: Option<&Tables>, now: &Tables) -> Digest {
 }
 
 /// So many trusts, each with its BME share of 2025.
-fn trusts(number: u8, moved: f64) -> Tables {
+fn trusts(number: u8, moved: f64) -> DigestTables {
     let one = |at: u8| {
         let step = f64::from(at) / 1000.0;
         share("trust", &format!("R{at:02}"), &format!("Trust {at:02}"), "bme", Some(0.2 + moved * step), 1)
     };
-    Tables { shares: (1..=number).map(one).collect(), ..Tables::default() }
+    DigestTables { shares: (1..=number).map(one).collect(), ..DigestTables::default() }
 }
 
 #[test]
@@ -129,10 +129,14 @@ fn a_figure_is_linked_where_the_edition_has_it() {
 #[test]
 fn what_a_register_says_is_text_on_the_page() {
     let wicked = "<script>alert(1)</script>";
-    let evil = Status { evidence_url: Some("javascript:alert(1)".into()), ..status("RA1", wicked, wicked) };
-    let page = digest(Some(&Tables::default()), &Tables { statuses: vec![evil], ..Tables::default() })
-        .html(&Assets::default(), &Links::none())
-        .unwrap();
+    let evil =
+        DeclaredStatus { evidence_url: Some("javascript:alert(1)".into()), ..status("RA1", wicked, wicked) };
+    let page = digest(
+        Some(&DigestTables::default()),
+        &DigestTables { statuses: vec![evil], ..DigestTables::default() },
+    )
+    .html(&Assets::default(), &Links::none())
+    .unwrap();
     assert!(page.contains("&lt;script&gt;"), "{page}");
     assert!(!page.contains("<script") && !page.contains("href=\"javascript"), "{page}");
 }
@@ -154,7 +158,7 @@ fn a_digest_is_kept_in_three_forms_and_the_same_again() {
 
 #[test]
 fn a_table_that_was_not_kept_is_named() {
-    let then = Tables { absent: vec!["share"], ..trusts(1, 0.0) };
+    let then = DigestTables { missing: vec!["share"], ..trusts(1, 0.0) };
     let digest = digest(Some(&then), &trusts(1, 1.0));
     assert!(digest.is_empty());
     assert!(
@@ -167,24 +171,24 @@ fn a_table_that_was_not_kept_is_named() {
 }
 
 /// Comparisons of England, two regions, one trust of the North West and 25 of London, of which each has turned.
-fn turned() -> (Tables, Tables) {
-    let london = |at: u8| Organisation {
+fn turned() -> (DigestTables, DigestTables) {
+    let london = |at: u8| KnownOrganisation {
         region_code: Some("Y56".into()),
         region_name: Some("London".into()),
         icb_code: Some("QMF".into()),
         icb_name: Some("NHS North East London Integrated Care Board".into()),
         ..trust(&format!("L{at:02}"), &format!("A Trust L{at:02}"))
     };
-    let organisations: Vec<Organisation> =
+    let organisations: Vec<KnownOrganisation> =
         (1..=25).map(london).chain([trust("RXR", "Trust RXR"), trust("RM2", "Old trust")]).collect();
     let codes = organisations.iter().map(|row| ("trust", row.code.clone()));
     let places: Vec<_> = codes
         .chain([("england", "ENG".into()), ("region", "Y62".into()), ("region", "Y56".into())])
         .collect();
-    let tables = |verdict: &str, reading: &str| Tables {
+    let tables = |verdict: &str, reading: &str| DigestTables {
         organisations: organisations.clone(),
         groups: places.iter().map(|(level, code)| groups(level, code, "8", 2025, verdict, reading)).collect(),
-        ..Tables::default()
+        ..DigestTables::default()
     };
     (tables("similar", "neither"), tables("higher", "unfavourable"))
 }

@@ -8,7 +8,8 @@ mod verdicts;
 use jiff::civil::{Date, date};
 
 use super::rows::{
-    BesideEngland, BesideOthers, Coverage, GroupShare, Groups, Organisation, Printed, Sourced, Status, Tables,
+    DeclaredStatus, DigestTables, EnglandVerdict, GroupShare, GroupVerdict, KnownOrganisation, PeerVerdict,
+    PrintedFigure, TrustCoverage, TrustRelease,
 };
 use super::{Line, Words, compare};
 use crate::assets::Assets;
@@ -41,7 +42,7 @@ impl Project {
 }
 
 /// The lines of a difference, and what was not compared.
-fn difference(then: &Tables, now: &Tables) -> (Vec<Line>, Vec<String>) {
+fn difference(then: &DigestTables, now: &DigestTables) -> (Vec<Line>, Vec<String>) {
     compare(Some(then), now, &Project::new().words(Term::Bme))
 }
 
@@ -62,8 +63,8 @@ fn share(level: &str, code: &str, name: &str, group: &str, share: Option<f64>, t
     }
 }
 
-fn printed(edition: &str, value: f64, latest: bool) -> Printed {
-    Printed {
+fn printed(edition: &str, value: f64, latest: bool) -> PrintedFigure {
+    PrintedFigure {
         level: "england".into(),
         code: Some("ENG".into()),
         name: Some("England".into()),
@@ -78,8 +79,8 @@ fn printed(edition: &str, value: f64, latest: bool) -> Printed {
     }
 }
 
-fn sourced(source: &str, release: &str, wres_year: i32, code: &str) -> Sourced {
-    Sourced {
+fn sourced(source: &str, release: &str, wres_year: i32, code: &str) -> TrustRelease {
+    TrustRelease {
         source: source.into(),
         release: release.into(),
         wres_year,
@@ -89,8 +90,8 @@ fn sourced(source: &str, release: &str, wres_year: i32, code: &str) -> Sourced {
 }
 
 /// A trust of today in the North West and Greater Manchester.
-fn trust(code: &str, name: &str) -> Organisation {
-    Organisation {
+fn trust(code: &str, name: &str) -> KnownOrganisation {
+    KnownOrganisation {
         code: code.into(),
         name: name.into(),
         open_date: Some(date(2001, 4, 1)),
@@ -107,8 +108,8 @@ fn trust(code: &str, name: &str) -> Organisation {
 }
 
 /// The same, part of another since a day.
-fn part(of: &Organisation, other: &Organisation, on: Date) -> Organisation {
-    Organisation {
+fn part(of: &KnownOrganisation, other: &KnownOrganisation, on: Date) -> KnownOrganisation {
+    KnownOrganisation {
         today_code: Some(other.code.clone()),
         today_name: Some(other.name.clone()),
         close_date: Some(on.yesterday().unwrap()),
@@ -117,8 +118,15 @@ fn part(of: &Organisation, other: &Organisation, on: Date) -> Organisation {
     }
 }
 
-fn groups(level: &str, code: &str, indicator: &str, wres_year: i32, verdict: &str, reading: &str) -> Groups {
-    Groups {
+fn groups(
+    level: &str,
+    code: &str,
+    indicator: &str,
+    wres_year: i32,
+    verdict: &str,
+    reading: &str,
+) -> GroupVerdict {
+    GroupVerdict {
         level: level.into(),
         code: code.into(),
         name: if code == "Y62" { "North West".into() } else { format!("Trust {code}") },
@@ -130,8 +138,8 @@ fn groups(level: &str, code: &str, indicator: &str, wres_year: i32, verdict: &st
     }
 }
 
-fn beside_england(code: &str, wres_year: i32, verdict: &str, reading: &str) -> BesideEngland {
-    BesideEngland {
+fn beside_england(code: &str, wres_year: i32, verdict: &str, reading: &str) -> EnglandVerdict {
+    EnglandVerdict {
         level: "trust".into(),
         code: code.into(),
         name: format!("Trust {code}"),
@@ -144,8 +152,8 @@ fn beside_england(code: &str, wres_year: i32, verdict: &str, reading: &str) -> B
     }
 }
 
-fn beside_others(code: &str, group: &str, peers: &str, wres_year: i32, verdict: &str) -> BesideOthers {
-    BesideOthers {
+fn beside_others(code: &str, group: &str, peers: &str, wres_year: i32, verdict: &str) -> PeerVerdict {
+    PeerVerdict {
         code: code.into(),
         name: format!("Trust {code}"),
         indicator: "8".into(),
@@ -158,8 +166,8 @@ fn beside_others(code: &str, group: &str, peers: &str, wres_year: i32, verdict: 
 }
 
 /// Bronze, awarded, with its evidence.
-fn status(code: &str, name: &str, name_at_award: &str) -> Status {
-    Status {
+fn status(code: &str, name: &str, name_at_award: &str) -> DeclaredStatus {
+    DeclaredStatus {
         kind: "trust".into(),
         code: code.into(),
         name: name.into(),
@@ -173,8 +181,8 @@ fn status(code: &str, name: &str, name_at_award: &str) -> Status {
     }
 }
 
-fn coverage(code: &str, indicator: &str, wres_year: i32, state: &str) -> Coverage {
-    Coverage {
+fn coverage(code: &str, indicator: &str, wres_year: i32, state: &str) -> TrustCoverage {
+    TrustCoverage {
         code: code.into(),
         name: format!("Trust {code}"),
         indicator: indicator.into(),

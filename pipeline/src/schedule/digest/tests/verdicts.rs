@@ -3,8 +3,8 @@
 use super::super::{Held, Kind};
 use super::*;
 
-fn tables(groups: Vec<Groups>) -> Tables {
-    Tables { groups, ..Tables::default() }
+fn tables(groups: Vec<GroupVerdict>) -> DigestTables {
+    DigestTables { groups, ..DigestTables::default() }
 }
 
 #[test]
@@ -77,12 +77,16 @@ fn a_trust_that_others_joined_is_not_set_beside_itself() {
         (date(2025, 9, 2), true),
     ] {
         let register = organisations(joined);
-        let then = Tables {
+        let then = DigestTables {
             groups: vec![year(2025, "similar")],
             organisations: register.clone(),
-            ..Tables::default()
+            ..DigestTables::default()
         };
-        let now = Tables { groups: vec![year(2026, "higher")], organisations: register, ..Tables::default() };
+        let now = DigestTables {
+            groups: vec![year(2026, "higher")],
+            organisations: register,
+            ..DigestTables::default()
+        };
         let (lines, notes) = difference(&then, &now);
         assert_eq!((lines.len(), notes.len()), if compared { (1, 0) } else { (0, 1) }, "{joined}");
     }
@@ -90,14 +94,14 @@ fn a_trust_that_others_joined_is_not_set_beside_itself() {
 
 #[test]
 fn gaps_and_shares_are_set_beside_the_rest_of_england() {
-    let year = |wres_year, verdict: &str, reading: &str| Tables {
+    let year = |wres_year, verdict: &str, reading: &str| DigestTables {
         beside_england: vec![beside_england("RXR", wres_year, verdict, reading)],
         beside_others: vec![
             beside_others("RXR", "bme", "england", wres_year, verdict),
             beside_others("RXR", "bme", "region", wres_year, verdict),
             beside_others("RXR", "white", "england", wres_year, verdict),
         ],
-        ..Tables::default()
+        ..DigestTables::default()
     };
     let (lines, _) = difference(&year(2025, "similar", "neither"), &year(2026, "higher", "unfavourable"));
     assert_eq!(
@@ -115,13 +119,13 @@ fn gaps_and_shares_are_set_beside_the_rest_of_england() {
 
 #[test]
 fn a_gap_of_a_region_is_seen_in_the_figure_of_gaps() {
-    let year = |wres_year, verdict: &str| Tables {
-        beside_england: vec![BesideEngland {
+    let year = |wres_year, verdict: &str| DigestTables {
+        beside_england: vec![EnglandVerdict {
             level: "region".into(),
             name: "North West".into(),
             ..beside_england("Y62", wres_year, verdict, "neither")
         }],
-        ..Tables::default()
+        ..DigestTables::default()
     };
     let (lines, _) = difference(&year(2025, "similar"), &year(2026, "higher"));
     assert_eq!(lines[0].figure.as_deref(), Some("wres-i8-Y62-2026-gap"));

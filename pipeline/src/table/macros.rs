@@ -1,0 +1,129 @@
+//! The macros that declare rows and sets of tables.
+
+/// Declares a row of a table: `row! { Name of "table" { column: Type, ... } }`. A row with a lifetime borrows its
+/// texts from the batch that it is read from. A field may be another row of the same table.
+macro_rules! row {
+    ($(#[$doc:meta])* $vis:vis $name:ident of $table:literal { $($fields:tt)* }) => {
+        $crate::table::row!(@row 't, [], $(#[$doc])* $vis $name of $table { $($fields)* });
+    };
+    ($(#[$doc:meta])* $vis:vis $name:ident<$life:lifetime> of $table:literal { $($fields:tt)* }) => {
+        $crate::table::row!(@row $life, [<$life>], $(#[$doc])* $vis $name of $table { $($fields)* });
+    };
+    (
+        @row $life:lifetime, [$($generics:tt)*], $(#[$doc:meta])* $vis:vis $name:ident of $table:literal {
+            $($(#[$about:meta])* $field:ident: $kind:ty,)*
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        $vis struct $name $($generics)* { $($(#[$about])* $vis $field: $kind,)* }
+
+        impl<$life> $crate::table::RowPart<$life> for $name $($generics)* {
+            type Column = ($(<$kind as $crate::table::RowPart<$life>>::Column,)*);
+
+            fn names(_own: &'static str) -> Vec<&'static str> {
+                [$(<$kind as $crate::table::RowPart<$life>>::names(stringify!($field))),*].concat()
+            }
+
+            fn bind(
+                _own: &'static str,
+                rows: &$life ::arrow::array::RecordBatch,
+            ) -> Result<Self::Column, $crate::table::ColumnProblem> {
+                Ok(($(<$kind as $crate::table::RowPart<$life>>::bind(stringify!($field), rows)?,)*))
+            }
+
+            fn get(columns: &Self::Column, row: usize) -> Result<Self, $crate::table::ColumnProblem> {
+                let ($($field,)*) = columns;
+                Ok(Self { $($field: <$kind as $crate::table::RowPart<$life>>::get($field, row)?,)* })
+            }
+        }
+
+        impl<$life> $crate::table::TableRow<$life> for $name $($generics)* {
+            const TABLE: &'static str = $table;
+        }
+    };
+}
+
+/// Declares a row that is written too: `row!` with a lifetime, the schema and the writer.
+macro_rules! record {
+    (
+        $(#[$doc:meta])* $vis:vis $name:ident<$life:lifetime> of $table:literal {
+            $($(#[$about:meta])* $field:ident: $kind:ty,)*
+        }
+    ) => {
+        $crate::table::row! {
+            $(#[$doc])* $vis $name<$life> of $table { $($(#[$about])* $field: $kind,)* }
+        }
+
+        impl<$life> $crate::table::WrittenRow<$life> for $name<$life> {
+            type Builders = ($(<$kind as $crate::table::ColumnValue<$life>>::Builder,)*);
+
+            fn schema() -> ::arrow::datatypes::SchemaRef {
+                ::std::sync::Arc::new(::arrow::datatypes::Schema::new(vec![$(
+                    ::arrow::datatypes::Field::new(
+                        stringify!($field),
+                        <$kind as $crate::table::ColumnValue<$life>>::data_type(),
+                        <$kind as $crate::table::ColumnValue<$life>>::NULLABLE,
+                    ),
+                )*]))
+            }
+
+            fn builders() -> Self::Builders {
+                ($(<$kind as $crate::table::ColumnValue<$life>>::Builder::default(),)*)
+            }
+
+            fn append(&self, builders: &mut Self::Builders) {
+                let ($($field,)*) = builders;
+                $(<$kind as $crate::table::ColumnValue<$life>>::append(Some(&self.$field), $field);)*
+            }
+
+            fn finish(builders: &mut Self::Builders) -> Vec<::arrow::array::ArrayRef> {
+                let ($($field,)*) = builders;
+                vec![$(::arrow::array::ArrayBuilder::finish($field),)*]
+            }
+        }
+    };
+}
+
+/// Declares a set of tables that are read together: `tables! { Name for "the reader" { field: TableRow, ... } }`.
+macro_rules! tables {
+    (
+        $(#[$doc:meta])* $vis:vis $name:ident for $reader:literal {
+            $($(#[$about:meta])* $field:ident: $row:ty,)*
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default)]
+        $vis struct $name {
+            $($(#[$about])* pub(super) $field: Vec<$row>,)*
+            /// Names of the tables that the folder does not have.
+            pub(super) missing: Vec<&'static str>,
+        }
+
+        impl $name {
+            /// The names of the tables.
+            $vis const READ: &'static [&'static str] = &[$(<$row as $crate::table::TableRow<'static>>::TABLE,)*];
+
+            /// Reads the tables of a folder; those that are missing are noted.
+            pub(super) fn read(folder: &::std::path::Path) -> Result<Self, $crate::table::TableError> {
+                let mut missing = Vec::new();
+                Ok(Self { $($field: $crate::table::load(folder, $reader, &mut missing)?,)* missing })
+            }
+
+            /// Reads the tables of a folder, which has to have all of them.
+            pub(super) fn read_all(folder: &::std::path::Path) -> Result<Self, $crate::table::TableError> {
+                let tables = Self::read(folder)?;
+                match tables.missing.first() {
+                    None => Ok(tables),
+                    Some(table) => Err($crate::table::TableError::Missing {
+                        folder: folder.to_owned(),
+                        table,
+                        reader: $reader,
+                    }),
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use {record, row, tables};
