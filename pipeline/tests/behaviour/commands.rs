@@ -123,7 +123,7 @@ fn the_term_is_a_setting_and_the_data_keep_their_code() {
     let program = Program::new();
     program.run(&["report", "--region", "london", "--term", "global-majority"]).ends_with(0);
     let read = |kind: &str| {
-        std::fs::read_to_string(program.path(&format!("reports/2026-07/london/london.{kind}"))).unwrap()
+        std::fs::read_to_string(program.path(format!("reports/2026-07/london/london.{kind}"))).unwrap()
     };
     assert!(read("html").contains("global majority respondents"));
     // What a page is quoted as saying stays as it says it.

@@ -129,7 +129,7 @@ fn what_ships_with_the_program_is_made_again_without_asking() {
     let tables = ["registers/organisation", "registers/indicator", "observations/bundled-wres-published"];
     let right = number(&program, "observation");
     for table in tables {
-        let path = program.path(&format!("store/{table}.parquet"));
+        let path = program.path(format!("store/{table}.parquet"));
         let whole = std::fs::read(&path).unwrap();
         for (_, bytes) in damages(&whole) {
             std::fs::write(&path, bytes).unwrap();

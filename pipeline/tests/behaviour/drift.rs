@@ -141,14 +141,14 @@ fn an_unknown_trust_warns_and_far_fewer_trusts_stop() {
     let unknown =
         Broken::Unknown { group: Group::Acute, code: "RZZ".to_owned(), name: "A new trust".to_owned() };
     let book = Benchmark::new(2024, &all).columns(100).broken(unknown);
-    let path = program.file(&book.file_name(), &book.write());
+    let path = program.file(&book.file_name(), book.write());
     let import = ["import", path.to_str().unwrap(), "--layout", "nss-benchmark"];
     let said = program.run(&import).ends_with(0).stderr;
     assert!(said.contains("organisation unknown") && said.contains("`RZZ` (A new trust)"), "{said}");
     let held = program.held();
     // 70 acute trusts are more than the layout's fewest, and far fewer than the last release had.
     let few = Benchmark::new(2025, &all).columns(100).broken(Broken::FewRows(Group::Acute, 70));
-    let path = program.file(&few.file_name(), &few.write());
+    let path = program.file(&few.file_name(), few.write());
     let said =
         program.run(&["import", path.to_str().unwrap(), "--layout", "nss-benchmark"]).ends_with(4).stderr;
     assert!(
@@ -165,7 +165,7 @@ fn an_unknown_trust_warns_and_far_fewer_trusts_stop() {
 fn restated_history_warns_and_diff_lists_it_by_size() {
     let (program, all) = (Program::new(), surveyed());
     let import = |book: &Benchmark| {
-        let path = program.file(&book.file_name(), &book.write());
+        let path = program.file(&book.file_name(), book.write());
         program.run(&["import", path.to_str().unwrap(), "--layout", "nss-benchmark"]).ends_with(0).stderr
     };
     import(&Benchmark::new(2024, &all).columns(100));

@@ -125,7 +125,7 @@ fn only_what_changed_has_a_new_version() {
     let mut versions = Vec::new();
     for report in ["north-west", "icb-greater-manchester"] {
         for entry in
-            std::fs::read_dir(two().program.path(&format!("reports/2026-08/{report}/figures"))).unwrap()
+            std::fs::read_dir(two().program.path(format!("reports/2026-08/{report}/figures"))).unwrap()
         {
             let id = entry.unwrap().file_name().to_string_lossy().into_owned();
             let described = two().json(&format!("reports/2026-08/{report}/figures/{id}/figure.json"));

@@ -50,7 +50,7 @@ fn figures_are_listed_with_their_titles_and_found_by_words() {
 fn one_figure_is_printed_with_all_an_author_needs() {
     let text = figures(&[ID]).ends_with(0).stdout;
     let folder = format!("published/2026-07/london/figures/{ID}");
-    let file = |name: &str| std::fs::read_to_string(made().path(&format!("{folder}/{name}"))).unwrap();
+    let file = |name: &str| std::fs::read_to_string(made().path(format!("{folder}/{name}"))).unwrap();
     // What the folder says, the command says.
     for form in file("cite.txt").split("\n\n").filter(|form| *form != "Plain") {
         assert!(text.contains(form.trim_end()), "{form}");

@@ -206,7 +206,7 @@ fn a_figure_that_the_publisher_withholds_does_not_come_back() {
         text: "*".to_owned(),
     };
     let book = Benchmark::new(2024, &all).columns(100).broken(withheld);
-    let path = program.file(&book.file_name(), &book.write());
+    let path = program.file(&book.file_name(), book.write());
     program.run(&["import", path.to_str().unwrap(), "--layout", "nss-benchmark"]).ends_with(0);
     let sql = "SELECT status, share FROM trust_share WHERE org_code = 'R0A' AND indicator = '8' \
                AND ethnic_group = 'bme' AND wres_year = 2025";

@@ -27,7 +27,7 @@ fn html(slug: &str) -> String {
 }
 
 fn data(slug: &str) -> Vec<Row> {
-    rows(&edition().path(&format!("reports/2026-07/{slug}/{slug}.csv")))
+    rows(&edition().path(format!("reports/2026-07/{slug}/{slug}.csv")))
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn values(table: &str, about: &[&str], value: &str) -> BTreeMap<String, f64> {
     use arrow::array::{Array, AsArray};
     use arrow::datatypes::Float64Type;
     use arrow::util::display::array_value_to_string;
-    let file = std::fs::File::open(edition().path(&format!("store/benchmarks/{table}.parquet"))).unwrap();
+    let file = std::fs::File::open(edition().path(format!("store/benchmarks/{table}.parquet"))).unwrap();
     let reader = parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
     let mut found = BTreeMap::new();
     for rows in reader.build().unwrap() {
@@ -278,7 +278,7 @@ fn a_hostile_name_is_printed_literally() {
     assert!(!html.contains("<script"), "the name became markup");
     assert!(seen(&html).contains(hostile));
     let names = |file: &str| -> Vec<String> {
-        rows(&program.path(&format!("reports/2026-07/north-west/{file}")))
+        rows(&program.path(format!("reports/2026-07/north-west/{file}")))
             .iter()
             .map(|row| row["org_name"].clone())
             .collect()

@@ -142,7 +142,7 @@ fn reading_again_what_is_held_is_no_answer_of_a_publisher() {
 fn a_file_that_was_imported_is_held() {
     let mut program = Program::new();
     let book = Benchmark::new(2024, &surveyed());
-    std::fs::write(program.path(&book.file_name()), book.write()).unwrap();
+    std::fs::write(program.path(book.file_name()), book.write()).unwrap();
     let import = ["import", "-q", &book.file_name(), "--layout", "nss-benchmark"];
     program.at("2025-03-20T06:00:00Z").run(&import).ends_with(0);
     let table = program.at("2025-03-21T06:00:00Z").run(&["status"]).ends_with(0).stdout;

@@ -215,7 +215,7 @@ fn the_pdfs_are_short_accessible_and_archivable() {
 fn each_survey_indicator_has_a_figure_to_cite() {
     for indicator in 5..=8 {
         let folder =
-            edition().path(&format!("reports/2026-07/trust-rxr/figures/wres-i{indicator}-RXR-2025-gap"));
+            edition().path(format!("reports/2026-07/trust-rxr/figures/wres-i{indicator}-RXR-2025-gap"));
         let data = rows(&folder.join("data.csv"));
         let own =
             data.iter().find(|line| line["place_code"] == "RXR" && line["ethnic_group"] == "bme").unwrap();
@@ -289,7 +289,7 @@ fn a_return_fills_what_is_missing_and_stays_protected() {
     let shown = data.iter().any(|line| line["indicator"] == "3" && line["numerator"] == "7");
     assert!(!shown, "a small number was printed");
     for figure in ["wres-i1-RXR-2025-bands", "wres-i2-RXR-2025-ratio"] {
-        let at = program.path(&format!("reports/2026-07/trust-rxr/figures/{figure}"));
+        let at = program.path(format!("reports/2026-07/trust-rxr/figures/{figure}"));
         let svg = std::fs::read_to_string(at.join("figure.svg")).unwrap();
         assert!(svg.contains(figure) && at.join("figure.png").exists());
         let described = std::fs::read_to_string(at.join("figure.json")).unwrap();

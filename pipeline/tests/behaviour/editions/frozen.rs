@@ -48,7 +48,7 @@ fn every_further_change_is_a_further_version() {
     make("2026-07.10");
     std::fs::remove_dir_all(program.path("data")).unwrap();
     make("2026-08");
-    let read = |path: &str| std::fs::read_to_string(program.path(&format!("reports/{path}"))).unwrap();
+    let read = |path: &str| std::fs::read_to_string(program.path(format!("reports/{path}"))).unwrap();
     let list: serde_json::Value = serde_json::from_str(&read("corrections.json")).unwrap();
     let own = list.as_array().unwrap().iter().filter(|one| one["id"] == super::CHANGED);
     let versions: Vec<_> = own.map(|one| (&one["to_edition"], &one["to_version"])).collect();

@@ -65,7 +65,7 @@ fn what_no_record_explains_has_no_reason() {
 fn a_correction_is_the_reason_for_the_figures_it_changes() {
     let program = Program::new();
     let book = Benchmark::new(2024, &surveyed());
-    std::fs::write(program.path(&book.file_name()), book.write()).unwrap();
+    std::fs::write(program.path(book.file_name()), book.write()).unwrap();
     let import = || program.run(&["import", &book.file_name(), "--layout", "nss-benchmark"]).ends_with(0);
     let regions = |edition: &str| {
         program

@@ -45,7 +45,7 @@ fn a_register_appears_in_framework_and_region_reports() {
     let hash = race_equity::snapshot::Hash::of(REGISTER.as_bytes()).to_string();
     assert_eq!(line["file_sha256"], hash);
     let provenance = std::fs::read_to_string(
-        program.path(&format!("reports/latest/framework-{NORTH_WEST}/provenance.json")),
+        program.path(format!("reports/latest/framework-{NORTH_WEST}/provenance.json")),
     );
     let provenance: serde_json::Value = serde_json::from_str(&provenance.unwrap()).unwrap();
     assert_eq!(provenance["retrieved"][0]["address"], "file:///register.csv");
@@ -83,7 +83,7 @@ fn later_registers_add_and_can_take_a_status_back() {
     // Both files are inputs still.
     program.run(&["report", "--framework", NORTH_WEST]).ends_with(0);
     let provenance = std::fs::read_to_string(
-        program.path(&format!("reports/latest/framework-{NORTH_WEST}/provenance.json")),
+        program.path(format!("reports/latest/framework-{NORTH_WEST}/provenance.json")),
     );
     let provenance = provenance.unwrap();
     assert!(

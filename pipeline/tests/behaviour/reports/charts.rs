@@ -50,7 +50,7 @@ fn every_figure_stands_in_the_index_of_the_edition() {
         std::fs::read_to_string(edition().path("reports/2026-07/index.html")).unwrap().replace("&#x2f;", "/");
     let mut figures: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (slug, _) in REGIONS {
-        for entry in std::fs::read_dir(edition().path(&format!("reports/2026-07/{slug}/figures"))).unwrap() {
+        for entry in std::fs::read_dir(edition().path(format!("reports/2026-07/{slug}/figures"))).unwrap() {
             let id = entry.unwrap().file_name().to_string_lossy().into_owned();
             figures.entry(id).or_default().push(format!("href=\"{slug}/figures/"));
         }
@@ -163,6 +163,6 @@ pub(crate) fn descriptions_hold_the_data(figures: &Path) {
 #[test]
 fn the_description_of_a_figure_holds_every_number_of_its_data() {
     for (slug, _) in REGIONS {
-        descriptions_hold_the_data(&edition().path(&format!("reports/2026-07/{slug}/figures")));
+        descriptions_hold_the_data(&edition().path(format!("reports/2026-07/{slug}/figures")));
     }
 }
