@@ -12,7 +12,7 @@ use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
 
 use super::{BenchmarkError, functions};
-use crate::table::{TableRow, TableRows};
+use crate::table::{self, TableRow, TableRows};
 use crate::{files, observation};
 
 /// A read-only SQL session over the store. A clone sees the same tables.
@@ -149,8 +149,9 @@ impl Session {
     pub async fn rows<R: for<'t> TableRow<'t>>(&self, sql: &str) -> Result<Vec<R>, BenchmarkError> {
         let (_, batches) = self.query(sql).await.map_err(|source| BenchmarkError::Sql(Box::new(source)))?;
         let mut rows = Vec::new();
-        for batch in &batches {
-            for row in TableRows::of(batch, "the program")?.iter() {
+        for batch in batches {
+            let batch = table::fitted::<R>(batch);
+            for row in TableRows::of(&batch, "the program")?.iter() {
                 rows.push(row?);
             }
         }

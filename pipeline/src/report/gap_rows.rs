@@ -17,15 +17,11 @@ row! {
         collected: i32,
         /// Trusts pooled.
         trusts: i64,
-        /// White respondents who reported it.
         white_numerator: Option<i64>,
-        /// White respondents.
         white_denominator: Option<i64>,
         /// Their share, 0 to 1.
         white_share: Option<f64>,
-        /// BME respondents who reported it.
         bme_numerator: Option<i64>,
-        /// BME respondents.
         bme_denominator: Option<i64>,
         /// Their share, 0 to 1.
         bme_share: Option<f64>,
@@ -35,7 +31,6 @@ row! {
         ratio: Option<f64>,
         /// Lower limit of the gap at 95 per cent, percentage points.
         gap_lower_points: Option<f64>,
-        /// Upper limit of the gap.
         gap_upper_points: Option<f64>,
         /// What the difference of the two groups means for BME staff: `favourable`, `unfavourable` or `neither`.
         reading: Option<String>,
@@ -125,7 +120,6 @@ row! {
         ethnic_group: String,
         /// Lower limit, 0 to 1.
         lower: Option<f64>,
-        /// Upper limit, 0 to 1.
         upper: Option<f64>,
     }
 }
@@ -161,16 +155,13 @@ row! {
     pub(super) ListOfComparisons of "chance_expected" {
         /// The table that the list is from.
         list: String,
-        /// Level of the places in it.
         level: String,
         /// Code of the place whose list it is.
         of_code: String,
-        /// What they are compared with.
         against: String,
         /// Indicator number, or `all`.
         indicator: String,
         wres_year: i32,
-        /// How many comparisons were made.
         comparisons: i64,
         /// How many are unfavourable for BME staff.
         unfavourable: i64,
@@ -190,13 +181,10 @@ row! {
 row! {
     /// The figures of an ICB as they would be with its ambulance trust.
     pub(super) WithAmbulance of "icb_ambulance" {
-        /// Code of the ICB.
         code: String,
         indicator: String,
         wres_year: i32,
-        /// The ambulance trusts.
         names: String,
-        /// Trusts with them.
         trusts: i64,
         /// Gap within these trusts, percentage points.
         gap_points: f64,

@@ -14,9 +14,7 @@ row! {
         ethnic_group: String,
         source: String,
         snapshot: String,
-        /// File or sheet.
         sheet: String,
-        /// Place in it.
         cell: String,
     }
 }
@@ -45,18 +43,15 @@ row! {
         ethnic_group: Option<String>,
         wres_year: i32,
         edition: String,
-        /// As printed.
         value: f64,
         /// percent, ratio or count.
         unit: String,
         /// Whether no later edition restated it.
         latest: bool,
-        /// Page that states it.
         address: Option<String>,
         note: Option<String>,
         snapshot: String,
         sheet: String,
-        /// Place in it.
         cell: String,
     }
 }
@@ -77,17 +72,13 @@ row! {
     /// A unit of the survey, or a trust of which no answer is there.
     pub(super) Coverage of "coverage" {
         region_code: String,
-        /// ICB today.
         icb_code: String,
-        /// Code as surveyed.
         code: String,
-        /// Its name as surveyed.
         name: String,
         /// The trust it is part of today; none if that was divided.
         today_code: Option<String>,
         /// acute, mental health, ...
         trust_type: Option<String>,
-        /// Day it opened.
         open_date: jiff::civil::Date,
         indicator: String,
         wres_year: i32,
@@ -112,21 +103,15 @@ row! {
         level: Option<String>,
         /// A date that belongs to the declaration.
         date: Option<jiff::civil::Date>,
-        /// What happened on it.
         date_meaning: Option<String>,
         /// About the evidence.
         confidence: Option<String>,
-        /// Page that states it.
         evidence_url: Option<String>,
         /// What a reader of the evidence has to know.
         note: Option<String>,
-        /// Name when it was awarded.
         name_at_award: Option<String>,
-        /// File it was read from.
         register: Option<String>,
-        /// Line of it.
         line: Option<i64>,
-        /// Hash of it.
         snapshot: Option<String>,
         /// `imported` or `bundled`.
         origin: Option<String>,
@@ -135,23 +120,17 @@ row! {
 
 row! {
     pub(super) FrameworkAnswer of "framework_answers" {
-        /// Code of the organisation today.
         code: String,
         scheme: String,
-        /// Id of the criterion.
         criterion: String,
         /// met, in progress or not yet.
         answer: String,
         date: Option<jiff::civil::Date>,
         /// Page that shows it.
         evidence_url: Option<String>,
-        /// Who answers.
         who: String,
-        /// File it was read from.
         register: String,
-        /// Line of it.
         line: i64,
-        /// Hash of it.
         snapshot: String,
     }
 }
@@ -169,16 +148,13 @@ row! {
         ethnic_group: String,
         /// Per cent, as published.
         value: Option<f64>,
-        /// Responses.
         base: Option<i64>,
         /// Per cent of the combined group, as published.
         combined: Option<f64>,
         /// Responses of the combined group.
         combined_base: Option<i64>,
         source: String,
-        /// SHA-256 of the file it was read from.
         snapshot: String,
-        /// Sheet or file of it.
         sheet: String,
     }
 }
@@ -197,9 +173,7 @@ row! {
         theme: String,
         /// "years held: 1".
         years: String,
-        /// Trusts looked at.
         trusts: i64,
-        /// How many of them qualify.
         qualifying: i64,
         /// Their codes, joined by commas; none where none does.
         which: Option<String>,
@@ -216,9 +190,7 @@ row! {
         ethnic_group: Option<String>,
         /// none where the shares are plain.
         weighting: String,
-        /// The later WRES year.
         wres_year: i32,
-        /// The WRES year before it.
         previous_year: i32,
         /// Trusts that have both.
         trusts: i64,

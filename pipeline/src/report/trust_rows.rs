@@ -5,7 +5,10 @@ use crate::table::row;
 
 row! {
     /// One of today's trusts beside the rest of England and of its region.
-    pub(super) TodayGap of "trust_today_gap" {
+    pub(super) TodayGap of "trust_today_gap"
+    // Figures of several trusts.
+    without "answered" "covered" "enough" "left_out" "pooled_gap_points" "pooled_lower_points" "pooled_upper_points"
+        "pooled_differs" "trusts_differ" "i_squared" {
         /// Both groups side by side, added up from its parts.
         gap: Gap,
         /// Whether every part has figures.
@@ -41,7 +44,6 @@ row! {
         peers: String,
         /// First place it may have, 1 being the most favourable.
         first_place: Option<i64>,
-        /// Last place it may have.
         last_place: Option<i64>,
         /// Trusts that were compared, itself among them.
         among: Option<i64>,
@@ -54,7 +56,6 @@ row! {
         name: String,
         /// Organisation it is part of today.
         today_code: Option<String>,
-        /// ICB today.
         icb_name: Option<String>,
         /// Day of the last merger on the way to today's.
         merged_on: Option<jiff::civil::Date>,
@@ -98,7 +99,6 @@ row! {
         upper_points: Option<f64>,
         /// `calculated`, or why there is no share.
         status: String,
-        /// Hash of the protected copy.
         snapshot: String,
     }
 }
@@ -113,7 +113,6 @@ row! {
         wres_year: i32,
         release: String,
         indicator: String,
-        /// Part of the workforce; empty for the whole.
         breakdown: String,
         /// White people to whom it happened.
         white_numerator: Option<i64>,
@@ -130,7 +129,6 @@ row! {
         upper: Option<f64>,
         /// `calculated`, or why there is no ratio.
         status: String,
-        /// Hash of the protected copy.
         snapshot: String,
     }
 }
@@ -152,7 +150,6 @@ row! {
         upper_points: Option<f64>,
         /// `calculated`, or why there is no difference.
         status: String,
-        /// Hash of the protected copy.
         snapshot: String,
     }
 }

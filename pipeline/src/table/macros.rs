@@ -1,18 +1,18 @@
 //! The macros that declare rows and sets of tables.
 
 /// Declares a row of a table: `row! { Name of "table" { column: Type, ... } }`. A row with a lifetime borrows its
-/// texts from the batch that it is read from. A field may be another row of the same table.
+/// texts from the batch that it is read from. A field may be another row of the same table; `without "column" ...` after
+/// the name of the table says which columns of it are not there.
 macro_rules! row {
-    ($(#[$doc:meta])* $vis:vis $name:ident of $table:literal { $($fields:tt)* }) => {
-        $crate::table::row!(@row 't, [], $(#[$doc])* $vis $name of $table { $($fields)* });
+    ($(#[$doc:meta])* $vis:vis $name:ident of $table:literal $($rest:tt)*) => {
+        $crate::table::row!(@row 't, [], $(#[$doc])* $vis $name of $table $($rest)*);
     };
-    ($(#[$doc:meta])* $vis:vis $name:ident<$life:lifetime> of $table:literal { $($fields:tt)* }) => {
-        $crate::table::row!(@row $life, [<$life>], $(#[$doc])* $vis $name of $table { $($fields)* });
+    ($(#[$doc:meta])* $vis:vis $name:ident<$life:lifetime> of $table:literal $($rest:tt)*) => {
+        $crate::table::row!(@row $life, [<$life>], $(#[$doc])* $vis $name of $table $($rest)*);
     };
     (
-        @row $life:lifetime, [$($generics:tt)*], $(#[$doc:meta])* $vis:vis $name:ident of $table:literal {
-            $($(#[$about:meta])* $field:ident: $kind:ty,)*
-        }
+        @row $life:lifetime, [$($generics:tt)*], $(#[$doc:meta])* $vis:vis $name:ident of $table:literal
+        $(without $($lacking:literal)+)? { $($(#[$about:meta])* $field:ident: $kind:ty,)* }
     ) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq)]
@@ -21,8 +21,8 @@ macro_rules! row {
         impl<$life> $crate::table::RowPart<$life> for $name $($generics)* {
             type Column = ($(<$kind as $crate::table::RowPart<$life>>::Column,)*);
 
-            fn names(_own: &'static str) -> Vec<&'static str> {
-                [$(<$kind as $crate::table::RowPart<$life>>::names(stringify!($field))),*].concat()
+            fn fields(_own: &'static str) -> Vec<(&'static str, ::arrow::datatypes::DataType)> {
+                [$(<$kind as $crate::table::RowPart<$life>>::fields(stringify!($field))),*].concat()
             }
 
             fn bind(
@@ -40,6 +40,7 @@ macro_rules! row {
 
         impl<$life> $crate::table::TableRow<$life> for $name $($generics)* {
             const TABLE: &'static str = $table;
+            $(const WITHOUT: &'static [&'static str] = &[$($lacking),+];)?
         }
     };
 }

@@ -9,5 +9,5 @@ mod value;
 
 pub(crate) use macros::{record, row, tables};
 pub use rows::{ColumnProblem, RowPart, TableError, TableRow, TableRows, WrittenRow};
-pub(crate) use rows::{batch, load, texts};
+pub(crate) use rows::{batch, fitted, load, texts};
 pub use value::ColumnValue;

@@ -2,9 +2,11 @@
 
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
-use arrow::datatypes::SchemaRef;
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, RecordBatchOptions, StringArray};
+use arrow::compute::{CastOptions, cast_with_options};
+use arrow::datatypes::{DataType, FieldRef, Schema, SchemaRef};
 use arrow::error::ArrowError;
 use arrow::util::display::array_value_to_string;
 
@@ -80,8 +82,9 @@ pub trait RowPart<'t>: Sized {
     /// Its columns in one batch.
     type Column;
 
-    /// The names of its columns; a value has `own`, the name of its field.
-    fn names(own: &'static str) -> Vec<&'static str>;
+    /// The names of its columns, and their types; a value has `own`, the name of its field. A name is empty if the
+    /// place of the column counts.
+    fn fields(own: &'static str) -> Vec<(&'static str, DataType)>;
     /// Finds its columns.
     ///
     /// # Errors
@@ -99,9 +102,16 @@ pub trait TableRow<'t>: RowPart<'t> {
     /// The table's name.
     const TABLE: &'static str;
 
+    /// Columns that the table lacks and a row in it has: they are read as null.
+    const WITHOUT: &'static [&'static str] = &[];
+
     /// The columns that are read.
     fn columns() -> Vec<&'static str> {
-        Self::names("")
+        Self::fields("")
+            .into_iter()
+            .map(|(name, _)| name)
+            .filter(|name| !name.is_empty() && !Self::WITHOUT.contains(name))
+            .collect()
     }
 }
 
@@ -132,37 +142,46 @@ pub(crate) fn batch<'t, R: WrittenRow<'t>>(
     RecordBatch::try_new(R::schema(), R::finish(&mut builders))
 }
 
-/// A column of values with its name.
+/// A column of values with its name; without values if the table lacks it, and may.
 #[derive(Debug)]
 pub struct TypedColumn<'t, A> {
     name: &'t str,
-    values: &'t A,
-    any: &'t ArrayRef,
+    values: Option<(&'t A, &'t ArrayRef)>,
 }
 
 impl<'t, A: Array + 'static> TypedColumn<'t, A> {
-    fn new<T: ColumnValue<'t, Array = A>>(name: &'t str, any: &'t ArrayRef) -> Result<Self, ColumnProblem> {
-        let values = any.as_any().downcast_ref().ok_or_else(|| ColumnProblem {
+    fn new<T: ColumnValue<'t, Array = A>>(
+        name: &'t str,
+        values: Option<&'t ArrayRef>,
+    ) -> Result<Self, ColumnProblem> {
+        let refused = |found: String| ColumnProblem {
             column: name.to_owned(),
             row: None,
             expected: T::EXPECTED.to_owned(),
-            found: format!("the type {}", any.data_type()),
-        })?;
-        Ok(Self { name, values, any })
+            found,
+        };
+        let values = match values {
+            Some(any) => {
+                let typed = any.as_any().downcast_ref();
+                Some((typed.ok_or_else(|| refused(format!("the type {}", any.data_type())))?, any))
+            }
+            None if T::NULLABLE => None,
+            None => return Err(refused("no such column".to_owned())),
+        };
+        Ok(Self { name, values })
     }
 
     fn get<T: ColumnValue<'t, Array = A>>(&self, row: usize) -> Result<T, ColumnProblem> {
-        let value = if self.any.is_valid(row) { T::get(self.values, row) } else { T::null() };
+        let valid = self.values.filter(|(_, any)| any.is_valid(row));
+        let value = valid.map_or_else(T::null, |(values, _)| T::get(values, row));
         value.ok_or_else(|| ColumnProblem {
             column: self.name.to_owned(),
             row: Some(row + 1),
             expected: T::EXPECTED.to_owned(),
-            found: if self.any.is_valid(row) {
-                array_value_to_string(self.any, row)
-                    .map_or_else(|error| error.to_string(), |it| format!("`{it}`"))
-            } else {
-                "nothing".to_owned()
-            },
+            found: valid.map_or_else(
+                || "nothing".to_owned(),
+                |(_, any)| format!("`{}`", array_value_to_string(any, row).unwrap_or_default()),
+            ),
         })
     }
 }
@@ -170,18 +189,12 @@ impl<'t, A: Array + 'static> TypedColumn<'t, A> {
 impl<'t, T: ColumnValue<'t>> RowPart<'t> for T {
     type Column = TypedColumn<'t, T::Array>;
 
-    fn names(own: &'static str) -> Vec<&'static str> {
-        vec![own]
+    fn fields(own: &'static str) -> Vec<(&'static str, DataType)> {
+        vec![(own, T::data_type())]
     }
 
     fn bind(own: &'static str, rows: &'t RecordBatch) -> Result<Self::Column, ColumnProblem> {
-        let any = rows.column_by_name(own).ok_or_else(|| ColumnProblem {
-            column: own.to_owned(),
-            row: None,
-            expected: T::EXPECTED.to_owned(),
-            found: "no such column".to_owned(),
-        })?;
-        TypedColumn::new::<T>(own, any)
+        TypedColumn::new::<T>(own, rows.column_by_name(own))
     }
 
     fn get(column: &Self::Column, row: usize) -> Result<Self, ColumnProblem> {
@@ -193,13 +206,8 @@ fn column_at<'t, T: ColumnValue<'t>>(
     rows: &'t RecordBatch,
     at: usize,
 ) -> Result<TypedColumn<'t, T::Array>, ColumnProblem> {
-    let any = rows.columns().get(at).ok_or_else(|| ColumnProblem {
-        column: (at + 1).to_string(),
-        row: None,
-        expected: T::EXPECTED.to_owned(),
-        found: "no such column".to_owned(),
-    })?;
-    TypedColumn::new::<T>(rows.schema_ref().field(at).name(), any)
+    let name = rows.schema_ref().fields().get(at).map_or("after the last", |field| field.name());
+    TypedColumn::new::<T>(name, rows.columns().get(at))
 }
 
 /// The rows of a query, whose columns are taken in their order.
@@ -208,8 +216,8 @@ macro_rules! tuples {
         impl<'t, $($kind: ColumnValue<'t>,)+> RowPart<'t> for ($($kind,)+) {
             type Column = ($(TypedColumn<'t, $kind::Array>,)+);
 
-            fn names(_own: &'static str) -> Vec<&'static str> {
-                Vec::new()
+            fn fields(_own: &'static str) -> Vec<(&'static str, DataType)> {
+                vec![$(("", $kind::data_type())),+]
             }
 
             fn bind(_own: &'static str, rows: &'t RecordBatch) -> Result<Self::Column, ColumnProblem> {
@@ -279,6 +287,36 @@ pub(crate) fn texts<'t>(rows: &'t RecordBatch, column: &str) -> Option<&'t Strin
     rows.column_by_name(column)?.as_string_opt()
 }
 
+/// The batch with the columns of the row in its types, if the same values have another type there: an engine chooses
+/// between long and short texts, and between whole numbers of several sizes.
+pub(crate) fn fitted<'t, R: TableRow<'t>>(batch: RecordBatch) -> RecordBatch {
+    let (schema, mut columns, count) = (batch.schema(), batch.columns().to_vec(), batch.num_rows());
+    let mut fields: Vec<FieldRef> = schema.fields().iter().cloned().collect();
+    for (place, (name, wanted)) in R::fields("").into_iter().enumerate() {
+        let at = if name.is_empty() { Some(place) } else { schema.index_of(name).ok() };
+        let Some((at, values)) = at.and_then(|at| Some((at, columns.get(at)?))) else { continue };
+        let options = CastOptions { safe: false, ..CastOptions::default() };
+        if is_same_kind(values.data_type(), &wanted)
+            && let Ok(cast) = cast_with_options(values, &wanted, &options)
+        {
+            fields[at] = Arc::new(fields[at].as_ref().clone().with_data_type(wanted));
+            columns[at] = cast;
+        }
+    }
+    let options = RecordBatchOptions::new().with_row_count(Some(count));
+    RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), columns, &options).unwrap_or(batch)
+}
+
+/// Whether a type has the values of another, in another form.
+fn is_same_kind(own: &DataType, wanted: &DataType) -> bool {
+    match wanted {
+        DataType::Utf8 => matches!(own, DataType::LargeUtf8 | DataType::Utf8View),
+        DataType::Int32 | DataType::Int64 => own.is_integer(),
+        DataType::Float64 => own.is_integer() || *own == DataType::Float32,
+        _ => false,
+    }
+}
+
 /// Reads the rows of a table of a folder; of a large table no more than the columns that are needed. A table that is
 /// missing is noted in `missing`.
 ///
@@ -295,6 +333,6 @@ pub(crate) fn load<R: for<'t> TableRow<'t>>(
         missing.push(table);
         return Ok(Vec::new());
     }
-    let batch = observation::read_columns(&path, &R::columns())?;
+    let batch = fitted::<R>(observation::read_columns(&path, &R::columns())?);
     TableRows::of(&batch, reader)?.iter().collect()
 }

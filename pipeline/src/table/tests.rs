@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray,
+    UInt64Array,
 };
 use jiff::civil::date;
 
-use super::{TableError, TableRows, batch, load, record, row, tables};
+use super::{TableError, TableRow, TableRows, batch, load, record, row, tables};
 use crate::observation::{self, Level};
 
 row! {
@@ -162,8 +163,45 @@ fn the_columns_of_a_query_are_taken_in_their_order() {
         TableRows::<(String, Option<f64>, i32)>::of(&rows.project(&[0]).unwrap(), "the test").unwrap_err();
     assert_eq!(
         few.to_string(),
-        "table `the result of a query`: column `2`: expected a number, found no such column"
+        "table `the result of a query`: column `after the last`: expected a whole number (32 bits), found no such column"
     );
+}
+
+row! {
+    PlainGap of "plain_gap" without "gap" {
+        whole: Gap,
+    }
+}
+
+#[test]
+fn columns_that_a_table_does_not_have_may_be_named() {
+    assert_eq!(<PlainGap as TableRow<'_>>::columns(), ["code", "level"]);
+    let lacking = with(vec![]).project(&[0, 1]).unwrap();
+    let rows: Vec<PlainGap> =
+        TableRows::of(&lacking, "the report").unwrap().iter().collect::<Result<_, _>>().unwrap();
+    assert_eq!(rows[0].whole, Gap { code: "RXR".into(), level: Level::Trust, gap: None });
+    assert!(TableRows::<Gap>::of(&lacking, "the report").is_err());
+}
+
+#[test]
+fn a_table_may_have_the_same_values_in_other_types() {
+    let folder = tempfile::tempdir().unwrap();
+    let other = with(vec![
+        ("code", Arc::new(LargeStringArray::from(vec!["RXR", "Y62"]))),
+        ("gap", Arc::new(Int64Array::from(vec![Some(3), None]))),
+        ("wres_year", Arc::new(UInt64Array::from(vec![2025, 2024]))),
+        ("trusts", Arc::new(Int32Array::from(vec![None, Some(26)]))),
+    ]);
+    let path = folder.path().join("trust_gap.parquet");
+    observation::write(&path, &other).unwrap();
+    let read = || load::<TrustGap>(folder.path(), "the report", &mut Vec::new());
+    let rows = read().unwrap();
+    assert_eq!(rows[0].whole, Gap { code: "RXR".into(), level: Level::Trust, gap: Some(3.0) });
+    assert_eq!((rows[1].wres_year, rows[1].trusts), (2024, Some(26)));
+    let large = with(vec![("wres_year", Arc::new(Int64Array::from(vec![3_000_000_000, 2024])))]);
+    observation::write(&path, &large).unwrap();
+    let refused = read().unwrap_err().to_string();
+    assert!(refused.contains("column `wres_year`: expected a whole number (32 bits)"), "{refused}");
 }
 
 #[test]
