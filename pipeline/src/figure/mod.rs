@@ -7,6 +7,7 @@ pub mod chart;
 mod citation;
 mod id;
 mod picture;
+mod quantity;
 mod row;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ pub use change::{Change, Numbers, changes};
 pub use citation::{Citation, Cited, label};
 pub use id::figure_id;
 pub use picture::{PictureError, Pictures};
+pub use quantity::{Quantity, Unit};
 pub use row::{FigureRow, data, rows};
 
 /// A figure with all that belongs to it, before it is written.

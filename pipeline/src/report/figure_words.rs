@@ -56,7 +56,7 @@ impl FigureWords<'_> {
         Caption {
             id: self.id.clone(),
             title: self.title.clone(),
-            subtitle: Some(self.caption.clone()),
+            subtitle: self.caption.clone(),
             source,
             alt: self.alt.clone(),
             note: note.map(str::to_owned),

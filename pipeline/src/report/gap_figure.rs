@@ -7,10 +7,9 @@ use super::format::NOT_PUBLISHED;
 use super::gap_rows::Gap;
 use super::material::Material;
 use super::trusts_figure::gap_row;
-use crate::figure::chart::forest::{Forest, ForestRow, Verdict, VerdictLabels};
-use crate::figure::chart::scale::Measure;
-use crate::figure::chart::{Estimate, Reference};
-use crate::figure::{Figure, FigureRow, figure_id};
+use crate::figure::chart::Reference;
+use crate::figure::chart::row_chart::{Header, Mark, Row, RowChart, Section};
+use crate::figure::{Figure, FigureRow, Quantity, Unit, figure_id};
 use crate::indicator::Indicator;
 use crate::organisation::short_name;
 
@@ -38,20 +37,19 @@ pub(super) fn figure(
     let all = || summary.iter().copied().chain(parts.iter().copied());
     let rest = |gap: &Gap| material.beside_england(gap).and_then(|beside| beside.rest_gap_points);
     let description = all().map(|gap| in_words(gap, rest(gap))).collect::<Vec<_>>().join(" ");
-    let row = |gap: &Gap, tested: bool| ForestRow {
+    let row = |gap: &Gap, mark: Mark| Row {
         label: covered::name(&short_name(&gap.name), gap),
-        // The chart takes differences as proportions.
-        estimate: gap.gap_points.map(|points| Estimate {
-            value: points / 100.0,
-            interval: gap
-                .gap_lower_points
-                .zip(gap.gap_upper_points)
-                .map(|(lower, upper)| (lower / 100.0, upper / 100.0)),
-        }),
-        verdict: if tested { verdict(material, gap) } else { None },
-        text: in_figures(gap),
+        marks: vec![(
+            mark,
+            gap.gap_points.map(|points| {
+                Quantity::new(points, Unit::PercentagePoints)
+                    .with_limits(gap.gap_lower_points.zip(gap.gap_upper_points))
+            }),
+        )],
+        columns: vec![in_figures(gap)],
         note: Some(NOT_PUBLISHED.to_owned()),
     };
+    let verdict = |gap: &Gap| verdict(material, gap).unwrap_or(Mark::Summary);
     let words = FigureWords {
         id,
         indicator: &indicator.number,
@@ -62,24 +60,25 @@ pub(super) fn figure(
         spoken: material.writer.gap_aloud(indicator, own),
         cited: Material::survey_source(own),
     };
-    let drawn = Forest {
+    let drawn = RowChart {
         caption: words.in_picture(Material::source_line(own), Some("Lines are 95 per cent intervals. A shape says whether a gap clearly differs from that of the rest of England.")),
-        measure: Measure::Points,
-        summary: summary.iter().map(|gap| row(gap, false)).collect(),
-        rows: parts.iter().map(|gap| row(gap, true)).collect(),
-        verdicts: VerdictLabels {
-            lower: "Clearly below the rest of England".to_owned(),
-            similar: "Not clearly different".to_owned(),
-            higher: "Clearly above the rest of England".to_owned(),
-            untested: String::new(),
-        },
-        text_heading: Some("Gap and 95% interval".to_owned()),
+        unit: Unit::PercentagePoints,
+        sections: vec![
+            Section::summary(summary.iter().map(|gap| row(gap, Mark::Summary)).collect()),
+            Section::new("", parts.iter().map(|gap| row(gap, verdict(gap))).collect()),
+        ],
+        header: Header::Shapes(vec![
+            (Mark::Lower, "Clearly below the rest of England".to_owned()),
+            (Mark::Similar, "Not clearly different".to_owned()),
+            (Mark::Higher, "Clearly above the rest of England".to_owned()),
+        ]),
+        headings: vec!["Gap and 95% interval".to_owned()],
         reference: england.gap_points.map(|points| Reference {
-            value: points / 100.0,
+            value: points,
             label: format!("England {}", format::signed_points(points)),
         }),
         axis_label: Some(format!("{label} share minus White share, percentage points")),
-        domain: None,
+        beside: false,
     };
     words.figure(
         material,
@@ -92,11 +91,11 @@ pub(super) fn figure(
 }
 
 /// What the test of a place's gap beside that of the rest of England says.
-fn verdict(material: &Material<'_>, gap: &Gap) -> Option<Verdict> {
+fn verdict(material: &Material<'_>, gap: &Gap) -> Option<Mark> {
     match material.beside_england(gap)?.verdict.as_deref()? {
-        "lower" => Some(Verdict::Lower),
-        "higher" => Some(Verdict::Higher),
-        _ => Some(Verdict::Similar),
+        "lower" => Some(Mark::Lower),
+        "higher" => Some(Mark::Higher),
+        _ => Some(Mark::Similar),
     }
 }
 

@@ -6,9 +6,8 @@ use super::format::NOT_PUBLISHED;
 use super::material::Material;
 use super::model::{Chapter, Table};
 use super::rows::GroupDetail;
-use crate::figure::chart::Estimate;
-use crate::figure::chart::groups::{GroupRow, GroupSection, Groups};
-use crate::figure::{Figure, FigureRow, figure_id};
+use crate::figure::chart::row_chart::{Mark, Row, RowChart, Section};
+use crate::figure::{Figure, FigureRow, Quantity, Unit, figure_id};
 use crate::indicator::{EthnicGroup, Indicator};
 
 /// A question with its rows, those of the latest survey.
@@ -183,25 +182,19 @@ fn figure(material: &Material<'_>, asked: &Asked<'_>) -> Figure {
         asked.rows.len()
     );
     let alt = alt(&format!("Chart of {} ethnic groups in England", asked.rows.len()), &title);
-    let row = |label: &str, value: Option<f64>, base: Option<i64>| GroupRow {
+    let row = |label: &str, value: Option<f64>, base: Option<i64>| Row {
         label: label.to_owned(),
-        estimate: value.map(|value| Estimate::point(value / 100.0)),
-        text: value.map(|value| format!("{}%", format::decimal(value, 1))),
-        count: base.map(format::count),
+        marks: vec![(Mark::Single, value.map(|value| Quantity::new(value, Unit::Percent)))],
+        columns: vec![value.map(|value| format!("{}%", format::decimal(value, 1))), base.map(format::count)],
         note: Some(NOT_PUBLISHED.to_owned()),
     };
-    let mut sections: Vec<GroupSection> = vec![GroupSection {
-        heading: "All together".to_owned(),
-        rows: [("White", "white"), (label, "bme")]
-            .into_iter()
-            .filter_map(|(name, group)| {
-                asked.combined(group).map(|(value, base)| row(name, Some(value), base))
-            })
-            .collect(),
-    }];
+    let together = [("White", "white"), (label, "bme")]
+        .into_iter()
+        .filter_map(|(name, group)| asked.combined(group).map(|(value, base)| row(name, Some(value), base)));
+    let mut sections = vec![Section::new("All together", together.collect())];
     for (group, detail) in &asked.rows {
         if sections.last().is_none_or(|section| section.heading != group.heading) {
-            sections.push(GroupSection { heading: group.heading.clone(), rows: Vec::new() });
+            sections.push(Section::new(&group.heading, Vec::new()));
         }
         if let Some(section) = sections.last_mut() {
             section.rows.push(row(&group.label, detail.value, detail.base));
@@ -219,16 +212,14 @@ fn figure(material: &Material<'_>, asked: &Asked<'_>) -> Figure {
         cited: format!("NHS Staff Survey {collected}, national results"),
     };
     let period = format!("WRES {year} (staff survey {collected})");
-    let drawn = Groups {
+    let drawn = RowChart {
         caption: words.in_picture(format!(
                 "Source: NHS Staff Survey {collected}, national results, Survey Coordination Centre for NHS England. Weighted."
             ), None),
+        unit: Unit::Percent,
         sections,
-        text_heading: "Share".to_owned(),
-        count_heading: "Responses".to_owned(),
-        reference: None,
-        axis_label: None,
-        domain: None,
+        headings: vec!["Share".to_owned(), "Responses".to_owned()],
+        ..RowChart::default()
     };
     words.figure(
         material,

@@ -11,7 +11,7 @@ use super::sentence::Writer;
 use super::tables::Tables;
 use crate::action::Plan;
 use crate::correction::Applied;
-use crate::figure::chart::Estimate;
+use crate::figure::{Quantity, Unit};
 use crate::framework::Framework;
 use crate::indicator::{EthnicGroup, Indicator};
 use crate::organisation::{Place, PlaceKind, same_name, short_name};
@@ -190,10 +190,9 @@ impl<'a> Material<'a> {
     }
 
     /// A share of a place with its limits at 95 per cent.
-    pub(super) fn estimate(&self, gap: &Gap, ethnic_group: &str) -> Option<Estimate> {
+    pub(super) fn estimate(&self, gap: &Gap, ethnic_group: &str) -> Option<Quantity> {
         let value = if ethnic_group == "white" { gap.white_share } else { gap.bme_share }?;
-        let interval = self.limits(gap, ethnic_group);
-        Some(Estimate { value, interval })
+        Some(Quantity::new(value, Unit::Proportion).with_limits(self.limits(gap, ethnic_group)))
     }
 
     /// The limits of a share at 95 per cent, where there are counts.

@@ -8,10 +8,9 @@ use super::model::{Chapter, Table};
 use super::naming::{anchor, heading};
 use super::regions_figure;
 use super::rows::Published;
-use crate::figure::chart::scale::Measure;
-use crate::figure::chart::series::{Series, SeriesLine, SeriesPoint};
-use crate::figure::chart::{Estimate, Reference};
-use crate::figure::{Figure, figure_id};
+use crate::figure::chart::Reference;
+use crate::figure::chart::line_chart::{Line, LineChart};
+use crate::figure::{Figure, Quantity, Unit, figure_id};
 use crate::indicator::{self, Indicator};
 
 /// The chapter of one of indicators 1 to 4 and 9.
@@ -98,21 +97,10 @@ fn chart(
     region: &[&Published],
 ) -> Figure {
     let is_ratio = england.iter().any(|figure| figure.unit == "ratio");
-    let scale = if is_ratio { 1.0 } else { 100.0 };
-    let line = |label: &str, figures: &[&Published]| SeriesLine {
+    let unit = if is_ratio { Unit::Ratio } else { Unit::Percent };
+    let line = |label: &str, figures: &[&Published]| Line {
         label: label.to_owned(),
-        segments: runs(figures)
-            .into_iter()
-            .map(|run| {
-                run.into_iter()
-                    .map(|figure| SeriesPoint {
-                        year: figure.wres_year,
-                        estimate: Estimate::point(figure.value / scale),
-                        text: None,
-                    })
-                    .collect()
-            })
-            .collect(),
+        points: figures.iter().map(|figure| (figure.wres_year, Quantity::new(figure.value, unit))).collect(),
     };
     let last = england.iter().chain(region).map(|figure| figure.wres_year).max().unwrap_or(0);
     let id = figure_id(&indicator.number, &material.place.region_code, last, "series");
@@ -155,15 +143,13 @@ fn chart(
         spoken: sentences(material, indicator, main, england, region).into_iter().next(),
         cited: quoted(&england.iter().chain(region).copied().collect::<Vec<_>>()),
     };
-    let drawn = Series {
+    let drawn = LineChart {
         caption: words.in_picture("Source: NHS England, Workforce Race Equality Standard, as quoted by the pages named in the data file".to_owned(), None),
-        measure: if is_ratio { Measure::Ratio } else { Measure::Share },
+        unit,
         lines,
         breaks: Vec::new(),
-        years: (first..=until).map(|year| (year, year.to_string())).collect(),
+        years: first..=until,
         reference: is_ratio.then(|| Reference { value: 1.0, label: "1 is parity".to_owned() }),
-        axis_label: None,
-        domain: None,
     };
     words.figure(
         material,
@@ -176,20 +162,6 @@ fn chart(
             material.region_name().to_owned(),
         ],
     )
-}
-
-/// Runs of years that follow each other: a missing year is a gap in the line.
-fn runs<'a>(figures: &[&'a Published]) -> Vec<Vec<&'a Published>> {
-    let mut runs: Vec<Vec<&Published>> = Vec::new();
-    for figure in figures {
-        match runs.last_mut() {
-            Some(run) if run.last().is_some_and(|last| last.wres_year + 1 == figure.wres_year) => {
-                run.push(figure);
-            }
-            _ => runs.push(vec![figure]),
-        }
-    }
-    runs
 }
 
 fn years(

@@ -5,9 +5,8 @@ use super::figure_words::{FigureWords, alt, figure_row, quoted};
 use super::format;
 use super::material::Material;
 use super::rows::Published;
-use crate::figure::chart::Estimate;
-use crate::figure::chart::ratio::{Ratio, RatioRow};
-use crate::figure::{Figure, figure_id};
+use crate::figure::chart::row_chart::{Header, Mark, Row, RowChart, Section};
+use crate::figure::{Figure, Quantity, Unit, figure_id};
 use crate::indicator::{Indicator, Measure, Orientation};
 
 /// The chart of the latest year in which two regions or more have a figure; none where no year has.
@@ -40,10 +39,10 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, main: &Meas
         format!("{}: {}.", figure.name.as_deref().unwrap_or_default(), format::as_published(figure.value))
     });
     let description = values_in_words.collect::<Vec<_>>().join(" ");
-    let row = |figure: &&Published| RatioRow {
+    let row = |figure: &Published, mark: Mark| Row {
         label: figure.name.clone().unwrap_or_default(),
-        estimate: Some(Estimate::point(figure.value)),
-        text: Some(format::as_published(figure.value)),
+        marks: vec![(mark, Some(Quantity::new(figure.value, Unit::Ratio)))],
+        columns: vec![Some(format::as_published(figure.value))],
         note: None,
     };
     let words = FigureWords {
@@ -56,19 +55,23 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, main: &Meas
         spoken: england.first().map(|figure| material.writer.likelihood(indicator, "England", figure)),
         cited: quoted(&all().collect::<Vec<_>>()),
     };
-    let drawn = Ratio {
+    let drawn = RowChart {
         caption: words.in_picture(format!(
                 "Source: NHS England, Workforce Race Equality Standard {year}, as quoted by the pages named in the data file"
             ), None),
-        summary: england.iter().map(row).collect(),
-        rows: regions.iter().map(row).collect(),
-        band: (band[0], band[1]),
-        band_label: format!("{:.2} to {:.2}: non-adverse, says NHS England", band[0], band[1]),
-        below_label: format!("{below} staff likelier"),
-        above_label: format!("{above} staff likelier"),
-        text_heading: Some("Times as likely".to_owned()),
-        axis_label: None,
-        domain: None,
+        unit: Unit::Ratio,
+        sections: vec![
+            Section::summary(england.iter().map(|figure| row(figure, Mark::Summary)).collect()),
+            Section::new("", regions.iter().map(|figure| row(figure, Mark::Single)).collect()),
+        ],
+        header: Header::Parity {
+            range: (band[0], band[1]),
+            label: format!("{:.2} to {:.2}: non-adverse, says NHS England", band[0], band[1]),
+            below: format!("{below} staff likelier"),
+            above: format!("{above} staff likelier"),
+        },
+        headings: vec!["Times as likely".to_owned()],
+        ..RowChart::default()
     };
     Some(
         words.figure(

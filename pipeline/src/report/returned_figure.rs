@@ -8,10 +8,9 @@ use super::naming::turned;
 use super::returned::{self, INTERVAL};
 use super::trust_material::Trust;
 use super::trust_rows::{ReturnBand, ReturnLikelihood};
-use crate::figure::chart::bands::{BandRow, BandSection, Bands};
-use crate::figure::chart::ratio::{Ratio, RatioRow};
-use crate::figure::chart::{Caption, Estimate, Reference};
-use crate::figure::{Figure, FigureRow, figure_id};
+use crate::figure::chart::row_chart::{Header, Mark, Row, RowChart, Section};
+use crate::figure::chart::{Caption, Reference};
+use crate::figure::{Figure, FigureRow, Quantity, Unit, figure_id};
 use crate::indicator::{Indicator, Orientation};
 
 /// The parts of the workforce, in the order of the chart.
@@ -34,21 +33,20 @@ pub(super) fn bands(trust: &Trust<'_>, year: i32, bands: &[&ReturnBand]) -> Opti
     let all: Vec<String> = std::iter::once(whole)
         .chain(&shown)
         .map(|band| {
-            let value = row(band).text.unwrap_or_else(|| format::why_none(&band.status));
+            let value = in_figures(band).unwrap_or_else(|| format::why_none(&band.status));
             format!("{}: {value}.", full_name(band))
         })
         .collect();
     let rows = std::iter::once(whole).chain(&shown).flat_map(|band| band_data(trust, band)).collect();
-    let drawn = Bands {
-        caption: Caption::default(),
+    let drawn = RowChart {
         sections,
-        text_heading: format!("{label} of all"),
+        headings: vec![format!("{label} of all")],
         reference: whole.share.map(|share| Reference {
             value: share,
             label: format!("Whole workforce {}", format::percent(share)),
         }),
-        axis_label: None,
-        domain: None,
+        beside: true,
+        ..RowChart::default()
     };
     let words = Words {
         indicator: "1",
@@ -61,12 +59,12 @@ pub(super) fn bands(trust: &Trust<'_>, year: i32, bands: &[&ReturnBand]) -> Opti
         note: None,
         rows,
     };
-    Some(figure(trust, year, words, |caption| Bands { caption, ..drawn }.svg()))
+    Some(figure(trust, year, words, drawn))
 }
 
 /// The bands by part of the workforce. Clinical and non-clinical staff have the same ones, so that each stands
 /// beside its like; one that the trust returned for only one of the two has no figure for the other.
-fn sections(shown: &[&ReturnBand]) -> Vec<BandSection> {
+fn sections(shown: &[&ReturnBand]) -> Vec<Section> {
     let of = |side: &str| -> Vec<&ReturnBand> {
         let own = |band: &&ReturnBand| band.side.as_deref().unwrap_or_default() == side;
         shown.iter().copied().filter(own).collect()
@@ -75,7 +73,7 @@ fn sections(shown: &[&ReturnBand]) -> Vec<BandSection> {
     let twins: [Vec<&ReturnBand>; 2] = [of("non_clinical"), of("clinical")];
     let agenda_for_change: BTreeSet<String> = twins.iter().flatten().map(|band| last_part(band)).collect();
     let both = twins.iter().all(|bands| !bands.is_empty());
-    let rows = |side: &str| -> Vec<BandRow> {
+    let rows = |side: &str| -> Vec<Row> {
         let mut own = of(side);
         if both && ["non_clinical", "clinical"].contains(&side) {
             let found = |label: &String| own.iter().find(|band| last_part(band) == *label);
@@ -89,7 +87,7 @@ fn sections(shown: &[&ReturnBand]) -> Vec<BandSection> {
     };
     SIDES
         .iter()
-        .map(|(side, heading)| BandSection { heading: (*heading).to_owned(), rows: rows(side) })
+        .map(|(side, heading)| Section::new(heading, rows(side)))
         .filter(|section| !section.rows.is_empty())
         .collect()
 }
@@ -113,14 +111,16 @@ pub(super) fn ratios(trust: &Trust<'_>, year: i32, likelihoods: &[&ReturnLikelih
         .filter_map(|(_, row)| row.relative_likelihood)
         .filter(|ratio| *ratio < lower || *ratio > upper)
         .count();
-    let rows: Vec<RatioRow> = own
+    let rows: Vec<Row> = own
         .iter()
-        .map(|(indicator, row)| RatioRow {
+        .map(|(indicator, row)| Row {
             label: turned(material, indicator, indicator.ratio.unwrap_or(Orientation::WhiteToBme)),
-            estimate: row
-                .relative_likelihood
-                .map(|value| Estimate { value, interval: row.lower.zip(row.upper) }),
-            text: row.relative_likelihood.map(|value| with_interval(indicator, value, row)),
+            marks: vec![(
+                Mark::Single,
+                row.relative_likelihood
+                    .map(|value| Quantity::new(value, Unit::Ratio).with_limits(row.lower.zip(row.upper))),
+            )],
+            columns: vec![row.relative_likelihood.map(|value| with_interval(indicator, value, row))],
             note: Some(format::why_none(&row.status)),
         })
         .collect();
@@ -128,23 +128,23 @@ pub(super) fn ratios(trust: &Trust<'_>, year: i32, likelihoods: &[&ReturnLikelih
         .iter()
         .zip(&own)
         .map(|(drawn, (_, row))| {
-            let value = drawn.text.as_ref().or(drawn.note.as_ref()).cloned().unwrap_or_default();
+            let value = drawn.columns[0].as_ref().or(drawn.note.as_ref()).cloned().unwrap_or_default();
             format!("{}: {value}{}.", drawn.label, counts_in_words(trust, row))
         })
         .collect();
     let data = own.iter().flat_map(|(_, row)| ratio_data(trust, row)).collect();
     let people = material.writer.term.people("staff");
-    let drawn = Ratio {
-        caption: Caption::default(),
-        summary: Vec::new(),
-        rows,
-        band: (lower, upper),
-        band_label: format!("{lower:.2} to {upper:.2}"),
-        below_label: "disadvantage of White staff".to_owned(),
-        above_label: format!("disadvantage of {people}"),
-        text_heading: Some("95% interval".to_owned()),
-        axis_label: None,
-        domain: None,
+    let drawn = RowChart {
+        unit: Unit::Ratio,
+        sections: vec![Section::new("", rows)],
+        header: Header::Parity {
+            range: (lower, upper),
+            label: format!("{lower:.2} to {upper:.2}"),
+            below: "disadvantage of White staff".to_owned(),
+            above: format!("disadvantage of {people}"),
+        },
+        headings: vec!["95% interval".to_owned()],
+        ..RowChart::default()
     };
     let words = Words {
         indicator: "2",
@@ -157,7 +157,7 @@ pub(super) fn ratios(trust: &Trust<'_>, year: i32, likelihoods: &[&ReturnLikelih
         note: own.iter().any(|(_, row)| row.lower.is_some()).then_some(INTERVAL),
         rows: data,
     };
-    Some(figure(trust, year, words, |caption| Ratio { caption, ..drawn }.svg()))
+    Some(figure(trust, year, words, drawn))
 }
 
 /// What differs between the two charts.
@@ -175,7 +175,7 @@ struct Words<'a> {
     rows: Vec<FigureRow>,
 }
 
-fn figure(trust: &Trust<'_>, year: i32, words: Words<'_>, draw: impl FnOnce(Caption) -> String) -> Figure {
+fn figure(trust: &Trust<'_>, year: i32, words: Words<'_>, drawn: RowChart) -> Figure {
     let place = trust.material.place;
     let spoken = words.spoken.unwrap_or_else(|| format!("{}, {}.", words.topic, words.finding));
     let said = FigureWords {
@@ -192,26 +192,37 @@ fn figure(trust: &Trust<'_>, year: i32, words: Words<'_>, draw: impl FnOnce(Capt
         cited: format!("own return of {} for WRES {year}", place.name),
     };
     let source = "Source: the trust\u{2019}s own return; small numbers withheld.".to_owned();
-    let svg = draw(Caption {
+    let caption = Caption {
         title: format!("{}: {}", words.topic, words.finding),
-        subtitle: Some(format!("{} ({}): {}, WRES {year}.", place.short(), place.code, words.measure)),
+        subtitle: format!("{} ({}): {}, WRES {year}.", place.short(), place.code, words.measure),
         ..said.in_picture(source, words.note)
-    });
+    };
+    let svg = RowChart { caption, ..drawn }.svg();
     said.figure(trust.material, svg, words.rows, vec![place.code.clone(), place.name.clone()])
 }
 
-fn row(band: &ReturnBand) -> BandRow {
-    let counts = band.bme_count.zip(band.all_count).map(|(part, all)| format::counts(part, all));
-    BandRow {
+fn row(band: &ReturnBand) -> Row {
+    Row {
         label: name(&band.breakdown),
-        share: band.share,
-        text: band.share.zip(counts).map(|(share, counts)| format!("{} ({counts})", format::percent(share))),
+        marks: vec![(Mark::Bar, band.share.map(|share| Quantity::new(share, Unit::Proportion)))],
+        columns: vec![in_figures(band)],
         note: Some(format::why_none(&band.status)),
     }
 }
 
-fn not_returned(label: &str) -> BandRow {
-    BandRow { label: label.to_owned(), note: Some(format::why_none("not_collected")), ..BandRow::default() }
+/// "12.7% (325 of 2,559)".
+fn in_figures(band: &ReturnBand) -> Option<String> {
+    let (part, all) = band.bme_count.zip(band.all_count)?;
+    Some(format!("{} ({})", format::percent(band.share?), format::counts(part, all)))
+}
+
+fn not_returned(label: &str) -> Row {
+    Row {
+        label: label.to_owned(),
+        marks: vec![(Mark::Bar, None)],
+        note: Some(format::why_none("not_collected")),
+        ..Row::default()
+    }
 }
 
 /// "Clinical band 8a", "Medical consultant", "Whole workforce".

@@ -10,9 +10,9 @@ use super::rows::GroupMedian;
 use super::trust_material::Trust;
 use super::trust_rows::TodayGap;
 use super::trusts_figure::{data, in_words, with_limits};
-use crate::figure::chart::paired::{Paired, PairedRow};
-use crate::figure::chart::{Caption, Estimate, text};
-use crate::figure::{Figure, FigureRow, figure_id};
+use crate::figure::chart::row_chart::{Header, Mark, Row, RowChart, Section};
+use crate::figure::chart::{Caption, text};
+use crate::figure::{Figure, FigureRow, Quantity, Unit, figure_id};
 use crate::indicator::Indicator;
 
 /// The widest label that stays on one line.
@@ -54,26 +54,25 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<Figure>
         cited: Material::survey_source(gap),
     };
     let source = Material::source_line(gap);
-    let drawn = Paired {
+    let drawn = RowChart {
         // The page says whose report it is: four such charts stand on one.
         caption: Caption {
             title: format!("{}: {finding}", indicator.topic),
-            subtitle: Some(format!(
+            subtitle: format!(
                 "{} ({}): share of respondents, staff survey {}, with 95 per cent intervals.",
                 place.short(),
                 place.code,
                 gap.collected
-            )),
+            ),
             ..words.in_picture(source, None)
         },
-        white_label: "White".to_owned(),
-        bme_label: label.to_owned(),
-        summary: vec![own_row(trust, row)],
-        rows: rows(trust, indicator, medians),
-        text_heading: Some("Gap, points".to_owned()),
-        reference: None,
-        axis_label: None,
-        domain: None,
+        header: Header::Groups(["White".to_owned(), label.to_owned()]),
+        sections: vec![
+            Section::summary(vec![own_row(trust, row)]),
+            Section::new("", rows(trust, indicator, medians)),
+        ],
+        headings: vec!["Gap, points".to_owned()],
+        ..RowChart::default()
     };
     let mut figures: Vec<FigureRow> = own.into();
     figures.extend(medians.into_iter().flat_map(|pair| median_data(trust, gap.collected, pair)));
@@ -87,46 +86,47 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<Figure>
     Some(words.figure(material, drawn.svg(), figures, places))
 }
 
-fn own_row(trust: &Trust<'_>, row: &TodayGap) -> PairedRow {
+fn own_row(trust: &Trust<'_>, row: &TodayGap) -> Row {
     let place = trust.material.place;
     let short = place.short();
     let label =
         if text::STRONG.width(&short) <= LABEL { short } else { format!("{} (this trust)", place.code) };
-    PairedRow {
+    Row {
         label,
-        white: row.estimate("white"),
-        bme: row.estimate("bme"),
+        marks: vec![(Mark::White, row.estimate("white")), (Mark::Bme, row.estimate("bme"))],
         note: Some(NOT_PUBLISHED.to_owned()),
-        text: row.gap.gap_points.map(format::signed_points),
+        columns: vec![row.gap.gap_points.map(format::signed_points)],
     }
 }
 
 /// The benchmark group, the region and England.
-fn rows(
-    trust: &Trust<'_>,
-    indicator: &Indicator,
-    medians: Option<(&GroupMedian, &GroupMedian)>,
-) -> Vec<PairedRow> {
+fn rows(trust: &Trust<'_>, indicator: &Indicator, medians: Option<(&GroupMedian, &GroupMedian)>) -> Vec<Row> {
     let material = trust.material;
     let mut rows = Vec::new();
     if let Some((white, bme)) = medians {
         let group = white.benchmark_group.trim_end_matches(" Trusts");
-        rows.push(PairedRow {
+        rows.push(Row {
             label: format!("{group}, median"),
-            white: Some(Estimate::point(white.median)),
-            bme: Some(Estimate::point(bme.median)),
+            marks: vec![
+                (Mark::White, Some(Quantity::new(white.median, Unit::Proportion))),
+                (Mark::Bme, Some(Quantity::new(bme.median, Unit::Proportion))),
+            ],
             note: None,
-            text: trust.median(&indicator.number, "gap").map(|gap| format::signed_points(100.0 * gap.median)),
+            columns: vec![
+                trust.median(&indicator.number, "gap").map(|gap| format::signed_points(100.0 * gap.median)),
+            ],
         });
     }
     for gap in [material.region(&indicator.number), material.england(&indicator.number)].into_iter().flatten()
     {
-        rows.push(PairedRow {
+        rows.push(Row {
             label: covered::name(&gap.name, gap),
-            white: material.estimate(gap, "white"),
-            bme: material.estimate(gap, "bme"),
+            marks: vec![
+                (Mark::White, material.estimate(gap, "white")),
+                (Mark::Bme, material.estimate(gap, "bme")),
+            ],
             note: Some(NOT_PUBLISHED.to_owned()),
-            text: gap.gap_points.map(format::signed_points),
+            columns: vec![gap.gap_points.map(format::signed_points)],
         });
     }
     rows

@@ -4,7 +4,7 @@
 use super::material::Material;
 use super::rows::{GroupMedian, Published};
 use super::trust_rows::{Organisation, PlaceRange, ReturnBand, ReturnBoard, ReturnLikelihood, TodayGap};
-use crate::figure::chart::Estimate;
+use crate::figure::{Quantity, Unit};
 
 /// A trust of today with its figures.
 pub(super) struct Trust<'a> {
@@ -150,9 +150,9 @@ impl<'a> Trust<'a> {
 
 impl TodayGap {
     /// A group's share with its limits.
-    pub(super) fn estimate(&self, ethnic_group: &str) -> Option<Estimate> {
+    pub(super) fn estimate(&self, ethnic_group: &str) -> Option<Quantity> {
         let value = if ethnic_group == "white" { self.gap.white_share } else { self.gap.bme_share }?;
-        Some(Estimate { value, interval: self.limits(ethnic_group) })
+        Some(Quantity::new(value, Unit::Proportion).with_limits(self.limits(ethnic_group)))
     }
 
     /// The limits of a group's share at 95 per cent.

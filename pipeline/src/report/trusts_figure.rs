@@ -6,7 +6,7 @@ use super::format;
 use super::format::NOT_PUBLISHED;
 use super::gap_rows::Gap;
 use super::material::Material;
-use crate::figure::chart::paired::{Paired, PairedRow};
+use crate::figure::chart::row_chart::{Header, Mark, Row, RowChart, Section};
 use crate::figure::{Figure, FigureRow, figure_id};
 use crate::indicator::Indicator;
 use crate::organisation::short_name;
@@ -38,12 +38,14 @@ pub(super) fn figure(
     let all = || summary.iter().copied().chain(trusts.iter().copied());
     let said = all().map(|gap| in_words(material, &data(material, gap)));
     let description = std::iter::once(IN_BRACKETS.to_owned()).chain(said).collect::<Vec<_>>().join(" ");
-    let row = |label: String, gap: &Gap| PairedRow {
-        label,
-        white: material.estimate(gap, "white"),
-        bme: material.estimate(gap, "bme"),
+    let row = |gap: &&Gap| Row {
+        label: covered::name(&short_name(&gap.name), gap),
+        marks: vec![
+            (Mark::White, material.estimate(gap, "white")),
+            (Mark::Bme, material.estimate(gap, "bme")),
+        ],
         note: Some(NOT_PUBLISHED.to_owned()),
-        text: gap.gap_points.map(format::signed_points),
+        columns: vec![gap.gap_points.map(format::signed_points)],
     };
     let words = FigureWords {
         id,
@@ -55,19 +57,19 @@ pub(super) fn figure(
         spoken: material.writer.brief(indicator, region),
         cited: Material::survey_source(region),
     };
-    let drawn = Paired {
+    let drawn = RowChart {
         caption: words.in_picture(
             Material::source_line(region),
             Some("Thin lines are 95 per cent intervals: the longer, the fewer people answered."),
         ),
-        white_label: "White".to_owned(),
-        bme_label: material.writer.term.label().to_owned(),
-        summary: summary.iter().map(|gap| row(covered::name(&short_name(&gap.name), gap), gap)).collect(),
-        rows: trusts.iter().map(|gap| row(covered::name(&short_name(&gap.name), gap), gap)).collect(),
-        text_heading: Some("Gap, points".to_owned()),
-        reference: None,
+        header: Header::Groups(["White".to_owned(), material.writer.term.label().to_owned()]),
+        sections: vec![
+            Section::summary(summary.iter().map(row).collect()),
+            Section::new("", trusts.iter().map(row).collect()),
+        ],
+        headings: vec!["Gap, points".to_owned()],
         axis_label: Some(format!("Share of respondents, staff survey {}", region.collected)),
-        domain: None,
+        ..RowChart::default()
     };
     words.figure(
         material,

@@ -8,9 +8,8 @@ use super::gap_rows::Gap;
 use super::material::Material;
 use super::rows::Change;
 use super::trusts_figure::shares;
-use crate::figure::chart::scale::Measure;
-use crate::figure::chart::series::{Series, SeriesBreak, SeriesLine, SeriesPoint};
-use crate::figure::{Figure, figure_id};
+use crate::figure::chart::line_chart::{Break, Line, LineChart};
+use crate::figure::{Figure, Unit, figure_id};
 use crate::indicator::Indicator;
 
 /// What changed from the year before, for each group; what keeps the years apart where nothing may be said.
@@ -63,16 +62,19 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, own: &Gap) 
     };
     let said = years.iter().map(in_words);
     let description = std::iter::once(IN_BRACKETS.to_owned()).chain(said).collect::<Vec<_>>().join(" ");
-    let breaks: Vec<SeriesBreak> = indicator
+    let breaks: Vec<Break> = indicator
         .breaks
         .iter()
         .filter_map(|one| one.survey_from)
-        .map(|survey| SeriesBreak { before: survey + 1, label: "question changed".to_owned() })
+        .map(|survey| Break { before: survey + 1, label: "question changed".to_owned() })
         .filter(|one| (first + 1..=last).contains(&one.before))
         .collect();
-    let line = |name: &str, group: &str| SeriesLine {
+    let line = |name: &str, group: &str| Line {
         label: name.to_owned(),
-        segments: segments(material, &years, group, &breaks),
+        points: years
+            .iter()
+            .filter_map(|gap| Some((gap.wres_year, material.estimate(gap, group)?)))
+            .collect(),
     };
     let words = FigureWords {
         id,
@@ -84,20 +86,18 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, own: &Gap) 
         spoken: material.writer.brief(indicator, own),
         cited: Material::survey_source(own),
     };
-    let drawn = Series {
+    let drawn = LineChart {
         caption: words.in_picture(
             Material::source_line(own),
             Some(
                 "Each year pools the trusts that have figures in that year; lines are 95 per cent intervals.",
             ),
         ),
-        measure: Measure::Share,
+        unit: Unit::Proportion,
         lines: vec![line("White", "white"), line(label, "bme")],
         breaks,
-        years: (first..=last).map(|year| (year, year.to_string())).collect(),
+        years: first..=last,
         reference: None,
-        axis_label: None,
-        domain: None,
     };
     Some(words.figure(
         material,
@@ -105,26 +105,4 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, own: &Gap) 
         years.iter().flat_map(|gap| shares(material, gap)).collect(),
         vec![own.code.clone(), own.name.clone()],
     ))
-}
-
-/// Runs of years that may be joined: a missing year or a break ends one.
-fn segments(
-    material: &Material<'_>,
-    years: &[&Gap],
-    group: &str,
-    breaks: &[SeriesBreak],
-) -> Vec<Vec<SeriesPoint>> {
-    let mut runs: Vec<Vec<SeriesPoint>> = Vec::new();
-    for gap in years {
-        let Some(estimate) = material.estimate(gap, group) else { continue };
-        let point = SeriesPoint { year: gap.wres_year, estimate, text: None };
-        let broken = breaks.iter().any(|one| one.before == gap.wres_year);
-        match runs.last_mut() {
-            Some(run) if !broken && run.last().is_some_and(|last| last.year + 1 == gap.wres_year) => {
-                run.push(point);
-            }
-            _ => runs.push(vec![point]),
-        }
-    }
-    runs
 }
