@@ -8,7 +8,7 @@ mod citation;
 mod id;
 mod picture;
 mod quantity;
-mod row;
+mod table;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,8 +16,8 @@ pub use change::{Change, Numbers, changes};
 pub use citation::{Citation, Cited, label};
 pub use id::figure_id;
 pub use picture::{PictureError, Pictures};
-pub use quantity::{Quantity, Unit};
-pub use row::{FigureRow, data, rows};
+pub use quantity::{Quantity, QuantityUnit};
+pub use table::{Entry, FigureRow, FigureTable, Record, line, rows};
 
 /// A figure with all that belongs to it, before it is written.
 #[derive(Clone, Debug, Serialize)]
@@ -28,7 +28,7 @@ pub struct Figure {
     pub title: String,
     /// Measure, source and period.
     pub caption: String,
-    /// At most [`ALT_LENGTH`] characters: what the picture is and says.
+    /// What the picture is and says, short enough for a screen reader.
     pub alt: String,
     /// The same numbers as the picture, in words.
     pub description: String,
@@ -42,7 +42,7 @@ pub struct Figure {
     pub svg: String,
     /// The numbers.
     #[serde(skip)]
-    pub rows: Vec<FigureRow>,
+    pub table: FigureTable,
     /// How it is cited.
     pub citation: Citation,
 }
@@ -81,7 +81,7 @@ impl Figure {
         });
         Ok(vec![
             ("figure.svg", self.svg.clone().into_bytes()),
-            ("data.csv", data(&self.rows)?.into_bytes()),
+            ("data.csv", self.table.csv()?.into_bytes()),
             ("figure.json", format!("{described:#}\n").into_bytes()),
             ("cite.txt", self.citation.text().into_bytes()),
         ])
@@ -98,6 +98,3 @@ pub struct Source {
     /// What the catalogue says of its licence.
     pub licence: String,
 }
-
-/// Characters that an alternative text may have: a longer one is cut off or skipped by screen readers.
-pub const ALT_LENGTH: usize = 125;

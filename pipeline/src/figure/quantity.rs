@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// What the number of a figure counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Unit {
+pub enum QuantityUnit {
     /// A share of people from 0 to 1.
     #[default]
     Proportion,
@@ -15,8 +15,32 @@ pub enum Unit {
     PercentagePoints,
     /// How many times as likely, above 0.
     Ratio,
-    /// People.
+    /// People, or organisations.
     Count,
+    /// A score of the staff survey, from 0 to 10.
+    Score,
+}
+
+impl QuantityUnit {
+    const ALL: [Self; 6] =
+        [Self::Proportion, Self::Percent, Self::PercentagePoints, Self::Ratio, Self::Count, Self::Score];
+
+    /// The word that data files have for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Proportion => "proportion",
+            Self::Percent => "percent",
+            Self::PercentagePoints => "percentage_points",
+            Self::Ratio => "ratio",
+            Self::Count => "count",
+            Self::Score => "score",
+        }
+    }
+
+    /// The unit that tables and data files have this word for.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|unit| unit.as_str() == word)
+    }
 }
 
 /// A number with its unit and the limits of its 95 per cent interval, if there are any.
@@ -27,12 +51,12 @@ pub struct Quantity {
     /// The lower and the upper limit, in `unit`.
     pub limits: Option<(f64, f64)>,
     /// What it counts.
-    pub unit: Unit,
+    pub unit: QuantityUnit,
 }
 
 impl Quantity {
     /// A number without limits.
-    pub fn new(value: f64, unit: Unit) -> Self {
+    pub fn new(value: f64, unit: QuantityUnit) -> Self {
         Self { value, limits: None, unit }
     }
 

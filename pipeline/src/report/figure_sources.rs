@@ -41,7 +41,7 @@ impl Material<'_> {
                 groups.map(|row| (row.source.as_str(), row.sheet.as_str(), row.snapshot.as_str())).collect(),
             );
         }
-        let published = figure.rows.iter().all(|row| row.status == "published");
+        let published = figure.table.rows().all(|row| row.status == "published");
         let files = if published {
             self.published_files(&figure.indicator)
         } else {

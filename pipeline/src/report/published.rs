@@ -1,7 +1,8 @@
 //! The chapter of an indicator that is known only as published: series of England and the region, and
 //! the single trusts for which a page states a figure.
 
-use super::figure_words::{FigureWords, figure_row, quoted};
+use super::figure_rows;
+use super::figure_words::{FigureWords, quoted};
 use super::format;
 use super::material::Material;
 use super::model::{Chapter, Table};
@@ -9,8 +10,8 @@ use super::naming::{anchor, heading};
 use super::regions_figure;
 use super::rows::Published;
 use crate::figure::chart::Reference;
-use crate::figure::chart::line_chart::{Line, LineChart};
-use crate::figure::{Figure, Quantity, Unit, figure_id};
+use crate::figure::chart::line_chart::LineChart;
+use crate::figure::{Entry, Figure, FigureTable, QuantityUnit, figure_id, line};
 use crate::indicator::{self, Indicator};
 
 /// The chapter of one of indicators 1 to 4 and 9.
@@ -97,11 +98,14 @@ fn chart(
     region: &[&Published],
 ) -> Figure {
     let is_ratio = england.iter().any(|figure| figure.unit == "ratio");
-    let unit = if is_ratio { Unit::Ratio } else { Unit::Percent };
-    let line = |label: &str, figures: &[&Published]| Line {
+    let unit = if is_ratio { QuantityUnit::Ratio } else { QuantityUnit::Percent };
+    let entries = |label: &str, figures: &[&Published]| Entry {
         label: label.to_owned(),
-        points: figures.iter().map(|figure| (figure.wres_year, Quantity::new(figure.value, unit))).collect(),
+        rows: figures.iter().map(|figure| figure_rows::published(figure)).collect(),
+        ..Entry::default()
     };
+    let all = [entries("England", england), entries(material.region_name(), region)];
+    let table: FigureTable = all.into_iter().filter(|entry| !entry.rows.is_empty()).collect();
     let last = england.iter().chain(region).map(|figure| figure.wres_year).max().unwrap_or(0);
     let id = figure_id(&indicator.number, &material.place.region_code, last, "series");
     // The finding is the region's where it has one; the sentence to say aloud is of the same figure.
@@ -113,26 +117,21 @@ fn chart(
         format!("{topic}, {whose}: {}{unit}, WRES {}", format::as_published(figure.value), figure.wres_year)
     });
     let caption = format!("{}. As published, WRES years.", material.writer.term.apply(&main.label));
-    let in_words = |name: &str, figures: &[&Published]| {
-        let years: Vec<String> = figures
+    let in_words = |entry: &Entry| {
+        let years = entry
+            .rows
             .iter()
-            .map(|figure| format!("{} {}", figure.wres_year, format::as_published(figure.value)))
-            .collect();
-        if years.is_empty() { String::new() } else { format!("{name}: {}.", years.join(", ")) }
+            .filter_map(|row| Some(format!("{} {}", row.record.wres_year, format::as_published(row.value?))));
+        format!("{}: {}.", entry.label, years.collect::<Vec<_>>().join(", "))
     };
-    let description =
-        [in_words("England", england), in_words(material.region_name(), region)].join(" ").trim().to_owned();
+    let description = table.entries.iter().map(in_words).collect::<Vec<_>>().join(" ");
     let alt = if region.is_empty() {
         format!("Chart by year, England. {title}.")
     } else {
         format!("Chart by year, England and {}. {title}.", material.region_name())
     };
-    let mut lines = vec![line("England", england)];
-    if !region.is_empty() {
-        lines.push(line(material.region_name(), region));
-    }
-    let years: Vec<i32> = england.iter().chain(region).map(|figure| figure.wres_year).collect();
-    let (first, until) = (years.iter().min().copied().unwrap_or(0), years.iter().max().copied().unwrap_or(0));
+    let lines = table.entries.iter().map(|entry| line(&entry.label, &entry.rows));
+    let first = table.rows().map(|row| row.record.wres_year).min().unwrap_or(last);
     let words = FigureWords {
         id,
         indicator: &indicator.number,
@@ -146,22 +145,13 @@ fn chart(
     let drawn = LineChart {
         caption: words.in_picture("Source: NHS England, Workforce Race Equality Standard, as quoted by the pages named in the data file".to_owned(), None),
         unit,
-        lines,
+        lines: lines.collect(),
         breaks: Vec::new(),
-        years: first..=until,
+        years: first..=last,
         reference: is_ratio.then(|| Reference { value: 1.0, label: "1 is parity".to_owned() }),
     };
-    words.figure(
-        material,
-        drawn.svg(),
-        england.iter().chain(region).map(|figure| figure_row(figure)).collect(),
-        vec![
-            "ENG".to_owned(),
-            "England".to_owned(),
-            material.place.region_code.clone(),
-            material.region_name().to_owned(),
-        ],
-    )
+    let places = ["ENG", "England", &material.place.region_code, material.region_name()];
+    words.figure_of(material, drawn.svg(), table, places.map(str::to_owned).to_vec())
 }
 
 fn years(

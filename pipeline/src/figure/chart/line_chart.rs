@@ -11,7 +11,7 @@ use super::scale::{Scale, drawable, draws};
 use super::svg::{Element, Path, Svg};
 use super::text;
 use super::years::Plot;
-use crate::figure::{Quantity, Unit};
+use crate::figure::{Quantity, QuantityUnit};
 
 /// A WRES year with its value.
 pub type Point = (i32, Quantity);
@@ -40,7 +40,7 @@ pub struct LineChart {
     /// The words around the chart.
     pub caption: Caption,
     /// What the values count.
-    pub unit: Unit,
+    pub unit: QuantityUnit,
     /// The lines, at most four; more are not drawn.
     pub lines: Vec<Line>,
     /// The breaks.
@@ -193,14 +193,14 @@ mod tests {
     use super::*;
 
     fn points(years: &[i32]) -> Vec<Point> {
-        years.iter().map(|year| (*year, Quantity::new(0.1, Unit::Proportion))).collect()
+        years.iter().map(|year| (*year, Quantity::new(0.1, QuantityUnit::Proportion))).collect()
     }
 
     fn chart(points: Vec<Point>, breaks: &[i32]) -> LineChart {
         let broken = |&before: &i32| Break { before, label: "question changed".to_owned() };
         LineChart {
             caption: probe::caption("line"),
-            unit: Unit::Proportion,
+            unit: QuantityUnit::Proportion,
             years: points[0].0..=points[points.len() - 1].0,
             lines: vec![Line { label: "BME".to_owned(), points }],
             breaks: breaks.iter().map(broken).collect(),
@@ -241,7 +241,7 @@ mod tests {
     #[test]
     fn points_are_drawn_at_their_years_and_values() {
         let mut years = points(&[2021, 2022, 2023]);
-        years[1].1 = Quantity::new(0.05, Unit::Proportion).with_limits(Some((0.02, 0.06)));
+        years[1].1 = Quantity::new(0.05, QuantityUnit::Proportion).with_limits(Some((0.02, 0.06)));
         let svg = chart(years, &[]).svg();
         let marks = probe::circles(&svg, palette::BLUE);
         assert!((marks[1].0 - probe::tick(&svg, "2022")).abs() < 0.02);

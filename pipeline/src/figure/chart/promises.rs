@@ -5,7 +5,7 @@ use super::line_chart::{Break, Line, LineChart};
 use super::palette;
 use super::probe::{Node, caption, read, words};
 use super::row_chart::{Header, Mark, Row, RowChart, Section};
-use crate::figure::{Quantity, Unit};
+use crate::figure::{Quantity, QuantityUnit};
 
 const HOSTILE: &str = "<script>\"&' #read(\"/etc/passwd\") =cmd|' /C calc'!A0 & Sons NHS Trust";
 
@@ -15,7 +15,8 @@ fn name(i: i32) -> String {
 
 /// Values of a share, some missing, some that cannot be drawn.
 fn value(i: i32) -> Option<Quantity> {
-    let share = |value, limits| Some(Quantity::new(value, Unit::Proportion).with_limits(Some(limits)));
+    let share =
+        |value, limits| Some(Quantity::new(value, QuantityUnit::Proportion).with_limits(Some(limits)));
     match i {
         4 => None,
         5 => share(f64::NAN, (0.1, f64::INFINITY)),
@@ -72,13 +73,13 @@ fn verdicts() -> RowChart {
 
 fn ratios() -> RowChart {
     let ratio = |i: i32| {
-        let ratio =
-            value(i).map(|v| Quantity::new(v.value * 10.0, Unit::Ratio).with_limits(Some((0.0, 90.0))));
+        let ratio = value(i)
+            .map(|v| Quantity::new(v.value * 10.0, QuantityUnit::Ratio).with_limits(Some((0.0, 90.0))));
         row(i, vec![(Mark::Single, ratio)], &["1.46 (1.21 to 1.76)"])
     };
     let sections = vec![Section::summary(vec![ratio(1)]), Section::new("", (2..12).map(ratio).collect())];
     RowChart {
-        unit: Unit::Ratio,
+        unit: QuantityUnit::Ratio,
         header: Header::Parity {
             range: (0.8, 1.25),
             label: "0.80 to 1.25: the range that NHS England calls non-adverse, as it prints it".to_owned(),
@@ -111,7 +112,7 @@ fn bars(kind: &'static str, is_short: bool) -> RowChart {
 fn years(name: &str) -> LineChart {
     let point = |year: i32, value: f64| {
         let limits = Some((value - 0.01, value + 0.01));
-        (year, Quantity::new(value, Unit::Proportion).with_limits(limits))
+        (year, Quantity::new(value, QuantityUnit::Proportion).with_limits(limits))
     };
     let line = |label: &str, value: f64| Line {
         label: label.to_owned(),
@@ -119,7 +120,7 @@ fn years(name: &str) -> LineChart {
     };
     LineChart {
         caption: caption("years"),
-        unit: Unit::Proportion,
+        unit: QuantityUnit::Proportion,
         lines: vec![line(name, 0.1), line("BME", 0.101), line("England", 0.102), line("Region", 0.103)],
         breaks: vec![
             Break { before: 2022, label: "question changed".to_owned() },
@@ -253,13 +254,14 @@ fn a_chart_of_nothing_is_still_a_picture() {
 
 #[test]
 fn one_row_and_one_year_are_drawn() {
-    let zero = Quantity::new(0.0, Unit::Proportion);
+    let zero = Quantity::new(0.0, QuantityUnit::Proportion);
     let rows = vec![row(1, vec![(Mark::White, Some(zero)), (Mark::Bme, None)], &[])];
     let svg = RowChart { sections: vec![Section::new("", rows)], ..RowChart::default() }.svg();
     let marks = super::probe::circles(&svg, palette::BLUE);
     let at_zero = super::probe::tick(&svg, "0%");
     assert!(marks.iter().any(|mark| (mark.0 - at_zero).abs() < 0.02), "a share of 0 is a value: {marks:?}");
-    let line = Line { label: "BME".to_owned(), points: vec![(2025, Quantity::new(0.2, Unit::Proportion))] };
+    let line =
+        Line { label: "BME".to_owned(), points: vec![(2025, Quantity::new(0.2, QuantityUnit::Proportion))] };
     let one = LineChart { lines: vec![line], breaks: Vec::new(), years: 2025..=2025, ..years("") };
     assert_eq!(super::probe::circles(&one.svg(), palette::BLUE).len(), 1);
 }

@@ -8,7 +8,7 @@ use super::row_layout::{Kind, Line, Room, RowLayout, draw_note};
 use super::scale::{Scale, drawable};
 use super::svg::{Anchor, Element, Svg};
 use super::text;
-use crate::figure::{Quantity, Unit};
+use crate::figure::{Quantity, QuantityUnit};
 
 /// What a value is drawn as. No two that may stand in one chart differ by colour alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +84,7 @@ pub struct RowChart {
     /// The words around the chart.
     pub caption: Caption,
     /// What the values count.
-    pub unit: Unit,
+    pub unit: QuantityUnit,
     /// The rows.
     pub sections: Vec<Section>,
     /// What stands above them.

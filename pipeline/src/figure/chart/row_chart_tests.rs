@@ -1,7 +1,7 @@
 use super::super::probe;
 use super::*;
 
-fn quantity(unit: Unit, value: f64, limits: Option<(f64, f64)>) -> Option<Quantity> {
+fn quantity(unit: QuantityUnit, value: f64, limits: Option<(f64, f64)>) -> Option<Quantity> {
     Some(Quantity::new(value, unit).with_limits(limits))
 }
 
@@ -37,7 +37,8 @@ mod pairs {
     use super::*;
 
     fn pair(label: &str, white: Option<f64>, bme: Option<f64>) -> Row {
-        let around = |v: f64| Quantity::new(v, Unit::Proportion).with_limits(Some((v - 0.02, v + 0.03)));
+        let around =
+            |v: f64| Quantity::new(v, QuantityUnit::Proportion).with_limits(Some((v - 0.02, v + 0.03)));
         row(label, vec![(Mark::White, white.map(around)), (Mark::Bme, bme.map(around))])
     }
 
@@ -110,7 +111,10 @@ mod verdicts {
 
     fn verdicts(rows: &[(&str, f64, Mark)]) -> String {
         let rows = rows.iter().map(|(label, value, mark)| {
-            row(label, vec![(*mark, quantity(Unit::Proportion, *value, Some((value - 0.03, value + 0.04))))])
+            row(
+                label,
+                vec![(*mark, quantity(QuantityUnit::Proportion, *value, Some((value - 0.03, value + 0.04))))],
+            )
         });
         let name = |mark, text: &str| (mark, text.to_owned());
         RowChart {
@@ -156,10 +160,10 @@ mod ratios {
 
     fn ratios(rows: &[(&str, f64, f64, f64)]) -> String {
         let rows = rows.iter().map(|(label, value, lower, upper)| {
-            row(label, vec![(Mark::Single, quantity(Unit::Ratio, *value, Some((*lower, *upper))))])
+            row(label, vec![(Mark::Single, quantity(QuantityUnit::Ratio, *value, Some((*lower, *upper))))])
         });
         RowChart {
-            unit: Unit::Ratio,
+            unit: QuantityUnit::Ratio,
             header: Header::Parity {
                 range: (0.8, 1.25),
                 label: "0.80 to 1.25".to_owned(),
@@ -212,10 +216,10 @@ mod sections {
     fn rows_are_under_their_headings_level_with_their_columns() {
         let group = |label: &str, value: f64| Row {
             columns: vec![Some(format!("text of {label}")), Some(format!("count of {label}"))],
-            ..row(label, vec![(Mark::Single, quantity(Unit::Percent, value, None))])
+            ..row(label, vec![(Mark::Single, quantity(QuantityUnit::Percent, value, None))])
         };
         let chart = RowChart {
-            unit: Unit::Percent,
+            unit: QuantityUnit::Percent,
             headings: vec!["Share".to_owned(), "Responses".to_owned()],
             ..chart(vec![
                 Section::new("Asian", vec![group("Chinese", 8.0), group("Indian", 16.0)]),
@@ -232,7 +236,7 @@ mod sections {
     }
 
     fn bar(label: &str, share: Option<f64>) -> Row {
-        row(label, vec![(Mark::Bar, share.map(|share| Quantity::new(share, Unit::Proportion)))])
+        row(label, vec![(Mark::Bar, share.map(|share| Quantity::new(share, QuantityUnit::Proportion)))])
     }
 
     fn bars(svg: &str) -> Vec<probe::Node> {

@@ -5,7 +5,7 @@ use super::palette;
 use super::scale::{Scale, draws};
 use super::svg::{Anchor, Svg};
 use super::text::{self, Face};
-use crate::figure::Unit;
+use crate::figure::QuantityUnit;
 
 /// The widest a label gets before it wraps, in units.
 const LABEL_LIMIT: f64 = 250.0;
@@ -176,7 +176,7 @@ impl<'a> RowLayout<'a> {
         for rule in self.lines.iter().filter(|row| row.kind == Kind::Rule) {
             svg.line((self.room.across.0, rule.y), (self.room.across.1, rule.y), palette::RULE, 0.8);
         }
-        if scale.unit() != Unit::Ratio {
+        if scale.unit() != QuantityUnit::Ratio {
             svg.line((scale.at(0.0), top), (scale.at(0.0), bottom), palette::RULE, 1.0);
         }
     }

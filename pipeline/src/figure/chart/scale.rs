@@ -4,16 +4,16 @@
 //! and includes 1; every other axis is linear and includes 0.
 
 use super::svg::number;
-use crate::figure::{Quantity, Unit};
+use crate::figure::{Quantity, QuantityUnit};
 
 /// Whether a value can be drawn on an axis of this unit.
-pub(super) fn draws(unit: Unit, value: f64) -> bool {
-    value.is_finite() && (unit != Unit::Ratio || value > 0.0)
+pub(super) fn draws(unit: QuantityUnit, value: f64) -> bool {
+    value.is_finite() && (unit != QuantityUnit::Ratio || value > 0.0)
 }
 
 /// A quantity as far as it can be drawn: `None` if its value cannot, without limits if only they cannot.
 pub(super) fn drawable(quantity: Quantity) -> Option<Quantity> {
-    let is_ratio = quantity.unit == Unit::Ratio;
+    let is_ratio = quantity.unit == QuantityUnit::Ratio;
     let limits = quantity.limits.filter(|&(low, high)| {
         let lowest = if is_ratio { low >= 0.0 } else { low.is_finite() };
         lowest && !high.is_nan() && low <= high && (is_ratio || high.is_finite())
@@ -32,7 +32,7 @@ const RATIO_TICKS: [f64; 17] =
 /// A scale with its ticks.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Scale {
-    unit: Unit,
+    unit: QuantityUnit,
     domain: (f64, f64),
     range: (f64, f64),
     ticks: Vec<f64>,
@@ -41,8 +41,8 @@ pub(super) struct Scale {
 impl Scale {
     /// Fits a scale to the quantities that are to be drawn and the values that are drawn as lines across, over
     /// a range of the picture in units. Limits are taken in, a ratio's as far as 0.2 and 5.
-    pub(super) fn fit(unit: Unit, quantities: &[Quantity], lines: &[f64], range: (f64, f64)) -> Self {
-        let mut domain = if unit == Unit::Ratio { RATIO_LEAST } else { (0.0, 0.0) };
+    pub(super) fn fit(unit: QuantityUnit, quantities: &[Quantity], lines: &[f64], range: (f64, f64)) -> Self {
+        let mut domain = if unit == QuantityUnit::Ratio { RATIO_LEAST } else { (0.0, 0.0) };
         let mut take = |value: f64| {
             if draws(unit, value) {
                 domain = (domain.0.min(value), domain.1.max(value));
@@ -50,16 +50,16 @@ impl Scale {
         };
         quantities.iter().map(|one| one.value).chain(lines.iter().copied()).for_each(&mut take);
         for (low, high) in quantities.iter().filter_map(|one| one.limits) {
-            let cut = unit == Unit::Ratio;
+            let cut = unit == QuantityUnit::Ratio;
             take(if cut { low.max(RATIO_LIMITS.0) } else { low });
             take(if cut { high.min(RATIO_LIMITS.1) } else { high });
         }
-        if unit == Unit::Ratio { Self::log(domain, range) } else { Self::linear(unit, domain, range) }
+        if unit == QuantityUnit::Ratio { Self::log(domain, range) } else { Self::linear(unit, domain, range) }
     }
 
-    fn linear(unit: Unit, (low, high): (f64, f64), range: (f64, f64)) -> Self {
+    fn linear(unit: QuantityUnit, (low, high): (f64, f64), range: (f64, f64)) -> Self {
         let (low, high) = (low.min(0.0), high.max(0.0));
-        let least = if unit == Unit::Proportion { 0.1 } else { 10.0 };
+        let least = if unit == QuantityUnit::Proportion { 0.1 } else { 10.0 };
         let high = if high - low < 1e-9 { low + least } else { high };
         let wanted = ((range.1 - range.0).abs() / 45.0).clamp(2.0, 8.0);
         let step = nice_step((high - low) / wanted);
@@ -70,7 +70,7 @@ impl Scale {
 
     fn log((low, high): (f64, f64), range: (f64, f64)) -> Self {
         let domain = (low / 1.05, high * 1.05);
-        let mut scale = Self { unit: Unit::Ratio, domain, range, ticks: Vec::new() };
+        let mut scale = Self { unit: QuantityUnit::Ratio, domain, range, ticks: Vec::new() };
         for tick in RATIO_TICKS.into_iter().filter(|t| (domain.0..=domain.1).contains(t)) {
             let far = scale.ticks.iter().all(|&other| (scale.at(tick) - scale.at(other)).abs() >= 30.0);
             if far {
@@ -84,7 +84,7 @@ impl Scale {
     /// The place of a value, in units of the picture.
     pub(super) fn at(&self, value: f64) -> f64 {
         let (low, high) = self.domain;
-        let part = if self.unit == Unit::Ratio {
+        let part = if self.unit == QuantityUnit::Ratio {
             (value / low).ln() / (high / low).ln()
         } else {
             (value - low) / (high - low)
@@ -103,7 +103,7 @@ impl Scale {
     }
 
     /// What the values count.
-    pub(super) fn unit(&self) -> Unit {
+    pub(super) fn unit(&self) -> QuantityUnit {
         self.unit
     }
 
@@ -115,13 +115,13 @@ impl Scale {
     /// The text at a tick: `20%`, `+5`, `1.25`.
     pub(super) fn tick_label(&self, tick: f64) -> String {
         match self.unit {
-            Unit::Proportion => format!("{}%", number(tick * 100.0)),
-            Unit::Percent => format!("{}%", number(tick)),
-            Unit::PercentagePoints => match number(tick) {
+            QuantityUnit::Proportion => format!("{}%", number(tick * 100.0)),
+            QuantityUnit::Percent => format!("{}%", number(tick)),
+            QuantityUnit::PercentagePoints => match number(tick) {
                 zero if zero == "0" => zero,
                 text => text.strip_prefix('-').map_or_else(|| format!("+{text}"), |t| format!("−{t}")),
             },
-            Unit::Ratio | Unit::Count => number(tick),
+            QuantityUnit::Ratio | QuantityUnit::Count | QuantityUnit::Score => number(tick),
         }
     }
 }
@@ -151,7 +151,7 @@ mod tests {
         scale.ticks().iter().map(|t| scale.tick_label(*t)).collect()
     }
 
-    fn fit(unit: Unit, values: &[(f64, Option<(f64, f64)>)]) -> Scale {
+    fn fit(unit: QuantityUnit, values: &[(f64, Option<(f64, f64)>)]) -> Scale {
         let quantities: Vec<Quantity> =
             values.iter().map(|(value, limits)| Quantity::new(*value, unit).with_limits(*limits)).collect();
         Scale::fit(unit, &quantities, &[], RANGE)
@@ -159,8 +159,8 @@ mod tests {
 
     #[test]
     fn a_share_begins_at_0_and_ends_at_a_tick() {
-        let proportions = fit(Unit::Proportion, &[(0.062, None), (0.214, Some((0.18, 0.262)))]);
-        let percents = fit(Unit::Percent, &[(6.2, None), (21.4, Some((18.0, 26.2)))]);
+        let proportions = fit(QuantityUnit::Proportion, &[(0.062, None), (0.214, Some((0.18, 0.262)))]);
+        let percents = fit(QuantityUnit::Percent, &[(6.2, None), (21.4, Some((18.0, 26.2)))]);
         for (scale, middle) in [(proportions, 0.15), (percents, 15.0)] {
             assert_eq!(labels(&scale), ["0%", "5%", "10%", "15%", "20%", "25%", "30%"]);
             assert!((scale.at(0.0) - 100.0).abs() < 1e-9);
@@ -170,15 +170,15 @@ mod tests {
 
     #[test]
     fn points_are_signed_and_include_0() {
-        let scale = fit(Unit::PercentagePoints, &[(-12.0, None), (-2.0, None)]);
+        let scale = fit(QuantityUnit::PercentagePoints, &[(-12.0, None), (-2.0, None)]);
         assert_eq!(labels(&scale), ["−12", "−10", "−8", "−6", "−4", "−2", "0"]);
-        let both = fit(Unit::PercentagePoints, &[(-10.0, None), (20.0, None)]);
+        let both = fit(QuantityUnit::PercentagePoints, &[(-10.0, None), (20.0, None)]);
         assert_eq!(both.tick_label(10.0), "+10");
     }
 
     #[test]
     fn equal_ratios_are_equally_far_apart() {
-        let scale = fit(Unit::Ratio, &[(0.5, None), (2.0, None)]);
+        let scale = fit(QuantityUnit::Ratio, &[(0.5, None), (2.0, None)]);
         let (half, one, two) = (scale.at(0.5), scale.at(1.0), scale.at(2.0));
         assert!(((one - half) - (two - one)).abs() < 1e-9);
         assert_eq!(labels(&scale), ["0.5", "0.8", "1", "1.25", "1.5", "2"]);
@@ -186,15 +186,20 @@ mod tests {
 
     #[test]
     fn a_very_wide_interval_does_not_squeeze_a_ratio_but_a_value_is_always_inside() {
-        let wide = fit(Unit::Ratio, &[(1.2, Some((0.01, 90.0)))]);
+        let wide = fit(QuantityUnit::Ratio, &[(1.2, Some((0.01, 90.0)))]);
         assert!(wide.domain().0 > 0.1 && wide.domain().1 < 9.0);
-        let far = fit(Unit::Ratio, &[(14.0, None)]);
+        let far = fit(QuantityUnit::Ratio, &[(14.0, None)]);
         assert!(far.domain().1 >= 14.0);
     }
 
     #[test]
     fn nothing_to_draw_still_gives_an_axis() {
-        for unit in [Unit::Proportion, Unit::Percent, Unit::PercentagePoints, Unit::Ratio] {
+        for unit in [
+            QuantityUnit::Proportion,
+            QuantityUnit::Percent,
+            QuantityUnit::PercentagePoints,
+            QuantityUnit::Ratio,
+        ] {
             let scale = fit(unit, &[(f64::NAN, Some((f64::NAN, 1.0)))]);
             assert!(scale.ticks().len() >= 2, "{unit:?}");
             assert!(scale.ticks().iter().all(|t| scale.at(*t).is_finite()));

@@ -7,7 +7,7 @@ use super::palette;
 use super::scale::Scale;
 use super::svg::{Anchor, Svg};
 use super::text;
-use crate::figure::Unit;
+use crate::figure::QuantityUnit;
 
 /// The places of a chart of years.
 pub(super) struct Plot {
@@ -113,7 +113,7 @@ impl Plot {
             let at = (self.left - 8.0, y + text::SMALL.drop());
             svg.text(at, Anchor::End, text::SMALL, palette::MUTED, &label);
         }
-        if self.scale.unit() == Unit::Ratio {
+        if self.scale.unit() == QuantityUnit::Ratio {
             return;
         }
         let zero = self.scale.at(0.0);

@@ -4,7 +4,7 @@
 use super::statuses::Statuses;
 use crate::framework::Framework;
 use crate::report::ReportError;
-use crate::report::csv::figures;
+use crate::report::csv::{self as report_csv, HEADS as FIGURE_HEADS};
 use crate::report::material::Material;
 use crate::report::rows::Progress;
 
@@ -34,15 +34,14 @@ const ENDS: [&str; 2] = ["register", "line"];
 pub(in super::super) fn data(material: &Material<'_>, framework: &Framework) -> Result<String, ReportError> {
     let failed = |problem: String| ReportError::Serialise { what: "data", problem };
     let statuses = Statuses::of(material, framework);
-    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
+    let mut writer = ::csv::WriterBuilder::new().from_writer(Vec::new());
     let mut write = |own: Vec<String>, figure: Vec<String>, end: [String; 2]| {
         let record = own.into_iter().chain(figure).chain(end);
         writer.write_record(record).map_err(|error| failed(error.to_string()))
     };
-    let figures = figures(material);
-    let blank = || vec![String::new(); figures.heads.len()];
+    let blank = || vec![String::new(); FIGURE_HEADS.len()];
     let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<String>>();
-    write(owned(&HEADS), owned(&figures.heads), ENDS.map(str::to_owned))?;
+    write(owned(&HEADS), owned(&FIGURE_HEADS), ENDS.map(str::to_owned))?;
     let mut rows: Vec<&Progress> = statuses.declared.iter().chain(&statuses.silent).copied().collect();
     rows.sort_by(|one, other| (&one.name, &one.code).cmp(&(&other.name, &other.code)));
     for row in rows {
@@ -51,10 +50,10 @@ pub(in super::super) fn data(material: &Material<'_>, framework: &Framework) -> 
         let own = Some(row).filter(|_| known);
         let text = |pick: fn(&Progress) -> Option<String>| own.and_then(pick).unwrap_or_default();
         let mut figure = blank();
-        if let Some(at) = figures.heads.iter().position(|head| *head == "file_sha256") {
+        if let Some(at) = FIGURE_HEADS.iter().position(|head| *head == "file_sha256") {
             figure[at] = text(|row| row.snapshot.clone());
         }
-        if let Some(at) = figures.heads.iter().position(|head| *head == "note") {
+        if let Some(at) = FIGURE_HEADS.iter().position(|head| *head == "note") {
             figure[at] = text(|row| row.note.clone());
         }
         write(
@@ -91,10 +90,10 @@ pub(in super::super) fn data(material: &Material<'_>, framework: &Framework) -> 
         let Some(name) = organisations(&answer.code) else { continue };
         let level = framework.criterion.iter().find(|criterion| criterion.id == answer.criterion);
         let mut figure = blank();
-        if let Some(at) = figures.heads.iter().position(|head| *head == "file_sha256") {
+        if let Some(at) = FIGURE_HEADS.iter().position(|head| *head == "file_sha256") {
             figure[at].clone_from(&answer.snapshot);
         }
-        if let Some(at) = figures.heads.iter().position(|head| *head == "note") {
+        if let Some(at) = FIGURE_HEADS.iter().position(|head| *head == "note") {
             figure[at] =
                 level.map_or_else(String::new, |criterion| format!("criterion for {}", criterion.level));
         }
@@ -121,7 +120,7 @@ pub(in super::super) fn data(material: &Material<'_>, framework: &Framework) -> 
             [answer.register.clone(), answer.line.to_string()],
         )?;
     }
-    for figure in figures.rows {
+    for figure in report_csv::figures(material) {
         let mut own = vec![String::new(); HEADS.len()];
         "figure".clone_into(&mut own[0]);
         framework.id.clone_into(&mut own[1]);
