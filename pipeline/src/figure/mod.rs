@@ -5,7 +5,6 @@
 mod change;
 pub mod chart;
 mod citation;
-mod id;
 mod picture;
 mod quantity;
 mod table;
@@ -14,7 +13,6 @@ use serde::{Deserialize, Serialize};
 
 pub use change::{Change, Numbers, changes};
 pub use citation::{Citation, Cited, label};
-pub use id::figure_id;
 pub use picture::{PictureError, Pictures};
 pub use quantity::{Quantity, QuantityUnit};
 pub use table::{Entry, FigureRow, FigureTable, Record, line, rows};
@@ -97,4 +95,10 @@ pub struct Source {
     pub sha256: String,
     /// What the catalogue says of its licence.
     pub licence: String,
+}
+
+/// The id of a figure, `wres-i8-Y62-2025-trusts`: scheme, indicator, organisation, WRES year, and a view that
+/// says what is drawn.
+pub fn figure_id(indicator: &str, organisation: &str, wres_year: i32, view: &str) -> String {
+    format!("wres-i{indicator}-{organisation}-{wres_year}-{view}")
 }
