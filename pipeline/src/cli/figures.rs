@@ -238,7 +238,7 @@ fn table(rows: &[FigureRow]) -> Result<String, Error> {
         ("place", column(&|row| row.place.clone())),
         ("period", column(&|row| row.period.clone())),
         ("value", column(&|row| number(row.value))),
-        ("unit", column(&|row| row.unit.clone())),
+        ("unit", column(&|row| row.unit.as_str().to_owned())),
         ("numerator", column(&|row| count(row.numerator))),
         ("denominator", column(&|row| count(row.denominator))),
         ("lower", column(&|row| number(row.lower))),

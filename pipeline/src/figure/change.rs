@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::row::FigureRow;
+use super::quantity::QuantityUnit;
+use super::table::FigureRow;
 
 /// Differences below this, relative to the value, are rounding in the last digits of a double.
 const SAME: f64 = 1e-9;
@@ -40,8 +41,8 @@ pub struct Change {
     pub place: String,
     /// "WRES 2025 (staff survey 2024)".
     pub period: String,
-    /// `proportion`, `percentage_points`, `percent` or `ratio`.
-    pub unit: String,
+    /// What the values count.
+    pub unit: QuantityUnit,
     /// What the earlier version says; none where it has no such row.
     pub before: Option<Numbers>,
     /// What the later version says; none where it has no such row.
@@ -81,7 +82,7 @@ impl Change {
     /// How far the value moved, in points of a hundred; one that came or went moved furthest.
     fn size(&self) -> f64 {
         let value = |numbers: &Option<Numbers>| numbers.as_ref().and_then(|numbers| numbers.value);
-        let points = if self.unit == "proportion" { 100.0 } else { 1.0 };
+        let points = if self.unit == QuantityUnit::Proportion { 100.0 } else { 1.0 };
         match (value(&self.before), value(&self.after)) {
             // Rounded, so that two that moved as far are not put in order by their last digits.
             (Some(before), Some(after)) => (1e9 * points * (after - before).abs()).round(),
@@ -92,14 +93,15 @@ impl Change {
 }
 
 /// What a row is about; rows about the same are told apart by their order.
-type About<'a> = (&'a str, &'a str, &'a str, &'a str, &'a str, usize);
+type About<'a> = (&'a str, &'a str, &'a str, &'a str, &'static str, usize);
 
-fn by_subject(rows: &[FigureRow]) -> BTreeMap<About<'_>, &FigureRow> {
+fn by_subject<'a>(rows: impl IntoIterator<Item = &'a FigureRow>) -> BTreeMap<About<'a>, &'a FigureRow> {
     let mut found = BTreeMap::new();
     for row in rows {
         // A place without a code is known by its name alone.
         let place = if row.place_code.is_empty() { &row.place } else { &row.place_code };
-        let mut about: About<'_> = (&row.measure, &row.ethnic_group, place, &row.period, &row.unit, 0);
+        let mut about: About<'_> =
+            (&row.measure, &row.ethnic_group, place, &row.period, row.unit.as_str(), 0);
         while found.contains_key(&about) {
             about.5 += 1;
         }
@@ -110,7 +112,10 @@ fn by_subject(rows: &[FigureRow]) -> BTreeMap<About<'_>, &FigureRow> {
 
 /// What the rows of a later version say otherwise than those of an earlier one, the largest change first;
 /// nothing where both are the same version.
-pub fn changes(before: &[FigureRow], after: &[FigureRow]) -> Vec<Change> {
+pub fn changes<'a>(
+    before: impl IntoIterator<Item = &'a FigureRow>,
+    after: impl IntoIterator<Item = &'a FigureRow>,
+) -> Vec<Change> {
     let (before, after) = (by_subject(before), by_subject(after));
     let mut changes = Vec::new();
     for (about, row) in before.iter().chain(after.iter().filter(|(about, _)| !before.contains_key(*about))) {
@@ -125,7 +130,7 @@ pub fn changes(before: &[FigureRow], after: &[FigureRow]) -> Vec<Change> {
             place_code: row.place_code.clone(),
             place: row.place.clone(),
             period: row.period.clone(),
-            unit: row.unit.clone(),
+            unit: row.unit,
             before: old,
             after: new,
         });
@@ -147,12 +152,10 @@ mod tests {
             place: format!("Name of {place}"),
             period: "WRES 2025".to_owned(),
             value,
-            unit: "proportion".to_owned(),
             numerator: Some(12),
             denominator: Some(80),
-            lower: None,
-            upper: None,
             status: "published".to_owned(),
+            ..FigureRow::default()
         }
     }
 

@@ -19,52 +19,26 @@ pub struct Citation {
     /// The figure's version: 1, and one more each time an edition has other values.
     pub version: u32,
     #[serde(skip)]
-    of: Of,
+    cited: Cited,
 }
 
-/// What a citation is made from, kept so that it can be made again for another version.
+/// What a citation is made from; kept in it, so that it can be made again for another version.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Of {
-    publisher: String,
-    edition: String,
-    year: i16,
-    id: String,
-    title: String,
-    source: String,
-}
-
-/// What a citation is made from.
-#[derive(Clone, Copy, Debug)]
-pub struct Cited<'a> {
+pub struct Cited {
     /// Who publishes the edition.
-    pub publisher: &'a str,
+    pub publisher: String,
     /// The edition's id.
-    pub edition: &'a str,
+    pub edition: String,
     /// The year of the edition.
     pub year: i16,
     /// The figure's id.
-    pub id: &'a str,
+    pub id: String,
     /// The figure's title.
-    pub title: &'a str,
+    pub title: String,
     /// "NHS England, Workforce Race Equality Standard 2025; NHS Staff Survey 2024".
-    pub source: &'a str,
+    pub source: String,
     /// One sentence to say aloud.
-    pub spoken: &'a str,
-}
-
-impl Cited<'_> {
-    /// The four forms, of the figure's first version.
-    pub fn citation(&self) -> Citation {
-        let of = Of {
-            publisher: self.publisher.to_owned(),
-            edition: self.edition.to_owned(),
-            year: self.year,
-            id: self.id.to_owned(),
-            title: self.title.to_owned(),
-            source: self.source.to_owned(),
-        };
-        of.citation(self.spoken.to_owned(), 1)
-    }
+    pub spoken: String,
 }
 
 /// "wres-i8-Y62-2025-trusts", and from the second version on "wres-i8-Y62-2025-trusts, version 2".
@@ -72,9 +46,10 @@ pub fn label(id: &str, version: u32) -> String {
     if version > 1 { format!("{id}, version {version}") } else { id.to_owned() }
 }
 
-impl Of {
-    fn citation(self, spoken: String, version: u32) -> Citation {
-        let Self { publisher, edition, year, id, title, source } = &self;
+impl Cited {
+    /// The four forms, of a version of the figure.
+    pub fn citation(self, version: u32) -> Citation {
+        let Self { publisher, edition, year, id, title, source, spoken } = &self;
         let label = label(id, version);
         // Two versions may stand in one list of references, where no key may stand twice.
         let key = if version > 1 { format!("{id}-v{version}") } else { id.clone() };
@@ -100,10 +75,10 @@ impl Of {
                 latex(&note),
             ),
             csl_json: csl.to_string(),
-            spoken,
+            spoken: spoken.clone(),
             label,
             version,
-            of: self,
+            cited: self,
         }
     }
 }
@@ -129,7 +104,7 @@ fn latex(text: &str) -> String {
 impl Citation {
     /// The citation of another version of the same figure.
     pub(super) fn at_version(&self, version: u32) -> Self {
-        self.of.clone().citation(self.spoken.clone(), version)
+        self.cited.clone().citation(version)
     }
 
     /// The four forms as a text file.
@@ -147,15 +122,15 @@ mod tests {
 
     fn cited() -> Citation {
         Cited {
-            publisher: "NHS North West Race Equity Assembly",
-            edition: "2026-07",
+            publisher: "NHS North West Race Equity Assembly".to_owned(),
+            edition: "2026-07".to_owned(),
             year: 2026,
-            id: "wres-i8-Y62-2025-trusts",
-            title: "North West: 16.2% of BME respondents, 6.1% of White",
-            source: "NHS England, Workforce Race Equality Standard 2025; NHS Staff Survey 2024",
-            spoken: "About 16 per cent.",
+            id: "wres-i8-Y62-2025-trusts".to_owned(),
+            title: "North West: 16.2% of BME respondents, 6.1% of White".to_owned(),
+            source: "NHS England, Workforce Race Equality Standard 2025; NHS Staff Survey 2024".to_owned(),
+            spoken: "About 16 per cent.".to_owned(),
         }
-        .citation()
+        .citation(1)
     }
 
     #[test]

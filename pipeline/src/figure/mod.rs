@@ -5,17 +5,17 @@
 mod change;
 pub mod chart;
 mod citation;
-mod id;
 mod picture;
-mod row;
+mod quantity;
+mod table;
 
 use serde::{Deserialize, Serialize};
 
 pub use change::{Change, Numbers, changes};
 pub use citation::{Citation, Cited, label};
-pub use id::figure_id;
 pub use picture::{PictureError, Pictures};
-pub use row::{FigureRow, data, rows};
+pub use quantity::{Quantity, QuantityUnit};
+pub use table::{Entry, FigureRow, FigureTable, Record, line, rows};
 
 /// A figure with all that belongs to it, before it is written.
 #[derive(Clone, Debug, Serialize)]
@@ -40,7 +40,7 @@ pub struct Figure {
     pub svg: String,
     /// The numbers.
     #[serde(skip)]
-    pub rows: Vec<FigureRow>,
+    pub table: FigureTable,
     /// How it is cited.
     pub citation: Citation,
 }
@@ -79,7 +79,7 @@ impl Figure {
         });
         Ok(vec![
             ("figure.svg", self.svg.clone().into_bytes()),
-            ("data.csv", data(&self.rows)?.into_bytes()),
+            ("data.csv", self.table.csv()?.into_bytes()),
             ("figure.json", format!("{described:#}\n").into_bytes()),
             ("cite.txt", self.citation.text().into_bytes()),
         ])
@@ -95,4 +95,10 @@ pub struct Source {
     pub sha256: String,
     /// What the catalogue says of its licence.
     pub licence: String,
+}
+
+/// The id of a figure, `wres-i8-Y62-2025-trusts`: scheme, indicator, organisation, WRES year, and a view that
+/// says what is drawn.
+pub fn figure_id(indicator: &str, organisation: &str, wres_year: i32, view: &str) -> String {
+    format!("wres-i{indicator}-{organisation}-{wres_year}-{view}")
 }

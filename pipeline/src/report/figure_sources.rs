@@ -41,7 +41,7 @@ impl Material<'_> {
                 groups.map(|row| (row.source.as_str(), row.sheet.as_str(), row.snapshot.as_str())).collect(),
             );
         }
-        let published = figure.rows.iter().all(|row| row.status == "published");
+        let published = figure.table.rows().all(|row| row.status == "published");
         let files = if published {
             self.published_files(&figure.indicator)
         } else {
@@ -97,15 +97,15 @@ impl Material<'_> {
     /// A figure's citation in this edition.
     pub(super) fn citation(&self, id: &str, title: &str, source: &str, spoken: &str) -> Citation {
         Cited {
-            publisher: self.publisher,
-            edition: &self.edition.id,
+            publisher: self.publisher.to_owned(),
+            edition: self.edition.id.clone(),
             year: self.edition.date.year(),
-            id,
-            title,
-            source,
-            spoken,
+            id: id.to_owned(),
+            title: title.to_owned(),
+            source: source.to_owned(),
+            spoken: spoken.to_owned(),
         }
-        .citation()
+        .citation(1)
     }
 
     /// "Source: NHS Staff Survey 2024, ..."

@@ -4,7 +4,7 @@ use super::format::{self, NOT_PUBLISHED};
 use super::material::Material;
 use super::rows::PublishedSeries;
 use crate::figure::chart::Caption;
-use crate::figure::{Figure, FigureRow};
+use crate::figure::{Figure, FigureRow, FigureTable};
 
 /// What is said of a figure.
 pub(super) struct FigureWords<'a> {
@@ -56,7 +56,7 @@ impl FigureWords<'_> {
         Caption {
             id: self.id.clone(),
             title: self.title.clone(),
-            subtitle: Some(self.caption.clone()),
+            subtitle: self.caption.clone(),
             source,
             alt: self.alt.clone(),
             note: note.map(str::to_owned),
@@ -64,19 +64,33 @@ impl FigureWords<'_> {
         }
     }
 
-    /// The figure of a picture with these words, its numbers, and the codes and names of its places.
-    pub(super) fn figure(
+    /// The figure of a picture with these words and its numbers, about the places of these.
+    pub(super) fn figure(self, material: &Material<'_>, svg: String, table: FigureTable) -> Figure {
+        let mut places: Vec<String> = Vec::new();
+        for row in table.rows().filter(|row| !row.place_code.is_empty()) {
+            let name = row.record.name.as_ref().unwrap_or(&row.place);
+            for place in [&row.place_code, name] {
+                if !places.contains(place) {
+                    places.push(place.clone());
+                }
+            }
+        }
+        self.figure_of(material, svg, table, places)
+    }
+
+    /// The same about these places: their codes and names.
+    pub(super) fn figure_of(
         self,
         material: &Material<'_>,
         svg: String,
-        rows: Vec<FigureRow>,
+        table: FigureTable,
         places: Vec<String>,
     ) -> Figure {
         let Self { id, indicator, title, caption, alt, description, spoken, cited } = self;
         let spoken = spoken.unwrap_or_else(|| title.clone());
         let citation = material.citation(&id, &title, &cited, &spoken);
         let indicator = indicator.to_owned();
-        Figure { id, title, caption, alt, description, spoken, indicator, places, svg, rows, citation }
+        Figure { id, title, caption, alt, description, spoken, indicator, places, svg, table, citation }
     }
 }
 
@@ -107,53 +121,33 @@ pub(super) fn quoted(figures: &[&PublishedSeries]) -> String {
     format!("NHS England, Workforce Race Equality Standard {}{as_quoted}", format::list(&editions))
 }
 
-/// A published figure as a row of a figure's data.
-pub(super) fn figure_row(figure: &PublishedSeries) -> FigureRow {
-    FigureRow {
-        measure: figure.measure.clone(),
-        ethnic_group: figure.ethnic_group.clone().unwrap_or_default(),
-        place_code: figure.code.clone().unwrap_or_default(),
-        place: figure.name.clone().unwrap_or_default(),
-        period: format!("WRES {}, edition {}", figure.wres_year, figure.edition),
-        value: Some(figure.value),
-        unit: figure.unit.clone(),
-        numerator: None,
-        denominator: None,
-        lower: None,
-        upper: None,
-        status: "published".to_owned(),
-    }
+/// Sentences whose brackets [`share_in_words`] and [`gap_in_words`] wrote, after one that explains them.
+pub(super) fn with_brackets_explained(sentences: impl IntoIterator<Item = String>) -> String {
+    let explained = "In brackets: the 95 per cent interval, and how many said it of how many who answered.";
+    std::iter::once(explained.to_owned()).chain(sentences).collect::<Vec<_>>().join(" ")
 }
 
-/// What the brackets of a description hold that [`share_in_words`] and [`gap_in_words`] write.
-pub(super) const IN_BRACKETS: &str =
-    "In brackets: the 95 per cent interval, and how many said it of how many who answered.";
-
-/// A share of a figure's data with all that the data hold of it: "6.1% (5.3% to 7.0%, 199 of 3,272)".
+/// A share with all that is known of it: "6.1% (5.3% to 7.0%, 199 of 3,272)".
 pub(super) fn share_in_words(row: &FigureRow) -> String {
-    let interval = row.lower.zip(row.upper).map(|(lower, upper)| format::share_interval(lower, upper));
+    let interval = row.lower.zip(row.upper).map(|limits| format::interval(limits, row.unit));
     let counts = match (row.numerator, row.denominator) {
         (Some(part), Some(whole)) => Some(format::counts(part, whole)),
         // A small count that was worked back is not printed, as the publisher printed none.
         (None, Some(whole)) if row.value.is_some() => Some(format!("of {}", format::count(whole))),
         _ => None,
     };
-    with_brackets(row.value.map(format::percent), &interval.into_iter().chain(counts).collect::<Vec<_>>())
-}
-
-/// A gap of a figure's data: "+9.7 (+7.2 to +12.4) percentage points".
-pub(super) fn gap_in_words(row: &FigureRow) -> String {
-    let interval = row.lower.zip(row.upper).map(|(lower, upper)| format::points_interval(lower, upper));
-    with_brackets(row.value.map(format::signed_points), &interval.into_iter().collect::<Vec<_>>())
-        + " percentage points"
-}
-
-fn with_brackets(value: Option<String>, known: &[String]) -> String {
-    match value {
+    let known: Vec<String> = interval.into_iter().chain(counts).collect();
+    match row.value {
         None => NOT_PUBLISHED.to_owned(),
-        Some(value) if known.is_empty() => value,
-        Some(value) => format!("{value} ({})", known.join(", ")),
+        Some(value) if known.is_empty() => format::percent(value),
+        Some(value) => format!("{} ({})", format::percent(value), known.join(", ")),
     }
+}
+
+/// A gap: "+9.7 (+7.2 to +12.4) percentage points".
+pub(super) fn gap_in_words(row: &FigureRow) -> String {
+    let points = format::points_or_none(row.value);
+    format!("{} percentage points", format::with_limits(points, row.lower.zip(row.upper), row.unit))
 }
 
 #[cfg(test)]

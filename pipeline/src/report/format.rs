@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 
+use crate::figure::QuantityUnit;
+
 /// A share of 0 to 1 as "16.2%".
 pub fn percent(share: f64) -> String {
     format!("{}%", decimal(100.0 * share, 1))
@@ -27,16 +29,59 @@ fn signed(value: f64, text: &str) -> String {
     }
 }
 
-/// The limits of a difference in percentage points: "+9.5 to +10.7". A limit that is not zero and would
-/// be printed as 0.0 has as many decimals as show on which side of zero it is.
-pub fn points_interval(lower: f64, upper: f64) -> String {
-    let limit = |points: f64| signed(points, &limit(points.abs(), 1));
-    format!("{} to {}", limit(lower), limit(upper))
+/// A value in its unit: "16.2%", "+10.1", "1.46", "15,343".
+pub fn quantity(value: f64, unit: QuantityUnit) -> String {
+    match unit {
+        QuantityUnit::Proportion => percent(value),
+        QuantityUnit::Percent => format!("{}%", decimal(value, 1)),
+        QuantityUnit::PercentagePoints => signed_points(value),
+        QuantityUnit::Count => decimal(value, 0),
+        QuantityUnit::Ratio | QuantityUnit::Score => ratio(value),
+    }
 }
 
-/// The limits of a share of 0 to 1: "5.3% to 7.0%", with more decimals for a limit close to zero.
-pub fn share_interval(lower: f64, upper: f64) -> String {
-    format!("{}% to {}%", limit(100.0 * lower, 1), limit(100.0 * upper, 1))
+/// The limits of a value: "+9.5 to +10.7", "5.3% to 7.0%", "1.21 to 1.76". A limit of a share or a difference
+/// that is not zero and would be printed as 0.0 has as many decimals as show on which side of zero it is.
+pub fn interval((lower, upper): (f64, f64), unit: QuantityUnit) -> String {
+    let one = |value: f64| match unit {
+        QuantityUnit::Proportion => format!("{}%", limit(100.0 * value, 1)),
+        QuantityUnit::Percent => format!("{}%", limit(value, 1)),
+        QuantityUnit::PercentagePoints => signed(value, &limit(value.abs(), 1)),
+        _ => quantity(value, unit),
+    };
+    format!("{} to {}", one(lower), one(upper))
+}
+
+/// A value with its limits: "1.46 (1.21 to 1.76)".
+pub fn with_limits(value: String, limits: Option<(f64, f64)>, unit: QuantityUnit) -> String {
+    match limits {
+        Some(limits) => format!("{value} ({})", interval(limits, unit)),
+        None => value,
+    }
+}
+
+/// Limits in a sentence: " (95 per cent interval +9.5 to +10.7)"; nothing without any.
+pub fn interval_in_words(limits: Option<(f64, f64)>, unit: QuantityUnit) -> String {
+    limits.map_or_else(String::new, |limits| format!(" (95 per cent interval {})", interval(limits, unit)))
+}
+
+/// A share, or that it was not published.
+pub fn percent_or_none(share: Option<f64>) -> String {
+    share.map_or_else(|| NOT_PUBLISHED.to_owned(), percent)
+}
+
+/// A difference in percentage points, or that it was not published.
+pub fn points_or_none(points: Option<f64>) -> String {
+    points.map_or_else(|| NOT_PUBLISHED.to_owned(), signed_points)
+}
+
+/// The limits of a difference in percentage points, or that there are none.
+pub fn points_interval_or_none(lower: Option<f64>, upper: Option<f64>) -> String {
+    let limits = lower.zip(upper);
+    limits.map_or_else(
+        || "not calculable".to_owned(),
+        |limits| interval(limits, QuantityUnit::PercentagePoints),
+    )
 }
 
 /// A limit that is at least 0, with more decimals than usual where it would be printed as zero and is not.
@@ -88,6 +133,21 @@ pub fn count(value: i64) -> String {
 /// "2,493 of 15,343".
 pub fn counts(numerator: i64, denominator: i64) -> String {
     format!("{} of {}", count(numerator), count(denominator))
+}
+
+/// A count below this that was worked back from a proportion is not printed: the publisher printed none.
+pub(super) const FEWEST_RECONSTRUCTED: i64 = 10;
+
+/// The same of counts of which the first is left out if it was worked back and is small: "fewer than 10 of 80",
+/// if there is one.
+pub fn counts_of(counts: (Option<i64>, Option<i64>), is_known: bool) -> Option<String> {
+    match counts {
+        (Some(numerator), Some(denominator)) => Some(self::counts(numerator, denominator)),
+        (None, Some(denominator)) if is_known => {
+            Some(format!("fewer than {FEWEST_RECONSTRUCTED} of {}", count(denominator)))
+        }
+        _ => None,
+    }
 }
 
 /// What stands where the publisher gave no figure.
@@ -145,11 +205,11 @@ pub fn as_published(value: f64) -> String {
 }
 
 /// Two values of one unit with as many decimals as it takes to tell them apart, and no fewer than usual.
-pub fn apart(one: Option<f64>, other: Option<f64>, unit: &str) -> (String, String) {
+pub fn apart(one: Option<f64>, other: Option<f64>, unit: QuantityUnit) -> (String, String) {
     let (scale, sign, usual) = match unit {
-        "proportion" => (100.0, "%", 1),
-        "percent" => (1.0, "%", 1),
-        "percentage_points" => (1.0, " points", 1),
+        QuantityUnit::Proportion => (100.0, "%", 1),
+        QuantityUnit::Percent => (1.0, "%", 1),
+        QuantityUnit::PercentagePoints => (1.0, " points", 1),
         _ => (1.0, "", 2),
     };
     let shown = |value: Option<f64>, decimals: usize| {
@@ -250,11 +310,12 @@ mod tests {
 
     #[test]
     fn a_limit_near_zero_shows_its_side() {
-        assert_eq!(points_interval(0.04, 1.26), "+0.04 to +1.3");
-        assert_eq!(points_interval(-3.0, -0.004), "\u{2212}3.0 to \u{2212}0.004");
-        assert_eq!(points_interval(-0.06, 0.0), "\u{2212}0.1 to 0.0");
-        assert_eq!(share_interval(0.0002, 0.034), "0.02% to 3.4%");
-        assert_eq!(share_interval(0.0, 0.034), "0.0% to 3.4%");
+        let points = |lower, upper| interval((lower, upper), QuantityUnit::PercentagePoints);
+        assert_eq!(points(0.04, 1.26), "+0.04 to +1.3");
+        assert_eq!(points(-3.0, -0.004), "\u{2212}3.0 to \u{2212}0.004");
+        assert_eq!(points(-0.06, 0.0), "\u{2212}0.1 to 0.0");
+        assert_eq!(interval((0.0002, 0.034), QuantityUnit::Proportion), "0.02% to 3.4%");
+        assert_eq!(interval((0.0, 0.034), QuantityUnit::Proportion), "0.0% to 3.4%");
     }
 
     #[test]
@@ -310,10 +371,11 @@ mod tests {
     #[test]
     fn two_values_have_the_decimals_that_tell_them_apart() {
         let apart = |one, other, unit| apart(Some(one), Some(other), unit);
-        assert_eq!(apart(0.162, 0.171, "proportion"), ("16.2%".to_owned(), "17.1%".to_owned()));
-        assert_eq!(apart(0.153_466, 0.153_478, "proportion"), ("15.347%".to_owned(), "15.348%".to_owned()));
-        assert_eq!(apart(1.5, 1.5, "ratio"), ("1.50".to_owned(), "1.50".to_owned()));
-        assert_eq!(super::apart(Some(-3.04), None, "percentage_points").0, "\u{2212}3.0 points");
+        assert_eq!(apart(0.162, 0.171, QuantityUnit::Proportion), ("16.2%".to_owned(), "17.1%".to_owned()));
+        let (one, other) = apart(0.153_466, 0.153_478, QuantityUnit::Proportion);
+        assert_eq!((one.as_str(), other.as_str()), ("15.347%", "15.348%"));
+        assert_eq!(apart(1.5, 1.5, QuantityUnit::Ratio), ("1.50".to_owned(), "1.50".to_owned()));
+        assert_eq!(super::apart(Some(-3.04), None, QuantityUnit::PercentagePoints).0, "\u{2212}3.0 points");
     }
 
     #[test]

@@ -62,9 +62,6 @@ row! {
     }
 }
 
-/// A count below this that was worked back from a proportion is not printed: the publisher printed none.
-const FEWEST_RECONSTRUCTED: i64 = 10;
-
 impl Gap {
     /// The counts of `white` or `bme` respondents as they may be printed: how many reported it, of how many.
     pub(super) fn counts(&self, ethnic_group: &str) -> (Option<i64>, Option<i64>) {
@@ -73,19 +70,14 @@ impl Gap {
             "bme" => (self.bme_numerator, self.bme_denominator),
             _ => (None, None),
         };
-        let shown = |count: &i64| !self.is_reconstructed() || *count >= FEWEST_RECONSTRUCTED;
+        let shown = |count: &i64| !self.is_reconstructed() || *count >= format::FEWEST_RECONSTRUCTED;
         (numerator.filter(shown), denominator.filter(shown))
     }
 
     /// "2,493 of 15,343"; "fewer than 10 of 80" of a small count that was worked back.
     pub(super) fn counts_in_words(&self, ethnic_group: &str) -> Option<String> {
-        match self.counts(ethnic_group) {
-            (Some(numerator), Some(denominator)) => Some(format::counts(numerator, denominator)),
-            (None, Some(denominator)) if self.white_numerator.is_some() && self.bme_numerator.is_some() => {
-                Some(format!("fewer than {FEWEST_RECONSTRUCTED} of {}", format::count(denominator)))
-            }
-            _ => None,
-        }
+        let is_known = self.white_numerator.is_some() && self.bme_numerator.is_some();
+        format::counts_of(self.counts(ethnic_group), is_known)
     }
 
     /// What a share of it is: `published`, `reconstructed` with counts worked back, or `calculated` of several trusts.

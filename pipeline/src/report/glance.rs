@@ -94,17 +94,14 @@ fn survey_table(material: &Material<'_>, survey: &[&Indicator]) -> Table {
         &heads,
     );
     for indicator in survey {
-        let share = |share: Option<f64>| share.map_or_else(|| "not published".to_owned(), format::percent);
-        let points =
-            |points: Option<f64>| points.map_or_else(|| "not published".to_owned(), format::signed_points);
         let gap = material.own(&indicator.number);
         let rest = gap.and_then(|gap| material.beside_england(gap)).and_then(|beside| beside.rest_gap_points);
         let mut cells = vec![
             format!("{}. {}", indicator.number, indicator.heading),
-            share(gap.and_then(|gap| gap.white_share)),
-            share(gap.and_then(|gap| gap.bme_share)),
-            points(gap.and_then(|gap| gap.gap_points)),
-            points(rest),
+            format::percent_or_none(gap.and_then(|gap| gap.white_share)),
+            format::percent_or_none(gap.and_then(|gap| gap.bme_share)),
+            format::points_or_none(gap.and_then(|gap| gap.gap_points)),
+            format::points_or_none(rest),
         ];
         cells.truncate(table.columns.len());
         table.row(cells);

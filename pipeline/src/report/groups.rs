@@ -6,9 +6,8 @@ use super::format::NOT_PUBLISHED;
 use super::material::Material;
 use super::model::{Chapter, Table};
 use super::rows::GroupDetail;
-use crate::figure::chart::Estimate;
-use crate::figure::chart::groups::{GroupRow, GroupSection, Groups};
-use crate::figure::{Figure, FigureRow, figure_id};
+use crate::figure::chart::row_chart::{Mark, Row, RowChart};
+use crate::figure::{Entry, Figure, FigureRow, FigureTable, QuantityUnit, figure_id};
 use crate::indicator::{EthnicGroup, Indicator};
 
 /// A question with its rows, those of the latest survey.
@@ -67,6 +66,10 @@ fn asked<'a>(material: &'a Material<'_>) -> Vec<Asked<'a>> {
     found
 }
 
+fn percent(value: f64) -> String {
+    format::quantity(value, QuantityUnit::Percent)
+}
+
 impl Asked<'_> {
     /// The groups of a combined group with the lowest and the highest share.
     fn ends(&self, combined: &str) -> Option<[(&EthnicGroup, f64); 2]> {
@@ -109,7 +112,6 @@ fn table(material: &Material<'_>, asked: &[Asked<'_>]) -> Table {
             ("White groups", false, 0.28),
         ],
     );
-    let percent = |value: f64| format!("{}%", format::decimal(value, 1));
     let combined = |asked: &Asked<'_>, group: &str| {
         asked.combined(group).map_or_else(|| NOT_PUBLISHED.to_owned(), |(value, _)| percent(value))
     };
@@ -167,9 +169,7 @@ fn figure(material: &Material<'_>, asked: &Asked<'_>) -> Figure {
     let label = material.writer.term.label();
     let id = figure_id(&asked.indicator.number, "ENG", year, &format!("groups-{}", asked.question));
     let shares: Vec<f64> = asked.rows.iter().filter_map(|(_, row)| row.value).collect();
-    let range = |pick: fn(f64, f64) -> f64, from: f64| {
-        format::percent(shares.iter().copied().fold(from, pick) / 100.0)
-    };
+    let range = |pick: fn(f64, f64) -> f64, from: f64| percent(shares.iter().copied().fold(from, pick));
     let title = format!(
         "{} by ethnic group, England: {} to {}",
         asked.topic(),
@@ -183,31 +183,8 @@ fn figure(material: &Material<'_>, asked: &Asked<'_>) -> Figure {
         asked.rows.len()
     );
     let alt = alt(&format!("Chart of {} ethnic groups in England", asked.rows.len()), &title);
-    let row = |label: &str, value: Option<f64>, base: Option<i64>| GroupRow {
-        label: label.to_owned(),
-        estimate: value.map(|value| Estimate::point(value / 100.0)),
-        text: value.map(|value| format!("{}%", format::decimal(value, 1))),
-        count: base.map(format::count),
-        note: Some(NOT_PUBLISHED.to_owned()),
-    };
-    let mut sections: Vec<GroupSection> = vec![GroupSection {
-        heading: "All together".to_owned(),
-        rows: [("White", "white"), (label, "bme")]
-            .into_iter()
-            .filter_map(|(name, group)| {
-                asked.combined(group).map(|(value, base)| row(name, Some(value), base))
-            })
-            .collect(),
-    }];
-    for (group, detail) in &asked.rows {
-        if sections.last().is_none_or(|section| section.heading != group.heading) {
-            sections.push(GroupSection { heading: group.heading.clone(), rows: Vec::new() });
-        }
-        if let Some(section) = sections.last_mut() {
-            section.rows.push(row(&group.label, detail.value, detail.base));
-        }
-    }
-    let description = in_words(asked, label);
+    let table = entries(asked, label, &format!("WRES {year} (staff survey {collected})"));
+    let description = table.entries.iter().map(in_words).collect::<Vec<_>>().join(" ");
     let words = FigureWords {
         id,
         indicator: &asked.indicator.number,
@@ -218,62 +195,66 @@ fn figure(material: &Material<'_>, asked: &Asked<'_>) -> Figure {
         spoken: sentence(material, asked),
         cited: format!("NHS Staff Survey {collected}, national results"),
     };
-    let period = format!("WRES {year} (staff survey {collected})");
-    let drawn = Groups {
+    let drawn = RowChart {
         caption: words.in_picture(format!(
                 "Source: NHS Staff Survey {collected}, national results, Survey Coordination Centre for NHS England. Weighted."
             ), None),
-        sections,
-        text_heading: "Share".to_owned(),
-        count_heading: "Responses".to_owned(),
-        reference: None,
-        axis_label: None,
-        domain: None,
+        unit: QuantityUnit::Percent,
+        sections: table.sections(row),
+        headings: vec!["Share".to_owned(), "Responses".to_owned()],
+        ..RowChart::default()
     };
-    words.figure(
-        material,
-        drawn.svg(),
-        data(asked, label, &period),
-        vec!["ENG".to_owned(), "England".to_owned()],
-    )
+    words.figure(material, drawn.svg(), table)
 }
 
-/// The two combined groups and the detailed ones: code, name, per cent and responses, in the order of the picture.
-fn shown(asked: &Asked<'_>, label: &str) -> Vec<(String, String, Option<f64>, Option<i64>)> {
-    let all = [("white", "White"), ("bme", label)].into_iter().filter_map(|(group, name)| {
-        let (value, base) = asked.combined(group)?;
-        Some((group.to_owned(), format!("All together, {name}"), Some(value), base))
-    });
-    let detailed = asked.rows.iter().map(|(group, row)| {
-        (group.code.clone(), format!("{}, {}", group.heading, group.label), row.value, row.base)
-    });
-    all.chain(detailed).collect()
-}
-
-fn in_words(asked: &Asked<'_>, label: &str) -> String {
-    let words = shown(asked, label).into_iter().map(|(_, name, value, base)| {
-        let value =
-            value.map_or_else(|| NOT_PUBLISHED.to_owned(), |value| format!("{}%", format::decimal(value, 1)));
-        let base = base.map_or_else(String::new, |base| format!(" of {}", format::count(base)));
-        format!("{name}: {value}{base}.")
-    });
-    words.collect::<Vec<_>>().join(" ")
-}
-
-fn data(asked: &Asked<'_>, label: &str, period: &str) -> Vec<FigureRow> {
-    let row = |(code, _, value, base): (String, String, Option<f64>, Option<i64>)| FigureRow {
-        measure: "share".to_owned(),
-        ethnic_group: code,
-        place_code: "ENG".to_owned(),
-        place: "England".to_owned(),
-        period: period.to_owned(),
-        value,
-        unit: "percent".to_owned(),
-        numerator: None,
-        denominator: base,
-        lower: None,
-        upper: None,
-        status: if value.is_some() { "published" } else { "not_published" }.to_owned(),
+/// The two combined groups and the detailed ones.
+fn entries(asked: &Asked<'_>, label: &str, period: &str) -> FigureTable {
+    let entry = |section: &str, label: &str, code: &str, value: Option<f64>, base: Option<i64>| Entry {
+        label: label.to_owned(),
+        section: section.to_owned(),
+        rows: vec![FigureRow {
+            measure: "share".to_owned(),
+            ethnic_group: code.to_owned(),
+            place_code: "ENG".to_owned(),
+            place: "England".to_owned(),
+            period: period.to_owned(),
+            value,
+            unit: QuantityUnit::Percent,
+            denominator: base,
+            status: if value.is_some() { "published" } else { "not_published" }.to_owned(),
+            ..FigureRow::default()
+        }],
+        ..Entry::default()
     };
-    shown(asked, label).into_iter().map(row).collect()
+    let together = [("white", "White"), ("bme", label)].into_iter().filter_map(|(code, name)| {
+        asked.combined(code).map(|(value, base)| entry("All together", name, code, Some(value), base))
+    });
+    let detailed = asked
+        .rows
+        .iter()
+        .map(|(group, row)| entry(&group.heading, &group.label, &group.code, row.value, row.base));
+    together.chain(detailed).collect()
+}
+
+/// The share and the responses of a group, as they are printed.
+fn printed(entry: &Entry) -> [Option<String>; 2] {
+    let row = entry.rows.first();
+    let share = row.and_then(FigureRow::quantity).map(|share| format::quantity(share.value, share.unit));
+    [share, row.and_then(|row| row.denominator).map(format::count)]
+}
+
+fn row(entry: &Entry) -> Row {
+    Row {
+        label: entry.label.clone(),
+        marks: vec![(Mark::Single, entry.rows.first().and_then(FigureRow::quantity))],
+        columns: printed(entry).into(),
+        note: Some(NOT_PUBLISHED.to_owned()),
+    }
+}
+
+fn in_words(entry: &Entry) -> String {
+    let [share, base] = printed(entry);
+    let share = share.unwrap_or_else(|| NOT_PUBLISHED.to_owned());
+    let base = base.map_or_else(String::new, |base| format!(" of {base}"));
+    format!("{}, {}: {share}{base}.", entry.section, entry.label)
 }

@@ -6,12 +6,11 @@ use super::edition::Edition;
 use super::format;
 use super::gap_rows::{Gap, GapComparison, ListOfComparisons, Official, WithAmbulance};
 use super::inputs::Inputs;
-use super::rows::{BoardDifference, PublishedSeries};
+use super::rows::{BoardDifference, PublishedSeries, TrustShare};
 use super::sentence::Writer;
 use super::tables::ReportTables;
 use crate::action::Plan;
 use crate::correction::Applied;
-use crate::figure::chart::Estimate;
 use crate::framework::Framework;
 use crate::indicator::{EthnicGroup, Indicator};
 use crate::organisation::{Place, PlaceKind, same_name, short_name};
@@ -181,15 +180,19 @@ impl<'a> Material<'a> {
         format::counted(i64::try_from(number).unwrap_or(i64::MAX), one, many)
     }
 
-    /// A share of a place with its limits at 95 per cent.
-    pub(super) fn estimate(&self, gap: &Gap, ethnic_group: &str) -> Option<Estimate> {
-        let value = if ethnic_group == "white" { gap.white_share } else { gap.bme_share }?;
-        let interval = self.limits(gap, ethnic_group);
-        Some(Estimate { value, interval })
-    }
-
     /// The limits of a share at 95 per cent, where there are counts.
     pub(super) fn limits(&self, gap: &Gap, ethnic_group: &str) -> Option<(f64, f64)> {
+        if gap.level == "trust_today" {
+            let today = self.tables.today.iter().find(|row| {
+                row.gap.code == gap.code
+                    && row.gap.indicator == gap.indicator
+                    && row.gap.wres_year == gap.wres_year
+            })?;
+            return match ethnic_group {
+                "white" => today.white_lower.zip(today.white_upper),
+                _ => today.bme_lower.zip(today.bme_upper),
+            };
+        }
         let found = self.tables.limits.iter().find(|limits| {
             limits.level == gap.level
                 && limits.code == gap.code
@@ -200,13 +203,32 @@ impl<'a> Material<'a> {
         found.lower.zip(found.upper)
     }
 
+    /// The share of a trust as published.
+    pub(super) fn published_share(&self, gap: &Gap, ethnic_group: &str) -> Option<&TrustShare> {
+        self.tables.trust_shares.iter().find(|share| {
+            gap.level == "trust"
+                && share.org_code == gap.code
+                && share.indicator == gap.indicator
+                && share.wres_year == gap.wres_year
+                && share.ethnic_group == ethnic_group
+        })
+    }
+
     /// A place's gap beside that of the rest of England.
     pub(super) fn beside_england(&self, gap: &Gap) -> Option<&GapComparison> {
+        self.comparison(&gap.level, &gap.code, &gap.indicator, gap.wres_year)
+    }
+
+    /// The gap of a place of this level beside that of the rest of England.
+    pub(super) fn comparison(
+        &self,
+        level: &str,
+        code: &str,
+        indicator: &str,
+        year: i32,
+    ) -> Option<&GapComparison> {
         self.tables.comparisons.iter().find(|row| {
-            row.level == gap.level
-                && row.code == gap.code
-                && row.indicator == gap.indicator
-                && row.wres_year == gap.wres_year
+            row.level == level && row.code == code && row.indicator == indicator && row.wres_year == year
         })
     }
 

@@ -1,17 +1,17 @@
 //! The chapter of an indicator that is known only as published: series of England and the region, and
 //! the single trusts for which a page states a figure.
 
-use super::figure_words::{FigureWords, figure_row, quoted};
+use super::figure_rows;
+use super::figure_words::{FigureWords, quoted};
 use super::format;
 use super::material::Material;
 use super::model::{Chapter, Table};
 use super::naming::{anchor, heading};
 use super::regions_figure;
 use super::rows::PublishedSeries;
-use crate::figure::chart::scale::Measure;
-use crate::figure::chart::series::{Series, SeriesLine, SeriesPoint};
-use crate::figure::chart::{Estimate, Reference};
-use crate::figure::{Figure, figure_id};
+use crate::figure::chart::Reference;
+use crate::figure::chart::line_chart::LineChart;
+use crate::figure::{Entry, Figure, FigureTable, QuantityUnit, figure_id, line};
 use crate::indicator::{self, Indicator};
 
 /// The chapter of one of indicators 1 to 4 and 9.
@@ -98,22 +98,14 @@ fn chart(
     region: &[&PublishedSeries],
 ) -> Figure {
     let is_ratio = england.iter().any(|figure| figure.unit == "ratio");
-    let scale = if is_ratio { 1.0 } else { 100.0 };
-    let line = |label: &str, figures: &[&PublishedSeries]| SeriesLine {
+    let unit = if is_ratio { QuantityUnit::Ratio } else { QuantityUnit::Percent };
+    let entries = |label: &str, figures: &[&PublishedSeries]| Entry {
         label: label.to_owned(),
-        segments: runs(figures)
-            .into_iter()
-            .map(|run| {
-                run.into_iter()
-                    .map(|figure| SeriesPoint {
-                        year: figure.wres_year,
-                        estimate: Estimate::point(figure.value / scale),
-                        text: None,
-                    })
-                    .collect()
-            })
-            .collect(),
+        rows: figures.iter().map(|figure| figure_rows::published(figure)).collect(),
+        ..Entry::default()
     };
+    let all = [entries("England", england), entries(material.region_name(), region)];
+    let table: FigureTable = all.into_iter().filter(|entry| !entry.rows.is_empty()).collect();
     let last = england.iter().chain(region).map(|figure| figure.wres_year).max().unwrap_or(0);
     let id = figure_id(&indicator.number, &material.place.region_code, last, "series");
     // The finding is the region's where it has one; the sentence to say aloud is of the same figure.
@@ -125,26 +117,21 @@ fn chart(
         format!("{topic}, {whose}: {}{unit}, WRES {}", format::as_published(figure.value), figure.wres_year)
     });
     let caption = format!("{}. As published, WRES years.", material.writer.term.apply(&main.label));
-    let in_words = |name: &str, figures: &[&PublishedSeries]| {
-        let years: Vec<String> = figures
+    let in_words = |entry: &Entry| {
+        let years = entry
+            .rows
             .iter()
-            .map(|figure| format!("{} {}", figure.wres_year, format::as_published(figure.value)))
-            .collect();
-        if years.is_empty() { String::new() } else { format!("{name}: {}.", years.join(", ")) }
+            .filter_map(|row| Some(format!("{} {}", row.record.wres_year, format::as_published(row.value?))));
+        format!("{}: {}.", entry.label, years.collect::<Vec<_>>().join(", "))
     };
-    let description =
-        [in_words("England", england), in_words(material.region_name(), region)].join(" ").trim().to_owned();
+    let description = table.entries.iter().map(in_words).collect::<Vec<_>>().join(" ");
     let alt = if region.is_empty() {
         format!("Chart by year, England. {title}.")
     } else {
         format!("Chart by year, England and {}. {title}.", material.region_name())
     };
-    let mut lines = vec![line("England", england)];
-    if !region.is_empty() {
-        lines.push(line(material.region_name(), region));
-    }
-    let years: Vec<i32> = england.iter().chain(region).map(|figure| figure.wres_year).collect();
-    let (first, until) = (years.iter().min().copied().unwrap_or(0), years.iter().max().copied().unwrap_or(0));
+    let lines = table.entries.iter().map(|entry| line(&entry.label, &entry.rows));
+    let first = table.rows().map(|row| row.record.wres_year).min().unwrap_or(last);
     let words = FigureWords {
         id,
         indicator: &indicator.number,
@@ -155,41 +142,16 @@ fn chart(
         spoken: sentences(material, indicator, main, england, region).into_iter().next(),
         cited: quoted(&england.iter().chain(region).copied().collect::<Vec<_>>()),
     };
-    let drawn = Series {
+    let drawn = LineChart {
         caption: words.in_picture("Source: NHS England, Workforce Race Equality Standard, as quoted by the pages named in the data file".to_owned(), None),
-        measure: if is_ratio { Measure::Ratio } else { Measure::Share },
-        lines,
+        unit,
+        lines: lines.collect(),
         breaks: Vec::new(),
-        years: (first..=until).map(|year| (year, year.to_string())).collect(),
+        years: first..=last,
         reference: is_ratio.then(|| Reference { value: 1.0, label: "1 is parity".to_owned() }),
-        axis_label: None,
-        domain: None,
     };
-    words.figure(
-        material,
-        drawn.svg(),
-        england.iter().chain(region).map(|figure| figure_row(figure)).collect(),
-        vec![
-            "ENG".to_owned(),
-            "England".to_owned(),
-            material.place.region_code.clone(),
-            material.region_name().to_owned(),
-        ],
-    )
-}
-
-/// Runs of years that follow each other: a missing year is a gap in the line.
-fn runs<'a>(figures: &[&'a PublishedSeries]) -> Vec<Vec<&'a PublishedSeries>> {
-    let mut runs: Vec<Vec<&PublishedSeries>> = Vec::new();
-    for figure in figures {
-        match runs.last_mut() {
-            Some(run) if run.last().is_some_and(|last| last.wres_year + 1 == figure.wres_year) => {
-                run.push(figure);
-            }
-            _ => runs.push(vec![figure]),
-        }
-    }
-    runs
+    let places = ["ENG", "England", &material.place.region_code, material.region_name()];
+    words.figure_of(material, drawn.svg(), table, places.map(str::to_owned).to_vec())
 }
 
 fn years(

@@ -1,13 +1,13 @@
 //! Published relative likelihoods of England and its regions in one year, on a log axis with parity and
 //! the range that NHS England calls non-adverse.
 
-use super::figure_words::{FigureWords, alt, figure_row, quoted};
+use super::figure_rows;
+use super::figure_words::{FigureWords, alt, quoted};
 use super::format;
 use super::material::Material;
 use super::rows::PublishedSeries;
-use crate::figure::chart::Estimate;
-use crate::figure::chart::ratio::{Ratio, RatioRow};
-use crate::figure::{Figure, figure_id};
+use crate::figure::chart::row_chart::{Header, Mark, Row, RowChart};
+use crate::figure::{Entry, Figure, FigureRow, FigureTable, QuantityUnit, figure_id};
 use crate::indicator::{Indicator, Measure, Orientation};
 
 /// The chart of the latest year in which two regions or more have a figure; none where no year has.
@@ -36,14 +36,21 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, main: &Meas
     let caption = format!("{}. As published, no intervals.", material.writer.term.apply(&main.label));
     let and_england = if england.is_empty() { "" } else { " and England" };
     let alt = alt(&format!("Chart of {} regions{and_england}", regions.len()), &title);
-    let values_in_words = all().map(|figure| {
-        format!("{}: {}.", figure.name.as_deref().unwrap_or_default(), format::as_published(figure.value))
-    });
-    let description = values_in_words.collect::<Vec<_>>().join(" ");
-    let row = |figure: &&PublishedSeries| RatioRow {
+    let entry = |figure: &PublishedSeries| Entry {
         label: figure.name.clone().unwrap_or_default(),
-        estimate: Some(Estimate::point(figure.value)),
-        text: Some(format::as_published(figure.value)),
+        is_summary: figure.level == "england",
+        rows: vec![figure_rows::published(figure)],
+        ..Entry::default()
+    };
+    let table: FigureTable = all().map(entry).collect();
+    let value = |entry: &Entry| entry.rows.first().and_then(FigureRow::quantity);
+    let printed = |entry: &Entry| value(entry).map(|ratio| format::as_published(ratio.value));
+    let in_words = |entry: &Entry| format!("{}: {}.", entry.label, printed(entry).unwrap_or_default());
+    let description = table.entries.iter().map(in_words).collect::<Vec<_>>().join(" ");
+    let row = |entry: &Entry| Row {
+        label: entry.label.clone(),
+        marks: vec![(if entry.is_summary { Mark::Summary } else { Mark::Single }, value(entry))],
+        columns: vec![printed(entry)],
         note: None,
     };
     let words = FigureWords {
@@ -56,32 +63,22 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, main: &Meas
         spoken: england.first().map(|figure| material.writer.likelihood(indicator, "England", figure)),
         cited: quoted(&all().collect::<Vec<_>>()),
     };
-    let drawn = Ratio {
+    let drawn = RowChart {
         caption: words.in_picture(format!(
                 "Source: NHS England, Workforce Race Equality Standard {year}, as quoted by the pages named in the data file"
             ), None),
-        summary: england.iter().map(row).collect(),
-        rows: regions.iter().map(row).collect(),
-        band: (band[0], band[1]),
-        band_label: format!("{:.2} to {:.2}: non-adverse, says NHS England", band[0], band[1]),
-        below_label: format!("{below} staff likelier"),
-        above_label: format!("{above} staff likelier"),
-        text_heading: Some("Times as likely".to_owned()),
-        axis_label: None,
-        domain: None,
+        unit: QuantityUnit::Ratio,
+        sections: table.sections(row),
+        header: Header::Parity {
+            range: (band[0], band[1]),
+            label: format!("{:.2} to {:.2}: non-adverse, says NHS England", band[0], band[1]),
+            below: format!("{below} staff likelier"),
+            above: format!("{above} staff likelier"),
+        },
+        headings: vec!["Times as likely".to_owned()],
+        ..RowChart::default()
     };
-    Some(
-        words.figure(
-            material,
-            drawn.svg(),
-            all().map(figure_row).collect(),
-            all()
-                .flat_map(|figure| {
-                    [figure.code.clone().unwrap_or_default(), figure.name.clone().unwrap_or_default()]
-                })
-                .collect(),
-        ),
-    )
+    Some(words.figure(material, drawn.svg(), table))
 }
 
 /// The latest year with figures of two regions or more, and those, by name.

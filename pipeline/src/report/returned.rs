@@ -6,6 +6,7 @@ use super::returned_figure;
 use super::sentence::Writer;
 use super::trust_material::Trust;
 use super::trust_rows::{ReturnBand, ReturnBoard};
+use crate::figure::QuantityUnit;
 use crate::indicator::Indicator;
 
 /// What an interval of a return means: it has no sample.
@@ -53,11 +54,6 @@ fn beside(points: f64) -> String {
         "0.0" => "the same as its workforce".to_owned(),
         _ => format!("{} {side} its workforce", format::points_in_words(points)),
     }
-}
-
-/// What counts are if a figure was calculated from them; else why they are not printed.
-pub(super) fn status_of_counts(status: &str) -> &str {
-    if status == "calculated" { "returned" } else { status }
 }
 
 /// One count of another as a share of 0 to 1.
@@ -125,13 +121,8 @@ fn workforce(trust: &Trust<'_>, bands: &[&ReturnBand]) -> Option<String> {
 fn body(trust: &Trust<'_>, board: &ReturnBoard) -> Option<String> {
     let (part, all) = (board.board_bme?, board.board_all?);
     let share = of(Some(part), Some(all))?;
-    let interval = board.lower_points.zip(board.upper_points).map_or_else(String::new, |(lower, upper)| {
-        format!(
-            " (95 per cent interval {} to {})",
-            format::signed_points(lower),
-            format::signed_points(upper)
-        )
-    });
+    let limits = board.lower_points.zip(board.upper_points);
+    let interval = format::interval_in_words(limits, QuantityUnit::PercentagePoints);
     let compared = board.difference_points.map_or_else(String::new, |points| format!(": {}", beside(points)));
     let members = match board.measure.as_str() {
         "voting_board" => "voting board members",

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use super::figure_rows;
 use super::figure_words::FigureWords;
 use super::format;
 use super::naming::turned;
-use super::returned::{self, INTERVAL};
+use super::returned::INTERVAL;
 use super::trust_material::Trust;
 use super::trust_rows::{ReturnBand, ReturnLikelihood};
-use crate::figure::chart::bands::{BandRow, BandSection, Bands};
-use crate::figure::chart::ratio::{Ratio, RatioRow};
-use crate::figure::chart::{Caption, Estimate, Reference};
-use crate::figure::{Figure, FigureRow, figure_id};
+use crate::figure::chart::row_chart::{Header, Mark, Row, RowChart, Section};
+use crate::figure::chart::{Caption, Reference};
+use crate::figure::{Entry, Figure, FigureTable, Quantity, QuantityUnit, figure_id};
 use crate::indicator::{Indicator, Orientation};
 
 /// The parts of the workforce, in the order of the chart.
@@ -25,30 +25,33 @@ pub(super) fn bands(trust: &Trust<'_>, year: i32, bands: &[&ReturnBand]) -> Opti
     if shown.is_empty() {
         return None;
     }
-    let sections = sections(&shown);
     let label = trust.material.writer.term.label();
     let finding = whole.share.map_or_else(
         || format!("{label} share of each band"),
         |share| format!("{} {label} overall", format::percent(share)),
     );
-    let all: Vec<String> = std::iter::once(whole)
-        .chain(&shown)
-        .map(|band| {
-            let value = row(band).text.unwrap_or_else(|| format::why_none(&band.status));
-            format!("{}: {value}.", full_name(band))
-        })
-        .collect();
-    let rows = std::iter::once(whole).chain(&shown).flat_map(|band| band_data(trust, band)).collect();
-    let drawn = Bands {
-        caption: Caption::default(),
-        sections,
-        text_heading: format!("{label} of all"),
+    let entry = |band: &ReturnBand| Entry {
+        label: name(&band.breakdown),
+        section: band.side.clone().unwrap_or_default(),
+        rows: vec![figure_rows::band(trust.material.place, band)],
+        ..Entry::default()
+    };
+    let table: FigureTable = std::iter::once(*whole).chain(shown).map(entry).collect();
+    let said = table.entries.iter().map(|entry| {
+        let row = band_row(entry);
+        let value = row.columns.into_iter().flatten().next().or(row.note).unwrap_or_default();
+        format!("{}: {value}.", full_name(entry))
+    });
+    let description = said.collect::<Vec<_>>().join(" ");
+    let drawn = RowChart {
+        sections: sections(&table.entries[1..]),
+        headings: vec![format!("{label} of all")],
         reference: whole.share.map(|share| Reference {
             value: share,
             label: format!("Whole workforce {}", format::percent(share)),
         }),
-        axis_label: None,
-        domain: None,
+        beside: true,
+        ..RowChart::default()
     };
     let words = Words {
         indicator: "1",
@@ -56,40 +59,39 @@ pub(super) fn bands(trust: &Trust<'_>, year: i32, bands: &[&ReturnBand]) -> Opti
         topic: "Workforce by pay band",
         finding,
         measure: format!("{label} share of staff in each band and grade"),
-        description: all.join(" "),
+        description,
         spoken: None,
         note: None,
-        rows,
     };
-    Some(figure(trust, year, words, |caption| Bands { caption, ..drawn }.svg()))
+    Some(figure(trust, year, words, drawn, table))
 }
 
 /// The bands by part of the workforce. Clinical and non-clinical staff have the same ones, so that each stands
 /// beside its like; one that the trust returned for only one of the two has no figure for the other.
-fn sections(shown: &[&ReturnBand]) -> Vec<BandSection> {
-    let of = |side: &str| -> Vec<&ReturnBand> {
-        let own = |band: &&ReturnBand| band.side.as_deref().unwrap_or_default() == side;
-        shown.iter().copied().filter(own).collect()
-    };
-    let last_part = |band: &ReturnBand| name(&band.breakdown);
-    let twins: [Vec<&ReturnBand>; 2] = [of("non_clinical"), of("clinical")];
-    let agenda_for_change: BTreeSet<String> = twins.iter().flatten().map(|band| last_part(band)).collect();
+fn sections(shown: &[Entry]) -> Vec<Section> {
+    let of = |side: &str| shown.iter().filter(|entry| entry.section == side).collect::<Vec<_>>();
+    let twins = [of("non_clinical"), of("clinical")];
+    let agenda_for_change: BTreeSet<&str> =
+        twins.iter().flatten().map(|entry| entry.label.as_str()).collect();
     let both = twins.iter().all(|bands| !bands.is_empty());
-    let rows = |side: &str| -> Vec<BandRow> {
+    let rows = |side: &str| -> Vec<Row> {
         let mut own = of(side);
         if both && ["non_clinical", "clinical"].contains(&side) {
-            let found = |label: &String| own.iter().find(|band| last_part(band) == *label);
-            return agenda_for_change
-                .iter()
-                .map(|label| found(label).map_or_else(|| not_returned(label), |band| row(band)))
+            let found = |label: &str| own.iter().find(|entry| entry.label == label);
+            let all = agenda_for_change.iter();
+            return all
+                .map(|label| found(label).map_or_else(|| not_returned(label), |entry| band_row(entry)))
                 .collect();
         }
-        own.sort_by_key(|band| (band.breakdown.ends_with("/other"), band.breakdown.clone()));
-        own.into_iter().map(row).collect()
+        own.sort_by_key(|entry| {
+            let breakdown = &entry.rows[0].record.note;
+            (breakdown.ends_with("/other"), breakdown.clone())
+        });
+        own.into_iter().map(band_row).collect()
     };
     SIDES
         .iter()
-        .map(|(side, heading)| BandSection { heading: (*heading).to_owned(), rows: rows(side) })
+        .map(|(side, heading)| Section::new(heading, rows(side)))
         .filter(|section| !section.rows.is_empty())
         .collect()
 }
@@ -113,38 +115,45 @@ pub(super) fn ratios(trust: &Trust<'_>, year: i32, likelihoods: &[&ReturnLikelih
         .filter_map(|(_, row)| row.relative_likelihood)
         .filter(|ratio| *ratio < lower || *ratio > upper)
         .count();
-    let rows: Vec<RatioRow> = own
-        .iter()
-        .map(|(indicator, row)| RatioRow {
-            label: turned(material, indicator, indicator.ratio.unwrap_or(Orientation::WhiteToBme)),
-            estimate: row
-                .relative_likelihood
-                .map(|value| Estimate { value, interval: row.lower.zip(row.upper) }),
-            text: row.relative_likelihood.map(|value| with_interval(indicator, value, row)),
-            note: Some(format::why_none(&row.status)),
-        })
-        .collect();
-    let said: Vec<String> = rows
-        .iter()
-        .zip(&own)
-        .map(|(drawn, (_, row))| {
-            let value = drawn.text.as_ref().or(drawn.note.as_ref()).cloned().unwrap_or_default();
-            format!("{}: {value}{}.", drawn.label, counts_in_words(trust, row))
-        })
-        .collect();
-    let data = own.iter().flat_map(|(_, row)| ratio_data(trust, row)).collect();
+    let entry = |(indicator, row): &(&Indicator, &ReturnLikelihood)| Entry {
+        label: turned(material, indicator, indicator.ratio.unwrap_or(Orientation::WhiteToBme)),
+        rows: figure_rows::likelihood(material.place, row).to_vec(),
+        ..Entry::default()
+    };
+    let table: FigureTable = own.iter().map(entry).collect();
+    let row = |entry: &Entry| {
+        let ratio = entry.quantity("");
+        let indicator = own.iter().find(|(one, _)| entry.rows[0].record.indicator == one.number);
+        let band = indicator.and_then(|(one, _)| one.band);
+        let text = |ratio: Quantity| {
+            format::with_limits(format::likelihood(ratio.value, band), ratio.limits, ratio.unit)
+        };
+        Row {
+            label: entry.label.clone(),
+            marks: vec![(Mark::Single, ratio)],
+            columns: vec![ratio.map(text)],
+            note: entry.rows.first().map(|row| format::why_none(&row.status)),
+        }
+    };
+    let label = material.writer.term.label();
+    let said = table.entries.iter().map(|entry| {
+        let row = row(entry);
+        let value = row.columns.into_iter().flatten().next().or(row.note).unwrap_or_default();
+        format!("{}: {value}{}.", entry.label, counts_in_words(label, entry))
+    });
+    let description = said.collect::<Vec<_>>().join(" ");
     let people = material.writer.term.people("staff");
-    let drawn = Ratio {
-        caption: Caption::default(),
-        summary: Vec::new(),
-        rows,
-        band: (lower, upper),
-        band_label: format!("{lower:.2} to {upper:.2}"),
-        below_label: "disadvantage of White staff".to_owned(),
-        above_label: format!("disadvantage of {people}"),
-        text_heading: Some("95% interval".to_owned()),
-        axis_label: None,
-        domain: None,
+    let drawn = RowChart {
+        unit: QuantityUnit::Ratio,
+        sections: table.sections(row),
+        header: Header::Parity {
+            range: (lower, upper),
+            label: format!("{lower:.2} to {upper:.2}"),
+            below: "disadvantage of White staff".to_owned(),
+            above: format!("disadvantage of {people}"),
+        },
+        headings: vec!["95% interval".to_owned()],
+        ..RowChart::default()
     };
     let words = Words {
         indicator: "2",
@@ -152,12 +161,11 @@ pub(super) fn ratios(trust: &Trust<'_>, year: i32, likelihoods: &[&ReturnLikelih
         topic: "Relative likelihoods",
         finding: format!("{outside} of {} outside {lower:.2} to {upper:.2}", own.len()),
         measure: format!("indicators 2, 3 and 4, with the range {lower:.2} to {upper:.2}"),
-        description: said.join(" "),
+        description,
         spoken: own.iter().find_map(|(indicator, row)| material.writer.own_likelihood(indicator, row)),
         note: own.iter().any(|(_, row)| row.lower.is_some()).then_some(INTERVAL),
-        rows: data,
     };
-    Some(figure(trust, year, words, |caption| Ratio { caption, ..drawn }.svg()))
+    Some(figure(trust, year, words, drawn, table))
 }
 
 /// What differs between the two charts.
@@ -172,10 +180,9 @@ struct Words<'a> {
     spoken: Option<String>,
     /// What is to be known of its intervals.
     note: Option<&'static str>,
-    rows: Vec<FigureRow>,
 }
 
-fn figure(trust: &Trust<'_>, year: i32, words: Words<'_>, draw: impl FnOnce(Caption) -> String) -> Figure {
+fn figure(trust: &Trust<'_>, year: i32, words: Words<'_>, drawn: RowChart, table: FigureTable) -> Figure {
     let place = trust.material.place;
     let spoken = words.spoken.unwrap_or_else(|| format!("{}, {}.", words.topic, words.finding));
     let said = FigureWords {
@@ -192,34 +199,41 @@ fn figure(trust: &Trust<'_>, year: i32, words: Words<'_>, draw: impl FnOnce(Capt
         cited: format!("own return of {} for WRES {year}", place.name),
     };
     let source = "Source: the trust\u{2019}s own return; small numbers withheld.".to_owned();
-    let svg = draw(Caption {
+    let caption = Caption {
         title: format!("{}: {}", words.topic, words.finding),
-        subtitle: Some(format!("{} ({}): {}, WRES {year}.", place.short(), place.code, words.measure)),
+        subtitle: format!("{} ({}): {}, WRES {year}.", place.short(), place.code, words.measure),
         ..said.in_picture(source, words.note)
-    });
-    said.figure(trust.material, svg, words.rows, vec![place.code.clone(), place.name.clone()])
+    };
+    let svg = RowChart { caption, ..drawn }.svg();
+    said.figure(trust.material, svg, table)
 }
 
-fn row(band: &ReturnBand) -> BandRow {
-    let counts = band.bme_count.zip(band.all_count).map(|(part, all)| format::counts(part, all));
-    BandRow {
-        label: name(&band.breakdown),
-        share: band.share,
-        text: band.share.zip(counts).map(|(share, counts)| format!("{} ({counts})", format::percent(share))),
-        note: Some(format::why_none(&band.status)),
+fn band_row(entry: &Entry) -> Row {
+    let row = &entry.rows[0];
+    let counts = row.numerator.zip(row.denominator).map(|(part, all)| format::counts(part, all));
+    let text = row.value.zip(counts).map(|(share, counts)| format!("{} ({counts})", format::percent(share)));
+    Row {
+        label: entry.label.clone(),
+        marks: vec![(Mark::Bar, row.quantity())],
+        columns: vec![text],
+        note: Some(format::why_none(&row.status)),
     }
 }
 
-fn not_returned(label: &str) -> BandRow {
-    BandRow { label: label.to_owned(), note: Some(format::why_none("not_collected")), ..BandRow::default() }
+fn not_returned(label: &str) -> Row {
+    Row {
+        label: label.to_owned(),
+        marks: vec![(Mark::Bar, None)],
+        note: Some(format::why_none("not_collected")),
+        ..Row::default()
+    }
 }
 
 /// "Clinical band 8a", "Medical consultant", "Whole workforce".
-fn full_name(band: &ReturnBand) -> String {
-    let name = name(&band.breakdown);
-    match SIDES.iter().find(|(side, _)| !side.is_empty() && band.side.as_deref() == Some(side)) {
-        Some((_, heading)) => format!("{heading} {}", format::lower_first(&name)),
-        None => name,
+fn full_name(entry: &Entry) -> String {
+    match SIDES.iter().find(|(side, _)| !side.is_empty() && entry.section == *side) {
+        Some((_, heading)) => format!("{heading} {}", format::lower_first(&entry.label)),
+        None => entry.label.clone(),
     }
 }
 
@@ -237,76 +251,12 @@ fn name(breakdown: &str) -> String {
     }
 }
 
-fn with_interval(indicator: &Indicator, value: f64, row: &ReturnLikelihood) -> String {
-    let own = format::likelihood(value, indicator.band);
-    row.lower.zip(row.upper).map_or_else(
-        || own.clone(),
-        |(lower, upper)| format!("{own} ({} to {})", format::ratio(lower), format::ratio(upper)),
-    )
-}
-
 /// "; White 600 of 3,000, BME 350 of 2,500", of what is not withheld.
-fn counts_in_words(trust: &Trust<'_>, row: &ReturnLikelihood) -> String {
-    let groups = [
-        ("White", row.white_numerator, row.white_denominator),
-        (trust.material.writer.term.label(), row.bme_numerator, row.bme_denominator),
-    ];
-    let said = groups.into_iter().filter_map(|(name, part, whole)| {
-        part.zip(whole).map(|(part, whole)| format!("{name} {}", format::counts(part, whole)))
+fn counts_in_words(label: &str, entry: &Entry) -> String {
+    let said = [("White", "white"), (label, "bme")].into_iter().filter_map(|(name, group)| {
+        let row = entry.row(group)?;
+        Some(format!("{name} {}", format::counts(row.numerator?, row.denominator?)))
     });
     let said: Vec<String> = said.collect();
     if said.is_empty() { String::new() } else { format!("; {}", said.join(", ")) }
-}
-
-/// A row without numbers.
-fn empty(trust: &Trust<'_>, year: i32, measure: String, unit: &str, status: &str) -> FigureRow {
-    FigureRow {
-        measure,
-        ethnic_group: String::new(),
-        place_code: trust.material.place.code.clone(),
-        place: trust.material.place.name.clone(),
-        period: format!("WRES {year}"),
-        value: None,
-        unit: unit.to_owned(),
-        numerator: None,
-        denominator: None,
-        lower: None,
-        upper: None,
-        status: status.to_owned(),
-    }
-}
-
-fn band_data(trust: &Trust<'_>, band: &ReturnBand) -> [FigureRow; 1] {
-    let breakdown = if band.breakdown.is_empty() { "whole" } else { &band.breakdown };
-    let measure = format!("share of {breakdown}");
-    [FigureRow {
-        ethnic_group: "bme".to_owned(),
-        value: band.share,
-        numerator: band.bme_count,
-        denominator: band.all_count,
-        ..empty(trust, band.wres_year, measure, "proportion", &band.status)
-    }]
-}
-
-fn ratio_data(trust: &Trust<'_>, row: &ReturnLikelihood) -> [FigureRow; 3] {
-    let of = |measure: &str, unit: &str| {
-        empty(trust, row.wres_year, format!("indicator {}, {measure}", row.indicator), unit, &row.status)
-    };
-    let group = |group: &str, numerator: Option<i64>, denominator: Option<i64>| FigureRow {
-        ethnic_group: group.to_owned(),
-        numerator,
-        denominator,
-        status: returned::status_of_counts(&row.status).to_owned(),
-        ..of("counts", "count")
-    };
-    [
-        FigureRow {
-            value: row.relative_likelihood,
-            lower: row.lower,
-            upper: row.upper,
-            ..of("relative likelihood", "ratio")
-        },
-        group("white", row.white_numerator, row.white_denominator),
-        group("bme", row.bme_numerator, row.bme_denominator),
-    ]
 }

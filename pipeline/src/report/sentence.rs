@@ -7,6 +7,7 @@ use super::format;
 use super::gap_rows::{Gap, GapComparison, Official, WithAmbulance};
 use super::rows::{PublishedSeries, YearChange};
 use super::term::Term;
+use crate::figure::QuantityUnit;
 use crate::indicator::{Indicator, Orientation, Worse};
 use crate::organisation::short_name;
 
@@ -100,10 +101,8 @@ impl Writer {
         let times = gap.ratio.filter(|ratio| *ratio > 1.0 && !group);
         let times =
             times.map_or_else(String::new, |ratio| format!(": {} times as high", format::ratio(ratio)));
-        let interval =
-            gap.gap_lower_points.zip(gap.gap_upper_points).map_or_else(String::new, |(lower, upper)| {
-                format!(" (95 per cent interval {})", format::points_interval(lower, upper))
-            });
+        let limits = gap.gap_lower_points.zip(gap.gap_upper_points);
+        let interval = format::interval_in_words(limits, QuantityUnit::PercentagePoints);
         Some(format!(
             "{within} share among {people} is {} {direction} than among White respondents{interval}{times}.",
             format::points_in_words(points),
@@ -123,12 +122,8 @@ impl Writer {
         if gap.pooled_differs != Some(true) {
             return (!trusts_differ.is_empty()).then_some(trusts_differ);
         }
-        let interval = gap
-            .pooled_lower_points
-            .zip(gap.pooled_upper_points)
-            .map_or_else(String::new, |(lower, upper)| {
-                format!(" (95 per cent interval {})", format::points_interval(lower, upper))
-            });
+        let limits = gap.pooled_lower_points.zip(gap.pooled_upper_points);
+        let interval = format::interval_in_words(limits, QuantityUnit::PercentagePoints);
         let space = if trusts_differ.is_empty() { "" } else { " " };
         Some(format!(
             "The difference between the two pooled shares is {} percentage points{interval}: another picture. Pooling \
@@ -223,13 +218,13 @@ impl Writer {
         });
         Some(format!(
             "The gap {} {} is {verdict} that in the rest of England{rest}: {} against {} percentage points, a difference \
-             of {} (95 per cent interval {}).{strong}",
+             of {}{}.{strong}",
             self.at,
             self.whose(own),
             format::signed_points(own.gap_points?),
             format::signed_points(beside.rest_gap_points?),
             format::signed_points(points),
-            format::points_interval(lower, upper),
+            format::interval_in_words(Some((lower, upper)), QuantityUnit::PercentagePoints),
         ))
     }
 
@@ -251,12 +246,11 @@ impl Writer {
             format!("{} trusts that have", change.trusts)
         };
         Some(format!(
-            "From WRES {} to {} the share among {people} {verdict}, in the {trusts} both years: by {} percentage points \
-             (95 per cent interval {}).",
+            "From WRES {} to {} the share among {people} {verdict}, in the {trusts} both years: by {} percentage points{}.",
             change.previous_year,
             change.wres_year,
             format::signed_points(points),
-            format::points_interval(lower, upper),
+            format::interval_in_words(Some((lower, upper)), QuantityUnit::PercentagePoints),
         ))
     }
 

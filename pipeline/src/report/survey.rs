@@ -8,7 +8,8 @@ use super::model::{Chapter, Table};
 use super::naming::{anchor, heading};
 use super::rows::GroupMedian;
 use super::sentence::Writer;
-use super::{covered, gap_figure, trusts_figure, years};
+use super::{covered, figure_rows, gap_figure, trusts_figure, years};
+use crate::figure::{FigureRow, FigureTable};
 use crate::indicator::Indicator;
 
 /// The chapter of one of indicators 5 to 8.
@@ -50,10 +51,11 @@ pub(super) fn chapter(material: &Material<'_>, indicator: &Indicator) -> Chapter
     chapter.notes(notes(material, indicator));
     chapter.figures(years::figure(material, indicator, region));
     let parts = material.parts(&indicator.number);
-    let by_part = by_part(material, indicator, region, england, &parts);
+    let shares = trusts_figure::table(material, region, england, &parts);
+    let by_part = by_part(material, indicator, region, &parts, &shares);
     let figures = [
-        trusts_figure::figure(material, indicator, region, england, &parts),
-        gap_figure::figure(material, indicator, region, england, &parts),
+        trusts_figure::figure(material, indicator, region, parts.len(), shares.clone()),
+        gap_figure::figure(material, indicator, region, england, parts.len(), shares),
     ];
     if material.is_england() {
         // Seven regions fit under the summary.
@@ -103,8 +105,8 @@ fn pooled(material: &Material<'_>, indicator: &Indicator, region: &Gap, england:
         ],
     );
     for gap in material.totals(region, england) {
-        let mut row = cells(covered::name(&gap.name, gap), gap);
-        row.push(gap.pooled_gap_points.map_or_else(|| NOT_PUBLISHED.to_owned(), format::signed_points));
+        let mut row = cells(covered::name(&gap.name, gap), &figure_rows::survey(material, gap));
+        row.push(format::points_or_none(gap.pooled_gap_points));
         table.row(row);
     }
     table
@@ -115,39 +117,42 @@ fn by_part(
     material: &Material<'_>,
     indicator: &Indicator,
     own: &Gap,
-    england: &Gap,
     parts: &[&Gap],
+    shares: &FigureTable,
 ) -> Table {
     let (by, head) =
         if material.is_england() { ("region", "Region") } else { ("trust", "Trust as surveyed") };
     let caption =
         format!("{}, by {by}, WRES {} (staff survey {})", indicator.heading, own.wres_year, own.collected);
     let mut table = with_counts(material, caption, head);
-    for total in material.totals(own, england) {
-        table.total(cells(covered::name(&total.name, total), total));
-    }
-    for gap in parts {
-        let name = if material.is_england() { covered::name(&gap.name, gap) } else { material.named(gap) };
-        table.row(cells(name, gap));
+    for entry in &shares.entries {
+        let code = &entry.rows[0].place_code;
+        let trust = parts.iter().find(|gap| gap.code == *code && gap.level == "trust");
+        let name = trust.map_or_else(|| entry.rows[0].place.clone(), |gap| material.named(gap));
+        if entry.is_summary {
+            table.total(cells(name, &entry.rows));
+        } else {
+            table.row(cells(name, &entry.rows));
+        }
     }
     table
 }
 
-fn cells(name: String, gap: &Gap) -> Vec<String> {
-    let share = |share: Option<f64>| share.map_or_else(|| NOT_PUBLISHED.to_owned(), format::percent);
-    let number = |group: &str| gap.counts_in_words(group).unwrap_or_else(|| NOT_PUBLISHED.to_owned());
-    vec![
-        name,
-        share(gap.white_share),
-        number("white"),
-        share(gap.bme_share),
-        number("bme"),
-        gap.gap_points.map_or_else(|| NOT_PUBLISHED.to_owned(), format::signed_points),
-        gap.gap_lower_points.zip(gap.gap_upper_points).map_or_else(
-            || "not calculable".to_owned(),
-            |(lower, upper)| format::points_interval(lower, upper),
-        ),
-    ]
+/// White, its counts, BME, its counts, gap and limits of a place, from its numbers in this order.
+fn cells(name: String, rows: &[FigureRow]) -> Vec<String> {
+    let mut cells = vec![name];
+    for row in rows.iter().take(2) {
+        let counts = format::counts_of((row.numerator, row.denominator), row.value.is_some());
+        cells
+            .extend([format::percent_or_none(row.value), counts.unwrap_or_else(|| NOT_PUBLISHED.to_owned())]);
+    }
+    if let Some(gap) = rows.get(2) {
+        cells.extend([
+            format::points_or_none(gap.value),
+            format::points_interval_or_none(gap.lower, gap.upper),
+        ]);
+    }
+    cells
 }
 
 /// The medians of the benchmark groups that the region's trusts belong to.

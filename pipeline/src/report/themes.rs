@@ -81,18 +81,15 @@ fn of_theme(material: &Material<'_>, theme: &str, about: &str) -> Table {
             (&format!("Gap, {}", named(material.england(first), "England")), true, 0.18),
         ],
     );
-    let none = || "not published".to_owned();
     for indicator in material.indicators.iter().filter(theirs) {
         let name = format!("{}. {}", indicator.number, indicator.heading);
         let own = material.own(&indicator.number);
-        let share = |share: Option<f64>| share.map_or_else(none, format::percent);
-        let points = |points: Option<f64>| points.map_or_else(none, format::signed_points);
         table.row(vec![
             name,
-            share(own.and_then(|gap| gap.white_share)),
-            share(own.and_then(|gap| gap.bme_share)),
-            points(own.and_then(|gap| gap.gap_points)),
-            points(material.england(&indicator.number).and_then(|gap| gap.gap_points)),
+            format::percent_or_none(own.and_then(|gap| gap.white_share)),
+            format::percent_or_none(own.and_then(|gap| gap.bme_share)),
+            format::points_or_none(own.and_then(|gap| gap.gap_points)),
+            format::points_or_none(material.england(&indicator.number).and_then(|gap| gap.gap_points)),
         ]);
     }
     table

@@ -1,19 +1,18 @@
 //! The chart of a survey indicator for a trust: itself, the median of its benchmark group, its region
 //! and England, White to BME.
 
-use super::covered;
-use super::figure_words::{FigureWords, IN_BRACKETS};
+use super::figure_rows;
+use super::figure_words::{FigureWords, gap_in_words, with_brackets_explained};
 use super::format;
-use super::format::NOT_PUBLISHED;
 use super::material::Material;
 use super::rows::GroupMedian;
 use super::trust_material::Trust;
-use super::trust_rows::TodayGap;
-use super::trusts_figure::{data, in_words, with_limits};
-use crate::figure::chart::paired::{Paired, PairedRow};
-use crate::figure::chart::{Caption, Estimate, text};
-use crate::figure::{Figure, FigureRow, figure_id};
+use super::trusts_figure::{in_words, pairs};
+use crate::figure::chart::row_chart::RowChart;
+use crate::figure::chart::{Caption, text};
+use crate::figure::{Entry, Figure, FigureTable, figure_id};
 use crate::indicator::Indicator;
+use crate::organisation::Place;
 
 /// The widest label that stays on one line.
 const LABEL: f64 = 245.0;
@@ -36,12 +35,17 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<Figure>
         indicator.heading, place.name, gap.collected
     );
     let alt = format!("Chart for {}. {}: {finding}.", place.code, indicator.topic);
-    let medians = trust.median(number, "white").zip(trust.median(number, "bme"));
-    let own = with_limits(gap, [row.limits("white"), row.limits("bme")]);
-    let mut said = vec![IN_BRACKETS.to_owned(), in_words(material, &own)];
-    said.extend(medians.map(|pair| median_in_words(trust, pair)));
-    said.extend([region, england].map(|gap| in_words(material, &data(material, gap))));
-    let description = said.join(" ");
+    let own = Entry { label: own_label(place), ..figure_rows::entry(material, gap) };
+    let medians = median_entry(trust, indicator, gap.collected);
+    let others = [region, england].map(|gap| figure_rows::entry(material, gap));
+    let table: FigureTable = std::iter::once(own.as_summary()).chain(medians).chain(others).collect();
+    let said = table.entries.iter().map(|entry| match trust.median(number, "white") {
+        Some(median) if entry.rows.iter().all(|row| row.place_code.is_empty()) => {
+            median_in_words(label, median, entry)
+        }
+        _ => in_words(label, entry),
+    });
+    let description = with_brackets_explained(said);
     let spoken = material.writer.brief(indicator, gap).unwrap_or_else(|| title.clone());
     let words = FigureWords {
         id,
@@ -54,125 +58,53 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<Figure>
         cited: Material::survey_source(gap),
     };
     let source = Material::source_line(gap);
-    let drawn = Paired {
+    let drawn = RowChart {
         // The page says whose report it is: four such charts stand on one.
         caption: Caption {
             title: format!("{}: {finding}", indicator.topic),
-            subtitle: Some(format!(
+            subtitle: format!(
                 "{} ({}): share of respondents, staff survey {}, with 95 per cent intervals.",
                 place.short(),
                 place.code,
                 gap.collected
-            )),
+            ),
             ..words.in_picture(source, None)
         },
-        white_label: "White".to_owned(),
-        bme_label: label.to_owned(),
-        summary: vec![own_row(trust, row)],
-        rows: rows(trust, indicator, medians),
-        text_heading: Some("Gap, points".to_owned()),
-        reference: None,
-        axis_label: None,
-        domain: None,
+        ..pairs(label, &table)
     };
-    let mut figures: Vec<FigureRow> = own.into();
-    figures.extend(medians.into_iter().flat_map(|pair| median_data(trust, gap.collected, pair)));
-    figures.extend(data(material, region));
-    figures.extend(data(material, england));
     let places = [gap, region, england].into_iter().flat_map(|gap| [gap.code.clone(), gap.name.clone()]);
     let parts = trust.parts.iter().flat_map(|(code, name)| [(*code).to_owned(), (*name).to_owned()]);
     let mut places: Vec<String> = places.chain(parts).collect();
     let mut seen = std::collections::BTreeSet::new();
     places.retain(|name| seen.insert(name.clone()));
-    Some(words.figure(material, drawn.svg(), figures, places))
+    Some(words.figure_of(material, drawn.svg(), table, places))
 }
 
-fn own_row(trust: &Trust<'_>, row: &TodayGap) -> PairedRow {
-    let place = trust.material.place;
+fn own_label(place: &Place) -> String {
     let short = place.short();
-    let label =
-        if text::STRONG.width(&short) <= LABEL { short } else { format!("{} (this trust)", place.code) };
-    PairedRow {
-        label,
-        white: row.estimate("white"),
-        bme: row.estimate("bme"),
-        note: Some(NOT_PUBLISHED.to_owned()),
-        text: row.gap.gap_points.map(format::signed_points),
-    }
+    if text::STRONG.width(&short) <= LABEL { short } else { format!("{} (this trust)", place.code) }
 }
 
-/// The benchmark group, the region and England.
-fn rows(
-    trust: &Trust<'_>,
-    indicator: &Indicator,
-    medians: Option<(&GroupMedian, &GroupMedian)>,
-) -> Vec<PairedRow> {
-    let material = trust.material;
-    let mut rows = Vec::new();
-    if let Some((white, bme)) = medians {
-        let group = white.benchmark_group.trim_end_matches(" Trusts");
-        rows.push(PairedRow {
-            label: format!("{group}, median"),
-            white: Some(Estimate::point(white.median)),
-            bme: Some(Estimate::point(bme.median)),
-            note: None,
-            text: trust.median(&indicator.number, "gap").map(|gap| format::signed_points(100.0 * gap.median)),
-        });
-    }
-    for gap in [material.region(&indicator.number), material.england(&indicator.number)].into_iter().flatten()
-    {
-        rows.push(PairedRow {
-            label: covered::name(&gap.name, gap),
-            white: material.estimate(gap, "white"),
-            bme: material.estimate(gap, "bme"),
-            note: Some(NOT_PUBLISHED.to_owned()),
-            text: gap.gap_points.map(format::signed_points),
-        });
-    }
-    rows
+/// The medians of its benchmark group; none without one.
+fn median_entry(trust: &Trust<'_>, indicator: &Indicator, collected: i32) -> Option<Entry> {
+    let median = |of: &str| trust.median(&indicator.number, of);
+    let (white, bme) = (median("white")?, median("bme")?);
+    let rows = [Some(white), Some(bme), median("gap")].into_iter().flatten();
+    Some(Entry {
+        label: format!("{}, median", white.benchmark_group.trim_end_matches(" Trusts")),
+        rows: rows.map(|median| figure_rows::median(median, collected)).collect(),
+        ..Entry::default()
+    })
 }
 
-fn median_in_words(trust: &Trust<'_>, (white, bme): (&GroupMedian, &GroupMedian)) -> String {
-    let gap = trust.median(&white.indicator, "gap").map_or_else(String::new, |gap| {
-        format!(", gap {} percentage points", format::signed_points(100.0 * gap.median))
-    });
+fn median_in_words(label: &str, median: &GroupMedian, entry: &Entry) -> String {
+    let gap = entry.row("").map_or_else(String::new, |gap| format!(", gap {}", gap_in_words(gap)));
+    let share = |group: &str| format::percent_or_none(entry.row(group).and_then(|row| row.value));
     format!(
-        "{}, medians of {}: White {}, {} {}{gap}.",
-        white.benchmark_group,
-        format::counted(white.trusts, "trust", "trusts"),
-        format::percent(white.median),
-        trust.material.writer.term.label(),
-        format::percent(bme.median)
+        "{}, medians of {}: White {}, {label} {}{gap}.",
+        median.benchmark_group,
+        format::counted(median.trusts, "trust", "trusts"),
+        share("white"),
+        share("bme")
     )
-}
-
-fn median_data(
-    trust: &Trust<'_>,
-    collected: i32,
-    (white, bme): (&GroupMedian, &GroupMedian),
-) -> Vec<FigureRow> {
-    let row = |measure: &str, group: &str, median: &GroupMedian, scale: f64, unit: &str| FigureRow {
-        measure: measure.to_owned(),
-        ethnic_group: group.to_owned(),
-        place_code: String::new(),
-        place: format!("{} ({})", median.benchmark_group, format::counted(median.trusts, "trust", "trusts")),
-        period: format!("WRES {} (staff survey {collected})", median.wres_year),
-        value: Some(scale * median.median),
-        unit: unit.to_owned(),
-        numerator: None,
-        denominator: None,
-        lower: None,
-        upper: None,
-        status: "calculated".to_owned(),
-    };
-    let mut rows = vec![
-        row("median of shares", "white", white, 1.0, "proportion"),
-        row("median of shares", "bme", bme, 1.0, "proportion"),
-    ];
-    rows.extend(
-        trust
-            .median(&white.indicator, "gap")
-            .map(|gap| row("median of gaps", "", gap, 100.0, "percentage_points")),
-    );
-    rows
 }

@@ -4,7 +4,6 @@
 use super::material::Material;
 use super::rows::{GroupMedian, PublishedSeries};
 use super::trust_rows::{OrganisationToday, PlaceRange, ReturnBand, ReturnBoard, ReturnLikelihood, TodayGap};
-use crate::figure::chart::Estimate;
 
 /// A trust of today with its figures.
 pub(super) struct Trust<'a> {
@@ -145,21 +144,5 @@ impl<'a> Trust<'a> {
             row.org_code == self.material.place.code && Some((row.wres_year, row.release.as_str())) == newest
         })
         .collect()
-    }
-}
-
-impl TodayGap {
-    /// A group's share with its limits.
-    pub(super) fn estimate(&self, ethnic_group: &str) -> Option<Estimate> {
-        let value = if ethnic_group == "white" { self.gap.white_share } else { self.gap.bme_share }?;
-        Some(Estimate { value, interval: self.limits(ethnic_group) })
-    }
-
-    /// The limits of a group's share at 95 per cent.
-    pub(super) fn limits(&self, ethnic_group: &str) -> Option<(f64, f64)> {
-        match ethnic_group {
-            "white" => self.white_lower.zip(self.white_upper),
-            _ => self.bme_lower.zip(self.bme_upper),
-        }
     }
 }

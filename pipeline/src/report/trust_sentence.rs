@@ -4,6 +4,7 @@
 use super::format;
 use super::sentence::Writer;
 use super::trust_rows::{PlaceRange, ReturnLikelihood};
+use crate::figure::QuantityUnit;
 use crate::indicator::{Indicator, Orientation};
 
 /// What an indicator's gap was found to be: between the groups, and beside the rest of England.
@@ -143,9 +144,7 @@ impl Writer {
             Some(Orientation::BmeToWhite) => (bme.as_str(), "White staff"),
             _ => ("White staff", bme.as_str()),
         };
-        let interval = row.lower.zip(row.upper).map_or_else(String::new, |(lower, upper)| {
-            format!(" (95 per cent interval {} to {})", format::ratio(lower), format::ratio(upper))
-        });
+        let interval = format::interval_in_words(row.lower.zip(row.upper), QuantityUnit::Ratio);
         Some(format!(
             "By its own return, {above} were {} times as likely as {below} to {}{interval}.",
             format::likelihood(value, indicator.band),

@@ -16,25 +16,10 @@ use crate::indicator::{Basis, Indicator, Measure};
 /// What stands where no figure was found.
 pub(super) const NO_FIGURE: &str = "no figure held";
 
-fn share(share: Option<f64>) -> String {
-    share.map_or_else(|| NOT_PUBLISHED.to_owned(), format::percent)
-}
-
-fn points(points: Option<f64>) -> String {
-    points.map_or_else(|| NOT_PUBLISHED.to_owned(), format::signed_points)
-}
-
 /// The region with the trusts its figures are of, in the survey of the report.
 fn group_name(material: &Material<'_>, region: &str) -> String {
     let gap = survey_indicators(material).find_map(|indicator| material.region(&indicator.number));
     gap.map_or_else(|| region.to_owned(), |gap| covered::name(region, gap))
-}
-
-/// "+9.7 to +12.4".
-pub(super) fn limits(lower: Option<f64>, upper: Option<f64>) -> String {
-    lower
-        .zip(upper)
-        .map_or_else(|| "not calculable".to_owned(), |(lower, upper)| format::points_interval(lower, upper))
 }
 
 /// Indicators 5 to 8 of a trust that has figures.
@@ -71,12 +56,15 @@ pub(super) fn survey(trust: &Trust<'_>) -> Table {
         let gap = own.map(|row| &row.gap);
         table.row(vec![
             numbered(material, indicator),
-            share(gap.and_then(|gap| gap.white_share)),
-            share(gap.and_then(|gap| gap.bme_share)),
-            points(gap.and_then(|gap| gap.gap_points)),
-            limits(gap.and_then(|gap| gap.gap_lower_points), gap.and_then(|gap| gap.gap_upper_points)),
-            points(own.and_then(|row| row.england_rest_gap_points)),
-            points(material.region(number).and_then(|gap| gap.gap_points)),
+            format::percent_or_none(gap.and_then(|gap| gap.white_share)),
+            format::percent_or_none(gap.and_then(|gap| gap.bme_share)),
+            format::points_or_none(gap.and_then(|gap| gap.gap_points)),
+            format::points_interval_or_none(
+                gap.and_then(|gap| gap.gap_lower_points),
+                gap.and_then(|gap| gap.gap_upper_points),
+            ),
+            format::points_or_none(own.and_then(|row| row.england_rest_gap_points)),
+            format::points_or_none(material.region(number).and_then(|gap| gap.gap_points)),
             trust
                 .median(number, "gap")
                 .map_or_else(|| "none".to_owned(), |median| format::signed_points(100.0 * median.median)),
@@ -164,9 +152,9 @@ pub(super) fn orientation(trust: &Trust<'_>) -> Table {
     for indicator in survey_indicators(material) {
         let three = |gap: Option<&Gap>| {
             [
-                share(gap.and_then(|gap| gap.white_share)),
-                share(gap.and_then(|gap| gap.bme_share)),
-                points(gap.and_then(|gap| gap.gap_points)),
+                format::percent_or_none(gap.and_then(|gap| gap.white_share)),
+                format::percent_or_none(gap.and_then(|gap| gap.bme_share)),
+                format::points_or_none(gap.and_then(|gap| gap.gap_points)),
             ]
         };
         let mut cells = vec![numbered(material, indicator), NO_FIGURE.to_owned()];
@@ -194,7 +182,7 @@ pub(super) fn all_staff(trust: &Trust<'_>) -> Option<Table> {
                 && row.collected == material.collected()
         });
         for answer in answers {
-            let share = share(answer.share);
+            let share = format::percent_or_none(answer.share);
             table.row(vec![numbered(material, indicator), answer.question.clone(), share]);
         }
     }

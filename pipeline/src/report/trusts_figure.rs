@@ -1,124 +1,71 @@
 //! The chart of a survey indicator by trust.
 
 use super::covered;
-use super::figure_words::{FigureWords, IN_BRACKETS, alt, gap_in_words, share_in_words};
-use super::format;
-use super::format::NOT_PUBLISHED;
+use super::figure_rows;
+use super::figure_words::{FigureWords, alt, gap_in_words, share_in_words, with_brackets_explained};
+use super::format::{self, NOT_PUBLISHED};
 use super::gap_rows::Gap;
 use super::material::Material;
-use crate::figure::chart::paired::{Paired, PairedRow};
-use crate::figure::{Figure, FigureRow, figure_id};
+use crate::figure::chart::row_chart::{Header, Mark, Row, RowChart};
+use crate::figure::{Entry, Figure, FigureTable, figure_id};
 use crate::indicator::Indicator;
 use crate::organisation::short_name;
 
-/// The chart of a survey indicator: White to BME by trust, with the place and England on top.
+/// White to BME by trust, with the place and England on top: one entry each.
+pub(super) fn table(material: &Material<'_>, region: &Gap, england: &Gap, trusts: &[&Gap]) -> FigureTable {
+    let entry = |gap: &Gap| figure_rows::entry(material, gap);
+    let summary = material.totals(region, england).into_iter().map(|gap| entry(gap).as_summary());
+    summary.chain(trusts.iter().map(|gap| entry(gap))).collect()
+}
+
+/// The chart of a survey indicator.
 pub(super) fn figure(
     material: &Material<'_>,
     indicator: &Indicator,
     region: &Gap,
-    england: &Gap,
-    trusts: &[&Gap],
+    trusts: usize,
+    table: FigureTable,
 ) -> Figure {
     let parts_noun = material.parts_noun();
-    let id = figure_id(&indicator.number, &region.code, region.wres_year, &parts_noun.to_lowercase());
+    let label = material.writer.term.label();
     let title = title(material, indicator, region);
-    let caption = format!(
-        "{}, White and {} respondents. Staff survey {}. {parts_noun} in alphabetical order.",
-        indicator.heading,
-        material.writer.term.label(),
-        region.collected
-    );
-    let chart = format!(
-        "Chart of {}, White and {}",
-        material.counted_parts(trusts.len()),
-        material.writer.term.label()
-    );
-    let alt = alt(&chart, &title);
-    let summary = material.totals(region, england);
-    let all = || summary.iter().copied().chain(trusts.iter().copied());
-    let said = all().map(|gap| in_words(material, &data(material, gap)));
-    let description = std::iter::once(IN_BRACKETS.to_owned()).chain(said).collect::<Vec<_>>().join(" ");
-    let row = |label: String, gap: &Gap| PairedRow {
-        label,
-        white: material.estimate(gap, "white"),
-        bme: material.estimate(gap, "bme"),
-        note: Some(NOT_PUBLISHED.to_owned()),
-        text: gap.gap_points.map(format::signed_points),
-    };
     let words = FigureWords {
-        id,
+        id: figure_id(&indicator.number, &region.code, region.wres_year, &parts_noun.to_lowercase()),
         indicator: &indicator.number,
+        caption: format!(
+            "{}, White and {label} respondents. Staff survey {}. {parts_noun} in alphabetical order.",
+            indicator.heading, region.collected
+        ),
+        alt: alt(&format!("Chart of {}, White and {label}", material.counted_parts(trusts)), &title),
+        description: with_brackets_explained(table.entries.iter().map(|entry| in_words(label, entry))),
         title,
-        caption,
-        alt,
-        description,
         spoken: material.writer.brief(indicator, region),
         cited: Material::survey_source(region),
     };
-    let drawn = Paired {
+    let chart = RowChart {
         caption: words.in_picture(
             Material::source_line(region),
             Some("Thin lines are 95 per cent intervals: the longer, the fewer people answered."),
         ),
-        white_label: "White".to_owned(),
-        bme_label: material.writer.term.label().to_owned(),
-        summary: summary.iter().map(|gap| row(covered::name(&short_name(&gap.name), gap), gap)).collect(),
-        rows: trusts.iter().map(|gap| row(covered::name(&short_name(&gap.name), gap), gap)).collect(),
-        text_heading: Some("Gap, points".to_owned()),
-        reference: None,
         axis_label: Some(format!("Share of respondents, staff survey {}", region.collected)),
-        domain: None,
+        ..pairs(label, &table)
     };
-    words.figure(
-        material,
-        drawn.svg(),
-        all().flat_map(|gap| data(material, gap)).collect(),
-        all().flat_map(|gap| [gap.code.clone(), gap.name.clone()]).collect(),
-    )
+    words.figure(material, chart.svg(), table)
 }
 
-/// White share, BME share and gap of a place, as a figure's data.
-pub(super) fn data(material: &Material<'_>, gap: &Gap) -> [FigureRow; 3] {
-    with_limits(gap, [material.limits(gap, "white"), material.limits(gap, "bme")])
-}
-
-/// White and BME share of a place alone.
-pub(super) fn shares(material: &Material<'_>, gap: &Gap) -> [FigureRow; 2] {
-    let [white, bme, _] = data(material, gap);
-    [white, bme]
-}
-
-/// Its gap alone.
-pub(super) fn gap_row(gap: &Gap) -> FigureRow {
-    let [_, _, gap] = with_limits(gap, [None, None]);
-    gap
-}
-
-/// All three with the limits of the White and of the BME share.
-pub(super) fn with_limits(gap: &Gap, [white, bme]: [Option<(f64, f64)>; 2]) -> [FigureRow; 3] {
-    let row = |measure: &str, group: &str, value: Option<f64>, limits: Option<(f64, f64)>| {
-        let (numerator, denominator) = gap.counts(group);
-        FigureRow {
-            measure: measure.to_owned(),
-            ethnic_group: group.to_owned(),
-            place_code: gap.code.clone(),
-            place: covered::name(&gap.name, gap),
-            period: format!("WRES {} (staff survey {})", gap.wres_year, gap.collected),
-            value,
-            unit: if measure == "gap" { "percentage_points" } else { "proportion" }.to_owned(),
-            numerator,
-            denominator,
-            lower: limits.map(|(lower, _)| lower),
-            upper: limits.map(|(_, upper)| upper),
-            status: if measure == "gap" { Gap::gap_status(value) } else { gap.share_status(value) }
-                .to_owned(),
-        }
-    };
-    [
-        row("share", "white", gap.white_share, white),
-        row("share", "bme", gap.bme_share, bme),
-        row("gap", "", gap.gap_points, gap.gap_lower_points.zip(gap.gap_upper_points)),
-    ]
+/// White to BME, a row an entry, with the gap at the right.
+pub(super) fn pairs(label: &str, table: &FigureTable) -> RowChart {
+    RowChart {
+        header: Header::Groups(["White".to_owned(), label.to_owned()]),
+        sections: table.sections(|entry| Row {
+            label: entry.label.clone(),
+            marks: vec![(Mark::White, entry.quantity("white")), (Mark::Bme, entry.quantity("bme"))],
+            columns: vec![entry.quantity("").map(|gap| format::signed_points(gap.value))],
+            note: Some(NOT_PUBLISHED.to_owned()),
+        }),
+        headings: vec!["Gap, points".to_owned()],
+        ..RowChart::default()
+    }
 }
 
 /// "Discrimination by colleagues, North West: 16.2% BME, 6.1% White".
@@ -136,16 +83,16 @@ fn title(material: &Material<'_>, indicator: &Indicator, region: &Gap) -> String
     }
 }
 
-/// White share, BME share and gap of a place in words, as its data hold them.
-pub(super) fn in_words(material: &Material<'_>, [white, bme, gap]: &[FigureRow; 3]) -> String {
+/// White share, BME share and gap of a place in words.
+pub(super) fn in_words(label: &str, entry: &Entry) -> String {
+    let [white, bme, gap] = entry.rows.as_slice() else { return String::new() };
     if gap.value.is_none() {
         return format!("{}: {NOT_PUBLISHED}.", gap.place);
     }
     format!(
-        "{}: White {}, {} {}, gap {}.",
+        "{}: White {}, {label} {}, gap {}.",
         gap.place,
         share_in_words(white),
-        material.writer.term.label(),
         share_in_words(bme),
         gap_in_words(gap)
     )

@@ -2,15 +2,14 @@
 //! break, and the change from the year before in words.
 
 use super::covered;
-use super::figure_words::{FigureWords, IN_BRACKETS, alt, share_in_words};
+use super::figure_rows;
+use super::figure_words::{FigureWords, alt, share_in_words, with_brackets_explained};
 use super::format;
 use super::gap_rows::Gap;
 use super::material::Material;
 use super::rows::YearChange;
-use super::trusts_figure::shares;
-use crate::figure::chart::scale::Measure;
-use crate::figure::chart::series::{Series, SeriesBreak, SeriesLine, SeriesPoint};
-use crate::figure::{Figure, figure_id};
+use crate::figure::chart::line_chart::{Break, LineChart};
+use crate::figure::{Entry, Figure, FigureTable, QuantityUnit, figure_id};
 use crate::indicator::Indicator;
 
 /// What changed from the year before, for each group; what keeps the years apart where nothing may be said.
@@ -48,31 +47,33 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, own: &Gap) 
     let label = material.writer.term.label();
     let place = covered::name(&crate::organisation::short_name(&own.name), own);
     let id = figure_id(&indicator.number, &own.code, last, "years");
-    let share = |share: Option<f64>| share.map_or_else(|| "not published".to_owned(), format::percent);
     let title = format!(
         "{}, {place}: {label} from {} to {}",
         indicator.topic,
-        share(years.first()?.bme_share),
-        share(own.bme_share)
+        format::percent_or_none(years.first()?.bme_share),
+        format::percent_or_none(own.bme_share)
     );
     let caption = format!("{}, White and {label} respondents, WRES {first} to {last}.", indicator.heading);
     let alt = alt(&format!("Chart of {} years", years.len()), &title);
-    let in_words = |gap: &&Gap| {
-        let [white, bme] = shares(material, gap);
-        format!("WRES {}: White {}, {label} {}.", gap.wres_year, share_in_words(&white), share_in_words(&bme))
+    let of_year = |gap: &&Gap| {
+        let [white, bme, ..] = figure_rows::survey(material, gap);
+        Entry { label: format!("WRES {}", gap.wres_year), rows: vec![white, bme], ..Entry::default() }
     };
-    let said = years.iter().map(in_words);
-    let description = std::iter::once(IN_BRACKETS.to_owned()).chain(said).collect::<Vec<_>>().join(" ");
-    let breaks: Vec<SeriesBreak> = indicator
+    let table: FigureTable = years.iter().map(of_year).collect();
+    let share_of = |entry: &Entry, group: &str| entry.row(group).map(share_in_words).unwrap_or_default();
+    let in_words = |entry: &Entry| {
+        format!("{}: White {}, {label} {}.", entry.label, share_of(entry, "white"), share_of(entry, "bme"))
+    };
+    let description = with_brackets_explained(table.entries.iter().map(in_words));
+    let breaks: Vec<Break> = indicator
         .breaks
         .iter()
         .filter_map(|one| one.survey_from)
-        .map(|survey| SeriesBreak { before: survey + 1, label: "question changed".to_owned() })
+        .map(|survey| Break { before: survey + 1, label: "question changed".to_owned() })
         .filter(|one| (first + 1..=last).contains(&one.before))
         .collect();
-    let line = |name: &str, group: &str| SeriesLine {
-        label: name.to_owned(),
-        segments: segments(material, &years, group, &breaks),
+    let line = |name: &str, group: &str| {
+        crate::figure::line(name, table.rows().filter(|row| row.ethnic_group == group))
     };
     let words = FigureWords {
         id,
@@ -84,47 +85,18 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, own: &Gap) 
         spoken: material.writer.brief(indicator, own),
         cited: Material::survey_source(own),
     };
-    let drawn = Series {
+    let drawn = LineChart {
         caption: words.in_picture(
             Material::source_line(own),
             Some(
                 "Each year pools the trusts that have figures in that year; lines are 95 per cent intervals.",
             ),
         ),
-        measure: Measure::Share,
+        unit: QuantityUnit::Proportion,
         lines: vec![line("White", "white"), line(label, "bme")],
         breaks,
-        years: (first..=last).map(|year| (year, year.to_string())).collect(),
+        years: first..=last,
         reference: None,
-        axis_label: None,
-        domain: None,
     };
-    Some(words.figure(
-        material,
-        drawn.svg(),
-        years.iter().flat_map(|gap| shares(material, gap)).collect(),
-        vec![own.code.clone(), own.name.clone()],
-    ))
-}
-
-/// Runs of years that may be joined: a missing year or a break ends one.
-fn segments(
-    material: &Material<'_>,
-    years: &[&Gap],
-    group: &str,
-    breaks: &[SeriesBreak],
-) -> Vec<Vec<SeriesPoint>> {
-    let mut runs: Vec<Vec<SeriesPoint>> = Vec::new();
-    for gap in years {
-        let Some(estimate) = material.estimate(gap, group) else { continue };
-        let point = SeriesPoint { year: gap.wres_year, estimate, text: None };
-        let broken = breaks.iter().any(|one| one.before == gap.wres_year);
-        match runs.last_mut() {
-            Some(run) if !broken && run.last().is_some_and(|last| last.year + 1 == gap.wres_year) => {
-                run.push(point);
-            }
-            _ => runs.push(vec![point]),
-        }
-    }
-    runs
+    Some(words.figure_of(material, drawn.svg(), table, vec![own.code.clone(), own.name.clone()]))
 }

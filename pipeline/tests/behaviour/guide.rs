@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 use page::{Page, Step};
 use tempfile::TempDir;
 
-use crate::case::Case;
+use crate::support::Case;
 
 /// The clock of every page.
 const NOW: &str = "2026-12-01T06:00:00Z";
@@ -160,7 +160,7 @@ impl Place {
         std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_race-equity"), bin.join("race-equity")).unwrap();
         let case = fetches.then(|| Case::without(&["nss-benchmark", "nss-detailed"]));
         let folder = match &case {
-            Some(case) => case.store.path().to_owned(),
+            Some(case) => case.program.folder().to_owned(),
             None => kept.path().join("work"),
         };
         std::fs::create_dir_all(&folder).unwrap();

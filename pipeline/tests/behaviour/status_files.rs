@@ -6,10 +6,9 @@ use race_equity::files::Lock;
 use rustix::process::Signal;
 use serde_json::Value;
 
-use crate::case::{Case, WRES, wres_page};
-use crate::publisher::Answer;
 use crate::stay::{Staying, mirrored};
-use crate::support::Program;
+use crate::support::publisher::Answer;
+use crate::support::{Case, Program, WRES, wres_page};
 
 const DAY_1: &str = "2027-07-01T06:00:00Z";
 const DAY_2: &str = "2027-07-02T06:00:00Z";
@@ -109,11 +108,11 @@ fn each_run_writes_the_status_beside_the_editions() {
 fn a_run_that_fails_says_so_with_code_time_and_what_is_used() {
     let case = Case::small();
     case.goes(0, DAY_1);
-    let store = case.store.path();
+    let store = case.program.folder();
     let text = |name: &str| std::fs::read_to_string(store.join("reports").join(name)).unwrap();
     case.wres(2, &wres_page("2024").replace("<td>1.5</td>", "<td>1.6</td>"));
     for now in [DAY_2, DAY_3] {
-        let mut command = case.store.command(&["run"]);
+        let mut command = case.program.command(&["run"]);
         let output =
             command.env("RACE_EQUITY_NOW", now).env("RACE_EQUITY_TYPST", "/no/such/typst").output().unwrap();
         assert_eq!(output.status.code(), Some(1));

@@ -1,12 +1,11 @@
 //! What stands around every chart: the title that says the finding, the measure, the source and the id.
 
 use super::palette;
-use super::scale::Measure;
 use super::svg::{Anchor, Svg};
 use super::text::{self, Face};
 
 /// The width of every picture in units. Shown 170 mm wide, a unit is a quarter of a millimetre.
-pub const WIDTH: f64 = 680.0;
+pub(super) const WIDTH: f64 = 680.0;
 /// The white space around the picture's content, in units.
 pub(super) const PAD: f64 = 8.0;
 
@@ -18,7 +17,7 @@ pub struct Caption {
     /// The finding, in at most ten words; printed in bold at the top.
     pub title: String,
     /// Measure, place and period; printed under the title.
-    pub subtitle: Option<String>,
+    pub subtitle: String,
     /// How to read the marks, for example `Thin lines are 95 per cent intervals.`; printed above the source.
     pub note: Option<String>,
     /// The source line; printed at the bottom.
@@ -29,43 +28,10 @@ pub struct Caption {
     pub description: String,
 }
 
-/// A value with the limits of its interval, where there is one.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Estimate {
-    /// The value, in the chart's measure.
-    pub value: f64,
-    /// The lower and the upper limit in the same measure; not drawn where it is not an interval.
-    pub interval: Option<(f64, f64)>,
-}
-
-impl Estimate {
-    /// A value without an interval.
-    #[must_use]
-    pub fn point(value: f64) -> Self {
-        Self { value, interval: None }
-    }
-
-    /// A value with its interval.
-    #[must_use]
-    pub fn with_interval(value: f64, lower: f64, upper: f64) -> Self {
-        Self { value, interval: Some((lower, upper)) }
-    }
-
-    /// The estimate as far as it can be drawn: `None` if the value cannot, without an interval if only the
-    /// interval cannot.
-    pub(super) fn drawable(self, measure: Measure) -> Option<Self> {
-        let interval = self.interval.filter(|&(low, high)| {
-            let lowest = if measure == Measure::Ratio { low >= 0.0 } else { low.is_finite() };
-            lowest && !high.is_nan() && low <= high && (measure == Measure::Ratio || high.is_finite())
-        });
-        measure.draws(self.value).then_some(Self { value: self.value, interval })
-    }
-}
-
 /// A value to compare with, drawn as a line across the chart.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reference {
-    /// The value, in the chart's measure.
+    /// The value, in the chart's unit.
     pub value: f64,
     /// The text beside the line, with the value as the caller prints it, for example `England 9.2%`.
     pub label: String,
@@ -85,10 +51,8 @@ impl<'a> Frame<'a> {
     pub(super) fn open(caption: &'a Caption) -> Self {
         let mut frame = Self { caption, svg: Svg::default(), top: PAD };
         frame.paragraph(&caption.title, text::TITLE, palette::INK);
-        if let Some(subtitle) = &caption.subtitle {
-            frame.top += 3.0;
-            frame.paragraph(subtitle, text::SUBTITLE, palette::MUTED);
-        }
+        frame.top += 3.0;
+        frame.paragraph(&caption.subtitle, text::SUBTITLE, palette::MUTED);
         frame.top += 8.0;
         frame
     }

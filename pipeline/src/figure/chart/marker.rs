@@ -55,35 +55,38 @@ fn polygon(points: &[(f64, f64)]) -> Element {
     Element::new("path").attr("d", Path::polygon(points).data())
 }
 
-/// Paints an interval along a row, from its lower to its upper limit, with an arrowhead where the axis ends
-/// before the interval does. Returns whether it was cut.
+/// Paints an interval along a row at `y`, with an arrowhead where the axis ends before the interval does. Returns
+/// whether it was cut.
 pub(super) fn interval(
     svg: &mut Svg,
     scale: &Scale,
     y: f64,
     limits: (f64, f64),
-    (stroke, width): (&str, f64),
+    stroke: (&str, f64),
 ) -> bool {
-    let reach = Reach::new(scale, limits);
-    svg.line((reach.from, y), (reach.to, y), stroke, width);
-    for (tip, back) in reach.arrows() {
-        svg.add(&polygon(&[(tip, y), (back, y - 3.5), (back, y + 3.5)]).attr("fill", stroke));
-    }
-    reach.is_cut()
+    draw_interval(svg, &Reach::new(scale, limits), stroke, |along, across| (along, y + across))
 }
 
-/// The same for an axis that stands upright.
+/// The same at `x` for an axis that stands upright.
 pub(super) fn upright_interval(
     svg: &mut Svg,
     scale: &Scale,
     x: f64,
     limits: (f64, f64),
-    (stroke, width): (&str, f64),
+    stroke: (&str, f64),
 ) -> bool {
-    let reach = Reach::new(scale, limits);
-    svg.line((x, reach.from), (x, reach.to), stroke, width);
+    draw_interval(svg, &Reach::new(scale, limits), stroke, |along, across| (x + across, along))
+}
+
+fn draw_interval(
+    svg: &mut Svg,
+    reach: &Reach,
+    (stroke, width): (&str, f64),
+    at: impl Fn(f64, f64) -> (f64, f64),
+) -> bool {
+    svg.line(at(reach.from, 0.0), at(reach.to, 0.0), stroke, width);
     for (tip, back) in reach.arrows() {
-        svg.add(&polygon(&[(x, tip), (x - 3.5, back), (x + 3.5, back)]).attr("fill", stroke));
+        svg.add(&polygon(&[at(tip, 0.0), at(back, -3.5), at(back, 3.5)]).attr("fill", stroke));
     }
     reach.is_cut()
 }

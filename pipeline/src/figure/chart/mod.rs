@@ -1,31 +1,28 @@
-//! The charts of the reports, drawn as SVG with real text.
+//! The charts of the reports, drawn as SVG with real text: a row chart and a line chart.
 //!
 //! A chart takes values and the words that stand beside them, already formatted: it formats nothing but the
-//! ticks of its axis, and computes nothing. Shares and their differences are proportions (0.152, not 15.2),
-//! ratios are ratios. A value that is not finite, or a ratio that is not above 0, is treated as missing.
+//! ticks of its axis, and computes nothing. A value that is not finite, or a ratio that is not above 0, is
+//! treated as missing.
 //!
-//! A picture is [`WIDTH`] units wide. At 170 mm in print its smallest text is 8.5 points; some fifty rows
-//! fit on a page of A4.
+//! A picture is 680 units wide. At 170 mm in print its smallest text is 8.5 points; some fifty rows fit on a
+//! page of A4.
 
-pub mod bands;
 mod ends;
-pub mod forest;
 mod frame;
-pub mod groups;
+pub mod line_chart;
 mod marker;
-pub mod paired;
-pub mod palette;
+mod palette;
 #[cfg(test)]
 mod probe;
 #[cfg(test)]
 mod promises;
-pub mod ratio;
-mod rows;
-pub mod scale;
-pub mod series;
+pub mod row_chart;
+mod row_header;
+mod row_layout;
+mod scale;
 mod spread;
 pub mod svg;
 pub mod text;
 mod years;
 
-pub use frame::{Caption, Estimate, Reference, WIDTH, at_version};
+pub use frame::{Caption, Reference, at_version};

@@ -125,7 +125,7 @@ pub(super) fn caption(id: &str) -> Caption {
     Caption {
         id: id.to_owned(),
         title: "Staff report what the survey asks".to_owned(),
-        subtitle: Some("Share of respondents, WRES 2025 (staff survey 2024)".to_owned()),
+        subtitle: "Share of respondents, WRES 2025 (staff survey 2024)".to_owned(),
         note: Some("Thin lines are 95 per cent intervals.".to_owned()),
         source: "Source: NHS England.".to_owned(),
         alt: "Alternative".to_owned(),

@@ -1,172 +1,147 @@
 //! Holds every chart to what all of them promise.
 
-use super::bands::{BandRow, BandSection, Bands};
-use super::forest::{Forest, ForestRow, Verdict, VerdictLabels};
-use super::groups::{GroupRow, GroupSection, Groups};
-use super::paired::{Paired, PairedRow};
+use super::Reference;
+use super::line_chart::{Break, Line, LineChart};
 use super::palette;
 use super::probe::{Node, caption, read, words};
-use super::ratio::{Ratio, RatioRow};
-use super::scale::Measure;
-use super::series::{Series, SeriesBreak, SeriesLine, SeriesPoint};
-use super::{Estimate, Reference};
+use super::row_chart::{Header, Mark, Row, RowChart, Section};
+use crate::figure::{Quantity, QuantityUnit};
 
 const HOSTILE: &str = "<script>\"&' #read(\"/etc/passwd\") =cmd|' /C calc'!A0 & Sons NHS Trust";
 
-/// One picture of each kind, with many rows, missing values, values that cannot be drawn, hostile names.
-#[expect(clippy::too_many_lines, reason = "one sample of each chart, side by side")]
-fn pictures() -> Vec<(&'static str, String)> {
-    let name = |i: i32| if i == 3 { HOSTILE.to_owned() } else { format!("Trust number {i}, Lancashire") };
-    let value = |i: i32| match i {
-        4 => None,
-        5 => Some(Estimate::with_interval(f64::NAN, 0.1, f64::INFINITY)),
-        _ => Some(Estimate::with_interval(0.1 + f64::from(i) / 200.0, 0.05, 0.2 + f64::from(i) / 150.0)),
-    };
-    let note = || Some("not published".to_owned());
-    let reference = |value: f64| Some(Reference { value, label: "England, all of it 12.0%".to_owned() });
-    let paired_row = |i: i32| PairedRow {
-        label: name(i),
-        white: value(i),
-        bme: if i == 6 { None } else { value(i + 10) },
-        note: note(),
-        text: Some("+1.0".to_owned()),
-    };
-    let paired = Paired {
-        caption: caption("paired"),
-        white_label: "White".to_owned(),
-        bme_label: "Black, Asian and minority ethnic".to_owned(),
-        summary: vec![paired_row(1), paired_row(2)],
-        rows: (1..37).map(paired_row).collect(),
-        text_heading: Some("Gap, points".to_owned()),
-        reference: reference(0.12),
-        axis_label: Some("Share".to_owned()),
-        domain: Some((0.0, 0.3)),
-    };
-    let verdicts = [None, Some(Verdict::Lower), Some(Verdict::Similar), Some(Verdict::Higher)];
-    let forest_row = |i: i32| ForestRow {
-        label: name(i),
-        estimate: value(i),
-        verdict: verdicts[usize::try_from(i).unwrap() % 4],
-        text: Some("15.2% (13.1 to 17.5)".to_owned()),
-        note: note(),
-    };
-    let forest = Forest {
-        caption: caption("forest"),
-        measure: Measure::Share,
-        summary: vec![forest_row(1)],
-        rows: (1..37).map(forest_row).collect(),
-        verdicts: VerdictLabels {
-            lower: "Lower than England".to_owned(),
-            similar: "No clear difference".to_owned(),
-            higher: "Higher than England".to_owned(),
-            untested: "Not compared".to_owned(),
-        },
-        text_heading: Some("95% interval".to_owned()),
-        reference: reference(0.12),
-        axis_label: None,
-        domain: None,
-    };
-    let ratio_row = |i: i32| RatioRow {
-        label: name(i),
-        estimate: value(i).map(|e| Estimate { value: e.value * 10.0, interval: Some((0.0, 90.0)) }),
-        text: Some("1.46 (1.21 to 1.76)".to_owned()),
-        note: Some("not calculable".to_owned()),
-    };
-    let ratio = Ratio {
-        caption: caption("ratio"),
-        summary: vec![ratio_row(1)],
-        rows: (2..12).map(ratio_row).collect(),
-        band: (0.8, 1.25),
-        band_label: "0.80 to 1.25: the range that NHS England calls non-adverse, as it prints it".to_owned(),
-        below_label: "Staff of all other ethnic groups combined more likely".to_owned(),
-        above_label: "White staff more likely".to_owned(),
-        text_heading: Some("Ratio".to_owned()),
-        axis_label: Some("White ÷ BME".to_owned()),
-        domain: None,
-    };
-    let group_row = |i: i32| GroupRow {
-        label: name(i),
-        estimate: value(i),
-        text: Some("15.2% (14.9 to 15.5)".to_owned()),
-        count: Some("37,844".to_owned()),
-        note: note(),
-    };
-    let section = |i: i32| GroupSection {
-        heading: format!("Heading {i}"),
-        rows: (i * 4..i * 4 + 4).map(group_row).collect(),
-    };
-    let groups = Groups {
-        caption: caption("groups"),
-        sections: (0..5).map(section).collect(),
-        text_heading: "95% interval".to_owned(),
-        count_heading: "Responses".to_owned(),
-        reference: reference(0.01),
-        axis_label: None,
-        domain: None,
-    };
-    let band_row = |i: i32| BandRow {
-        label: name(i),
-        share: value(i).map(|e| e.value),
-        text: Some("12.7%".to_owned()),
-        note: Some("suppressed".to_owned()),
-    };
-    let bands = Bands {
-        caption: caption("bands"),
-        sections: vec![BandSection { heading: "Clinical".to_owned(), rows: (0..12).map(band_row).collect() }],
-        text_heading: "Share".to_owned(),
-        reference: reference(0.15),
-        axis_label: None,
-        domain: None,
-    };
-    let short_row = |i: i32| BandRow { label: format!("Band <{i}>"), ..band_row(i) };
-    let panels = Bands {
-        caption: caption("panels"),
-        sections: ["Non-clinical", "Clinical", HOSTILE]
-            .map(|heading| BandSection { heading: heading.to_owned(), rows: (0..7).map(short_row).collect() })
-            .into(),
-        text_heading: "Share".to_owned(),
-        reference: Some(Reference { value: 0.15, label: "All 15.0%".to_owned() }),
-        axis_label: None,
-        domain: None,
-    };
-    vec![
-        ("paired", paired.svg()),
-        ("forest", forest.svg()),
-        ("ratio", ratio.svg()),
-        ("groups", groups.svg()),
-        ("bands", bands.svg()),
-        ("panels", panels.svg()),
-        ("series", series(HOSTILE).svg()),
-    ]
+fn name(i: i32) -> String {
+    if i == 3 { HOSTILE.to_owned() } else { format!("Trust number {i}, Lancashire") }
 }
 
-fn series(name: &str) -> Series {
-    let line = |label: &str, value: f64| SeriesLine {
-        label: label.to_owned(),
-        segments: vec![
-            (2018..=2025)
-                .filter(|year| *year != 2020)
-                .map(|year| SeriesPoint {
-                    year,
-                    estimate: Estimate::with_interval(value, value - 0.01, value + 0.01),
-                    text: None,
-                })
-                .collect(),
-        ],
+/// Values of a share, some missing, some that cannot be drawn.
+fn value(i: i32) -> Option<Quantity> {
+    let share =
+        |value, limits| Some(Quantity::new(value, QuantityUnit::Proportion).with_limits(Some(limits)));
+    match i {
+        4 => None,
+        5 => share(f64::NAN, (0.1, f64::INFINITY)),
+        _ => share(0.1 + f64::from(i) / 200.0, (0.05, 0.2 + f64::from(i) / 150.0)),
+    }
+}
+
+fn row(i: i32, marks: Vec<(Mark, Option<Quantity>)>, columns: &[&str]) -> Row {
+    let columns = columns.iter().map(|text| Some((*text).to_owned())).collect();
+    Row { label: name(i), marks, columns, note: Some("not published".to_owned()) }
+}
+
+fn chart(kind: &str, sections: Vec<Section>, headings: &[&str]) -> RowChart {
+    RowChart {
+        caption: caption(kind),
+        sections,
+        headings: headings.iter().map(|text| (*text).to_owned()).collect(),
+        reference: Some(Reference { value: 0.12, label: "England, all of it 12.0%".to_owned() }),
+        ..RowChart::default()
+    }
+}
+
+fn pairs() -> RowChart {
+    let pair = |i: i32| {
+        let bme = if i == 6 { None } else { value(i + 10) };
+        row(i, vec![(Mark::White, value(i)), (Mark::Bme, bme)], &["+1.0"])
     };
-    Series {
-        caption: caption("series"),
-        measure: Measure::Share,
+    let sections =
+        vec![Section::summary(vec![pair(1), pair(2)]), Section::new("", (1..37).map(pair).collect())];
+    RowChart {
+        header: Header::Groups(["White".to_owned(), "Black, Asian and minority ethnic".to_owned()]),
+        axis_label: Some("Share".to_owned()),
+        ..chart("pairs", sections, &["Gap, points"])
+    }
+}
+
+fn verdicts() -> RowChart {
+    let names = [
+        (Mark::Summary, "Not compared"),
+        (Mark::Lower, "Lower than England"),
+        (Mark::Similar, "No clear difference"),
+        (Mark::Higher, "Higher than England"),
+    ];
+    let one = |i: i32| {
+        let (mark, _) = names[usize::try_from(i).unwrap() % 4];
+        row(i, vec![(mark, value(i))], &["15.2% (13.1 to 17.5)"])
+    };
+    let sections = vec![Section::summary(vec![one(1)]), Section::new("", (1..37).map(one).collect())];
+    RowChart {
+        header: Header::Shapes(names.map(|(mark, name)| (mark, name.to_owned())).to_vec()),
+        ..chart("verdicts", sections, &["95% interval"])
+    }
+}
+
+fn ratios() -> RowChart {
+    let ratio = |i: i32| {
+        let ratio = value(i)
+            .map(|v| Quantity::new(v.value * 10.0, QuantityUnit::Ratio).with_limits(Some((0.0, 90.0))));
+        row(i, vec![(Mark::Single, ratio)], &["1.46 (1.21 to 1.76)"])
+    };
+    let sections = vec![Section::summary(vec![ratio(1)]), Section::new("", (2..12).map(ratio).collect())];
+    RowChart {
+        unit: QuantityUnit::Ratio,
+        header: Header::Parity {
+            range: (0.8, 1.25),
+            label: "0.80 to 1.25: the range that NHS England calls non-adverse, as it prints it".to_owned(),
+            below: "Staff of all other ethnic groups combined more likely".to_owned(),
+            above: "White staff more likely".to_owned(),
+        },
+        reference: None,
+        axis_label: Some("White ÷ BME".to_owned()),
+        ..chart("ratios", sections, &["Ratio"])
+    }
+}
+
+fn groups() -> RowChart {
+    let group = |i: i32| row(i, vec![(Mark::Single, value(i))], &["15.2% (14.9 to 15.5)", "37,844"]);
+    let section = |i: i32| Section::new(&format!("Heading {i}"), (i * 4..i * 4 + 4).map(group).collect());
+    chart("groups", (0..5).map(section).collect(), &["95% interval", "Responses"])
+}
+
+/// Bars under three headings; with short names, two of them beside each other.
+fn bars(kind: &'static str, is_short: bool) -> RowChart {
+    let bar = |i: i32| {
+        let row = row(i, vec![(Mark::Bar, value(i))], &["12.7%"]);
+        if is_short { Row { label: format!("Band <{i}>"), ..row } } else { row }
+    };
+    let sections = ["Non-clinical", "Clinical", HOSTILE].map(|h| Section::new(h, (0..7).map(bar).collect()));
+    let reference = Some(Reference { value: 0.15, label: "All 15.0%".to_owned() });
+    RowChart { reference, beside: true, ..chart(kind, sections.to_vec(), &["Share"]) }
+}
+
+fn years(name: &str) -> LineChart {
+    let point = |year: i32, value: f64| {
+        let limits = Some((value - 0.01, value + 0.01));
+        (year, Quantity::new(value, QuantityUnit::Proportion).with_limits(limits))
+    };
+    let line = |label: &str, value: f64| Line {
+        label: label.to_owned(),
+        points: (2018..=2025).filter(|year| *year != 2020).map(|year| point(year, value)).collect(),
+    };
+    LineChart {
+        caption: caption("years"),
+        unit: QuantityUnit::Proportion,
         lines: vec![line(name, 0.1), line("BME", 0.101), line("England", 0.102), line("Region", 0.103)],
         breaks: vec![
-            SeriesBreak { before: 2022, label: "question changed".to_owned() },
-            SeriesBreak { before: 2023, label: "trusts merged".to_owned() },
+            Break { before: 2022, label: "question changed".to_owned() },
+            Break { before: 2023, label: "trusts merged".to_owned() },
         ],
-        years: (2017..=2025).map(|year| (year, format!("{year}\nWRES"))).collect(),
+        years: 2017..=2025,
         reference: Some(Reference { value: 0.1, label: "Parity".to_owned() }),
-        axis_label: Some("Share".to_owned()),
-        domain: None,
     }
+}
+
+/// One picture of each kind, with many rows and hostile names.
+fn pictures() -> Vec<(&'static str, String)> {
+    vec![
+        ("pairs", pairs().svg()),
+        ("verdicts", verdicts().svg()),
+        ("ratios", ratios().svg()),
+        ("groups", groups().svg()),
+        ("bars", bars("bars", false).svg()),
+        ("panels", bars("panels", true).svg()),
+        ("years", years(HOSTILE).svg()),
+    ]
 }
 
 #[test]
@@ -270,8 +245,8 @@ fn nothing_but_presentation_attributes_is_used() {
 
 #[test]
 fn a_chart_of_nothing_is_still_a_picture() {
-    let none = Series { lines: Vec::new(), years: Vec::new(), breaks: Vec::new(), ..series("") };
-    for svg in [Paired::default().svg(), Groups::default().svg(), Bands::default().svg(), none.svg()] {
+    let none = LineChart { lines: Vec::new(), breaks: Vec::new(), ..years("") };
+    for svg in [RowChart::default().svg(), none.svg()] {
         assert!(read(&svg)[0].num("height") > 50.0);
         assert!(!svg.contains("NaN"));
     }
@@ -279,14 +254,14 @@ fn a_chart_of_nothing_is_still_a_picture() {
 
 #[test]
 fn one_row_and_one_year_are_drawn() {
-    let row =
-        PairedRow { label: "Bolton".to_owned(), white: Some(Estimate::point(0.0)), ..PairedRow::default() };
-    let svg = Paired { rows: vec![row], ..Paired::default() }.svg();
+    let zero = Quantity::new(0.0, QuantityUnit::Proportion);
+    let rows = vec![row(1, vec![(Mark::White, Some(zero)), (Mark::Bme, None)], &[])];
+    let svg = RowChart { sections: vec![Section::new("", rows)], ..RowChart::default() }.svg();
     let marks = super::probe::circles(&svg, palette::BLUE);
-    let zero = super::probe::tick(&svg, "0%");
-    assert!(marks.iter().any(|mark| (mark.0 - zero).abs() < 0.02), "a share of 0 is a value: {marks:?}");
-    let point = SeriesPoint { year: 2025, estimate: Estimate::point(0.2), text: Some("20.0".to_owned()) };
-    let line = SeriesLine { label: "BME".to_owned(), segments: vec![vec![point]] };
-    let one = Series { lines: vec![line], years: Vec::new(), breaks: Vec::new(), ..series("") };
-    assert!(words(&one.svg()).contains(&"20.0".to_owned()));
+    let at_zero = super::probe::tick(&svg, "0%");
+    assert!(marks.iter().any(|mark| (mark.0 - at_zero).abs() < 0.02), "a share of 0 is a value: {marks:?}");
+    let line =
+        Line { label: "BME".to_owned(), points: vec![(2025, Quantity::new(0.2, QuantityUnit::Proportion))] };
+    let one = LineChart { lines: vec![line], breaks: Vec::new(), years: 2025..=2025, ..years("") };
+    assert_eq!(super::probe::circles(&one.svg(), palette::BLUE).len(), 1);
 }

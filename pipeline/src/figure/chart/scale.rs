@@ -1,27 +1,24 @@
 //! From a value to a place on the picture: linear and log scales, ticks at round values, tick labels.
 //!
-//! Tick labels are the one kind of number that a chart writes by itself.
+//! Tick labels are the one kind of number that a chart writes by itself. The axis of a ratio is logarithmic
+//! and includes 1; every other axis is linear and includes 0.
 
 use super::svg::number;
+use crate::figure::{Quantity, QuantityUnit};
 
-/// What the values of a chart are, which decides the scale and the tick labels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measure {
-    /// A share of people as a proportion from 0 to 1. The axis is linear, begins at 0 and shows per cent.
-    Share,
-    /// A difference of two shares, as a proportion from -1 to 1. The axis is linear, holds 0 and shows
-    /// percentage points, signed.
-    Points,
-    /// A ratio of two likelihoods, above 0. The axis is logarithmic and holds 1.
-    Ratio,
+/// Whether a value can be drawn on an axis of this unit.
+pub(super) fn draws(unit: QuantityUnit, value: f64) -> bool {
+    value.is_finite() && (unit != QuantityUnit::Ratio || value > 0.0)
 }
 
-impl Measure {
-    /// Whether a value can be drawn on this measure's axis.
-    #[must_use]
-    pub fn draws(self, value: f64) -> bool {
-        value.is_finite() && (self != Self::Ratio || value > 0.0)
-    }
+/// A quantity as far as it can be drawn: `None` if its value cannot, without limits if only they cannot.
+pub(super) fn drawable(quantity: Quantity) -> Option<Quantity> {
+    let is_ratio = quantity.unit == QuantityUnit::Ratio;
+    let limits = quantity.limits.filter(|&(low, high)| {
+        let lowest = if is_ratio { low >= 0.0 } else { low.is_finite() };
+        lowest && !high.is_nan() && low <= high && (is_ratio || high.is_finite())
+    });
+    draws(quantity.unit, quantity.value).then_some(Quantity { limits, ..quantity })
 }
 
 /// The furthest that an interval alone stretches the axis of a ratio; beyond it the interval is cut.
@@ -34,69 +31,46 @@ const RATIO_TICKS: [f64; 17] =
 
 /// A scale with its ticks.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Scale {
-    measure: Measure,
+pub(super) struct Scale {
+    unit: QuantityUnit,
     domain: (f64, f64),
     range: (f64, f64),
     ticks: Vec<f64>,
 }
 
 impl Scale {
-    /// Fits a scale to the values and intervals that are to be drawn, over a range of the picture in units.
-    ///
-    /// With `fixed` the axis is that one, so that panels can be compared, widened only where a value would
-    /// lie outside it; an interval that leaves it is cut. Without, intervals are taken in, a ratio's as far
-    /// as 0.2 and 5.
-    #[must_use]
-    pub fn fit(
-        measure: Measure,
-        values: &[f64],
-        intervals: &[(f64, f64)],
-        fixed: Option<(f64, f64)>,
-        range: (f64, f64),
-    ) -> Self {
-        let fixed = fixed.filter(|&(low, high)| measure.draws(low) && measure.draws(high) && low < high);
-        let mut domain = fixed.unwrap_or(match measure {
-            Measure::Share | Measure::Points => (0.0, 0.0),
-            Measure::Ratio => RATIO_LEAST,
-        });
+    /// Fits a scale to the quantities that are to be drawn and the values that are drawn as lines across, over
+    /// a range of the picture in units. Limits are taken in, a ratio's as far as 0.2 and 5.
+    pub(super) fn fit(unit: QuantityUnit, quantities: &[Quantity], lines: &[f64], range: (f64, f64)) -> Self {
+        let mut domain = if unit == QuantityUnit::Ratio { RATIO_LEAST } else { (0.0, 0.0) };
         let mut take = |value: f64| {
-            if measure.draws(value) {
+            if draws(unit, value) {
                 domain = (domain.0.min(value), domain.1.max(value));
             }
         };
-        values.iter().copied().for_each(&mut take);
-        if fixed.is_none() {
-            for &(low, high) in intervals.iter().filter(|&&(low, high)| low <= high) {
-                if measure == Measure::Ratio {
-                    take(low.max(RATIO_LIMITS.0));
-                    take(high.min(RATIO_LIMITS.1));
-                } else {
-                    take(low);
-                    take(high);
-                }
-            }
+        quantities.iter().map(|one| one.value).chain(lines.iter().copied()).for_each(&mut take);
+        for (low, high) in quantities.iter().filter_map(|one| one.limits) {
+            let cut = unit == QuantityUnit::Ratio;
+            take(if cut { low.max(RATIO_LIMITS.0) } else { low });
+            take(if cut { high.min(RATIO_LIMITS.1) } else { high });
         }
-        if measure == Measure::Ratio {
-            Self::log(domain, range)
-        } else {
-            Self::linear(measure, domain, range)
-        }
+        if unit == QuantityUnit::Ratio { Self::log(domain, range) } else { Self::linear(unit, domain, range) }
     }
 
-    fn linear(measure: Measure, (low, high): (f64, f64), range: (f64, f64)) -> Self {
+    fn linear(unit: QuantityUnit, (low, high): (f64, f64), range: (f64, f64)) -> Self {
         let (low, high) = (low.min(0.0), high.max(0.0));
-        let high = if high - low < 1e-9 { low + 0.1 } else { high };
+        let least = if unit == QuantityUnit::Proportion { 0.1 } else { 10.0 };
+        let high = if high - low < 1e-9 { low + least } else { high };
         let wanted = ((range.1 - range.0).abs() / 45.0).clamp(2.0, 8.0);
         let step = nice_step((high - low) / wanted);
         let (first, last) = ((low / step + 1e-9).floor(), (high / step - 1e-9).ceil());
         let ticks: Vec<f64> = whole_numbers(first, last).map(|i| i * step).collect();
-        Self { measure, domain: (first * step, last * step), range, ticks }
+        Self { unit, domain: (first * step, last * step), range, ticks }
     }
 
     fn log((low, high): (f64, f64), range: (f64, f64)) -> Self {
         let domain = (low / 1.05, high * 1.05);
-        let mut scale = Self { measure: Measure::Ratio, domain, range, ticks: Vec::new() };
+        let mut scale = Self { unit: QuantityUnit::Ratio, domain, range, ticks: Vec::new() };
         for tick in RATIO_TICKS.into_iter().filter(|t| (domain.0..=domain.1).contains(t)) {
             let far = scale.ticks.iter().all(|&other| (scale.at(tick) - scale.at(other)).abs() >= 30.0);
             if far {
@@ -108,50 +82,46 @@ impl Scale {
     }
 
     /// The place of a value, in units of the picture.
-    #[must_use]
-    pub fn at(&self, value: f64) -> f64 {
+    pub(super) fn at(&self, value: f64) -> f64 {
         let (low, high) = self.domain;
-        let part = match self.measure {
-            Measure::Share | Measure::Points => (value - low) / (high - low),
-            Measure::Ratio => (value / low).ln() / (high / low).ln(),
+        let part = if self.unit == QuantityUnit::Ratio {
+            (value / low).ln() / (high / low).ln()
+        } else {
+            (value - low) / (high - low)
         };
         self.range.0 + part * (self.range.1 - self.range.0)
     }
 
     /// The smallest and the largest value of the axis.
-    #[must_use]
-    pub fn domain(&self) -> (f64, f64) {
+    pub(super) fn domain(&self) -> (f64, f64) {
         self.domain
     }
 
     /// Where the axis begins and ends on the picture, in units.
-    #[must_use]
-    pub fn range(&self) -> (f64, f64) {
+    pub(super) fn range(&self) -> (f64, f64) {
         self.range
     }
 
-    /// What the values are.
-    #[must_use]
-    pub fn measure(&self) -> Measure {
-        self.measure
+    /// What the values count.
+    pub(super) fn unit(&self) -> QuantityUnit {
+        self.unit
     }
 
     /// The round values at which the axis is marked, ascending.
-    #[must_use]
-    pub fn ticks(&self) -> &[f64] {
+    pub(super) fn ticks(&self) -> &[f64] {
         &self.ticks
     }
 
     /// The text at a tick: `20%`, `+5`, `1.25`.
-    #[must_use]
-    pub fn tick_label(&self, tick: f64) -> String {
-        match self.measure {
-            Measure::Share => format!("{}%", number(tick * 100.0)),
-            Measure::Points => match number(tick * 100.0) {
+    pub(super) fn tick_label(&self, tick: f64) -> String {
+        match self.unit {
+            QuantityUnit::Proportion => format!("{}%", number(tick * 100.0)),
+            QuantityUnit::Percent => format!("{}%", number(tick)),
+            QuantityUnit::PercentagePoints => match number(tick) {
                 zero if zero == "0" => zero,
                 text => text.strip_prefix('-').map_or_else(|| format!("+{text}"), |t| format!("−{t}")),
             },
-            Measure::Ratio => number(tick),
+            QuantityUnit::Ratio | QuantityUnit::Count | QuantityUnit::Score => number(tick),
         }
     }
 }
@@ -181,25 +151,34 @@ mod tests {
         scale.ticks().iter().map(|t| scale.tick_label(*t)).collect()
     }
 
-    #[test]
-    fn a_share_begins_at_0_and_ends_at_a_tick() {
-        let scale = Scale::fit(Measure::Share, &[0.062, 0.214], &[(0.18, 0.262)], None, RANGE);
-        assert_eq!(labels(&scale), ["0%", "5%", "10%", "15%", "20%", "25%", "30%"]);
-        assert!((scale.at(0.0) - 100.0).abs() < 1e-9);
-        assert!((scale.at(0.15) - 300.0).abs() < 1e-9);
+    fn fit(unit: QuantityUnit, values: &[(f64, Option<(f64, f64)>)]) -> Scale {
+        let quantities: Vec<Quantity> =
+            values.iter().map(|(value, limits)| Quantity::new(*value, unit).with_limits(*limits)).collect();
+        Scale::fit(unit, &quantities, &[], RANGE)
     }
 
     #[test]
-    fn points_are_signed_and_hold_0() {
-        let scale = Scale::fit(Measure::Points, &[-0.12, -0.02], &[], None, RANGE);
+    fn a_share_begins_at_0_and_ends_at_a_tick() {
+        let proportions = fit(QuantityUnit::Proportion, &[(0.062, None), (0.214, Some((0.18, 0.262)))]);
+        let percents = fit(QuantityUnit::Percent, &[(6.2, None), (21.4, Some((18.0, 26.2)))]);
+        for (scale, middle) in [(proportions, 0.15), (percents, 15.0)] {
+            assert_eq!(labels(&scale), ["0%", "5%", "10%", "15%", "20%", "25%", "30%"]);
+            assert!((scale.at(0.0) - 100.0).abs() < 1e-9);
+            assert!((scale.at(middle) - 300.0).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn points_are_signed_and_include_0() {
+        let scale = fit(QuantityUnit::PercentagePoints, &[(-12.0, None), (-2.0, None)]);
         assert_eq!(labels(&scale), ["−12", "−10", "−8", "−6", "−4", "−2", "0"]);
-        let both = Scale::fit(Measure::Points, &[-0.1, 0.2], &[], None, RANGE);
-        assert_eq!(both.tick_label(0.1), "+10");
+        let both = fit(QuantityUnit::PercentagePoints, &[(-10.0, None), (20.0, None)]);
+        assert_eq!(both.tick_label(10.0), "+10");
     }
 
     #[test]
     fn equal_ratios_are_equally_far_apart() {
-        let scale = Scale::fit(Measure::Ratio, &[0.5, 2.0], &[], None, RANGE);
+        let scale = fit(QuantityUnit::Ratio, &[(0.5, None), (2.0, None)]);
         let (half, one, two) = (scale.at(0.5), scale.at(1.0), scale.at(2.0));
         assert!(((one - half) - (two - one)).abs() < 1e-9);
         assert_eq!(labels(&scale), ["0.5", "0.8", "1", "1.25", "1.5", "2"]);
@@ -207,25 +186,22 @@ mod tests {
 
     #[test]
     fn a_very_wide_interval_does_not_squeeze_a_ratio_but_a_value_is_always_inside() {
-        let wide = Scale::fit(Measure::Ratio, &[1.2], &[(0.01, 90.0)], None, RANGE);
+        let wide = fit(QuantityUnit::Ratio, &[(1.2, Some((0.01, 90.0)))]);
         assert!(wide.domain().0 > 0.1 && wide.domain().1 < 9.0);
-        let far = Scale::fit(Measure::Ratio, &[14.0], &[], None, RANGE);
+        let far = fit(QuantityUnit::Ratio, &[(14.0, None)]);
         assert!(far.domain().1 >= 14.0);
     }
 
     #[test]
-    fn a_fixed_axis_is_kept_for_intervals_and_widened_for_values() {
-        let kept = Scale::fit(Measure::Share, &[0.1], &[(0.05, 0.9)], Some((0.0, 0.3)), RANGE);
-        assert!((kept.domain().1 - 0.3).abs() < 1e-9);
-        let widened = Scale::fit(Measure::Share, &[0.42], &[], Some((0.0, 0.3)), RANGE);
-        assert!(widened.domain().1 >= 0.42);
-    }
-
-    #[test]
     fn nothing_to_draw_still_gives_an_axis() {
-        for measure in [Measure::Share, Measure::Points, Measure::Ratio] {
-            let scale = Scale::fit(measure, &[f64::NAN], &[(f64::NAN, 1.0)], None, RANGE);
-            assert!(scale.ticks().len() >= 2, "{measure:?}");
+        for unit in [
+            QuantityUnit::Proportion,
+            QuantityUnit::Percent,
+            QuantityUnit::PercentagePoints,
+            QuantityUnit::Ratio,
+        ] {
+            let scale = fit(unit, &[(f64::NAN, Some((f64::NAN, 1.0)))]);
+            assert!(scale.ticks().len() >= 2, "{unit:?}");
             assert!(scale.ticks().iter().all(|t| scale.at(*t).is_finite()));
         }
     }

@@ -8,13 +8,13 @@ use std::fmt::Write as _;
 use super::text::Face;
 
 /// The faces that are asked for, in order: the bundled one, then those of the same widths.
-pub const FONT_FAMILY: &str = "Liberation Sans, Arial, Helvetica, sans-serif";
+pub(super) const FONT_FAMILY: &str = "Liberation Sans, Arial, Helvetica, sans-serif";
 
 /// Writes a length or a coordinate with at most two decimals, without trailing zeros and never as `-0`.
 ///
 /// A value that is not finite becomes `0`: a chart leaves such values out before it draws.
 #[must_use]
-pub fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     if !value.is_finite() {
         return "0".to_owned();
     }
@@ -55,28 +55,25 @@ pub fn xml_id(figure: &str) -> String {
 
 /// One element with its attributes, without content or with text only.
 #[derive(Debug, Clone)]
-pub struct Element {
+pub(super) struct Element {
     name: &'static str,
     attributes: String,
 }
 
 impl Element {
     /// Starts an element; the name is ours and is written as it is.
-    #[must_use]
-    pub fn new(name: &'static str) -> Self {
+    pub(super) fn new(name: &'static str) -> Self {
         Self { name, attributes: String::new() }
     }
 
     /// Adds an attribute, escaped.
-    #[must_use]
-    pub fn attr(mut self, name: &str, value: &str) -> Self {
+    pub(super) fn attr(mut self, name: &str, value: &str) -> Self {
         let _ = write!(self.attributes, " {name}=\"{}\"", escape(value));
         self
     }
 
     /// Adds an attribute that is a number.
-    #[must_use]
-    pub fn num(self, name: &str, value: f64) -> Self {
+    pub(super) fn num(self, name: &str, value: f64) -> Self {
         let text = number(value);
         self.attr(name, &text)
     }
@@ -84,7 +81,7 @@ impl Element {
 
 /// Where a text stands in relation to its point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Anchor {
+pub(super) enum Anchor {
     /// The point is where the text begins.
     Start,
     /// The point is its middle.
@@ -95,92 +92,77 @@ pub enum Anchor {
 
 /// A path under construction: moves and lines in absolute coordinates.
 #[derive(Debug, Clone, Default)]
-pub struct Path(String);
+pub(super) struct Path(String);
 
 impl Path {
-    /// Starts a piece of the path at a point.
-    #[must_use]
-    pub fn move_to(mut self, x: f64, y: f64) -> Self {
-        let _ = write!(self.0, "M{} {}", number(x), number(y));
-        self
+    /// A line through these points.
+    pub(super) fn through(points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        points.into_iter().enumerate().fold(Self::default(), |mut path, (i, (x, y))| {
+            let _ = write!(path.0, "{}{} {}", if i == 0 { 'M' } else { 'L' }, number(x), number(y));
+            path
+        })
     }
 
-    /// Draws a line to a point.
-    #[must_use]
-    pub fn line_to(mut self, x: f64, y: f64) -> Self {
-        let _ = write!(self.0, "L{} {}", number(x), number(y));
-        self
-    }
-
-    /// Closes the piece.
-    #[must_use]
-    pub fn close(mut self) -> Self {
-        self.0.push('Z');
-        self
-    }
-
-    /// A closed polygon through these points.
-    #[must_use]
-    pub fn polygon(points: &[(f64, f64)]) -> Self {
-        points
-            .iter()
-            .enumerate()
-            .fold(
-                Self::default(),
-                |path, (i, &(x, y))| {
-                    if i == 0 { path.move_to(x, y) } else { path.line_to(x, y) }
-                },
-            )
-            .close()
+    /// The same, closed.
+    pub(super) fn polygon(points: &[(f64, f64)]) -> Self {
+        let mut path = Self::through(points.iter().copied());
+        path.0.push('Z');
+        path
     }
 
     /// The path as the attribute `d` wants it.
-    #[must_use]
-    pub fn data(&self) -> &str {
+    pub(super) fn data(&self) -> &str {
         &self.0
     }
 }
 
 /// The elements of a picture, in the order in which they are painted.
 #[derive(Debug, Clone, Default)]
-pub struct Svg {
+pub(super) struct Svg {
     body: String,
 }
 
 impl Svg {
     /// Paints an element over what is there.
-    pub fn add(&mut self, element: &Element) {
+    pub(super) fn add(&mut self, element: &Element) {
         let _ = writeln!(self.body, "<{}{}/>", element.name, element.attributes);
     }
 
     /// Paints a rectangle without an outline.
-    pub fn rect(&mut self, (x, y): (f64, f64), (width, height): (f64, f64), fill: &str) {
+    pub(super) fn rect(&mut self, (x, y): (f64, f64), (width, height): (f64, f64), fill: &str) {
         let rect = Element::new("rect").num("x", x).num("y", y).num("width", width).num("height", height);
         self.add(&rect.attr("fill", fill));
     }
 
     /// Paints a straight line.
-    pub fn line(&mut self, from: (f64, f64), to: (f64, f64), stroke: &str, width: f64) {
+    pub(super) fn line(&mut self, from: (f64, f64), to: (f64, f64), stroke: &str, width: f64) {
         self.add(&line(from, to, stroke, width));
     }
 
     /// Paints a dashed straight line.
-    pub fn dashed(&mut self, from: (f64, f64), to: (f64, f64), stroke: &str, width: f64) {
+    pub(super) fn dashed(&mut self, from: (f64, f64), to: (f64, f64), stroke: &str, width: f64) {
         self.add(&line(from, to, stroke, width).attr("stroke-dasharray", "4 3"));
     }
 
     /// Paints a dotted straight line: a leader from a label to what it is about.
-    pub fn dotted(&mut self, from: (f64, f64), to: (f64, f64), stroke: &str, width: f64) {
+    pub(super) fn dotted(&mut self, from: (f64, f64), to: (f64, f64), stroke: &str, width: f64) {
         self.add(&line(from, to, stroke, width).attr("stroke-dasharray", "1 3"));
     }
 
     /// Writes one line of text with its baseline at the point.
-    pub fn text(&mut self, at: (f64, f64), anchor: Anchor, face: Face, fill: &str, words: &str) {
+    pub(super) fn text(&mut self, at: (f64, f64), anchor: Anchor, face: Face, fill: &str, words: &str) {
         self.write(&text_element(at, anchor, face).attr("fill", fill), words);
     }
 
     /// The same over lines: the ground's colour around the letters keeps them readable.
-    pub fn text_with_halo(&mut self, at: (f64, f64), anchor: Anchor, face: Face, fill: &str, words: &str) {
+    pub(super) fn text_with_halo(
+        &mut self,
+        at: (f64, f64),
+        anchor: Anchor,
+        face: Face,
+        fill: &str,
+        words: &str,
+    ) {
         let element = text_element(at, anchor, face).attr("fill", fill).attr("stroke", super::palette::PAPER);
         let element = element.num("stroke-width", 3.0).attr("stroke-linejoin", "round");
         self.write(&element.attr("paint-order", "stroke"), words);
@@ -193,8 +175,13 @@ impl Svg {
     /// Wraps the elements into a document of this size on a white ground.
     ///
     /// `figure` gives the ids of title and description, so that several pictures can stand in one page.
-    #[must_use]
-    pub fn document(&self, figure: &str, (width, height): (f64, f64), title: &str, desc: &str) -> String {
+    pub(super) fn document(
+        &self,
+        figure: &str,
+        (width, height): (f64, f64),
+        title: &str,
+        desc: &str,
+    ) -> String {
         let id = xml_id(figure);
         let root = Element::new("svg")
             .attr("xmlns", "http://www.w3.org/2000/svg")

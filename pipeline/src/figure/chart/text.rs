@@ -1,5 +1,14 @@
 //! How wide a text is in Liberation Sans (and so in Arial, whose widths it has), and where it wraps.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use skrifa::instance::{LocationRef, Size};
+use skrifa::metrics::GlyphMetrics;
+use skrifa::{FontRef, MetadataProvider};
+
+use crate::assets::{Assets, Folder};
+
 /// A size in units of the picture and a weight.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Face {
@@ -38,7 +47,7 @@ impl Face {
     /// The width of a text in this face, in units.
     #[must_use]
     pub fn width(self, text: &str) -> f64 {
-        text.chars().map(|c| f64::from(advance(c, self.bold))).sum::<f64>() * self.size / 1000.0
+        text.chars().map(|c| advance(c, self.bold)).sum::<f64>() * self.size / 1000.0
     }
 
     /// Breaks a text into lines no wider than `limit`, at spaces, and inside a word that is wider by itself.
@@ -73,41 +82,26 @@ impl Face {
     }
 }
 
-/// The advance of a character in thousandths of the size. Accented Latin letters take their base letter's
-/// usual width, and what the table does not know is taken to be wide, so that nothing is clipped.
-fn advance(character: char, bold: bool) -> u16 {
-    let table = if bold { &BOLD } else { &REGULAR };
-    match character {
-        ' '..='~' => table[character as usize - 0x20],
-        '\u{a0}' | '‘' | '’' => 278,
-        '“' | '”' => 500,
-        '·' => 333,
-        '–' | 'é' | 'è' | 'ê' | 'ë' | '£' => 556,
-        '−' | '×' | '÷' => 584,
-        '≤' | '≥' | '±' => 549,
-        'à'..='ÿ' => 611,
-        'À'..='ß' => 778,
-        _ => 1000,
-    }
+/// The regular and the bold font that ship with the program, in which charts are drawn.
+static FONTS: LazyLock<[Option<FontRef<'static>>; 2]> = LazyLock::new(|| {
+    ["Regular", "Bold"].map(|weight| {
+        let name = format!("fonts/LiberationSans-{weight}.ttf");
+        match Assets::default().read(Folder::Templates, &name) {
+            Ok(Cow::Borrowed(bytes)) => FontRef::new(bytes).ok(),
+            _ => None,
+        }
+    })
+});
+
+/// The advance of a character in thousandths of the size. What the font lacks comes from another, and is taken
+/// to be wide, so that nothing is clipped.
+fn advance(character: char, bold: bool) -> f64 {
+    let found = FONTS[usize::from(bold)].as_ref().and_then(|font| {
+        let metrics = GlyphMetrics::new(font, Size::new(1000.0), LocationRef::default());
+        metrics.advance_width(font.charmap().map(character)?)
+    });
+    f64::from(found.map_or(1000.0, f32::round))
 }
-
-/// Advances of U+0020 to U+007E in Liberation Sans Regular, from its `hmtx` table.
-const REGULAR: [u16; 95] = [
-    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556,
-    556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278,
-    500, 667, 556, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469,
-    556, 333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500,
-    278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
-];
-
-/// The same in Liberation Sans Bold.
-const BOLD: [u16; 95] = [
-    278, 333, 474, 556, 556, 889, 722, 238, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556,
-    556, 556, 556, 556, 556, 333, 333, 584, 584, 584, 611, 975, 722, 722, 722, 722, 667, 611, 778, 722, 278,
-    556, 722, 611, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 333, 278, 333, 584,
-    556, 333, 556, 611, 556, 611, 556, 333, 611, 611, 278, 278, 556, 278, 889, 611, 611, 611, 611, 389, 556,
-    333, 611, 556, 778, 556, 556, 500, 389, 280, 389, 584,
-];
 
 #[cfg(test)]
 mod tests {
@@ -118,6 +112,9 @@ mod tests {
         // "Trust" in Arial: 611 + 333 + 556 + 500 + 278 thousandths.
         assert!((Face { size: 10.0, bold: false }.width("Trust") - 22.78).abs() < 1e-9);
         assert!(STRONG.width("Trust") > LABEL.width("Trust"));
+        // A letter with an accent is as wide as without; a character that the font lacks is as wide as it is high.
+        assert!((LABEL.width("é") - LABEL.width("e")).abs() < 1e-9);
+        assert!((Face { size: 10.0, bold: true }.width("\u{4e2d}") - 10.0).abs() < 1e-9);
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use super::ends::LINE;
 use super::frame::{PAD, WIDTH};
+use super::line_chart::{Break, Point, Runs};
 use super::palette;
-use super::scale::{Measure, Scale};
-use super::series::{Runs, SeriesBreak, SeriesPoint};
+use super::scale::Scale;
 use super::svg::{Anchor, Svg};
 use super::text;
+use crate::figure::QuantityUnit;
 
 /// The places of a chart of years.
 pub(super) struct Plot {
@@ -41,8 +42,8 @@ impl Plot {
     }
 
     /// The place of a point.
-    pub(super) fn point(&self, point: &SeriesPoint) -> (f64, f64) {
-        (self.x(f64::from(point.year)), self.scale.at(point.estimate.value))
+    pub(super) fn point(&self, (year, quantity): Point) -> (f64, f64) {
+        (self.x(f64::from(year)), self.scale.at(quantity.value))
     }
 
     /// Whether a line comes into an area (left, top, right, bottom) or very near to it.
@@ -50,11 +51,11 @@ impl Plot {
         let near = |(x, y): (f64, f64)| {
             (left - 8.0..=right + 8.0).contains(&x) && (top - 8.0..=bottom + 8.0).contains(&y)
         };
-        let between = |pair: &[SeriesPoint]| {
-            let (a, b) = (self.point(&pair[0]), self.point(&pair[1]));
+        let between = |pair: &[Point]| {
+            let (a, b) = (self.point(pair[0]), self.point(pair[1]));
             (1..10).map(|i| f64::from(i) / 10.0).any(|t| near((a.0 + t * (b.0 - a.0), a.1 + t * (b.1 - a.1))))
         };
-        runs.iter().any(|run| run.iter().any(|p| near(self.point(p))) || run.windows(2).any(between))
+        runs.iter().any(|run| run.iter().any(|p| near(self.point(*p))) || run.windows(2).any(between))
     }
 
     /// The top of the plot.
@@ -68,9 +69,9 @@ impl Plot {
     }
 
     /// Finds the labels of the breaks that lie on the axis, each on the side of its line that has room.
-    pub(super) fn break_labels(&self, breaks: &[SeriesBreak]) -> Vec<BreakLabel> {
-        let on_axis = |b: &&SeriesBreak| (self.first + 1..=self.last).contains(&b.before);
-        let mut breaks: Vec<&SeriesBreak> = breaks.iter().filter(on_axis).collect();
+    pub(super) fn break_labels(&self, breaks: &[Break]) -> Vec<BreakLabel> {
+        let on_axis = |b: &&Break| (self.first + 1..=self.last).contains(&b.before);
+        let mut breaks: Vec<&Break> = breaks.iter().filter(on_axis).collect();
         breaks.sort_by_key(|b| b.before);
         let xs: Vec<f64> = breaks.iter().map(|b| self.x(f64::from(b.before) - 0.5)).collect();
         let mut used = PAD;
@@ -112,7 +113,7 @@ impl Plot {
             let at = (self.left - 8.0, y + text::SMALL.drop());
             svg.text(at, Anchor::End, text::SMALL, palette::MUTED, &label);
         }
-        if self.scale.measure() == Measure::Ratio {
+        if self.scale.unit() == QuantityUnit::Ratio {
             return;
         }
         let zero = self.scale.at(0.0);
@@ -120,23 +121,12 @@ impl Plot {
     }
 
     /// Writes the years below the plot; gives the place below them.
-    pub(super) fn draw_years(&self, svg: &mut Svg, years: &[(i32, String)]) -> f64 {
-        let step = self.x(f64::from(self.first) + 1.0) - self.x(f64::from(self.first));
-        let room = if step > 0.0 { step - 6.0 } else { self.right - self.left };
-        let room = room.min(2.0 * (self.x.0 - PAD));
+    pub(super) fn draw_years(&self, svg: &mut Svg) -> f64 {
         let top = self.bottom() + 8.0;
-        let mut below = top + LINE;
         for year in self.first..=self.last {
-            let given = years.iter().find(|(y, _)| *y == year).map(|(_, label)| label.clone());
-            let label = given.unwrap_or_else(|| year.to_string());
-            let mut y = top;
-            for line in label.lines().flat_map(|line| text::SMALL.wrap(line, room)) {
-                let at = (self.x(f64::from(year)), y + LINE / 2.0 + text::SMALL.drop());
-                svg.text(at, Anchor::Middle, text::SMALL, palette::MUTED, &line);
-                y += LINE;
-            }
-            below = below.max(y);
+            let at = (self.x(f64::from(year)), top + LINE / 2.0 + text::SMALL.drop());
+            svg.text(at, Anchor::Middle, text::SMALL, palette::MUTED, &year.to_string());
         }
-        below
+        top + LINE
     }
 }

@@ -138,7 +138,7 @@ pub(in crate::report) fn change_in_words(change: &Change, term: Term) -> String 
 /// A change in words, from and to: the value with its counts, and its interval where nothing else differs.
 pub(super) fn values(change: &Change) -> (String, String) {
     let value = |numbers: &Option<Numbers>| numbers.as_ref().and_then(|numbers| numbers.value);
-    let apart = format::apart(value(&change.before), value(&change.after), &change.unit);
+    let apart = format::apart(value(&change.before), value(&change.after), change.unit);
     let counts = |numbers: &Numbers| match (numbers.numerator, numbers.denominator) {
         (Some(part), Some(whole)) => format!(" ({})", format::counts(part, whole)),
         _ => String::new(),
@@ -149,7 +149,7 @@ pub(super) fn values(change: &Change) -> (String, String) {
     };
     let interval = |side: fn(&Numbers) -> Option<f64>| {
         let of = |numbers: &Option<Numbers>| numbers.as_ref().and_then(side);
-        format::apart(of(&change.before), of(&change.after), &change.unit)
+        format::apart(of(&change.before), of(&change.after), change.unit)
     };
     let (lower, upper) = (interval(|numbers| numbers.lower), interval(|numbers| numbers.upper));
     let words = |numbers: &Option<Numbers>, value: &str, lower: &str, upper: &str| match numbers {

@@ -76,7 +76,7 @@ struct Held {
 fn held(edition: &ShelvedEdition, figure: &Figure) -> Result<Option<Held>, ReportError> {
     let Some(folder) = edition.figure(&figure.id) else { return Ok(None) };
     let version = folder.described()?.version;
-    let changes = figure::changes(&folder.rows()?, &figure.rows);
+    let changes = figure::changes(&folder.rows()?, figure.table.rows());
     Ok(Some(Held { folder, version, changes }))
 }
 

@@ -1,10 +1,11 @@
-//! The part that charts with one row a place or group share: labels left, plot, columns of text right, axis.
+//! The places of a row chart: labels left, plot, columns of text right, axis.
 
 use super::frame::{PAD, Reference, WIDTH};
 use super::palette;
-use super::scale::{Measure, Scale};
+use super::scale::{Scale, draws};
 use super::svg::{Anchor, Svg};
 use super::text::{self, Face};
+use crate::figure::QuantityUnit;
 
 /// The widest a label gets before it wraps, in units.
 const LABEL_LIMIT: f64 = 250.0;
@@ -53,36 +54,26 @@ impl Default for Room {
     }
 }
 
-/// A row before it has its place.
-#[derive(Debug, Clone)]
-pub(super) struct Item<'a> {
-    pub(super) kind: Kind,
-    pub(super) label: &'a str,
-    pub(super) columns: Vec<Option<&'a str>>,
-}
-
-impl<'a> Item<'a> {
-    pub(super) fn new(kind: Kind, label: &'a str, columns: Vec<Option<&'a str>>) -> Self {
-        Self { kind, label, columns }
-    }
-
-    /// Summary rows, a rule, and the rows; the rule only where both are there.
-    pub(super) fn with_summary(summary: Vec<Self>, rows: Vec<Self>) -> Vec<Self> {
-        let between =
-            (!summary.is_empty() && !rows.is_empty()).then(|| Self::new(Kind::Rule, "", Vec::new()));
-        summary.into_iter().chain(between).chain(rows).collect()
-    }
-}
-
-struct Placed<'a> {
-    item: Item<'a>,
-    lines: Vec<String>,
+/// A row, a heading or a rule, with its place.
+#[derive(Debug)]
+pub(super) struct Line<'a> {
+    kind: Kind,
+    label: &'a str,
+    columns: Vec<Option<&'a str>>,
+    /// The label as it wraps, and the middle of the row; both found by [`RowLayout::measure`].
+    wrapped: Vec<String>,
     y: f64,
 }
 
+impl<'a> Line<'a> {
+    pub(super) fn new(kind: Kind, label: &'a str, columns: Vec<Option<&'a str>>) -> Self {
+        Self { kind, label, columns, wrapped: Vec::new(), y: 0.0 }
+    }
+}
+
 /// The rows with their places.
-pub(super) struct Rows<'a> {
-    placed: Vec<Placed<'a>>,
+pub(super) struct RowLayout<'a> {
+    lines: Vec<Line<'a>>,
     headings: Vec<&'a str>,
     ends: Vec<f64>,
     /// The part of the picture that they take.
@@ -95,20 +86,15 @@ pub(super) struct Rows<'a> {
     pub(super) span: (f64, f64),
 }
 
-impl<'a> Rows<'a> {
+impl<'a> RowLayout<'a> {
     /// Finds the gutters and the height of each row. `headings` are those of the columns, one each.
-    pub(super) fn measure(items: Vec<Item<'a>>, headings: Vec<&'a str>) -> Self {
-        Self::measure_in(Room::default(), items, headings)
-    }
-
-    /// The same in a part of the picture.
-    pub(super) fn measure_in(room: Room, items: Vec<Item<'a>>, headings: Vec<&'a str>) -> Self {
-        let widest = items.iter().map(|i| face(i.kind).width(i.label)).fold(0.0, f64::max).min(LABEL_LIMIT);
+    pub(super) fn measure(room: Room, mut lines: Vec<Line<'a>>, headings: Vec<&'a str>) -> Self {
+        let widest = lines.iter().map(|l| face(l.kind).width(l.label)).fold(0.0, f64::max).min(LABEL_LIMIT);
         let left = room.across.0 + if room.labels { widest.max(40.0) + GAP } else { 0.0 };
         let mut ends = Vec::new();
         let mut right = room.across.1;
         for (column, heading) in headings.iter().enumerate().rev() {
-            let cells = items.iter().filter_map(|i| Some((i.kind, i.columns.get(column).copied()??)));
+            let cells = lines.iter().filter_map(|l| Some((l.kind, l.columns.get(column).copied()??)));
             let widths = cells.map(|(kind, cell)| face(kind).width(cell));
             ends.push(right);
             right -= widths.fold(text::SMALL_STRONG.width(heading), f64::max) + GAP;
@@ -118,39 +104,37 @@ impl<'a> Rows<'a> {
             right -= GAP;
         }
         let right = right.max(left + room.plot);
-        let count = items.iter().filter(|i| i.kind != Kind::Rule).count();
+        let count = lines.iter().filter(|l| l.kind != Kind::Rule).count();
         let pitch = (PAGE / f64::from(u32::try_from(count.max(1)).unwrap_or(u32::MAX)))
             .clamp(LEAST_PITCH, room.pitch);
-        let mut y = 0.0;
-        let placed = items
-            .into_iter()
-            .map(|item| {
-                let lines = face(item.kind).wrap(item.label, widest.max(40.0));
-                let extra = f64::from(u32::try_from(lines.len().saturating_sub(1)).unwrap_or(0));
-                let height = match item.kind {
-                    Kind::Rule => 9.0,
-                    Kind::Heading => pitch + 4.0 + extra * face(item.kind).leading(),
-                    Kind::Plain | Kind::Strong => pitch + extra * face(item.kind).leading(),
-                };
-                let middle = if item.kind == Kind::Heading { height / 2.0 + 2.0 } else { height / 2.0 };
-                y += height;
-                Placed { item, lines, y: y - height + middle }
-            })
-            .collect();
+        let mut bottom = 0.0;
+        for line in &mut lines {
+            let face = face(line.kind);
+            line.wrapped = face.wrap(line.label, widest.max(40.0));
+            let extra = face.leading() * as_f64(line.wrapped.len().saturating_sub(1));
+            let height = match line.kind {
+                Kind::Rule => 9.0,
+                Kind::Heading => pitch + 4.0 + extra,
+                Kind::Plain | Kind::Strong => pitch + extra,
+            };
+            let middle = if line.kind == Kind::Heading { height / 2.0 + 2.0 } else { height / 2.0 };
+            line.y = bottom + middle;
+            bottom += height;
+        }
         Self {
-            placed,
+            lines,
             headings,
             ends,
             room,
             tall: count >= TALL,
             axis_middle: None,
             plot: (left, right),
-            span: (0.0, y),
+            span: (0.0, bottom),
         }
     }
 
     /// The width that labels and columns take.
-    pub(super) fn beside_the_plot(&self) -> f64 {
+    pub(super) fn beside(&self) -> f64 {
         (self.plot.0 - self.room.across.0) + (self.room.across.1 - self.plot.1)
     }
 
@@ -161,7 +145,7 @@ impl<'a> Rows<'a> {
         let top = top + if self.tall { HEADER_LINE } else { 0.0 } + lines * HEADER_LINE + 2.0;
         let shift = top - self.span.0;
         self.span = (top, self.span.1 + shift);
-        for row in &mut self.placed {
+        for row in &mut self.lines {
             row.y += shift;
         }
     }
@@ -173,43 +157,40 @@ impl<'a> Rows<'a> {
 
     /// The middle of each row that holds values, in the order in which they were given.
     pub(super) fn middles(&self) -> Vec<f64> {
-        let holds = |row: &&Placed<'_>| matches!(row.item.kind, Kind::Plain | Kind::Strong);
-        self.placed.iter().filter(holds).map(|row| row.y).collect()
+        self.valued().map(|row| row.y).collect()
+    }
+
+    fn valued(&self) -> impl Iterator<Item = &Line<'a>> {
+        self.lines.iter().filter(|row| matches!(row.kind, Kind::Plain | Kind::Strong))
     }
 
     /// Paints gridlines and guides: what lies under the marks.
     pub(super) fn draw_ground(&self, svg: &mut Svg, scale: &Scale) {
         let (top, bottom) = self.span;
-        for row in &self.placed {
-            match row.item.kind {
-                Kind::Plain | Kind::Strong => {
-                    svg.line((self.plot.0, row.y), (self.plot.1, row.y), palette::GRID, 0.8);
-                }
-                Kind::Rule | Kind::Heading => {}
-            }
+        for row in self.valued() {
+            svg.line((self.plot.0, row.y), (self.plot.1, row.y), palette::GRID, 0.8);
         }
         for &tick in scale.ticks() {
             svg.line((scale.at(tick), top), (scale.at(tick), bottom), palette::GRID, 0.8);
         }
-        for rule in self.placed.iter().filter(|row| row.item.kind == Kind::Rule) {
+        for rule in self.lines.iter().filter(|row| row.kind == Kind::Rule) {
             svg.line((self.room.across.0, rule.y), (self.room.across.1, rule.y), palette::RULE, 0.8);
         }
-        if scale.measure() != Measure::Ratio {
+        if scale.unit() != QuantityUnit::Ratio {
             svg.line((scale.at(0.0), top), (scale.at(0.0), bottom), palette::RULE, 1.0);
         }
     }
 
     /// Paints labels, columns, tick labels and the axis label; gives the place below them.
     pub(super) fn draw_text(&self, svg: &mut Svg, scale: &Scale, axis_label: Option<&str>) -> f64 {
-        for row in &self.placed {
-            let face = face(row.item.kind);
-            let count = f64::from(u32::try_from(row.lines.len()).unwrap_or(1));
-            let mut y = row.y - (count - 1.0) / 2.0 * face.leading() + face.drop();
-            for line in row.lines.iter().filter(|_| self.room.labels) {
+        for row in &self.lines {
+            let face = face(row.kind);
+            let mut y = row.y - (as_f64(row.wrapped.len()) - 1.0) / 2.0 * face.leading() + face.drop();
+            for line in row.wrapped.iter().filter(|_| self.room.labels) {
                 svg.text((self.room.across.0, y), Anchor::Start, face, palette::INK, line);
                 y += face.leading();
             }
-            for (cell, end) in row.item.columns.iter().zip(&self.ends) {
+            for (cell, end) in row.columns.iter().zip(&self.ends) {
                 if let Some(cell) = cell.filter(|c| !c.is_empty()) {
                     svg.text((*end, row.y + face.drop()), Anchor::End, face, palette::INK, cell);
                 }
@@ -245,7 +226,7 @@ impl<'a> Rows<'a> {
 
     /// Paints a line down all rows at a value, and its label in a line of the header.
     pub(super) fn draw_reference(&self, svg: &mut Svg, scale: &Scale, reference: &Reference, line: f64) {
-        if !scale.measure().draws(reference.value) {
+        if !draws(scale.unit(), reference.value) {
             return;
         }
         let x = scale.at(reference.value);
@@ -269,6 +250,11 @@ pub(super) fn draw_note(svg: &mut Svg, (x, y): (f64, f64), anchor: Anchor, note:
     let from = if anchor == Anchor::End { x - width } else { x };
     svg.rect((from - 3.0, y - 7.5), (width + 6.0, 15.0), palette::PAPER);
     svg.text((x, y + face.drop()), anchor, face, palette::MUTED, note);
+}
+
+/// A number of lines as a factor of lengths.
+pub(super) fn as_f64(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 fn face(kind: Kind) -> Face {
