@@ -5,6 +5,7 @@ use super::format;
 use crate::table::row;
 
 row! {
+    #[expect(clippy::struct_field_names, reason = "the names are the columns of the table")]
     pub(super) Gap of "gap" {
         /// trust, icb, region or england.
         level: String,

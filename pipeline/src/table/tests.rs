@@ -12,7 +12,7 @@ use super::{TableError, TableRow, TableRows, batch, load, record, row, tables};
 use crate::observation::{self, Level};
 
 row! {
-    Gap of "gap" {
+    AreaGap of "gap" {
         code: String,
         level: Level,
         gap: Option<f64>,
@@ -21,7 +21,7 @@ row! {
 
 row! {
     TrustGap of "trust_gap" {
-        whole: Gap,
+        whole: AreaGap,
         wres_year: i32,
         trusts: Option<i64>,
         strong: bool,
@@ -38,7 +38,7 @@ record! {
 
 tables! {
     Both for "the test" {
-        gaps: Gap,
+        gaps: AreaGap,
         trusts: TrustGap,
     }
 }
@@ -81,14 +81,18 @@ fn each_column_becomes_a_field_by_its_name() {
         rows,
         [
             TrustGap {
-                whole: Gap { code: "RXR".into(), level: Level::Trust, gap: Some(0.300_000_000_000_000_04) },
+                whole: AreaGap {
+                    code: "RXR".into(),
+                    level: Level::Trust,
+                    gap: Some(0.300_000_000_000_000_04)
+                },
                 wres_year: 2025,
                 trusts: None,
                 strong: true,
                 opened: Some(date(2024, 10, 4)),
             },
             TrustGap {
-                whole: Gap { code: "Y62".into(), level: Level::Region, gap: None },
+                whole: AreaGap { code: "Y62".into(), level: Level::Region, gap: None },
                 wres_year: 2024,
                 trusts: Some(26),
                 strong: false,
@@ -169,7 +173,7 @@ fn the_columns_of_a_query_are_taken_in_their_order() {
 
 row! {
     PlainGap of "plain_gap" without "gap" {
-        whole: Gap,
+        whole: AreaGap,
     }
 }
 
@@ -179,8 +183,8 @@ fn columns_that_a_table_does_not_have_may_be_named() {
     let lacking = with(vec![]).project(&[0, 1]).unwrap();
     let rows: Vec<PlainGap> =
         TableRows::of(&lacking, "the report").unwrap().iter().collect::<Result<_, _>>().unwrap();
-    assert_eq!(rows[0].whole, Gap { code: "RXR".into(), level: Level::Trust, gap: None });
-    assert!(TableRows::<Gap>::of(&lacking, "the report").is_err());
+    assert_eq!(rows[0].whole, AreaGap { code: "RXR".into(), level: Level::Trust, gap: None });
+    assert!(TableRows::<AreaGap>::of(&lacking, "the report").is_err());
 }
 
 #[test]
@@ -196,7 +200,7 @@ fn a_table_may_have_the_same_values_in_other_types() {
     observation::write(&path, &other).unwrap();
     let read = || load::<TrustGap>(folder.path(), "the report", &mut Vec::new());
     let rows = read().unwrap();
-    assert_eq!(rows[0].whole, Gap { code: "RXR".into(), level: Level::Trust, gap: Some(3.0) });
+    assert_eq!(rows[0].whole, AreaGap { code: "RXR".into(), level: Level::Trust, gap: Some(3.0) });
     assert_eq!((rows[1].wres_year, rows[1].trusts), (2024, Some(26)));
     let large = with(vec![("wres_year", Arc::new(Int64Array::from(vec![3_000_000_000, 2024])))]);
     observation::write(&path, &large).unwrap();

@@ -65,12 +65,10 @@ macro_rules! values {
             }
 
             fn get(values: &'t Self::Array, row: usize) -> Option<Self> {
-                #[expect(clippy::redundant_closure_call, reason = "one list for all types")]
                 $get(values.value(row))
             }
 
             fn append(value: Option<&Self>, builder: &mut Self::Builder) {
-                #[expect(clippy::redundant_closure_call, reason = "one list for all types")]
                 builder.append_option(value.and_then($append));
             }
         }
