@@ -6,11 +6,18 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use race_equity::assets::Assets;
-use race_equity::observation::{
-    Level, Observation, ObservationBuilder, Status, Unit, read, schema, sorted, write,
-};
-use race_equity::{indicator, road};
+use catalogue::assets::Assets;
+use catalogue::indicator;
+use ingest::load;
+use store::observation::Level;
+use store::observation::Observation;
+use store::observation::ObservationBuilder;
+use store::observation::Status;
+use store::observation::Unit;
+use store::observation::read;
+use store::observation::schema;
+use store::observation::sorted;
+use store::observation::write;
 
 /// The survey asks about 120 questions; each has five answers, by four groups of staff.
 const QUESTIONS: usize = 120;
@@ -31,8 +38,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let store = PathBuf::from(asked.get("--store").map_or("target/bench-store", String::as_str));
 
     let assets = Assets::default();
-    let catalogue = road::catalogue(&assets)?;
-    road::gather_bundled(&assets, &catalogue, &indicator::load(&assets)?, &store)?;
+    let catalogue = load::catalogue(&assets)?;
+    load::gather_bundled(&assets, &catalogue, &indicator::load(&assets)?, &store)?;
     let codes = codes(&store, trusts)?;
     let started = Instant::now();
     let mut rows = 0;
@@ -47,7 +54,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let started = Instant::now();
-    let (_, tables) = runtime.block_on(road::benchmark(&assets, &store))?;
+    let (_, tables) = runtime.block_on(load::benchmark(&assets, &store))?;
     println!("all {} tables in {:.2?}, peak memory {}", tables.len(), started.elapsed(), peak());
     for table in &tables {
         println!("  {:<24} {:>9} rows", table.name, table.rows.num_rows());
@@ -137,7 +144,7 @@ fn write_year(store: &Path, collected: i32, codes: &[String]) -> Result<usize, B
 
 /// The most memory this process has held, as Linux counts it.
 fn peak() -> String {
-    let line = race_equity::files::read_text(Path::new("/proc/self/status")).ok().and_then(|text| {
+    let line = files::read_text(Path::new("/proc/self/status")).ok().and_then(|text| {
         text.lines().find_map(|line| line.strip_prefix("VmHWM:").map(|size| size.trim().to_owned()))
     });
     line.unwrap_or_else(|| "unknown".to_owned())

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use ingest::fetch::{Pace, Settings, Sleeping};
 use jiff::Timestamp;
-use race_equity::fetch::{Pace, Settings, Sleeping};
 use race_equity::schedule::alert::{Alert, Cause, Kind, Teller, Webhook};
 use serde_json::{Value, json};
 

@@ -84,7 +84,7 @@ fn a_figure_keeps_the_place_it_was_read_from() {
     let line =
         text.lines().position(|line| line.contains(",RXR,") && line.contains(",8,q16b,bme,")).unwrap() + 1;
     assert!(run.stdout.contains(&format!("line {line}, column proportion")), "{fields:?}");
-    let hash = race_equity::snapshot::Hash::of(text.as_bytes()).to_string();
+    let hash = store::snapshot::Hash::of(text.as_bytes()).to_string();
     // The hash of the program's own function is that of `sha256sum staff_survey_wres.csv`.
     assert_eq!(hash, "6d5b54ea234b7d28ac5c346d0948ab3c2e91a6a1fdec723c08999daa542595d8");
     assert!(run.stdout.contains(&hash));

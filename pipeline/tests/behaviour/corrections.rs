@@ -1,6 +1,6 @@
 //! Known errors of publications are mended where a file is read, with the reason beside the figure.
 
-use race_equity::extract::Drift;
+use ingest::extract::Drift;
 
 use crate::support::publisher::workbooks::answers::responses;
 use crate::support::publisher::workbooks::detailed::{Broken, Detailed};

@@ -3,12 +3,13 @@
 
 use std::path::Path;
 
-use race_equity::assets::Assets;
-use race_equity::framework;
-use race_equity::indicator;
-use race_equity::report::Term;
-use race_equity::road::{self, Outcome};
-use race_equity::schedule::digest::{Checked, Digest, Held, Kind, Line, Links, READ, Reported, Words, keep};
+use catalogue::assets::Assets;
+use catalogue::framework;
+use catalogue::indicator;
+use changes::{Checked, Digest, Held, Kind, Line, Links, READ, Reported, Words, keep};
+use ingest::load;
+use ingest::load::Outcome;
+use report::Term;
 
 use crate::support::{Program, bundled, files, prepared, rows};
 
@@ -16,7 +17,7 @@ use crate::support::{Program, bundled, files, prepared, rows};
 fn between(before: Option<&Path>, after: &Path) -> Digest {
     let assets = Assets::default();
     let (indicators, frameworks) = (indicator::load(&assets).unwrap(), framework::load(&assets).unwrap());
-    let catalogue = road::catalogue(&assets).unwrap();
+    let catalogue = load::catalogue(&assets).unwrap();
     let words =
         Words { term: Term::Bme, indicators: &indicators, frameworks: &frameworks, catalogue: &catalogue };
     let checked = Checked {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use race_equity::extract::{Drift, Misfit};
+use ingest::extract::{Drift, Misfit};
 
 use crate::support::publisher::workbooks::benchmark::{Benchmark, Broken};
 use crate::support::publisher::workbooks::detailed::{self, Detailed};

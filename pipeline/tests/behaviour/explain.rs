@@ -7,7 +7,7 @@ fn a_figure_is_followed_to_its_file_and_through_every_query() {
     let program = Program::new();
     let text = program.run(&["explain", "R0A", "5", "2025"]).ends_with(0).stdout;
     let bytes = std::fs::read(bundled("staff_survey_wres.csv")).unwrap();
-    let hash = race_equity::snapshot::Hash::of(&bytes).to_string();
+    let hash = store::snapshot::Hash::of(&bytes).to_string();
     // The first line of the file below its header is R0A's share of BME staff on indicator 5.
     for expected in [
         "0.2565432098765432",

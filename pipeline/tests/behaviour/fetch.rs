@@ -8,13 +8,13 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use race_equity::error::one_line;
-use race_equity::fetch::{
+use catalogue::source::{Catalogue, DiscoverError, Format, Source};
+use ingest::fetch::{
     FetchError, Fetched, Fetcher, KeepError, Kind, Known, LookingUp, Lookup, Outcome, Pace, Progress,
     Refusal, Settings, Sleeping,
 };
-use race_equity::snapshot::{Hash, SnapshotError, Snapshots};
-use race_equity::source::{Catalogue, DiscoverError, Format, Source};
+use ingest::one_line;
+use store::snapshot::{Hash, SnapshotError, Snapshots};
 
 use crate::support::publisher::{Answer, Publisher};
 

@@ -6,7 +6,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use race_equity::snapshot::Hash;
+use store::snapshot::Hash;
 
 use crate::returns::given::usual;
 use crate::support::publisher::workbooks::benchmark::Benchmark;

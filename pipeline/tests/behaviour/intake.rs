@@ -6,7 +6,7 @@ use crate::support::publisher::workbooks::benchmark::{Benchmark, Broken};
 use crate::support::publisher::workbooks::detailed::{self, Detailed};
 use crate::support::reading::{misfit, read, refused};
 use crate::support::{Program, Run, surveyed};
-use race_equity::extract::Drift;
+use ingest::extract::Drift;
 
 const HEAD: &str = "organisation code,organisation name,wres year,indicator,measure,ethnic group,value,unit";
 

@@ -1,6 +1,6 @@
 //! Published files become observations by their layouts: figures, counts, places, statuses.
 
-use race_equity::extract::Drift;
+use ingest::extract::Drift;
 
 use crate::support::publisher::workbooks::answers::wres;
 use crate::support::publisher::workbooks::benchmark::{Benchmark, Counts, Names, WRES};

@@ -1,6 +1,6 @@
 //! One writer at a time, and readers whom nobody stops.
 
-use race_equity::files::{Lock, Purpose};
+use files::{Lock, Purpose};
 
 use crate::support::Program;
 
@@ -64,7 +64,7 @@ fn a_writer_waits_for_a_reader() {
 #[test]
 fn what_a_dead_process_wrote_into_the_lock_is_no_obstacle() {
     let program = Program::new();
-    let holder = race_equity::files::Holder {
+    let holder = files::Holder {
         pid: 1,
         command: "run".to_owned(),
         since: "2026-07-01T06:00:00Z".parse().unwrap(),
@@ -74,5 +74,5 @@ fn what_a_dead_process_wrote_into_the_lock_is_no_obstacle() {
     program.file("store/observations/.part-a1b2c3", b"half a table");
     program.run(&["refresh", "--offline", "--source", "ods-etr"]).ends_with(0);
     assert!(program.held().keys().all(|path| !path.contains(".part-")));
-    assert_eq!(race_equity::files::read(&program.path("store/lock")).unwrap(), b"");
+    assert_eq!(files::read(&program.path("store/lock")).unwrap(), b"");
 }

@@ -36,7 +36,7 @@ fn quarter() -> (Case, [Vec<u8>; 3]) {
 #[test]
 fn what_nothing_names_may_go_and_goes_when_it_is_said_twice() {
     let (case, [first, second, third]) = quarter();
-    let hash = |bytes: &[u8]| race_equity::snapshot::Hash::of(bytes).to_string();
+    let hash = |bytes: &[u8]| store::snapshot::Hash::of(bytes).to_string();
     let place = |bytes: &[u8]| {
         let hash = hash(bytes);
         case.program.path(format!("store/snapshots/{}/{hash}", &hash[..2]))
@@ -106,6 +106,6 @@ fn what_a_broken_release_left_in_use_stays() {
     assert_eq!(died.unwrap().status.code(), None);
     let (_, said) = at(&case, LATER, 0, &["prune", "--keep", "0-days", "--yes"]);
     assert!(said.contains("removed 1 file"), "{said}");
-    let lines = race_equity::files::read_text(&case.program.path("store/snapshots/pruned.jsonl")).unwrap();
+    let lines = files::read_text(&case.program.path("store/snapshots/pruned.jsonl")).unwrap();
     assert_eq!(lines.lines().count(), 1);
 }

@@ -109,11 +109,11 @@ fn what_is_held_is_read_again_without_the_network() {
         .stderr;
     assert!(said.contains("ods-etr: nothing new") && said.contains("ods-ect: nothing is held"), "{said}");
     // Where the record of what was read is lost, everything held is read again.
-    let bytes = race_equity::files::read(&table).unwrap();
+    let bytes = files::read(&table).unwrap();
     case.program.file("store/taken.json", b"{}");
     let said = case.program.run(&["refresh", "--offline", "--source", "ods-etr"]).ends_with(0).stderr;
     assert!(said.contains("ods-etr: new, 1 row "), "{said}");
-    assert_eq!(race_equity::files::read(&table).unwrap(), bytes);
+    assert_eq!(files::read(&table).unwrap(), bytes);
     assert_eq!(case.publisher.requests().len(), asked);
 }
 

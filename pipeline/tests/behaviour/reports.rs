@@ -331,7 +331,7 @@ fn provenance_names_every_input_by_its_hash() {
     assert_eq!(inputs.len(), files - 1);
     for input in inputs {
         let bytes = std::fs::read(bundled("").join("..").join(input["file"].as_str().unwrap())).unwrap();
-        assert_eq!(input["sha256"], race_equity::snapshot::Hash::of(&bytes).to_string());
+        assert_eq!(input["sha256"], store::snapshot::Hash::of(&bytes).to_string());
     }
     assert!(provenance["gaps"][0].as_str().unwrap().contains("Oxleas NHS Foundation Trust"));
 }

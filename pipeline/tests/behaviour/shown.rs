@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use race_equity::extract::{Drift, Misfit};
+use ingest::extract::{Drift, Misfit};
 
 use crate::support::publisher::workbooks::bombs;
 use crate::support::reading::{Read, misfit, read_as, refused};

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use race_equity::files::Lock;
+use files::Lock;
 use rustix::process::Signal;
 use serde_json::Value;
 

@@ -1,6 +1,6 @@
 //! `race-equity run`: one unattended go, and the record of it.
 
-use race_equity::files::Lock;
+use files::Lock;
 
 use crate::support::publisher::Answer;
 use crate::support::{Case, WRES, files, ods, wres_page};
@@ -126,7 +126,7 @@ fn an_edition_that_was_taken_away_is_made_again() {
     let case = Case::small();
     case.goes(0, JULY);
     let first = files(&case.program.path("reports"));
-    race_equity::files::remove_folder(&case.program.path("reports")).unwrap();
+    files::remove_folder(&case.program.path("reports")).unwrap();
     case.goes(0, JULY);
     assert!(first == files(&case.program.path("reports")));
 }

@@ -9,8 +9,8 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
+use files::{FAILPOINT, RUN_FAILPOINTS};
 use libtest_mimic::Trial;
-use race_equity::files::{FAILPOINT, RUN_FAILPOINTS};
 use wait_timeout::ChildExt;
 
 use crate::support::{Case, Program, ods, wres_page};
@@ -46,7 +46,7 @@ impl Before {
         let case = Case::small();
         if reports != "reports = ['region london']" {
             case.setting(reports);
-            case.queries(race_equity::schedule::digest::READ);
+            case.queries(changes::READ);
         }
         case.goes(0, JULY);
         case.wres(2, &wres_page("2024").replace("<td>1.5</td>", "<td>1.6</td>"));
@@ -114,7 +114,7 @@ pub(crate) fn is_sound(program: &Program, july: &Program, when: &str) {
                 .unwrap_or_else(|error| panic!("{when}: {path}: {error}"));
         }
         if let Some(digits) = path.strip_prefix("snapshots/").filter(|path| !path.ends_with("jsonl")) {
-            assert_eq!(race_equity::snapshot::Hash::of(&bytes).to_string(), digits[3..], "{when}: {path}");
+            assert_eq!(store::snapshot::Hash::of(&bytes).to_string(), digits[3..], "{when}: {path}");
         }
     }
     let edition = "reports/2027-07";
@@ -122,11 +122,11 @@ pub(crate) fn is_sound(program: &Program, july: &Program, when: &str) {
         assert!(program.files(edition) == july.files(edition), "{when}: an edition that stood was changed");
         assert!(program.path("reports/latest/london/london.pdf").exists(), "{when}: nothing to read");
     }
-    for found in race_equity::files::list(&program.path("reports")).unwrap() {
+    for found in files::list(&program.path("reports")).unwrap() {
         if found.is_file() {
             continue;
         }
-        let name = race_equity::files::name(&found);
+        let name = files::name(&found);
         let whole = name.starts_with(".part-") || found.join("index.html").exists();
         assert!(whole, "{when}: the edition {name} is not whole");
     }

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use libtest_mimic::Trial;
-use race_equity::extract::workbook::{Kind, Limits, ReadError, Tabular};
+use tabular::{Kind, Limits, ReadError, Tabular};
 
 use crate::support::publisher::workbooks::detailed::{self, Detailed, RESPONSES, SHEETS};
 use crate::support::publisher::workbooks::organisations::Organisation;

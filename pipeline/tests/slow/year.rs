@@ -66,8 +66,8 @@ impl Year {
     /// the year: kind, subject, whether over.
     fn alerts(&self) -> Vec<(String, String, bool)> {
         let path = self.case.program.path("alerts.jsonl");
-        let text = if path.exists() { race_equity::files::read_text(&path).unwrap() } else { String::new() };
-        race_equity::files::remove_file(&path).unwrap();
+        let text = if path.exists() { files::read_text(&path).unwrap() } else { String::new() };
+        files::remove_file(&path).unwrap();
         let (overdue, others): (Vec<_>, Vec<_>) = text
             .lines()
             .filter(|line| !line.is_empty())
@@ -155,11 +155,11 @@ fn a_year_of_months() {
     assert_eq!(year.run("2027-01"), month(3, "failed", &["2027-01"]));
     assert_eq!(year.alerts(), [told("new", "digests/2027-01-01T06-00-00Z.txt", false)]);
     let place = case.program.path("reports/2027-01/north-west");
-    let page = race_equity::files::read_text(&place.join("north-west.html")).unwrap();
+    let page = files::read_text(&place.join("north-west.html")).unwrap();
     let aged = "benchmark report Excel data could not be brought up to date (last tried on 1 January 2027): the \
                 figures used are those got on 1 August 2026.";
     assert!(page.contains(aged));
-    let provenance = race_equity::files::read_text(&place.join("provenance.json")).unwrap();
+    let provenance = files::read_text(&place.join("provenance.json")).unwrap();
     assert!(provenance.contains("\"since\": \"2026-08-01\""));
     case.again(&survey(2025), year.first.clone());
     assert_eq!(year.run("2027-02"), month(0, "unchanged", &[]));

@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use race_equity::schedule::digest;
-
 use super::publisher::workbooks::benchmark::Benchmark;
 use super::publisher::workbooks::detailed::Detailed;
 use super::publisher::workbooks::zipped::zipped;
@@ -114,7 +112,7 @@ impl Case {
         let is_kept = |text: &&str| lacking.iter().all(|id| !text.contains(&format!("\nid = \"{id}\"\n")));
         let kept: Vec<&str> = catalogue.split("[[source]]").filter(is_kept).collect();
         case.program.file("data/sources.toml", kept.join("[[source]]"));
-        case.queries(&[race_equity::report::ReportTables::READ, digest::READ].concat());
+        case.queries(&[report::ReportTables::READ, changes::READ].concat());
         case.registers();
         case
     }
@@ -200,7 +198,7 @@ impl Case {
 
     /// Publishes the bytes of a workbook at the address that they had.
     pub(crate) fn again(&self, book: &Benchmark, bytes: Vec<u8>) {
-        let hash = race_equity::snapshot::Hash::of(&bytes).to_string();
+        let hash = store::snapshot::Hash::of(&bytes).to_string();
         self.linked(book, bytes, &hash[..32]);
     }
 
@@ -223,7 +221,7 @@ impl Case {
 
     /// Publishes bytes at an address, and says so to who holds them already.
     fn publish(&self, path: &str, bytes: Vec<u8>, content_type: &str) {
-        let etag = format!("\"{}\"", race_equity::snapshot::Hash::of(&bytes));
+        let etag = format!("\"{}\"", store::snapshot::Hash::of(&bytes));
         self.publisher.on(path, Answer::file(bytes, content_type).with_etag(&etag));
     }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// A path in the project: `queries`, `data/bundled`. The one place that knows where tests are built.
 pub(crate) fn project(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
 }
 
 /// The text of a file in `deploy/`.

@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
 use arrow::array::RecordBatch;
-use race_equity::benchmark::Session;
+use benchmark::Session;
 use tempfile::TempDir;
 
 use super::rows::lines;
@@ -196,12 +196,12 @@ impl Program {
 
     /// The rows of a Parquet file of the store; a column without a value is missing from its row.
     pub(crate) fn table(&self, name: &str) -> Vec<Row> {
-        lines(&race_equity::observation::read(&self.path("store").join(name)).unwrap())
+        lines(&store::observation::read(&self.path("store").join(name)).unwrap())
     }
 
     /// Every file below the store with its hash.
     pub(crate) fn held(&self) -> BTreeMap<String, String> {
-        let hash = |bytes: Vec<u8>| race_equity::snapshot::Hash::of(&bytes).to_string();
+        let hash = |bytes: Vec<u8>| store::snapshot::Hash::of(&bytes).to_string();
         self.files("store").into_iter().map(|(path, bytes)| (path, hash(bytes))).collect()
     }
 }

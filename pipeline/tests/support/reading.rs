@@ -3,10 +3,10 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use race_equity::assets::Assets;
-use race_equity::correction;
-use race_equity::extract::workbook::{Kind, Limits, ReadError, Tabular};
-use race_equity::extract::{self, Drift, Extracted, Misfit, Misfits, Organisations, Published};
+use catalogue::assets::Assets;
+use catalogue::correction;
+use ingest::extract::{self, Drift, Extracted, Misfit, Misfits, Organisations, Published};
+use tabular::{Kind, Limits, ReadError, Tabular};
 
 use super::Row;
 use super::rows::lines;

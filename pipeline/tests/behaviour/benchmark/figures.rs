@@ -254,7 +254,7 @@ fn no_table_holds_an_infinity_or_a_nan() {
     for (name, bytes) in prepared().files("store/benchmarks") {
         let path = prepared().path("store/benchmarks").join(&name);
         assert!(!bytes.is_empty());
-        let table = race_equity::observation::read(&path).unwrap();
+        let table = store::observation::read(&path).unwrap();
         for (field, column) in table.schema().fields().iter().zip(table.columns()) {
             if let Some(numbers) = column.as_primitive_opt::<arrow::datatypes::Float64Type>() {
                 let all = numbers.iter().flatten().all(f64::is_finite);

@@ -82,7 +82,7 @@ fn a_result_is_printed_in_four_formats() {
     assert_eq!(table.lines().count(), 6, "{table}");
     let file = program.path("result.parquet");
     std::fs::write(&file, of("parquet")).unwrap();
-    let read = race_equity::observation::read(&file).unwrap();
+    let read = store::observation::read(&file).unwrap();
     assert_eq!((read.num_rows(), read.num_columns()), (2, 4));
     let numerators = read.column(1).as_primitive::<arrow::datatypes::Int64Type>();
     assert_eq!(numerators.values(), &[seven, eight]);

@@ -1,6 +1,6 @@
 //! Every table as it stands: some places in full, and how many rows there are.
 
-use race_equity::benchmark::Session;
+use benchmark::Session;
 
 use crate::support::{prepared, project};
 

@@ -3,7 +3,14 @@
 
 use std::sync::OnceLock;
 
-use race_equity::observation::{Level, Observation, ObservationBuilder, Status, Unit, schema, sorted, write};
+use store::observation::Level;
+use store::observation::Observation;
+use store::observation::ObservationBuilder;
+use store::observation::Status;
+use store::observation::Unit;
+use store::observation::schema;
+use store::observation::sorted;
+use store::observation::write;
 
 use crate::support::{Program, Row, assert_close, number, prepared};
 

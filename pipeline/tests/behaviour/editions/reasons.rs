@@ -1,6 +1,6 @@
 //! Why a figure changed, as far as it is recorded.
 
-use race_equity::snapshot::Hash;
+use store::snapshot::Hash;
 
 use crate::support::publisher::workbooks::answers::wres;
 use crate::support::publisher::workbooks::benchmark::Benchmark;

@@ -8,7 +8,7 @@ fn lines(case: &Case) -> usize {
     case.snapshots().manifest().unwrap().retrievals.len()
 }
 
-async fn keep(case: &Case) -> race_equity::fetch::Kept {
+async fn keep(case: &Case) -> ingest::fetch::Kept {
     case.fetcher().keep(case.source("register"), &case.snapshots(), &()).await.unwrap()
 }
 
@@ -93,7 +93,7 @@ async fn a_damaged_file_is_named_and_fetched_whole_again() {
     let case = Case::register([table().with_etag("\"v1\"")]);
     let hash = keep(&case).await.retrieval.sha256;
     let path = case.snapshots().path(hash);
-    race_equity::files::write_whole(&path, b"damaged").unwrap();
+    files::write_whole(&path, b"damaged").unwrap();
     let kept = keep(&case).await;
     assert!(matches!(&kept.damaged, Some(SnapshotError::Damaged { path: named, .. }) if *named == path));
     assert_eq!(kept.outcome, Outcome::Same);
@@ -116,8 +116,8 @@ async fn a_line_that_a_crash_tore_is_reported_and_replaced() {
     let case = Case::register([table()]);
     keep(&case).await;
     let path = case.folder.path().join("snapshots/manifest.jsonl");
-    let text = race_equity::files::read_text(&path).unwrap();
-    race_equity::files::write_whole(&path, format!("{text}{{\"source\":\"reg").as_bytes()).unwrap();
+    let text = files::read_text(&path).unwrap();
+    files::write_whole(&path, format!("{text}{{\"source\":\"reg").as_bytes()).unwrap();
     let cut = keep(&case).await.cut.unwrap();
     assert_eq!((cut.line, cut.torn), (2, true));
     assert_eq!(lines(&case), 2);

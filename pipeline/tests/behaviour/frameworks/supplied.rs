@@ -42,7 +42,7 @@ fn a_register_appears_in_framework_and_region_reports() {
         (line["date"].as_str(), line["register"].as_str(), line["line"].as_str()),
         ("2024-11-05", "register.csv", "2")
     );
-    let hash = race_equity::snapshot::Hash::of(REGISTER.as_bytes()).to_string();
+    let hash = store::snapshot::Hash::of(REGISTER.as_bytes()).to_string();
     assert_eq!(line["file_sha256"], hash);
     let provenance = std::fs::read_to_string(
         program.path(format!("reports/latest/framework-{NORTH_WEST}/provenance.json")),

@@ -354,7 +354,7 @@ fn the_raw_return_lies_only_where_no_query_reads() {
     import(&desk, "return.csv", given.csv().as_bytes()).ends_with(0);
     desk.run(&["--quiet", "query", "SELECT 1"]).ends_with(0);
     let raw = "RXR,2025,1,clinical/band_5,headcount,bme,7";
-    let hash = race_equity::snapshot::Hash::of(given.csv().as_bytes()).to_string();
+    let hash = store::snapshot::Hash::of(given.csv().as_bytes()).to_string();
     let mut found = 0;
     for (path, bytes) in desk.files("store") {
         let holds = |needle: &str| bytes.windows(needle.len()).any(|part| part == needle.as_bytes());

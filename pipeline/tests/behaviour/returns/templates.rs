@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use race_equity::extract::workbook::{Kind, Limits, ReadError, Tabular};
 use rust_xlsxwriter::Workbook;
+use tabular::{Kind, Limits, ReadError, Tabular};
 
 use super::{import, query};
 use crate::support::Program;

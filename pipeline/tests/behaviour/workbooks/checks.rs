@@ -1,6 +1,6 @@
 //! The written files against the reader.
 
-use race_equity::extract::workbook::Value;
+use tabular::Value;
 
 use crate::support::publisher::workbooks::answers::wres;
 use crate::support::publisher::workbooks::benchmark::{self, Benchmark, Counts, Names};

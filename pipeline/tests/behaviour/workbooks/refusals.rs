@@ -3,8 +3,8 @@
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-use race_equity::extract::workbook::{Archive, Content, Kind, Limits, ReadError, Tabular};
 use regex::Regex;
+use tabular::{Archive, Content, Kind, Limits, ReadError, Tabular};
 
 use crate::support::publisher::workbooks::bombs;
 use crate::support::publisher::workbooks::zipped::zipped;

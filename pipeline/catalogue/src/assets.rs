@@ -1,0 +1,161 @@
+//! `data/`, `queries/` and `report-templates/`: compiled into the program so that it runs anywhere.
+//! A folder of that name in the working directory wins over the compiled one, so that an analyst
+//! changes a query or a template without a compiler.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+
+use files::FileError;
+
+static DATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data");
+static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../queries");
+static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../report-templates");
+
+/// One of the three folders a person may read and edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Folder {
+    /// Sources, indicators, layouts and the bundled figures.
+    Data,
+    /// SQL, one table a file.
+    Queries,
+    /// Typst and HTML.
+    Templates,
+}
+
+impl Folder {
+    /// The three, in the order data takes through them.
+    pub const ALL: [Self; 3] = [Self::Data, Self::Queries, Self::Templates];
+
+    /// The folder's name at the top of the project and in a working directory.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Data => "data",
+            Self::Queries => "queries",
+            Self::Templates => "report-templates",
+        }
+    }
+
+    /// A file that the folder always holds: a folder without it is somebody else's of the same name.
+    fn hallmark(self) -> &'static str {
+        match self {
+            Self::Data => "indicators.toml",
+            Self::Queries => "organisation_today.sql",
+            Self::Templates => "report.typ",
+        }
+    }
+
+    fn compiled(self) -> &'static Dir<'static> {
+        match self {
+            Self::Data => &DATA,
+            Self::Queries => &QUERIES,
+            Self::Templates => &TEMPLATES,
+        }
+    }
+}
+
+/// The three folders as this run sees them.
+#[derive(Clone, Debug, Default)]
+pub struct Assets {
+    overrides: [Option<PathBuf>; 3],
+}
+
+impl Assets {
+    /// Looks for the folders in `directory`, and takes the compiled one where there is none.
+    pub fn find(directory: &Path) -> Self {
+        Self {
+            overrides: Folder::ALL.map(|folder| {
+                let path = directory.join(folder.name());
+                path.join(folder.hallmark()).is_file().then_some(path)
+            }),
+        }
+    }
+
+    /// Where the folder was found in the working directory; `None` when the compiled one is used.
+    pub fn place(&self, folder: Folder) -> Option<&Path> {
+        self.overrides[folder as usize].as_deref()
+    }
+
+    /// The bytes of one file, by its path inside the folder ("layouts/return.toml").
+    ///
+    /// # Errors
+    /// When the folder has no such file, or it cannot be read.
+    pub fn read(&self, folder: Folder, name: &str) -> Result<Cow<'static, [u8]>, FileError> {
+        match self.place(folder) {
+            Some(path) => files::read(&path.join(name)).map(Cow::Owned),
+            None => {
+                folder.compiled().get_file(name).map(|file| Cow::Borrowed(file.contents())).ok_or_else(|| {
+                    let missing =
+                        std::io::Error::new(std::io::ErrorKind::NotFound, "not compiled into the program");
+                    FileError::new("read", &Path::new(folder.name()).join(name), missing)
+                })
+            }
+        }
+    }
+
+    /// The text of one file.
+    ///
+    /// # Errors
+    /// When the folder has no such file, it cannot be read, or it is not UTF-8.
+    pub fn text(&self, folder: Folder, name: &str) -> Result<String, FileError> {
+        String::from_utf8(self.read(folder, name)?.into_owned()).map_err(|error| {
+            let broken = std::io::Error::new(std::io::ErrorKind::InvalidData, error.utf8_error());
+            FileError::new("read", &Path::new(folder.name()).join(name), broken)
+        })
+    }
+
+    /// The names of all files of a folder, whatever they are and however deep, sorted. Hidden ones are none.
+    ///
+    /// # Errors
+    /// When the folder cannot be listed.
+    pub fn every(&self, folder: Folder) -> Result<Vec<String>, FileError> {
+        let mut names = Vec::new();
+        if let Some(place) = self.place(folder) {
+            let mut waiting = vec![place.to_owned()];
+            while let Some(at) = waiting.pop() {
+                for path in files::list(&at)? {
+                    if files::name(&path).starts_with('.') {
+                        continue;
+                    }
+                    if path.is_dir() {
+                        waiting.push(path);
+                    } else if let Ok(inside) = path.strip_prefix(place) {
+                        names.push(inside.to_string_lossy().into_owned());
+                    }
+                }
+            }
+        } else {
+            let mut waiting = vec![folder.compiled()];
+            while let Some(at) = waiting.pop() {
+                waiting.extend(at.dirs());
+                names.extend(at.files().map(|file| file.path().to_string_lossy().into_owned()));
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    /// The names of the files directly inside `inside` ("" for the folder itself) that end in
+    /// `.extension`, sorted.
+    ///
+    /// # Errors
+    /// When the folder cannot be listed.
+    pub fn list(&self, folder: Folder, inside: &str, extension: &str) -> Result<Vec<String>, FileError> {
+        let paths = if let Some(path) = self.place(folder) {
+            files::list(&path.join(inside))?
+        } else {
+            let compiled = folder.compiled();
+            let inner = if inside.is_empty() { Some(compiled) } else { compiled.get_dir(inside) };
+            inner.map_or_else(Vec::new, |dir| dir.files().map(|file| file.path().to_owned()).collect())
+        };
+        let mut names: Vec<String> = paths
+            .iter()
+            .filter(|path| path.extension().is_some_and(|found| found == extension))
+            .filter_map(|path| path.file_name()?.to_str())
+            .map(|name| if inside.is_empty() { name.to_owned() } else { format!("{inside}/{name}") })
+            .collect();
+        names.sort();
+        Ok(names)
+    }
+}

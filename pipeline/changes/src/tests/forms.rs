@@ -1,0 +1,241 @@
+//! The digest as text, page and JSON.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::super::{Checked, Digest, Kind, Links, Reported, keep};
+use super::*;
+use ingest::load::Outcome;
+
+fn digest(then: Option<&DigestTables>, now: &DigestTables) -> Digest {
+    let (lines, notes) = compare(then, now, &Project::new().words(Term::Bme));
+    let checked = |source: &str, title: &str, outcome, next_due| Checked {
+        source: source.into(),
+        title: title.into(),
+        outcome,
+        cause: None,
+        next_due,
+    };
+    Digest {
+        at: "2026-08-01T05:00:00Z".parse().unwrap(),
+        first: then.is_none(),
+        lines,
+        notes,
+        checked: vec![
+            checked("survey", "The survey", Outcome::Unchanged, Some(date(2027, 3, 31))),
+            checked("register", "The register", Outcome::Failed, Some(date(2026, 8, 2))),
+            checked("old", "An old table", Outcome::Unchanged, None),
+        ],
+    }
+}
+
+/// So many trusts, each with its BME share of 2025.
+fn trusts(number: u8, moved: f64) -> DigestTables {
+    let one = |at: u8| {
+        let step = f64::from(at) / 1000.0;
+        share("trust", &format!("R{at:02}"), &format!("Trust {at:02}"), "bme", Some(0.2 + moved * step), 1)
+    };
+    DigestTables { shares: (1..=number).map(one).collect(), ..DigestTables::default() }
+}
+
+#[test]
+fn nothing_new_names_what_was_checked_and_when_each_is_due() {
+    let same = trusts(2, 0.0);
+    let digest = digest(Some(&same), &same);
+    assert!(digest.is_empty());
+    assert_eq!(
+        digest.text(),
+        "What changed, as of 1 August 2026\n\n\
+         Nothing new: no figure, trust, declared status or gap that a report shows has changed.\n\n\
+         What was checked\n\
+         - The survey: nothing new; the next release is due by 31 March 2027.\n\
+         - The register: it could not be fetched, and what was held stays in use; the next release is due by 2 August \
+         2026.\n\
+         - An old table: nothing new; no further release is expected.\n"
+    );
+    let json: Value = serde_json::from_str(&digest.json().unwrap()).unwrap();
+    assert_eq!(json["nothing_new"], true);
+    assert_eq!(json["checked"][0]["next_due"], "2027-03-31");
+    assert_eq!(json["checked"][1]["outcome"], "failed");
+}
+
+#[test]
+fn twenty_restated_values_are_shown_and_all_are_in_the_json() {
+    let digest = digest(Some(&trusts(25, 0.0)), &trusts(25, 1.0));
+    let text = digest.text();
+    assert_eq!(text.lines().filter(|line| line.starts_with("- At Trust")).count(), 20);
+    assert!(text.contains("\n- and 5 more, all of them in the JSON file of this digest\n"), "{text}");
+    assert!(text.contains("- At Trust 25, 22.5 per cent"), "{text}");
+    assert!(!text.contains("Trust 05"), "the smallest are left out:\n{text}");
+    let page = digest.html(&Assets::default(), &Links::none()).unwrap();
+    assert!(page.contains("and 5 more") && !page.contains("Trust 05"));
+    let json: Value = serde_json::from_str(&digest.json().unwrap()).unwrap();
+    assert_eq!(json["lines"].as_array().unwrap().len(), 25);
+    assert_eq!(json["lines"][0]["place"]["code"], "R25");
+}
+
+#[test]
+fn every_line_has_the_same_keys() {
+    let json: Value =
+        serde_json::from_str(&digest(Some(&trusts(1, 0.0)), &trusts(1, 1.0)).json().unwrap()).unwrap();
+    let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys(&json), ["version", "nothing_new", "at", "first", "lines", "notes", "checked"]);
+    assert_eq!(
+        keys(&json["lines"][0]),
+        [
+            "kind",
+            "sentence",
+            "place",
+            "elsewhere",
+            "source",
+            "of",
+            "indicator",
+            "measure",
+            "ethnic_group",
+            "wres_year",
+            "before",
+            "after",
+            "unit",
+            "size",
+            "evidence",
+            "figure"
+        ]
+    );
+    assert_eq!(json["lines"][0]["kind"], "restated");
+    assert_eq!(json["lines"][0]["source"], Value::Null);
+}
+
+#[test]
+fn a_figure_is_linked_where_the_edition_has_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("2026-08/trust-r01");
+    files::write_whole(&place.join("trust-r01.html"), b"<html>").unwrap();
+    files::create_folder(&place.join("figures/wres-i8-R01-2025-gap")).unwrap();
+    files::create_folder(&folder.path().join("2026-08/.part-x/figures/wres-i8-R02-2025-gap")).unwrap();
+    let links = Links::of(folder.path(), "2026-08", "../../reports").unwrap();
+    let page = digest(Some(&trusts(2, 0.0)), &trusts(2, 1.0)).html(&Assets::default(), &links).unwrap();
+    let page = scraper::Html::parse_document(&page);
+    let anchors = scraper::Selector::parse("li a").unwrap();
+    let linked: Vec<_> =
+        page.select(&anchors).map(|a| (a.attr("href").unwrap(), a.text().collect())).collect();
+    let figure = "../../reports/2026-08/trust-r01/trust-r01.html#wres-i8-R01-2025-gap";
+    assert_eq!(linked, [(figure, "Figure wres-i8-R01-2025-gap".to_owned())]);
+    let text: String = page.root_element().text().collect();
+    assert!(text.contains(" Figure wres-i8-R02-2025-gap."), "named, not linked");
+}
+
+#[test]
+fn what_a_register_says_is_text_on_the_page() {
+    let wicked = "<script>alert(1)</script>";
+    let evil =
+        DeclaredStatus { evidence_url: Some("javascript:alert(1)".into()), ..status("RA1", wicked, wicked) };
+    let page = digest(
+        Some(&DigestTables::default()),
+        &DigestTables { statuses: vec![evil], ..DigestTables::default() },
+    )
+    .html(&Assets::default(), &Links::none())
+    .unwrap();
+    assert!(page.contains("&lt;script&gt;"), "{page}");
+    assert!(!page.contains("<script") && !page.contains("href=\"javascript"), "{page}");
+}
+
+#[test]
+fn a_digest_is_kept_in_three_forms_and_the_same_again() {
+    let store = tempfile::tempdir().unwrap();
+    let digest = digest(None, &trusts(1, 0.0));
+    let started = "2026-08-01T05:00:00.25Z".parse().unwrap();
+    let again = || keep(store.path(), started, &digest, &Assets::default(), &Links::none()).unwrap();
+    let kept = again();
+    assert_eq!(kept.json, "digests/2026-08-01T05-00-00Z.json");
+    let read = |path: &str| files::read(&store.path().join(Path::new(path))).unwrap();
+    let before = [read(&kept.text), read(&kept.html), read(&kept.json)];
+    again();
+    assert_eq!([read(&kept.text), read(&kept.html), read(&kept.json)], before);
+    assert_eq!(files::list(&store.path().join("digests")).unwrap().len(), 3);
+}
+
+#[test]
+fn a_table_that_was_not_kept_is_named() {
+    let then = DigestTables { missing: vec!["share"], ..trusts(1, 0.0) };
+    let digest = digest(Some(&then), &trusts(1, 1.0));
+    assert!(digest.is_empty());
+    assert!(
+        digest.text().contains(
+            "Not compared\n- The table share was not kept at the last report, so nothing that only it holds was compared."
+        ),
+        "{}",
+        digest.text()
+    );
+}
+
+/// Comparisons of England, two regions, one trust of the North West and 25 of London, of which each has turned.
+fn turned() -> (DigestTables, DigestTables) {
+    let london = |at: u8| KnownOrganisation {
+        region_code: Some("Y56".into()),
+        region_name: Some("London".into()),
+        icb_code: Some("QMF".into()),
+        icb_name: Some("NHS North East London Integrated Care Board".into()),
+        ..trust(&format!("L{at:02}"), &format!("A Trust L{at:02}"))
+    };
+    let organisations: Vec<KnownOrganisation> =
+        (1..=25).map(london).chain([trust("RXR", "Trust RXR"), trust("RM2", "Old trust")]).collect();
+    let codes = organisations.iter().map(|row| ("trust", row.code.clone()));
+    let places: Vec<_> = codes
+        .chain([("england", "ENG".into()), ("region", "Y62".into()), ("region", "Y56".into())])
+        .collect();
+    let tables = |verdict: &str, reading: &str| DigestTables {
+        organisations: organisations.clone(),
+        groups: places.iter().map(|(level, code)| groups(level, code, "8", 2025, verdict, reading)).collect(),
+        ..DigestTables::default()
+    };
+    (tables("similar", "neither"), tables("higher", "unfavourable"))
+}
+
+#[test]
+fn places_that_are_reported_on_stand_first_and_of_the_others_twenty() {
+    let folder = tempfile::tempdir().unwrap();
+    files::create_folder(&folder.path().join("2027-03/north-west")).unwrap();
+    let reported = Reported::of(folder.path(), "2027-03").unwrap();
+    let (then, now) = turned();
+    let mut digest = digest(Some(&then), &now);
+    reported.order(&mut digest.lines, &now.organisations);
+    let codes: Vec<&str> =
+        digest.of(Kind::Verdict).map(|line| line.place.as_ref().unwrap().code.as_str()).collect();
+    assert_eq!((codes.len(), &codes[..6]), (30, &["ENG", "Y62", "RM2", "RXR", "Y56", "L01"][..]));
+    assert_eq!(digest.lines.iter().filter(|line| !line.elsewhere).count(), 4);
+    let text = digest.text();
+    assert!(text.contains("- and 6 more, all of them in the JSON file of this digest"), "{text}");
+    assert!(text.contains("At Trust L19") && !text.contains("At Trust L20"), "{text}");
+}
+
+#[test]
+fn a_report_of_a_board_or_a_trust_covers_that_and_one_of_england_the_regions() {
+    let folder = tempfile::tempdir().unwrap();
+    for (report, covered) in [
+        ("icb-greater-manchester", vec!["ENG", "RM2", "RXR"]),
+        ("trust-rxr", vec!["ENG", "RXR"]),
+        ("england", vec!["ENG", "Y56", "Y62"]),
+        ("framework-nw-anti-racist-framework", vec!["ENG"]),
+    ] {
+        files::create_folder(&folder.path().join(report).join(report)).unwrap();
+        let reported = Reported::of(folder.path(), report).unwrap();
+        let (then, now) = turned();
+        let mut digest = digest(Some(&then), &now);
+        reported.order(&mut digest.lines, &now.organisations);
+        let here = digest.lines.iter().filter(|line| !line.elsewhere);
+        let mut codes: Vec<&str> = here.map(|line| line.place.as_ref().unwrap().code.as_str()).collect();
+        codes.sort_unstable();
+        assert_eq!(codes, covered, "{report}");
+    }
+}
+
+#[test]
+fn without_an_edition_no_place_comes_before_another() {
+    let (then, now) = turned();
+    let mut digest = digest(Some(&then), &now);
+    let before = digest.lines.clone();
+    Reported::nowhere().order(&mut digest.lines, &now.organisations);
+    assert_eq!(digest.lines, before);
+    assert_eq!(digest.shown(Kind::Verdict).len(), 30);
+}

@@ -1,0 +1,83 @@
+//! The digest as plain text, for a message or a terminal.
+
+use std::fmt::Write;
+
+use super::{Digest, Kind};
+
+impl Digest {
+    /// What stands at the top.
+    pub(super) fn heading(&self) -> String {
+        let day = format::date(self.at.to_zoned(jiff::tz::TimeZone::UTC).date());
+        format!("What changed, as of {day}")
+    }
+
+    /// How much changed, in a sentence.
+    pub(super) fn summary(&self) -> String {
+        if self.is_empty() {
+            return "Nothing new: no figure, trust, declared status or gap that a report shows has changed."
+                .to_owned();
+        }
+        let count = |number: usize| format::count(i64::try_from(number).unwrap_or(i64::MAX));
+        let parts: Vec<String> = Kind::ALL
+            .into_iter()
+            .map(|kind| (kind, self.of(kind).count()))
+            .filter(|(_, number)| *number > 0)
+            .map(|(kind, number)| format!("{}: {}", kind.heading(), count(number)))
+            .collect();
+        let first =
+            if self.first { "There is nothing to compare with yet: this is the first digest. " } else { "" };
+        format!("{first}{}.", parts.join("; "))
+    }
+
+    /// What a reader has to know of all lines of a kind.
+    pub(super) fn remark(&self, kind: Kind) -> Option<String> {
+        let first = if kind == Kind::Verdict && self.of(kind).any(|line| line.elsewhere) {
+            " Places that the reports cover stand first."
+        } else {
+            ""
+        };
+        kind.remark().map(|remark| format!("{remark}{first}"))
+    }
+
+    /// "and 12 more", where not all lines of a kind are shown.
+    pub(super) fn more(&self, kind: Kind) -> Option<String> {
+        let hidden = self.of(kind).count() - self.shown(kind).len();
+        (hidden > 0).then(|| {
+            let hidden = format::count(i64::try_from(hidden).unwrap_or(i64::MAX));
+            format!("and {hidden} more, all of them in the JSON file of this digest")
+        })
+    }
+
+    /// The digest as plain text.
+    pub fn text(&self) -> String {
+        let mut text = format!("{}\n\n{}\n", self.heading(), self.summary());
+        for kind in Kind::ALL {
+            let lines = self.shown(kind);
+            if lines.is_empty() {
+                continue;
+            }
+            let _ = writeln!(text, "\n{}", kind.heading());
+            if let Some(remark) = self.remark(kind) {
+                let _ = writeln!(text, "{remark}");
+            }
+            for line in lines {
+                let figure = line.figure.as_ref().map_or_else(String::new, |id| format!(" [{id}]"));
+                let _ = writeln!(text, "- {}{figure}", line.sentence);
+            }
+            if let Some(more) = self.more(kind) {
+                let _ = writeln!(text, "- {more}");
+            }
+        }
+        let mut part = |heading: &str, lines: Vec<String>| {
+            if !lines.is_empty() {
+                let _ = writeln!(text, "\n{heading}");
+                for line in lines {
+                    let _ = writeln!(text, "- {line}");
+                }
+            }
+        };
+        part("Not compared", self.notes.clone());
+        part("What was checked", self.checked.iter().map(super::Checked::sentence).collect());
+        text
+    }
+}

@@ -1,0 +1,247 @@
+//! Holds declarations (statuses and answers to criteria) against the frameworks and the registers of
+//! organisations. Reads rows in memory.
+
+use std::collections::BTreeMap;
+
+use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::datatypes::Int64Type;
+
+use crate::extract::{Drift, Misfit};
+use catalogue::framework::{Framework, FrameworkError, UNKNOWN};
+use catalogue::organisation::same_name;
+use store::row;
+use store::table;
+
+row! {
+    /// What one line of a register or of a file of answers declares, as far as a framework knows its words.
+    pub Declaration of "framework_register" {
+        /// The file it stands in.
+        register: String,
+        /// Line of it.
+        line: i64,
+        /// The framework's id.
+        scheme: String,
+        /// What was declared.
+        state: Option<String>,
+        /// The level, where there is one.
+        level: Option<String>,
+        /// The criterion that is answered.
+        criterion: Option<String>,
+    }
+}
+
+/// A word that its framework does not have.
+struct Stranger {
+    column: &'static str,
+    word: String,
+    of: String,
+    known: Vec<String>,
+}
+
+impl Declaration {
+    fn strangers(&self, frameworks: &[Framework]) -> Vec<Stranger> {
+        let Some(framework) = frameworks.iter().find(|framework| framework.id == self.scheme) else {
+            return vec![Stranger {
+                column: "scheme",
+                word: self.scheme.clone(),
+                of: "`data/frameworks`".to_owned(),
+                known: frameworks.iter().map(|framework| framework.id.clone()).collect(),
+            }];
+        };
+        let criteria: Vec<String> =
+            framework.criterion.iter().map(|criterion| criterion.id.clone()).collect();
+        let state = self.state.as_ref().filter(|state| *state != UNKNOWN);
+        [
+            ("state", state, &framework.states),
+            ("level", self.level.as_ref(), &framework.levels),
+            ("criterion", self.criterion.as_ref(), &criteria),
+        ]
+        .into_iter()
+        .filter_map(|(column, word, known)| {
+            let word = word.filter(|word| !known.contains(word))?.clone();
+            Some(Stranger { column, word, of: framework.name.clone(), known: known.clone() })
+        })
+        .collect()
+    }
+
+    /// Whether its framework has every word of it.
+    ///
+    /// # Errors
+    /// At the first word that it has not; the error has the words there are.
+    pub fn check(&self, frameworks: &[Framework]) -> Result<(), FrameworkError> {
+        match self.strangers(frameworks).into_iter().next() {
+            None => Ok(()),
+            Some(Stranger { column, word, of, known }) => Err(FrameworkError::Unknown {
+                register: self.register.clone(),
+                line: self.line,
+                word,
+                what: column,
+                framework: of,
+                known,
+            }),
+        }
+    }
+}
+
+/// A file of declarations that somebody supplies.
+#[derive(Clone, Copy, Debug)]
+pub struct Register<'a> {
+    /// The frameworks.
+    pub frameworks: &'a [Framework],
+    /// The names of each organisation that a report can show, by code, today's first.
+    pub organisations: &'a BTreeMap<String, Vec<String>>,
+    /// The file's name.
+    pub file: &'a str,
+}
+
+/// How alike two words have to be for one to be asked about, of 1.
+const ALIKE: f64 = 0.8;
+
+impl Register<'_> {
+    /// What does not fit, and what is to be said of the file though it can be used.
+    pub fn misfits(&self, rows: &RecordBatch) -> (Vec<Misfit>, Vec<Misfit>) {
+        let (mut wrong, mut doubtful) = (Vec::new(), Vec::new());
+        let mut order: Vec<usize> = (0..rows.num_rows()).collect();
+        order.sort_by_key(|row| line(rows, *row));
+        for row in order {
+            let declaration = declaration(rows, row, self.file);
+            for stranger in declaration.strangers(self.frameworks) {
+                let Stranger { column, word, of, known } = stranger;
+                let repair = nearest(&word, known.iter().map(String::as_str)).map_or_else(
+                    || "correct the word, or add it to the framework".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                let listed =
+                    if known.is_empty() { "none has been supplied".to_owned() } else { known.join(", ") };
+                let expected = format!("a {column} of {of}: {listed}");
+                let place = self.place(rows, row, column);
+                wrong.push(self.misfit(Drift::WrongValue, place, expected, &word, repair));
+            }
+            let is_status = declaration.state.as_ref().is_some_and(|state| state != UNKNOWN);
+            for column in ["confidence", "evidence_url"] {
+                if is_status && rows.column_by_name(column).is_some() && text(rows, column, row).is_none() {
+                    let repair = "fill it in: a status is shown with its evidence".to_owned();
+                    let place = self.place(rows, row, column);
+                    wrong.push(self.misfit(Drift::WrongValue, place, "a value".to_owned(), "", repair));
+                }
+            }
+            self.organisation(rows, row, &mut wrong, &mut doubtful);
+        }
+        (wrong, doubtful)
+    }
+
+    fn organisation(
+        &self,
+        rows: &RecordBatch,
+        row: usize,
+        wrong: &mut Vec<Misfit>,
+        doubtful: &mut Vec<Misfit>,
+    ) {
+        let (code, name) = (text(rows, "org_code", row).unwrap_or_default(), text(rows, "org_name", row));
+        let Some(names) = self.organisations.get(code) else {
+            let repair = self.meant(code, name).map_or_else(
+                || "give the code of an NHS trust or integrated care board of today".to_owned(),
+                |(code, name)| format!("did you mean `{code}` ({name})?"),
+            );
+            let expected = "the code of an NHS trust or integrated care board".to_owned();
+            let place = self.place(rows, row, "org_code");
+            wrong.push(self.misfit(Drift::WrongValue, place, expected, code, repair));
+            return;
+        };
+        if let Some(name) = name
+            && !names.iter().any(|known| same_name(known, name))
+        {
+            let expected = format!("a name of {code}, such as {}", names.first().map_or("", String::as_str));
+            let repair = "look whether the code is the right one; the name is shown as it stands".to_owned();
+            let place = self.place(rows, row, "org_name");
+            doubtful.push(self.misfit(Drift::OrganisationUnknown, place, expected, name, repair));
+        }
+    }
+
+    /// The organisation whose name, or else whose code, is most like what stands there.
+    fn meant(&self, code: &str, name: Option<&str>) -> Option<(&str, &str)> {
+        let like = |one: &str, other: &str| strsim::jaro_winkler(&one.to_lowercase(), &other.to_lowercase());
+        self.organisations
+            .iter()
+            .filter_map(|(known, names)| {
+                let own = names.first()?;
+                let alike = match name {
+                    Some(name) if !known.eq_ignore_ascii_case(code) => like(own, name),
+                    _ => like(known, code),
+                };
+                Some((alike, known.as_str(), own.as_str()))
+            })
+            .filter(|(alike, ..)| *alike >= ALIKE)
+            .max_by(|(one, ..), (other, ..)| one.total_cmp(other))
+            .map(|(_, code, name)| (code, name))
+    }
+
+    /// Where a value is; in a workbook, on which sheet.
+    fn place(&self, rows: &RecordBatch, row: usize, column: &str) -> String {
+        let line = line(rows, row);
+        match text(rows, "sheet", row).filter(|sheet| *sheet != self.file) {
+            Some(sheet) => format!("sheet {sheet}, row {line}, column {column}"),
+            None => format!("line {line}, column {column}"),
+        }
+    }
+
+    fn misfit(&self, kind: Drift, place: String, expected: String, found: &str, repair: String) -> Misfit {
+        Misfit {
+            kind,
+            file: self.file.into(),
+            place,
+            expected,
+            found: if found.is_empty() { "nothing".to_owned() } else { format!("`{found}`") },
+            repair,
+        }
+    }
+}
+
+fn declaration(rows: &RecordBatch, row: usize, file: &str) -> Declaration {
+    let owned = |column: &str| text(rows, column, row).map(str::to_owned);
+    Declaration {
+        register: file.to_owned(),
+        line: line(rows, row),
+        scheme: owned("scheme").unwrap_or_default(),
+        state: owned("state"),
+        level: owned("level"),
+        criterion: owned("criterion"),
+    }
+}
+
+fn text<'a>(rows: &'a RecordBatch, column: &str, row: usize) -> Option<&'a str> {
+    let column = table::texts(rows, column)?;
+    column.is_valid(row).then(|| column.value(row))
+}
+
+fn line(rows: &RecordBatch, row: usize) -> i64 {
+    let column = rows.column_by_name("line").and_then(|column| column.as_primitive_opt::<Int64Type>());
+    column.map_or(0, |column| column.value(row))
+}
+
+fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .map(|other| (strsim::jaro_winkler(&word.to_lowercase(), &other.to_lowercase()), other))
+        .filter(|(alike, _)| *alike >= ALIKE)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, other)| other)
+}
+
+/// The words of each framework, for the person who fills in a register.
+pub fn template_note(frameworks: &[Framework]) -> Vec<String> {
+    frameworks
+        .iter()
+        .map(|framework| {
+            let criteria: Vec<&str> =
+                framework.criterion.iter().map(|criterion| criterion.id.as_str()).collect();
+            let criteria = if criteria.is_empty() { "none supplied".to_owned() } else { criteria.join(", ") };
+            format!(
+                "{} ({}): states {}; levels {}; criteria {criteria}.",
+                framework.id,
+                framework.name,
+                framework.states.join(", "),
+                framework.levels.join(", "),
+            )
+        })
+        .collect()
+}

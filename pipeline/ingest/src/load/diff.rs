@@ -1,0 +1,97 @@
+//! What a new edition of a publication changed in years already held: the two newest editions among the
+//! snapshots, both read as they would be today.
+
+use std::path::Path;
+
+use super::held::{self, Changes};
+use super::organisations;
+use super::refresh::{SourceFile, files_of};
+use crate::Error;
+use crate::extract::{self, Extracted, Published};
+use catalogue::assets::Assets;
+use catalogue::correction;
+use catalogue::source::{Catalogue, Reading, file_name};
+use store::observation;
+use store::snapshot::{Retrieval, Snapshots};
+
+/// What the newest edition of a source changed, the largest change first; `None` where fewer than two
+/// editions are held. `id` is a source, or a layout by which files were imported.
+///
+/// # Errors
+/// When neither is known, or an edition cannot be read.
+pub fn diff(
+    assets: &Assets,
+    catalogue: &Catalogue,
+    store: &Path,
+    id: &str,
+) -> Result<Option<Changes>, Error> {
+    let layouts = extract::load(assets)?;
+    let corrections = correction::load(assets)?;
+    let source = catalogue.get(id).or_else(|| {
+        let reads = |reading: &Reading| matches!(reading, Reading::Layout(layout) if layout == id);
+        catalogue.sources().iter().find(|source| reads(&source.reading))
+    });
+    if source.is_none() && !layouts.contains_key(id) {
+        return Err(Error::Usage {
+            message: format!("there is no source `{id}`"),
+            hint: "`race-equity sources` lists them".to_owned(),
+        });
+    }
+    let snapshots = Snapshots::of_store(store);
+    let manifest = snapshots.manifest()?;
+    let mut editions: Vec<&Retrieval> = Vec::new();
+    for retrieval in manifest.retrievals.iter().rev().filter(|retrieval| retrieval.source == id) {
+        if editions.iter().all(|known| known.sha256 != retrieval.sha256) {
+            editions.push(retrieval);
+        }
+    }
+    let [after, before, ..] = editions.as_slice() else { return Ok(None) };
+    let known = organisations::of_store(store)?;
+    let read = |retrieval: &Retrieval| -> Result<Vec<Extracted>, Error> {
+        let bytes = snapshots.get(retrieval.sha256)?;
+        let files = match source {
+            Some(source) if source.id == id => files_of(source, retrieval, &bytes, &mut Vec::new())?,
+            _ => vec![SourceFile {
+                name: file_name(&retrieval.address),
+                bytes,
+                snapshot: retrieval.sha256.to_string(),
+                layout: id.to_owned(),
+            }],
+        };
+        let mut all = Vec::new();
+        for file in files {
+            let layout = layouts
+                .get(&file.layout)
+                .ok_or_else(|| Error::NoLayout { source_id: id.to_owned(), layout: file.layout.clone() })?;
+            let named = source.and_then(|source| source.release.as_deref());
+            let release = retrieval.release.as_deref().or(named);
+            let published =
+                Published { name: &file.name, bytes: &file.bytes, snapshot: &file.snapshot, release };
+            all.push(extract::extract(layout, &corrections, &known, published)?.content);
+        }
+        Ok(all)
+    };
+    let mut all = Changes::default();
+    for (before, after) in read(before)?.iter().zip(read(after)?) {
+        let (Some(before), Some(after)) = (observations(before)?, observations(&after)?) else { continue };
+        let changes = held::changes(&before, std::iter::once(Ok(after)))?;
+        all.compared += changes.compared;
+        all.rows.extend(changes.rows);
+    }
+    all.rows
+        .sort_by(|one, other| other.size().total_cmp(&one.size()).then_with(|| one.about.cmp(&other.about)));
+    Ok(Some(all))
+}
+
+/// The observations of a file; `None` where it is a register.
+fn observations(content: &Extracted) -> Result<Option<arrow::array::RecordBatch>, Error> {
+    match content {
+        Extracted::Figures(figures) => {
+            let pieces = figures.batches().collect::<Result<Vec<_>, _>>().map_err(Error::Arrow)?;
+            let schema = observation::schema();
+            arrow::compute::concat_batches(&schema, &pieces).map(Some).map_err(Error::Arrow)
+        }
+        Extracted::Observations(rows) => Ok(Some(rows.clone())),
+        Extracted::Register { .. } => Ok(None),
+    }
+}

@@ -1,0 +1,287 @@
+//! Pulls what is new: each source fetched into the snapshots, read by its layout, written into the store.
+//! A source that fails, or does not fit, leaves what is held of it as it is, and the others go on.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::imported::Imports;
+use super::ledger::{Fingerprint, Ledger, Outcome, SourceRun, TableRun};
+use super::tables::ReadFrom;
+use super::take::{Prepared, prepare};
+use crate::Error;
+use crate::extract::{self, Drift, Layout, Misfit, Misfits, Published};
+use crate::fetch::{Fetcher, KeepError, Progress};
+use crate::one_line;
+use catalogue::assets::Assets;
+use catalogue::correction::{self, Correction};
+use catalogue::source::{Reading, Source, file_name};
+use store::observation::ParquetError;
+use store::snapshot::{Retrieval, SnapshotError, Snapshots};
+use tabular::{Archive, Limits};
+
+/// What a refresh needs.
+pub struct Refresh<'a> {
+    /// Layouts and corrections.
+    pub assets: &'a Assets,
+    /// The store.
+    pub store: &'a Path,
+    /// The sources to refresh, with their mirrors.
+    pub sources: Vec<&'a Source>,
+    /// What gets their bytes; nothing is fetched without it.
+    pub fetcher: Option<Fetcher>,
+    /// Whether a source's publisher is asked; what is held of the others is read.
+    pub asks: &'a dyn Fn(&Source) -> bool,
+}
+
+impl std::fmt::Debug for Refresh<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Refresh").field("store", &self.store).finish_non_exhaustive()
+    }
+}
+
+/// What every source is read with.
+struct Reader<'a> {
+    assets: &'a Assets,
+    store: &'a Path,
+    layouts: BTreeMap<String, Layout>,
+    corrections: Vec<Correction>,
+    snapshots: Snapshots,
+}
+
+/// Refreshes each source; how it went with each is added to `sources` as soon as it is known.
+///
+/// # Errors
+/// When layouts or corrections cannot be read, or the store cannot be written. What goes wrong with one
+/// source is no error of the run: it stands in its record.
+pub async fn pull(
+    wanted: Refresh<'_>,
+    progress: &dyn Progress,
+    told: &dyn Fn(&SourceRun),
+    sources: &mut Vec<SourceRun>,
+) -> Result<(), Error> {
+    let reader = Reader {
+        assets: wanted.assets,
+        store: wanted.store,
+        layouts: extract::load(wanted.assets)?,
+        corrections: correction::load(wanted.assets)?,
+        snapshots: Snapshots::of_store(wanted.store),
+    };
+    let mut ledger = Ledger::read(wanted.store)?;
+    for source in &wanted.sources {
+        let mut run = SourceRun::of(&source.id);
+        if let Some(fetcher) = wanted.fetcher.as_ref().filter(|_| (wanted.asks)(source)) {
+            run.asked = true;
+            match fetcher.keep(source, &reader.snapshots, progress).await {
+                Ok(kept) => run.read(&reader, &mut ledger, source, &kept.retrieval)?,
+                // A full disk is no fault of the source's, and the next one would fare no better.
+                Err(KeepError::Snapshot(SnapshotError::File(error))) => return Err(error.into()),
+                Err(error) => {
+                    let hint = error.hint().map_or_else(String::new, |hint| format!("\nhint: {hint}"));
+                    run.outcome = Outcome::Failed;
+                    run.error = Some(format!("{}{hint}", one_line(&error)));
+                }
+            }
+        } else if let Some(newest) = reader.snapshots.manifest()?.newest(&source.id) {
+            run.read(&reader, &mut ledger, source, newest)?;
+        }
+        ledger.write()?;
+        told(&run);
+        sources.push(run);
+    }
+    if wanted.fetcher.is_none() {
+        for run in reader.imports().read_again(&wanted.sources)? {
+            told(&run);
+            sources.push(run);
+        }
+    }
+    Ok(())
+}
+
+impl SourceRun {
+    pub(super) fn of(id: &str) -> Self {
+        Self {
+            source: id.to_owned(),
+            asked: false,
+            outcome: Outcome::NothingHeld,
+            address: None,
+            snapshot: None,
+            tables: Vec::new(),
+            warnings: Vec::new(),
+            misfits: Vec::new(),
+            error: None,
+        }
+    }
+
+    /// Reads what was kept, unless it was read before in the same way.
+    fn read(
+        &mut self,
+        reader: &Reader<'_>,
+        ledger: &mut Ledger,
+        source: &Source,
+        retrieval: &Retrieval,
+    ) -> Result<(), Error> {
+        self.address = Some(retrieval.address.to_string());
+        self.snapshot = Some(retrieval.sha256.to_string());
+        match self.try_read(reader, ledger, source, retrieval) {
+            Ok(outcome) => self.outcome = outcome,
+            Err(Error::Misfits(Misfits { misfits, .. })) => {
+                self.outcome = Outcome::Misfit;
+                self.misfits = misfits;
+            }
+            Err(
+                error @ (Error::File(_)
+                | Error::Parquet(ParquetError::File(_))
+                | Error::Snapshot(SnapshotError::File(_))),
+            ) => return Err(error),
+            Err(error) => {
+                self.outcome = Outcome::Failed;
+                self.error = Some(error.record());
+            }
+        }
+        Ok(())
+    }
+
+    fn try_read(
+        &mut self,
+        reader: &Reader<'_>,
+        ledger: &mut Ledger,
+        source: &Source,
+        retrieval: &Retrieval,
+    ) -> Result<Outcome, Error> {
+        let snapshot = retrieval.sha256.to_string();
+        let fingerprint = Fingerprint::of(&snapshot, reader.assets, &source.layouts())?;
+        if ledger.holds(&source.id, &fingerprint) && ledger.tables.are_whole(&source.id) {
+            return Ok(Outcome::Unchanged);
+        }
+        let bytes = reader.snapshots.get(retrieval.sha256)?;
+        ledger.tables.clear_damaged(&source.id)?;
+        let (prepared, warnings) = reader.prepare(source, retrieval, &bytes)?;
+        self.warnings = warnings;
+        for (prepared, file) in prepared {
+            let taken = prepared.write()?;
+            ledger.tables.note(&taken.path, file, false);
+            self.tables.push(TableRun {
+                table: taken.path.display().to_string(),
+                rows: taken.rows,
+                release: taken.release,
+            });
+            self.warnings.extend(taken.warnings);
+        }
+        ledger.note(&source.id, fingerprint);
+        Ok(Outcome::Taken)
+    }
+}
+
+impl Reader<'_> {
+    fn imports(&self) -> Imports<'_> {
+        Imports {
+            store: self.store,
+            layouts: &self.layouts,
+            corrections: &self.corrections,
+            snapshots: &self.snapshots,
+        }
+    }
+
+    fn layout(&self, source: &Source, id: &str) -> Result<&Layout, Error> {
+        self.layouts
+            .get(id)
+            .ok_or_else(|| Error::NoLayout { source_id: source.id.clone(), layout: id.to_owned() })
+    }
+
+    /// Reads all files of a source before any is written.
+    fn prepare(
+        &self,
+        source: &Source,
+        retrieval: &Retrieval,
+        bytes: &[u8],
+    ) -> Result<(Vec<PreparedFile>, Vec<Misfit>), Error> {
+        let mut all = Vec::new();
+        let mut warnings = Vec::new();
+        for file in files_of(source, retrieval, bytes, &mut warnings)? {
+            let layout = self.layout(source, &file.layout)?;
+            let published = Published {
+                name: &file.name,
+                bytes: &file.bytes,
+                snapshot: &file.snapshot,
+                release: source.release.as_deref(),
+            };
+            let stem = match &source.reading {
+                // Several sources may share a layout, and then each has a table of its own.
+                Reading::Layout(_) => source.id.as_str(),
+                Reading::Members(_) => layout.id.as_str(),
+            };
+            let prepared = prepare(self.store, stem, layout, &self.corrections, published)?;
+            let read_from = ReadFrom {
+                id: source.id.clone(),
+                layout: layout.id.clone(),
+                snapshot: retrieval.sha256,
+                name: file.name,
+                release: source.release.clone(),
+            };
+            all.push((prepared, read_from));
+        }
+        Ok((all, warnings))
+    }
+}
+
+/// A table that is ready to be written, and the file it was read from.
+type PreparedFile = (Prepared, ReadFrom);
+
+/// A file of a source, with the layout that reads it.
+pub(super) struct SourceFile {
+    pub(super) name: String,
+    pub(super) bytes: Vec<u8>,
+    pub(super) snapshot: String,
+    pub(super) layout: String,
+}
+
+/// The files of a source: itself, or the members of its zip that a layout reads.
+pub(super) fn files_of(
+    source: &Source,
+    retrieval: &Retrieval,
+    bytes: &[u8],
+    warnings: &mut Vec<Misfit>,
+) -> Result<Vec<SourceFile>, Error> {
+    let name = published_name(source, retrieval);
+    let snapshot = retrieval.sha256.to_string();
+    let members = match &source.reading {
+        Reading::Layout(layout) => {
+            let layout = layout.clone();
+            return Ok(vec![SourceFile { name, bytes: bytes.to_vec(), snapshot, layout }]);
+        }
+        Reading::Members(members) => members,
+    };
+    let unreadable = |error| Misfits {
+        layout: source.layouts().join(", "),
+        misfits: vec![Misfit::unreadable(&name, &error)],
+    };
+    let mut archive = Archive::check(bytes, &Limits::default()).map_err(unreadable)?;
+    for found in archive.members() {
+        if !members.iter().any(|member| member.pattern.is_match(&found.name)) {
+            warnings.push(Misfit {
+                kind: Drift::SheetUnknown,
+                file: name.as_str().into(),
+                place: format!("member {}", found.name),
+                expected: "only members that the catalogue names".to_owned(),
+                found: "another".to_owned(),
+                repair: "name it under `members` of the source, with a layout or the reason to skip it"
+                    .to_owned(),
+            });
+        }
+    }
+    let mut files = Vec::new();
+    for member in members {
+        if let Some(layout) = member.layout() {
+            let (name, bytes) = archive.extract(&member.pattern).map_err(unreadable)?;
+            let name = name.rsplit('/').next().unwrap_or(&name).to_owned();
+            files.push(SourceFile { name, bytes, snapshot: snapshot.clone(), layout: layout.to_owned() });
+        }
+    }
+    Ok(files)
+}
+
+/// The name a source's file was published under; its id where the address has none.
+fn published_name(source: &Source, retrieval: &Retrieval) -> String {
+    let name = file_name(&retrieval.address);
+    if name.contains('.') { name } else { source.id.clone() }
+}

@@ -1,0 +1,212 @@
+//! `race-equity explain`.
+
+use std::fmt::Write;
+
+use arrow::array::{Array, RecordBatch};
+use arrow::util::display::array_value_to_string;
+use clap::Args;
+
+use super::print;
+use crate::context::Context;
+use crate::error::Error;
+use crate::error::Exit;
+use benchmark::{Session, Table};
+use catalogue::organisation::{FoundPlace, PlaceError, PlaceKind, Places, find_place};
+use catalogue::source::{Catalogue, Origin};
+use ingest::load;
+use store::snapshot::Snapshots;
+use store::table;
+
+/// Follow a figure back to its file, sheet and cell, through every step
+///
+/// First the figures as they were published, each with its file, address, hash, sheet and cell; then the
+/// rows of every query that speak of them, in the order in which the queries run.
+#[derive(Args, Debug)]
+pub(super) struct Explain {
+    /// Organisation: a code such as `R0A`, a name as published, or `england`
+    org: String,
+    /// WRES indicator, such as `8`, or survey question, such as `q16b`
+    indicator: String,
+    /// WRES year
+    year: Option<i32>,
+}
+
+/// Columns that are printed under another name, or say where a figure is.
+const ELSEWHERE: [&str; 6] = ["counts_basis", "address", "note", "snapshot", "sheet", "cell"];
+/// Columns that the rest says already.
+const NOT_SHOWN: [&str; 2] = ["org_level", "benchmark_group"];
+
+impl Explain {
+    pub(super) async fn run(self, context: &Context) -> Result<Exit, Error> {
+        let reading = context.read("explain")?;
+        let (store, catalogue) = (reading.store(), &reading.definitions.catalogue);
+        let queries = benchmark::load(&context.assets)?;
+        let (session, tables) = load::benchmark(&context.assets, store).await?;
+        let (found, unknown) = match self.found(&session).await? {
+            Ok(found) => (Some(found), None),
+            Err(error) => (None, Some(error)),
+        };
+        // Its own figures first, under the code that it had.
+        let own = found.as_ref().and_then(|found| found.former.as_ref()).map(|former| former.code.clone());
+        let today = found.as_ref().map(|found| found.place.code.clone());
+        let mut code = own.or_else(|| today.clone()).unwrap_or_else(|| self.org.trim().to_owned());
+        let mut published = self.rows(&session, "observation", &code).await?;
+        if let (0, Some(today)) = (published.num_rows(), today) {
+            code = today;
+            published = self.rows(&session, "observation", &code).await?;
+        }
+        if let Some(former) = found.and_then(|found| found.former) {
+            context.say(&format!("{}: the figures are of {code}", former.sentence()));
+        }
+        if published.num_rows() == 0 {
+            if let Some(error) = unknown.filter(|error| !matches!(error, PlaceError::Unknown { .. })) {
+                return Err(error.into());
+            }
+            return Err(Error::Usage {
+                message: format!("no figure of `{}` on indicator `{}` is held", self.org, self.indicator),
+                hint: "try the organisation's code, or `race-equity query` on the table `observation`"
+                    .to_owned(),
+            });
+        }
+        let mut text = String::from("As published\n");
+        for row in 0..published.num_rows() {
+            Self::published(context, catalogue, &published, row, &mut text)?;
+        }
+        for Table { name, .. } in &tables {
+            let rows = self.rows(&session, name, &code).await?;
+            if rows.num_rows() == 0 {
+                continue;
+            }
+            let sql = queries.iter().find(|query| query.name == *name).map_or("", |query| &query.sql);
+            let reads = session.reads(sql).map_err(|error| ingest::Error::Store {
+                store: context.store.clone(),
+                source: Box::new(error),
+            })?;
+            let _ = writeln!(text, "\nqueries/{name}.sql, which reads {}", reads.join(", "));
+            let table = arrow::util::pretty::pretty_format_batches(&[rows]).map_err(ingest::Error::Arrow)?;
+            let _ = writeln!(text, "{table}");
+        }
+        print(text.as_bytes())?;
+        Ok(Exit::Done)
+    }
+
+    /// The place that is meant: a trust, an ICB or a region.
+    async fn found(&self, session: &Session) -> Result<Result<FoundPlace, PlaceError>, Error> {
+        let today = load::places(session).await?;
+        let former = load::former_places(session, &today).await?;
+        let places = Places { today: &today, former: &former };
+        let find = |kind| find_place(&self.org, kind, places);
+        let mut found = find(PlaceKind::Trust);
+        for kind in [PlaceKind::Icb, PlaceKind::Region] {
+            if matches!(found, Err(PlaceError::Unknown { .. })) {
+                found = find(kind);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The rows of a table that speak of the organisation, the indicator and the year.
+    async fn rows(&self, session: &Session, table: &str, code: &str) -> Result<RecordBatch, Error> {
+        let refused = |error| ingest::Error::Benchmark(benchmark::BenchmarkError::Sql(Box::new(error)));
+        let (schema, none) =
+            session.query(&format!("SELECT * FROM {table} LIMIT 0")).await.map_err(refused)?;
+        let has = |column: &str| schema.field_with_name(column).is_ok();
+        let quoted = |text: &str| text.replace('\'', "''");
+        let mut wanted = Vec::new();
+        let (org, lower) = (quoted(code), quoted(&self.org.trim().to_lowercase()));
+        for column in ["org_code", "code", "today_code", "region_code"] {
+            if has(column) && (column != "region_code" || !(has("code") || has("org_code"))) {
+                wanted.push(format!("upper({column}) = upper('{org}')"));
+            }
+        }
+        for column in ["org_name", "name"] {
+            if has(column) {
+                wanted.push(format!("lower({column}) = '{lower}'"));
+            }
+        }
+        for column in ["org_level", "level"] {
+            if has(column) && matches!(lower.as_str(), "england" | "eng") {
+                wanted.push(format!("{column} = 'england'"));
+            }
+        }
+        if wanted.is_empty() || !has("indicator") {
+            return Ok(none.into_iter().next().unwrap_or_else(|| RecordBatch::new_empty(schema)));
+        }
+        let mut sql = format!(
+            "SELECT * FROM {table} WHERE ({}) AND lower(indicator) = '{}'",
+            wanted.join(" OR "),
+            quoted(&self.indicator.to_lowercase())
+        );
+        if let (Some(year), true) = (self.year, has("wres_year")) {
+            let _ = write!(sql, " AND wres_year = {year}");
+        }
+        let (schema, rows) = session.query(&sql).await.map_err(refused)?;
+        store::observation::sorted(&schema, &rows).map_err(|error| ingest::Error::Arrow(error).into())
+    }
+
+    /// One figure as published, with where it stands.
+    fn published(
+        context: &Context,
+        catalogue: &Catalogue,
+        rows: &RecordBatch,
+        row: usize,
+        text: &mut String,
+    ) -> Result<(), Error> {
+        let shown = |column: &str| -> Option<String> {
+            let values = rows.column_by_name(column)?;
+            values.is_valid(row).then(|| array_value_to_string(values, row).unwrap_or_default())
+        };
+        text.push('\n');
+        for field in store::observation::schema().fields() {
+            let column = field.name().as_str();
+            if ELSEWHERE.contains(&column) || NOT_SHOWN.contains(&column) {
+                continue;
+            }
+            if let Some(value) = shown(column) {
+                let _ = writeln!(text, "  {column:<13} {value}");
+            }
+        }
+        let plain = |column: &str| {
+            let values = table::texts(rows, column)?;
+            values.is_valid(row).then(|| values.value(row).to_owned())
+        };
+        let snapshot = plain("snapshot").unwrap_or_default();
+        let manifest = Snapshots::of_store(&context.store).manifest()?;
+        let retrieval =
+            manifest.retrievals.iter().rev().find(|retrieval| retrieval.sha256.to_string() == snapshot);
+        let file = match retrieval {
+            Some(retrieval) => format!("{}, retrieved {}", retrieval.address, retrieval.retrieved),
+            None => bundled(context, catalogue, &snapshot),
+        };
+        let said = [
+            ("file", Some(file)),
+            ("sha256", Some(snapshot)),
+            ("sheet", plain("sheet")),
+            ("cell", plain("cell")),
+            ("counts", plain("counts_basis")),
+            ("page", plain("address")),
+            ("note", plain("note")),
+        ];
+        for (what, value) in said {
+            if let Some(value) = value {
+                let _ = writeln!(text, "  {what:<13} {value}");
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The bundled file of a hash.
+fn bundled(context: &Context, catalogue: &Catalogue, snapshot: &str) -> String {
+    let files = catalogue.sources().iter().filter_map(|source| match &source.origin {
+        Origin::Bundled { file } => Some(file),
+        _ => None,
+    });
+    for file in files {
+        let bytes = context.assets.read(catalogue::assets::Folder::Data, file);
+        if bytes.is_ok_and(|bytes| store::snapshot::Hash::of(&bytes).to_string() == snapshot) {
+            return format!("data/{file}, which ships with the program");
+        }
+    }
+    "not in the store's manifest".to_owned()
+}

@@ -1,0 +1,254 @@
+//! `race-equity figures`.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use arrow::array::{ArrayRef, RecordBatch, StringArray};
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::print;
+use crate::context::Context;
+use crate::error::Error;
+use crate::error::Exit;
+use catalogue::organisation::{name_key, plain_name};
+use report::figure::FigureRow;
+use report::{Described, FigureFolder, Shelf, ShelvedEdition, Term};
+
+/// List figures, or print one with its citation
+///
+/// Without an id, one line a figure: id, version, title and the reports it stands in. With an id, all that an
+/// author needs of it, and what was corrected in it. Reads the folder of the editions and nothing else.
+#[derive(Args, Debug)]
+pub(super) struct Figures {
+    /// Figure, such as `wres-i8-Y62-2025-trusts`
+    id: Option<String>,
+    /// List only figures with this word in title, caption, places or indicator; may be given more than once
+    #[arg(long, value_name = "WORD", conflicts_with = "id")]
+    find: Vec<String>,
+    /// Edition to look in [default: the newest]
+    #[arg(long)]
+    edition: Option<String>,
+    /// Folder of the editions [default: reports]
+    #[arg(long, env = "RACE_EQUITY_REPORTS", value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Print JSON, for machines
+    #[arg(long)]
+    json: bool,
+}
+
+/// Ids that are offered where one is not known.
+const OFFERED: usize = 5;
+/// Less alike than this, an id is not a slip of another.
+const ALIKE: f64 = 0.7;
+
+impl Figures {
+    pub(super) fn run(self, context: &Context) -> Result<Exit, Error> {
+        let out = context.with_flags(self.out.clone(), None).reports;
+        let standing = Shelf::read(&out)?;
+        let edition = self.edition(&standing, &out)?;
+        let text = match &self.id {
+            None => self.list(edition)?,
+            Some(id) => {
+                let found = edition.figure(id).ok_or_else(|| unknown(id, edition))?;
+                One::read(&standing, edition, &found, context)?.print(self.json)?
+            }
+        };
+        print(text.as_bytes())?;
+        Ok(Exit::Done)
+    }
+
+    /// The edition that is asked for, else the newest.
+    fn edition<'a>(&self, standing: &'a Shelf, out: &Path) -> Result<&'a ShelvedEdition, Error> {
+        let names: Vec<&str> = standing.editions.iter().map(|edition| edition.name.as_str()).collect();
+        let newest = standing.newest().ok_or_else(|| Error::Usage {
+            message: format!("no edition stands in `{}`", out.display()),
+            hint: "make one with `race-equity report --region north-west`, or name its folder with `--out`"
+                .to_owned(),
+        })?;
+        let Some(name) = &self.edition else { return Ok(newest) };
+        standing.edition(name).ok_or_else(|| Error::Usage {
+            message: format!("there is no edition `{name}` in `{}`", out.display()),
+            hint: format!("the editions are {}", names.join(", ")),
+        })
+    }
+
+    fn list(&self, edition: &ShelvedEdition) -> Result<String, Error> {
+        // A word such as "Trust" alone is all there is to look for.
+        let wanted: Vec<String> = self
+            .find
+            .iter()
+            .map(|word| {
+                Some(name_key(word)).filter(|key| !key.is_empty()).unwrap_or_else(|| plain_name(word))
+            })
+            .collect();
+        let mut text = String::from("id\tversion\ttitle\treports\n");
+        let mut items = Vec::new();
+        for (id, reports) in &edition.figures {
+            let Some(folder) = edition.figure(id) else { continue };
+            let Described { version, title, caption, indicator, places, .. } = folder.described()?;
+            let about = format!("{id} {title} {caption} indicator {indicator} {}", places.join(" "));
+            let about = format!("{} {}", plain_name(&about), name_key(&about));
+            if !wanted.iter().all(|word| about.contains(word)) {
+                continue;
+            }
+            if self.json {
+                let edition = &edition.name;
+                items.push(
+                    json!({ "id": id, "version": version, "edition": edition, "title": title, "reports": reports }),
+                );
+            } else {
+                let _ = writeln!(text, "{id}\t{version}\t{title}\t{}", reports.join(", "));
+            }
+        }
+        Ok(if self.json { format!("{:#}\n", Value::from(items)) } else { text })
+    }
+}
+
+/// A figure that the edition does not have, with those that it has and that are nearly called so.
+fn unknown(asked: &str, edition: &ShelvedEdition) -> Error {
+    let mut near: Vec<(f64, &String)> = edition
+        .figures
+        .keys()
+        .map(|id| (strsim::normalized_levenshtein(&asked.to_lowercase(), &id.to_lowercase()), id))
+        .filter(|(alike, _)| *alike >= ALIKE)
+        .collect();
+    near.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let names: Vec<&str> = near.iter().take(OFFERED).map(|(_, id)| id.as_str()).collect();
+    let all =
+        "`race-equity figures` lists them, and `--find WORD` those about a trust, an indicator or a place";
+    Error::Usage {
+        message: format!("edition {} has no figure `{asked}`", edition.name),
+        hint: if names.is_empty() {
+            all.to_owned()
+        } else {
+            format!("did you mean {}? {all}", names.join(" or "))
+        },
+    }
+}
+
+/// One figure with all that belongs to it.
+struct One {
+    folder: PathBuf,
+    described: Described,
+    rows: Vec<FigureRow>,
+    embed: String,
+    corrections: Vec<report::Corrected>,
+    term: Term,
+}
+
+impl One {
+    fn read(
+        shelf: &Shelf,
+        edition: &ShelvedEdition,
+        found: &FigureFolder,
+        context: &Context,
+    ) -> Result<Self, Error> {
+        let described = found.described()?;
+        let inside = found.folder.strip_prefix(&edition.folder).unwrap_or(&found.folder);
+        let inside: Vec<String> = inside.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+        let address = context.config.address.as_ref();
+        let embed = report::index::embed(edition, &described, &inside.join("/"), address);
+        let mut corrections = shelf.corrections()?;
+        corrections.retain(|one| one.id == described.id);
+        let rows = found.rows()?;
+        let term = context.config.term.unwrap_or_default();
+        Ok(Self { folder: found.folder.clone(), described, rows, embed, corrections, term })
+    }
+
+    /// The files of its folder, in the order in which a reader wants them.
+    fn files(&self) -> [String; 5] {
+        ["figure.svg", "figure.png", "data.csv", "figure.json", "cite.txt"]
+            .map(|name| self.folder.join(name).display().to_string())
+    }
+
+    fn print(&self, as_json: bool) -> Result<String, Error> {
+        if as_json { Ok(self.json()) } else { self.text() }
+    }
+
+    fn json(&self) -> String {
+        let Described {
+            id,
+            version,
+            edition,
+            title,
+            caption,
+            alt,
+            description,
+            indicator,
+            places,
+            citation,
+            sources,
+        } = &self.described;
+        let all = json!({
+            "id": id,
+            "version": version,
+            "edition": edition,
+            "title": title,
+            "caption": caption,
+            "alt": alt,
+            "description": description,
+            "indicator": indicator,
+            "places": places,
+            "spoken": citation.spoken,
+            "citation": { "plain": citation.plain, "bibtex": citation.bibtex, "csl_json": citation.csl_json },
+            "sources": sources,
+            "data": self.rows,
+            "files": self.files(),
+            "embed": self.embed,
+            "corrections": self.corrections,
+        });
+        format!("{all:#}\n")
+    }
+
+    fn text(&self) -> Result<String, Error> {
+        let Described { id, version, edition, title, caption, alt, description, citation, .. } =
+            &self.described;
+        let mut text = format!(
+            "{title}\nFigure {}, edition {edition}\n{caption}\n",
+            report::figure::label(id, *version)
+        );
+        let mut part = |head: &str, body: &str| {
+            let _ = write!(text, "\n{head}\n\n{}\n", body.trim_end());
+        };
+        part("To say aloud", &citation.spoken);
+        part("To cite", &citation.plain);
+        part("BibTeX", &citation.bibtex);
+        part("CSL-JSON", &citation.csl_json);
+        part("Alternative text", alt);
+        part("Long description", description);
+        part("Data", &table(&self.rows)?);
+        part("Files", &self.files().join("\n"));
+        part("To embed", &self.embed);
+        let corrections: Vec<String> =
+            self.corrections.iter().map(|one| report::correction_in_words(one, self.term)).collect();
+        let none = "No correction of this figure is recorded.".to_owned();
+        part("Corrections", &if corrections.is_empty() { none } else { corrections.join("\n") });
+        Ok(text)
+    }
+}
+
+/// The numbers as a table.
+fn table(rows: &[FigureRow]) -> Result<String, Error> {
+    let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+    let count = |value: Option<i64>| value.map_or_else(String::new, |value| value.to_string());
+    let column = |cell: &dyn Fn(&FigureRow) -> String| -> ArrayRef {
+        std::sync::Arc::new(StringArray::from_iter_values(rows.iter().map(cell)))
+    };
+    let batch = RecordBatch::try_from_iter([
+        ("measure", column(&|row| row.measure.clone())),
+        ("ethnic_group", column(&|row| row.ethnic_group.clone())),
+        ("place", column(&|row| row.place.clone())),
+        ("period", column(&|row| row.period.clone())),
+        ("value", column(&|row| number(row.value))),
+        ("unit", column(&|row| row.unit.as_str().to_owned())),
+        ("numerator", column(&|row| count(row.numerator))),
+        ("denominator", column(&|row| count(row.denominator))),
+        ("lower", column(&|row| number(row.lower))),
+        ("upper", column(&|row| number(row.upper))),
+        ("status", column(&|row| row.status.clone())),
+    ])
+    .map_err(ingest::Error::Arrow)?;
+    let table = arrow::util::pretty::pretty_format_batches(&[batch]).map_err(ingest::Error::Arrow)?;
+    Ok(table.to_string())
+}

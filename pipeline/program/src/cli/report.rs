@@ -1,0 +1,158 @@
+//! `race-equity report`.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::print;
+use crate::context::Context;
+use crate::error::Error;
+use crate::error::Exit;
+use crate::publish::{self, Placement};
+use crate::schedule::Status;
+use benchmark::Wanted;
+use catalogue::organisation::{FoundPlace, Place, PlaceKind};
+use files::clock;
+use ingest::load;
+use ingest::load::Run;
+use report::{Edition, Known, Made, ReportTables, Subject, Term};
+
+/// Make reports of England, regions, integrated care boards, trusts or frameworks as PDF, HTML and CSV
+#[derive(Args, Debug)]
+pub(super) struct Report {
+    /// Region: a name such as `north-west`, or its code; may be given more than once [default: that of
+    /// `RACE_EQUITY_REGION` or race-equity.toml]
+    #[arg(long, value_name = "REGION", value_delimiter = ',')]
+    region: Vec<String>,
+    /// Integrated care board: a name such as `greater-manchester`, or its code; may be given more than once
+    #[arg(long, value_name = "ICB", value_delimiter = ',')]
+    icb: Vec<String>,
+    /// Trust: its code, or its name; may be given more than once
+    #[arg(long, value_name = "TRUST", value_delimiter = ',')]
+    trust: Vec<String>,
+    /// Anti-racist framework, by its id; may be given more than once
+    #[arg(long, value_name = "FRAMEWORK", value_delimiter = ',')]
+    framework: Vec<String>,
+    /// The whole country
+    #[arg(long)]
+    england: bool,
+    /// England, and every region, integrated care board, trust and framework
+    #[arg(long, conflicts_with_all = ["region", "icb", "trust", "framework", "england"])]
+    all: bool,
+    /// Name of the edition, and of its folder [default: the month of the newest data, such as 2026-07]
+    #[arg(long)]
+    edition: Option<String>,
+    /// Folder of the editions [default: reports]
+    #[arg(long, env = "RACE_EQUITY_REPORTS", value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// What all ethnic groups other than White are called [default: bme]
+    #[arg(long, env = "RACE_EQUITY_TERM")]
+    term: Option<Term>,
+    /// Make a report again that stands already
+    #[arg(long)]
+    replace: bool,
+}
+
+impl Report {
+    pub(super) async fn run(self, context: &Context) -> Result<Exit, Error> {
+        let context = &context.with_flags(self.out.clone(), self.term);
+        // The store stays locked until the reports are in place, so that no other run takes what is half made
+        // here for what a killed one left.
+        let reading = context.read("report")?;
+        let wanted = Wanted::Named(ReportTables::READ);
+        let (session, _) = load::benchmark_wanted(&context.assets, reading.store(), wanted).await?;
+        let definitions = &reading.definitions;
+        let runs = Run::all(&context.store)?;
+        let status = Status::after(context, &definitions.catalogue, &runs, clock::now())?;
+        let stale = status.stale(context.calendar()?.zone());
+        let inputs = publish::load_inputs(context, definitions, &session, reading.store(), stale).await?;
+        let edition = Edition::new(self.edition.as_deref(), inputs.newest)?;
+        let subjects = self.subjects(context, inputs.known())?;
+        if reading.is_locked() {
+            report::mend(&context.reports)?;
+        }
+        let bar = context.bar(subjects.len(), "reports");
+        let placement = Placement::EachReport { replace: self.replace };
+        let published = publish::publish(context, &inputs, &edition, &subjects, placement, &|subject| {
+            bar.set_message(subject.name());
+            bar.inc(1);
+        })?;
+        bar.finish_and_clear();
+        let mut overwritten = BTreeSet::new();
+        for Made { pdf, html, csv, overwritten: changed } in published.reports {
+            overwritten.extend(changed);
+            for path in [pdf, html, csv] {
+                print(format!("{}\n", path.display()).as_bytes())?;
+            }
+        }
+        print(format!("{}\n", published.index.page.display()).as_bytes())?;
+        if !published.index.in_doubt.is_empty() {
+            context.say(&format!(
+                "reports of edition {} do not agree on {}: make the older ones again with `--replace`",
+                edition.id,
+                format::list(&published.index.in_doubt)
+            ));
+        }
+        for page in published.pages_without_place {
+            context.say(&format!("no marked place for a notice of a correction in `{}`", page.display()));
+        }
+        if !overwritten.is_empty() {
+            let ids: Vec<String> = overwritten.into_iter().collect();
+            context.say(&format!(
+                "edition {} now has other values under the same version of {}; where it was published already, make a \
+                 new edition instead",
+                edition.id,
+                format::list(&ids)
+            ));
+        }
+        Ok(Exit::Done)
+    }
+
+    /// What is asked for on the command line, else the region of the settings.
+    fn subjects(&self, context: &Context, known: Known<'_>) -> Result<Vec<Subject>, Error> {
+        if self.all {
+            return Ok(known.all()?);
+        }
+        let mut subjects = Vec::new();
+        if self.england {
+            subjects.push(Subject::Place(Place::england()));
+        }
+        for (kind, names) in
+            [(PlaceKind::Region, &self.region), (PlaceKind::Icb, &self.icb), (PlaceKind::Trust, &self.trust)]
+        {
+            for name in names {
+                subjects.push(found(context, known.place(kind, name)?));
+            }
+        }
+        for name in &self.framework {
+            subjects.push(known.framework(name)?);
+        }
+        if subjects.is_empty() {
+            for region in context.config.regions() {
+                subjects.push(found(context, known.place(PlaceKind::Region, &region)?));
+            }
+        }
+        if subjects.is_empty() {
+            let regions: Vec<String> = known
+                .places
+                .iter()
+                .filter(|place| place.kind == PlaceKind::Region)
+                .map(Place::slug)
+                .collect();
+            return Err(Error::Usage {
+                message: "no region was named".to_owned(),
+                hint: format!("add `--region`, with one of {}", regions.join(", ")),
+            });
+        }
+        Ok(subjects)
+    }
+}
+
+/// A place that was found; says so if it is not the organisation that was asked for.
+fn found(context: &Context, found: FoundPlace) -> Subject {
+    if let Some(former) = &found.former {
+        context.say(&format!("{}: the report is of {}", former.sentence(), found.place.name));
+    }
+    Subject::Place(found.place)
+}

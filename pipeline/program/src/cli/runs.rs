@@ -1,0 +1,81 @@
+//! `race-equity runs`.
+
+use std::fmt::Write;
+
+use clap::Args;
+
+use super::print;
+use crate::context::Context;
+use crate::error::Error;
+use crate::error::Exit;
+use ingest::load::Asked;
+use ingest::load::Outcome;
+use ingest::load::Run;
+
+/// List the runs of the store, the newest last
+///
+/// One line a run: when it began, how long it took, what was asked for, its exit code, how many sources were
+/// new, unchanged, failed or did not fit, and the editions it made.
+#[derive(Args, Debug)]
+pub(super) struct Runs {
+    /// Only the newest so many
+    #[arg(long, value_name = "N")]
+    last: Option<usize>,
+    /// The whole records, as an array of objects
+    #[arg(long)]
+    json: bool,
+}
+
+impl Runs {
+    pub(super) fn run(self, context: &Context) -> Result<Exit, Error> {
+        let all = Run::all(&context.store)?;
+        let from = self.last.map_or(0, |last| all.len().saturating_sub(last));
+        let runs = &all[from..];
+        if self.json {
+            let text =
+                serde_json::to_string_pretty(runs).map_err(|error| ingest::Error::Output(error.into()))?;
+            print((text + "\n").as_bytes())?;
+            return Ok(Exit::Done);
+        }
+        if runs.is_empty() {
+            context.say(&format!("the store `{}` has no record of a run", context.store.display()));
+            return Ok(Exit::Done);
+        }
+        let mut text = format!(
+            "{:<20}  {:>8}  {:<7}  {:>4}  {:>3}  {:>9}  {:>6}  {:>6}  {}\n",
+            "began", "seconds", "asked", "exit", "new", "unchanged", "failed", "misfit", "editions"
+        );
+        for run in runs {
+            line(run, &mut text);
+        }
+        print(text.as_bytes())?;
+        Ok(Exit::Done)
+    }
+}
+
+fn line(run: &Run, text: &mut String) {
+    let of = |outcome: Outcome| run.sources.iter().filter(|source| source.outcome == outcome).count();
+    let asked = match run.asked {
+        Asked::Refresh => "refresh",
+        Asked::Reread => "reread",
+        Asked::Run => "run",
+    };
+    let exit = run.exit.map_or_else(|| "?".to_owned(), |exit| exit.to_string());
+    let editions = if run.editions.is_empty() { "none".to_owned() } else { run.editions.join(", ") };
+    let _ = writeln!(
+        text,
+        "{:<20}  {:>8.1}  {asked:<7}  {exit:>4}  {:>3}  {:>9}  {:>6}  {:>6}  {editions}",
+        run.started.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        run.finished.duration_since(run.started).as_secs_f64(),
+        of(Outcome::Taken),
+        of(Outcome::Unchanged),
+        of(Outcome::Failed),
+        of(Outcome::Misfit),
+    );
+    if let Some(why) = run.error.as_deref().and_then(|error| error.lines().next()) {
+        let _ = writeln!(text, "    {why}");
+    }
+    for source in run.sources.iter().filter(|source| source.outcome == Outcome::Failed) {
+        let _ = writeln!(text, "    {}: {}", source.source, source.cause().unwrap_or("no cause on record"));
+    }
+}

@@ -1,0 +1,73 @@
+//! `race-equity sources`.
+
+use std::fmt::Write;
+
+use clap::Args;
+
+use super::print;
+use crate::context::Context;
+use crate::error::Error;
+use crate::error::Exit;
+use catalogue::source::{Cadence, Origin, Reading, Source};
+use format::words::counted;
+
+/// List what is published, by whom, where, and under which licence
+#[derive(Args, Debug)]
+pub(super) struct Sources {}
+
+impl Sources {
+    #[expect(clippy::unused_self, reason = "every command is run the same way")]
+    pub(super) fn run(self, context: &Context) -> Result<Exit, Error> {
+        let catalogue = context.catalogue()?;
+        let mut text = String::new();
+        for source in catalogue.sources() {
+            describe(source, &mut text);
+        }
+        print(text.as_bytes())?;
+        Ok(Exit::Done)
+    }
+}
+
+fn describe(source: &Source, text: &mut String) {
+    let mut line = |what: &str, said: &str| {
+        let _ = writeln!(text, "  {what:<10} {said}");
+    };
+    let origin = match &source.origin {
+        Origin::Discovered { .. } => {
+            let page = source.page.as_ref().map_or_else(String::new, ToString::to_string);
+            format!("newest link on {page}")
+        }
+        Origin::Fixed { address } => address.to_string(),
+        Origin::Bundled { file } => format!("ships with the program: data/{file}"),
+    };
+    let reading = match &source.reading {
+        Reading::Layout(id) => id.clone(),
+        Reading::Members(members) => format!("{} of a zip", counted(members.len(), "member")),
+    };
+    let cadence = match source.cadence {
+        Cadence::Daily => "daily".to_owned(),
+        Cadence::Monthly => "monthly".to_owned(),
+        Cadence::Yearly => {
+            let months: Vec<String> = source.months.iter().map(ToString::to_string).collect();
+            format!("yearly, in month {}", months.join(", "))
+        }
+        Cadence::Once => "once".to_owned(),
+    };
+    line("title", &source.title);
+    line("publisher", &source.publisher);
+    line("where", &origin);
+    if let Some(mirror) = source.mirror() {
+        line("mirror", mirror.as_str());
+    }
+    line("layout", &reading);
+    line("expected", &cadence);
+    line("licence", &format!("{}: {}", source.licence.name, source.licence.allows));
+    if let Some(note) = &source.note {
+        line("note", note);
+    }
+    let at = text.len();
+    let _ = writeln!(text);
+    let head = format!("{}\n", source.id);
+    let start = text[..at].rfind("\n\n").map_or(0, |end| end + 2);
+    text.insert_str(start, &head);
+}

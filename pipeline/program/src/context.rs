@@ -1,0 +1,196 @@
+//! What every command works with: settings, assets and folders, and how it speaks to a person.
+
+use std::path::{Path, PathBuf};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::config::Config;
+use crate::error::Error;
+use crate::schedule::{Calendar, ScheduleError};
+use catalogue::assets::Assets;
+use catalogue::definitions::Definitions;
+use catalogue::source::Catalogue;
+use files::Lock;
+use format::words::counted;
+use ingest::load;
+use ingest::load::View;
+use report::Term;
+
+/// The folder of the editions unless a flag or the settings name another.
+const REPORTS: &str = "reports";
+
+/// Settings, assets and folders of a command.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The settings.
+    pub config: Config,
+    /// Data, queries and templates.
+    pub assets: Assets,
+    /// The store.
+    pub store: PathBuf,
+    /// The folder of the editions.
+    pub reports: PathBuf,
+    /// The term for all ethnic groups other than White.
+    pub term: Term,
+    quiet: bool,
+}
+
+impl Context {
+    /// The context of a command that runs in the working directory.
+    ///
+    /// # Errors
+    /// When `race-equity.toml` cannot be used.
+    pub fn load(store: Option<PathBuf>, quiet: bool) -> Result<Self, Error> {
+        Ok(Self::new(Config::load(Path::new("."))?, store, quiet))
+    }
+
+    /// The context of a command whose settings cannot be used: the usual ones, but for the folders that the
+    /// settings name, as far as those can be read.
+    pub fn without_settings(store: Option<PathBuf>, quiet: bool) -> Self {
+        Self::new(Config::folders(Path::new(".")), store, quiet)
+    }
+
+    fn new(config: Config, store: Option<PathBuf>, quiet: bool) -> Self {
+        let store = store.or_else(|| config.store.clone()).unwrap_or_else(|| PathBuf::from("store"));
+        let reports = config.reports.clone().unwrap_or_else(|| PathBuf::from(REPORTS));
+        let term = config.term.unwrap_or_default();
+        Self { assets: Assets::find(Path::new(".")), config, store, reports, term, quiet }
+    }
+
+    /// The same with the folder of the editions and the term of a command's flags, if it has them.
+    #[must_use]
+    pub fn with_flags(&self, reports: Option<PathBuf>, term: Option<Term>) -> Self {
+        let mut context = self.clone();
+        context.reports = reports.unwrap_or(context.reports);
+        context.term = term.unwrap_or(context.term);
+        context
+    }
+
+    /// The same with a folder that is both the store and the folder of the editions.
+    #[must_use]
+    pub fn in_folder(&self, folder: &Path) -> Self {
+        let mut context = self.with_flags(Some(folder.to_owned()), None);
+        folder.clone_into(&mut context.store);
+        context
+    }
+
+    /// When to run.
+    ///
+    /// # Errors
+    /// When the settings name no calendar.
+    pub fn calendar(&self) -> Result<Calendar, ScheduleError> {
+        Calendar::new(&self.config.schedule)
+    }
+
+    /// The sources, with the mirrors of the settings.
+    ///
+    /// # Errors
+    /// When `data/sources.toml` or a mirror cannot be used.
+    pub fn catalogue(&self) -> Result<Catalogue, Error> {
+        Ok(load::catalogue(&self.assets)?.with_bases(&self.config.mirror)?)
+    }
+
+    /// The sources and the indicators.
+    ///
+    /// # Errors
+    /// When a file of `data/`, or a mirror of the settings, cannot be used.
+    pub fn definitions(&self) -> Result<Definitions, Error> {
+        Ok(Definitions {
+            catalogue: self.catalogue()?,
+            indicators: catalogue::indicator::load(&self.assets)?,
+        })
+    }
+
+    /// Whether to print errors only.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// Says something that a person may want to know, unless asked to be quiet.
+    pub fn say(&self, text: &str) {
+        if !self.quiet {
+            say(&format!("{text}\n"));
+        }
+    }
+
+    /// A bar on a terminal; nothing elsewhere, or when asked to be quiet.
+    pub(crate) fn bar(&self, length: usize, what: &str) -> ProgressBar {
+        use std::io::IsTerminal;
+        if self.quiet || length < 2 || !std::io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new(u64::try_from(length).unwrap_or(u64::MAX)).with_prefix(what.to_owned());
+        let style = ProgressStyle::with_template("{prefix} {bar:30} {pos} of {len} {msg}");
+        bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+    }
+
+    /// Takes the store to write it, until the lock is dropped, and removes what a killed run left there.
+    ///
+    /// # Errors
+    /// When another process writes the store, or a file in it cannot be removed.
+    pub fn take(&self, command: &str) -> Result<Lock, Error> {
+        let lock = Lock::take(&self.store, command)?;
+        load::clean(&self.store)?;
+        Ok(lock)
+    }
+
+    /// Puts the bundled figures into the store, which has to be locked, and gives what describes them.
+    ///
+    /// # Errors
+    /// When a file of `data/` cannot be used, or the store cannot be written.
+    pub fn gather(&self) -> Result<Definitions, Error> {
+        self.gather_into(&self.store)
+    }
+
+    fn gather_into(&self, store: &Path) -> Result<Definitions, Error> {
+        let definitions = self.definitions()?;
+        load::gather_bundled(&self.assets, &definitions.catalogue, &definitions.indicators, store)?;
+        Ok(definitions)
+    }
+
+    /// Opens the store to read it, even while another process writes it, and says how old the figures are.
+    ///
+    /// # Errors
+    /// When the store or a file of `data/` cannot be read.
+    pub fn read(&self, command: &str) -> Result<Reading, Error> {
+        let view = View::open(&self.store, command)?;
+        let definitions = self.gather_into(view.path())?;
+        if let Some(date) = load::newest(&definitions.catalogue, view.path())? {
+            let what = match load::in_use(view.path())?.len() {
+                0 => "the figures that ship with the program".to_owned(),
+                some => format!(
+                    "{} retrieved or imported, and the figures that ship with the program",
+                    counted(some, "source")
+                ),
+            };
+            self.say(&format!("using {what}, as held on {}", format::date(date)));
+        }
+        Ok(Reading { view, definitions })
+    }
+}
+
+/// A store that is open for reading, with what describes its figures.
+#[derive(Debug)]
+pub struct Reading {
+    view: View,
+    /// What `data/` says.
+    pub definitions: Definitions,
+}
+
+impl Reading {
+    /// Where its tables are.
+    pub fn store(&self) -> &Path {
+        self.view.path()
+    }
+
+    /// Whether this process has the store's lock, so that no other process is at work on it.
+    pub fn is_locked(&self) -> bool {
+        !self.view.is_copy()
+    }
+}
+
+/// Says something to a person. A closed standard error is no reason to fail.
+pub fn say(text: &str) {
+    use std::io::Write;
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}

@@ -1,0 +1,179 @@
+//! Makes the reports of an edition, on as many threads as there are cores, and puts them where readers find
+//! them: what the commands `report`, `run`, `schedule` and `check` have in common.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use crate::context::Context;
+use crate::error::Error;
+use benchmark::Session;
+use catalogue::action;
+use catalogue::definitions::Definitions;
+use catalogue::indicator;
+use ingest::load;
+use report::figure::Pictures;
+use report::index::Written;
+use report::typst::Typst;
+use report::{Edition, Inputs, Made, ReportError, ReportTables, Shelf, Stale, Subject, Target};
+
+/// How reports are put in place.
+pub enum Placement<'a> {
+    /// Each report when it is made, in the folder of its edition, which may have others.
+    EachReport {
+        /// Whether a report that is there already is made again.
+        replace: bool,
+    },
+    /// All reports at once, as an edition that must be new.
+    WholeEdition {
+        /// Called when the edition is made and on disk, just before it is put in place.
+        announce: &'a mut dyn FnMut() -> Result<(), Error>,
+    },
+}
+
+/// An edition that was published.
+#[derive(Debug)]
+pub struct PublishedEdition {
+    /// The reports that were made, in the order of their subjects.
+    pub reports: Vec<Made>,
+    /// The page where figures are found.
+    pub index: Written,
+    /// Pages of earlier editions that have no marked place for the notice of a correction.
+    pub pages_without_place: Vec<PathBuf>,
+}
+
+/// Loads what reports are made from out of a store whose benchmark tables were just made. `stale` are the
+/// sources that could not be refreshed.
+///
+/// # Errors
+/// When a table or a register cannot be read, or no data have a date.
+pub async fn load_inputs(
+    context: &Context,
+    definitions: &Definitions,
+    session: &Session,
+    store: &Path,
+    stale: Vec<Stale>,
+) -> Result<Inputs, Error> {
+    let Definitions { catalogue, indicators } = definitions;
+    let assets = &context.assets;
+    let newest = load::newest(catalogue, store)?.ok_or_else(|| Error::Usage {
+        message: "`data/sources.toml` names no bundled file with a date".to_owned(),
+        hint: "give one of them `retrieved = YYYY-MM-DD`".to_owned(),
+    })?;
+    let places = load::places(session).await?;
+    Ok(Inputs {
+        assets: assets.clone(),
+        publisher: context.config.publisher.clone().unwrap_or_else(|| "race-equity".to_owned()),
+        address: context.config.address.clone(),
+        term: context.term,
+        catalogue: catalogue.clone(),
+        indicators: indicators.clone(),
+        groups: indicator::ethnic_groups(assets)?,
+        frameworks: load::frameworks(assets, session).await?,
+        plan: action::load(assets, indicators)?,
+        former: load::former_places(session, &places).await?,
+        places,
+        newest,
+        retrieved: load::in_use(store)?,
+        corrections: load::applied(assets, session).await?,
+        stale,
+        tables: ReportTables::load(store)?,
+    })
+}
+
+/// Makes the report of each subject and the page of the edition, puts them in place, and leads readers there.
+/// `made` is called with each subject whose report is made.
+///
+/// # Errors
+/// At the first subject whose report cannot be made, or when a file cannot be written. Reports that are put in
+/// place each by itself may be there then; of a whole edition, nothing is.
+pub fn publish(
+    context: &Context,
+    inputs: &Inputs,
+    edition: &Edition,
+    subjects: &[Subject],
+    placement: Placement<'_>,
+    made: &(dyn Fn(&Subject) + Sync),
+) -> Result<PublishedEdition, Error> {
+    let shelf = Shelf::read(&context.reports)?;
+    let target = Target { edition, out: &context.reports, shelf: &shelf, replace: false };
+    let (reports, index) = match placement {
+        Placement::EachReport { replace } => {
+            let made = make(context, inputs, subjects, Target { replace, ..target }, made)?;
+            files::failpoint("index");
+            made
+        }
+        Placement::WholeEdition { announce } => {
+            files::create_folder(&context.reports)?;
+            let staging = files::StagingFolder::begin(&context.reports)?;
+            let made = make(context, inputs, subjects, Target { out: staging.path(), ..target }, made)?;
+            let folder = staging.path().join(&edition.id);
+            files::sync_tree(&folder)?;
+            files::failpoint("index");
+            announce()?;
+            files::rename(&folder, &context.reports.join(&edition.id))?;
+            files::sync_folder(&context.reports)?;
+            files::failpoint("edition");
+            made
+        }
+    };
+    Ok(PublishedEdition { reports, index, pages_without_place: lead_readers(context)? })
+}
+
+/// Leads readers to the newest edition: corrections are listed and noted in earlier editions, and `latest` points
+/// to it. Gives the pages of earlier editions that have no marked place for a notice.
+///
+/// # Errors
+/// When an edition cannot be read, or a file not be written.
+pub fn lead_readers(context: &Context) -> Result<Vec<PathBuf>, Error> {
+    let pages = report::publish_corrections(&context.reports, &context.assets, context.term)?;
+    files::failpoint("corrections");
+    report::point_to_latest(&context.reports)?;
+    files::failpoint("latest");
+    Ok(pages)
+}
+
+/// Makes the reports and the page of the edition.
+fn make(
+    context: &Context,
+    inputs: &Inputs,
+    subjects: &[Subject],
+    target: Target<'_>,
+    made: &(dyn Fn(&Subject) + Sync),
+) -> Result<(Vec<Made>, Written), Error> {
+    let typst = Typst::find(context.config.limits).map_err(ReportError::from)?;
+    let pictures = Pictures::new(&inputs.assets)?;
+    let report_on = |subject: &Subject| -> Result<Made, Error> {
+        let report = report::make(inputs, target, subject, &typst, &pictures)?;
+        made(subject);
+        Ok(report)
+    };
+    let reports = on_all_cores(subjects, report_on).into_iter().collect::<Result<_, _>>()?;
+    let address = inputs.address.as_ref();
+    let index =
+        report::index::write(target.out, &target.edition.id, address, &inputs.assets, &inputs.indicators)?;
+    Ok((reports, index))
+}
+
+/// What `work` gives for each item, in the order of the items, made on as many threads as there are cores.
+fn on_all_cores<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let results = Mutex::new(Vec::with_capacity(items.len()));
+    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(items.len().max(1));
+    std::thread::scope(|scope| {
+        for _ in 0..cores {
+            scope.spawn(|| {
+                while let Some((at, item)) = {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    items.get(at).map(|item| (at, item))
+                } {
+                    let result = work(item);
+                    results.lock().unwrap_or_else(PoisonError::into_inner).push((at, result));
+                }
+            });
+        }
+    });
+    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    results.sort_by_key(|(at, _)| *at);
+    results.into_iter().map(|(_, result)| result).collect()
+}

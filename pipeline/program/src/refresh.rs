@@ -1,0 +1,39 @@
+//! A refresh on its own, with its record and its exit code.
+
+use files::clock;
+use ingest::fetch::Progress;
+use ingest::load::{Asked, Outcome, Refresh, Run, SourceRun, pull};
+
+use crate::error::{Error, Exit};
+
+/// Refreshes each source, and adds the run to the store's record, also where something stops it.
+///
+/// # Errors
+/// As [`pull`].
+pub async fn refresh(
+    wanted: Refresh<'_>,
+    progress: &dyn Progress,
+    told: &dyn Fn(&SourceRun),
+) -> Result<Run, Error> {
+    let store = wanted.store;
+    let asked = if wanted.fetcher.is_some() { Asked::Refresh } else { Asked::Reread };
+    let mut run = Run::begun(asked, clock::now());
+    let ended = pull(wanted, progress, told, &mut run.sources).await.map_err(Error::from);
+    run.exit = Some(ended.as_ref().map_or_else(Error::exit, |()| exit_of_sources(&run)) as u8);
+    run.error = ended.as_ref().err().map(|error| format!("error: {}", error.record()));
+    run.finished = clock::now();
+    let recorded = run.record(store).map_err(Error::from);
+    ended.and(recorded).map(|()| run)
+}
+
+/// How it ended as far as its sources go.
+pub fn exit_of_sources(run: &Run) -> Exit {
+    let any = |outcome| run.sources.iter().any(|source| source.outcome == outcome);
+    if any(Outcome::Misfit) {
+        Exit::Misfit
+    } else if any(Outcome::Failed) {
+        Exit::Stale
+    } else {
+        Exit::Done
+    }
+}

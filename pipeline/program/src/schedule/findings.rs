@@ -1,0 +1,93 @@
+//! What a run found: a digest of what changed for readers, and the causes of alerts.
+
+use std::path::Path;
+
+use super::alert::{Cause, Kind};
+use super::publication::Publication;
+use super::run::UnattendedRun;
+use super::status::Status;
+use crate::context::Context;
+use changes::{Checked, Digest, DigestError, Links, Reported, Words};
+use ingest::load::Run;
+
+/// The sources that a run asked, with what came of it and when the next release of each is due.
+pub(super) fn checked(run: &Run, status: &Status) -> Vec<Checked> {
+    let asked = run.sources.iter().filter(|source| source.asked);
+    asked
+        .map(|source| {
+            let known = status.sources.iter().find(|known| known.source == source.source);
+            Checked {
+                source: source.source.clone(),
+                title: known.map_or_else(|| source.source.clone(), |known| known.title.clone()),
+                outcome: source.outcome,
+                cause: source.cause().map(str::to_owned),
+                next_due: known.and_then(|known| known.next_due).map(|due| due.until),
+            }
+        })
+        .collect()
+}
+
+/// A digest of a run that changed nothing.
+pub(super) fn unchanged(run: &Run, status: &Status) -> Digest {
+    Digest {
+        at: run.started,
+        first: false,
+        lines: Vec::new(),
+        notes: Vec::new(),
+        checked: checked(run, status),
+    }
+}
+
+/// Compares the tables that readers were last told of with those of an edition that is in place, and keeps the
+/// digest in the store. Gives the digest, and the name of its text in the store.
+pub(super) fn digest(
+    of: &UnattendedRun<'_>,
+    words: &Words<'_>,
+    before: Option<&Path>,
+    next: &Publication,
+    status: &Status,
+) -> Result<(Digest, String), DigestError> {
+    let Context { assets, config, store, reports, .. } = of.context;
+    let run = &of.run;
+    let (reported, links) = match &next.edition {
+        Some(edition) => {
+            let address = config.address.as_ref();
+            let links = address
+                .map_or_else(|| Ok(Links::none()), |address| Links::of(reports, edition, address.as_str()));
+            (Reported::of(reports, edition)?, links?)
+        }
+        None => (Reported::nowhere(), Links::none()),
+    };
+    let checked = checked(run, status);
+    let digest = Digest::between(before, &next.tables(store), words, &reported, checked, run.started)?;
+    let kept = changes::keep(store, run.started, &digest, assets, &links)?;
+    Ok((digest, kept.text))
+}
+
+/// The causes of alerts now; an earlier cause that is not among them is over.
+pub(super) fn causes(run: &Run, status: &Status, digest: Option<&Digest>) -> Vec<Cause> {
+    let mut causes = Vec::new();
+    if let Some(error) = &run.error {
+        let (subject, text) = ("run".to_owned(), format!("The run failed.\n{}", error.trim_end()));
+        causes.push(Cause { kind: Kind::Failure, subject, text });
+    }
+    for source in &status.sources {
+        let cause = |kind, text| Cause { kind, subject: source.source.clone(), text };
+        if let Some(error) = source.last_error.as_ref().filter(|_| source.failing) {
+            let message = error.message.trim_end();
+            let used = source.held_since.map_or_else(
+                || "There are no earlier data of it.".to_owned(),
+                |day| format!("The data fetched on {} stay in use.", format::date(day)),
+            );
+            causes.push(cause(Kind::Failure, format!("{}: {message}\n{used}", source.title)));
+        }
+        if source.overdue {
+            let due = source.next_due.map_or_else(String::new, |due| format!(", due {due},"));
+            causes.push(cause(Kind::Overdue, format!("{}: what is next{due} has not come.", source.title)));
+        }
+    }
+    if let (Some(digest), Some(name)) = (digest.filter(|digest| !digest.is_empty()), &run.digest) {
+        causes.push(Cause { kind: Kind::New, subject: name.clone(), text: digest.text() });
+    }
+    causes
+}

@@ -1,0 +1,41 @@
+//! Everything that an edition is made from, as one hash: if it is the same again, there is nothing new.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use crate::context::Context;
+use crate::error::Error;
+use catalogue::assets::Folder;
+use store::snapshot::Hash;
+
+/// The hash of the store's tables, of `data/`, `queries/` and `report-templates/`, of the settings that
+/// reports depend on, and of the program's version.
+pub(super) fn of_inputs(context: &Context, selection: &[String]) -> Result<String, Error> {
+    let mut all = format!("race-equity {}\n", env!("CARGO_PKG_VERSION"));
+    let publisher = context.config.publisher.as_deref().unwrap_or_default();
+    let address = context.config.address.as_ref().map_or("", url::Url::as_str);
+    let _ = writeln!(all, "{selection:?} {:?} {publisher:?} {address:?}", context.term.label());
+    for folder in Folder::ALL {
+        for name in context.assets.every(folder)? {
+            let hash = Hash::of(&context.assets.read(folder, &name)?);
+            let _ = writeln!(all, "{}/{name} {hash}", folder.name());
+        }
+    }
+    for inside in ["observations", "registers"] {
+        for (name, hash) in tables(&context.store.join(inside))? {
+            let _ = writeln!(all, "{inside}/{name} {hash}");
+        }
+    }
+    Ok(Hash::of(all.as_bytes()).to_string())
+}
+
+/// The Parquet files of a folder with their hashes, by name.
+fn tables(folder: &Path) -> Result<Vec<(String, String)>, Error> {
+    let mut found = Vec::new();
+    for path in files::list(folder)? {
+        if path.extension().is_some_and(|end| end == "parquet") {
+            found.push((files::name(&path), Hash::of(&files::read(&path)?).to_string()));
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,83 @@
+//! What the run log says of each source: when it was asked, answered, and failed.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use ingest::load::Asked;
+use ingest::load::Outcome;
+use ingest::load::Run;
+use ingest::load::SourceRun;
+
+/// The history of one source. Each time is the beginning of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceHistory {
+    /// When it was first asked.
+    pub first_asked: Option<Timestamp>,
+    /// When it last answered, whether or not the answer fitted its layout.
+    pub last_answer: Option<Timestamp>,
+    /// When it last answered with what could be used, be it new or known already.
+    pub last_success: Option<Timestamp>,
+    /// The last time that it did not.
+    pub last_error: Option<Failure>,
+    /// The first of the failures since it last did.
+    pub failing_since: Option<Timestamp>,
+}
+
+/// A time at which a source brought nothing that could be used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub message: String,
+}
+
+impl SourceHistory {
+    /// The history of every source that runs asked, by its id; the runs are given oldest first.
+    pub fn in_runs(runs: &[Run]) -> BTreeMap<String, Self> {
+        let mut all: BTreeMap<String, Self> = BTreeMap::new();
+        for run in runs.iter().filter(|run| run.asked != Asked::Reread) {
+            for source in run.sources.iter().filter(|source| source.asked) {
+                all.entry(source.source.clone()).or_default().add(run.started, source);
+            }
+        }
+        all
+    }
+
+    fn add(&mut self, at: Timestamp, source: &SourceRun) {
+        self.first_asked = self.first_asked.or(Some(at));
+        match source.outcome {
+            Outcome::Taken | Outcome::Unchanged => {
+                self.last_answer = Some(at);
+                self.last_success = Some(at);
+                self.failing_since = None;
+            }
+            Outcome::Misfit => {
+                self.last_answer = Some(at);
+                self.fail(at, misfit(source));
+            }
+            Outcome::Failed => {
+                self.fail(at, source.error.clone().unwrap_or_default());
+            }
+            // Nothing was asked of it.
+            Outcome::NothingHeld => {}
+        }
+    }
+
+    fn fail(&mut self, at: Timestamp, message: String) {
+        self.last_error = Some(Failure { at, message });
+        self.failing_since = self.failing_since.or(Some(at));
+    }
+}
+
+/// The first place that does not fit, and how many more there are.
+fn misfit(source: &SourceRun) -> String {
+    let first = source.misfits.first().map_or_else(String::new, |misfit| format!(": {misfit}"));
+    let more = match source.misfits.len() {
+        0 | 1 => String::new(),
+        some => format!("; and {} more", some - 1),
+    };
+    format!("does not fit its layout{first}{more}")
+}

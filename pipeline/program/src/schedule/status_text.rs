@@ -1,0 +1,280 @@
+//! A status in sentences, as a person reads it in a terminal and on the status page: every sentence is made here.
+
+use std::fmt::Write;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use super::Due;
+use super::status::{FailedStart, LastRun, SourceStatus, Status};
+use crate::error::Exit;
+use format::words::counted;
+
+/// A status in sentences and table cells.
+#[derive(Clone, Debug, Serialize)]
+pub struct StatusText {
+    /// "As of 22 November 2026, 06:00".
+    pub as_of: String,
+    /// The state of the whole, sentence by sentence.
+    pub summary: Vec<String>,
+    /// The headings of the columns.
+    pub head: [&'static str; 6],
+    /// One row a source.
+    pub rows: Vec<StatusRow>,
+    /// What a person should know of single sources.
+    pub remarks: Vec<String>,
+    /// The state of the whole, in a few words.
+    pub state: &'static str,
+    /// Whether nothing needs a person.
+    pub is_well: bool,
+}
+
+/// One source.
+#[derive(Clone, Debug, Serialize)]
+pub struct StatusRow {
+    /// Its id.
+    pub source: String,
+    /// What its publisher calls it.
+    pub title: String,
+    /// The other cells, in the order of the headings.
+    pub cells: [String; 5],
+    /// Whether the source needs a person.
+    pub is_well: bool,
+}
+
+impl StatusText {
+    /// The text of a status, on the clock of a time zone.
+    pub fn new(status: &Status, zone: &TimeZone) -> Self {
+        let writer = Writer { zone };
+        Self {
+            as_of: format!("As of {}", writer.time(status.at)),
+            summary: writer.summary(status),
+            head: ["source", "newest release", "age", "next due", "last success", "state"],
+            rows: status.sources.iter().map(|source| writer.row(source)).collect(),
+            remarks: status.sources.iter().flat_map(|source| writer.remarks(source)).collect(),
+            state: match (status.is_well(), &status.last_run) {
+                (false, _) => "Needs attention.",
+                (true, None) => "No run yet.",
+                (true, Some(_)) => "All is well.",
+            },
+            is_well: status.is_well(),
+        }
+    }
+
+    /// The text for a terminal: columns as wide as their widest cell.
+    pub fn text(&self) -> String {
+        let mut lines: Vec<Vec<&str>> = vec![self.head.to_vec()];
+        for row in &self.rows {
+            lines.push(std::iter::once(&row.source).chain(&row.cells).map(String::as_str).collect());
+        }
+        let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
+        let widths: Vec<usize> = (0..self.head.len()).map(width).collect();
+        let mut text = format!("{}\n", self.as_of);
+        for sentence in &self.summary {
+            let _ = writeln!(text, "{sentence}");
+        }
+        text.push('\n');
+        for line in &lines {
+            let cells = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
+            let _ = writeln!(text, "{}", cells.collect::<Vec<_>>().join("  ").trim_end());
+        }
+        if !self.remarks.is_empty() {
+            text.push('\n');
+        }
+        for remark in &self.remarks {
+            let _ = writeln!(text, "{remark}");
+        }
+        text
+    }
+}
+
+/// Writes on one clock.
+struct Writer<'a> {
+    zone: &'a TimeZone,
+}
+
+impl Writer<'_> {
+    /// "22 November 2026".
+    fn day(&self, at: Timestamp) -> String {
+        format::date(self.zone.to_datetime(at).date())
+    }
+
+    /// "22 November 2026, 06:00".
+    fn time(&self, at: Timestamp) -> String {
+        format!("{}, {}", self.day(at), self.zone.to_datetime(at).strftime("%H:%M"))
+    }
+
+    fn summary(&self, status: &Status) -> Vec<String> {
+        let mut all = Vec::new();
+        if let Some(problem) = &status.problem {
+            let same = |start: &FailedStart| first_line(&start.error) == first_line(problem);
+            let why = if status.failed_start.as_ref().is_some_and(same) {
+                String::new()
+            } else {
+                format!(": {}", first_line(problem))
+            };
+            all.push(format!(
+                "The status could not be worked out{why}. Sources and editions are as last known."
+            ));
+        }
+        all.extend(status.failed_start.as_ref().map(|start| self.failed_start(start)));
+        all.push(match &status.last_run {
+            None if status.failed_start.is_some() => "There is no earlier run in the run log.".to_owned(),
+            None => "There is no run in the run log yet. `race-equity run` asks the publishers for new data."
+                .to_owned(),
+            Some(run) => self.last_run(run),
+        });
+        if let Some(since) = status.failing_since {
+            let success = status.last_success.map_or_else(
+                || "No run has succeeded yet".to_owned(),
+                |at| format!("The last successful run was on {}", self.time(at)),
+            );
+            all.push(format!("Runs have failed since {}. {success}.", self.time(since)));
+        }
+        all.extend(Self::in_use(status));
+        match status.overdue.as_slice() {
+            // Before the first run there is nothing to be late.
+            [] if status.last_run.is_none() => {}
+            [] => all.push("Nothing is overdue.".to_owned()),
+            some => all.push(format!("Overdue: {}.", format::list(some))),
+        }
+        if let Some(next) = status.next_run {
+            all.push(format!(
+                "If `race-equity schedule` is running, the next run is on {} ({}).",
+                self.time(next),
+                status.calendar
+            ));
+        }
+        all
+    }
+
+    /// The data and the edition that readers have.
+    fn in_use(status: &Status) -> Vec<String> {
+        let fetched =
+            status.sources.iter().any(|source| source.release.is_some() || source.held_since.is_some());
+        let newest = status.sources.iter().filter_map(|source| source.held_since).max();
+        let data = match (fetched, newest, status.bundled) {
+            (true, Some(day), _) => {
+                Some(format!("Data in use: those listed below, the newest of {}.", format::date(day)))
+            }
+            (true, None, _) => Some("Data in use: those listed below.".to_owned()),
+            (false, _, Some(day)) => Some(format!(
+                "Nothing has been fetched yet. Data in use: the figures of {} that ship with the program.",
+                format::date(day)
+            )),
+            (false, _, None) => None,
+        };
+        let edition = status.editions.first().map(|edition| format!("The newest edition is {edition}."));
+        data.into_iter().chain(edition).collect()
+    }
+
+    fn failed_start(&self, start: &FailedStart) -> String {
+        let since = if start.since == start.at {
+            String::new()
+        } else {
+            format!(" No run has started since {}.", self.time(start.since))
+        };
+        format!(
+            "The run of {} could NOT START (exit code {}): {}.{since}",
+            self.time(start.at),
+            start.exit,
+            first_line(&start.error)
+        )
+    }
+
+    fn last_run(&self, run: &LastRun) -> String {
+        let ended = match run.exit {
+            code if code == Exit::Done as u8 => "done".to_owned(),
+            code if code == Exit::Stale as u8 => {
+                format!("done with exit code {code}: a source failed, and its last good data were used")
+            }
+            code if code == Exit::Misfit as u8 => format!(
+                "ended with exit code {code}: published data did not fit their layout, and the data from before \
+                 stay in use"
+            ),
+            code => {
+                let why = run.error.as_deref().map(first_line);
+                format!(
+                    "FAILED with exit code {code}{}",
+                    why.map_or_else(String::new, |why| format!(": {why}"))
+                )
+            }
+        };
+        format!("The last run, on {}: {ended}.", self.time(run.started))
+    }
+
+    fn row(&self, source: &SourceStatus) -> StatusRow {
+        let nothing = || "none yet".to_owned();
+        let newest = source.release.clone().or(source.held_since.map(format::date));
+        let due = match source.next_due {
+            Some(due) => due.to_string(),
+            None if newest.is_none() => "when next asked".to_owned(),
+            None => "none to come".to_owned(),
+        };
+        let state = match (source.overdue, source.failing, source.last_success) {
+            (true, _, _) => "OVERDUE",
+            (false, true, _) => "failing",
+            (false, false, None) if source.held_since.is_none() => "not asked yet",
+            _ => "good",
+        };
+        StatusRow {
+            source: source.source.clone(),
+            title: source.title.clone(),
+            cells: [
+                newest.unwrap_or_else(nothing),
+                source.age_days.map_or_else(String::new, days),
+                due,
+                source.last_success.map_or_else(nothing, |at| self.day(at)),
+                state.to_owned(),
+            ],
+            is_well: !source.overdue && !source.failing,
+        }
+    }
+
+    fn remarks(&self, source: &SourceStatus) -> Vec<String> {
+        let mut all = Vec::new();
+        let used = match (&source.release, source.held_since) {
+            (Some(release), _) => format!("release {release} is used"),
+            (None, Some(since)) => format!("the data of {} are used", format::date(since)),
+            (None, None) => "there are no fetched data to use".to_owned(),
+        };
+        if source.overdue {
+            let due = source.next_due.map_or_else(String::new, |due| format!(" due {}", on(due)));
+            all.push(format!("{} is overdue: the release{due} has not come; {used}.", source.source));
+        }
+        if let Some(error) = source.last_error.as_ref().filter(|_| source.failing) {
+            let since = source
+                .failing_since
+                .filter(|since| *since != error.at)
+                .map_or_else(String::new, |since| format!("; failing since {}", self.time(since)));
+            // Every line after the first is indented, so that a hint stays with its error.
+            let message = error.message.trim_end().replace('\n', "\n  ");
+            all.push(format!(
+                "{} gave no usable data on {}{since}; {used}: {message}",
+                source.source,
+                self.time(error.at)
+            ));
+        }
+        all
+    }
+}
+
+/// The first line of an error, without the word "error" and a full stop.
+fn first_line(error: &str) -> &str {
+    let line = error.lines().next().unwrap_or_default();
+    line.strip_prefix("error: ").unwrap_or(line).trim_end_matches('.')
+}
+
+/// "today", "1 day", "1,204 days".
+fn days(days: i32) -> String {
+    match days {
+        0 => "today".to_owned(),
+        some => counted(usize::try_from(some).unwrap_or(0), "day"),
+    }
+}
+
+/// Days as a sentence has them: "on 23 November 2026", "in March 2027".
+fn on(days: Due) -> String {
+    format!("{} {}", if days.from == days.until { "on" } else { "in" }, days)
+}

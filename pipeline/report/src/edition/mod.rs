@@ -1,0 +1,92 @@
+//! Editions: a folder of reports that belong together. The newest may be made again; from the day that a
+//! newer one stands an edition is frozen, and one thing alone may still be written into it: a notice, at its
+//! marked place in an HTML page, that a figure has been corrected (see [`notice`]). PDF, data, figures and
+//! provenance keep their bytes for good.
+
+mod corrected;
+mod draft;
+mod frozen;
+mod notice;
+mod order;
+mod page;
+mod reason;
+mod shelf;
+mod version;
+
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use super::ReportError;
+
+pub use corrected::{Corrected, FILE as CORRECTIONS};
+pub(super) use draft::Draft;
+pub use draft::mend;
+pub(super) use page::change_in_words;
+pub use page::{in_words as correction_in_words, publish as publish_corrections};
+pub(super) use reason::{Origins, Reading};
+pub use shelf::{Described, FigureFolder, Shelf, ShelvedEdition};
+pub(super) use version::{Revision, set_versions};
+
+/// An edition of the reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edition {
+    /// Its name, and its folder: "2026-07".
+    pub id: String,
+    /// The day its data were taken, which is also the creation date inside its files: an edition made
+    /// again has the same bytes.
+    pub date: Date,
+}
+
+impl Edition {
+    /// The edition named by `id`, or after the month of the newest data.
+    ///
+    /// # Errors
+    /// When the name could not be a folder on every system.
+    pub fn new(id: Option<&str>, newest_data: Date) -> Result<Self, ReportError> {
+        let id = id.map_or_else(|| newest_data.strftime("%Y-%m").to_string(), str::to_owned);
+        let allowed =
+            |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-.".contains(letter);
+        let begins = id.chars().next().is_some_and(|letter| letter.is_ascii_alphanumeric());
+        if !begins || id.len() > 40 || !id.chars().all(allowed) {
+            return Err(ReportError::EditionName(id));
+        }
+        Ok(Self { id, date: newest_data })
+    }
+
+    /// "12 July 2026".
+    pub fn date_in_words(&self) -> String {
+        format::date(self.date)
+    }
+
+    /// Seconds since 1970 at the start of its day.
+    pub fn timestamp(&self) -> i64 {
+        self.date.to_zoned(jiff::tz::TimeZone::UTC).map_or(0, |day| day.timestamp().as_second())
+    }
+}
+
+/// The names of the editions that have a page for readers, the newest first.
+///
+/// # Errors
+/// When the folder cannot be listed.
+pub fn readable_editions(out: &Path) -> Result<Vec<String>, ReportError> {
+    let editions = files::list(out)?.into_iter();
+    let mut names: Vec<String> = editions
+        .filter(|path| !path.is_symlink() && path.join(super::index::PAGE).is_file())
+        .map(|path| files::name(&path))
+        .filter(|name| !name.starts_with('.'))
+        .collect();
+    names.sort_by(|one, other| order::compare(other, one));
+    Ok(names)
+}
+
+/// Lets `<out>/latest` point to the newest edition: the one whose name sorts last, its numbers as numbers.
+///
+/// # Errors
+/// When the folder cannot be listed or the pointer not be put in place.
+pub fn point_to_latest(out: &Path) -> Result<(), ReportError> {
+    if let Some(newest) = Shelf::read(out)?.newest() {
+        files::point(&out.join("latest"), &newest.name)?;
+    }
+    Ok(())
+}

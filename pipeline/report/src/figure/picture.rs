@@ -1,0 +1,180 @@
+//! Figures as PNG, for where an SVG cannot be used: a post, a slide, a document.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use resvg::tiny_skia::{Color, Pixmap, Transform};
+use resvg::usvg::{Options, Tree, fontdb};
+
+use catalogue::assets::{Assets, Folder};
+use files::FileError;
+use store::snapshot::Hash;
+
+/// Dots across a picture: enough for the 170 mm of a page's width at 240 dots an inch.
+const DOTS_ACROSS: u16 = 1606;
+
+/// Dots in a metre, so that a document that a picture is put into shows it at a page's width: 240 an inch.
+const DOTS_A_METRE: u32 = 9449;
+
+/// A figure that cannot be drawn as PNG.
+#[derive(Debug, thiserror::Error)]
+#[error("figure {id} could not be drawn as PNG: {problem}")]
+pub struct PictureError {
+    /// The figure.
+    pub id: String,
+    /// What is wrong with its SVG.
+    pub problem: String,
+}
+
+/// Draws pictures with the fonts that reports are set in, each once: one figure may stand in many reports.
+#[derive(Debug)]
+pub struct Pictures {
+    fonts: Arc<fontdb::Database>,
+    /// Those drawn so far, by the hash of their SVG.
+    drawn: Mutex<HashMap<Hash, Arc<[u8]>>>,
+}
+
+impl Pictures {
+    /// Reads the fonts. No font of the machine is used, so that a picture is the same everywhere.
+    ///
+    /// # Errors
+    /// When a font cannot be read.
+    pub fn new(assets: &Assets) -> Result<Self, FileError> {
+        let mut fonts = fontdb::Database::new();
+        for name in assets.list(Folder::Templates, "fonts", "ttf")? {
+            fonts.load_font_data(assets.read(Folder::Templates, &name)?.into_owned());
+        }
+        // A text whose own font is not there has the first that is; else it would be left out.
+        let first = fonts.faces().next().and_then(|face| Some(face.families.first()?.0.clone()));
+        if let Some(first) = first {
+            fonts.set_serif_family(&first);
+            fonts.set_sans_serif_family(&first);
+        }
+        Ok(Self { fonts: Arc::new(fonts), drawn: Mutex::default() })
+    }
+
+    /// A figure's picture as PNG, 1,606 dots wide.
+    ///
+    /// # Errors
+    /// When its SVG cannot be read, or is too tall for a picture.
+    pub fn png(&self, id: &str, svg: &str) -> Result<Arc<[u8]>, PictureError> {
+        let key = Hash::of(svg.as_bytes());
+        if let Some(known) = self.drawn.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return Ok(Arc::clone(known));
+        }
+        let png = self.draw(svg).map_err(|problem| PictureError { id: id.to_owned(), problem })?;
+        let png: Arc<[u8]> = png.into();
+        self.drawn.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&png));
+        Ok(png)
+    }
+
+    fn draw(&self, svg: &str) -> Result<Vec<u8>, String> {
+        let options = Options { fontdb: Arc::clone(&self.fonts), ..Options::default() };
+        let tree = Tree::from_str(svg, &options).map_err(|error| error.to_string())?;
+        let scale = f32::from(DOTS_ACROSS) / tree.size().width();
+        let across = u32::from(DOTS_ACROSS);
+        let size = tree.size().to_int_size().scale_to_width(across);
+        let mut canvas = size.and_then(|size| Pixmap::new(across, size.height())).ok_or("it is too tall")?;
+        canvas.fill(Color::WHITE);
+        resvg::render(&tree, Transform::from_scale(scale, scale), &mut canvas.as_mut());
+        encoded(&canvas).map_err(|error| error.to_string())
+    }
+}
+
+/// A canvas without transparent parts, as PNG.
+fn encoded(canvas: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
+    let (dots, _) = canvas.data().as_chunks::<4>();
+    let mut opaque = Vec::with_capacity(dots.len() * 3);
+    // An iterator of bytes takes seconds for a report in a development build.
+    for dot in dots {
+        opaque.extend_from_slice(&dot[..3]);
+    }
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, canvas.width(), canvas.height());
+    encoder.set_color(png::ColorType::Rgb);
+    // Charts are large plain areas: without a filter they come out smaller, and a higher level than this
+    // takes twice the time for a tenth of the size.
+    encoder.set_filter(png::Filter::NoFilter);
+    encoder.set_deflate_compression(png::DeflateCompression::Level(3));
+    encoder.set_pixel_dims(Some(png::PixelDimensions {
+        xppu: DOTS_A_METRE,
+        yppu: DOTS_A_METRE,
+        unit: png::Unit::Meter,
+    }));
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&opaque)?;
+    writer.finish()?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pictures() -> Pictures {
+        Pictures::new(&Assets::default()).unwrap()
+    }
+
+    /// Width, height, and the colour at a place in units of the SVG.
+    fn dots(png: &[u8]) -> (u32, u32, impl Fn(f64, f64) -> [u8; 3]) {
+        let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().unwrap();
+        let mut bytes = vec![0; reader.output_buffer_size().unwrap()];
+        let found = reader.next_frame(&mut bytes).unwrap();
+        let (width, height) = (found.width, found.height);
+        let colour = move |x: f64, y: f64| {
+            let scale = f64::from(width) / 100.0;
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a place in the picture"
+            )]
+            let at = 3 * ((y * scale) as usize * width as usize + (x * scale) as usize);
+            [bytes[at], bytes[at + 1], bytes[at + 2]]
+        };
+        (width, height, colour)
+    }
+
+    fn svg(inside: &str) -> String {
+        format!(
+            r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 50" width="100" height="50">{inside}</svg>"#
+        )
+    }
+
+    #[test]
+    fn shapes_stand_where_the_svg_has_them_on_white() {
+        let png =
+            pictures().png("a", &svg("<rect x='10' y='20' width='30' height='10' fill='#12436D'/>")).unwrap();
+        let (width, height, colour) = dots(&png);
+        assert_eq!((width, height), (1606, 803));
+        assert_eq!(colour(25.0, 25.0), [0x12, 0x43, 0x6D]);
+        assert_eq!(colour(45.0, 25.0), [255; 3]);
+        assert_eq!(colour(25.0, 35.0), [255; 3]);
+    }
+
+    #[test]
+    fn text_is_drawn_in_the_fonts_of_the_reports_whatever_the_machine_has() {
+        for family in ["Liberation Sans", "A font that nobody has"] {
+            let inside = format!("<text x='0' y='40' font-size='50' font-family='{family}'>HH</text>");
+            let png = pictures().png("a", &svg(&inside)).unwrap();
+            let (_, _, colour) = dots(&png);
+            // The first upright of an H in this face: it begins at 0.08 of its size and is 0.09 wide.
+            assert_eq!(colour(6.0, 20.0), [0; 3], "{family}");
+            assert_eq!(colour(18.0, 10.0), [255; 3], "{family}");
+        }
+    }
+
+    #[test]
+    fn a_picture_is_drawn_once_and_the_same_each_time() {
+        let (one, other) = (pictures(), pictures());
+        let drawing = svg("<circle cx='50' cy='25' r='20' fill='#F46A25'/>");
+        let first = one.png("a", &drawing).unwrap();
+        assert!(Arc::ptr_eq(&first, &one.png("b", &drawing).unwrap()));
+        assert_eq!(first, other.png("a", &drawing).unwrap());
+    }
+
+    #[test]
+    fn what_is_no_picture_is_named() {
+        let error = pictures().png("wres-i5-RXR-2025-gap", "<svg").unwrap_err();
+        assert!(error.to_string().starts_with("figure wres-i5-RXR-2025-gap could not be drawn as PNG: "));
+    }
+}

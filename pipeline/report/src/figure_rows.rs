@@ -1,0 +1,239 @@
+//! The numbers of figures and of a report's data: each is made here from the row of its benchmark table.
+
+use super::covered;
+use super::gap_rows::Gap;
+use super::material::Material;
+use super::rows::{GroupMedian, PublishedSeries};
+use super::trust_rows::{ReturnBand, ReturnBoard, ReturnLikelihood};
+use crate::figure::{Entry, FigureRow, QuantityUnit, Record};
+use catalogue::organisation::{Place, short_name};
+
+/// White share, BME share and gap of a place, as an entry of a figure.
+pub(super) fn entry(material: &Material<'_>, gap: &Gap) -> Entry {
+    let [white, bme, gap_row, ..] = survey(material, gap);
+    let label = covered::name(&short_name(&gap.name), gap);
+    Entry { label, rows: vec![white, bme, gap_row], ..Entry::default() }
+}
+
+/// White share, BME share, gap, ratio and pooled gap of a place.
+pub(super) fn survey(material: &Material<'_>, gap: &Gap) -> [FigureRow; 5] {
+    let about = || FigureRow {
+        place_code: gap.code.clone(),
+        place: covered::name(&gap.name, gap),
+        period: format!("WRES {} (staff survey {})", gap.wres_year, gap.collected),
+        record: Record {
+            level: gap.level.clone(),
+            name: Some(gap.name.clone()),
+            indicator: gap.indicator.clone(),
+            wres_year: gap.wres_year,
+            collected: Some(gap.collected),
+            note: covered::note(gap),
+            ..Record::default()
+        },
+        ..FigureRow::default()
+    };
+    let share = |group: &str, value: Option<f64>| {
+        let limits = material.limits(gap, group);
+        let (numerator, denominator) = gap.counts(group);
+        let mut row = FigureRow {
+            measure: "share".to_owned(),
+            ethnic_group: group.to_owned(),
+            value,
+            numerator,
+            denominator,
+            lower: limits.map(|(lower, _)| lower),
+            upper: limits.map(|(_, upper)| upper),
+            status: gap.share_status(value).to_owned(),
+            ..about()
+        };
+        match material.published_share(gap, group) {
+            None => row.record.source = computed(gap, "share"),
+            Some(cell) => {
+                row.record.source.clone_from(&cell.source);
+                row.record.snapshot.clone_from(&cell.snapshot);
+                row.record.cell = format!("{}, {}", cell.sheet, cell.cell);
+            }
+        }
+        row
+    };
+    let compared = |measure: &str, comparison, value: Option<f64>, unit| {
+        let mut row = FigureRow {
+            measure: measure.to_owned(),
+            value,
+            unit,
+            status: Gap::gap_status(value).to_owned(),
+            ..about()
+        };
+        row.record.comparison = comparison;
+        row.record.source = computed(gap, measure);
+        row
+    };
+    let points = QuantityUnit::PercentagePoints;
+    let limits = gap.gap_lower_points.zip(gap.gap_upper_points);
+    [
+        share("white", gap.white_share),
+        share("bme", gap.bme_share),
+        FigureRow {
+            lower: limits.map(|(lower, _)| lower),
+            upper: limits.map(|(_, upper)| upper),
+            ..compared("gap", "bme_minus_white", gap.gap_points, points)
+        },
+        compared("ratio", "bme_to_white", gap.ratio, QuantityUnit::Ratio),
+        compared("pooled_gap", "bme_minus_white", gap.pooled_gap_points, points),
+    ]
+}
+
+/// Where a computed value comes from: the query that made it.
+fn computed(gap: &Gap, measure: &str) -> String {
+    let trusts = format::counted(gap.trusts, "trust", "trusts");
+    match (gap.level.as_str(), measure) {
+        ("trust_today", _) => format!("added up from {trusts} by queries/trust_today_gap.sql"),
+        ("trust", _) => "computed by queries/gap.sql".to_owned(),
+        (_, "gap") => format!("gap within {trusts} (Mantel-Haenszel) by queries/gap.sql"),
+        _ => format!("pooled from {trusts} by queries/share.sql"),
+    }
+}
+
+/// The gap of the rest of England, with which that of a place is compared.
+pub(super) fn rest_of_england(gap: &FigureRow, rest: f64) -> FigureRow {
+    FigureRow {
+        measure: "gap of the rest of England".to_owned(),
+        value: Some(rest),
+        lower: None,
+        upper: None,
+        status: Gap::gap_status(Some(rest)).to_owned(),
+        ..gap.clone()
+    }
+}
+
+/// A median of a benchmark group, of shares or of gaps.
+pub(super) fn median(median: &GroupMedian, collected: i32) -> FigureRow {
+    let of_gaps = median.ethnic_group == "gap";
+    let trusts = format::counted(median.trusts, "trust", "trusts");
+    FigureRow {
+        measure: if of_gaps { "median of gaps" } else { "median of shares" }.to_owned(),
+        ethnic_group: if of_gaps { String::new() } else { median.ethnic_group.clone() },
+        place: format!("{} ({trusts})", median.benchmark_group),
+        period: format!("WRES {} (staff survey {collected})", median.wres_year),
+        value: Some(if of_gaps { 100.0 * median.median } else { median.median }),
+        unit: if of_gaps { QuantityUnit::PercentagePoints } else { QuantityUnit::Proportion },
+        status: "calculated".to_owned(),
+        ..FigureRow::default()
+    }
+}
+
+/// A figure as published.
+pub(super) fn published(figure: &PublishedSeries) -> FigureRow {
+    FigureRow {
+        measure: figure.measure.clone(),
+        ethnic_group: figure.ethnic_group.clone().unwrap_or_default(),
+        place_code: figure.code.clone().unwrap_or_default(),
+        place: figure.name.clone().unwrap_or_default(),
+        period: format!("WRES {}, edition {}", figure.wres_year, figure.edition),
+        value: Some(figure.value),
+        unit: QuantityUnit::from_word(&figure.unit).unwrap_or_default(),
+        status: "published".to_owned(),
+        record: Record {
+            level: figure.level.clone(),
+            indicator: figure.indicator.clone(),
+            wres_year: figure.wres_year,
+            edition: figure.edition.clone(),
+            source: figure.address.clone().unwrap_or_default(),
+            snapshot: figure.snapshot.clone(),
+            cell: format!("{}, {}", figure.sheet, figure.cell),
+            note: figure.note.clone().unwrap_or_default(),
+            ..Record::default()
+        },
+        ..FigureRow::default()
+    }
+}
+
+/// A row of a trust's own return: what is withheld has a status and no number.
+fn returned(place: &Place, indicator: &str, year: i32, file: [&str; 2], status: &str) -> FigureRow {
+    FigureRow {
+        place_code: place.code.clone(),
+        place: place.name.clone(),
+        period: format!("WRES {year}"),
+        status: status.to_owned(),
+        record: Record {
+            level: "trust".to_owned(),
+            indicator: indicator.to_owned(),
+            wres_year: year,
+            edition: file[0].to_owned(),
+            source: "the trust\u{2019}s own return, small numbers withheld".to_owned(),
+            snapshot: file[1].to_owned(),
+            ..Record::default()
+        },
+        ..FigureRow::default()
+    }
+}
+
+/// The part of the workforce that a row of a return is about.
+fn part(breakdown: &str) -> String {
+    if breakdown.is_empty() { "whole workforce".to_owned() } else { breakdown.to_owned() }
+}
+
+/// The BME share of a pay band.
+pub(super) fn band(place: &Place, band: &ReturnBand) -> FigureRow {
+    let breakdown = if band.breakdown.is_empty() { "whole" } else { &band.breakdown };
+    let mut row = FigureRow {
+        measure: format!("share of {breakdown}"),
+        ethnic_group: "bme".to_owned(),
+        value: band.share,
+        numerator: band.bme_count,
+        denominator: band.all_count,
+        ..returned(place, "1", band.wres_year, [&band.release, &band.snapshot], &band.status)
+    };
+    row.record.measure = Some("share");
+    row.record.note = part(&band.breakdown);
+    row
+}
+
+/// A relative likelihood, and the counts of both groups.
+pub(super) fn likelihood(place: &Place, row: &ReturnLikelihood) -> [FigureRow; 3] {
+    let of = |words: &str, code: &'static str, unit| {
+        let file = [row.release.as_str(), row.snapshot.as_str()];
+        let mut made = FigureRow {
+            measure: format!("indicator {}, {words}", row.indicator),
+            unit,
+            ..returned(place, &row.indicator, row.wres_year, file, &row.status)
+        };
+        made.record.measure = Some(code);
+        made.record.note = part(&row.breakdown);
+        made
+    };
+    // What counts are if a ratio was calculated from them; else why they are not printed.
+    let status = if row.status == "calculated" { "returned" } else { &row.status };
+    let counts = |group: &str, numerator, denominator| FigureRow {
+        ethnic_group: group.to_owned(),
+        numerator,
+        denominator,
+        status: status.to_owned(),
+        ..of("counts", "counts", QuantityUnit::Count)
+    };
+    [
+        FigureRow {
+            value: row.relative_likelihood,
+            lower: row.lower,
+            upper: row.upper,
+            ..of("relative likelihood", "relative_likelihood", QuantityUnit::Ratio)
+        },
+        counts("white", row.white_numerator, row.white_denominator),
+        counts("bme", row.bme_numerator, row.bme_denominator),
+    ]
+}
+
+/// The members of a board beside the workforce.
+pub(super) fn board(place: &Place, board: &ReturnBoard) -> FigureRow {
+    let mut row = FigureRow {
+        measure: board.measure.clone(),
+        ethnic_group: "bme".to_owned(),
+        value: board.difference_points,
+        unit: QuantityUnit::PercentagePoints,
+        numerator: board.board_bme,
+        denominator: board.board_all,
+        ..returned(place, "9", board.wres_year, [&board.release, &board.snapshot], &board.status)
+    };
+    row.record.note = "BME share of these members minus BME share of the workforce".to_owned();
+    row
+}

@@ -1,0 +1,115 @@
+//! What the figures of a report were read from: the line under a picture, its citation and its files.
+
+use std::collections::BTreeSet;
+
+use super::gap_rows::Gap;
+use super::material::Material;
+use super::trust_rows::RETURN_VIEWS;
+use crate::figure::{Citation, Cited, Figure, Source};
+use catalogue::source::Origin;
+
+impl Material<'_> {
+    /// "NHS Staff Survey 2024, benchmark workbook, Survey Coordination Centre for NHS England", for a
+    /// citation: what was read, and no other publication that has the same figures.
+    pub(super) fn survey_source(gap: &Gap) -> String {
+        format!(
+            "NHS Staff Survey {}, benchmark workbook, Survey Coordination Centre for NHS England",
+            gap.collected
+        )
+    }
+
+    /// The files that figures of an indicator were read from, with their licences; of every indicator if none
+    /// is here of this one.
+    pub(super) fn sources(&self, indicator: &str) -> Vec<Source> {
+        let shares = self.tables.trust_shares.iter().map(|share| &share.indicator);
+        let mut known = shares.chain(self.tables.series.iter().map(|figure| &figure.indicator));
+        let wanted = if known.any(|known| known == indicator) { indicator } else { "" };
+        let mut files = self.survey_files(wanted);
+        files.extend(self.published_files(wanted));
+        self.with_licences(files)
+    }
+
+    /// The files that a figure was read from: a trust's own return, the survey's national results, its counts by
+    /// trust, or published WRES figures; no other.
+    pub(super) fn sources_of(&self, figure: &Figure) -> Vec<Source> {
+        if RETURN_VIEWS.iter().any(|view| figure.id.ends_with(view)) {
+            return self.own_return().into_iter().collect();
+        }
+        if figure.id.contains("-groups-") {
+            let groups = self.tables.groups.iter().filter(|row| row.indicator == figure.indicator);
+            return self.with_licences(
+                groups.map(|row| (row.source.as_str(), row.sheet.as_str(), row.snapshot.as_str())).collect(),
+            );
+        }
+        let published = figure.table.rows().all(|row| row.status == "published");
+        let files = if published {
+            self.published_files(&figure.indicator)
+        } else {
+            self.survey_files(&figure.indicator)
+        };
+        self.with_licences(files)
+    }
+
+    /// Source, file and hash of the survey's counts by trust; of all indicators if `indicator` is empty.
+    fn survey_files(&self, indicator: &str) -> BTreeSet<(&str, &str, &str)> {
+        let shares = self.tables.trust_shares.iter();
+        let shares = shares.filter(|share| indicator.is_empty() || share.indicator == indicator);
+        shares.map(|share| (share.source.as_str(), share.sheet.as_str(), share.snapshot.as_str())).collect()
+    }
+
+    /// The same of published WRES figures.
+    fn published_files(&self, indicator: &str) -> BTreeSet<(&str, &str, &str)> {
+        let series = self.tables.series.iter();
+        let series = series.filter(|figure| indicator.is_empty() || figure.indicator == indicator);
+        series.map(|figure| ("wres", figure.sheet.as_str(), figure.snapshot.as_str())).collect()
+    }
+
+    fn with_licences(&self, files: BTreeSet<(&str, &str, &str)>) -> Vec<Source> {
+        let mut sources: Vec<Source> = files
+            .into_iter()
+            .map(|(id, file, sha256)| {
+                let known = self.catalogue.sources().iter().find(|source| match &source.origin {
+                    Origin::Bundled { file: bundled } => bundled.ends_with(file),
+                    _ => source.id == id,
+                });
+                let licence = known.map_or("not in the catalogue", |source| source.licence.name.as_str());
+                Source { file: file.to_owned(), sha256: sha256.to_owned(), licence: licence.to_owned() }
+            })
+            .collect();
+        sources.sort();
+        sources
+    }
+
+    /// The newest return of the trust.
+    fn own_return(&self) -> Option<Source> {
+        let bands = self.tables.return_bands.iter().map(|row| (&row.org_code, row.wres_year, &row.snapshot));
+        let ratios = self.tables.return_likelihoods.iter();
+        let ratios = ratios.map(|row| (&row.org_code, row.wres_year, &row.snapshot));
+        let own = bands.chain(ratios).filter(|(code, ..)| **code == self.place.code);
+        let newest = own.max_by_key(|(_, year, _)| *year);
+        newest.map(|(code, year, sha256)| Source {
+            file: format!("return of {code} for WRES {year}, small numbers withheld"),
+            sha256: sha256.clone(),
+            licence: "supplied by the trust".to_owned(),
+        })
+    }
+
+    /// A figure's citation in this edition.
+    pub(super) fn citation(&self, id: &str, title: &str, source: &str, spoken: &str) -> Citation {
+        Cited {
+            publisher: self.publisher.to_owned(),
+            edition: self.edition.id.clone(),
+            year: self.edition.date.year(),
+            id: id.to_owned(),
+            title: title.to_owned(),
+            source: source.to_owned(),
+            spoken: spoken.to_owned(),
+        }
+        .citation(1)
+    }
+
+    /// "Source: NHS Staff Survey 2024, ..."
+    pub(super) fn source_line(gap: &Gap) -> String {
+        format!("Source: NHS Staff Survey {}, benchmark workbook. Calculated by race-equity.", gap.collected)
+    }
+}

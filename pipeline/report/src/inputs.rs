@@ -1,0 +1,78 @@
+//! What reports are made from, and where they go.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+use url::Url;
+
+use super::edition::{Edition, Shelf};
+use super::stale::Stale;
+use super::subject::Known;
+use super::tables::ReportTables;
+use super::term::Term;
+use catalogue::action::Plan;
+use catalogue::assets::Assets;
+use catalogue::correction::Applied;
+use catalogue::framework::Framework;
+use catalogue::indicator::EthnicGroup;
+use catalogue::indicator::Indicator;
+use catalogue::organisation::{FormerPlace, Place};
+use catalogue::source::Catalogue;
+use store::snapshot::Retrieval;
+
+/// What reports are made from, whatever they are about. Loaded once for all reports of an edition.
+#[derive(Debug)]
+pub struct Inputs {
+    /// Data, queries, templates and fonts.
+    pub assets: Assets,
+    /// Who publishes the reports, for citations.
+    pub publisher: String,
+    /// Where the folder of the editions will be public, for code to embed a figure.
+    pub address: Option<Url>,
+    /// Term for all ethnic groups other than White.
+    pub term: Term,
+    /// The sources.
+    pub catalogue: Catalogue,
+    /// The nine indicators.
+    pub indicators: Vec<Indicator>,
+    /// The detailed ethnic groups of the survey.
+    pub groups: Vec<EthnicGroup>,
+    /// The frameworks, with the statuses that organisations declared.
+    pub frameworks: Vec<Framework>,
+    /// The improvement plan that actions belong to.
+    pub plan: Plan,
+    /// England, the regions, ICBs and trusts.
+    pub places: Vec<Place>,
+    /// Organisations that are part of others today.
+    pub former: Vec<FormerPlace>,
+    /// The day of the newest data.
+    pub newest: Date,
+    /// What was retrieved or imported beside the bundled figures.
+    pub retrieved: Vec<Retrieval>,
+    /// The corrections that changed a figure in use.
+    pub corrections: Vec<Applied>,
+    /// The sources that could not be refreshed, so that their last good data are used.
+    pub stale: Vec<Stale>,
+    /// The benchmark tables.
+    pub tables: ReportTables,
+}
+
+impl Inputs {
+    /// What a report can be about.
+    pub fn known(&self) -> Known<'_> {
+        Known { places: &self.places, former: &self.former, frameworks: &self.frameworks }
+    }
+}
+
+/// Where reports go.
+#[derive(Clone, Copy, Debug)]
+pub struct Target<'a> {
+    /// The edition that they belong to.
+    pub edition: &'a Edition,
+    /// The folder in which the edition's folder is.
+    pub out: &'a Path,
+    /// The editions that readers have, read before any report of this edition is made.
+    pub shelf: &'a Shelf,
+    /// Whether a report that is there already is made again.
+    pub replace: bool,
+}

@@ -1,0 +1,256 @@
+//! Reports: one model, serialised once, placed by templates as PDF and HTML, and as CSV.
+//! Reads the benchmark tables of the store and nothing else of it.
+
+mod actions;
+mod build;
+mod covered;
+mod csv;
+mod edition;
+pub mod figure;
+mod figure_rows;
+mod figure_sources;
+mod figure_words;
+mod framework;
+mod gap_figure;
+mod gap_rows;
+mod glance;
+mod groups;
+mod html;
+pub mod index;
+mod inputs;
+mod list_sentence;
+mod material;
+mod method;
+mod missing;
+mod model;
+mod naming;
+mod provenance;
+mod published;
+mod region;
+mod regions_figure;
+mod returned;
+mod returned_figure;
+mod revisions;
+mod rows;
+mod sentence;
+mod since;
+mod stale;
+mod subject;
+mod survey;
+mod tables;
+mod term;
+mod themes;
+mod trust;
+mod trust_figure;
+mod trust_material;
+mod trust_rows;
+mod trust_sentence;
+mod trust_tables;
+mod trusts_figure;
+pub mod typst;
+mod years;
+
+use std::path::PathBuf;
+
+use crate::figure::Figure;
+use catalogue::organisation::PlaceError;
+use files::FileError;
+use store::table::TableError;
+
+pub use edition::{
+    CORRECTIONS, Corrected, Described, Edition, FigureFolder, Shelf, ShelvedEdition, correction_in_words,
+    mend, point_to_latest, publish_corrections, readable_editions,
+};
+pub use html::render;
+pub use inputs::{Inputs, Target};
+pub use model::Report;
+pub use stale::Stale;
+pub use subject::{Known, Subject};
+pub use tables::ReportTables;
+pub use term::Term;
+
+/// A report that could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// A file of the report or the templates.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// A benchmark table that cannot be read.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// A place that nobody has heard of.
+    #[error(transparent)]
+    Place(#[from] PlaceError),
+    /// A framework that `data/frameworks` does not have.
+    #[error("there is no framework `{asked}`")]
+    NoFramework {
+        /// What was asked for.
+        asked: String,
+        /// Ids of those there are.
+        known: Vec<String>,
+    },
+    /// A name that cannot be a folder.
+    #[error("`{0}` cannot be the name of an edition")]
+    EditionName(String),
+    /// A report that would be overwritten.
+    #[error("edition {edition} already has a report at `{}`", place.display())]
+    EditionExists {
+        /// The edition.
+        edition: String,
+        /// Where it stands.
+        place: PathBuf,
+    },
+    /// A report of an edition that must not change any more.
+    #[error("edition {edition} is frozen, since {newer} stands: `{}` would change", file.display())]
+    Frozen {
+        /// The edition.
+        edition: String,
+        /// A newer one.
+        newer: String,
+        /// The first file that would change.
+        file: PathBuf,
+    },
+    /// A file of an edition that is not as this program writes it.
+    #[error("`{}` is not as this program writes it: {problem}", path.display())]
+    Standing {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The HTML template.
+    #[error("`report-templates/{template}` does not fit the report: {problem}")]
+    Html {
+        /// The template.
+        template: String,
+        /// What minijinja said, with the line.
+        problem: String,
+    },
+    /// Typst.
+    #[error(transparent)]
+    Typst(#[from] typst::TypstError),
+    /// A figure that cannot be drawn.
+    #[error(transparent)]
+    Picture(#[from] figure::PictureError),
+    /// The model or the table as text.
+    #[error("cannot write the report's {what}: {problem}")]
+    Serialise {
+        /// "model" or "data".
+        what: &'static str,
+        /// What went wrong.
+        problem: String,
+    },
+}
+
+impl ReportError {
+    /// What a person can do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::EditionName(_) => Some(
+                "use lower-case letters, digits, hyphens and dots, such as `2026-07`; at most 40".to_owned(),
+            ),
+            Self::EditionExists { .. } => Some(
+                "name another edition with `--edition`, or add `--replace` to make this one again".to_owned(),
+            ),
+            Self::Frozen { .. } => Some(
+                "make a new edition with `--edition`: what changed is then listed as a correction".to_owned(),
+            ),
+            Self::Standing { .. } => {
+                Some("bring the edition back as it was published, or take its folder away".to_owned())
+            }
+            Self::Table(error) => error.hint(),
+            Self::Typst(error) => error.hint(),
+            Self::Place(error) => Some(error.hint()),
+            Self::NoFramework { known, .. } => Some(format!("the frameworks are {}", known.join(", "))),
+            _ => None,
+        }
+    }
+}
+
+/// The files of a report that was made.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// The PDF.
+    pub pdf: PathBuf,
+    /// The HTML page.
+    pub html: PathBuf,
+    /// The data.
+    pub csv: PathBuf,
+    /// Figures that had other values in this same edition until now, and keep their version.
+    pub overwritten: Vec<String>,
+}
+
+/// Makes the report of a place in all its forms at `<out>/<edition>/<place>/`.
+///
+/// # Errors
+/// When the report already stands and `replace` is not set, it would change in an edition that is frozen, a
+/// table is missing, or Typst fails; nothing is left behind then.
+pub fn make(
+    inputs: &Inputs,
+    target: Target<'_>,
+    subject: &Subject,
+    typst: &typst::Typst,
+    pictures: &figure::Pictures,
+) -> Result<Made, ReportError> {
+    let Target { edition, shelf, .. } = target;
+    let name = subject.folder();
+    let draft = edition::Draft::begin(target, &name)?;
+    let region = inputs.known().region_of(subject)?;
+    let material = material::Material::new(inputs, edition, subject.place(), &region);
+    let assets = &inputs.assets;
+    let mut report = build::report(&material, subject, &inputs.stale);
+    let provenance = provenance::json(&material, inputs, subject, typst.version(), &report.title)?;
+    let reading = edition::Reading {
+        origins: &edition::Origins::parse(&provenance)?,
+        sources: &|figure| material.sources_of(figure),
+        part_of: &material.part_of(),
+        indicators: &inputs.indicators,
+    };
+    let figures = report.figures_mut();
+    let revision = edition::set_versions(shelf, &edition.id, figures, &reading)?;
+    report.label_figures();
+    let since = since::chapter(shelf, &edition.id, &name, &report.figures(), &revision, inputs.term);
+    let after_the_first = report.chapters.len().min(1);
+    report.chapters.splice(after_the_first..after_the_first, since);
+    let data = match subject {
+        Subject::Place(_) => csv::data(&material)?,
+        Subject::Framework { framework, .. } => framework::data(&material, framework)?,
+    };
+    let folder = draft.folder();
+    let figures: Vec<&Figure> = report.figures();
+    // The typesetter is a program of its own, and leaves a core of a small machine free.
+    let (pdf, drawn) = std::thread::scope(|scope| {
+        let pdf = scope.spawn(|| typst.report(assets, &report, &data, edition));
+        let draw = |figure: &&Figure| pictures.png(&figure.id, &figure.svg);
+        let drawn: Result<Vec<_>, _> = figures.iter().map(draw).collect();
+        (pdf.join(), drawn)
+    });
+    let drawn = drawn?;
+    let pdf = pdf.map_err(|_| typst::TypstError::Failed("its thread ended early".to_owned()))??;
+    for (figure, png) in figures.iter().zip(drawn) {
+        let at = folder.join(figure::FOLDER).join(&figure.id);
+        let failed =
+            |error: ::csv::Error| ReportError::Serialise { what: "figure", problem: error.to_string() };
+        for (name, bytes) in figure.files(&edition.id, &material.sources_of(figure)).map_err(failed)? {
+            files::write_draft(&at.join(name), &bytes)?;
+        }
+        files::write_draft(&at.join("figure.png"), &png)?;
+    }
+    files::write_draft(&folder.join(&report.data_file), data.as_bytes())?;
+    files::write_draft(&folder.join(format!("{name}.html")), html::page(assets, &report)?.as_bytes())?;
+    files::write_draft(&folder.join(format!("{name}.pdf")), &pdf)?;
+    files::write_draft(&folder.join("provenance.json"), provenance.as_bytes())?;
+    if let Some(corrections) = revision.json()? {
+        files::write_draft(&folder.join(CORRECTIONS), corrections.as_bytes())?;
+    }
+    files::write_draft(&folder.join(format!("{name}-spreadsheet.csv")), csv::guarded(&data)?.as_bytes())?;
+    files::failpoint("report-file");
+    let place = draft.publish()?;
+    files::failpoint("report");
+    Ok(Made {
+        pdf: place.join(format!("{name}.pdf")),
+        html: place.join(format!("{name}.html")),
+        csv: place.join(&report.data_file),
+        overwritten: revision.overwritten,
+    })
+}

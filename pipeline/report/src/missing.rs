@@ -1,0 +1,248 @@
+//! What is missing, by name: a gap is printed, never read as zero.
+
+use std::collections::BTreeMap;
+
+use super::material::Material;
+use super::model::{Chapter, Table};
+use super::naming::listed;
+use super::rows::Coverage;
+use super::trust_material::Trust;
+use super::trust_tables::is_held;
+use catalogue::indicator::Basis;
+use catalogue::indicator::Indicator;
+use catalogue::organisation::{PlaceKind, short_name};
+
+/// More names than these are read in a table, not in a sentence.
+const NAMED: usize = 12;
+
+/// The place's units of the survey without figures by ethnic group, and its trusts that did not answer,
+/// each with the reason.
+pub(super) fn chapter(material: &Material<'_>) -> Chapter {
+    let mut chapter = Chapter::new("missing", "What is missing");
+    let missing = missing(material);
+    chapter.texts([summary(material)]);
+    if !missing.is_empty() {
+        chapter.texts([
+            "Nothing is known here about their figures: they are neither good nor bad, and they are in no total of this \
+             report. A unit is a trust, or a part of one that the survey counts by itself."
+                .to_owned(),
+        ]);
+        let mut table = Table::new(
+            format!(
+                "Units of {} without figures for indicators 5 to 8, WRES {}",
+                material.writer.place, material.year
+            ),
+            &[("Unit of the survey", false, 0.45), ("Type", false, 0.2), ("Why", false, 0.35)],
+        );
+        for row in missing {
+            let kind = row.trust_type.clone().unwrap_or_else(|| "not stated".to_owned());
+            table.row(vec![row.name.clone(), kind, reason(material, row)]);
+        }
+        chapter.tables([table]);
+    }
+    chapter.notes(merged(material));
+    chapter
+}
+
+/// The indicators of which no figure of a trust is held: those of the survey, and the others.
+fn lacking<'a>(trust: &Trust<'a>) -> [Vec<&'a Indicator>; 2] {
+    [true, false].map(|survey| {
+        let all = trust.material.indicators.iter();
+        let all = all.filter(|indicator| (indicator.basis == Basis::Survey) == survey);
+        all.filter(|indicator| !is_held(trust, indicator)).collect()
+    })
+}
+
+/// Whether a figure of each of the nine indicators is held of a trust.
+pub(super) fn nothing(trust: &Trust<'_>) -> bool {
+    lacking(trust).iter().all(Vec::is_empty)
+}
+
+/// What the return of a trust that lacks nothing else does not show, in a sentence.
+pub(super) fn of_return(trust: &Trust<'_>) -> Option<String> {
+    let (year, [survey, others]) = (trust.return_year()?, lacking(trust));
+    (survey.is_empty() && !others.is_empty()).then(|| {
+        format!(
+            "What is missing: a figure of {}. None was found published, and the return for {year} shows none. That is \
+             neither good nor bad, and never zero.",
+            listed(trust.material, &others)
+        )
+    })
+}
+
+/// What is missing of a trust's nine indicators, why, and what would fill it; none where nothing is, or where
+/// it is said with the return.
+pub(super) fn of_trust(trust: &Trust<'_>) -> Option<Chapter> {
+    if nothing(trust) || of_return(trust).is_some() {
+        return None;
+    }
+    let material = trust.material;
+    let mut chapter = Chapter::new("missing", "What is missing");
+    let [survey, others] = lacking(trust);
+    let mut table = Table::new(
+        format!("Figures of {} that are not held", material.place.name),
+        &[("Indicators", false, 0.37), ("Why", false, 0.23), ("What would fill it", false, 0.4)],
+    );
+    if !survey.is_empty() {
+        let row = trust_row(material, &survey);
+        let why = row.map_or_else(|| "no figure was found".to_owned(), |row| reason(material, row));
+        let fill = "the benchmark workbook of the NHS Staff Survey, sheet of the trust\u{2019}s group, taken in by the \
+                    command race-equity import FILE --layout nss-benchmark";
+        table.row(vec![listed(material, &survey), why, fill.to_owned()]);
+    }
+    if !others.is_empty() {
+        let why = match trust.return_year() {
+            Some(year) => {
+                format!("neither published where it was looked for nor shown by the return for {year}")
+            }
+            None => "not found where NHS England, the trust or others publish".to_owned(),
+        };
+        let fill = "the trust\u{2019}s own return of counts, in which small numbers are withheld: an empty one comes of the \
+                    command race-equity import --template return";
+        table.row(vec![listed(material, &others), why, fill.to_owned()]);
+    }
+    chapter.tables([table]);
+    chapter.notes(["What is not held is neither good nor bad, and never zero.".to_owned()]);
+    Some(chapter)
+}
+
+/// The coverage of a trust's first missing survey indicator, unless its figures are held and only not added up.
+fn trust_row<'a>(material: &'a Material<'_>, lacking: &[&Indicator]) -> Option<&'a Coverage> {
+    let first = lacking.first()?;
+    material.tables.coverage.iter().find(|row| {
+        row.today_code.as_deref() == Some(&material.place.code)
+            && row.indicator == first.number
+            && row.wres_year == material.year
+            && row.state != "held"
+    })
+}
+
+/// How many units of the survey there are in the place, and which have no figures.
+pub(super) fn summary(material: &Material<'_>) -> String {
+    let missing = missing(material);
+    if material.place.kind == PlaceKind::Trust {
+        return format!("{}, figures by ethnic group: {}.", material.place.name, state(material, &missing));
+    }
+    let units = rows(material).filter(|row| answered(row)).count();
+    let without: Vec<&Coverage> = missing.iter().copied().filter(|row| answered(row)).collect();
+    let number = |count: usize| format::count(i64::try_from(count).unwrap_or(i64::MAX));
+    let text = format!(
+        "{} of the {} that answered the {} survey in {} {} figures by ethnic group here",
+        number(units - without.len()),
+        if units == 1 { "1 unit".to_owned() } else { format!("{} units", number(units)) },
+        material.collected(),
+        material.writer.place,
+        if units - without.len() == 1 { "has" } else { "have" },
+    );
+    match without.len() {
+        0 => format!("{text}."),
+        1 => format!("{text}; one has none: {}.", described(&without)),
+        few if few <= NAMED => {
+            format!("{text}; {} have none: {}.", format::small_number(few), described(&without))
+        }
+        many => format!(
+            "{text}; {} have none ({}). They are named under \u{201c}What is missing\u{201d}.",
+            number(many),
+            kinds(&without)
+        ),
+    }
+}
+
+/// Whether each unit of a trust has figures.
+fn state(material: &Material<'_>, missing: &[&Coverage]) -> String {
+    let Some(first) = missing.first() else { return "held".to_owned() };
+    if rows(material).count() == missing.len() {
+        return reason(material, first);
+    }
+    format!("held, without those of {}, which answered the survey too", described(missing))
+}
+
+/// The names of units.
+fn described(units: &[&Coverage]) -> String {
+    let names: Vec<String> = units.iter().map(|row| row.name.clone()).collect();
+    format::list(&names)
+}
+
+/// "50 mental health and 1 ambulance".
+fn kinds(units: &[&Coverage]) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for unit in units {
+        *counts.entry(unit.trust_type.as_deref().unwrap_or("of another kind")).or_default() += 1;
+    }
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(kind, count)| (std::cmp::Reverse(*count), *kind));
+    let kinds: Vec<String> = counts.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    format::list(&kinds)
+}
+
+/// What cannot be said for want of figures, with short names, for the page at a glance.
+pub(super) fn not_held(material: &Material<'_>) -> Option<String> {
+    let missing = missing(material).into_iter().filter(|row| answered(row));
+    let names: Vec<String> = missing.map(|row| short_name(&row.name)).collect();
+    let units = match names.len() {
+        0 => return None,
+        1 => "the one unit".to_owned(),
+        some => format!("the {} units", format::small_number(some)),
+    };
+    if names.len() > NAMED {
+        return Some(format!(
+            "Anything about {units} without figures, which are named under \u{201c}What is missing\u{201d}."
+        ));
+    }
+    Some(format!("Anything about {units} without figures: {}.", format::list(&names)))
+}
+
+/// The place's units of the survey, and its trusts of which no answer is there; one row each.
+fn rows<'a>(material: &'a Material<'_>) -> impl Iterator<Item = &'a Coverage> {
+    // Coverage is the same for the four survey indicators unless a publisher leaves a cell out; one stands for all.
+    material.tables.coverage.iter().filter(|row| {
+        let here = match material.place.kind {
+            PlaceKind::Trust => row.today_code.as_deref() == Some(&material.place.code),
+            _ => material.holds(Some(&row.region_code), Some(&row.icb_code)),
+        };
+        here && row.wres_year == material.year && row.indicator == "8"
+    })
+}
+
+/// Whether a row is a unit that answered the survey.
+fn answered(row: &Coverage) -> bool {
+    ["held", "not_held"].contains(&row.state.as_str())
+}
+
+fn missing<'a>(material: &'a Material<'_>) -> Vec<&'a Coverage> {
+    let mut missing: Vec<&Coverage> = rows(material).filter(|row| row.state != "held").collect();
+    missing.sort_by(|a, b| a.name.cmp(&b.name));
+    missing
+}
+
+fn reason(material: &Material<'_>, row: &Coverage) -> String {
+    let survey = material.collected();
+    match row.state.as_str() {
+        "opened_later" => format!("opened on {}, after the {survey} survey", format::date(row.open_date)),
+        "not_held" => {
+            format!("answered the {survey} survey; its figures by ethnic group are not here")
+        }
+        _ => format!("no answer to the {survey} survey is here"),
+    }
+}
+
+/// Trusts that were surveyed apart and are one today.
+fn merged(material: &Material<'_>) -> Vec<String> {
+    let mut notes: Vec<String> = material
+        .trusts("8")
+        .into_iter()
+        .filter_map(|gap| {
+            let share = material.tables.trust_shares.iter().find(|share| share.org_code == gap.code)?;
+            let (code, name) = (share.today_code.as_deref()?, share.today_name.as_deref()?);
+            (code != gap.code).then(|| {
+                format!(
+                    "{} was surveyed under its own name in {}, and is shown so; it is part of {name} today.",
+                    gap.name,
+                    material.collected()
+                )
+            })
+        })
+        .collect();
+    notes.dedup();
+    notes
+}

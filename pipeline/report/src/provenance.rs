@@ -1,0 +1,118 @@
+//! What a report was made from: inputs with their addresses and hashes, the program, the queries and
+//! templates, the known errors that were mended, and the gaps. Written beside the report, so that every figure can be made again.
+
+use serde::Serialize;
+
+use super::inputs::Inputs;
+use super::material::Material;
+use super::missing;
+use super::subject::Subject;
+use super::{ReportError, Stale};
+use catalogue::assets::{Assets, Folder};
+use catalogue::correction::Applied;
+use catalogue::source::Origin;
+use store::snapshot::{Hash, Retrieval};
+
+/// The whole file.
+#[derive(Serialize)]
+struct Provenance<'a> {
+    report: String,
+    title: &'a str,
+    edition: &'a str,
+    data_held_on: String,
+    program: String,
+    typst: &'a str,
+    term: String,
+    inputs: Vec<Input<'a>>,
+    retrieved: &'a [Retrieval],
+    data: Vec<Part>,
+    queries: Vec<Part>,
+    templates: Vec<Part>,
+    corrections: &'a [Applied],
+    stale: &'a [Stale],
+    gaps: Vec<String>,
+}
+
+/// A source as it was read.
+#[derive(Serialize)]
+struct Input<'a> {
+    source: &'a str,
+    title: &'a str,
+    publisher: &'a str,
+    file: &'a str,
+    sha256: String,
+    retrieved: Option<String>,
+    licence: &'a str,
+    note: Option<&'a str>,
+}
+
+/// A file of the project by its hash.
+#[derive(Serialize)]
+struct Part {
+    file: String,
+    sha256: String,
+}
+
+/// The provenance of a report as JSON.
+pub(super) fn json(
+    material: &Material<'_>,
+    from: &Inputs,
+    subject: &Subject,
+    typst: &str,
+    title: &str,
+) -> Result<String, ReportError> {
+    let mut inputs = Vec::new();
+    for source in from.catalogue.sources() {
+        if let Origin::Bundled { file } = &source.origin {
+            inputs.push(Input {
+                source: &source.id,
+                title: &source.title,
+                publisher: &source.publisher,
+                file,
+                sha256: Hash::of(&from.assets.read(Folder::Data, file)?).to_string(),
+                retrieved: source.retrieved.map(|day| day.to_string()),
+                licence: &source.licence.name,
+                note: source.note.as_deref(),
+            });
+        }
+    }
+    let mut templates = parts(&from.assets, Folder::Templates, "", "typ")?;
+    for (inside, extension) in [("", "html"), ("", "css"), ("", "js"), ("fonts", "ttf")] {
+        templates.extend(parts(&from.assets, Folder::Templates, inside, extension)?);
+    }
+    let mut data = Vec::new();
+    for inside in ["", "layouts", "frameworks"] {
+        data.extend(parts(&from.assets, Folder::Data, inside, "toml")?);
+    }
+    let provenance = Provenance {
+        report: subject.folder(),
+        title,
+        edition: &material.edition.id,
+        data_held_on: material.edition.date.to_string(),
+        program: format!("race-equity {}", env!("CARGO_PKG_VERSION")),
+        typst,
+        term: from.term.label().to_owned(),
+        inputs,
+        retrieved: &from.retrieved,
+        data,
+        queries: parts(&from.assets, Folder::Queries, "", "sql")?,
+        templates,
+        corrections: &from.corrections,
+        stale: &from.stale,
+        gaps: vec![missing::summary(material)],
+    };
+    let text = serde_json::to_string_pretty(&provenance)
+        .map_err(|error| ReportError::Serialise { what: "provenance", problem: error.to_string() })?;
+    Ok(text + "\n")
+}
+
+fn parts(assets: &Assets, folder: Folder, inside: &str, extension: &str) -> Result<Vec<Part>, ReportError> {
+    let names = assets.list(folder, inside, extension)?;
+    names
+        .into_iter()
+        .map(|name| {
+            let sha256 = Hash::of(&assets.read(folder, &name)?).to_string();
+            Ok(Part { file: format!("{}/{name}", folder.name()), sha256 })
+        })
+        .collect()
+}

@@ -1,0 +1,111 @@
+//! Published relative likelihoods of England and its regions in one year, on a log axis with parity and
+//! the range that NHS England calls non-adverse.
+
+use super::figure_rows;
+use super::figure_words::{FigureWords, alt, quoted};
+use super::material::Material;
+use super::rows::PublishedSeries;
+use crate::figure::chart::row_chart::{Header, Mark, Row, RowChart};
+use crate::figure::{Entry, Figure, FigureRow, FigureTable, QuantityUnit, figure_id};
+use catalogue::indicator::Indicator;
+use catalogue::indicator::Measure;
+use catalogue::indicator::Orientation;
+
+/// The chart of the latest year in which two regions or more have a figure; none where no year has.
+pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, main: &Measure) -> Option<Figure> {
+    let band = indicator.band?;
+    let (year, regions) = latest(material, indicator, main)?;
+    let england: Vec<&PublishedSeries> = material
+        .series(&indicator.number, &main.code, "ENG")
+        .into_iter()
+        .filter(|figure| figure.wres_year == year)
+        .collect();
+    let all = || england.iter().chain(&regions).copied();
+    let label = material.writer.term.label();
+    let id = figure_id(&indicator.number, "ENG", year, "regions");
+    let values = || regions.iter().map(|figure| figure.value);
+    let title = format!(
+        "{} by region: {} to {}, WRES {year}",
+        indicator.topic,
+        format::as_published(values().fold(f64::INFINITY, f64::min)),
+        format::as_published(values().fold(f64::NEG_INFINITY, f64::max)),
+    );
+    let (above, below) = match indicator.ratio {
+        Some(Orientation::BmeToWhite) => (label, "White"),
+        _ => ("White", label),
+    };
+    let caption = format!("{}. As published, no intervals.", material.writer.term.apply(&main.label));
+    let and_england = if england.is_empty() { "" } else { " and England" };
+    let alt = alt(&format!("Chart of {} regions{and_england}", regions.len()), &title);
+    let entry = |figure: &PublishedSeries| Entry {
+        label: figure.name.clone().unwrap_or_default(),
+        is_summary: figure.level == "england",
+        rows: vec![figure_rows::published(figure)],
+        ..Entry::default()
+    };
+    let table: FigureTable = all().map(entry).collect();
+    let value = |entry: &Entry| entry.rows.first().and_then(FigureRow::quantity);
+    let printed = |entry: &Entry| value(entry).map(|ratio| format::as_published(ratio.value));
+    let in_words = |entry: &Entry| format!("{}: {}.", entry.label, printed(entry).unwrap_or_default());
+    let description = table.entries.iter().map(in_words).collect::<Vec<_>>().join(" ");
+    let row = |entry: &Entry| Row {
+        label: entry.label.clone(),
+        marks: vec![(if entry.is_summary { Mark::Summary } else { Mark::Single }, value(entry))],
+        columns: vec![printed(entry)],
+        note: None,
+    };
+    let words = FigureWords {
+        id,
+        indicator: &indicator.number,
+        title,
+        caption,
+        alt,
+        description,
+        spoken: england.first().map(|figure| material.writer.likelihood(indicator, "England", figure)),
+        cited: quoted(&all().collect::<Vec<_>>()),
+    };
+    let drawn = RowChart {
+        caption: words.in_picture(format!(
+                "Source: NHS England, Workforce Race Equality Standard {year}, as quoted by the pages named in the data file"
+            ), None),
+        unit: QuantityUnit::Ratio,
+        sections: table.sections(row),
+        header: Header::Parity {
+            range: (band[0], band[1]),
+            label: format!("{:.2} to {:.2}: non-adverse, says NHS England", band[0], band[1]),
+            below: format!("{below} staff likelier"),
+            above: format!("{above} staff likelier"),
+        },
+        headings: vec!["Times as likely".to_owned()],
+        ..RowChart::default()
+    };
+    Some(words.figure(material, drawn.svg(), table))
+}
+
+/// The latest year with figures of two regions or more, and those, by name.
+fn latest<'a>(
+    material: &'a Material<'_>,
+    indicator: &Indicator,
+    main: &Measure,
+) -> Option<(i32, Vec<&'a PublishedSeries>)> {
+    let regions: Vec<&PublishedSeries> = material
+        .tables
+        .series
+        .iter()
+        .filter(|figure| {
+            figure.level == "region"
+                && figure.latest
+                && figure.indicator == indicator.number
+                && figure.measure == main.code
+                && figure.unit == "ratio"
+        })
+        .collect();
+    let of = |year: i32| -> Vec<&PublishedSeries> {
+        let mut found: Vec<&PublishedSeries> =
+            regions.iter().copied().filter(|figure| figure.wres_year == year).collect();
+        found.sort_by(|a, b| a.name.cmp(&b.name));
+        found
+    };
+    let year = regions.iter().map(|figure| figure.wres_year).filter(|year| of(*year).len() > 1).max()?;
+    Some((year, of(year)))
+}

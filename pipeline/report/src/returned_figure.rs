@@ -1,0 +1,262 @@
+//! The charts of a trust's own return: the workforce by pay band, and the three relative likelihoods.
+
+use std::collections::BTreeSet;
+
+use super::figure_rows;
+use super::figure_words::FigureWords;
+use super::naming::turned;
+use super::returned::INTERVAL;
+use super::trust_material::Trust;
+use super::trust_rows::{ReturnBand, ReturnLikelihood};
+use crate::figure::chart::row_chart::{Header, Mark, Row, RowChart, Section};
+use crate::figure::chart::{Caption, Reference};
+use crate::figure::{Entry, Figure, FigureTable, Quantity, QuantityUnit, figure_id};
+use catalogue::indicator::Indicator;
+use catalogue::indicator::Orientation;
+
+/// The parts of the workforce, in the order of the chart.
+const SIDES: [(&str, &str); 4] =
+    [("non_clinical", "Non-clinical"), ("clinical", "Clinical"), ("medical", "Medical"), ("", "Senior")];
+
+/// The workforce by pay band; none where the trust returned no band.
+pub(super) fn bands(trust: &Trust<'_>, year: i32, bands: &[&ReturnBand]) -> Option<Figure> {
+    let whole = bands.iter().find(|band| band.kind == "whole")?;
+    let shown: Vec<&ReturnBand> = bands.iter().copied().filter(|band| band.kind == "band").collect();
+    if shown.is_empty() {
+        return None;
+    }
+    let label = trust.material.writer.term.label();
+    let finding = whole.share.map_or_else(
+        || format!("{label} share of each band"),
+        |share| format!("{} {label} overall", format::percent(share)),
+    );
+    let entry = |band: &ReturnBand| Entry {
+        label: name(&band.breakdown),
+        section: band.side.clone().unwrap_or_default(),
+        rows: vec![figure_rows::band(trust.material.place, band)],
+        ..Entry::default()
+    };
+    let table: FigureTable = std::iter::once(*whole).chain(shown).map(entry).collect();
+    let said = table.entries.iter().map(|entry| {
+        let row = band_row(entry);
+        let value = row.columns.into_iter().flatten().next().or(row.note).unwrap_or_default();
+        format!("{}: {value}.", full_name(entry))
+    });
+    let description = said.collect::<Vec<_>>().join(" ");
+    let drawn = RowChart {
+        sections: sections(&table.entries[1..]),
+        headings: vec![format!("{label} of all")],
+        reference: whole.share.map(|share| Reference {
+            value: share,
+            label: format!("Whole workforce {}", format::percent(share)),
+        }),
+        beside: true,
+        ..RowChart::default()
+    };
+    let words = Words {
+        indicator: "1",
+        view: "bands",
+        topic: "Workforce by pay band",
+        finding,
+        measure: format!("{label} share of staff in each band and grade"),
+        description,
+        spoken: None,
+        note: None,
+    };
+    Some(figure(trust, year, words, drawn, table))
+}
+
+/// The bands by part of the workforce. Clinical and non-clinical staff have the same ones, so that each stands
+/// beside its like; one that the trust returned for only one of the two has no figure for the other.
+fn sections(shown: &[Entry]) -> Vec<Section> {
+    let of = |side: &str| shown.iter().filter(|entry| entry.section == side).collect::<Vec<_>>();
+    let twins = [of("non_clinical"), of("clinical")];
+    let agenda_for_change: BTreeSet<&str> =
+        twins.iter().flatten().map(|entry| entry.label.as_str()).collect();
+    let both = twins.iter().all(|bands| !bands.is_empty());
+    let rows = |side: &str| -> Vec<Row> {
+        let mut own = of(side);
+        if both && ["non_clinical", "clinical"].contains(&side) {
+            let found = |label: &str| own.iter().find(|entry| entry.label == label);
+            let all = agenda_for_change.iter();
+            return all
+                .map(|label| found(label).map_or_else(|| not_returned(label), |entry| band_row(entry)))
+                .collect();
+        }
+        own.sort_by_key(|entry| {
+            let breakdown = &entry.rows[0].record.note;
+            (breakdown.ends_with("/other"), breakdown.clone())
+        });
+        own.into_iter().map(band_row).collect()
+    };
+    SIDES
+        .iter()
+        .map(|(side, heading)| Section::new(heading, rows(side)))
+        .filter(|section| !section.rows.is_empty())
+        .collect()
+}
+
+/// Indicators 2, 3 and 4; none where the trust returned none of them.
+pub(super) fn ratios(trust: &Trust<'_>, year: i32, likelihoods: &[&ReturnLikelihood]) -> Option<Figure> {
+    let material = trust.material;
+    let own: Vec<(&Indicator, &ReturnLikelihood)> = material
+        .indicators
+        .iter()
+        .filter_map(|indicator| {
+            let row = likelihoods
+                .iter()
+                .find(|row| row.indicator == indicator.number && row.breakdown.is_empty())?;
+            Some((indicator, *row))
+        })
+        .collect();
+    let [lower, upper] = own.first()?.0.band?;
+    let outside = own
+        .iter()
+        .filter_map(|(_, row)| row.relative_likelihood)
+        .filter(|ratio| *ratio < lower || *ratio > upper)
+        .count();
+    let entry = |(indicator, row): &(&Indicator, &ReturnLikelihood)| Entry {
+        label: turned(material, indicator, indicator.ratio.unwrap_or(Orientation::WhiteToBme)),
+        rows: figure_rows::likelihood(material.place, row).to_vec(),
+        ..Entry::default()
+    };
+    let table: FigureTable = own.iter().map(entry).collect();
+    let row = |entry: &Entry| {
+        let ratio = entry.quantity("");
+        let indicator = own.iter().find(|(one, _)| entry.rows[0].record.indicator == one.number);
+        let band = indicator.and_then(|(one, _)| one.band);
+        let text = |ratio: Quantity| {
+            format::with_limits(format::likelihood(ratio.value, band), ratio.limits, ratio.unit)
+        };
+        Row {
+            label: entry.label.clone(),
+            marks: vec![(Mark::Single, ratio)],
+            columns: vec![ratio.map(text)],
+            note: entry.rows.first().map(|row| format::why_none(&row.status)),
+        }
+    };
+    let label = material.writer.term.label();
+    let said = table.entries.iter().map(|entry| {
+        let row = row(entry);
+        let value = row.columns.into_iter().flatten().next().or(row.note).unwrap_or_default();
+        format!("{}: {value}{}.", entry.label, counts_in_words(label, entry))
+    });
+    let description = said.collect::<Vec<_>>().join(" ");
+    let people = material.writer.term.people("staff");
+    let drawn = RowChart {
+        unit: QuantityUnit::Ratio,
+        sections: table.sections(row),
+        header: Header::Parity {
+            range: (lower, upper),
+            label: format!("{lower:.2} to {upper:.2}"),
+            below: "disadvantage of White staff".to_owned(),
+            above: format!("disadvantage of {people}"),
+        },
+        headings: vec!["95% interval".to_owned()],
+        ..RowChart::default()
+    };
+    let words = Words {
+        indicator: "2",
+        view: "ratio",
+        topic: "Relative likelihoods",
+        finding: format!("{outside} of {} outside {lower:.2} to {upper:.2}", own.len()),
+        measure: format!("indicators 2, 3 and 4, with the range {lower:.2} to {upper:.2}"),
+        description,
+        spoken: own.iter().find_map(|(indicator, row)| material.writer.own_likelihood(indicator, row)),
+        note: own.iter().any(|(_, row)| row.lower.is_some()).then_some(INTERVAL),
+    };
+    Some(figure(trust, year, words, drawn, table))
+}
+
+/// What differs between the two charts.
+struct Words<'a> {
+    indicator: &'a str,
+    view: &'a str,
+    topic: &'a str,
+    finding: String,
+    measure: String,
+    description: String,
+    /// A sentence to say aloud, where there is a better one than its title.
+    spoken: Option<String>,
+    /// What is to be known of its intervals.
+    note: Option<&'static str>,
+}
+
+fn figure(trust: &Trust<'_>, year: i32, words: Words<'_>, drawn: RowChart, table: FigureTable) -> Figure {
+    let place = trust.material.place;
+    let spoken = words.spoken.unwrap_or_else(|| format!("{}, {}.", words.topic, words.finding));
+    let said = FigureWords {
+        id: figure_id(words.indicator, &place.code, year, words.view),
+        indicator: words.indicator,
+        title: format!("{}, {}: {}", words.topic, place.short(), words.finding),
+        caption: {
+            let note = words.note.map_or_else(String::new, |note| format!(" {note}"));
+            format!("{}. {}, own return, WRES {year}.{note}", words.measure, place.name)
+        },
+        alt: format!("Chart for {}. {}: {}.", place.code, words.topic, words.finding),
+        description: words.description,
+        spoken: Some(format!("{}: {spoken}", place.name)),
+        cited: format!("own return of {} for WRES {year}", place.name),
+    };
+    let source = "Source: the trust\u{2019}s own return; small numbers withheld.".to_owned();
+    let caption = Caption {
+        title: format!("{}: {}", words.topic, words.finding),
+        subtitle: format!("{} ({}): {}, WRES {year}.", place.short(), place.code, words.measure),
+        ..said.in_picture(source, words.note)
+    };
+    let svg = RowChart { caption, ..drawn }.svg();
+    said.figure(trust.material, svg, table)
+}
+
+fn band_row(entry: &Entry) -> Row {
+    let row = &entry.rows[0];
+    let counts = row.numerator.zip(row.denominator).map(|(part, all)| format::counts(part, all));
+    let text = row.value.zip(counts).map(|(share, counts)| format!("{} ({counts})", format::percent(share)));
+    Row {
+        label: entry.label.clone(),
+        marks: vec![(Mark::Bar, row.quantity())],
+        columns: vec![text],
+        note: Some(format::why_none(&row.status)),
+    }
+}
+
+fn not_returned(label: &str) -> Row {
+    Row {
+        label: label.to_owned(),
+        marks: vec![(Mark::Bar, None)],
+        note: Some(format::why_none("not_collected")),
+        ..Row::default()
+    }
+}
+
+/// "Clinical band 8a", "Medical consultant", "Whole workforce".
+fn full_name(entry: &Entry) -> String {
+    match SIDES.iter().find(|(side, _)| !side.is_empty() && entry.section == *side) {
+        Some((_, heading)) => format!("{heading} {}", format::lower_first(&entry.label)),
+        None => entry.label.clone(),
+    }
+}
+
+/// "Band 8a", "Consultant", "Whole workforce".
+fn name(breakdown: &str) -> String {
+    let grade = breakdown.rsplit('/').next().unwrap_or_default();
+    match grade {
+        "" => "Whole workforce".to_owned(),
+        "vsm" => "Very senior managers".to_owned(),
+        grade => {
+            let words = grade.replacen("non_", "non-", 1).replace('_', " ");
+            let mut letters = words.chars();
+            letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+        }
+    }
+}
+
+/// "; White 600 of 3,000, BME 350 of 2,500", of what is not withheld.
+fn counts_in_words(label: &str, entry: &Entry) -> String {
+    let said = [("White", "white"), (label, "bme")].into_iter().filter_map(|(name, group)| {
+        let row = entry.row(group)?;
+        Some(format!("{name} {}", format::counts(row.numerator?, row.denominator?)))
+    });
+    let said: Vec<String> = said.collect();
+    if said.is_empty() { String::new() } else { format!("; {}", said.join(", ")) }
+}

@@ -1,0 +1,321 @@
+//! Every sentence of a report, made once from its numbers. Directions come from the indicator's own
+//! definition; no sentence gives a cause, and none calls a difference by a stronger word than the
+//! figures bear.
+
+use super::covered;
+use super::gap_rows::{Gap, GapComparison, Official, WithAmbulance};
+use super::rows::{PublishedSeries, YearChange};
+use super::term::Term;
+use crate::figure::QuantityUnit;
+use catalogue::indicator::Indicator;
+use catalogue::indicator::Orientation;
+use catalogue::indicator::Worse;
+use catalogue::organisation::short_name;
+
+/// Writes sentences in one term about one place.
+#[derive(Clone, Debug)]
+pub(super) struct Writer {
+    /// Term for the group.
+    pub(super) term: Term,
+    /// "in" or "at".
+    pub(super) at: &'static str,
+    /// Its code.
+    pub(super) code: String,
+    /// "the North West", "London".
+    pub(super) place: String,
+}
+
+impl Writer {
+    /// "In the North West (25 of 30 trusts)", "At Bolton NHS Foundation Trust", to open a sentence. If the
+    /// figures cover too little of the place, it speaks of the trusts with figures alone.
+    fn there(&self, gap: &Gap) -> String {
+        let at = if gap.level.starts_with("trust") { "At" } else { "In" };
+        if covered::is_enough(gap) {
+            return format!("{at} {}", covered::name(self.name(gap), gap));
+        }
+        format!("{at} {}", self.with_figures(gap))
+    }
+
+    /// "the North West", or if the figures cover too little of it "the two trusts with figures of the five in
+    /// the North West".
+    fn whose(&self, gap: &Gap) -> String {
+        if covered::is_enough(gap) { self.name(gap).to_owned() } else { self.with_figures(gap) }
+    }
+
+    /// The place of a gap inside a sentence: the report's own, or the one beside it.
+    fn name<'a>(&'a self, gap: &'a Gap) -> &'a str {
+        if gap.code == self.code { &self.place } else { &gap.name }
+    }
+
+    fn with_figures(&self, gap: &Gap) -> String {
+        let trusts = usize::try_from(gap.trusts).unwrap_or_default();
+        let noun = if trusts == 1 { "trust" } else { "trusts" };
+        let of = gap.answered.map_or_else(String::new, |answered| {
+            format!(" of the {}", format::small_number(usize::try_from(answered).unwrap_or_default()))
+        });
+        format!("the {} {noun} with figures{of} in {}", format::small_number(trusts), self.name(gap))
+    }
+
+    /// "In the North West (25 of 30 trusts), 16.2 per cent of BME respondents (2,493 of 15,343) reported ...,
+    /// against 6.1 per cent of White respondents (...)." `None` without both shares.
+    pub(super) fn finding(&self, indicator: &Indicator, gap: &Gap) -> Option<String> {
+        let (bme, white) = (gap.bme_share?, gap.white_share?);
+        Some(format!(
+            "{}, {} of {}{} {}, against {} of White respondents{}.",
+            self.there(gap),
+            format::percent_in_words(bme),
+            self.term.people("respondents"),
+            in_brackets(gap, "bme"),
+            indicator.answer.as_deref().unwrap_or(&indicator.measure),
+            format::percent_in_words(white),
+            in_brackets(gap, "white"),
+        ))
+    }
+
+    /// "In the North West (25 of 30 trusts) in 2024, 16 per cent of BME respondents and 6 per cent of White
+    /// respondents reported ...", for a summary, and to say aloud.
+    pub(super) fn brief(&self, indicator: &Indicator, gap: &Gap) -> Option<String> {
+        Some(format!(
+            "{} in {}, {} per cent of {} and {} per cent of White respondents {}.",
+            self.there(gap),
+            gap.collected,
+            format::decimal(100.0 * gap.bme_share?, 0),
+            self.term.people("respondents"),
+            format::decimal(100.0 * gap.white_share?, 0),
+            indicator.brief.as_deref().unwrap_or(&indicator.measure),
+        ))
+    }
+
+    /// "The share among BME respondents is 10.1 percentage points higher than among White respondents:
+    /// 2.65 times as high." Of a group of trusts it is the gap within trusts. The ratio is said of single
+    /// trusts, and where it is above 1 and cannot be read the wrong way.
+    pub(super) fn gap(&self, gap: &Gap) -> Option<String> {
+        let points = gap.gap_points?;
+        let people = self.term.people("respondents");
+        let group = gap.trusts > 1 && gap.pooled_gap_points.is_some();
+        let within = if group { "Within trusts, the" } else { "The" };
+        if format::signed_points(points) == "0.0" {
+            let shares = if group { "Within trusts, and to one decimal, the" } else { "To one decimal, the" };
+            return Some(format!("{shares} shares among {people} and White respondents are the same."));
+        }
+        let direction = if points > 0.0 { "higher" } else { "lower" };
+        let times = gap.ratio.filter(|ratio| *ratio > 1.0 && !group);
+        let times =
+            times.map_or_else(String::new, |ratio| format!(": {} times as high", format::ratio(ratio)));
+        let limits = gap.gap_lower_points.zip(gap.gap_upper_points);
+        let interval = format::interval_in_words(limits, QuantityUnit::PercentagePoints);
+        Some(format!(
+            "{within} share among {people} is {} {direction} than among White respondents{interval}{times}.",
+            format::points_in_words(points),
+        ))
+    }
+
+    /// Why the difference of the pooled shares is another one than the gap within trusts, where they differ
+    /// in sign or in verdict; and whether the trusts differ among themselves.
+    pub(super) fn pooled(gap: &Gap) -> Option<String> {
+        let trusts_differ = match (gap.trusts_differ, gap.i_squared) {
+            (Some(true), Some(part)) => format!(
+                "The gaps of the trusts differ from one another by more than chance would explain (I\u{b2} {} per cent).",
+                format::decimal(100.0 * part, 0)
+            ),
+            _ => String::new(),
+        };
+        if gap.pooled_differs != Some(true) {
+            return (!trusts_differ.is_empty()).then_some(trusts_differ);
+        }
+        let limits = gap.pooled_lower_points.zip(gap.pooled_upper_points);
+        let interval = format::interval_in_words(limits, QuantityUnit::PercentagePoints);
+        let space = if trusts_differ.is_empty() { "" } else { " " };
+        Some(format!(
+            "The difference between the two pooled shares is {} percentage points{interval}: another picture. Pooling \
+             mixes differences between trusts into the difference between groups, as the two groups are not spread \
+             over the trusts alike. The gap within trusts is without that, so this report goes by it.\
+             {space}{trusts_differ}",
+            format::signed_points(gap.pooled_gap_points?),
+        ))
+    }
+
+    /// "In the North West, the share of BME respondents who reported ... was 10.1 percentage points higher than
+    /// the share of White respondents.", to say aloud.
+    pub(super) fn gap_aloud(&self, indicator: &Indicator, gap: &Gap) -> Option<String> {
+        let points = gap.gap_points?;
+        let relation = match format::signed_points(points).as_str() {
+            "0.0" => "the same, to one decimal, as".to_owned(),
+            _ if points > 0.0 => format!("{} higher than", format::points_in_words(points)),
+            _ => format!("{} lower than", format::points_in_words(points)),
+        };
+        let within = if gap.trusts > 1 { "within trusts, " } else { "" };
+        Some(format!(
+            "{} in {}, {within}the share of {} who {} was {relation} the share of White respondents.",
+            self.there(gap),
+            gap.collected,
+            self.term.people("respondents"),
+            indicator.brief.as_deref().unwrap_or(&indicator.measure),
+        ))
+    }
+
+    /// The same shares across England.
+    pub(super) fn england(&self, indicator: &Indicator, england: &Gap) -> Option<String> {
+        let points = england.gap_points?;
+        let people = self.term.people("staff");
+        let gap = match (format::signed_points(points) == "0.0", points > 0.0, indicator.worse) {
+            (true, ..) => "within trusts, to one decimal there is no gap".to_owned(),
+            (_, true, Worse::Higher) | (_, false, Worse::Lower) => {
+                format!(
+                    "a gap within trusts of {} to the disadvantage of {people}",
+                    format::points_in_words(points)
+                )
+            }
+            _ => format!(
+                "a gap within trusts of {} to the advantage of {people}",
+                format::points_in_words(points)
+            ),
+        };
+        let trusts = match england.answered.filter(|answered| *answered > england.trusts) {
+            Some(answered) => {
+                format!("{} trusts of England with figures, of {} that answered", england.trusts, answered)
+            }
+            None => format!("{} of England with figures", format::counted(england.trusts, "trust", "trusts")),
+        };
+        Some(format!(
+            "Across the {trusts}, {} of {} and {} of White respondents said the same: {gap}.",
+            format::percent_in_words(england.bme_share?),
+            self.term.people("respondents"),
+            format::percent_in_words(england.white_share?),
+        ))
+    }
+
+    /// The survey's own figure of all trusts of England, which is weighted and so not compared; `part` names
+    /// the question where the indicator has more than one.
+    pub(super) fn official(&self, official: &Official, part: Option<&str>) -> String {
+        let about = part.map_or_else(String::new, |part| format!(" (about {part})"));
+        format!(
+            "The survey\u{2019}s own figures for all trusts of England{about}, weighted by the size of organisations, are \
+             {} per cent of {} and {} per cent of White respondents, a gap of {}. They cannot be compared with the unweighted \
+             figures here.",
+            format::decimal(official.bme_percent, 1),
+            self.term.people("respondents"),
+            format::decimal(official.white_percent, 1),
+            format::points_in_words(official.gap_points),
+        )
+    }
+
+    /// A place's gap beside that of the rest of England, by its interval; both gaps are said, so that the
+    /// difference can be worked out.
+    pub(super) fn beside_england(&self, own: &Gap, beside: &GapComparison) -> Option<String> {
+        let (points, lower, upper) = (beside.difference_points?, beside.lower_points?, beside.upper_points?);
+        let people = self.term.people("staff");
+        let verdict = match beside.reading.as_deref() {
+            Some("unfavourable") => format!("clearly less favourable to {people} than"),
+            Some("favourable") => format!("clearly more favourable to {people} than"),
+            _ => "not clearly different from".to_owned(),
+        };
+        let strong = match (beside.strong, beside.reading.as_deref()) {
+            (Some(true), Some("unfavourable" | "favourable")) => " It is clear at 99.8 per cent too.",
+            _ => "",
+        };
+        let rest = beside.rest_trusts.map_or_else(String::new, |trusts| {
+            format!(" ({} with figures)", format::counted(trusts, "trust", "trusts"))
+        });
+        Some(format!(
+            "The gap {} {} is {verdict} that in the rest of England{rest}: {} against {} percentage points, a difference \
+             of {}{}.{strong}",
+            self.at,
+            self.whose(own),
+            format::signed_points(own.gap_points?),
+            format::signed_points(beside.rest_gap_points?),
+            format::signed_points(points),
+            format::interval_in_words(Some((lower, upper)), QuantityUnit::PercentagePoints),
+        ))
+    }
+
+    /// The change of a group's share from the year before, by its interval: "no clear change" unless it says otherwise.
+    pub(super) fn change(&self, change: &YearChange) -> Option<String> {
+        let (points, lower, upper) = (change.difference_points?, change.lower_points?, change.upper_points?);
+        let people = match change.ethnic_group.as_deref()? {
+            "white" => "White respondents".to_owned(),
+            _ => self.term.people("respondents"),
+        };
+        let verdict = match change.verdict.as_deref()? {
+            "higher" => "rose clearly",
+            "lower" => "fell clearly",
+            _ => "showed no clear change",
+        };
+        let trusts = if change.trusts == 1 {
+            "one trust that has".to_owned()
+        } else {
+            format!("{} trusts that have", change.trusts)
+        };
+        Some(format!(
+            "From WRES {} to {} the share among {people} {verdict}, in the {trusts} both years: by {} percentage points{}.",
+            change.previous_year,
+            change.wres_year,
+            format::signed_points(points),
+            format::interval_in_words(Some((lower, upper)), QuantityUnit::PercentagePoints),
+        ))
+    }
+
+    /// What an ICB's figures would be with the ambulance trust that has its headquarters there.
+    pub(super) fn with_ambulance(&self, with: &WithAmbulance) -> String {
+        let names: Vec<String> = with.names.split("; ").map(short_name).collect();
+        let (verb, them, with_them) =
+            if names.len() == 1 { ("serves", "it is", "it") } else { ("serve", "they are", "them") };
+        let whole = |share: f64| format::decimal(100.0 * share, 0);
+        let pooled = match (with.others_share, with.others_bme_part) {
+            (Some(share), Some(part)) if (with.gap_points > 0.0) != (with.pooled_gap_points > 0.0) => {
+                format!(
+                    " The pooled difference points the other way, as pooling takes a difference between trusts for one between \
+                 groups: {} per cent of respondents said so there, against {} per cent at the other trusts, and {} per \
+                 cent of its respondents are {}, against {} per cent.",
+                    whole(with.ambulance_share),
+                    whole(share),
+                    whole(with.ambulance_bme_part),
+                    self.term.label(),
+                    whole(part),
+                )
+            }
+            _ => String::new(),
+        };
+        format!(
+            "{} {verb} several integrated care boards, so {them} not counted here. With {with_them}, over {}, the gap within \
+             trusts would be {} percentage points, and the difference of the pooled shares {}.{pooled}",
+            format::list(&names),
+            format::counted(with.trusts, "trust", "trusts"),
+            format::signed_points(with.gap_points),
+            format::signed_points(with.pooled_gap_points),
+        )
+    }
+
+    /// A published relative likelihood in words, the right way round.
+    pub(super) fn likelihood(&self, indicator: &Indicator, place: &str, figure: &PublishedSeries) -> String {
+        let bme = self.term.people("staff");
+        let (above, below) = match indicator.ratio {
+            Some(Orientation::BmeToWhite) => (bme, "White staff".to_owned()),
+            _ => ("White staff".to_owned(), bme),
+        };
+        let event = indicator.event.as_deref().unwrap_or("be counted");
+        format!(
+            "In {place}, {above} were {} times as likely as {below} to {event} (WRES {}).",
+            format::as_published(figure.value),
+            figure.wres_year,
+        )
+    }
+
+    /// A published share in words.
+    pub(super) fn published_share(&self, label: &str, place: &str, figure: &PublishedSeries) -> String {
+        format!(
+            "In {place}, the {} was {} per cent (WRES {}).",
+            self.term.apply(label),
+            format::as_published(figure.value),
+            figure.wres_year,
+        )
+    }
+}
+
+fn in_brackets(gap: &Gap, ethnic_group: &str) -> String {
+    gap.counts_in_words(ethnic_group).map_or_else(String::new, |counts| format!(" ({counts})"))
+}
+
+#[cfg(test)]
+#[path = "sentence_tests.rs"]
+mod tests;

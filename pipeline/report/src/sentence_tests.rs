@@ -1,0 +1,369 @@
+//! Every pair of indicator and outcome: the sentence has the right direction, and no word it must not have.
+
+use super::*;
+use crate::gap_rows::ListOfComparisons;
+use catalogue::assets::Assets;
+use catalogue::indicator;
+
+/// Words that no sentence prints: causes, rankings, and likelihoods that are read the wrong way.
+const NEVER: [&str; 14] = [
+    "more likely",
+    "less likely",
+    "because",
+    "due to",
+    "caused",
+    "best",
+    "worst",
+    "only ",
+    "racist",
+    "significant",
+    "NaN",
+    "inf",
+    "improved",
+    "  ",
+];
+
+fn indicators() -> Vec<Indicator> {
+    indicator::load(&Assets::default()).unwrap()
+}
+
+fn writer(term: Term) -> Writer {
+    Writer { term, at: "in", code: "Y62".to_owned(), place: "the North West".to_owned() }
+}
+
+/// A place with these shares of 1,000 respondents each; the rest follows by arithmetic.
+fn gap(indicator: &Indicator, bme: i64, white: i64) -> Gap {
+    #[expect(clippy::cast_precision_loss, reason = "numbers of a test")]
+    let (bme_share, white_share) = (bme as f64 / 1000.0, white as f64 / 1000.0);
+    let points = 100.0 * (bme_share - white_share);
+    let disadvantage = if indicator.worse == Worse::Higher { points } else { -points };
+    Gap {
+        level: "region".to_owned(),
+        code: "Y62".to_owned(),
+        name: "North West".to_owned(),
+        region_code: Some("Y62".to_owned()),
+        icb_code: None,
+        indicator: indicator.number.clone(),
+        wres_year: 2025,
+        collected: 2024,
+        trusts: 26,
+        white_numerator: Some(white),
+        white_denominator: Some(1000),
+        white_share: Some(white_share),
+        bme_numerator: Some(bme),
+        bme_denominator: Some(1000),
+        bme_share: Some(bme_share),
+        gap_points: Some(points),
+        ratio: (white > 0 && bme > 0).then(|| bme_share / white_share),
+        gap_lower_points: Some(points - 2.0),
+        gap_upper_points: Some(points + 2.0),
+        reading: Some(
+            if disadvantage > 2.0 {
+                "unfavourable"
+            } else if disadvantage < -2.0 {
+                "favourable"
+            } else {
+                "neither"
+            }
+            .to_owned(),
+        ),
+        disadvantage: Some(disadvantage),
+        strong: Some(false),
+        answered: Some(30),
+        covered: Some(0.82),
+        enough: Some(true),
+        left_out: None,
+        pooled_gap_points: Some(points),
+        pooled_lower_points: Some(points - 1.0),
+        pooled_upper_points: Some(points + 1.0),
+        pooled_differs: Some(false),
+        trusts_differ: Some(true),
+        i_squared: Some(0.4),
+        counts_basis: None,
+    }
+}
+
+/// A list of three trusts.
+fn list() -> ListOfComparisons {
+    ListOfComparisons {
+        list: "gap".to_owned(),
+        level: "trust".to_owned(),
+        of_code: "Y62".to_owned(),
+        against: "white".to_owned(),
+        indicator: "8".to_owned(),
+        wres_year: 2025,
+        comparisons: 3,
+        unfavourable: 2,
+        favourable: 1,
+        strong: 2,
+        by_chance_one_way: 0.075,
+        remaining_unfavourable: 1,
+        remaining_favourable: 0,
+    }
+}
+
+fn comparison(reading: &str) -> GapComparison {
+    GapComparison {
+        level: "region".to_owned(),
+        code: "Y62".to_owned(),
+        indicator: "8".to_owned(),
+        wres_year: 2025,
+        verdict: None,
+        difference_points: Some(1.85),
+        lower_points: Some(1.21),
+        upper_points: Some(2.5),
+        reading: Some(reading.to_owned()),
+        rest_gap_points: Some(7.8),
+        rest_trusts: Some(133),
+        strong: Some(reading != "neither"),
+    }
+}
+
+/// Every sentence about a survey indicator with these shares.
+fn all(writer: &Writer, indicator: &Indicator, bme: i64, white: i64) -> Vec<String> {
+    let gap = gap(indicator, bme, white);
+    let mut said = vec![
+        writer.finding(indicator, &gap).unwrap(),
+        writer.brief(indicator, &gap).unwrap(),
+        writer.gap(&gap).unwrap(),
+        writer.england(indicator, &gap).unwrap(),
+        writer.trusts(indicator, &[&gap, &gap, &gap], Some(&list())).unwrap(),
+        Writer::pooled(&Gap { pooled_differs: Some(true), ..gap.clone() }).unwrap(),
+    ];
+    said.extend(
+        ["unfavourable", "favourable", "neither"]
+            .iter()
+            .filter_map(|reading| writer.beside_england(&gap, &comparison(reading))),
+    );
+    said
+}
+
+fn published(unit: &str, value: f64) -> PublishedSeries {
+    PublishedSeries {
+        level: "england".to_owned(),
+        code: Some("ENG".to_owned()),
+        name: Some("England".to_owned()),
+        indicator: "2".to_owned(),
+        measure: "relative_likelihood".to_owned(),
+        ethnic_group: None,
+        wres_year: 2023,
+        edition: "2023".to_owned(),
+        value,
+        unit: unit.to_owned(),
+        latest: true,
+        address: None,
+        note: None,
+        snapshot: String::new(),
+        sheet: String::new(),
+        cell: String::new(),
+    }
+}
+
+#[test]
+fn every_survey_indicator_says_which_way_it_goes() {
+    // Higher among BME staff, lower, and the same; by the direction that METHODS gives each indicator.
+    for indicator in indicators().iter().filter(|indicator| indicator.answer.is_some()) {
+        for (bme, white) in [(162, 61), (61, 162), (100, 100)] {
+            let gap = gap(indicator, bme, white);
+            let said = writer(Term::Bme);
+            let sentence = said.gap(&gap).unwrap();
+            let england = said.england(indicator, &gap).unwrap();
+            let worse_when_higher = indicator.number != "7";
+            match bme.cmp(&white) {
+                std::cmp::Ordering::Greater => {
+                    assert!(
+                        sentence.contains("10.1 percentage points higher than among White"),
+                        "{sentence}"
+                    );
+                    assert!(!sentence.contains("times as high"), "a pooled ratio is not printed: {sentence}");
+                    let one = Gap { level: "trust".to_owned(), trusts: 1, pooled_gap_points: None, ..gap };
+                    assert!(said.gap(&one).unwrap().ends_with("2.66 times as high."));
+                }
+                std::cmp::Ordering::Less => {
+                    assert!(sentence.contains("10.1 percentage points lower than among White"), "{sentence}");
+                    assert!(!sentence.contains("times"), "a ratio below 1 is not printed: {sentence}");
+                }
+                std::cmp::Ordering::Equal => {
+                    assert!(sentence.ends_with("are the same."), "{sentence}");
+                    assert!(england.ends_with("to one decimal there is no gap."), "{england}");
+                }
+            }
+            if bme != white {
+                let side = if (bme > white) == worse_when_higher { "disadvantage" } else { "advantage of" };
+                assert!(
+                    england.contains(&format!("to the {side}")),
+                    "indicator {}: {england}",
+                    indicator.number
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_verdict_needs_its_interval() {
+    let said = writer(Term::Bme);
+    let indicators = indicators();
+    let own = gap(indicators.iter().find(|indicator| indicator.number == "8").unwrap(), 162, 61);
+    let sentence = |reading: &str| said.beside_england(&own, &comparison(reading)).unwrap();
+    assert!(
+        sentence("unfavourable")
+            .contains("clearly less favourable to BME staff than that in the rest of England (133 trusts with figures): +10.1 against +7.8")
+    );
+    assert!(sentence("favourable").contains("clearly more favourable to BME staff than"));
+    assert!(sentence("neither").contains("not clearly different from that in the rest of England"));
+    assert!(
+        said.beside_england(&own, &GapComparison { lower_points: None, ..comparison("unfavourable") })
+            .is_none()
+    );
+}
+
+#[test]
+fn likelihoods_keep_the_orientation_of_their_indicator() {
+    let indicators = indicators();
+    let by_number = |number: &str| indicators.iter().find(|indicator| indicator.number == number).unwrap();
+    let said = writer(Term::Bme);
+    for (number, words) in [
+        ("2", "White staff were 1.46 times as likely as BME staff to be appointed from shortlisting"),
+        ("3", "BME staff were 1.46 times as likely as White staff to enter the formal disciplinary process"),
+        ("4", "White staff were 1.46 times as likely as BME staff to access non-mandatory training"),
+    ] {
+        let sentence = said.likelihood(by_number(number), "England", &published("ratio", 1.46));
+        assert!(sentence.contains(words), "{sentence}");
+    }
+}
+
+#[test]
+fn words_that_mislead_are_never_printed() {
+    for term in [
+        Term::Bme,
+        Term::EthnicMinority,
+        Term::BlackAsianAndMinorityEthnic,
+        Term::GlobalMajority,
+        Term::AllOtherEthnicGroups,
+    ] {
+        for indicator in indicators().iter().filter(|indicator| indicator.answer.is_some()) {
+            for (bme, white) in [(162, 61), (61, 162), (100, 100), (0, 100), (100, 0), (0, 0), (1000, 999)] {
+                for sentence in all(&writer(term), indicator, bme, white) {
+                    for word in NEVER {
+                        assert!(!sentence.contains(word), "{word:?} in: {sentence}");
+                    }
+                    assert!(sentence.ends_with('.') && !sentence.ends_with(".."), "{sentence}");
+                    assert!(
+                        term == Term::Bme || !sentence.contains("BME"),
+                        "another term is set: {sentence}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn no_figure_is_no_sentence() {
+    let indicators = indicators();
+    let indicator = indicators.iter().find(|indicator| indicator.number == "8").unwrap();
+    let mut missing = gap(indicator, 100, 100);
+    missing.bme_share = None;
+    missing.gap_points = None;
+    missing.disadvantage = None;
+    let said = writer(Term::Bme);
+    assert_eq!(said.finding(indicator, &missing), None);
+    assert_eq!(said.brief(indicator, &missing), None);
+    assert_eq!(said.gap(&missing), None);
+    assert_eq!(said.trusts(indicator, &[&missing], None), None);
+}
+
+#[test]
+fn one_trust_is_not_counted_as_a_list() {
+    let indicators = indicators();
+    let indicator = indicators.iter().find(|indicator| indicator.number == "8").unwrap();
+    let one = gap(indicator, 162, 61);
+    assert_eq!(writer(Term::Bme).trusts(indicator, &[&one], None), None);
+}
+
+#[test]
+fn a_list_without_a_worse_trust_says_none_once() {
+    let indicators = indicators();
+    let indicator = indicators.iter().find(|indicator| indicator.number == "8").unwrap();
+    let gap = gap(indicator, 61, 61);
+    let sentence = writer(Term::Bme).trusts(indicator, &[&gap, &gap], None).unwrap();
+    assert!(sentence.contains("White respondents in none. "), "{sentence}");
+}
+
+#[test]
+fn what_remains_of_a_list_is_said_by_direction() {
+    let said = writer(Term::Bme);
+    let some = ListOfComparisons {
+        unfavourable: 2,
+        favourable: 1,
+        remaining_unfavourable: 1,
+        remaining_favourable: 0,
+        ..list()
+    };
+    let sentence = said.list_beside_england(&some, ["trust", "trusts"]).unwrap();
+    assert!(
+        sentence
+            .contains("one of two clearly less favourable and none of one clearly more favourable remains."),
+        "{sentence}"
+    );
+    let none = ListOfComparisons { unfavourable: 0, favourable: 0, ..list() };
+    let sentence = said.list_beside_england(&none, ["trust", "trusts"]).unwrap();
+    assert!(sentence.contains("the gap is clearly different in none of the"), "{sentence}");
+    assert!(!sentence.contains("remain"), "{sentence}");
+}
+
+#[test]
+fn chance_and_what_remains_are_told_in_the_direction_of_the_sentence() {
+    let indicators = indicators();
+    let indicator = indicators.iter().find(|indicator| indicator.number == "8").unwrap();
+    let gap = gap(indicator, 162, 61);
+    let sentence = writer(Term::Bme).trusts(indicator, &[&gap, &gap, &gap], Some(&list())).unwrap();
+    assert!(sentence.contains("one in 40 would be clearly higher by chance"), "{sentence}");
+    assert!(
+        sentence.contains("it remains clearly higher in one of two, and clearly lower in none of one."),
+        "{sentence}"
+    );
+}
+
+#[test]
+fn figures_of_too_few_trusts_do_not_speak_of_the_place() {
+    let indicators = indicators();
+    let indicator = indicators.iter().find(|indicator| indicator.number == "8").unwrap();
+    let few = Gap {
+        trusts: 4,
+        answered: Some(7),
+        enough: Some(false),
+        covered: Some(0.61),
+        ..gap(indicator, 162, 61)
+    };
+    let said = writer(Term::Bme);
+    let there = "In the four trusts with figures of the seven in the North West";
+    assert!(said.finding(indicator, &few).unwrap().starts_with(there));
+    assert!(said.brief(indicator, &few).unwrap().starts_with(there));
+    assert!(
+        said.beside_england(&few, &comparison("unfavourable"))
+            .unwrap()
+            .starts_with("The gap in the four trusts with figures of the seven in the North West is")
+    );
+    assert!(covered::sentence(&few).unwrap().contains("too few to speak of the place as a whole"));
+    let group = Gap { level: "region".to_owned(), ..few };
+    assert_eq!(covered::name("North West", &group), "4 of 7 trusts in North West");
+    let enough = Gap { enough: Some(true), ..group };
+    assert_eq!(covered::name("North West", &enough), "North West (4 of 7 trusts)");
+}
+
+#[test]
+fn a_small_count_that_was_worked_back_is_not_printed() {
+    let indicators = indicators();
+    let indicator = indicators.iter().find(|indicator| indicator.number == "8").unwrap();
+    let mut trust = gap(indicator, 9, 61);
+    trust.counts_basis = Some("reconstructed".to_owned());
+    let sentence = writer(Term::Bme).finding(indicator, &trust).unwrap();
+    assert!(
+        sentence.contains("(fewer than 10 of 1,000)") && sentence.contains("(61 of 1,000)"),
+        "{sentence}"
+    );
+    trust.counts_basis = Some("published".to_owned());
+    assert!(writer(Term::Bme).finding(indicator, &trust).unwrap().contains("(9 of 1,000)"));
+}

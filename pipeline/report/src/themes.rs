@@ -1,0 +1,153 @@
+//! The indicators by the three themes of The King's Fund's analysis of 2020, with what that analysis
+//! gives on the figures held here.
+
+use super::covered;
+use super::gap_rows::Gap;
+use super::material::Material;
+use super::model::{Chapter, Table};
+use super::rows::ThemeResult;
+use catalogue::indicator::Basis;
+use catalogue::indicator::Indicator;
+use catalogue::organisation::short_name;
+
+/// More names than these are a number: they are many because the test is weak.
+const NAMED: usize = 6;
+
+/// What each theme is about.
+const THEMES: [(&str, &str); 3] = [
+    ("A", "discrimination from other staff"),
+    ("B", "equality of opportunity"),
+    ("C", "other indicators of discrimination"),
+];
+
+/// The chapter.
+pub(super) fn chapter(material: &Material<'_>) -> Chapter {
+    let mut chapter = Chapter::on_new_page("themes", "Themes A, B and C");
+    chapter.texts([
+        "The King's Fund's analysis of 2020 put the indicators into three themes. The figures stand in the \
+                    chapters of the indicators; here they stand by theme."
+            .to_owned(),
+    ]);
+    for (theme, about) in THEMES {
+        chapter.tables([of_theme(material, theme, about)]);
+        chapter.notes([super::survey::ROUNDED.to_owned()]);
+        chapter.notes(without_counts(material, theme));
+    }
+    if let Some(table) = results(material) {
+        chapter.end_page();
+        chapter.heading("Trusts where both groups fare alike and better than the average");
+        chapter.texts(explained(material));
+        chapter.tables([table]);
+        chapter.notes([
+            "A trust that is not named did not fail a test: if groups are small the intervals are long, and many trusts \
+             are named, or not, by chance."
+                .to_owned(),
+        ]);
+    }
+    chapter
+}
+
+/// The theme's indicators that no counts by trust are held of.
+fn without_counts(material: &Material<'_>, theme: &str) -> Option<String> {
+    let names: Vec<String> = material
+        .indicators
+        .iter()
+        .filter(|one| one.theme.as_deref() == Some(theme) && one.basis != Basis::Survey)
+        .map(|one| format!("{} ({})", one.number, format::lower_first(&one.heading)))
+        .collect();
+    let noun = if names.len() == 1 { "Indicator" } else { "Indicators" };
+    let verb = if names.len() == 1 { "belongs" } else { "belong" };
+    (!names.is_empty()).then(|| {
+        format!(
+            "{noun} {} {verb} to this theme too. Counts by trust are not held; what was published stands in the chapter.",
+            format::list(&names)
+        )
+    })
+}
+
+fn of_theme(material: &Material<'_>, theme: &str, about: &str) -> Table {
+    let label = material.writer.term.label();
+    let theirs = |one: &&Indicator| one.theme.as_deref() == Some(theme) && one.basis == Basis::Survey;
+    let first = material.indicators.iter().find(theirs).map(|one| one.number.as_str()).unwrap_or_default();
+    let named =
+        |gap: Option<&Gap>, name: &str| gap.map_or_else(|| name.to_owned(), |gap| covered::name(name, gap));
+    let mut table = Table::new(
+        format!("Theme {theme}: {about}; gaps within trusts"),
+        &[
+            ("Indicator", false, 0.4),
+            ("White", true, 0.12),
+            (label, true, 0.12),
+            (&format!("Gap, {}", named(material.own(first), &material.place.short())), true, 0.18),
+            (&format!("Gap, {}", named(material.england(first), "England")), true, 0.18),
+        ],
+    );
+    for indicator in material.indicators.iter().filter(theirs) {
+        let name = format!("{}. {}", indicator.number, indicator.heading);
+        let own = material.own(&indicator.number);
+        table.row(vec![
+            name,
+            format::percent_or_none(own.and_then(|gap| gap.white_share)),
+            format::percent_or_none(own.and_then(|gap| gap.bme_share)),
+            format::points_or_none(own.and_then(|gap| gap.gap_points)),
+            format::points_or_none(material.england(&indicator.number).and_then(|gap| gap.gap_points)),
+        ]);
+    }
+    table
+}
+
+/// The choice of parameters that is printed: a test of the difference, England's mean, a gap narrower
+/// each year. All choices are in the table `kings_fund`.
+fn chosen<'a>(material: &'a Material<'_>) -> Vec<&'a ThemeResult> {
+    let mut rows: Vec<&ThemeResult> = material
+        .tables
+        .themes
+        .iter()
+        .filter(|row| row.similar == "test" && row.average == "mean" && row.moving == "narrower_each_year")
+        .collect();
+    rows.sort_by(|a, b| a.theme.cmp(&b.theme).then(b.confidence.total_cmp(&a.confidence)));
+    rows
+}
+
+fn explained(material: &Material<'_>) -> Option<String> {
+    let row = chosen(material).into_iter().next()?;
+    Some(format!(
+        "Of the {} trusts of England with figures, a trust is counted where, on every indicator of the theme that is \
+         held, the two groups do not differ by a test at the level given and each fares better than the mean of its group \
+         in England, in every year, or where the gap has narrowed each year ({}). Their text leaves these words open, so \
+         other choices give other counts: the table kings_fund has them all. Only indicators 5 to 8 have counts by trust.",
+        format::count(row.trusts),
+        row.years
+    ))
+}
+
+fn results(material: &Material<'_>) -> Option<Table> {
+    let rows = chosen(material);
+    let in_place: Vec<_> =
+        material.trusts("8").into_iter().map(|gap| (gap.code.as_str(), short_name(&gap.name))).collect();
+    let here = format!(
+        "Of the {} with figures in {}",
+        format::counted(i64::try_from(in_place.len()).unwrap_or(i64::MAX), "trust", "trusts"),
+        material.writer.place
+    );
+    let mut table = Table::new(
+        format!("Trusts counted, by theme and level of confidence, WRES {}", material.year),
+        &[("Theme", false, 0.12), ("Level", true, 0.1), ("In England", true, 0.13), (&here, false, 0.65)],
+    );
+    for row in &rows {
+        let which: Vec<&str> = row.which.as_deref().unwrap_or_default().split(", ").collect();
+        let named: Vec<String> =
+            in_place.iter().filter(|(code, _)| which.contains(code)).map(|(_, name)| name.clone()).collect();
+        let named = match named.len() {
+            0 => "none".to_owned(),
+            few if few <= NAMED => format::list(&named),
+            many => format!("{many} trusts"),
+        };
+        table.row(vec![
+            if row.theme == "all" { "All".to_owned() } else { row.theme.clone() },
+            format!("{}%", format::decimal(100.0 * row.confidence, 0)),
+            format::count(row.qualifying),
+            named,
+        ]);
+    }
+    (!table.rows.is_empty()).then_some(table)
+}

@@ -1,0 +1,211 @@
+//! The report of a trust: its nine indicators on one page, a chart of each survey indicator, what is
+//! missing and what would fill it, and actions to fill in.
+
+use super::material::Material;
+use super::model::{Chapter, Words};
+use super::naming::survey_indicators;
+use super::sentence::Writer;
+use super::trust_material::Trust;
+use super::trust_sentence::Reading;
+use super::{actions, framework, method, missing, returned, trust_figure, trust_tables};
+use catalogue::organisation::same_name;
+
+/// The report.
+pub(super) fn words(material: &Material<'_>) -> Words {
+    let trust = Trust::new(material);
+    let mut chapters = vec![glance(&trust)];
+    chapters.extend(charts(&trust));
+    chapters.extend(returned::chapter(&trust).map(|mut chapter| {
+        chapter.notes(missing::of_return(&trust));
+        chapter
+    }));
+    chapters.extend(counts(&trust));
+    chapters.extend(together(&trust));
+    chapters.extend(missing::of_trust(&trust));
+    chapters.push(actions::chapter(material));
+    chapters.push(method::short(&trust));
+    Words {
+        title: format!("Race equality at work: {}", material.place.name),
+        subtitle: subtitle(&trust),
+        long: false,
+        covers: covers(&trust),
+        chapters,
+    }
+}
+
+/// Code, region and ICB.
+fn subtitle(trust: &Trust<'_>) -> String {
+    let place = trust.material.place;
+    let icb = trust.organisation.and_then(|organisation| organisation.icb_name.as_deref());
+    let icb = icb.map_or_else(String::new, |icb| format!(", {icb}"));
+    format!("{}, {}{icb}", place.code, trust.material.region_name())
+}
+
+/// Its benchmark group, under which names it was surveyed, and what it has declared.
+fn covers(trust: &Trust<'_>) -> Vec<String> {
+    let group = match trust.groups.as_slice() {
+        [] => None,
+        [one] => Some(format!("Benchmark group in the staff survey: {one}.")),
+        several => {
+            let several: Vec<String> = several.iter().map(|group| (*group).to_owned()).collect();
+            Some(format!("Benchmark groups of its parts in the staff survey: {}.", format::list(&several)))
+        }
+    };
+    let mut lines: Vec<String> = group.into_iter().collect();
+    lines.extend(as_surveyed(trust));
+    lines.extend(framework::lines_of_trust(trust.material));
+    lines
+}
+
+/// What is to be known of a trust that was surveyed under another name or in parts.
+fn as_surveyed(trust: &Trust<'_>) -> Option<String> {
+    let place = trust.material.place;
+    let survey = trust.material.collected();
+    match trust.parts.as_slice() {
+        [] => None,
+        [(code, name)] if *code == place.code && same_name(name, &place.name) => {
+            let divided = trust.any()?.divided.as_deref()?;
+            Some(format!(
+                "Since the {survey} survey it has taken on some staff of {}, whose staff went to several trusts; \
+                 its figures are without them.",
+                named(trust, divided)
+            ))
+        }
+        [(code, name)] => {
+            let answered = format!("In the {survey} survey it answered as {name} ({code})");
+            Some(match trust.any().and_then(|row| row.missing_parts.as_deref()) {
+                Some(others) => format!(
+                    "{answered} and as {}; the figures here are those of the first alone.",
+                    as_units(trust, others)
+                ),
+                None => format!("{answered}; these are its figures."),
+            })
+        }
+        several => {
+            let names: Vec<String> = several.iter().map(|(code, name)| format!("{name} ({code})")).collect();
+            let merged = trust.material.tables.organisations.iter().filter(|organisation| {
+                organisation.today_code.as_deref() == Some(&place.code)
+                    && several.iter().any(|(code, _)| *code == organisation.code)
+            });
+            let day = merged.filter_map(|organisation| organisation.merged_on).max();
+            let day =
+                day.map_or_else(String::new, |day| format!(", which became one on {}", format::date(day)));
+            let sum = match trust.any() {
+                Some(row) if row.complete => {
+                    "Its figures are the sums of both groups' answers there".to_owned()
+                }
+                Some(row) => format!(
+                    "They are not added up, for want of the figures of {}",
+                    named(trust, row.missing_parts.as_deref().or(row.divided.as_deref()).unwrap_or("a part"))
+                ),
+                None => "No figures of them are held".to_owned(),
+            };
+            Some(format!("In the {survey} survey it was {}{day}. {sum}.", format::list(&names)))
+        }
+    }
+}
+
+/// Codes with the names under which they were surveyed.
+fn as_units(trust: &Trust<'_>, codes: &str) -> String {
+    let name = |code: &str| {
+        let unit = trust.material.tables.coverage.iter().find(|unit| unit.code == code);
+        unit.map_or_else(|| code.to_owned(), |unit| format!("{} ({code})", unit.name))
+    };
+    format::list(&codes.split(", ").map(name).collect::<Vec<_>>())
+}
+
+/// Codes with the names that the register has for them.
+fn named(trust: &Trust<'_>, codes: &str) -> String {
+    let name = |code: &str| {
+        let known = trust.material.tables.organisations.iter().find(|organisation| organisation.code == code);
+        known.map_or_else(|| code.to_owned(), |known| format!("{} ({code})", known.name))
+    };
+    format::list(&codes.split(", ").map(name).collect::<Vec<_>>())
+}
+
+/// The trust in one page.
+fn glance(trust: &Trust<'_>) -> Chapter {
+    let material = trust.material;
+    let mut chapter = Chapter::new("glance", "At a glance");
+    let readings: Vec<Reading<'_>> = survey_indicators(material)
+        .filter_map(|indicator| {
+            let row = trust.gap(&indicator.number)?;
+            Some(Reading {
+                indicator,
+                own: row.gap.reading.as_deref(),
+                england: row.england_reading.as_deref(),
+            })
+        })
+        .collect();
+    chapter.finding(material.writer.summary(&readings).unwrap_or_else(|| {
+        format!(
+            "No figures by ethnic group from the {} staff survey are held for this trust. That says nothing about how \
+             its staff fare. The figures of {} and England stand below for orientation, and \u{201c}What is missing\u{201d} \
+             says how the trust's own can be supplied.",
+            material.collected(),
+            material.region_place.in_sentence()
+        )
+    }));
+    let table =
+        if readings.is_empty() { trust_tables::orientation(trust) } else { trust_tables::survey(trust) };
+    chapter.tables([table, trust_tables::others(trust)]);
+    let gap =
+        "A gap is the BME share minus the White share, rounded from exact values; favourable means for \
+               BME staff, if the 95 per cent interval leaves out zero (*: the 99.8 per cent interval too). No figure says \
+               why groups differ."
+            .replace("BME staff", &material.writer.term.people("staff"))
+            .replace("BME", material.writer.term.label());
+    let complete =
+        if missing::nothing(trust) { " A figure of each of the nine indicators is held." } else { "" };
+    chapter.notes([format!("{gap} {}{complete}", material.writer.term.definition())]);
+    let list = |against: &str| material.list("trust_today_gap", "trust", against, "all");
+    chapter.notes(Writer::list_of_one_trust(list("white"), list("england")));
+    for (text, page) in framework::evidence_of_trust(material) {
+        chapter.stated(text, page);
+    }
+    chapter
+}
+
+/// A page of charts.
+fn charts(trust: &Trust<'_>) -> Option<Chapter> {
+    let figures: Vec<_> = survey_indicators(trust.material)
+        .filter_map(|indicator| trust_figure::figure(trust, indicator))
+        .collect();
+    if figures.is_empty() {
+        return None;
+    }
+    let mut chapter = Chapter::on_new_page("survey", "The staff survey in charts");
+    chapter.figures(figures);
+    Some(chapter)
+}
+
+/// What each share is a share of, and the benchmark group beside the trust.
+fn counts(trust: &Trust<'_>) -> Option<Chapter> {
+    let table = trust_tables::counts(trust)?;
+    let mut chapter = Chapter::on_new_page("counts", "Counts and benchmark group");
+    chapter.tables([table]);
+    if let Some(peers) = trust_tables::peers(trust) {
+        chapter.tables([peers]);
+        chapter.notes([format!(
+            "Places count from the gap that is most favourable to {}. They are ranges, not ranks.",
+            trust.material.writer.term.people("staff")
+        )]);
+    }
+    Some(chapter)
+}
+
+/// What is held of a trust without figures by ethnic group: the answers of all its staff.
+fn together(trust: &Trust<'_>) -> Option<Chapter> {
+    if survey_indicators(trust.material).any(|indicator| trust.gap(&indicator.number).is_some()) {
+        return None;
+    }
+    let table = trust_tables::all_staff(trust)?;
+    let mut chapter = Chapter::new("together", "All staff together");
+    chapter.texts([
+        "These are published for the trust without ethnic group. A share of all staff says nothing about the \
+         difference between groups, and a weighted one cannot be set beside the unweighted shares of this report."
+            .to_owned(),
+    ]);
+    chapter.tables([table]);
+    Some(chapter)
+}

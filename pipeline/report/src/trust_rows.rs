@@ -1,0 +1,155 @@
+//! The rows of the benchmark tables that a trust's report reads.
+
+use super::gap_rows::Gap;
+use store::row;
+
+row! {
+    /// One of today's trusts beside the rest of England and of its region.
+    pub(super) TodayGap of "trust_today_gap"
+    // Figures of several trusts.
+    without "answered" "covered" "enough" "left_out" "pooled_gap_points" "pooled_lower_points" "pooled_upper_points"
+        "pooled_differs" "trusts_differ" "i_squared" {
+        /// Both groups side by side, added up from its parts.
+        gap: Gap,
+        /// Whether every part has figures.
+        complete: bool,
+        /// Parts without figures.
+        missing_parts: Option<String>,
+        /// Parts whose staff went to several trusts.
+        divided: Option<String>,
+        /// Lower limit of the White share at 95 per cent, 0 to 1.
+        white_lower: Option<f64>,
+        white_upper: Option<f64>,
+        /// Lower limit of the BME share.
+        bme_lower: Option<f64>,
+        bme_upper: Option<f64>,
+        /// What its gap means for BME staff beside that of the rest of England: `favourable`, `unfavourable` or
+        /// `neither`.
+        england_reading: Option<String>,
+        /// Whether that holds at 99.8 per cent too.
+        england_strong: Option<bool>,
+        /// The gap of the rest of England that it is compared with, percentage points.
+        england_rest_gap_points: Option<f64>,
+    }
+}
+
+row! {
+    pub(super) PlaceRange of "place_range" {
+        code: String,
+        indicator: String,
+        wres_year: i32,
+        /// white, bme or gap.
+        ethnic_group: String,
+        /// england, region or `benchmark_group`.
+        peers: String,
+        /// First place it may have, 1 being the most favourable.
+        first_place: Option<i64>,
+        last_place: Option<i64>,
+        /// Trusts that were compared, itself among them.
+        among: Option<i64>,
+    }
+}
+
+row! {
+    pub(super) OrganisationToday of "organisation_today" {
+        code: String,
+        name: String,
+        /// Organisation it is part of today.
+        today_code: Option<String>,
+        icb_name: Option<String>,
+        /// Day of the last merger on the way to today's.
+        merged_on: Option<jiff::civil::Date>,
+    }
+}
+
+row! {
+    /// A row of `survey_series` about all staff together.
+    pub(super) AllStaff of "survey_series" {
+        code: String,
+        /// The indicator that the question belongs to.
+        indicator: String,
+        /// The question's number.
+        question: String,
+        /// White, BME or all.
+        ethnic_group: String,
+        collected: i32,
+        /// Share who said so, 0 to 1.
+        share: Option<f64>,
+    }
+}
+
+row! {
+    /// Indicator 1 of a trust's own return.
+    pub(super) ReturnBand of "return_band_share" {
+        org_code: String,
+        wres_year: i32,
+        release: String,
+        /// clinical, `non_clinical` or medical.
+        side: Option<String>,
+        /// `clinical/band_8a`; empty for the whole workforce.
+        breakdown: String,
+        /// whole, tier or band.
+        kind: String,
+        bme_count: Option<i64>,
+        all_count: Option<i64>,
+        /// BME of all, 0 to 1.
+        share: Option<f64>,
+        /// Lower limit at 95 per cent of the share minus that of the whole workforce, percentage points.
+        lower_points: Option<f64>,
+        upper_points: Option<f64>,
+        /// `calculated`, or why there is no share.
+        status: String,
+        snapshot: String,
+    }
+}
+
+/// How the ids of figures of a trust's own return end.
+pub(super) const RETURN_VIEWS: [&str; 2] = ["-bands", "-ratio"];
+
+row! {
+    /// Indicator 2, 3 or 4 of a trust's own return.
+    pub(super) ReturnLikelihood of "return_likelihood" {
+        org_code: String,
+        wres_year: i32,
+        release: String,
+        indicator: String,
+        breakdown: String,
+        /// White people to whom it happened.
+        white_numerator: Option<i64>,
+        /// White people to whom it could.
+        white_denominator: Option<i64>,
+        /// BME people to whom it happened.
+        bme_numerator: Option<i64>,
+        /// BME people to whom it could.
+        bme_denominator: Option<i64>,
+        /// The ratio, as NHS England turns it.
+        relative_likelihood: Option<f64>,
+        /// Its lower limit at 95 per cent.
+        lower: Option<f64>,
+        upper: Option<f64>,
+        /// `calculated`, or why there is no ratio.
+        status: String,
+        snapshot: String,
+    }
+}
+
+row! {
+    /// Indicator 9 of a trust's own return.
+    pub(super) ReturnBoard of "return_board" {
+        org_code: String,
+        wres_year: i32,
+        release: String,
+        /// `board`, `voting_board` or `executive_board`.
+        measure: String,
+        board_bme: Option<i64>,
+        board_all: Option<i64>,
+        /// Board share minus workforce share, percentage points.
+        difference_points: Option<f64>,
+        /// Its lower limit at 95 per cent, of executive members alone.
+        lower_points: Option<f64>,
+        upper_points: Option<f64>,
+        /// `calculated`, or why there is no difference.
+        status: String,
+        snapshot: String,
+    }
+}

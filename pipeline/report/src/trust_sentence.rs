@@ -1,0 +1,174 @@
+//! The sentences and words that trusts' reports have of their own: a summary, readings in a few words,
+//! where a gap may stand among its peers, and what a trust's own return says.
+
+use super::sentence::Writer;
+use super::trust_rows::{PlaceRange, ReturnLikelihood};
+use crate::figure::QuantityUnit;
+use catalogue::indicator::Indicator;
+use catalogue::indicator::Orientation;
+
+/// What an indicator's gap was found to be: between the groups, and beside the rest of England.
+pub(super) struct Reading<'a> {
+    /// The indicator.
+    pub(super) indicator: &'a Indicator,
+    /// What the difference of the groups means for BME staff.
+    pub(super) own: Option<&'a str>,
+    /// What the gap means beside that of the rest of England.
+    pub(super) england: Option<&'a str>,
+}
+
+impl Writer {
+    /// On how many survey indicators the groups clearly differ, and which.
+    pub(super) fn summary(&self, readings: &[Reading<'_>]) -> Option<String> {
+        let people = self.term.people("staff");
+        let read: Vec<&Reading<'_>> = readings.iter().filter(|reading| reading.own.is_some()).collect();
+        let named = |wanted: &str| -> Vec<String> {
+            let those = read.iter().filter(|reading| reading.own == Some(wanted));
+            those.map(|reading| self.topic(reading.indicator)).collect()
+        };
+        let (worse, better) = (named("unfavourable"), named("favourable"));
+        let all = match read.len() {
+            0 => return None,
+            1 => "the one survey indicator with figures".to_owned(),
+            some => format!("the {} survey indicators", format::small_number(some)),
+        };
+        let differ = match worse.len() {
+            0 => {
+                format!("On none of {all} do the two groups clearly differ to the disadvantage of {people}.")
+            }
+            some if some == read.len() => {
+                format!("On {all} the two groups clearly differ to the disadvantage of {people}.")
+            }
+            some => format!(
+                "On {} of {all} the two groups clearly differ to the disadvantage of {people}: {}.",
+                format::small_number(some),
+                format::list(&worse)
+            ),
+        };
+        let better = match better.len() {
+            0 => String::new(),
+            some => format!(
+                " On {} they clearly differ to the advantage of {people}: {}.",
+                format::small_number(some),
+                format::list(&better)
+            ),
+        };
+        Some(format!("{differ}{better}{}", self.summary_beside(&read)))
+    }
+
+    /// The same beside the rest of England.
+    fn summary_beside(&self, read: &[&Reading<'_>]) -> String {
+        let named = |wanted: &str| -> Vec<String> {
+            let those = read.iter().filter(|reading| reading.england == Some(wanted));
+            those.map(|reading| self.topic(reading.indicator)).collect()
+        };
+        if read.iter().all(|reading| reading.england.is_none()) {
+            return String::new();
+        }
+        let people = self.term.people("staff");
+        let (less, more) = (named("unfavourable"), named("favourable"));
+        let said = |words: &str, topics: &[String]| {
+            format!("clearly {words} favourable to {people} on {}", format::list(topics))
+        };
+        let verdict = match (less.is_empty(), more.is_empty()) {
+            (true, true) => "not clearly different on any of them".to_owned(),
+            (false, true) => said("less", &less),
+            (true, false) => said("more", &more),
+            (false, false) => {
+                format!("{}, and clearly more favourable on {}", said("less", &less), format::list(&more))
+            }
+        };
+        format!(" Beside the rest of England the gap is {verdict}.")
+    }
+
+    /// An indicator's topic inside a sentence.
+    fn topic(&self, indicator: &Indicator) -> String {
+        self.term.apply(&format::lower_first(&indicator.topic))
+    }
+
+    /// What the difference of the two groups was found to mean for BME staff, for a table; one that holds at
+    /// 99.8 per cent too is marked.
+    pub(super) fn between(reading: Option<&str>, strong: Option<bool>) -> String {
+        let word = match reading {
+            Some("unfavourable") => "unfavourable",
+            Some("favourable") => "favourable",
+            Some(_) => "no clear gap",
+            None => "not calculable",
+        };
+        marked(word, strong)
+    }
+
+    /// What a gap was found to be beside another, for a table; marked as in [`Self::between`].
+    pub(super) fn beside(reading: Option<&str>, strong: Option<bool>) -> String {
+        let word = match reading {
+            Some("unfavourable") => "less favourable",
+            Some("favourable") => "more favourable",
+            Some(_) => "no clear difference",
+            None => "not calculable",
+        };
+        marked(word, strong)
+    }
+
+    /// How many trusts of a benchmark group have a clearly more favourable gap, how many a clearly less
+    /// favourable one, from how many it cannot be told apart, and where it may stand: a range, never a place.
+    pub(super) fn among_peers(range: &PlaceRange) -> Option<[String; 4]> {
+        let (first, last, among) = (range.first_place?, range.last_place?, range.among?);
+        if among < 2 {
+            return None;
+        }
+        // One place would read as a rank.
+        let places = if first == last {
+            "told apart from all".to_owned()
+        } else {
+            format!("{} to {} of {among}", ordinal(first), ordinal(last))
+        };
+        Some([format::count(first - 1), format::count(among - last), format::count(last - first), places])
+    }
+
+    /// A ratio beside the range that NHS England calls non-adverse, both ends within it.
+    pub(super) fn in_band(ratio: f64, [lower, upper]: [f64; 2]) -> String {
+        if ratio < lower {
+            format!("Below {lower:.2}.")
+        } else if ratio > upper {
+            format!("Above {upper:.2}.")
+        } else {
+            format!("Within {lower:.2} to {upper:.2}.")
+        }
+    }
+
+    /// A relative likelihood of a trust's own return, the right way round, with its interval.
+    pub(super) fn own_likelihood(&self, indicator: &Indicator, row: &ReturnLikelihood) -> Option<String> {
+        let value = row.relative_likelihood?;
+        let bme = self.term.people("staff");
+        let (above, below) = match indicator.ratio {
+            Some(Orientation::BmeToWhite) => (bme.as_str(), "White staff"),
+            _ => ("White staff", bme.as_str()),
+        };
+        let interval = format::interval_in_words(row.lower.zip(row.upper), QuantityUnit::Ratio);
+        Some(format!(
+            "By its own return, {above} were {} times as likely as {below} to {}{interval}.",
+            format::likelihood(value, indicator.band),
+            indicator.event.as_deref().unwrap_or("be counted"),
+        ))
+    }
+}
+
+fn marked(word: &str, strong: Option<bool>) -> String {
+    if strong == Some(true) { format!("{word}*") } else { word.to_owned() }
+}
+
+/// "1st", "2nd", "3rd", "11th", "23rd".
+fn ordinal(place: i64) -> String {
+    let ending = match (place % 10, place % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{place}{ending}")
+}
+
+#[cfg(test)]
+#[path = "trust_sentence_tests.rs"]
+mod tests;

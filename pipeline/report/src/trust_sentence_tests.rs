@@ -1,0 +1,209 @@
+//! Every pair of indicator and outcome in a trust's own sentences: the right direction, singular and
+//! plural, and a range that is never a place.
+
+use super::*;
+use crate::term::Term;
+use catalogue::assets::Assets;
+use catalogue::indicator;
+
+/// Words that no sentence of a trust prints.
+const NEVER: [&str; 13] = [
+    "more likely",
+    "less likely",
+    "because",
+    "due to",
+    "caused",
+    "best",
+    "worst",
+    "only ",
+    "rank",
+    "significant",
+    "NaN",
+    "  ",
+    "1 have",
+];
+
+const OUTCOMES: [Option<&str>; 4] = [Some("unfavourable"), Some("favourable"), Some("neither"), None];
+
+fn indicators() -> Vec<Indicator> {
+    indicator::load(&Assets::default()).unwrap()
+}
+
+fn writer(term: Term) -> Writer {
+    Writer { term, at: "at", code: "RMC".to_owned(), place: "Bolton NHS Foundation Trust".to_owned() }
+}
+
+fn range(first: i64, last: i64, among: i64) -> PlaceRange {
+    PlaceRange {
+        code: "RMC".to_owned(),
+        indicator: "8".to_owned(),
+        wres_year: 2025,
+        ethnic_group: "gap".to_owned(),
+        peers: "benchmark_group".to_owned(),
+        first_place: Some(first),
+        last_place: Some(last),
+        among: Some(among),
+    }
+}
+
+fn returned(number: &str, value: Option<f64>) -> ReturnLikelihood {
+    ReturnLikelihood {
+        org_code: "RMC".to_owned(),
+        wres_year: 2025,
+        release: "2025".to_owned(),
+        indicator: number.to_owned(),
+        breakdown: String::new(),
+        white_numerator: None,
+        white_denominator: None,
+        bme_numerator: None,
+        bme_denominator: None,
+        relative_likelihood: value,
+        lower: value.map(|value| value - 0.2),
+        upper: value.map(|value| value + 0.25),
+        status: "calculated".to_owned(),
+        snapshot: String::new(),
+    }
+}
+
+#[test]
+fn a_summary_names_every_indicator_on_its_own_side() {
+    let indicators = indicators();
+    for indicator in indicators.iter().filter(|indicator| indicator.answer.is_some()) {
+        for own in OUTCOMES {
+            for england in OUTCOMES {
+                for term in [Term::Bme, Term::GlobalMajority, Term::AllOtherEthnicGroups] {
+                    let said = writer(term);
+                    let people = term.people("staff");
+                    let Some(sentence) = said.summary(&[Reading { indicator, own, england }]) else {
+                        assert_eq!(own, None);
+                        continue;
+                    };
+                    let topic = format::lower_first(&indicator.topic);
+                    let worse = format!("clearly differ to the disadvantage of {people}");
+                    match own {
+                        Some("unfavourable") => assert!(
+                            sentence.starts_with("On the one survey indicator with figures the two groups")
+                                && sentence.contains(&worse),
+                            "{sentence}"
+                        ),
+                        Some("favourable") => assert!(
+                            sentence.contains(&format!("to the advantage of {people}: {topic}.")),
+                            "{sentence}"
+                        ),
+                        _ => assert!(
+                            sentence.starts_with("On none of") && !sentence.contains(" advantage"),
+                            "{sentence}"
+                        ),
+                    }
+                    let beside = match england {
+                        Some("unfavourable") => format!("is clearly less favourable to {people} on {topic}."),
+                        Some("favourable") => format!("is clearly more favourable to {people} on {topic}."),
+                        Some(_) => "the gap is not clearly different on any of them.".to_owned(),
+                        None => "groups".to_owned(),
+                    };
+                    assert!(sentence.contains(&beside), "{sentence}");
+                    assert_eq!(sentence.contains("rest of England"), england.is_some(), "{sentence}");
+                    for word in NEVER {
+                        assert!(!sentence.contains(word), "{word:?} in: {sentence}");
+                    }
+                    assert!(sentence.ends_with('.') && (term == Term::Bme || !sentence.contains("BME")));
+                }
+            }
+        }
+    }
+    assert_eq!(writer(Term::Bme).summary(&[]), None);
+}
+
+#[test]
+fn a_summary_counts_what_it_names() {
+    let indicators = indicators();
+    let survey: Vec<&Indicator> = indicators.iter().filter(|indicator| indicator.answer.is_some()).collect();
+    let outcomes = ["favourable", "neither", "unfavourable", "unfavourable"];
+    let readings: Vec<Reading<'_>> = survey
+        .iter()
+        .zip(outcomes)
+        .map(|(indicator, own)| Reading { indicator, own: Some(own), england: Some("neither") })
+        .collect();
+    assert_eq!(
+        writer(Term::Bme).summary(&readings).unwrap(),
+        "On two of the four survey indicators the two groups clearly differ to the disadvantage of BME staff: belief in \
+         equal opportunities and discrimination by colleagues. On one they clearly differ to the advantage of BME staff: \
+         harassment by the public. Beside the rest of England the gap is not clearly different on any of them."
+    );
+}
+
+#[test]
+fn a_place_among_peers_is_a_range_with_its_counts() {
+    let said = |first, last, among| Writer::among_peers(&range(first, last, among));
+    let words = |texts: [&str; 4]| Some(texts.map(str::to_owned));
+    assert_eq!(said(3, 19, 26), words(["2", "7", "16", "3rd to 19th of 26"]));
+    assert_eq!(said(1, 13, 13), words(["0", "0", "12", "1st to 13th of 13"]));
+    assert_eq!(said(13, 13, 13), words(["12", "0", "0", "told apart from all"]), "never a rank");
+    assert_eq!(said(1, 1, 1), None, "nobody to stand beside");
+    assert_eq!(Writer::among_peers(&PlaceRange { first_place: None, ..range(1, 2, 3) }), None);
+}
+
+#[test]
+fn places_are_counted_as_english_counts_them() {
+    for (place, words) in [
+        (1, "1st"),
+        (2, "2nd"),
+        (3, "3rd"),
+        (4, "4th"),
+        (11, "11th"),
+        (12, "12th"),
+        (13, "13th"),
+        (21, "21st"),
+        (111, "111th"),
+        (122, "122nd"),
+    ] {
+        assert_eq!(ordinal(place), words);
+    }
+}
+
+#[test]
+fn the_range_of_four_fifths_has_both_its_ends() {
+    for (ratio, words) in [
+        (0.79, "Below 0.80."),
+        (0.80, "Within 0.80 to 1.25."),
+        (1.22, "Within 0.80 to 1.25."),
+        (1.25, "Within 0.80 to 1.25."),
+        (1.46, "Above 1.25."),
+    ] {
+        assert_eq!(Writer::in_band(ratio, [0.80, 1.25]), words);
+    }
+}
+
+#[test]
+fn a_likelihood_of_a_return_keeps_the_orientation_of_its_indicator() {
+    let indicators = indicators();
+    for indicator in indicators.iter().filter(|indicator| indicator.ratio.is_some()) {
+        for value in [0.5, 1.0, 1.43] {
+            let said = writer(Term::Bme).own_likelihood(indicator, &returned(&indicator.number, Some(value)));
+            let groups = match indicator.number.as_str() {
+                "3" => ("BME staff", "White staff"),
+                _ => ("White staff", "BME staff"),
+            };
+            let words = format!(
+                "By its own return, {} were {value:.2} times as likely as {} to {} (95 per cent interval {:.2} to {:.2}).",
+                groups.0,
+                groups.1,
+                indicator.event.as_deref().unwrap(),
+                value - 0.2,
+                value + 0.25
+            );
+            assert_eq!(said, Some(words));
+        }
+        assert_eq!(writer(Term::Bme).own_likelihood(indicator, &returned("2", None)), None);
+    }
+}
+
+#[test]
+fn a_reading_without_an_interval_is_no_reading() {
+    assert_eq!(Writer::between(None, None), "not calculable");
+    assert_eq!(Writer::beside(None, None), "not calculable");
+    assert_eq!(Writer::between(Some("neither"), Some(false)), "no clear gap");
+    assert_eq!(Writer::between(Some("unfavourable"), Some(true)), "unfavourable*");
+    assert_eq!(Writer::beside(Some("neither"), Some(false)), "no clear difference");
+    assert_eq!(Writer::beside(Some("favourable"), Some(true)), "more favourable*");
+}

@@ -1,0 +1,258 @@
+//! The fields of an observation and the words they may hold.
+
+use arrow::array::{RecordBatch, StringArray, StringBuilder};
+use arrow::datatypes::{DataType, SchemaRef};
+use arrow::error::ArrowError;
+
+use crate::record;
+use crate::table::ColumnValue;
+use crate::table::WrittenRow;
+
+/// The one list of an observation's fields, in the order of the columns by which rows are sorted, handed to another
+/// macro: name, type (an `Option` may be null), and whether a layout of `data/layouts` says what fills it: `Always`,
+/// `Sometimes`, or `Never`, because the program does.
+#[macro_export]
+macro_rules! observation_fields {
+    ($then:ident) => {
+        $then! {
+            /// Id of the publication, as `data/sources.toml` or the bundled file's own column names it.
+            source: &'a str, Always;
+            /// Edition of the publication: a value belongs to its release and is never mixed with another's.
+            release: &'a str, Always;
+            /// WRES year: the workforce at 31 March of it, the staff survey of the autumn before it.
+            wres_year: i32, Always;
+            /// Year in which the answers or counts were collected.
+            collected: i32, Always;
+            /// What kind of organisation the figure is about.
+            org_level: Level, Always;
+            /// Code as published; publications print none for England.
+            org_code: Option<&'a str>, Always;
+            /// Name as published.
+            org_name: Option<&'a str>, Always;
+            /// WRES indicator number ("8") or staff survey question ("q16b").
+            indicator: &'a str, Always;
+            /// What is measured: "share", "relative likelihood", an answer to a question.
+            measure: &'a str, Always;
+            /// Pay band, grade or other part of the workforce; `None` for the whole.
+            breakdown: Option<&'a str>, Sometimes;
+            /// "white", "bme", "all" or a detailed group; `None` for a comparison of two groups.
+            ethnic_group: Option<&'a str>, Always;
+            /// Count above the line.
+            numerator: Option<i64>, Sometimes;
+            /// Count below the line: respondents or headcount.
+            denominator: Option<i64>, Sometimes;
+            /// The value as published, in `unit`.
+            value: Option<f64>, Always;
+            /// Unit of `value`.
+            unit: Unit, Always;
+            /// Why there is a value, or why there is none.
+            status: Status, Never;
+            /// Weighting the publisher applied; `None` for unweighted.
+            weighting: Option<&'a str>, Sometimes;
+            /// "published" or "reconstructed": where the counts come from.
+            counts_basis: Option<&'a str>, Sometimes;
+            /// Benchmark group the publisher put the organisation in.
+            benchmark_group: Option<&'a str>, Sometimes;
+            /// Page that states this one figure, where the file names a page for each row.
+            address: Option<&'a str>, Sometimes;
+            /// The publication's, or the reader's, remark on this one figure.
+            note: Option<&'a str>, Sometimes;
+            /// SHA-256 of the file.
+            snapshot: &'a str, Never;
+            /// Sheet, or the file's name where it has no sheets.
+            sheet: &'a str, Never;
+            /// Cell ("AB12"), or line and column of a text file.
+            cell: &'a str, Never;
+        }
+    };
+}
+
+macro_rules! observation {
+    ($($(#[$about:meta])* $field:ident: $kind:ty, $from:ident;)*) => {
+        record! {
+            /// One published figure. Text that a publication leaves blank is `None`, never an empty string.
+            #[derive(Default)]
+            pub Observation<'a> of "observation" { $($(#[$about])* $field: $kind,)* }
+        }
+    };
+}
+observation_fields!(observation);
+
+/// The Arrow schema of an observation, in the order by which rows are sorted.
+pub fn schema() -> SchemaRef {
+    Observation::schema()
+}
+
+/// Collects observations column by column.
+pub struct ObservationBuilder(<Observation<'static> as WrittenRow<'static>>::Builders);
+
+impl Default for ObservationBuilder {
+    fn default() -> Self {
+        Self(Observation::builders())
+    }
+}
+
+impl std::fmt::Debug for ObservationBuilder {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("ObservationBuilder").finish_non_exhaustive()
+    }
+}
+
+impl ObservationBuilder {
+    /// Adds one row.
+    pub fn push(&mut self, row: &Observation<'_>) {
+        row.append(&mut self.0);
+    }
+
+    /// The rows so far as one batch, in the order they were added; the builder is empty afterwards.
+    ///
+    /// # Errors
+    /// When the columns do not fit the schema, which would be a mistake of this program.
+    pub fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
+        RecordBatch::try_new(schema(), Observation::finish(&mut self.0))
+    }
+}
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+        pub enum $name { $($(#[$variant_doc])* $variant,)+ }
+
+        impl $name {
+            /// Every word the column may hold.
+            pub const WORDS: &'static [&'static str] = &[$($word),+];
+
+            /// The word stored in the column.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+
+            /// The variant for a word of a file; `None` for any other word.
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)+ _ => None }
+            }
+        }
+
+        impl<'t> ColumnValue<'t> for $name {
+            type Array = StringArray;
+            type Builder = StringBuilder;
+            const EXPECTED: &'static str = concat!("one of", $(" `", $word, "`"),+);
+
+            fn data_type() -> DataType {
+                DataType::Utf8
+            }
+
+            fn get(values: &'t StringArray, row: usize) -> Option<Self> {
+                Self::from_word(values.value(row))
+            }
+
+            fn append(value: Option<&Self>, builder: &mut StringBuilder) {
+                builder.append_option(value.map(|value| value.as_str()));
+            }
+        }
+    };
+}
+
+words! {
+    /// What kind of organisation a figure is about.
+    Level {
+        /// All trusts of England.
+        England = "england",
+        /// One of the seven regions.
+        Region = "region",
+        /// An integrated care board's area.
+        Icb = "icb",
+        /// One trust.
+        Trust = "trust",
+        /// A group of trusts.
+        Group = "group",
+        /// An employer that is no trust: an ICB's own staff, a social enterprise, a support unit.
+        #[default]
+        Organisation = "organisation",
+    }
+}
+
+words! {
+    /// Why an observation has a value, or why it has none. Zero is a value.
+    Status {
+        /// The publisher printed a value.
+        Published = "published",
+        /// A trust gave it in its own return; it was not published.
+        Returned = "returned",
+        /// Worked out here from other counts.
+        Calculated = "calculated",
+        /// Withheld because few people stand behind it.
+        Suppressed = "suppressed",
+        /// The question was not asked, or the count not taken.
+        NotCollected = "not_collected",
+        /// Collected, and not made public.
+        #[default]
+        NotPublished = "not_published",
+        /// Has no meaning for this organisation or group.
+        NotApplicable = "not_applicable",
+        /// Printed, and not to be used: `data/corrections.toml` says why.
+        Refused = "refused",
+    }
+}
+
+words! {
+    /// Unit of a value.
+    Unit {
+        /// 0 to 1.
+        Proportion = "proportion",
+        /// 0 to 100.
+        Percent = "percent",
+        /// A ratio of two likelihoods; 1 is parity.
+        Ratio = "ratio",
+        /// Persons or organisations.
+        #[default]
+        Count = "count",
+        /// A score of 0 to 10.
+        Score = "score",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::TableRows;
+
+    #[test]
+    fn an_observation_is_read_as_it_was_written() {
+        let figure = Observation {
+            source: "wres",
+            wres_year: 2025,
+            org_level: Level::Trust,
+            org_code: Some("RXR"),
+            numerator: Some(7),
+            value: Some(0.07),
+            unit: Unit::Proportion,
+            status: Status::Published,
+            cell: "AB12",
+            ..Observation::default()
+        };
+        let mut builder = ObservationBuilder::default();
+        builder.push(&figure);
+        let batch = builder.finish().unwrap();
+        let rows = TableRows::<Observation<'_>>::of(&batch, "the test").unwrap();
+        assert_eq!(rows.get(0).unwrap(), figure);
+    }
+
+    #[test]
+    fn columns_keep_their_order_types_and_nulls() {
+        let schema = schema();
+        let named = |name: &str| {
+            let (at, field) = schema.column_with_name(name).unwrap();
+            (at, field.data_type().clone(), field.is_nullable())
+        };
+        assert_eq!(schema.fields().len(), 24);
+        assert_eq!(named("source"), (0, DataType::Utf8, false));
+        assert_eq!(named("wres_year"), (2, DataType::Int32, false));
+        assert_eq!(named("org_code"), (5, DataType::Utf8, true));
+        assert_eq!(named("numerator"), (11, DataType::Int64, true));
+        assert_eq!(named("value"), (13, DataType::Float64, true));
+        assert_eq!(named("status"), (15, DataType::Utf8, false));
+        assert_eq!(named("cell"), (23, DataType::Utf8, false));
+    }
+}
