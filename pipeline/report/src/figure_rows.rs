@@ -234,6 +234,6 @@ pub(super) fn board(place: &Place, board: &ReturnBoard) -> FigureRow {
         denominator: board.board_all,
         ..returned(place, "9", board.wres_year, [&board.release, &board.snapshot], &board.status)
     };
-    row.record.note = "BME share of these members minus BME share of the workforce".to_owned();
+    "BME share of these members minus BME share of the workforce".clone_into(&mut row.record.note);
     row
 }

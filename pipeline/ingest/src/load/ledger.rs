@@ -249,6 +249,9 @@ impl Run {
     }
 
     /// Adds it to the store's record.
+    ///
+    /// # Errors
+    /// When the record cannot be written.
     pub fn record(&self, store: &Path) -> Result<(), Error> {
         let mut line = serde_json::to_vec(self).map_err(|error| Error::Output(error.into()))?;
         line.push(b'\n');

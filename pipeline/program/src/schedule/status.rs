@@ -72,7 +72,7 @@ impl LastRun {
             asked: run.asked,
             started: run.started,
             finished: run.finished,
-            exit: run.exit.unwrap_or(crate::refresh::exit_of_sources(&run) as u8),
+            exit: run.exit.unwrap_or(crate::refresh::exit_of_sources(run) as u8),
             editions: run.editions.clone(),
             error: run.error.clone(),
         }

@@ -1,8 +1,8 @@
 use super::super::probe;
 use super::*;
 
-fn quantity(unit: QuantityUnit, value: f64, limits: Option<(f64, f64)>) -> Option<Quantity> {
-    Some(Quantity::new(value, unit).with_limits(limits))
+fn quantity(unit: QuantityUnit, value: f64, limits: Option<(f64, f64)>) -> Quantity {
+    Quantity::new(value, unit).with_limits(limits)
 }
 
 fn row(label: &str, marks: Vec<(Mark, Option<Quantity>)>) -> Row {
@@ -19,8 +19,8 @@ fn chart(sections: Vec<Section>) -> RowChart {
     }
 }
 
-fn reference(value: f64) -> Option<Reference> {
-    Some(Reference { value, label: "England".to_owned() })
+fn reference(value: f64) -> Reference {
+    Reference { value, label: "England".to_owned() }
 }
 
 /// The place that a proportion must have by the labels of the axis, which has both these ticks.
@@ -113,7 +113,10 @@ mod verdicts {
         let rows = rows.iter().map(|(label, value, mark)| {
             row(
                 label,
-                vec![(*mark, quantity(QuantityUnit::Proportion, *value, Some((value - 0.03, value + 0.04))))],
+                vec![(
+                    *mark,
+                    Some(quantity(QuantityUnit::Proportion, *value, Some((value - 0.03, value + 0.04)))),
+                )],
             )
         });
         let name = |mark, text: &str| (mark, text.to_owned());
@@ -124,7 +127,7 @@ mod verdicts {
                 name(Mark::Higher, "Higher"),
                 name(Mark::Summary, "Not compared"),
             ]),
-            reference: reference(0.1),
+            reference: Some(reference(0.1)),
             ..chart(vec![Section::new("", rows.collect())])
         }
         .svg()
@@ -160,7 +163,10 @@ mod ratios {
 
     fn ratios(rows: &[(&str, f64, f64, f64)]) -> String {
         let rows = rows.iter().map(|(label, value, lower, upper)| {
-            row(label, vec![(Mark::Single, quantity(QuantityUnit::Ratio, *value, Some((*lower, *upper))))])
+            row(
+                label,
+                vec![(Mark::Single, Some(quantity(QuantityUnit::Ratio, *value, Some((*lower, *upper)))))],
+            )
         });
         RowChart {
             unit: QuantityUnit::Ratio,
@@ -216,7 +222,7 @@ mod sections {
     fn rows_are_under_their_headings_level_with_their_columns() {
         let group = |label: &str, value: f64| Row {
             columns: vec![Some(format!("text of {label}")), Some(format!("count of {label}"))],
-            ..row(label, vec![(Mark::Single, quantity(QuantityUnit::Percent, value, None))])
+            ..row(label, vec![(Mark::Single, Some(quantity(QuantityUnit::Percent, value, None)))])
         };
         let chart = RowChart {
             unit: QuantityUnit::Percent,
@@ -251,7 +257,7 @@ mod sections {
         let left = [("Band 5", 0.4), ("Band 6", 0.1), ("Band 7", 0.1)];
         let chart = RowChart {
             headings: vec![heading.to_owned()],
-            reference: reference(0.3),
+            reference: Some(reference(0.3)),
             beside: true,
             ..chart(vec![
                 section("Non-clinical", &left),
@@ -301,7 +307,8 @@ mod sections {
             bar("Band 9", None),
             bar("VSM", Some(0.0)),
         ];
-        let svg = RowChart { reference: reference(0.2), ..chart(vec![Section::new("Clinical", rows)]) }.svg();
+        let svg =
+            RowChart { reference: Some(reference(0.2)), ..chart(vec![Section::new("Clinical", rows)]) }.svg();
         let words = probe::words(&svg);
         assert_eq!(words.iter().filter(|word| *word == "not published").count(), 1);
         assert!(words.contains(&"text of VSM".to_owned()));

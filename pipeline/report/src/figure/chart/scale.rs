@@ -59,8 +59,8 @@ impl Scale {
 
     fn linear(unit: QuantityUnit, (low, high): (f64, f64), range: (f64, f64)) -> Self {
         let (low, high) = (low.min(0.0), high.max(0.0));
-        let least = if unit == QuantityUnit::Proportion { 0.1 } else { 10.0 };
-        let high = if high - low < 1e-9 { low + least } else { high };
+        let narrowest = if unit == QuantityUnit::Proportion { 0.1 } else { 10.0 };
+        let high = if high - low < 1e-9 { low + narrowest } else { high };
         let wanted = ((range.1 - range.0).abs() / 45.0).clamp(2.0, 8.0);
         let step = nice_step((high - low) / wanted);
         let (first, last) = ((low / step + 1e-9).floor(), (high / step - 1e-9).ceil());
