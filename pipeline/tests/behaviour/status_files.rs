@@ -57,7 +57,7 @@ fn each_run_writes_the_status_beside_the_editions() {
             "All is well.",
             "<caption>",
             "<th scope=\"col\">Newest release</th>",
-            "<th scope=\"row\">ODS: NHS trusts<span class=\"id\">ods-etr</span></th>\
+            "<th scope=\"row\">ODS: NHS trusts<span class=\"id\">ods-etr</span></th>\n\
              <td>good</td><td>22 November 2026</td><td>today</td>",
             "The last run, on 22 November 2026, 06:00: done with exit code 3: a source failed",
             "The newest edition is 2026-07.",

@@ -17,7 +17,10 @@ fn restated(case: &Case, ratio: &str) {
 /// What stands in the store and among the editions, but for the record of runs.
 fn everything(case: &Case) -> std::collections::BTreeMap<String, Vec<u8>> {
     let mut all = files(case.program.folder());
-    all.retain(|path, _| !path.ends_with("runs.jsonl"));
+    // The run log and the status say that there was a run.
+    let of_the_run =
+        ["store/runs.jsonl", "reports/status.html", "reports/status.json", "reports/metrics.prom"];
+    all.retain(|path, _| !of_the_run.contains(&path.as_str()));
     all
 }
 
