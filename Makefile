@@ -9,7 +9,7 @@ PROGRAM := target/debug/race-equity
 .PHONY: help report test test-all test-slow test-browser test-guide-r lint check typst build bench release version
 
 help: ## List the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
 
 report: build typst ## Make the North West and London reports from the bundled figures
 	@$(PROGRAM) report --region north-west --region london --replace

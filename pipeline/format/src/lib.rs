@@ -268,7 +268,7 @@ pub fn counted(number: i64, one: &str, many: &str) -> String {
 
 /// "1 trust", "25 trusts".
 pub fn trusts(number: usize) -> String {
-    counted(i64::try_from(number).unwrap_or(i64::MAX), "trust", "trusts")
+    words::counted(number, "trust")
 }
 
 /// "A", "A and B", "A, B and C".

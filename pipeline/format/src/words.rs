@@ -7,8 +7,7 @@ pub fn counted(number: usize, noun: &str) -> String {
 
 /// "1 county", "2 counties".
 pub fn counted_as(number: usize, one: &str, many: &str) -> String {
-    let figure = crate::count(i64::try_from(number).unwrap_or(i64::MAX));
-    format!("{figure} {}", if number == 1 { one } else { many })
+    crate::counted(i64::try_from(number).unwrap_or(i64::MAX), one, many)
 }
 
 #[cfg(test)]

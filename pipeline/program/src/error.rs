@@ -49,7 +49,7 @@ pub enum Error {
     /// A digest of what changed.
     #[error(transparent)]
     Digest(#[from] DigestError),
-    /// When to run, or listening.
+    /// When to run, or whom to alert.
     #[error(transparent)]
     Schedule(#[from] ScheduleError),
     /// A command that cannot be carried out as asked.

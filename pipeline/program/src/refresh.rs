@@ -19,11 +19,16 @@ pub async fn refresh(
     let asked = if wanted.fetcher.is_some() { Asked::Refresh } else { Asked::Reread };
     let mut run = Run::begun(asked, clock::now());
     let ended = pull(wanted, progress, told, &mut run.sources).await.map_err(Error::from);
-    run.exit = Some(ended.as_ref().map_or_else(Error::exit, |()| exit_of_sources(&run)) as u8);
-    run.error = ended.as_ref().err().map(|error| format!("error: {}", error.record()));
-    run.finished = clock::now();
+    note_end(&mut run, &ended);
     let recorded = run.record(store).map_err(Error::from);
     ended.and(recorded).map(|()| run)
+}
+
+/// Notes in the record of a run when and how it ended.
+pub(crate) fn note_end(run: &mut Run, ended: &Result<(), Error>) {
+    run.exit = Some(ended.as_ref().map_or_else(Error::exit, |()| exit_of_sources(run)) as u8);
+    run.error = ended.as_ref().err().map(|error| format!("error: {}", error.record()));
+    run.finished = clock::now();
 }
 
 /// How it ended as far as its sources go.

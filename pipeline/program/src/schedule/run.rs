@@ -10,6 +10,7 @@ use super::{SourceHistory, alert, findings, fingerprint, release_calendar, repor
 use crate::context::Context;
 use crate::error::Error;
 use crate::publish::{self, Placement};
+use crate::refresh::note_end;
 use catalogue::definitions::Definitions;
 use catalogue::framework;
 use catalogue::source::{Cadence, Catalogue, Source};
@@ -76,10 +77,7 @@ pub async fn run_once(
     let mut current = UnattendedRun { context, sources, progress, tell, run, digest: None };
     let ended = current.execute().await;
     let UnattendedRun { mut run, digest, .. } = current;
-    run.exit =
-        Some(ended.as_ref().map_or_else(Error::exit, |()| crate::refresh::exit_of_sources(&run)) as u8);
-    run.error = ended.as_ref().err().map(|error| format!("error: {}", error.record()));
-    run.finished = clock::now();
+    note_end(&mut run, &ended);
     if let Err(error) = run.record(&context.store).map_err(Error::from) {
         cannot_start(context, ended.as_ref().err().unwrap_or(&error), tell);
         return ended.and(Err(error)).map(|()| run);
