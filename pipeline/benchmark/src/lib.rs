@@ -1,8 +1,9 @@
-//! Runs `queries/` with DataFusion over the tables in the store. A file is a table, its name the
-//! table's name; what it reads decides when it runs.
+//! Runs `queries/` with DataFusion over the tables in the store. Each query file makes the table that it is named
+//! after. What a query reads decides when it runs.
 
 mod functions;
-mod query;
+mod query_file;
+mod run;
 mod session;
 
 use arrow::array::RecordBatch;
@@ -12,7 +13,8 @@ use datafusion::error::DataFusionError;
 use files::FileError;
 use store::table::TableError;
 
-pub use query::{Query, Wanted, load, run_all};
+pub use query_file::{QueryFile, comparison, load};
+pub use run::{QuerySelection, run_all};
 pub use session::{Session, is_without_query};
 
 /// SQL that could not be read, planned or run, or its tables not written.
@@ -24,28 +26,40 @@ pub enum BenchmarkError {
     /// A table that could not be written or read.
     #[error(transparent)]
     Table(#[from] TableError),
-    /// A query file that is not one SELECT, or that the engine refuses.
-    #[error("`queries/{name}.sql` does not run: {}", first_line(source))]
+    /// A query file that is not one SELECT, or that DataFusion refuses.
+    #[error("`{path}` does not run: {}", first_line(source))]
     Query {
-        /// The table's name.
-        name: String,
+        /// The file.
+        path: String,
         /// What DataFusion said.
         #[source]
         source: Box<DataFusionError>,
     },
     /// A query file without the comment that says what a row is.
-    #[error("`queries/{0}.sql` does not open with a comment that says what one row is")]
+    #[error("`{0}` does not open with a comment that says what one row is")]
     Comment(String),
     /// Query files that read each other in a circle.
     #[error("these files of `queries/` read each other in a circle: {}", .0.join(", "))]
     Circle(Vec<String>),
     /// A query file named like a table of the store.
-    #[error("`queries/{0}.sql` has the name of a table that the store already holds")]
+    #[error("`{0}` has the name of a table of the store")]
     Taken(String),
+    /// Two query files that would make the same table.
+    #[error("`{0}` and `{1}` have the same name")]
+    SameName(String, String),
+    /// A table that DataFusion cannot use.
+    #[error("the table `{table}` cannot be read: {}", first_line(source))]
+    Register {
+        /// The table's name.
+        table: String,
+        /// What DataFusion said.
+        #[source]
+        source: Box<DataFusionError>,
+    },
     /// SQL given by hand that does not run.
     #[error("the query does not run: {}", first_line(.0))]
     Sql(#[source] Box<DataFusionError>),
-    /// The result could not be put in order.
+    /// A result that could not be put in order.
     #[error("cannot put the rows of `{name}` in order")]
     Order {
         /// The table's name.
@@ -56,13 +70,22 @@ pub enum BenchmarkError {
     },
 }
 
-/// DataFusion appends a back-trace or a plan to some messages; a person needs the first line.
+/// The first line of the cause. DataFusion appends a back-trace or a plan to some messages, and the outermost error may
+/// only name the step that failed.
 fn first_line(error: &DataFusionError) -> String {
-    // The outermost error may name no more than the planner step that failed.
     error.find_root().strip_backtrace().lines().next().unwrap_or_default().to_owned()
 }
 
 impl BenchmarkError {
+    /// The error of a query file.
+    pub fn query(file: &QueryFile, source: DataFusionError) -> Self {
+        Self::Query { path: file.path.clone(), source: Box::new(source) }
+    }
+
+    fn register(table: &str, source: DataFusionError) -> Self {
+        Self::Register { table: table.to_owned(), source: Box::new(source) }
+    }
+
     /// What a person can do about it.
     pub fn hint(&self) -> Option<String> {
         match self {
@@ -70,6 +93,7 @@ impl BenchmarkError {
                 Some("begin the file with a line such as `-- One row is a trust.`".to_owned())
             }
             Self::Taken(_) => Some("rename the file".to_owned()),
+            Self::SameName(..) => Some("rename or remove one of them".to_owned()),
             Self::Sql(_) => {
                 Some("`race-equity query --list` names the tables and what a row of each is".to_owned())
             }
@@ -78,9 +102,9 @@ impl BenchmarkError {
     }
 }
 
-/// A table by name with its rows.
+/// The rows that a query made.
 #[derive(Clone, Debug)]
-pub struct Table {
+pub struct BenchmarkTable {
     /// The query's name.
     pub name: String,
     /// Its rows, sorted.

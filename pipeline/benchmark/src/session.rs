@@ -1,17 +1,20 @@
-//! The one place where a DataFusion session is made, so that another engine or an object store can
-//! stand here when one machine is not enough.
+//! The one place that makes a DataFusion session, so that a distributed engine or an object store can replace it when
+//! one machine is not enough.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use arrow::array::RecordBatch;
-use arrow::datatypes::{DataType, SchemaRef};
+use arrow::datatypes::{DataType, Schema, SchemaRef};
+use datafusion::catalog::MemorySchemaProvider;
+use datafusion::datasource::MemTable;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::context::SQLOptions;
 use datafusion::prelude::{ParquetReadOptions, SessionConfig, SessionContext};
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
 
-use super::{BenchmarkError, functions};
+use super::{BenchmarkError, QueryFile, functions};
 use store::observation;
 use store::table;
 use store::table::TableRow;
@@ -30,10 +33,18 @@ impl std::fmt::Debug for Session {
 }
 
 impl Session {
-    /// An empty session with the project's functions.
+    /// An empty session with the project's functions, which uses every core.
     pub fn new() -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let mut config = SessionConfig::new().with_target_partitions(cores).with_batch_size(8192);
+        Self::with_partitions(std::thread::available_parallelism().map_or(1, usize::from))
+    }
+
+    /// An empty session with the project's functions, which takes little memory: it uses one core.
+    pub fn small() -> Self {
+        Self::with_partitions(1)
+    }
+
+    fn with_partitions(partitions: usize) -> Self {
+        let mut config = SessionConfig::new().with_target_partitions(partitions).with_batch_size(8192);
         // Text stays plain text, so that a table is the same type whether it came from a file or a query.
         config.options_mut().execution.parquet.schema_force_view_types = false;
         config.options_mut().sql_parser.map_string_types_to_utf8view = false;
@@ -42,23 +53,35 @@ impl Session {
         Self { context }
     }
 
-    /// Makes the tables of the store known: `observation` over all of `observations/`, and one table
-    /// for each file of `registers/`.
+    /// Registers the tables of the store: `observation` for all of `observations/`, and a table for each file of
+    /// `registers/`.
     ///
     /// # Errors
-    /// When a Parquet file cannot be read.
+    /// If a Parquet file cannot be read.
     pub async fn register_store(&self, store: &Path) -> Result<()> {
-        let observations = ParquetReadOptions::default();
-        let schema = observation::schema();
-        self.register_parquet("observation", &store.join("observations"), observations.schema(&schema))
-            .await?;
+        self.register_parquet(
+            "observation",
+            &store.join("observations"),
+            observation_options(&observation::schema()),
+        )
+        .await?;
         self.register_folder(&store.join("registers")).await
     }
 
-    /// Makes each Parquet file of a folder a table named after it.
+    /// Registers a file of observations, or all files of a folder, as one table.
     ///
     /// # Errors
-    /// When a Parquet file cannot be read.
+    /// If a Parquet file cannot be read.
+    pub async fn register_observations(&self, table: &str, path: &Path) -> Result<(), BenchmarkError> {
+        let registered =
+            self.register_parquet(table, path, observation_options(&observation::schema())).await;
+        registered.map_err(|source| BenchmarkError::register(table, source))
+    }
+
+    /// Registers each Parquet file of a folder as a table named after the file.
+    ///
+    /// # Errors
+    /// If a Parquet file cannot be read.
     pub async fn register_folder(&self, folder: &Path) -> Result<()> {
         for path in files::list(folder).map_err(|error| DataFusionError::External(Box::new(error)))? {
             if let (Some(name), true) = (
@@ -79,26 +102,76 @@ impl Session {
         self.context.register_parquet(name, &place, options).await
     }
 
-    /// Makes rows in memory a table.
+    /// Registers a Parquet file as a table, such as `before.gap` in the schema `before`.
     ///
     /// # Errors
-    /// When the name is taken.
-    pub fn register_rows(&self, name: &str, rows: RecordBatch) -> Result<()> {
-        self.context.register_batch(name, rows).map(|_| ())
+    /// If the file cannot be read.
+    pub async fn register_file(&self, table: &str, path: &Path) -> Result<(), BenchmarkError> {
+        let registered = self.register_parquet(table, path, ParquetReadOptions::default()).await;
+        registered.map_err(|source| BenchmarkError::register(table, source))
     }
 
-    /// Whether a table of this name is known.
+    /// Registers rows in memory as a table.
     ///
     /// # Errors
-    /// When the catalogue cannot be asked.
-    pub fn knows(&self, name: &str) -> Result<bool> {
+    /// If the name is taken.
+    pub fn register_rows(&self, table: &str, rows: RecordBatch) -> Result<(), BenchmarkError> {
+        self.register_batches(table, rows.schema(), vec![rows])
+    }
+
+    /// Registers batches in memory, all of one schema, as a table.
+    ///
+    /// # Errors
+    /// If the name is taken, or a batch has another schema.
+    pub fn register_batches(
+        &self,
+        table: &str,
+        schema: SchemaRef,
+        batches: Vec<RecordBatch>,
+    ) -> Result<(), BenchmarkError> {
+        let rows = MemTable::try_new(schema, vec![batches]);
+        let registered = rows.and_then(|rows| self.context.register_table(table, Arc::new(rows)));
+        registered.map(drop).map_err(|source| BenchmarkError::register(table, source))
+    }
+
+    /// Registers a table without rows that has the columns of another.
+    ///
+    /// # Errors
+    /// If the other table is missing, or the name is taken.
+    pub async fn register_empty(&self, table: &str, like: &str) -> Result<(), BenchmarkError> {
+        let provider = self.context.table_provider(like).await;
+        let schema = provider.map_err(|source| BenchmarkError::register(like, source))?.schema();
+        self.register_batches(table, schema, Vec::new())
+    }
+
+    /// Makes an empty schema, such as `before`, for tables with the names of other tables.
+    ///
+    /// # Errors
+    /// If the name is taken.
+    pub fn add_schema(&self, name: &str) -> Result<(), BenchmarkError> {
+        for catalog in self.context.catalog_names() {
+            if let Some(catalog) = self.context.catalog(&catalog) {
+                let schema = Arc::new(MemorySchemaProvider::new());
+                catalog
+                    .register_schema(name, schema)
+                    .map_err(|source| BenchmarkError::register(name, source))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the session has a table of this name.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn has_table(&self, name: &str) -> Result<bool> {
         self.context.table_exist(name)
     }
 
-    /// The tables that a statement reads, without running it.
+    /// The tables that a statement reads, without their schema. The statement is not run.
     ///
     /// # Errors
-    /// When the text is not one SQL statement.
+    /// If the text is not one SQL statement.
     pub fn reads(&self, sql: &str) -> Result<Vec<String>> {
         let state = self.context.state();
         let dialect = state.config().options().sql_parser.dialect;
@@ -109,14 +182,14 @@ impl Session {
     /// The columns of a table with the words for their types, in order.
     ///
     /// # Errors
-    /// When there is no such table.
+    /// If the table is missing.
     pub async fn columns(&self, table: &str) -> Result<Vec<(String, String)>> {
         let provider = self.context.table_provider(table).await?;
         let schema = provider.schema();
         Ok(schema.fields().iter().map(|field| (field.name().clone(), type_word(field.data_type()))).collect())
     }
 
-    /// The tables that are known, by name.
+    /// The names of the tables, in order.
     pub fn tables(&self) -> Vec<String> {
         let mut names: Vec<String> = self
             .context
@@ -135,30 +208,48 @@ impl Session {
     /// Runs one query. A statement that would change or create anything is refused.
     ///
     /// # Errors
-    /// When the text is not one query, or it fails.
+    /// If the text is not one query, or it fails.
     pub async fn query(&self, sql: &str) -> Result<(SchemaRef, Vec<RecordBatch>)> {
         let read_only =
             SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
         let frame = self.context.sql_with_options(sql, read_only).await?;
-        let schema = std::sync::Arc::new(frame.schema().as_arrow().clone());
+        let schema = Arc::new(frame.schema().as_arrow().clone());
         Ok((schema, frame.collect().await?))
     }
 
     /// Runs one query and reads its rows.
     ///
     /// # Errors
-    /// When the text is not one query, it fails, or its rows are not of this type.
+    /// If the text is not one query, it fails, or its rows are not of this type.
     pub async fn rows<R: for<'t> TableRow<'t>>(&self, sql: &str) -> Result<Vec<R>, BenchmarkError> {
         let (_, batches) = self.query(sql).await.map_err(|source| BenchmarkError::Sql(Box::new(source)))?;
-        let mut rows = Vec::new();
-        for batch in batches {
-            let batch = table::fitted::<R>(batch);
-            for row in TableRows::of(&batch, "the program")?.iter() {
-                rows.push(row?);
-            }
-        }
-        Ok(rows)
+        read_rows(batches)
     }
+
+    /// Runs a query file and reads its rows, in its order.
+    ///
+    /// # Errors
+    /// If it fails, or its rows are not of this type.
+    pub async fn rows_of<R: for<'t> TableRow<'t>>(&self, file: &QueryFile) -> Result<Vec<R>, BenchmarkError> {
+        let (_, batches) =
+            self.query(&file.sql).await.map_err(|source| BenchmarkError::query(file, source))?;
+        read_rows(batches)
+    }
+}
+
+fn observation_options(schema: &Schema) -> ParquetReadOptions<'_> {
+    ParquetReadOptions::default().schema(schema)
+}
+
+fn read_rows<R: for<'t> TableRow<'t>>(batches: Vec<RecordBatch>) -> Result<Vec<R>, BenchmarkError> {
+    let mut rows = Vec::new();
+    for batch in batches {
+        let batch = table::fitted::<R>(batch);
+        for row in TableRows::of(&batch, "the program")?.iter() {
+            rows.push(row?);
+        }
+    }
+    Ok(rows)
 }
 
 impl Default for Session {
@@ -167,7 +258,7 @@ impl Default for Session {
     }
 }
 
-/// Whether a text has nothing in it but white space, comments and semicolons. A text that is not SQL has something else.
+/// Whether a text has only white space, comments and semicolons. A text that is not SQL is not such a text.
 pub fn is_without_query(sql: &str) -> bool {
     let tokens = Tokenizer::new(&GenericDialect {}, sql).tokenize();
     tokens.is_ok_and(|tokens| {
@@ -175,7 +266,7 @@ pub fn is_without_query(sql: &str) -> bool {
     })
 }
 
-/// A column's type as a person who writes SQL calls it.
+/// A column's type as SQL names it.
 fn type_word(data_type: &DataType) -> String {
     match data_type {
         DataType::Utf8 => "text".to_owned(),

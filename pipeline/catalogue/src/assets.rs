@@ -37,12 +37,12 @@ impl Folder {
         }
     }
 
-    /// A file that the folder always holds: a folder without it is somebody else's of the same name.
-    fn hallmark(self) -> &'static str {
+    /// Files of which every such folder has one: a folder with none of them is another project's, of the same name.
+    fn hallmarks(self) -> &'static [&'static str] {
         match self {
-            Self::Data => "indicators.toml",
-            Self::Queries => "organisation_today.sql",
-            Self::Templates => "report.typ",
+            Self::Data => &["indicators.toml"],
+            Self::Queries => &["observations/organisation_today.sql", "organisation_today.sql"],
+            Self::Templates => &["report.typ"],
         }
     }
 
@@ -67,7 +67,7 @@ impl Assets {
         Self {
             overrides: Folder::ALL.map(|folder| {
                 let path = directory.join(folder.name());
-                path.join(folder.hallmark()).is_file().then_some(path)
+                folder.hallmarks().iter().any(|file| path.join(file).is_file()).then_some(path)
             }),
         }
     }
@@ -134,6 +134,19 @@ impl Assets {
         }
         names.sort();
         Ok(names)
+    }
+
+    /// The files of `queries/` that make a table each, however deep, sorted. Those in `changes` and `imports` make none:
+    /// they compare tables.
+    ///
+    /// # Errors
+    /// When the folder cannot be listed.
+    pub fn table_queries(&self) -> Result<Vec<String>, FileError> {
+        let mut files = self.every(Folder::Queries)?;
+        files.retain(|file| {
+            file.ends_with(".sql") && !file.starts_with("changes/") && !file.starts_with("imports/")
+        });
+        Ok(files)
     }
 
     /// The names of the files directly inside `inside` ("" for the folder itself) that end in

@@ -1,43 +1,44 @@
-//! What changed between the benchmark tables as last reported on and those of now, in sentences: new
-//! releases, restated values, trusts, verdicts, declared statuses and gaps. Reads the two folders of
-//! tables; nothing here gives a cause.
+//! What changed between the tables of the last published edition and the tables now, in sentences: new releases,
+//! restated values, trusts, verdicts, declared statuses and gaps. `queries/changes/` compares the two sets of tables; this
+//! crate words the lines. No line gives a cause.
 
-mod checked;
-mod gaps;
-mod kept;
-mod line;
+mod checked_source;
+mod compare;
+mod coverage;
+mod digest_line;
+mod figures;
 mod links;
-mod organisations;
 mod page;
 mod releases;
-mod reported;
+mod reported_places;
 mod restated;
-mod rows;
-mod seen;
 mod statuses;
 #[cfg(test)]
 mod tests;
 mod text;
+mod trusts;
 mod verdicts;
-mod words;
+mod wording;
+mod write;
 
 use std::path::Path;
 
 use jiff::Timestamp;
 use serde::Serialize;
 
+use benchmark::{BenchmarkError, Session};
+use catalogue::assets::Assets;
 use files::FileError;
 use report::ReportError;
 use store::table::TableError;
 
-pub use checked::Checked;
-pub use kept::{Kept, keep};
-pub use line::{Held, Kind, Line, PlaceOf};
-pub use links::Links;
-pub use reported::Reported;
-pub use words::Words;
-
-use rows::DigestTables;
+pub use checked_source::CheckedSource;
+pub use compare::{TABLES, try_queries};
+pub use digest_line::{ChangeKind, DigestLine, DigestPlace};
+pub use links::FigureLinks;
+pub use reported_places::ReportedPlaces;
+pub use wording::Wording;
+pub use write::write;
 
 /// A digest that could not be made or written.
 #[derive(Debug, thiserror::Error)]
@@ -45,9 +46,15 @@ pub enum DigestError {
     /// A file.
     #[error(transparent)]
     File(#[from] FileError),
-    /// A table that cannot be read, or is missing.
+    /// A table that is missing.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// A table that cannot be read, or a query that does not run.
+    #[error(transparent)]
+    Benchmark(#[from] BenchmarkError),
+    /// The register of breaks, which Arrow refuses.
+    #[error(transparent)]
+    Ingest(#[from] ingest::Error),
     /// The page.
     #[error(transparent)]
     Page(#[from] ReportError),
@@ -61,51 +68,53 @@ impl DigestError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Table(error) => error.hint(),
+            Self::Benchmark(error) => error.hint(),
+            Self::Ingest(error) => error.hint(),
             Self::Page(error) => error.hint(),
             _ => None,
         }
     }
 }
 
-/// The tables that a digest reads.
-pub const READ: &[&str] = DigestTables::READ;
-
 /// What changed, as text, HTML and JSON.
 #[derive(Clone, Debug, Serialize)]
 pub struct Digest {
-    /// When the tables of now were compared.
+    /// When the tables were compared.
     pub at: Timestamp,
-    /// Whether there was nothing to compare with.
+    /// Whether there was no earlier edition to compare with.
     pub first: bool,
     /// One line a change, in the order of the kinds; of restated values the largest first.
-    pub lines: Vec<Line>,
+    pub lines: Vec<DigestLine>,
     /// What was not compared, and why.
     pub notes: Vec<String>,
-    /// The sources that were asked.
-    pub checked: Vec<Checked>,
+    /// The sources that were checked.
+    pub checked: Vec<CheckedSource>,
 }
 
 impl Digest {
-    /// Compares the tables of `after` with those of `before`. Without one, only the releases are named: everything else would be new. What is `reported` on
-    /// stands before other places.
+    /// Compares the tables in the folder `after` with those in `before`. Without `before`, only the releases are named.
+    /// Verdicts on places that `reported` covers come before those on other places.
     ///
     /// # Errors
-    /// When a table of `after` is missing, or one of either cannot be read.
-    pub fn between(
+    /// If a table of `after` is missing, one of either cannot be read, or a query does not run.
+    pub async fn between(
         before: Option<&Path>,
         after: &Path,
-        words: &Words<'_>,
-        reported: &Reported,
-        checked: Vec<Checked>,
+        assets: &Assets,
+        wording: &Wording<'_>,
+        reported: &ReportedPlaces,
+        checked: Vec<CheckedSource>,
         at: Timestamp,
     ) -> Result<Self, DigestError> {
-        if before.map_or(Ok(false), |before| rows::same(before, after))? {
+        if before.map_or(Ok(false), |before| compare::are_same(before, after))? {
             return Ok(Self { at, first: false, lines: Vec::new(), notes: Vec::new(), checked });
         }
-        let now = DigestTables::read_all(after)?;
-        let before = before.map(DigestTables::read).transpose()?;
-        let (mut lines, notes) = compare(before.as_ref(), &now, words);
-        reported.order(&mut lines, &now.organisations);
+        let session = Session::small();
+        let missing = compare::register(&session, before, after).await?;
+        let missing = before.map(|_| missing.as_slice());
+        let (mut lines, notes) = compare::compare(&session, assets, wording, missing).await?;
+        let organisations = session.rows("SELECT * FROM after.organisation_today ORDER BY code").await?;
+        reported.order(&mut lines, &organisations);
         Ok(Self { at, first: before.is_none(), lines, notes, checked })
     }
 
@@ -115,17 +124,17 @@ impl Digest {
     }
 
     /// The lines of one kind, in order.
-    pub fn of(&self, kind: Kind) -> impl Iterator<Item = &Line> {
+    pub fn of(&self, kind: ChangeKind) -> impl Iterator<Item = &DigestLine> {
         self.lines.iter().filter(move |line| line.kind == kind)
     }
 
-    /// The lines of one kind that a person is shown; the JSON has all. Of the many comparisons that a new survey turns,
-    /// these are all of the places that are reported on, and the first of the others.
-    pub(crate) fn shown(&self, kind: Kind) -> Vec<&Line> {
+    /// The lines of one kind in the text and on the page; the JSON has all lines. Of verdicts, which a new survey changes
+    /// in great number, these are all on places that the reports cover, and the first on other places.
+    pub(crate) fn shown(&self, kind: ChangeKind) -> Vec<&DigestLine> {
         let all = self.of(kind);
         match kind {
-            Kind::Restated => all.take(SHOWN).collect(),
-            Kind::Verdict => {
+            ChangeKind::Restated => all.take(SHOWN).collect(),
+            ChangeKind::Verdict => {
                 let (elsewhere, here): (Vec<_>, Vec<_>) = all.partition(|line| line.elsewhere);
                 here.into_iter().chain(elsewhere.into_iter().take(SHOWN)).collect()
             }
@@ -133,62 +142,24 @@ impl Digest {
         }
     }
 
-    /// The digest for machines: every line, none left out.
+    /// The digest for machines, with every line.
     ///
     /// # Errors
-    /// When it cannot be serialised.
+    /// If it cannot be serialised.
     pub fn json(&self) -> Result<String, DigestError> {
-        /// What stands around it.
         #[derive(Serialize)]
-        struct Whole<'a> {
+        struct VersionedDigest<'a> {
             /// Raised when a key changes its meaning.
             version: u32,
             nothing_new: bool,
             #[serde(flatten)]
             digest: &'a Digest,
         }
-        let whole = Whole { version: 1, nothing_new: self.is_empty(), digest: self };
+        let whole = VersionedDigest { version: 1, nothing_new: self.is_empty(), digest: self };
         let text = serde_json::to_string_pretty(&whole).map_err(DigestError::Json)?;
         Ok(text + "\n")
     }
 }
 
-/// More lines than these, of the largest changes or of places that no report is about, are a number.
+/// How many lines of a kind are shown: the largest changes, or verdicts on places that no report is about.
 const SHOWN: usize = 20;
-
-/// Every line, in the order in which a digest has them, and what could not be compared.
-fn compare(before: Option<&DigestTables>, now: &DigestTables, words: &Words<'_>) -> (Vec<Line>, Vec<String>) {
-    let none = DigestTables::default();
-    let then = before.unwrap_or(&none);
-    let mut lines = releases::lines(then, now, words);
-    let mut notes = Vec::new();
-    if before.is_none() {
-        return (lines, notes);
-    }
-    let held = |table: &str| !then.missing.contains(&table);
-    if held("share") {
-        lines.extend(restated::shares(&then.shares, &now.shares, words));
-    }
-    if held("published_series") {
-        lines.extend(restated::printed(&then.printed, &now.printed, words));
-    }
-    restated::largest_first(&mut lines);
-    if held("organisation_today") {
-        lines.extend(organisations::lines(&then.organisations, &now.organisations));
-    }
-    let (verdicts, breaks) = verdicts::lines(then, now, words);
-    lines.extend(verdicts);
-    notes.extend(breaks);
-    if held("framework_progress") {
-        lines.extend(statuses::lines(&then.statuses, &now.statuses, words));
-    }
-    if held("coverage") {
-        lines.extend(gaps::lines(&then.coverage, &now.coverage));
-    }
-    notes.extend(then.missing.iter().map(|table| {
-        format!(
-            "The table {table} was not kept at the last report, so nothing that only it holds was compared."
-        )
-    }));
-    (lines, notes)
-}

@@ -1,4 +1,4 @@
-//! Where the figures of an edition can be opened.
+//! Links to the figures of an edition.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,22 +8,22 @@ use report::figure;
 
 /// The pages of an edition's figures, by figure id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Links {
+pub struct FigureLinks {
     base: String,
     pages: BTreeMap<String, String>,
 }
 
-impl Links {
-    /// Where no edition is known: nothing is linked.
+impl FigureLinks {
+    /// No links, if no edition is known.
     pub fn none() -> Self {
         Self::default()
     }
 
-    /// The figures of the edition in `reports/<edition>`. A link is `base`, which is the address of the folder of
-    /// the editions as seen from the digest, and then `<edition>/<place>/<place>.html#<figure>`.
+    /// Links to the figures of the edition in `reports/<edition>`: `base`, the address of the folder of editions as seen
+    /// from the digest, followed by `<edition>/<place>/<place>.html#<figure>`.
     ///
     /// # Errors
-    /// When a folder cannot be listed.
+    /// If a folder cannot be listed.
     pub fn of(reports: &Path, edition: &str, base: &str) -> Result<Self, DigestError> {
         let mut pages = BTreeMap::new();
         for place in files::list(&reports.join(edition))? {
@@ -41,8 +41,7 @@ impl Links {
         Ok(Self { base, pages })
     }
 
-    /// Where a figure is.
-    pub(super) fn to(&self, id: &str) -> Option<String> {
+    pub(super) fn link(&self, id: &str) -> Option<String> {
         self.pages.get(id).map(|page| format!("{}{page}", self.base))
     }
 }

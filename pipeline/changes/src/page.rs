@@ -2,77 +2,49 @@
 
 use minijinja::value::Serde;
 use minijinja::{Value, context};
-use serde::Serialize;
 
-use super::{Digest, DigestError, Kind, Line, Links};
+use super::{ChangeKind, Digest, DigestError, DigestLine, FigureLinks};
 use catalogue::assets::{Assets, Folder};
 
-/// What the template places.
-#[derive(Serialize)]
-struct Page {
-    heading: String,
-    summary: String,
-    parts: Vec<Part>,
-    notes: Vec<String>,
-    checked: Vec<String>,
-    made_by: String,
-}
-
-/// The lines of one kind.
-#[derive(Serialize)]
-struct Part {
-    anchor: Kind,
-    heading: &'static str,
-    remark: Option<String>,
-    lines: Vec<Shown>,
-    more: Option<String>,
-}
-
-/// One line.
-#[derive(Serialize)]
-struct Shown {
-    sentence: String,
-    figure: Option<String>,
-    /// Where the figure is, when it is known.
-    link: Option<String>,
-    /// Host of the page that states it, and its address.
-    evidence: Option<(String, String)>,
-}
-
 impl Digest {
-    /// The digest as a page; a figure is linked where `links` know it.
+    /// The digest as a page. A figure has a link if `links` know its page.
     ///
     /// # Errors
-    /// When a template cannot be read, or does not fit.
-    pub fn html(&self, assets: &Assets, links: &Links) -> Result<String, DigestError> {
-        let part = |kind: Kind| Part {
-            anchor: kind,
-            heading: kind.heading(),
-            remark: self.remark(kind),
-            lines: self.shown(kind).into_iter().map(|line| shown(line, links)).collect(),
-            more: self.more(kind),
-        };
-        let page = Page {
-            heading: self.heading(),
-            summary: self.summary(),
-            parts: Kind::ALL.into_iter().map(part).filter(|part| !part.lines.is_empty()).collect(),
-            notes: self.notes.clone(),
-            checked: self.checked.iter().map(super::Checked::sentence).collect(),
-            made_by: format!("race-equity {}", env!("CARGO_PKG_VERSION")),
-        };
+    /// If a template cannot be read, or does not fit.
+    pub fn html(&self, assets: &Assets, links: &FigureLinks) -> Result<String, DigestError> {
         let style = assets.text(Folder::Templates, "report.css")?;
-        let digest = Value::from(Serde(&page));
+        let kinds = ChangeKind::ALL.into_iter().filter(|kind| !self.shown(*kind).is_empty());
+        let parts: Vec<Value> = kinds
+            .map(|kind| {
+                let lines: Vec<Value> = self.shown(kind).into_iter().map(|line| shown(line, links)).collect();
+                context! {
+                    anchor => Serde(kind),
+                    heading => kind.heading(),
+                    remark => self.remark(kind),
+                    lines,
+                    more => self.more(kind),
+                }
+            })
+            .collect();
+        let digest = context! {
+            heading => self.heading(),
+            summary => self.summary(),
+            parts,
+            notes => &self.notes,
+            checked => self.checked.iter().map(super::CheckedSource::sentence).collect::<Vec<_>>(),
+            made_by => format!("race-equity {}", env!("CARGO_PKG_VERSION")),
+        };
         Ok(report::render(assets, "digest.html", context! { digest, style })?)
     }
 }
 
-fn shown(line: &Line, links: &Links) -> Shown {
-    // An address from a register is linked only where it is one of the web.
-    let web = |page: &&String| page.starts_with("https://") || page.starts_with("http://");
-    Shown {
-        sentence: line.sentence.clone(),
-        figure: line.figure.clone(),
-        link: line.figure.as_deref().and_then(|id| links.to(id)),
-        evidence: line.evidence.as_ref().filter(web).map(|page| (format::host(page), page.clone())),
+fn shown(line: &DigestLine, links: &FigureLinks) -> Value {
+    // An address from a register is linked only if it is one of the web.
+    let is_web = |page: &&String| page.starts_with("https://") || page.starts_with("http://");
+    context! {
+        sentence => &line.sentence,
+        figure => &line.figure,
+        link => line.figure.as_deref().and_then(|id| links.link(id)),
+        evidence => line.evidence.as_ref().filter(is_web).map(|page| [format::host(page), page.clone()]),
     }
 }

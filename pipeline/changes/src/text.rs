@@ -2,23 +2,21 @@
 
 use std::fmt::Write;
 
-use super::{Digest, Kind};
+use super::{ChangeKind, Digest};
 
 impl Digest {
-    /// What stands at the top.
     pub(super) fn heading(&self) -> String {
         let day = format::date(self.at.to_zoned(jiff::tz::TimeZone::UTC).date());
         format!("What changed, as of {day}")
     }
 
-    /// How much changed, in a sentence.
     pub(super) fn summary(&self) -> String {
         if self.is_empty() {
             return "Nothing new: no figure, trust, declared status or gap that a report shows has changed."
                 .to_owned();
         }
         let count = |number: usize| format::count(i64::try_from(number).unwrap_or(i64::MAX));
-        let parts: Vec<String> = Kind::ALL
+        let parts: Vec<String> = ChangeKind::ALL
             .into_iter()
             .map(|kind| (kind, self.of(kind).count()))
             .filter(|(_, number)| *number > 0)
@@ -29,9 +27,9 @@ impl Digest {
         format!("{first}{}.", parts.join("; "))
     }
 
-    /// What a reader has to know of all lines of a kind.
-    pub(super) fn remark(&self, kind: Kind) -> Option<String> {
-        let first = if kind == Kind::Verdict && self.of(kind).any(|line| line.elsewhere) {
+    /// A remark on all lines of a kind.
+    pub(super) fn remark(&self, kind: ChangeKind) -> Option<String> {
+        let first = if kind == ChangeKind::Verdict && self.of(kind).any(|line| line.elsewhere) {
             " Places that the reports cover stand first."
         } else {
             ""
@@ -39,8 +37,8 @@ impl Digest {
         kind.remark().map(|remark| format!("{remark}{first}"))
     }
 
-    /// "and 12 more", where not all lines of a kind are shown.
-    pub(super) fn more(&self, kind: Kind) -> Option<String> {
+    /// "and 12 more", if some lines of a kind are not shown.
+    pub(super) fn more(&self, kind: ChangeKind) -> Option<String> {
         let hidden = self.of(kind).count() - self.shown(kind).len();
         (hidden > 0).then(|| {
             let hidden = format::count(i64::try_from(hidden).unwrap_or(i64::MAX));
@@ -51,7 +49,7 @@ impl Digest {
     /// The digest as plain text.
     pub fn text(&self) -> String {
         let mut text = format!("{}\n\n{}\n", self.heading(), self.summary());
-        for kind in Kind::ALL {
+        for kind in ChangeKind::ALL {
             let lines = self.shown(kind);
             if lines.is_empty() {
                 continue;
@@ -77,7 +75,7 @@ impl Digest {
             }
         };
         part("Not compared", self.notes.clone());
-        part("What was checked", self.checked.iter().map(super::Checked::sentence).collect());
+        part("What was checked", self.checked.iter().map(super::CheckedSource::sentence).collect());
         text
     }
 }

@@ -13,7 +13,7 @@ use catalogue::source::Catalogue;
 use files::Lock;
 use format::words::counted;
 use ingest::load;
-use ingest::load::View;
+use ingest::load::StoreView;
 use report::Term;
 
 /// The folder of the editions unless a flag or the settings name another.
@@ -153,7 +153,7 @@ impl Context {
     /// # Errors
     /// When the store or a file of `data/` cannot be read.
     pub fn read(&self, command: &str) -> Result<Reading, Error> {
-        let view = View::open(&self.store, command)?;
+        let view = StoreView::open(&self.store, command)?;
         let definitions = self.gather_into(view.path())?;
         if let Some(date) = load::newest(&definitions.catalogue, view.path())? {
             let what = match load::in_use(view.path())?.len() {
@@ -172,7 +172,7 @@ impl Context {
 /// A store that is open for reading, with what describes its figures.
 #[derive(Debug)]
 pub struct Reading {
-    view: View,
+    view: StoreView,
     /// What `data/` says.
     pub definitions: Definitions,
 }

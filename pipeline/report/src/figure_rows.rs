@@ -87,10 +87,10 @@ pub(super) fn survey(material: &Material<'_>, gap: &Gap) -> [FigureRow; 5] {
 fn computed(gap: &Gap, measure: &str) -> String {
     let trusts = format::counted(gap.trusts, "trust", "trusts");
     match (gap.level.as_str(), measure) {
-        ("trust_today", _) => format!("added up from {trusts} by queries/trust_today_gap.sql"),
-        ("trust", _) => "computed by queries/gap.sql".to_owned(),
-        (_, "gap") => format!("gap within {trusts} (Mantel-Haenszel) by queries/gap.sql"),
-        _ => format!("pooled from {trusts} by queries/share.sql"),
+        ("trust_today", _) => format!("added up from {trusts} by queries/benchmarks/trust_today_gap.sql"),
+        ("trust", _) => "computed by queries/benchmarks/gap.sql".to_owned(),
+        (_, "gap") => format!("gap within {trusts} (Mantel-Haenszel) by queries/benchmarks/gap.sql"),
+        _ => format!("pooled from {trusts} by queries/benchmarks/share.sql"),
     }
 }
 

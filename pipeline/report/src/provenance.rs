@@ -95,7 +95,7 @@ pub(super) fn json(
         inputs,
         retrieved: &from.retrieved,
         data,
-        queries: parts(&from.assets, Folder::Queries, "", "sql")?,
+        queries: hashes(&from.assets, Folder::Queries, from.assets.table_queries()?)?,
         templates,
         corrections: &from.corrections,
         stale: &from.stale,
@@ -107,8 +107,11 @@ pub(super) fn json(
 }
 
 fn parts(assets: &Assets, folder: Folder, inside: &str, extension: &str) -> Result<Vec<Part>, ReportError> {
-    let names = assets.list(folder, inside, extension)?;
-    names
+    hashes(assets, folder, assets.list(folder, inside, extension)?)
+}
+
+fn hashes(assets: &Assets, folder: Folder, files: Vec<String>) -> Result<Vec<Part>, ReportError> {
+    files
         .into_iter()
         .map(|name| {
             let sha256 = Hash::of(&assets.read(folder, &name)?).to_string();

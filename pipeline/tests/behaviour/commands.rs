@@ -1,6 +1,6 @@
 //! Help, `check`, settings, and where things are printed.
 
-use crate::support::{Program, bundled, rows};
+use crate::support::{Program, bundled, files, project, rows};
 
 #[test]
 fn every_command_explains_itself() {
@@ -37,34 +37,73 @@ fn check_finds_the_program_in_order() {
 #[test]
 fn check_lists_every_problem_and_fails() {
     let program = Program::new().with("RACE_EQUITY_TYPST", "/no/such/typst");
-    program.edit("queries", "gap.sql", |text| text.replace("FROM both", "FROM boht"));
+    program.edit("queries", "benchmarks/gap.sql", |text| text.replace("FROM both", "FROM boht"));
     let run = program.run(&["check"]).ends_with(1).says("2 problems found");
     assert!(run.stdout.contains("uses  queries: from"), "{}", run.stdout);
-    assert!(run.stdout.contains("WRONG queries: `queries/gap.sql` does not run"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("WRONG queries: `queries/benchmarks/gap.sql` does not run"),
+        "{}",
+        run.stdout
+    );
     assert!(run.stdout.contains("WRONG Typst"), "{}", run.stdout);
+}
+
+#[test]
+fn check_runs_the_queries_that_compare_tables() {
+    for file in ["changes/changed_verdict.sql", "imports/restated_count.sql"] {
+        let program = Program::new();
+        program.edit("queries", file, |text| text.replace("earlier.", "no_such_table."));
+        let run = program.run(&["check"]).ends_with(1);
+        let line = format!("WRONG queries: `queries/{file}` does not run");
+        assert!(run.stdout.contains(&line), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn a_query_is_found_in_any_folder_and_first_directly_in_queries() {
+    let program = Program::new();
+    // Queries as they were before they had folders, and none that compares tables.
+    for (path, bytes) in files(&project("queries")) {
+        if !path.starts_with("changes/") && !path.starts_with("imports/") {
+            program.file(&format!("queries/{}", path.rsplit('/').next().unwrap()), bytes);
+        }
+    }
+    program.run(&["check"]).ends_with(0);
+    program.file("queries/mine/share.sql", "-- One row is not read.\nSELECT 1 AS n");
+    program.file("queries/mine/own.sql", "-- One row is a number.\nSELECT 7 AS n");
+    assert_eq!(program.query("SELECT n FROM own")[0]["n"], "7");
+    assert!(!program.query("SELECT code FROM share LIMIT 1").is_empty());
+    program.file("queries/other/own.sql", "-- One row is a number.\nSELECT 8 AS n");
+    program
+        .run(&["query", "SELECT 1"])
+        .ends_with(1)
+        .says("`queries/mine/own.sql` and `queries/other/own.sql` have the same name");
 }
 
 #[test]
 fn queries_that_read_each_other_are_named() {
     let program = Program::new();
-    program.edit("queries", "share.sql", |text| text.replace("FROM trust_share", "FROM gap"));
+    program.edit("queries", "benchmarks/share.sql", |text| text.replace("FROM trust_share", "FROM gap"));
     program.run(&["query", "SELECT 1"]).ends_with(1).says("read each other in a circle").says("share");
 }
 
 #[test]
 fn a_query_without_a_comment_is_refused() {
     let program = Program::new();
-    program.edit("queries", "gap.sql", |text| {
+    program.edit("queries", "benchmarks/gap.sql", |text| {
         text.lines().filter(|line| !line.starts_with("--")).collect::<Vec<_>>().join("\n")
     });
-    program.run(&["query", "SELECT 1"]).ends_with(1).says("`queries/gap.sql` does not open with a comment");
+    program
+        .run(&["query", "SELECT 1"])
+        .ends_with(1)
+        .says("`queries/benchmarks/gap.sql` does not open with a comment");
 }
 
 #[test]
 fn the_store_holds_every_bundled_figure() {
     // 1,272, 5,465 and 176 rows, counted in the files themselves.
-    let files = ["staff_survey_wres.csv", "staff_survey_questions.csv", "wres_published.csv"];
-    let expected: usize = files.iter().map(|name| rows(&bundled(name)).len()).sum();
+    let names = ["staff_survey_wres.csv", "staff_survey_questions.csv", "wres_published.csv"];
+    let expected: usize = names.iter().map(|name| rows(&bundled(name)).len()).sum();
     assert_eq!(expected, 1272 + 5465 + 176);
     let program = Program::new();
     let count = |sql: &str| program.run(&["query", "--format", "csv", "-q", sql]).ends_with(0).stdout;

@@ -1,15 +1,17 @@
-//! What is said of the difference between two sets of benchmark tables, made by the program from figures of
-//! which some were changed in between.
+//! Digests of two sets of benchmark tables that the program made, of which the second is from changed figures.
 
 use std::path::Path;
 
 use catalogue::assets::Assets;
 use catalogue::framework;
 use catalogue::indicator;
-use changes::{Checked, Digest, Held, Kind, Line, Links, READ, Reported, Words, keep};
+use changes::{
+    ChangeKind, CheckedSource, Digest, DigestLine, FigureLinks, ReportedPlaces, TABLES, Wording, write,
+};
 use ingest::load;
 use ingest::load::Outcome;
 use report::Term;
+use serde_json::Value;
 
 use crate::support::{Program, bundled, files, prepared, rows};
 
@@ -18,9 +20,9 @@ fn between(before: Option<&Path>, after: &Path) -> Digest {
     let assets = Assets::default();
     let (indicators, frameworks) = (indicator::load(&assets).unwrap(), framework::load(&assets).unwrap());
     let catalogue = load::catalogue(&assets).unwrap();
-    let words =
-        Words { term: Term::Bme, indicators: &indicators, frameworks: &frameworks, catalogue: &catalogue };
-    let checked = Checked {
+    let wording =
+        Wording { term: Term::Bme, indicators: &indicators, frameworks: &frameworks, catalogue: &catalogue };
+    let checked = CheckedSource {
         source: "nss-benchmark".to_owned(),
         title: catalogue.get("nss-benchmark").unwrap().title.clone(),
         outcome: Outcome::Unchanged,
@@ -28,12 +30,20 @@ fn between(before: Option<&Path>, after: &Path) -> Digest {
         next_due: Some(jiff::civil::date(2027, 3, 31)),
     };
     let at = "2026-08-01T05:00:00Z".parse().unwrap();
-    Digest::between(before, after, &words, &Reported::nowhere(), vec![checked], at).unwrap()
+    let nowhere = ReportedPlaces::nowhere();
+    let digest = Digest::between(before, after, &assets, &wording, &nowhere, vec![checked], at);
+    tokio::runtime::Runtime::new().unwrap().block_on(digest).unwrap()
 }
 
 /// A line that is about a place, a kind of change and an ethnic group.
 #[track_caller]
-fn about<'a>(digest: &'a Digest, kind: Kind, code: &str, indicator: &str, group: Option<&str>) -> &'a Line {
+fn about<'a>(
+    digest: &'a Digest,
+    kind: ChangeKind,
+    code: &str,
+    indicator: &str,
+    group: Option<&str>,
+) -> &'a DigestLine {
     let mut lines = digest.of(kind).filter(|line| {
         line.place.as_ref().is_some_and(|place| place.code == code)
             && line.indicator.as_deref() == Some(indicator)
@@ -76,36 +86,36 @@ fn what_changed_in_the_figures_is_said_line_by_line() {
     let program = two_stores();
     let digest = between(Some(&program.path("store/benchmarks")), &program.path("after/benchmarks"));
     assert!(!digest.is_empty() && !digest.first);
-    assert_eq!(digest.of(Kind::Release).count(), 0, "{}", digest.text());
+    assert_eq!(digest.of(ChangeKind::Release).count(), 0, "{}", digest.text());
 
-    let restated = digest.of(Kind::Restated).next().unwrap();
+    let restated = digest.of(ChangeKind::Restated).next().unwrap();
     assert_eq!(
         restated.sentence,
         "At East Lancashire Hospitals NHS Trust, 5.8 per cent of BME respondents reported discrimination from a manager \
          or colleague (indicator 8, WRES 2025); it was 15.8 per cent, a change of \u{2212}9.9 percentage points."
     );
     assert_eq!(restated.figure.as_deref(), Some("wres-i8-RXR-2025-gap"));
-    assert_eq!(restated.after, Some(Held::Number(50.0 / 856.0)));
-    let sizes: Vec<f64> = digest.of(Kind::Restated).filter_map(|line| line.size).collect();
+    assert_eq!(restated.after, Some(Value::from(50.0 / 856.0)));
+    let sizes: Vec<f64> = digest.of(ChangeKind::Restated).filter_map(|line| line.size).collect();
     assert!(sizes.is_sorted_by(|one, other| one >= other), "{sizes:?}");
 
     // 26 trusts were surveyed there: 2,493 of 15,343 before; without Mid Cheshire's 38 of 281, and 85 fewer in East Lancashire, 2,370 of 15,062.
-    let region = about(&digest, Kind::Restated, "Y62", "8", Some("bme"));
+    let region = about(&digest, ChangeKind::Restated, "Y62", "8", Some("bme"));
     assert_eq!(
         region.sentence,
         "In the North West, 15.7 per cent of BME respondents reported discrimination from a manager or colleague \
          (indicator 8, WRES 2025); it was 16.2 per cent, a change of \u{2212}0.5 percentage points, pooled from 26 trusts \
          then and 25 trusts now."
     );
-    assert_eq!(region.after, Some(Held::Number(2370.0 / 15062.0)));
+    assert_eq!(region.after, Some(Value::from(2370.0 / 15062.0)));
     assert_eq!(region.figure.as_deref(), Some("wres-i8-Y62-2025-trusts"));
-    let printed = about(&digest, Kind::Restated, "ENG", "2", None);
+    let printed = about(&digest, ChangeKind::Restated, "ENG", "2", None);
     assert!(
         printed.sentence.ends_with("1.51 in the 2023 report as held now; 1.53 as held before."),
         "{printed:?}"
     );
 
-    let trusts: Vec<&str> = digest.of(Kind::Trust).map(|line| line.sentence.as_str()).collect();
+    let trusts: Vec<&str> = digest.of(ChangeKind::Trust).map(|line| line.sentence.as_str()).collect();
     assert_eq!(
         trusts,
         [
@@ -114,7 +124,7 @@ fn what_changed_in_the_figures_is_said_line_by_line() {
         ]
     );
 
-    let verdict = digest.of(Kind::Verdict).find(|line| line.of.as_deref() == Some("gap")).unwrap();
+    let verdict = digest.of(ChangeKind::Verdict).find(|line| line.of.as_deref() == Some("gap")).unwrap();
     assert_eq!(
         verdict.sentence,
         "At East Lancashire Hospitals NHS Trust, the share of BME respondents who reported discrimination from a manager \
@@ -123,7 +133,7 @@ fn what_changed_in_the_figures_is_said_line_by_line() {
     );
     assert_eq!(verdict.figure.as_deref(), Some("wres-i8-RXR-2025-gap"));
 
-    let statuses: Vec<&str> = digest.of(Kind::Status).map(|line| line.sentence.as_str()).collect();
+    let statuses: Vec<&str> = digest.of(ChangeKind::Status).map(|line| line.sentence.as_str()).collect();
     assert_eq!(
         statuses,
         [
@@ -132,7 +142,7 @@ fn what_changed_in_the_figures_is_said_line_by_line() {
         ]
     );
 
-    let gaps: Vec<&str> = digest.of(Kind::Gap).map(|line| line.sentence.as_str()).collect();
+    let gaps: Vec<&str> = digest.of(ChangeKind::Gap).map(|line| line.sentence.as_str()).collect();
     assert_eq!(
         gaps,
         [
@@ -154,10 +164,10 @@ fn what_changed_in_the_figures_is_said_line_by_line() {
 fn assert_links_lead_to_figures(program: &Program, digest: &Digest) {
     let report = ["report", "-q", "--store", "after", "--region", "north-west", "--edition", "after"];
     program.run(&report).ends_with(0);
-    let links = Links::of(&program.path("reports"), "after", "../../reports/").unwrap();
+    let links = FigureLinks::of(&program.path("reports"), "after", "../../reports/").unwrap();
     let started = "2026-08-01T04:59:00Z".parse().unwrap();
-    let kept = keep(&program.path("after"), started, digest, &Assets::default(), &links).unwrap();
-    let page = program.path("after").join(kept.html);
+    let path = write(&program.path("after"), started, digest, &Assets::default(), &links).unwrap();
+    let page = program.path("after").join(path + ".html");
     let html = scraper::Html::parse_document(&std::fs::read_to_string(&page).unwrap());
     let anchors = scraper::Selector::parse("main a").unwrap();
     let mut followed = std::collections::BTreeSet::new();
@@ -170,7 +180,7 @@ fn assert_links_lead_to_figures(program: &Program, digest: &Digest) {
         followed.insert(id.to_owned());
     }
     assert!(followed.contains("wres-i8-Y62-2025-trusts"), "{followed:?}");
-    let north_west = |line: &&Line| line.place.as_ref().is_some_and(|place| place.code == "Y62");
+    let north_west = |line: &&DigestLine| line.place.as_ref().is_some_and(|place| place.code == "Y62");
     for id in digest.lines.iter().filter(north_west).filter_map(|line| line.figure.as_ref()) {
         assert!(program.path("reports/after/north-west/figures").join(id).is_dir(), "the report has no {id}");
     }
@@ -195,8 +205,8 @@ fn the_same_tables_are_nothing_new() {
 #[test]
 fn the_first_digest_names_what_is_stored() {
     let digest = between(None, &prepared().path("store/benchmarks"));
-    assert!(digest.first && digest.of(Kind::Release).count() > 5);
-    assert_eq!(digest.lines.len(), digest.of(Kind::Release).count());
+    assert!(digest.first && digest.of(ChangeKind::Release).count() > 5);
+    assert_eq!(digest.lines.len(), digest.of(ChangeKind::Release).count());
     // The bundled survey has 159 trusts, counted in the published table itself.
     let rows = rows(&bundled("staff_survey_wres.csv"));
     let trusts: std::collections::BTreeSet<&str> = rows.iter().map(|row| row["org_code"].as_str()).collect();
@@ -211,15 +221,15 @@ fn the_tables_named_as_read_are_enough_for_the_next_time() {
     let tables = prepared().path("store/benchmarks");
     let kept = program.path("kept");
     std::fs::create_dir(&kept).unwrap();
-    for table in READ {
+    for table in TABLES {
         std::fs::copy(tables.join(format!("{table}.parquet")), kept.join(format!("{table}.parquet")))
             .unwrap();
     }
-    assert_eq!(files(&kept).len(), READ.len());
+    assert_eq!(files(&kept).len(), TABLES.len());
     let digest = between(Some(&kept), &tables);
     assert_eq!((digest.lines.len(), digest.notes.len()), (0, 0));
-    // A table that nobody kept is no reason to stop, and is named.
+    // A table that was not kept does not stop the digest, which names it.
     std::fs::remove_file(kept.join("coverage.parquet")).unwrap();
     let digest = between(Some(&kept), &tables);
-    assert!(digest.notes[0].contains("The table coverage was not kept"), "{:?}", digest.notes);
+    assert!(digest.notes[0].contains("did not keep the table coverage"), "{:?}", digest.notes);
 }

@@ -16,9 +16,9 @@ fn a_figure_is_followed_to_its_file_and_through_every_query() {
         "data/bundled/staff_survey_wres.csv, which ships with the program",
         &hash,
         "line 2, column proportion",
-        "queries/trust_share.sql, which reads indicator, observation, organisation_today",
-        "queries/share.sql, which reads group_trust, trust_share",
-        "queries/gap.sql, which reads",
+        "queries/observations/trust_share.sql, which reads indicator, observation, organisation_today",
+        "queries/benchmarks/share.sql, which reads group_trust, trust_share",
+        "queries/benchmarks/gap.sql, which reads",
     ] {
         assert!(text.contains(expected), "`{expected}` is not in\n{text}");
     }

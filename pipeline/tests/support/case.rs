@@ -112,24 +112,27 @@ impl Case {
         let is_kept = |text: &&str| lacking.iter().all(|id| !text.contains(&format!("\nid = \"{id}\"\n")));
         let kept: Vec<&str> = catalogue.split("[[source]]").filter(is_kept).collect();
         case.program.file("data/sources.toml", kept.join("[[source]]"));
-        case.queries(&[report::ReportTables::READ, changes::READ].concat());
+        case.queries(&[report::ReportTables::READ, &changes::TABLES].concat());
         case.registers();
         case
     }
 
-    /// Leaves no queries but these and those they read: fewer are sooner worked out.
+    /// Removes all queries but these and those that they read, so that runs are quick.
     pub(crate) fn queries(&self, wanted: &[&str]) {
         let folder = self.program.path("queries");
         if !folder.exists() {
             copy(&project("queries"), &folder);
         }
-        let texts: BTreeMap<String, String> = self
-            .program
-            .files("queries")
-            .into_iter()
-            .map(|(name, bytes)| (name.replace(".sql", ""), String::from_utf8(bytes).unwrap()))
-            .collect();
-        // By the first of these the program knows the folder for one of queries.
+        let mut paths: BTreeMap<String, String> = BTreeMap::new();
+        let mut texts: BTreeMap<String, String> = BTreeMap::new();
+        for (path, bytes) in self.program.files("queries") {
+            if !path.starts_with("changes/") && !path.starts_with("imports/") {
+                let name = path.rsplit('/').next().unwrap().replace(".sql", "");
+                texts.insert(name.clone(), String::from_utf8(bytes).unwrap());
+                paths.insert(name, path);
+            }
+        }
+        // The program recognises a folder of queries by the first of these.
         let mut waiting: Vec<&str> = [&["organisation_today"], wanted].concat();
         let mut needed: BTreeSet<&str> = BTreeSet::new();
         while let Some(name) = waiting.pop() {
@@ -140,7 +143,7 @@ impl Case {
             }
         }
         for name in texts.keys().filter(|name| !needed.contains(name.as_str())) {
-            std::fs::remove_file(folder.join(format!("{name}.sql"))).unwrap();
+            std::fs::remove_file(folder.join(&paths[name])).unwrap();
         }
     }
 

@@ -48,3 +48,10 @@ pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     }
     found
 }
+
+/// The names of the project's tables, each made by a file of `queries/`.
+pub(crate) fn table_names() -> Vec<String> {
+    let queries = files(&project("queries"));
+    let tables = queries.keys().filter(|path| !path.starts_with("changes/") && !path.starts_with("imports/"));
+    tables.map(|path| path.rsplit('/').next().unwrap().replace(".sql", "")).collect()
+}

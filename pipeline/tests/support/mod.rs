@@ -15,7 +15,7 @@ mod text;
 pub(crate) use bundled::{bundled, survey_rows, surveyed};
 pub(crate) use case::{Case, LOCAL, SOURCES, WRES, ods, register, wres_page};
 pub(crate) use edition::{TRUSTS, edition};
-pub(crate) use files::{copy, deploy, files, project};
+pub(crate) use files::{copy, deploy, files, project, table_names};
 pub(crate) use pdf::assert_accessible_and_archivable;
 pub(crate) use program::{PROGRAM, Program, Run, prepared};
 pub(crate) use rows::{Row, assert_close, number, one, rows, rows_of, those, with_commas};

@@ -1,4 +1,4 @@
-//! What the functions share: arguments as typed columns, and the making of a function from them.
+//! Arguments as typed columns, and how a SQL function is made from a Rust function of them.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use datafusion::logical_expr::{ColumnarValue, ScalarUDF, Volatility, create_udf}
 
 use statistics::{Confidence, Counts, Status};
 
-/// What stands in a status column where a publisher printed a percentage and no counts.
+/// The status if a publisher printed a percentage without counts.
 pub(super) const COUNTS_NOT_PUBLISHED: &str = "counts_not_published";
 
 /// The arguments of one call, a column each, all of one length.
@@ -33,8 +33,8 @@ impl Arguments {
     }
 
     /// The pair of count columns that begins at `position`.
-    pub(super) fn pair(&self, position: usize) -> Pair<'_> {
-        Pair {
+    pub(super) fn pair(&self, position: usize) -> CountColumns<'_> {
+        CountColumns {
             numerators: self.array(position).as_primitive::<Int64Type>(),
             denominators: self.array(position + 1).as_primitive::<Int64Type>(),
         }
@@ -46,15 +46,14 @@ impl Arguments {
     }
 }
 
-/// A column of numerators beside its denominators.
 #[derive(Clone, Copy)]
-pub(super) struct Pair<'a> {
+pub(super) struct CountColumns<'a> {
     numerators: &'a Int64Array,
     denominators: &'a Int64Array,
 }
 
-impl Pair<'_> {
-    /// The counts of a row, or the word that says why there are none.
+impl CountColumns<'_> {
+    /// The counts of a row, or the status that says why there are none.
     pub(super) fn at(self, row: usize) -> std::result::Result<Counts, &'static str> {
         if self.numerators.is_null(row) || self.denominators.is_null(row) {
             return Err(COUNTS_NOT_PUBLISHED);
@@ -63,7 +62,6 @@ impl Pair<'_> {
     }
 }
 
-/// Signed counts of a table as counts.
 pub(super) fn counts(numerator: i64, denominator: i64) -> std::result::Result<Counts, Status> {
     match (u64::try_from(numerator), u64::try_from(denominator)) {
         (Ok(numerator), Ok(denominator)) => Ok(Counts::new(numerator, denominator)?),
@@ -71,14 +69,14 @@ pub(super) fn counts(numerator: i64, denominator: i64) -> std::result::Result<Co
     }
 }
 
-/// A column of levels, nearly always one literal: its quantile is found once.
+/// A column of levels. It is nearly always one literal, so its quantile is kept from row to row.
 pub(super) struct Levels<'a> {
     column: &'a Float64Array,
     last: Option<(u64, Confidence)>,
 }
 
 impl Levels<'_> {
-    /// The level of a row, or the word that says that there is none.
+    /// The level of a row, or the status that says why there is none.
     pub(super) fn at(&mut self, row: usize) -> std::result::Result<Confidence, &'static str> {
         if self.column.is_null(row) {
             return Err(Status::InvalidLevel.as_str());

@@ -1,5 +1,5 @@
 //! `chance_expected(comparisons, level)` and `chance_expected_one_way(comparisons, level)`: how many
-//! of so many comparisons would differ although nothing does, in either or in one given direction.
+//! of a number of comparisons would differ by chance alone, in either direction or in one given direction.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What an interval allows to be said: `compare_shares`, `compare_likelihoods`, `compare_gaps`, each
+//! Comparisons: `compare_shares`, `compare_likelihoods`, `compare_gaps`, each
 //! a struct of value, lower, upper (at 95 per cent), verdict, strong (at 99.8 per cent), `p_value` and status;
 //! and `reading(verdict, worse)`.
 
@@ -10,7 +10,7 @@ use arrow::array::{
 use arrow::datatypes::{DataType, Field, Fields};
 use datafusion::logical_expr::ScalarUDF;
 
-use super::arguments::{Pair, counts_and, scalar};
+use super::arguments::{CountColumns, counts_and, scalar};
 use super::interval::counts_at;
 use statistics::{
     CALCULATED, Comparison, Counts, Direction, Gap, Outcome, Reading, Status, Verdict, verdict,
@@ -36,7 +36,7 @@ fn comparison<const PAIRS: usize>(
     compare: fn([Counts; PAIRS]) -> Outcome<Comparison>,
 ) -> ScalarUDF {
     scalar(name, counts_and(PAIRS, &[]), DataType::Struct(comparison_fields()), move |arguments| {
-        let pairs: [Pair<'_>; PAIRS] = std::array::from_fn(|at| arguments.pair(2 * at));
+        let pairs: [CountColumns<'_>; PAIRS] = std::array::from_fn(|at| arguments.pair(2 * at));
         let mut column = ComparisonBuilder::default();
         for row in 0..arguments.rows() {
             column.push(counts_at(&pairs, row).and_then(|counts| compare(counts).map_err(Status::as_str)));
@@ -73,7 +73,6 @@ pub(super) fn direction(worse: Option<&str>) -> Direction {
     }
 }
 
-/// The fields of a comparison.
 pub(super) fn comparison_fields() -> Fields {
     Fields::from(vec![
         Field::new("value", DataType::Float64, true),
@@ -86,7 +85,6 @@ pub(super) fn comparison_fields() -> Fields {
     ])
 }
 
-/// Rows of comparisons.
 #[derive(Default)]
 pub(super) struct ComparisonBuilder {
     value: Float64Builder,
@@ -99,7 +97,7 @@ pub(super) struct ComparisonBuilder {
 }
 
 impl ComparisonBuilder {
-    /// A comparison, or the reason why there is none.
+    /// Adds a comparison, or the reason why there is none.
     pub(super) fn push(&mut self, result: Result<Comparison, &str>) {
         let compared = result.ok();
         self.value.append_option(compared.map(|it| it.estimate.value));
@@ -111,7 +109,6 @@ impl ComparisonBuilder {
         self.status.append_value(result.err().unwrap_or(CALCULATED));
     }
 
-    /// The column.
     pub(super) fn finish(mut self) -> ArrayRef {
         Arc::new(StructArray::new(
             comparison_fields(),

@@ -1,5 +1,5 @@
 //! `false_discovery(p_value) OVER (PARTITION BY <the list>)`: the smallest false discovery rate at which
-//! a comparison would be among those of its list that remain (Benjamini and Hochberg). A row without a
+//! a comparison of the list is still called different (Benjamini and Hochberg). A row without a
 //! probability gets no rate, and does not count as a comparison.
 
 use std::sync::Arc;
@@ -35,7 +35,7 @@ impl WindowUDFImpl for FalseDiscovery {
     }
 
     fn partition_evaluator(&self, _arguments: PartitionEvaluatorArgs) -> Result<Box<dyn PartitionEvaluator>> {
-        Ok(Box::new(List))
+        Ok(Box::new(FalseDiscoveryRates))
     }
 
     fn field(&self, arguments: WindowUDFFieldArgs) -> Result<FieldRef> {
@@ -49,9 +49,9 @@ impl WindowUDFImpl for FalseDiscovery {
 }
 
 #[derive(Debug)]
-struct List;
+struct FalseDiscoveryRates;
 
-impl PartitionEvaluator for List {
+impl PartitionEvaluator for FalseDiscoveryRates {
     fn evaluate_all(&mut self, values: &[ArrayRef], num_rows: usize) -> Result<ArrayRef> {
         let p_values = values[0].as_primitive::<Float64Type>();
         let known: Vec<f64> = p_values.iter().flatten().collect();

@@ -7,7 +7,7 @@ use arrow::array::{ArrayRef, Float64Builder, StringBuilder, StructArray};
 use arrow::datatypes::{DataType, Field, Fields};
 use datafusion::logical_expr::ScalarUDF;
 
-use super::arguments::{Pair, counts_and, scalar};
+use super::arguments::{CountColumns, counts_and, scalar};
 use statistics::{
     CALCULATED, Confidence, Counts, Estimate, Gap, Outcome, Status, gaps, katz, newcombe, wilson,
 };
@@ -33,7 +33,7 @@ fn interval<const PAIRS: usize>(
 ) -> ScalarUDF {
     let types = counts_and(PAIRS, &[DataType::Float64]);
     scalar(name, types, DataType::Struct(fields()), move |arguments| {
-        let pairs: [Pair<'_>; PAIRS] = std::array::from_fn(|at| arguments.pair(2 * at));
+        let pairs: [CountColumns<'_>; PAIRS] = std::array::from_fn(|at| arguments.pair(2 * at));
         let mut levels = arguments.levels(2 * PAIRS);
         let mut column = EstimateBuilder::default();
         for row in 0..arguments.rows() {
@@ -48,7 +48,7 @@ fn interval<const PAIRS: usize>(
 
 /// The counts of all pairs in a row, or the first reason why one has none.
 pub(super) fn counts_at<const PAIRS: usize>(
-    pairs: &[Pair<'_>; PAIRS],
+    pairs: &[CountColumns<'_>; PAIRS],
     row: usize,
 ) -> Result<[Counts; PAIRS], &'static str> {
     let mut found = [pairs[0].at(row)?; PAIRS];

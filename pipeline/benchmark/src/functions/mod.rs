@@ -1,10 +1,9 @@
-//! The project's own SQL functions: thin wraps of [`statistics`] and of readable names, so
-//! that a benchmark is computed where the table is described.
+//! The project's own SQL functions. They call [`statistics`], so that SQL and Rust compute a benchmark in the same way.
 //!
 //! Counts are `BIGINT`, a level is a fraction such as 0.95, shares and differences are fractions. A
-//! statistic returns one struct, so that value, limits and status come from one calculation and
-//! cannot be mixed up: `wilson(numerator, denominator, 0.95)['lower']`. Where there is no value the
-//! numbers are null and `status` says why; no infinity and no NaN ever leaves a function.
+//! statistic returns one struct, so that value, limits and status come from one calculation:
+//! `wilson(numerator, denominator, 0.95)['lower']`. If there is no value, the numbers are null and `status` says why. No
+//! function returns an infinity or a NaN.
 
 mod arguments;
 mod chance;
@@ -18,7 +17,6 @@ mod trend;
 
 use datafusion::prelude::SessionContext;
 
-/// Makes the functions known to a session.
 pub(super) fn register(context: &SessionContext) {
     let families = [
         name::functions(),

@@ -1,10 +1,10 @@
-//! Places among peers as window functions over the whole partition: `place_range(numerator,
+//! Ranges of possible ranks among peers, as window functions over the whole partition: `place_range(numerator,
 //! denominator, level)` of a share and `gap_place_range(n1, d1, n2, d2, level)` of a gap, each
 //! `OVER (PARTITION BY <the peers>)`.
 //!
-//! The struct is first, last (place 1 is the highest value), among, higher, lower, `not_compared`, all
-//! BIGINT, and status. A function over the partition needs each interval once, where a join of every
-//! trust with every other would make and keep all pairs.
+//! The struct is first, last (rank 1 is the highest value), among, higher, lower, `not_compared`, all
+//! BIGINT, and status. A function over the partition computes each interval once; a join of every trust with every
+//! other would keep all pairs in memory.
 
 use std::sync::Arc;
 
@@ -21,22 +21,21 @@ use super::arguments::{Arguments, counts_and};
 use statistics::{CALCULATED, Estimate, RankRange, Status, newcombe, place, wilson};
 
 pub(super) fn functions() -> Vec<WindowUDF> {
-    [Of::Share, Of::Gap]
+    [RankedValue::Share, RankedValue::Gap]
         .map(|of| {
             let types = counts_and(of.pairs(), &[DataType::Float64]);
-            WindowUDF::from(Place { of, signature: Signature::exact(types, Volatility::Immutable) })
+            WindowUDF::from(RankFunction { of, signature: Signature::exact(types, Volatility::Immutable) })
         })
         .into()
 }
 
-/// What is put in places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Of {
+enum RankedValue {
     Share,
     Gap,
 }
 
-impl Of {
+impl RankedValue {
     fn pairs(self) -> usize {
         match self {
             Self::Share => 1,
@@ -46,16 +45,16 @@ impl Of {
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]
-struct Place {
-    of: Of,
+struct RankFunction {
+    of: RankedValue,
     signature: Signature,
 }
 
-impl WindowUDFImpl for Place {
+impl WindowUDFImpl for RankFunction {
     fn name(&self) -> &str {
         match self.of {
-            Of::Share => "place_range",
-            Of::Gap => "gap_place_range",
+            RankedValue::Share => "place_range",
+            RankedValue::Gap => "gap_place_range",
         }
     }
 
@@ -64,7 +63,7 @@ impl WindowUDFImpl for Place {
     }
 
     fn partition_evaluator(&self, _arguments: PartitionEvaluatorArgs) -> Result<Box<dyn PartitionEvaluator>> {
-        Ok(Box::new(Places { of: self.of }))
+        Ok(Box::new(self.of))
     }
 
     fn field(&self, arguments: WindowUDFFieldArgs) -> Result<FieldRef> {
@@ -72,36 +71,30 @@ impl WindowUDFImpl for Place {
     }
 
     fn limit_effect(&self, _arguments: &[Arc<dyn PhysicalExpr>]) -> LimitEffect {
-        // A place needs every peer, so a LIMIT must not cut the partition.
+        // A rank depends on every peer, so a LIMIT must not cut the partition.
         LimitEffect::Unknown
     }
 }
 
-#[derive(Debug)]
-struct Places {
-    of: Of,
-}
-
-impl PartitionEvaluator for Places {
+impl PartitionEvaluator for RankedValue {
     fn evaluate_all(&mut self, values: &[ArrayRef], num_rows: usize) -> Result<ArrayRef> {
         let arguments = Arguments::new(values.to_vec(), num_rows);
-        let mut levels = arguments.levels(2 * self.of.pairs());
+        let mut levels = arguments.levels(2 * self.pairs());
         let members: Vec<_> = (0..num_rows)
             .map(|row| {
                 let (group, level) = (arguments.pair(0).at(row)?, levels.at(row)?);
-                match self.of {
-                    Of::Share => wilson::share(group, level),
-                    Of::Gap => newcombe::difference(group, arguments.pair(2).at(row)?, level),
+                match self {
+                    RankedValue::Share => wilson::share(group, level),
+                    RankedValue::Gap => newcombe::difference(group, arguments.pair(2).at(row)?, level),
                 }
                 .map_err(Status::as_str)
             })
             .collect();
-        Ok(places(&members))
+        Ok(ranks(&members))
     }
 }
 
-/// Every member among the others.
-fn places(members: &[Result<Estimate, &'static str>]) -> ArrayRef {
+fn ranks(members: &[Result<Estimate, &'static str>]) -> ArrayRef {
     let mut columns: [Int64Builder; 6] = Default::default();
     let mut status = StringBuilder::new();
     for range in place::ranges(members) {

@@ -1,5 +1,5 @@
 //! Groups of trusts, trust by trust: the aggregate `strata(n1, d1, n2, d2)` over trusts gives the sums
-//! from which a group's gap follows, `stratum(n1, d1, n2, d2)` those of one trust; `without_strata(whole, part)` takes trusts out;
+//! that a group's gap is computed from, `stratum(n1, d1, n2, d2)` those of one trust; `without_strata(whole, part)` takes trusts out;
 //! `gap_within(strata)` and `compare_gaps_within(strata, strata)` are comparisons (value, lower and upper
 //! at 95 per cent, verdict, strong at 99.8 per cent, `p_value`, status);
 //! `heterogeneity(strata)` says whether the trusts differ among themselves (q, degrees, `p_value`,
@@ -23,17 +23,16 @@ use super::arguments::{Arguments, COUNTS_NOT_PUBLISHED, counts_and, scalar};
 use super::comparison::{ComparisonBuilder, comparison_fields};
 use statistics::{CALCULATED, Comparison, Gap, Outcome, Status, Strata, verdict};
 
-/// Digits of a decimal, and how many of them are behind the point.
+/// 38 digits, of which 12 follow the point.
 const SUM: DataType = DataType::Decimal128(38, 12);
 
 const COUNTS: [&str; 5] =
     ["trusts", "group_numerator", "group_denominator", "reference_numerator", "reference_denominator"];
 
-/// The aggregate function `strata`.
 pub(super) fn aggregates() -> Vec<AggregateUDF> {
     let state = vec![strata_type()];
     let accumulator = |_: datafusion::logical_expr::function::AccumulatorArgs<'_>| {
-        Ok(Box::new(Summed::default()) as Box<dyn Accumulator>)
+        Ok(Box::new(StrataSum::default()) as Box<dyn Accumulator>)
     };
     vec![create_udaf(
         "strata",
@@ -45,7 +44,6 @@ pub(super) fn aggregates() -> Vec<AggregateUDF> {
     )]
 }
 
-/// The functions of finished sums.
 pub(super) fn functions() -> Vec<ScalarUDF> {
     let two = || vec![strata_type(), strata_type()];
     vec![
@@ -117,24 +115,23 @@ fn heterogeneity() -> ScalarUDF {
     })
 }
 
-/// The trust in a row of counts; none unless both groups have counts.
+/// The trust of a row; `None` unless both groups have counts.
 fn trust_at(arguments: &Arguments, row: usize) -> Option<Strata> {
     let (group, reference) = (arguments.pair(0).at(row).ok()?, arguments.pair(2).at(row).ok()?);
     Strata::of(Gap { group, reference }).ok()
 }
 
-/// The sums of the trusts that have come by.
 #[derive(Debug, Default)]
-struct Summed(Strata);
+struct StrataSum(Strata);
 
-impl Summed {
+impl StrataSum {
     fn add(&mut self, more: Strata) -> Result<()> {
         self.0 = self.0.with(more).map_err(|status| DataFusionError::External(Box::new(status)))?;
         Ok(())
     }
 }
 
-impl Accumulator for Summed {
+impl Accumulator for StrataSum {
     fn update_batch(&mut self, values: &[ArrayRef]) -> Result<()> {
         let rows = values.first().map_or(0, Array::len);
         let arguments = Arguments::new(values.to_vec(), rows);
@@ -180,7 +177,7 @@ fn strata_type() -> DataType {
     DataType::Struct(strata_fields())
 }
 
-/// The sums in a row of a column of them; none where the row is null.
+/// The sums of a row; `None` if the row is null.
 fn strata_at(column: &dyn Array, row: usize) -> Option<Strata> {
     let column = column.as_struct();
     if column.is_null(row) {

@@ -1,8 +1,8 @@
 //! `trend(years, shares, numerators, denominators, broken, worse, level)`: the latest run of
 //! improving releases of one series, from lists in the order of the years, such as `array_agg(...
 //! ORDER BY wres_year)`. A year that is missing between two others counts as a release without a
-//! figure, so that no run is joined across it. A series without any counts is read from its printed
-//! shares: then nothing can be said of chance, and no improvement is declared.
+//! figure, so that no run is joined across it. A series without any counts is read from its published
+//! shares: chance cannot then be assessed, and no improvement is reported.
 //!
 //! The struct is releases (BIGINT), difference, lower, upper (fractions, first to last of the run),
 //! `long_enough`, `beyond_chance`, unbroken (the three facts), verdict and status.
@@ -20,8 +20,8 @@ use super::comparison::direction;
 use statistics::trend::{MINIMUM_RELEASES, Release, Trend, trend};
 use statistics::{Direction, Status, status_of};
 
-/// More years than this between two releases of one series are a mistake in the data.
-const LONGEST_SILENCE: i64 = 100;
+/// A longer gap between two releases of one series, in years, is a mistake in the data.
+const LONGEST_GAP: i64 = 100;
 
 pub(super) fn functions() -> Vec<ScalarUDF> {
     let list = |inner| DataType::List(Arc::new(Field::new_list_field(inner, true)));
@@ -43,37 +43,37 @@ pub(super) fn functions() -> Vec<ScalarUDF> {
             column.push(&levels.at(row).and_then(|level| {
                 let series = series(arguments, row)?;
                 if series.iter().all(|year| year.release.counts.is_none()) {
-                    return Ok(Found::Printed(printed(&series, direction)));
+                    return Ok(SeriesTrend::PublishedShares(published(&series, direction)));
                 }
                 let releases: Vec<Release> = series.iter().map(|year| year.release).collect();
-                Ok(Found::Counted(trend(&releases, direction, level)))
+                Ok(SeriesTrend::Counts(trend(&releases, direction, level)))
             }));
         }
         Ok(column.finish())
     })]
 }
 
-/// A year of a series: its release, and its share as printed.
+/// A year of a series, with its share as published.
 #[derive(Clone, Copy)]
 struct Year {
     release: Release,
     share: Option<f64>,
 }
 
-/// What a series of printed shares allows to be said.
-struct Printed {
+/// The trend of a series without counts, which has no intervals.
+struct PublishedTrend {
     releases: usize,
     difference: Option<f64>,
     unbroken: bool,
 }
 
-enum Found {
-    Counted(Trend),
-    Printed(Printed),
+enum SeriesTrend {
+    Counts(Trend),
+    PublishedShares(PublishedTrend),
 }
 
-/// The latest run of printed shares of which each is better than the one before.
-fn printed(series: &[Year], direction: Direction) -> Printed {
+/// The latest run of published shares in which each is better than the one before.
+fn published(series: &[Year], direction: Direction) -> PublishedTrend {
     let better = |pair: &[Year]| {
         let improves = match (pair[0].share, pair[1].share, direction) {
             (Some(before), Some(after), Direction::HigherIsBetter) => after > before,
@@ -87,14 +87,14 @@ fn printed(series: &[Year], direction: Direction) -> Printed {
     let first = series.len().checked_sub(1 + steps).and_then(|at| series[at].share);
     let releases = if last.is_some() { 1 + steps } else { 0 };
     let judged = &series[series.len().saturating_sub(releases.max(MINIMUM_RELEASES))..];
-    Printed {
+    PublishedTrend {
         releases,
         difference: last.zip(first).filter(|_| steps > 0).map(|(last, first)| last - first),
         unbroken: !judged.iter().skip(1).any(|year| year.release.break_before),
     }
 }
 
-/// The years of a row, with one without a figure for each year that is passed over.
+/// The years of a row; a year that is missing between two others has no figure.
 fn series(arguments: &Arguments, row: usize) -> Result<Vec<Year>, &'static str> {
     let list = |position: usize| {
         let lists = arguments.array(position).as_list::<i32>();
@@ -110,18 +110,18 @@ fn series(arguments: &Arguments, row: usize) -> Result<Vec<Year>, &'static str> 
     if lists.iter().any(|list| list.len() != years.len()) {
         return Err(Status::InvalidValue.as_str());
     }
-    let silent = Year { release: Release { counts: None, break_before: false }, share: None };
+    let missing = Year { release: Release { counts: None, break_before: false }, share: None };
     let mut series = Vec::with_capacity(years.len());
     for at in 0..years.len() {
         if at > 0 {
-            let silence = years.value(at) - years.value(at - 1) - 1;
-            if !(0..LONGEST_SILENCE).contains(&silence) {
+            let years_between = years.value(at) - years.value(at - 1) - 1;
+            if !(0..LONGEST_GAP).contains(&years_between) {
                 return Err(Status::InvalidValue.as_str());
             }
-            series.extend((0..silence).map(|_| silent));
+            series.extend((0..years_between).map(|_| missing));
         }
-        let held = !numerators.is_null(at) && !denominators.is_null(at);
-        let counts = held.then(|| counts(numerators.value(at), denominators.value(at))).transpose();
+        let has_counts = !numerators.is_null(at) && !denominators.is_null(at);
+        let counts = has_counts.then(|| counts(numerators.value(at), denominators.value(at))).transpose();
         let break_before = !broken.is_null(at) && broken.value(at);
         let release = Release { counts: counts.map_err(Status::as_str)?, break_before };
         series.push(Year { release, share: (!shares.is_null(at)).then(|| shares.value(at)) });
@@ -153,35 +153,35 @@ struct TrendBuilder {
 }
 
 impl TrendBuilder {
-    fn push(&mut self, result: &Result<Found, &'static str>) {
+    fn push(&mut self, result: &Result<SeriesTrend, &'static str>) {
         let counted = match result {
-            Ok(Found::Counted(trend)) => Some(trend),
+            Ok(SeriesTrend::Counts(trend)) => Some(trend),
             _ => None,
         };
-        let printed = match result {
-            Ok(Found::Printed(printed)) => Some(printed),
+        let published = match result {
+            Ok(SeriesTrend::PublishedShares(trend)) => Some(trend),
             _ => None,
         };
-        let releases = counted.map(|it| it.releases).or(printed.map(|it| it.releases));
+        let releases = counted.map(|it| it.releases).or(published.map(|it| it.releases));
         self.releases.append_option(releases.and_then(|many| i64::try_from(many).ok()));
         let change = counted.and_then(|it| it.first_to_last.ok());
         let limits = change.map(|it| [Some(it.value), Some(it.interval.lower), Some(it.interval.upper)]);
-        let limits = limits.unwrap_or([printed.and_then(|it| it.difference), None, None]);
+        let limits = limits.unwrap_or([published.and_then(|it| it.difference), None, None]);
         for (column, limit) in self.limits.iter_mut().zip(limits) {
             column.append_option(limit);
         }
         let facts = [
             releases.map(|many| many >= MINIMUM_RELEASES),
             counted.map(|it| it.beyond_chance),
-            counted.map(|it| it.unbroken).or(printed.map(|it| it.unbroken)),
+            counted.map(|it| it.unbroken).or(published.map(|it| it.unbroken)),
         ];
         for (column, fact) in self.facts.iter_mut().zip(facts) {
             column.append_option(fact);
         }
-        self.verdict.append_option(counted.map(Trend::as_str).or(printed.map(|_| "no_clear_change")));
+        self.verdict.append_option(counted.map(Trend::as_str).or(published.map(|_| "no_clear_change")));
         self.status.append_value(match result {
-            Ok(Found::Counted(trend)) => status_of(&trend.first_to_last),
-            Ok(Found::Printed(_)) => COUNTS_NOT_PUBLISHED,
+            Ok(SeriesTrend::Counts(trend)) => status_of(&trend.first_to_last),
+            Ok(SeriesTrend::PublishedShares(_)) => COUNTS_NOT_PUBLISHED,
             Err(reason) => reason,
         });
     }

@@ -1,5 +1,5 @@
 //! Trusts, regions and ICBs: how they are named and found. Which organisation a code belongs to
-//! today is worked out in `queries/organisation_today.sql`.
+//! today is worked out in `queries/observations/organisation_today.sql`.
 
 mod name;
 mod place;

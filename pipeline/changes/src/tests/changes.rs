@@ -1,10 +1,12 @@
 //! Trusts, declared statuses and gaps.
 
-use super::super::{Held, Kind};
+use serde_json::Value;
+
+use super::super::ChangeKind;
 use super::*;
 
-fn register(organisations: Vec<KnownOrganisation>) -> DigestTables {
-    DigestTables { organisations, ..DigestTables::default() }
+fn register(organisations: Vec<KnownOrganisation<'static>>) -> Tables {
+    Tables { organisations, ..Tables::default() }
 }
 
 #[test]
@@ -21,8 +23,8 @@ fn a_merger_is_told_once_with_its_day() {
         ["Alpha NHS Trust (RA1) became part of Beta NHS Trust (RB1) on 1 April 2026."]
     );
     let line = &lines[0];
-    assert_eq!((line.kind, line.of.as_deref(), &line.figure), (Kind::Trust, Some("merged"), &None));
-    assert_eq!(line.after, Some(Held::Word("RB1".into())));
+    assert_eq!((line.kind, line.of.as_deref(), &line.figure), (ChangeKind::Trust, Some("merged"), &None));
+    assert_eq!(line.after, Some(Value::from("RB1")));
 }
 
 #[test]
@@ -54,10 +56,10 @@ fn a_trust_opens_closes_is_renamed_and_moves() {
     ]);
     let closed = KnownOrganisation { close_date: Some(date(2026, 6, 30)), ..trust("RA1", "Alpha NHS Trust") };
     let moved = KnownOrganisation {
-        region_code: Some("Y56".into()),
-        region_name: Some("London".into()),
-        icb_code: Some("QKK".into()),
-        icb_name: Some("NHS South East London Integrated Care Board".into()),
+        region_code: Some("Y56"),
+        region_name: Some("London"),
+        icb_code: Some("QKK"),
+        icb_name: Some("NHS South East London Integrated Care Board"),
         ..trust("RB1", "Beta NHS Trust")
     };
     let renamed = trust("RC1", "Delta NHS Trust");
@@ -81,8 +83,8 @@ fn a_trust_opens_closes_is_renamed_and_moves() {
 fn another_icb_alone_and_a_trust_taken_out() {
     let then = register(vec![trust("RA1", "Alpha NHS Trust"), trust("RB1", "Beta NHS Trust")]);
     let moved = KnownOrganisation {
-        icb_code: Some("QE1".into()),
-        icb_name: Some("NHS Lancashire and South Cumbria Integrated Care Board".into()),
+        icb_code: Some("QE1"),
+        icb_name: Some("NHS Lancashire and South Cumbria Integrated Care Board"),
         ..trust("RA1", "Alpha NHS Trust")
     };
     let (lines, _) = difference(&then, &register(vec![moved]));
@@ -98,7 +100,7 @@ fn another_icb_alone_and_a_trust_taken_out() {
 
 #[test]
 fn another_code_of_a_trust_is_no_trust() {
-    let alias = KnownOrganisation { code: "RA11".into(), ..trust("RA1", "Alpha NHS Trust") };
+    let alias = KnownOrganisation { code: "RA11", ..trust("RA1", "Alpha NHS Trust") };
     let then = register(vec![trust("RA1", "Alpha NHS Trust")]);
     let now = register(vec![trust("RA1", "Alpha NHS Trust"), alias]);
     assert_eq!(difference(&then, &now).0, []);
@@ -107,13 +109,12 @@ fn another_code_of_a_trust_is_no_trust() {
 
 #[test]
 fn statuses_are_added_changed_and_removed() {
-    let silver = DeclaredStatus { level: Some("Silver".into()), date: None, ..status("RB1", "Beta", "Beta") };
-    let then = DigestTables {
+    let silver = DeclaredStatus { level: Some("Silver"), date: None, ..status("RB1", "Beta", "Beta") };
+    let then = Tables {
         statuses: vec![status("RB1", "Beta", "Beta"), status("RC1", "Gamma", "Gamma")],
-        ..DigestTables::default()
+        ..Tables::default()
     };
-    let now =
-        DigestTables { statuses: vec![status("RA1", "Alpha", "Alpha"), silver], ..DigestTables::default() };
+    let now = Tables { statuses: vec![status("RA1", "Alpha", "Alpha"), silver], ..Tables::default() };
     let (lines, _) = difference(&then, &now);
     assert_eq!(
         sentences(&lines),
@@ -126,22 +127,22 @@ fn statuses_are_added_changed_and_removed() {
              framework. That is not the same as no status.",
         ]
     );
-    assert!(lines.iter().all(|line| line.kind == Kind::Status && line.figure.is_none()));
+    assert!(lines.iter().all(|line| line.kind == ChangeKind::Status && line.figure.is_none()));
     assert_eq!(lines[0].evidence.as_deref(), Some("https://www.example.org/news"));
 }
 
 #[test]
 fn a_merger_does_not_change_what_was_declared() {
-    let then = DigestTables { statuses: vec![status("RA1", "Alpha", "Alpha")], ..DigestTables::default() };
-    let now = DigestTables { statuses: vec![status("RB1", "Beta", "Alpha")], ..DigestTables::default() };
+    let then = Tables { statuses: vec![status("RA1", "Alpha", "Alpha")], ..Tables::default() };
+    let now = Tables { statuses: vec![status("RB1", "Beta", "Alpha")], ..Tables::default() };
     assert_eq!(difference(&then, &now).0, []);
 }
 
 #[test]
 fn other_evidence_for_the_same_status_is_told() {
-    let other = DeclaredStatus { confidence: Some("medium".into()), ..status("RA1", "Alpha", "Alpha") };
-    let then = DigestTables { statuses: vec![status("RA1", "Alpha", "Alpha")], ..DigestTables::default() };
-    let (lines, _) = difference(&then, &DigestTables { statuses: vec![other], ..DigestTables::default() });
+    let other = DeclaredStatus { confidence: Some("medium"), ..status("RA1", "Alpha", "Alpha") };
+    let then = Tables { statuses: vec![status("RA1", "Alpha", "Alpha")], ..Tables::default() };
+    let (lines, _) = difference(&then, &Tables { statuses: vec![other], ..Tables::default() });
     assert!(
         lines[0].sentence.contains("has other evidence; evidence: example.org, medium confidence"),
         "{lines:?}"
@@ -151,13 +152,11 @@ fn other_evidence_for_the_same_status_is_told() {
 #[test]
 fn gaps_open_and_close_by_name_with_their_indicators_together() {
     let four = |code, state| ["5", "6", "7", "8"].map(|number| coverage(code, number, 2025, state));
-    let then = DigestTables {
-        coverage: [four("RA1", "held"), four("RB1", "not_held")].concat(),
-        ..DigestTables::default()
-    };
+    let then =
+        Tables { coverage: [four("RA1", "held"), four("RB1", "not_held")].concat(), ..Tables::default() };
     let mut now = [four("RA1", "no_survey"), four("RB1", "held")].concat();
     now.retain(|row| row.code == "RA1" || row.indicator != "7");
-    let (lines, _) = difference(&then, &DigestTables { coverage: now, ..DigestTables::default() });
+    let (lines, _) = difference(&then, &Tables { coverage: now, ..Tables::default() });
     assert_eq!(
         sentences(&lines),
         [
@@ -170,13 +169,13 @@ fn gaps_open_and_close_by_name_with_their_indicators_together() {
 
 #[test]
 fn a_new_year_is_set_beside_the_newest_before() {
-    let then = DigestTables {
+    let then = Tables {
         coverage: vec![
             coverage("RA1", "8", 2025, "held"),
             coverage("RB1", "8", 2025, "not_held"),
             coverage("RC1", "8", 2025, "held"),
         ],
-        ..DigestTables::default()
+        ..Tables::default()
     };
     let mut now = then.clone();
     // An older year that came with the new release is beside nothing.

@@ -1,25 +1,27 @@
 //! The digest as text, page and JSON.
 
-use std::path::Path;
-
 use serde_json::Value;
 
-use super::super::{Checked, Digest, Kind, Links, Reported, keep};
+use super::super::reported_places::OrganisationPlaces;
+use super::super::{ChangeKind, CheckedSource, Digest, FigureLinks, ReportedPlaces, write};
 use super::*;
 use ingest::load::Outcome;
 
-fn digest(then: Option<&DigestTables>, now: &DigestTables) -> Digest {
-    let (lines, notes) = compare(then, now, &Project::new().words(Term::Bme));
-    let checked = |source: &str, title: &str, outcome, next_due| Checked {
-        source: source.into(),
-        title: title.into(),
+fn digest(then: Option<&Tables>, now: &Tables) -> Digest {
+    digest_of(then.is_none(), compared(then, now, &[], Term::Bme))
+}
+
+fn digest_of(first: bool, (lines, notes): (Vec<DigestLine>, Vec<String>)) -> Digest {
+    let checked = |source: &str, title: &str, outcome, next_due| CheckedSource {
+        source: source.to_owned(),
+        title: title.to_owned(),
         outcome,
         cause: None,
         next_due,
     };
     Digest {
         at: "2026-08-01T05:00:00Z".parse().unwrap(),
-        first: then.is_none(),
+        first,
         lines,
         notes,
         checked: vec![
@@ -31,12 +33,19 @@ fn digest(then: Option<&DigestTables>, now: &DigestTables) -> Digest {
 }
 
 /// So many trusts, each with its BME share of 2025.
-fn trusts(number: u8, moved: f64) -> DigestTables {
+fn trusts(number: u8, moved: f64) -> Tables {
     let one = |at: u8| {
         let step = f64::from(at) / 1000.0;
-        share("trust", &format!("R{at:02}"), &format!("Trust {at:02}"), "bme", Some(0.2 + moved * step), 1)
+        share(
+            "trust",
+            format!("R{at:02}").leak(),
+            format!("Trust {at:02}").leak(),
+            "bme",
+            Some(0.2 + moved * step),
+            1,
+        )
     };
-    DigestTables { shares: (1..=number).map(one).collect(), ..DigestTables::default() }
+    Tables { shares: (1..=number).map(one).collect(), ..Tables::default() }
 }
 
 #[test]
@@ -68,7 +77,7 @@ fn twenty_restated_values_are_shown_and_all_are_in_the_json() {
     assert!(text.contains("\n- and 5 more, all of them in the JSON file of this digest\n"), "{text}");
     assert!(text.contains("- At Trust 25, 22.5 per cent"), "{text}");
     assert!(!text.contains("Trust 05"), "the smallest are left out:\n{text}");
-    let page = digest.html(&Assets::default(), &Links::none()).unwrap();
+    let page = digest.html(&Assets::default(), &FigureLinks::none()).unwrap();
     assert!(page.contains("and 5 more") && !page.contains("Trust 05"));
     let json: Value = serde_json::from_str(&digest.json().unwrap()).unwrap();
     assert_eq!(json["lines"].as_array().unwrap().len(), 25);
@@ -113,7 +122,7 @@ fn a_figure_is_linked_where_the_edition_has_it() {
     files::write_whole(&place.join("trust-r01.html"), b"<html>").unwrap();
     files::create_folder(&place.join("figures/wres-i8-R01-2025-gap")).unwrap();
     files::create_folder(&folder.path().join("2026-08/.part-x/figures/wres-i8-R02-2025-gap")).unwrap();
-    let links = Links::of(folder.path(), "2026-08", "../../reports").unwrap();
+    let links = FigureLinks::of(folder.path(), "2026-08", "../../reports").unwrap();
     let page = digest(Some(&trusts(2, 0.0)), &trusts(2, 1.0)).html(&Assets::default(), &links).unwrap();
     let page = scraper::Html::parse_document(&page);
     let anchors = scraper::Selector::parse("li a").unwrap();
@@ -128,14 +137,10 @@ fn a_figure_is_linked_where_the_edition_has_it() {
 #[test]
 fn what_a_register_says_is_text_on_the_page() {
     let wicked = "<script>alert(1)</script>";
-    let evil =
-        DeclaredStatus { evidence_url: Some("javascript:alert(1)".into()), ..status("RA1", wicked, wicked) };
-    let page = digest(
-        Some(&DigestTables::default()),
-        &DigestTables { statuses: vec![evil], ..DigestTables::default() },
-    )
-    .html(&Assets::default(), &Links::none())
-    .unwrap();
+    let evil = DeclaredStatus { evidence_url: Some("javascript:alert(1)"), ..status("RA1", wicked, wicked) };
+    let page = digest(Some(&Tables::default()), &Tables { statuses: vec![evil], ..Tables::default() })
+        .html(&Assets::default(), &FigureLinks::none())
+        .unwrap();
     assert!(page.contains("&lt;script&gt;"), "{page}");
     assert!(!page.contains("<script") && !page.contains("href=\"javascript"), "{page}");
 }
@@ -145,49 +150,66 @@ fn a_digest_is_kept_in_three_forms_and_the_same_again() {
     let store = tempfile::tempdir().unwrap();
     let digest = digest(None, &trusts(1, 0.0));
     let started = "2026-08-01T05:00:00.25Z".parse().unwrap();
-    let again = || keep(store.path(), started, &digest, &Assets::default(), &Links::none()).unwrap();
-    let kept = again();
-    assert_eq!(kept.json, "digests/2026-08-01T05-00-00Z.json");
-    let read = |path: &str| files::read(&store.path().join(Path::new(path))).unwrap();
-    let before = [read(&kept.text), read(&kept.html), read(&kept.json)];
+    let again = || write(store.path(), started, &digest, &Assets::default(), &FigureLinks::none()).unwrap();
+    let path = again();
+    assert_eq!(path, "digests/2026-08-01T05-00-00Z");
+    let read = || {
+        ["txt", "html", "json"].map(|form| files::read(&store.path().join(format!("{path}.{form}"))).unwrap())
+    };
+    let before = read();
     again();
-    assert_eq!([read(&kept.text), read(&kept.html), read(&kept.json)], before);
+    assert_eq!(read(), before);
     assert_eq!(files::list(&store.path().join("digests")).unwrap().len(), 3);
 }
 
 #[test]
 fn a_table_that_was_not_kept_is_named() {
-    let then = DigestTables { missing: vec!["share"], ..trusts(1, 0.0) };
-    let digest = digest(Some(&then), &trusts(1, 1.0));
+    let then = Tables::default();
+    let digest = digest_of(false, compared(Some(&then), &trusts(1, 1.0), &["share"], Term::Bme));
     assert!(digest.is_empty());
     assert!(
         digest.text().contains(
-            "Not compared\n- The table share was not kept at the last report, so nothing that only it holds was compared."
+            "Not compared\n- The last report did not keep the table share, so its figures were not compared."
         ),
         "{}",
         digest.text()
     );
 }
 
+/// What a digest reads of the organisations.
+fn places(organisations: &[KnownOrganisation<'_>]) -> Vec<OrganisationPlaces> {
+    let text = |text: Option<&str>| text.map(str::to_owned);
+    organisations
+        .iter()
+        .map(|row| OrganisationPlaces {
+            code: row.code.to_owned(),
+            today_code: text(row.today_code),
+            today_name: text(row.today_name),
+            region_code: text(row.region_code),
+            region_name: text(row.region_name),
+            icb_code: text(row.icb_code),
+            icb_name: text(row.icb_name),
+        })
+        .collect()
+}
+
 /// Comparisons of England, two regions, one trust of the North West and 25 of London, of which each has turned.
-fn turned() -> (DigestTables, DigestTables) {
+fn turned() -> (Tables, Tables) {
     let london = |at: u8| KnownOrganisation {
-        region_code: Some("Y56".into()),
-        region_name: Some("London".into()),
-        icb_code: Some("QMF".into()),
-        icb_name: Some("NHS North East London Integrated Care Board".into()),
-        ..trust(&format!("L{at:02}"), &format!("A Trust L{at:02}"))
+        region_code: Some("Y56"),
+        region_name: Some("London"),
+        icb_code: Some("QMF"),
+        icb_name: Some("NHS North East London Integrated Care Board"),
+        ..trust(format!("L{at:02}").leak(), format!("A Trust L{at:02}").leak())
     };
-    let organisations: Vec<KnownOrganisation> =
+    let organisations: Vec<KnownOrganisation<'static>> =
         (1..=25).map(london).chain([trust("RXR", "Trust RXR"), trust("RM2", "Old trust")]).collect();
-    let codes = organisations.iter().map(|row| ("trust", row.code.clone()));
-    let places: Vec<_> = codes
-        .chain([("england", "ENG".into()), ("region", "Y62".into()), ("region", "Y56".into())])
-        .collect();
-    let tables = |verdict: &str, reading: &str| DigestTables {
+    let codes = organisations.iter().map(|row| ("trust", row.code));
+    let places: Vec<_> = codes.chain([("england", "ENG"), ("region", "Y62"), ("region", "Y56")]).collect();
+    let tables = |verdict: &'static str, reading: &'static str| Tables {
         organisations: organisations.clone(),
-        groups: places.iter().map(|(level, code)| groups(level, code, "8", 2025, verdict, reading)).collect(),
-        ..DigestTables::default()
+        gaps: places.iter().map(|(level, code)| groups(level, code, "8", 2025, verdict, reading)).collect(),
+        ..Tables::default()
     };
     (tables("similar", "neither"), tables("higher", "unfavourable"))
 }
@@ -196,12 +218,12 @@ fn turned() -> (DigestTables, DigestTables) {
 fn places_that_are_reported_on_stand_first_and_of_the_others_twenty() {
     let folder = tempfile::tempdir().unwrap();
     files::create_folder(&folder.path().join("2027-03/north-west")).unwrap();
-    let reported = Reported::of(folder.path(), "2027-03").unwrap();
+    let reported = ReportedPlaces::of(folder.path(), "2027-03").unwrap();
     let (then, now) = turned();
     let mut digest = digest(Some(&then), &now);
-    reported.order(&mut digest.lines, &now.organisations);
+    reported.order(&mut digest.lines, &places(&now.organisations));
     let codes: Vec<&str> =
-        digest.of(Kind::Verdict).map(|line| line.place.as_ref().unwrap().code.as_str()).collect();
+        digest.of(ChangeKind::Verdict).map(|line| line.place.as_ref().unwrap().code.as_str()).collect();
     assert_eq!((codes.len(), &codes[..6]), (30, &["ENG", "Y62", "RM2", "RXR", "Y56", "L01"][..]));
     assert_eq!(digest.lines.iter().filter(|line| !line.elsewhere).count(), 4);
     let text = digest.text();
@@ -219,10 +241,10 @@ fn a_report_of_a_board_or_a_trust_covers_that_and_one_of_england_the_regions() {
         ("framework-nw-anti-racist-framework", vec!["ENG"]),
     ] {
         files::create_folder(&folder.path().join(report).join(report)).unwrap();
-        let reported = Reported::of(folder.path(), report).unwrap();
+        let reported = ReportedPlaces::of(folder.path(), report).unwrap();
         let (then, now) = turned();
         let mut digest = digest(Some(&then), &now);
-        reported.order(&mut digest.lines, &now.organisations);
+        reported.order(&mut digest.lines, &places(&now.organisations));
         let here = digest.lines.iter().filter(|line| !line.elsewhere);
         let mut codes: Vec<&str> = here.map(|line| line.place.as_ref().unwrap().code.as_str()).collect();
         codes.sort_unstable();
@@ -235,7 +257,7 @@ fn without_an_edition_no_place_comes_before_another() {
     let (then, now) = turned();
     let mut digest = digest(Some(&then), &now);
     let before = digest.lines.clone();
-    Reported::nowhere().order(&mut digest.lines, &now.organisations);
+    ReportedPlaces::nowhere().order(&mut digest.lines, &places(&now.organisations));
     assert_eq!(digest.lines, before);
-    assert_eq!(digest.shown(Kind::Verdict).len(), 30);
+    assert_eq!(digest.shown(ChangeKind::Verdict).len(), 30);
 }

@@ -1,19 +1,21 @@
 //! Releases and restated values.
 
-use super::super::{Held, Kind};
+use serde_json::Value;
+
+use super::super::ChangeKind;
 use super::*;
 
 const NORTH_WEST: (&str, &str, &str) = ("region", "Y62", "North West");
 
-fn north_west(value: f64, trusts: i64) -> GroupShare {
+fn north_west(value: f64, trusts: i64) -> GroupShare<'static> {
     let (level, code, name) = NORTH_WEST;
     share(level, code, name, "bme", Some(value), trusts)
 }
 
 #[test]
 fn the_first_digest_names_the_releases_and_nothing_else() {
-    let now = DigestTables {
-        sourced: vec![
+    let now = Tables {
+        releases: vec![
             sourced("nss-benchmark", "2021-2025", 2026, "R0A"),
             sourced("nss-benchmark", "2021-2025", 2026, "RXR"),
         ],
@@ -21,9 +23,9 @@ fn the_first_digest_names_the_releases_and_nothing_else() {
         organisations: vec![trust("RXR", "East Lancashire Hospitals NHS Trust")],
         statuses: vec![status("RXR", "A", "A")],
         coverage: vec![coverage("RXR", "8", 2026, "held")],
-        ..DigestTables::default()
+        ..Tables::default()
     };
-    let (lines, notes) = compare(None, &now, &Project::new().words(Term::Bme));
+    let (lines, notes) = compared(None, &now, &[], Term::Bme);
     assert_eq!(
         sentences(&lines),
         [
@@ -37,31 +39,27 @@ fn the_first_digest_names_the_releases_and_nothing_else() {
 
 #[test]
 fn a_new_year_is_a_release_and_not_a_restatement() {
-    let then = DigestTables {
-        sourced: vec![sourced("nss-benchmark-2020-2024", "2024", 2025, "RXR")],
+    let then = Tables {
+        releases: vec![sourced("nss-benchmark-2020-2024", "2024", 2025, "RXR")],
         shares: vec![north_west(0.162, 25)],
-        ..DigestTables::default()
+        ..Tables::default()
     };
     let mut now = then.clone();
-    now.sourced.push(sourced("nss-benchmark", "2025", 2026, "RXR"));
+    now.releases.push(sourced("nss-benchmark", "2025", 2026, "RXR"));
     now.shares.push(GroupShare { wres_year: 2026, ..north_west(0.2, 26) });
     let (lines, _) = difference(&then, &now);
     assert_eq!(lines.len(), 1, "{lines:#?}");
-    assert_eq!((lines[0].kind, lines[0].wres_year), (Kind::Release, Some(2026)));
+    assert_eq!((lines[0].kind, lines[0].wres_year), (ChangeKind::Release, Some(2026)));
     assert_eq!(lines[0].source.as_deref(), Some("nss-benchmark"));
     assert_eq!(difference(&now, &now).0, []);
 }
 
 #[test]
 fn a_release_of_the_same_years_says_so() {
-    let then = DigestTables {
-        sourced: vec![sourced("nss-benchmark", "2020-2024", 2025, "RXR")],
-        ..DigestTables::default()
-    };
-    let now = DigestTables {
-        sourced: vec![sourced("nss-benchmark", "2020-2024_v2", 2025, "RXR")],
-        ..DigestTables::default()
-    };
+    let then =
+        Tables { releases: vec![sourced("nss-benchmark", "2020-2024", 2025, "RXR")], ..Tables::default() };
+    let now =
+        Tables { releases: vec![sourced("nss-benchmark", "2020-2024_v2", 2025, "RXR")], ..Tables::default() };
     let (lines, _) = difference(&then, &now);
     assert_eq!(
         sentences(&lines),
@@ -74,8 +72,8 @@ fn a_release_of_the_same_years_says_so() {
 
 #[test]
 fn a_restated_share_is_told_with_both_values_and_its_figure() {
-    let then = DigestTables { shares: vec![north_west(0.162, 25)], ..DigestTables::default() };
-    let now = DigestTables { shares: vec![north_west(0.1701, 25)], ..DigestTables::default() };
+    let then = Tables { shares: vec![north_west(0.162, 25)], ..Tables::default() };
+    let now = Tables { shares: vec![north_west(0.1701, 25)], ..Tables::default() };
     let (lines, _) = difference(&then, &now);
     assert_eq!(
         sentences(&lines),
@@ -88,14 +86,14 @@ fn a_restated_share_is_told_with_both_values_and_its_figure() {
     assert_eq!(line.figure.as_deref(), Some("wres-i8-Y62-2025-trusts"));
     assert_eq!(
         (line.before.clone(), line.after.clone()),
-        (Some(Held::Number(0.162)), Some(Held::Number(0.1701)))
+        (Some(Value::from(0.162)), Some(Value::from(0.1701)))
     );
     assert!((line.size.unwrap() - 0.81).abs() < 1e-12);
 }
 
 #[test]
 fn less_than_a_billionth_is_no_change() {
-    let table = |value| DigestTables { shares: vec![north_west(value, 25)], ..DigestTables::default() };
+    let table = |value| Tables { shares: vec![north_west(value, 25)], ..Tables::default() };
     assert_eq!(difference(&table(0.162), &table(0.162 + 9e-10)).0, []);
     let (lines, _) = difference(&table(0.162), &table(0.162 + 2e-9));
     assert!(
@@ -107,8 +105,8 @@ fn less_than_a_billionth_is_no_change() {
 
 #[test]
 fn a_pooled_value_of_other_trusts_says_of_how_many() {
-    let then = DigestTables { shares: vec![north_west(0.16, 25)], ..DigestTables::default() };
-    let now = DigestTables { shares: vec![north_west(0.15, 1)], ..DigestTables::default() };
+    let then = Tables { shares: vec![north_west(0.16, 25)], ..Tables::default() };
+    let now = Tables { shares: vec![north_west(0.15, 1)], ..Tables::default() };
     let (lines, _) = difference(&then, &now);
     let end = "a change of \u{2212}1.0 percentage points, pooled from 25 trusts then and 1 trust now.";
     assert!(lines[0].sentence.ends_with(end), "{}", lines[0].sentence);
@@ -117,14 +115,11 @@ fn a_pooled_value_of_other_trusts_says_of_how_many() {
 #[test]
 fn a_group_that_was_withdrawn_is_named_and_stands_first() {
     let trust = |group, value| share("trust", "RXR", "East Lancashire Hospitals NHS Trust", group, value, 1);
-    let then = DigestTables {
+    let then = Tables {
         shares: vec![trust("bme", Some(0.2)), trust("white", Some(0.1)), north_west(0.5, 2)],
-        ..DigestTables::default()
+        ..Tables::default()
     };
-    let now = DigestTables {
-        shares: vec![trust("white", Some(0.1)), north_west(0.1, 2)],
-        ..DigestTables::default()
-    };
+    let now = Tables { shares: vec![trust("white", Some(0.1)), north_west(0.1, 2)], ..Tables::default() };
     let (lines, _) = difference(&then, &now);
     assert_eq!(
         lines[0].sentence,
@@ -137,16 +132,16 @@ fn a_group_that_was_withdrawn_is_named_and_stands_first() {
 
 #[test]
 fn a_place_that_is_gone_is_no_restatement() {
-    let then = DigestTables { shares: vec![north_west(0.162, 25)], ..DigestTables::default() };
-    assert_eq!(difference(&then, &DigestTables::default()).0, []);
+    let then = Tables { shares: vec![north_west(0.162, 25)], ..Tables::default() };
+    assert_eq!(difference(&then, &Tables::default()).0, []);
 }
 
 #[test]
 fn the_newest_report_is_compared_with_the_newest_before() {
-    let then = DigestTables { printed: vec![printed("2022", 1.54, true)], ..DigestTables::default() };
-    let now = DigestTables {
-        printed: vec![printed("2022", 1.54, false), printed("2023", 1.53, true)],
-        ..DigestTables::default()
+    let then = Tables { published: vec![printed("2022", 1.54, true)], ..Tables::default() };
+    let now = Tables {
+        published: vec![printed("2022", 1.54, false), printed("2023", 1.53, true)],
+        ..Tables::default()
     };
     let (lines, _) = difference(&then, &now);
     assert_eq!(
@@ -164,16 +159,16 @@ fn the_newest_report_is_compared_with_the_newest_before() {
 
 #[test]
 fn the_largest_change_stands_first_whatever_its_unit() {
-    let trust = |code: &str, value| share("trust", code, "A trust", "white", Some(value), 1);
-    let then = DigestTables {
+    let trust = |code: &'static str, value| share("trust", code, "A trust", "white", Some(value), 1);
+    let then = Tables {
         shares: vec![trust("R01", 0.10), trust("R02", 0.10), trust("R03", 0.10)],
-        printed: vec![printed("2022", 1.50, true)],
-        ..DigestTables::default()
+        published: vec![printed("2022", 1.50, true)],
+        ..Tables::default()
     };
-    let now = DigestTables {
+    let now = Tables {
         shares: vec![trust("R01", 0.11), trust("R02", 0.05), trust("R03", 0.12)],
-        printed: vec![printed("2022", 1.545, true)],
-        ..DigestTables::default()
+        published: vec![printed("2022", 1.545, true)],
+        ..Tables::default()
     };
     let (lines, _) = difference(&then, &now);
     let codes: Vec<&str> = lines.iter().map(|line| line.place.as_ref().unwrap().code.as_str()).collect();
@@ -182,14 +177,15 @@ fn the_largest_change_stands_first_whatever_its_unit() {
 
 #[test]
 fn a_printed_figure_is_seen_in_the_series_of_its_place_named_by_its_last_year() {
-    let of = |level: &str, code: &str, wres_year, measure: &str, value| PrintedFigure {
-        level: level.into(),
-        code: Some(code.into()),
-        name: Some(code.into()),
-        measure: measure.into(),
-        wres_year,
-        ..printed("2024", value, true)
-    };
+    let of =
+        |level: &'static str, code: &'static str, wres_year, measure: &'static str, value| PublishedFigure {
+            level: level,
+            code: Some(code),
+            name: Some(code),
+            measure: measure,
+            wres_year,
+            ..printed("2024", value, true)
+        };
     let main = "relative_likelihood";
     let all = |value| {
         vec![
@@ -200,8 +196,8 @@ fn a_printed_figure_is_seen_in_the_series_of_its_place_named_by_its_last_year() 
             of("england", "ENG", 2022, "percentage_appointed_from_shortlisting", value),
         ]
     };
-    let then = DigestTables { printed: all(1.0), ..DigestTables::default() };
-    let now = DigestTables { printed: all(1.5), ..DigestTables::default() };
+    let then = Tables { published: all(1.0), ..Tables::default() };
+    let now = Tables { published: all(1.5), ..Tables::default() };
     let (lines, _) = difference(&then, &now);
     let mut figures: Vec<_> = lines.iter().map(|line| line.figure.as_deref()).collect();
     figures.sort_unstable();
@@ -211,9 +207,9 @@ fn a_printed_figure_is_seen_in_the_series_of_its_place_named_by_its_last_year() 
 
 #[test]
 fn england_is_seen_by_its_regions() {
-    let england = |value| DigestTables {
+    let england = |value| Tables {
         shares: vec![share("england", "ENG", "England", "white", Some(value), 9)],
-        ..DigestTables::default()
+        ..Tables::default()
     };
     let (lines, _) = difference(&england(0.1), &england(0.2));
     assert_eq!(lines[0].figure.as_deref(), Some("wres-i8-ENG-2025-regions"));

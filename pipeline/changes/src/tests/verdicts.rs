@@ -1,10 +1,12 @@
 //! Comparisons that come out differently.
 
-use super::super::{Held, Kind};
+use serde_json::Value;
+
+use super::super::ChangeKind;
 use super::*;
 
-fn tables(groups: Vec<GroupVerdict>) -> DigestTables {
-    DigestTables { groups, ..DigestTables::default() }
+fn tables(gaps: Vec<GroupVerdict<'static>>) -> Tables {
+    Tables { gaps, ..Tables::default() }
 }
 
 #[test]
@@ -15,8 +17,8 @@ fn the_newest_year_before_is_set_beside_the_newest_now() {
         groups("region", "Y62", "8", 2025, "higher", "unfavourable"),
     ]);
     let mut now = then.clone();
-    now.groups.push(groups("trust", "RXR", "8", 2026, "higher", "unfavourable"));
-    now.groups.push(groups("region", "Y62", "8", 2026, "similar", "neither"));
+    now.gaps.push(groups("trust", "RXR", "8", 2026, "higher", "unfavourable"));
+    now.gaps.push(groups("region", "Y62", "8", 2026, "similar", "neither"));
     let (lines, notes) = difference(&then, &now);
     assert_eq!(
         sentences(&lines),
@@ -31,8 +33,8 @@ fn the_newest_year_before_is_set_beside_the_newest_now() {
     );
     let figures: Vec<_> = lines.iter().filter_map(|line| line.figure.as_deref()).collect();
     assert_eq!(figures, ["wres-i8-Y62-2026-trusts", "wres-i8-RXR-2026-gap"]);
-    assert_eq!(lines[1].before, Some(Held::Word("similar".into())));
-    assert_eq!((lines[1].kind, notes.len()), (Kind::Verdict, 0));
+    assert_eq!(lines[1].before, Some(Value::from("similar")));
+    assert_eq!((lines[1].kind, notes.len()), (ChangeKind::Verdict, 0));
 }
 
 #[test]
@@ -69,7 +71,7 @@ fn across_a_reworded_question_nothing_is_compared_and_that_is_said() {
 fn a_trust_that_others_joined_is_not_set_beside_itself() {
     let (a, b) = (trust("RXR", "Alpha NHS Trust"), trust("RB1", "Beta NHS Trust"));
     let organisations = |day| vec![a.clone(), part(&b, &a, day)];
-    let year = |wres_year, verdict: &str| groups("trust", "RXR", "8", wres_year, verdict, "neither");
+    let year = |wres_year, verdict: &'static str| groups("trust", "RXR", "8", wres_year, verdict, "neither");
     for (joined, compared) in [
         (date(2024, 9, 1), true),
         (date(2024, 9, 2), false),
@@ -77,16 +79,12 @@ fn a_trust_that_others_joined_is_not_set_beside_itself() {
         (date(2025, 9, 2), true),
     ] {
         let register = organisations(joined);
-        let then = DigestTables {
-            groups: vec![year(2025, "similar")],
+        let then = Tables {
+            gaps: vec![year(2025, "similar")],
             organisations: register.clone(),
-            ..DigestTables::default()
+            ..Tables::default()
         };
-        let now = DigestTables {
-            groups: vec![year(2026, "higher")],
-            organisations: register,
-            ..DigestTables::default()
-        };
+        let now = Tables { gaps: vec![year(2026, "higher")], organisations: register, ..Tables::default() };
         let (lines, notes) = difference(&then, &now);
         assert_eq!((lines.len(), notes.len()), if compared { (1, 0) } else { (0, 1) }, "{joined}");
     }
@@ -94,14 +92,14 @@ fn a_trust_that_others_joined_is_not_set_beside_itself() {
 
 #[test]
 fn gaps_and_shares_are_set_beside_the_rest_of_england() {
-    let year = |wres_year, verdict: &str, reading: &str| DigestTables {
-        beside_england: vec![beside_england("RXR", wres_year, verdict, reading)],
-        beside_others: vec![
+    let year = |wres_year, verdict: &'static str, reading: &'static str| Tables {
+        gap_comparisons: vec![beside_england("RXR", wres_year, verdict, reading)],
+        trust_comparisons: vec![
             beside_others("RXR", "bme", "england", wres_year, verdict),
             beside_others("RXR", "bme", "region", wres_year, verdict),
             beside_others("RXR", "white", "england", wres_year, verdict),
         ],
-        ..DigestTables::default()
+        ..Tables::default()
     };
     let (lines, _) = difference(&year(2025, "similar", "neither"), &year(2026, "higher", "unfavourable"));
     assert_eq!(
@@ -119,13 +117,13 @@ fn gaps_and_shares_are_set_beside_the_rest_of_england() {
 
 #[test]
 fn a_gap_of_a_region_is_seen_in_the_figure_of_gaps() {
-    let year = |wres_year, verdict: &str| DigestTables {
-        beside_england: vec![EnglandVerdict {
-            level: "region".into(),
-            name: "North West".into(),
+    let year = |wres_year, verdict: &'static str| Tables {
+        gap_comparisons: vec![EnglandVerdict {
+            level: "region",
+            name: "North West",
             ..beside_england("Y62", wres_year, verdict, "neither")
         }],
-        ..DigestTables::default()
+        ..Tables::default()
     };
     let (lines, _) = difference(&year(2025, "similar"), &year(2026, "higher"));
     assert_eq!(lines[0].figure.as_deref(), Some("wres-i8-Y62-2026-gap"));
@@ -139,7 +137,7 @@ fn the_term_is_the_one_that_was_set() {
         (Term::GlobalMajority, "global majority respondents who"),
         (Term::AllOtherEthnicGroups, "respondents from all other ethnic groups combined who"),
     ] {
-        let (lines, _) = compare(Some(&then), &now, &Project::new().words(term));
+        let (lines, _) = compared(Some(&then), &now, &[], term);
         assert!(lines[0].sentence.contains(people), "{}", lines[0].sentence);
         assert!(!lines[0].sentence.contains("BME"), "{}", lines[0].sentence);
     }

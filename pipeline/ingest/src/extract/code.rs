@@ -63,6 +63,11 @@ impl Organisations {
         self.0.is_empty()
     }
 
+    /// The codes, in order.
+    pub(crate) fn codes(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// Whether this can be the code of an organisation that is not known yet. If none is known, a trust's
     /// code with a digit for one of its units can be too.
     pub(crate) fn may_be(&self, code: &str) -> bool {

@@ -7,8 +7,8 @@ use std::path::Path;
 use arrow::array::{BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 
-use super::held::{self, ComparedFigure};
-use super::ledger::{Fingerprint, Ledger};
+use super::releases::{self, ComparedFigure};
+use super::run_record::{Fingerprint, Ledger};
 use super::take::prepare_bundled;
 use crate::Error;
 use crate::extract::{self, Extracted, Layout, Published};
@@ -42,12 +42,11 @@ pub fn gather_bundled(
     }
     make_empty_registers(&layouts, store, &ledger)?;
     let registers = [
-        ("indicator", super::indicator_rows::rows(indicators)),
-        ("indicator_question", super::indicator_rows::questions(indicators)),
-        ("indicator_break", super::indicator_rows::breaks(indicators)),
+        ("indicator", super::indicator_rows::rows(indicators).map_err(Error::Arrow)?),
+        ("indicator_question", super::indicator_rows::questions(indicators).map_err(Error::Arrow)?),
+        ("indicator_break", super::indicator_breaks(indicators)?),
     ];
     for (table, rows) in registers {
-        let rows = rows.map_err(Error::Arrow)?;
         observation::write(&store.join(format!("registers/{table}.parquet")), &rows)?;
     }
     ledger.write()
@@ -96,7 +95,7 @@ fn without_held(rows: &RecordBatch, store: &Path) -> Result<RecordBatch, Error> 
         let figure = figure?;
         by_figure.insert(figure.figure(), (at, figure));
     }
-    for path in held::tables(store)? {
+    for path in releases::tables(store)? {
         let table = ComparedFigure::columns_of(&path)?;
         for theirs in ComparedFigure::all(&table)?.iter() {
             let theirs = theirs?;

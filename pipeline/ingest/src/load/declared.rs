@@ -12,7 +12,7 @@ use crate::Error;
 use crate::extract::{self, Extracted, Layout, Misfit, Misfits, RegisterLayout};
 use crate::load::Declaration;
 use crate::load::Register;
-use benchmark::{Session, Wanted};
+use benchmark::{QuerySelection, Session};
 use catalogue::assets::Assets;
 use catalogue::framework;
 use catalogue::framework::Framework;
@@ -82,7 +82,7 @@ pub(super) async fn look(
 /// The names of the trusts and ICBs that reports can show, by code: those of today, and those that are part
 /// of one today.
 async fn organisations(assets: &Assets, store: &Path) -> Result<BTreeMap<String, Vec<String>>, Error> {
-    let wanted = Wanted::Named(&["organisation_today"]);
+    let wanted = QuerySelection::Named(&["organisation_today"]);
     let (session, _) = super::benchmark_wanted(assets, store, wanted).await?;
     let mut organisations: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for sql in [

@@ -1,11 +1,11 @@
-//! What a new edition of a publication changed in years already held: the two newest editions among the
-//! snapshots, both read as they would be today.
+//! What the newest edition of a publication restated: the two newest editions among the snapshots are read by today's
+//! layouts and compared.
 
 use std::path::Path;
 
-use super::held::{self, Changes};
-use super::organisations;
 use super::refresh::{SourceFile, files_of};
+use super::releases::RestatedFigures;
+use super::{checks, organisations};
 use crate::Error;
 use crate::extract::{self, Extracted, Published};
 use catalogue::assets::Assets;
@@ -14,17 +14,17 @@ use catalogue::source::{Catalogue, Reading, file_name};
 use store::observation;
 use store::snapshot::{Retrieval, Snapshots};
 
-/// What the newest edition of a source changed, the largest change first; `None` where fewer than two
-/// editions are held. `id` is a source, or a layout by which files were imported.
+/// The figures that the newest edition of a source restated; `None` if the store has fewer than two editions. `id` is a
+/// source, or a layout by which files were imported.
 ///
 /// # Errors
-/// When neither is known, or an edition cannot be read.
-pub fn diff(
+/// If neither exists, or an edition cannot be read.
+pub async fn diff(
     assets: &Assets,
     catalogue: &Catalogue,
     store: &Path,
     id: &str,
-) -> Result<Option<Changes>, Error> {
+) -> Result<Option<RestatedFigures>, Error> {
     let layouts = extract::load(assets)?;
     let corrections = correction::load(assets)?;
     let source = catalogue.get(id).or_else(|| {
@@ -71,19 +71,21 @@ pub fn diff(
         }
         Ok(all)
     };
-    let mut all = Changes::default();
+    let mut all = RestatedFigures::default();
     for (before, after) in read(before)?.iter().zip(read(after)?) {
         let (Some(before), Some(after)) = (observations(before)?, observations(&after)?) else { continue };
-        let changes = held::changes(&before, std::iter::once(Ok(after)))?;
-        all.compared += changes.compared;
-        all.rows.extend(changes.rows);
+        let session = checks::session_after(std::iter::once(Ok(after)))?;
+        session.register_rows("before", before)?;
+        let restated = checks::restated_figures(assets, &session).await?;
+        all.compared += restated.compared;
+        all.figures.extend(restated.figures);
     }
-    all.rows
+    all.figures
         .sort_by(|one, other| other.size().total_cmp(&one.size()).then_with(|| one.about.cmp(&other.about)));
     Ok(Some(all))
 }
 
-/// The observations of a file; `None` where it is a register.
+/// The observations of a file; `None` if it is a register.
 fn observations(content: &Extracted) -> Result<Option<arrow::array::RecordBatch>, Error> {
     match content {
         Extracted::Figures(figures) => {

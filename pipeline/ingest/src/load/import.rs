@@ -4,9 +4,9 @@ use std::path::Path;
 
 use url::Url;
 
-use super::ledger::{Fingerprint, Ledger};
+use super::run_record::{Fingerprint, Ledger};
 use super::tables::ReadFrom;
-use super::take::{Prepared, Taken, prepare};
+use super::take::{ImportedTable, Prepared, prepare};
 use super::{declared, imported};
 use crate::Error;
 use crate::extract::{self, Extracted, Published};
@@ -27,7 +27,7 @@ pub async fn import(
     bytes: &[u8],
     layout: &str,
     release: Option<&str>,
-) -> Result<Taken, Error> {
+) -> Result<ImportedTable, Error> {
     let layouts = extract::load(assets)?;
     let corrections = correction::load(assets)?;
     let layout = layouts.get(layout).ok_or_else(|| Error::Usage {
@@ -43,7 +43,7 @@ pub async fn import(
     });
     let snapshot = hash.to_string();
     let published = Published { name, bytes, snapshot: &snapshot, release };
-    let mut prepared = prepare(store, &layout.id, layout, &corrections, published)?;
+    let mut prepared = prepare(assets, store, &layout.id, layout, &corrections, published).await?;
     declared::look(assets, store, (layout, name), &mut prepared).await?;
     beside_others(&mut prepared, name)?;
     let taken = prepared.write()?;

@@ -8,8 +8,8 @@ use std::path::Path;
 use arrow::array::{BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 
-use super::held::ComparedFigure;
-use super::ledger::{Outcome, SourceRun, TableRun};
+use super::releases::ComparedFigure;
+use super::run_record::{Outcome, SourceRun, TableRun};
 use super::{organisations, take};
 use crate::Error;
 use crate::extract::{self, Drift, Extracted, Layout, Misfit, Misfits, Published};

@@ -4,6 +4,7 @@
 use arrow::array::RecordBatch;
 use arrow::error::ArrowError;
 
+use crate::Error;
 use catalogue::indicator::{Basis, Indicator, IndicatorUnit, Orientation, Worse};
 use store::record;
 use store::table::batch;
@@ -105,8 +106,8 @@ record! {
 /// (`survey_from`), with the reason.
 ///
 /// # Errors
-/// As [`rows`].
-pub(super) fn breaks(indicators: &[Indicator]) -> Result<RecordBatch, ArrowError> {
+/// If Arrow refuses the columns, which would be a mistake of this program.
+pub fn indicator_breaks(indicators: &[Indicator]) -> Result<RecordBatch, Error> {
     let mut rows = Vec::new();
     for indicator in indicators {
         rows.extend(indicator.breaks.iter().map(|one| IndicatorBreak {
@@ -117,5 +118,5 @@ pub(super) fn breaks(indicators: &[Indicator]) -> Result<RecordBatch, ArrowError
         }));
     }
     rows.sort_unstable();
-    batch(rows)
+    batch(rows).map_err(Error::Arrow)
 }

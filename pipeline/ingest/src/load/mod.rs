@@ -1,22 +1,21 @@
 //! The road: takes figures from where they are published to the benchmark tables, stage by stage.
 
 mod bundled;
+mod checks;
 mod declaration;
 mod declared;
 mod diff;
-mod emptied;
-mod held;
 mod import;
 mod imported;
 mod indicator_rows;
-mod ledger;
 mod organisations;
 mod places;
 mod refresh;
+mod releases;
+mod run_record;
+mod store_view;
 mod tables;
 mod take;
-mod upside_down;
-mod view;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -26,23 +25,25 @@ use jiff::tz::TimeZone;
 
 use crate::Error;
 use crate::extract::Layout;
-use benchmark::{Session, Table, Wanted};
+use benchmark::{BenchmarkTable, QuerySelection, Session};
 pub use bundled::gather_bundled;
 use catalogue::assets::{Assets, Folder};
 use catalogue::correction::{self, Applied};
 use catalogue::source::Catalogue;
+pub use checks::try_queries;
 pub use declaration::{Declaration, Register, template_note};
 pub use declared::{frameworks, template};
 pub use diff::diff;
-pub use held::{Change, Changes, releases, tables_of};
 pub use import::import;
-pub use ledger::{Asked, Outcome, Run, SourceRun, StageRun, TableRun};
+pub use indicator_rows::indicator_breaks;
 pub use places::{former_places, places};
 pub use refresh::{Refresh, pull};
+pub use releases::{RestatedFigure, RestatedFigures, releases, tables_of};
+pub use run_record::{Asked, Outcome, Run, SourceRun, StageRun, TableRun};
 use store::snapshot::{Retrieval, Snapshots};
+pub use store_view::StoreView;
 pub use tables::{DamagedTable, DamagedTables, check_tables, files_of_tables, repair_tables};
-pub use take::{Prepared, Taken, prepare};
-pub use view::View;
+pub use take::{ImportedTable, Prepared};
 
 /// Reads the catalogue of sources.
 ///
@@ -81,8 +82,8 @@ const DEEP: usize = 4;
 ///
 /// # Errors
 /// When a query does not run or its table cannot be written.
-pub async fn benchmark(assets: &Assets, store: &Path) -> Result<(Session, Vec<Table>), Error> {
-    benchmark_wanted(assets, store, Wanted::All).await
+pub async fn benchmark(assets: &Assets, store: &Path) -> Result<(Session, Vec<BenchmarkTable>), Error> {
+    benchmark_wanted(assets, store, QuerySelection::All).await
 }
 
 /// Runs the wanted files of `queries/` over the store.
@@ -92,8 +93,8 @@ pub async fn benchmark(assets: &Assets, store: &Path) -> Result<(Session, Vec<Ta
 pub async fn benchmark_wanted(
     assets: &Assets,
     store: &Path,
-    wanted: Wanted<'_>,
-) -> Result<(Session, Vec<Table>), Error> {
+    wanted: QuerySelection<'_>,
+) -> Result<(Session, Vec<BenchmarkTable>), Error> {
     // The engine passes over a table of 0 bytes, and takes a changed byte for another number.
     check_tables(store)?;
     let session = Session::new();

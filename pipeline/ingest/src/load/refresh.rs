@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::imported::Imports;
-use super::ledger::{Fingerprint, Ledger, Outcome, SourceRun, TableRun};
+use super::run_record::{Fingerprint, Ledger, Outcome, SourceRun, TableRun};
 use super::tables::ReadFrom;
 use super::take::{Prepared, prepare};
 use crate::Error;
@@ -72,7 +72,7 @@ pub async fn pull(
         if let Some(fetcher) = wanted.fetcher.as_ref().filter(|_| (wanted.asks)(source)) {
             run.asked = true;
             match fetcher.keep(source, &reader.snapshots, progress).await {
-                Ok(kept) => run.read(&reader, &mut ledger, source, &kept.retrieval)?,
+                Ok(kept) => run.read(&reader, &mut ledger, source, &kept.retrieval).await?,
                 // A full disk is no fault of the source's, and the next one would fare no better.
                 Err(KeepError::Snapshot(SnapshotError::File(error))) => return Err(error.into()),
                 Err(error) => {
@@ -82,7 +82,7 @@ pub async fn pull(
                 }
             }
         } else if let Some(newest) = reader.snapshots.manifest()?.newest(&source.id) {
-            run.read(&reader, &mut ledger, source, newest)?;
+            run.read(&reader, &mut ledger, source, newest).await?;
         }
         ledger.write()?;
         told(&run);
@@ -113,7 +113,7 @@ impl SourceRun {
     }
 
     /// Reads what was kept, unless it was read before in the same way.
-    fn read(
+    async fn read(
         &mut self,
         reader: &Reader<'_>,
         ledger: &mut Ledger,
@@ -122,7 +122,7 @@ impl SourceRun {
     ) -> Result<(), Error> {
         self.address = Some(retrieval.address.to_string());
         self.snapshot = Some(retrieval.sha256.to_string());
-        match self.try_read(reader, ledger, source, retrieval) {
+        match self.try_read(reader, ledger, source, retrieval).await {
             Ok(outcome) => self.outcome = outcome,
             Err(Error::Misfits(Misfits { misfits, .. })) => {
                 self.outcome = Outcome::Misfit;
@@ -141,7 +141,7 @@ impl SourceRun {
         Ok(())
     }
 
-    fn try_read(
+    async fn try_read(
         &mut self,
         reader: &Reader<'_>,
         ledger: &mut Ledger,
@@ -155,7 +155,7 @@ impl SourceRun {
         }
         let bytes = reader.snapshots.get(retrieval.sha256)?;
         ledger.tables.clear_damaged(&source.id)?;
-        let (prepared, warnings) = reader.prepare(source, retrieval, &bytes)?;
+        let (prepared, warnings) = reader.prepare(source, retrieval, &bytes).await?;
         self.warnings = warnings;
         for (prepared, file) in prepared {
             let taken = prepared.write()?;
@@ -189,7 +189,7 @@ impl Reader<'_> {
     }
 
     /// Reads all files of a source before any is written.
-    fn prepare(
+    async fn prepare(
         &self,
         source: &Source,
         retrieval: &Retrieval,
@@ -210,7 +210,8 @@ impl Reader<'_> {
                 Reading::Layout(_) => source.id.as_str(),
                 Reading::Members(_) => layout.id.as_str(),
             };
-            let prepared = prepare(self.store, stem, layout, &self.corrections, published)?;
+            let prepared =
+                prepare(self.assets, self.store, stem, layout, &self.corrections, published).await?;
             let read_from = ReadFrom {
                 id: source.id.clone(),
                 layout: layout.id.clone(),

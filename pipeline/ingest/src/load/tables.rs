@@ -8,7 +8,7 @@ use arrow::array::RecordBatch;
 use serde::{Deserialize, Serialize};
 
 use super::refresh::{SourceFile, files_of};
-use super::take::{Prepared, Taken};
+use super::take::{ImportedTable, Prepared};
 use super::{declared, imported, organisations};
 use crate::Error;
 use crate::extract::{self, Extracted, Layout, Organisations, Published};
@@ -261,7 +261,7 @@ impl Again<'_> {
             last = Some(content);
         }
         let Some(content) = last else { return Ok(()) };
-        let taken = Taken { path: path.to_owned(), rows: 0, release: None, warnings: Vec::new() };
+        let taken = ImportedTable { path: path.to_owned(), rows: 0, release: None, warnings: Vec::new() };
         Prepared { content, taken }.write().map(drop)
     }
 

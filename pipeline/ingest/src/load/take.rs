@@ -1,51 +1,43 @@
-//! Takes the bytes of one published file into the store: extracted by their layout, compared with what
-//! is held, written whole. Where they do not fit, what is held stays.
+//! Takes the bytes of one published file into the store: extracted by their layout, checked against the store, and
+//! written whole. If the file does not fit, the store stays as it is.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use arrow::array::RecordBatch;
-
-use super::emptied::Emptied;
-use super::held::{self, Changes, ComparedFigure};
-use super::{organisations, upside_down};
+use super::checks::{self, CheckedFile};
+use super::{organisations, releases};
 use crate::Error;
-use crate::extract::{
-    self, Drift, Extracted, Extraction, Figures, Layout, Misfit, Misfits, Organisations, Published,
-};
+use crate::extract::{self, Drift, Extracted, Extraction, Layout, Misfit, Misfits, Organisations, Published};
+use catalogue::assets::Assets;
 use catalogue::correction::Correction;
 use store::observation;
-use store::observation::Level;
 
-/// What became of a file.
+/// A table that was made from a file.
 #[derive(Debug)]
-pub struct Taken {
-    /// The table it was written as.
+pub struct ImportedTable {
+    /// Its path.
     pub path: PathBuf,
     /// How many rows it has.
     pub rows: usize,
-    /// The release, where the file has one.
+    /// The release, if the file has one.
     pub release: Option<String>,
-    /// Drift that could not make a wrong number.
+    /// Drift that cannot make a number wrong.
     pub warnings: Vec<Misfit>,
 }
-
-/// How far the number of trusts may move between two releases, either way.
-const FAR: f64 = 0.8;
 
 /// A file that fits its layout, and is not written yet.
 #[derive(Debug)]
 pub struct Prepared {
     pub(super) content: Extracted,
-    pub(super) taken: Taken,
+    pub(super) taken: ImportedTable,
 }
 
-/// Reads a file and compares it with the store; `stem` is the name of its table, to which the release is
-/// added. Writes nothing.
+/// Reads a file and checks it against the store. `stem` is the name of its table, to which the release is added. Writes
+/// nothing.
 ///
 /// # Errors
-/// When it does not fit its layout, or is far from what the store has.
-pub fn prepare(
+/// If it does not fit its layout, or differs too much from the table that it follows or replaces.
+pub(super) async fn prepare(
+    assets: &Assets,
     store: &Path,
     stem: &str,
     layout: &Layout,
@@ -54,27 +46,19 @@ pub fn prepare(
 ) -> Result<Prepared, Error> {
     let known = organisations::of_store(store)?;
     let Extraction { content, mut warnings } = extract::extract(layout, corrections, &known, file)?;
+    let checked = CheckedFile { layout: &layout.id, name: file.name };
     let (path, rows, release) = match &content {
         Extracted::Figures(figures) => {
             let release = figures.release();
-            warnings.extend(unknown_organisations(&known, figures, file.name));
-            if let Some(before) = held::newest(store, stem, release)? {
-                let rows = ComparedFigure::columns_of(&before)?;
-                refuse_far((&before, &rows), figures, layout, file.name)?;
-                let mut emptied = Emptied::new(&rows)?;
-                let pieces = figures.batches().map(|piece| {
-                    let piece = piece.map_err(Error::Arrow)?;
-                    emptied.see(&piece)?;
-                    Ok(piece)
-                });
-                let changes = held::changes(&rows, pieces)?;
-                emptied.refuse(layout, file.name)?;
-                warnings.extend(changed(&changes, file.name, stem));
+            let session = checks::session_after(figures.batches())?;
+            warnings.extend(checks::unknown_organisations(assets, &session, &known, checked).await?);
+            if let Some(before) = releases::newest(store, stem, release)? {
+                warnings.extend(checks::compare_releases(assets, &session, &before, stem, checked).await?);
             }
             (table(store, stem, Some(release)), figures.len(), Some(release.to_owned()))
         }
         Extracted::Observations(rows) => {
-            warnings.extend(upside_down::check(store, rows, &layout.id, file.name)?);
+            warnings.extend(checks::inverted_ratios(assets, store, rows, checked).await?);
             (table(store, stem, file.release), rows.num_rows(), file.release.map(str::to_owned))
         }
         Extracted::Register { table, rows } => {
@@ -85,10 +69,10 @@ pub fn prepare(
             (path, rows.num_rows(), None)
         }
     };
-    Ok(Prepared { content, taken: Taken { path, rows, release, warnings } })
+    Ok(Prepared { content, taken: ImportedTable { path, rows, release, warnings } })
 }
 
-/// Reads a file that ships with the program, which is not compared with anything.
+/// Reads a file that ships with the program, which is not checked against the store.
 pub(super) fn prepare_bundled(
     store: &Path,
     stem: &str,
@@ -101,10 +85,9 @@ pub(super) fn prepare_bundled(
         Extracted::Observations(rows) => (table(store, stem, None), rows.num_rows()),
         Extracted::Register { table, rows } => (register(store, table), rows.num_rows()),
     };
-    Ok(Prepared { content, taken: Taken { path, rows, release: None, warnings } })
+    Ok(Prepared { content, taken: ImportedTable { path, rows, release: None, warnings } })
 }
 
-/// Where a register is.
 fn register(store: &Path, table: &str) -> PathBuf {
     store.join(format!("registers/{table}.parquet"))
 }
@@ -113,8 +96,8 @@ impl Prepared {
     /// Writes its table, whole.
     ///
     /// # Errors
-    /// When the file cannot be written; what stood there then still stands.
-    pub fn write(self) -> Result<Taken, Error> {
+    /// If the file cannot be written; an earlier table is then unchanged.
+    pub fn write(self) -> Result<ImportedTable, Error> {
         match &self.content {
             Extracted::Figures(figures) => {
                 observation::write_pieces(&self.taken.path, &observation::schema(), figures.batches())?;
@@ -128,37 +111,20 @@ impl Prepared {
     }
 }
 
-/// Where the figures of a release lie.
+/// The path of the table of a release.
 pub(super) fn table(store: &Path, stem: &str, release: Option<&str>) -> PathBuf {
     let safe = |text: &str| -> String {
         text.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect()
     };
     let name = match release {
-        Some(release) => format!("{}{}{}", safe(stem), held::BETWEEN, safe(release)),
+        Some(release) => format!("{}{}{}", safe(stem), releases::SEPARATOR, safe(release)),
         None => safe(stem),
     };
     store.join(format!("observations/{name}.parquet"))
 }
 
-/// Trusts that no register knows: they belong to no region.
-fn unknown_organisations(known: &Organisations, figures: &Figures, file: &str) -> Option<Misfit> {
-    let trusts = figures.organisations(Level::Trust).into_iter();
-    let unknown: Vec<String> = trusts
-        .filter(|(code, _)| !known.is_empty() && known.level(code).is_none())
-        .map(|(code, name)| format!("`{code}` ({name})"))
-        .collect();
-    (!unknown.is_empty()).then(|| Misfit {
-        kind: Drift::OrganisationUnknown,
-        file: file.into(),
-        place: "its trusts".to_owned(),
-        expected: "trusts of the registers".to_owned(),
-        found: unknown.join(", "),
-        repair: "refresh `ods-etr` and `ods-ect`, or add an alias; they belong to no region".to_owned(),
-    })
-}
-
-/// So many of the rows of a register have to be in the next one, of 1.
-const STAYS: f64 = 0.9;
+/// The least number of rows of a register, as a fraction of the rows of the one before.
+const FEWEST_ROWS: f64 = 0.9;
 
 /// A register with far fewer rows than the one in the store.
 fn refuse_shrunk(path: &Path, now: usize, layout: &Layout, file: &str) -> Result<(), Error> {
@@ -167,7 +133,7 @@ fn refuse_shrunk(path: &Path, now: usize, layout: &Layout, file: &str) -> Result
     }
     let before = observation::read_columns(path, &["line"])?.num_rows();
     #[expect(clippy::cast_precision_loss, reason = "some thousand rows")]
-    let few = (now as f64) < STAYS * (before as f64);
+    let few = (now as f64) < FEWEST_ROWS * (before as f64);
     if !few {
         return Ok(());
     }
@@ -183,48 +149,4 @@ fn refuse_shrunk(path: &Path, now: usize, layout: &Layout, file: &str) -> Result
         ),
     };
     Err(Misfits { layout: layout.id.clone(), misfits: vec![misfit] }.into())
-}
-
-/// A release with far fewer or far more trusts than the last one.
-fn refuse_far(
-    (before, rows): (&Path, &RecordBatch),
-    figures: &Figures,
-    layout: &Layout,
-    file: &str,
-) -> Result<(), Error> {
-    let mut held = HashSet::new();
-    for figure in ComparedFigure::all(rows)?.iter() {
-        let figure = figure?;
-        if figure.org_level == Level::Trust.as_str() {
-            held.insert(figure.org_code.unwrap_or_default());
-        }
-    }
-    let found = figures.organisations(Level::Trust).len();
-    #[expect(clippy::cast_precision_loss, reason = "some hundred trusts")]
-    let (held, count) = (held.len() as f64, found as f64);
-    if held == 0.0 || (count >= FAR * held && FAR * count <= held) {
-        return Ok(());
-    }
-    let misfit = Misfit {
-        kind: Drift::RowCount,
-        file: file.into(),
-        place: "the whole file".to_owned(),
-        expected: format!("about {held} trusts, as in `{}`", files::name(before)),
-        found: format!("{found}"),
-        repair: "ask the publisher whether the file is whole; if it is, remove the table in the store"
-            .to_owned(),
-    };
-    Err(Misfits { layout: layout.id.clone(), misfits: vec![misfit] }.into())
-}
-
-fn changed(changes: &Changes, file: &str, stem: &str) -> Option<Misfit> {
-    let largest = changes.rows.first()?;
-    Some(Misfit {
-        kind: Drift::ValueChanged,
-        file: file.into(),
-        place: "figures of years already held".to_owned(),
-        expected: format!("the {} figures of release {}", changes.compared, largest.before_release),
-        found: format!("{} of them changed, the largest {largest}", changes.rows.len()),
-        repair: format!("`race-equity diff {stem}` lists them"),
-    })
 }

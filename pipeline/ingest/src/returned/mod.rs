@@ -3,7 +3,7 @@
 //!
 //! The file as it was given lies in `restricted/` of the store, which no query reads and nothing is
 //! printed from. What may be seen is written as a protected copy among the snapshots, and as
-//! observations made from that copy alone: every share, ratio and interval in `queries/return_*.sql`
+//! observations made from that copy alone: every share, ratio and interval in `queries/returns/`
 //! is worked out from counts that are themselves printed, so that none of them gives away another. What
 //! was printed of earlier returns is recorded, and counts as known when a later one is protected.
 

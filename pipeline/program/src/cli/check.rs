@@ -18,7 +18,7 @@ use catalogue::definitions::Definitions;
 use catalogue::framework;
 use catalogue::indicator;
 use catalogue::organisation::{Place, PlaceKind};
-use changes::{Digest, Links, Reported, Words};
+use changes::{Digest, FigureLinks, ReportedPlaces, Wording};
 use files::clock;
 use format::words::counted;
 use ingest::extract;
@@ -80,7 +80,14 @@ impl Check {
                 .map_err(Error::from);
             if report("bundled figures", gathered.map(|()| "fit their layouts".to_owned()))? {
                 let made = load::benchmark(&context.assets, scratch.path()).await.map_err(Error::from);
-                let run = described(&made, |(_, tables)| format!("{} run", counted(tables.len(), "table")));
+                let mut run =
+                    described(&made, |(_, tables)| format!("{} run", counted(tables.len(), "table")));
+                if let (Ok(_), Ok(frameworks)) = (&run, &frameworks) {
+                    let (catalogue, term) = (catalogue, context.term);
+                    let wording = Wording { term, indicators, frameworks, catalogue };
+                    let compared = try_comparisons(context, scratch.path(), &wording).await;
+                    run = compared.and(run);
+                }
                 if let (true, Ok((session, _)), Ok(_)) = (report("queries", run)?, &made, &typst) {
                     let (catalogue, indicators) = (catalogue.clone(), indicators.clone());
                     let definitions = Definitions { catalogue, indicators };
@@ -113,12 +120,20 @@ async fn try_report(
     let edition = Edition::new(Some("check"), inputs.newest)?;
     let placement = Placement::EachReport { replace: true };
     publish::publish(&context, &inputs, &edition, &subjects, placement, &|_| {})?;
-    let words = Words::new(definitions, &inputs.frameworks, context.term);
+    let wording = Wording::new(definitions, &inputs.frameworks, context.term);
     let tables = store::tables_folder(scratch);
-    let digest = Digest::between(None, &tables, &words, &Reported::nowhere(), Vec::new(), clock::now())?;
-    digest.html(&context.assets, &Links::none())?;
+    let nowhere = ReportedPlaces::nowhere();
+    let assets = &context.assets;
+    let digest = Digest::between(None, &tables, assets, &wording, &nowhere, Vec::new(), clock::now()).await?;
+    digest.html(assets, &FigureLinks::none())?;
     let status = Status::after(&context, &definitions.catalogue, &[], clock::now())?;
     status_files::html(&context.assets, &status, context.calendar()?.zone()).map(drop)
+}
+
+/// Runs the queries that compare tables: those of digests and those of imports.
+async fn try_comparisons(context: &Context, scratch: &Path, wording: &Wording<'_>) -> Result<(), Error> {
+    changes::try_queries(&store::tables_folder(scratch), &context.assets, wording).await?;
+    Ok(load::try_queries(&context.assets, scratch).await?)
 }
 
 /// What was found, or the error in the form that is reported.

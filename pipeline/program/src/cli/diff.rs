@@ -25,33 +25,38 @@ pub(super) struct Diff {
 }
 
 impl Diff {
-    pub(super) fn run(self, context: &Context) -> Result<Exit, Error> {
+    pub(super) async fn run(self, context: &Context) -> Result<Exit, Error> {
         let catalogue = load::catalogue(&context.assets)?;
-        let Some(changes) = load::diff(&context.assets, &catalogue, &context.store, &self.source)? else {
+        let Some(restated) = load::diff(&context.assets, &catalogue, &context.store, &self.source).await?
+        else {
             context.say(&format!("fewer than two editions of `{}` are held", self.source));
             return Ok(Exit::Done);
         };
         let mut text =
             String::from("change\tbefore\tafter\tbefore_release\tafter_release\tfigure\tcorrection\n");
         let shown = |value: Option<f64>| value.map_or_else(|| "none".to_owned(), |value| value.to_string());
-        for change in changes.rows.iter().take(self.limit.unwrap_or(usize::MAX)) {
-            let size = match (change.before, change.after) {
+        for figure in restated.figures.iter().take(self.limit.unwrap_or(usize::MAX)) {
+            let size = match (figure.before_value, figure.after_value) {
                 (Some(before), Some(after)) => format!("{:+}", after - before),
                 _ => String::new(),
             };
             let _ = writeln!(
                 text,
                 "{size}\t{}\t{}\t{}\t{}\t{}\t{}",
-                shown(change.before),
-                shown(change.after),
-                change.before_release,
-                change.after_release,
-                change.about,
-                change.note.as_deref().unwrap_or_default()
+                shown(figure.before_value),
+                shown(figure.after_value),
+                figure.before_release,
+                figure.after_release,
+                figure.about,
+                figure.note.as_deref().unwrap_or_default()
             );
         }
         print(text.as_bytes())?;
-        context.say(&format!("{} of {} changed", changes.rows.len(), counted(changes.compared, "figure")));
+        context.say(&format!(
+            "{} of {} changed",
+            restated.figures.len(),
+            counted(restated.compared, "figure")
+        ));
         Ok(Exit::Done)
     }
 }

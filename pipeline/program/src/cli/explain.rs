@@ -10,7 +10,7 @@ use super::print;
 use crate::context::Context;
 use crate::error::Error;
 use crate::error::Exit;
-use benchmark::{Session, Table};
+use benchmark::{BenchmarkTable, Session};
 use catalogue::organisation::{FoundPlace, PlaceError, PlaceKind, Places, find_place};
 use catalogue::source::{Catalogue, Origin};
 use ingest::load;
@@ -72,17 +72,17 @@ impl Explain {
         for row in 0..published.num_rows() {
             Self::published(context, catalogue, &published, row, &mut text)?;
         }
-        for Table { name, .. } in &tables {
+        for BenchmarkTable { name, .. } in &tables {
             let rows = self.rows(&session, name, &code).await?;
             if rows.num_rows() == 0 {
                 continue;
             }
-            let sql = queries.iter().find(|query| query.name == *name).map_or("", |query| &query.sql);
-            let reads = session.reads(sql).map_err(|error| ingest::Error::Store {
+            let Some(query) = queries.iter().find(|query| query.name == *name) else { continue };
+            let reads = session.reads(&query.sql).map_err(|error| ingest::Error::Store {
                 store: context.store.clone(),
                 source: Box::new(error),
             })?;
-            let _ = writeln!(text, "\nqueries/{name}.sql, which reads {}", reads.join(", "));
+            let _ = writeln!(text, "\n{}, which reads {}", query.path, reads.join(", "));
             let table = arrow::util::pretty::pretty_format_batches(&[rows]).map_err(ingest::Error::Arrow)?;
             let _ = writeln!(text, "{table}");
         }

@@ -126,7 +126,7 @@ pub fn run() -> Result<Exit, Error> {
             Command::Import(command) => command.run(&context).await,
             Command::Explain(command) => command.run(&context).await,
             Command::Figures(command) => command.run(&context),
-            Command::Diff(command) => command.run(&context),
+            Command::Diff(command) => command.run(&context).await,
             Command::Schedule(command) => command.run(&context).await,
             Command::Sources(command) => command.run(&context),
             Command::Status(command) => command.run(&context),

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::error::Exit;
 use crate::publish::{self, Placement};
 use crate::schedule::Status;
-use benchmark::Wanted;
+use benchmark::QuerySelection;
 use catalogue::organisation::{FoundPlace, Place, PlaceKind};
 use files::clock;
 use ingest::load;
@@ -60,7 +60,7 @@ impl Report {
         // The store stays locked until the reports are in place, so that no other run takes what is half made
         // here for what a killed one left.
         let reading = context.read("report")?;
-        let wanted = Wanted::Named(ReportTables::READ);
+        let wanted = QuerySelection::Named(ReportTables::READ);
         let (session, _) = load::benchmark_wanted(&context.assets, reading.store(), wanted).await?;
         let definitions = &reading.definitions;
         let runs = Run::all(&context.store)?;

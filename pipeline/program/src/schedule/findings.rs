@@ -7,16 +7,16 @@ use super::publication::Publication;
 use super::run::UnattendedRun;
 use super::status::Status;
 use crate::context::Context;
-use changes::{Checked, Digest, DigestError, Links, Reported, Words};
+use changes::{CheckedSource, Digest, DigestError, FigureLinks, ReportedPlaces, Wording};
 use ingest::load::Run;
 
 /// The sources that a run asked, with what came of it and when the next release of each is due.
-pub(super) fn checked(run: &Run, status: &Status) -> Vec<Checked> {
+pub(super) fn checked(run: &Run, status: &Status) -> Vec<CheckedSource> {
     let asked = run.sources.iter().filter(|source| source.asked);
     asked
         .map(|source| {
             let known = status.sources.iter().find(|known| known.source == source.source);
-            Checked {
+            CheckedSource {
                 source: source.source.clone(),
                 title: known.map_or_else(|| source.source.clone(), |known| known.title.clone()),
                 outcome: source.outcome,
@@ -40,9 +40,9 @@ pub(super) fn unchanged(run: &Run, status: &Status) -> Digest {
 
 /// Compares the tables that readers were last told of with those of an edition that is in place, and keeps the
 /// digest in the store. Gives the digest, and the name of its text in the store.
-pub(super) fn digest(
+pub(super) async fn digest(
     of: &UnattendedRun<'_>,
-    words: &Words<'_>,
+    wording: &Wording<'_>,
     before: Option<&Path>,
     next: &Publication,
     status: &Status,
@@ -52,16 +52,20 @@ pub(super) fn digest(
     let (reported, links) = match &next.edition {
         Some(edition) => {
             let address = config.address.as_ref();
-            let links = address
-                .map_or_else(|| Ok(Links::none()), |address| Links::of(reports, edition, address.as_str()));
-            (Reported::of(reports, edition)?, links?)
+            let links = address.map_or_else(
+                || Ok(FigureLinks::none()),
+                |address| FigureLinks::of(reports, edition, address.as_str()),
+            );
+            (ReportedPlaces::of(reports, edition)?, links?)
         }
-        None => (Reported::nowhere(), Links::none()),
+        None => (ReportedPlaces::nowhere(), FigureLinks::none()),
     };
     let checked = checked(run, status);
-    let digest = Digest::between(before, &next.tables(store), words, &reported, checked, run.started)?;
-    let kept = changes::keep(store, run.started, &digest, assets, &links)?;
-    Ok((digest, kept.text))
+    let digest =
+        Digest::between(before, &next.tables(store), assets, wording, &reported, checked, run.started)
+            .await?;
+    let path = changes::write(store, run.started, &digest, assets, &links)?;
+    Ok((digest, format!("{path}.txt")))
 }
 
 /// The causes of alerts now; an earlier cause that is not among them is over.

@@ -14,7 +14,7 @@ use crate::refresh::note_end;
 use catalogue::definitions::Definitions;
 use catalogue::framework;
 use catalogue::source::{Cadence, Catalogue, Source};
-use changes::{Digest, Words};
+use changes::{Digest, Wording};
 use files::Lock;
 use files::clock;
 use ingest::fetch::{Fetcher, Progress, Settings};
@@ -133,7 +133,7 @@ impl UnattendedRun<'_> {
         report::mend(reports)?;
         let definitions = self.context.definitions()?;
         let frameworks = framework::load(assets)?;
-        let words = Words::new(&definitions, &frameworks, *term);
+        let wording = Wording::new(&definitions, &frameworks, *term);
         let catalogue = &definitions.catalogue;
 
         let begun = Instant::now();
@@ -142,7 +142,7 @@ impl UnattendedRun<'_> {
         let rows = tables.map(|table| table.rows).sum();
         self.stage("refresh", begun, Some(rows));
         refreshed?;
-        self.finish_interrupted(&words)?;
+        self.finish_interrupted(&wording).await?;
 
         let last = Publication::current(store)?.filter(|last| self.is_in_place(last.edition.as_deref()));
         let fingerprint = fingerprint::of_inputs(self.context, &selection)?;
@@ -163,11 +163,11 @@ impl UnattendedRun<'_> {
         }
         if selection.is_empty() {
             let next = Publication::announce(store, None, fingerprint, view)?;
-            return self.finish(&next, &words);
+            return self.finish(&next, &wording).await;
         }
         let stale = self.status(catalogue)?.stale(self.context.calendar()?.zone());
         let inputs = publish::load_inputs(self.context, &definitions, &session, store, stale).await?;
-        self.publish(&inputs, &words, &fingerprint, &view)
+        self.publish(&inputs, &wording, &fingerprint, &view).await
     }
 
     /// Asks the publishers, and reads what is in the store of sources that never change.
@@ -220,10 +220,10 @@ impl UnattendedRun<'_> {
     }
 
     /// Publishes a new edition.
-    fn publish(
+    async fn publish(
         &mut self,
         inputs: &Inputs,
-        words: &Words<'_>,
+        wording: &Wording<'_>,
         fingerprint: &str,
         view: &ReaderView,
     ) -> Result<(), Error> {
@@ -248,33 +248,33 @@ impl UnattendedRun<'_> {
         publish::publish(self.context, inputs, &edition, &subjects, placement, &|_| {})?;
         self.add_stage("report", publishing.duration_since(making), None);
         if let Some(next) = &next {
-            self.finish(next, words)?;
+            self.finish(next, wording).await?;
         }
         self.stage("publish", publishing, None);
         Ok(())
     }
 
     /// Finishes an edition that a run put in place before it was killed; forgets one that it did not.
-    fn finish_interrupted(&mut self, words: &Words<'_>) -> Result<(), Error> {
+    async fn finish_interrupted(&mut self, wording: &Wording<'_>) -> Result<(), Error> {
         match Publication::next(&self.context.store)? {
             Some(next) if next.edition.is_some() && self.is_in_place(next.edition.as_deref()) => {
                 publish::lead_readers(self.context)?;
-                self.finish(&next, words)
+                self.finish(&next, wording).await
             }
             _ => Publication::tidy(&self.context.store),
         }
     }
 
     /// Tells readers what changed in an edition that is in place, and makes it the one that was last published.
-    fn finish(&mut self, next: &Publication, words: &Words<'_>) -> Result<(), Error> {
+    async fn finish(&mut self, next: &Publication, wording: &Wording<'_>) -> Result<(), Error> {
         let Context { store, reports, .. } = self.context;
         if let Some(edition) = &next.edition {
             (self.tell)(Step::Edition(&reports.join(edition)));
             self.run.editions.push(edition.clone());
         }
         let before = Publication::current(store)?.map(|last| last.tables(store)).filter(|last| last.is_dir());
-        let status = self.status(words.catalogue)?;
-        match findings::digest(self, words, before.as_deref(), next, &status) {
+        let status = self.status(wording.catalogue)?;
+        match findings::digest(self, wording, before.as_deref(), next, &status).await {
             Ok((digest, name)) => {
                 (self.tell)(Step::Digest(&digest));
                 self.run.digest = Some(name);

@@ -2,7 +2,7 @@
 
 use arrow::array::AsArray;
 
-use crate::support::{Program, bundled, files, number, prepared, project, rows};
+use crate::support::{Program, bundled, files, number, prepared, rows, table_names};
 
 #[test]
 fn whatever_is_not_one_query_is_refused() {
@@ -92,9 +92,7 @@ fn a_result_is_printed_in_four_formats() {
 fn list_names_every_table_with_its_comment_and_columns() {
     let program = Program::new();
     let list = program.run(&["query", "--list"]).ends_with(0).stdout;
-    let project = project("queries");
-    for entry in std::fs::read_dir(project).unwrap() {
-        let name = entry.unwrap().file_name().to_string_lossy().trim_end_matches(".sql").to_owned();
+    for name in table_names() {
         let at = list.lines().position(|line| line == name).unwrap_or_else(|| panic!("{name} is not listed"));
         let lines: Vec<&str> = list.lines().skip(at + 1).take(2).collect();
         assert!(lines[0].trim().starts_with("One row is"), "{name}: {}", lines[0]);
@@ -114,8 +112,7 @@ fn benchmark_writes_every_table_and_says_where() {
     let program = Program::new();
     let run = program.run(&["benchmark", "-q"]).ends_with(0);
     let written = files(&program.path("store/benchmarks"));
-    let queries = std::fs::read_dir(project("queries")).unwrap();
-    assert_eq!(written.len(), queries.count());
+    assert_eq!(written.len(), table_names().len());
     assert_eq!(run.stdout.lines().count(), written.len());
     for name in written.keys() {
         assert!(run.stdout.contains(&format!("store/benchmarks/{name}")), "{name}:\n{}", run.stdout);
@@ -136,8 +133,12 @@ fn two_stores_have_the_same_bytes() {
 #[test]
 fn a_query_runs_no_more_tables_than_it_reads() {
     let program = Program::new();
-    program
-        .edit("queries", "improvement.sql", |text| text.replace("FROM survey_series", "FROM no_such_table"));
+    program.edit("queries", "benchmarks/improvement.sql", |text| {
+        text.replace("FROM survey_series", "FROM no_such_table")
+    });
     assert_eq!(program.query("SELECT count(*) AS n FROM gap")[0]["n"], "812");
-    program.run(&["query", "-q", "SELECT * FROM improvement"]).ends_with(1).says("`queries/improvement.sql`");
+    program
+        .run(&["query", "-q", "SELECT * FROM improvement"])
+        .ends_with(1)
+        .says("`queries/benchmarks/improvement.sql`");
 }

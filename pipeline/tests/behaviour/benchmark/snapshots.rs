@@ -1,8 +1,8 @@
-//! Every table as it stands: some places in full, and how many rows there are.
+//! Every table: some of its rows in full, and how many rows it has.
 
 use benchmark::Session;
 
-use crate::support::{prepared, project};
+use crate::support::{prepared, table_names};
 
 /// A table, and which of its rows are shown.
 const TABLES: &[(&str, &str)] = &[
@@ -40,11 +40,8 @@ const TABLES: &[(&str, &str)] = &[
 
 #[test]
 fn every_table_is_as_it_was_reviewed() {
-    let folder = project("queries");
-    let queries = std::fs::read_dir(folder).unwrap();
-    let names = queries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
-    // A trust's own return is no bundled figure: its tables are held to made-up returns elsewhere.
-    let of_published = names.filter(|name| !name.starts_with("return_")).count();
+    // Other tests compare the tables of trusts' returns with made-up returns.
+    let of_published = table_names().iter().filter(|name| !name.starts_with("return_")).count();
     assert_eq!(of_published, TABLES.len(), "a table has no snapshot");
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let session = Session::new();
@@ -59,7 +56,7 @@ fn every_table_is_as_it_was_reviewed() {
         drop(writer);
         String::from_utf8(bytes).unwrap()
     };
-    // The shortest text of a number may end differently where another library works out a logarithm.
+    // Another library may compute a logarithm with other last digits.
     let digits = regex::Regex::new(r"(\d+\.\d{9})\d+").unwrap();
     for (table, shown) in TABLES {
         let rows = csv(&format!("SELECT count(*) AS n FROM {table}")).lines().nth(1).unwrap().to_owned();
@@ -68,7 +65,7 @@ fn every_table_is_as_it_was_reviewed() {
             .unwrap()
             .into_iter()
             .map(|(name, _)| name)
-            // Hashes and addresses say where a figure came from; other tests follow them.
+            // Other tests follow hashes and addresses to where a figure came from.
             .filter(|name| !["snapshot", "address", "evidence_url"].contains(&name.as_str()))
             .collect();
         let order: Vec<String> = (1..=columns.len()).map(|at| at.to_string()).collect();

@@ -33,7 +33,7 @@ fn a_replaced_file_is_named_with_both_hashes() {
 #[test]
 fn a_query_that_differs_is_named() {
     let program = Program::copy_of(edition().folder());
-    program.edit("queries", "share.sql", |sql| {
+    program.edit("queries", "benchmarks/share.sql", |sql| {
         sql.replacen(
             "WITH counted AS (\n  SELECT * FROM group_trust WHERE",
             "WITH counted AS (\n  SELECT * FROM group_trust WHERE org_code <> 'R1H' AND",
@@ -44,7 +44,7 @@ fn a_query_that_differs_is_named() {
     let all = reasons(&program);
     assert!(!all.is_empty());
     for reasons in all {
-        assert_eq!(reasons, ["Calculated anew: queries/share.sql differs from edition 2026-07."]);
+        assert_eq!(reasons, ["Calculated anew: queries/benchmarks/share.sql differs from edition 2026-07."]);
     }
 }
 

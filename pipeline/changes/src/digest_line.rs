@@ -1,32 +1,32 @@
-//! One change: its sentence, and the same for machines.
+//! One change: its sentence, and its parts for machines.
 
 use serde::Serialize;
+use serde_json::Value;
 
-/// What kind of change a line is about, in the order in which they stand.
+/// The kind of a change. Lines are in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// A release, or a year, that was not there.
+pub enum ChangeKind {
+    /// A new release or year.
     Release,
-    /// A value of a year that was there, and is another now.
+    /// Another value for a year that was published before.
     Restated,
     /// A trust that merged, closed, opened, was renamed or changed its region or ICB.
     Trust,
-    /// A comparison that comes out differently.
+    /// A comparison with another verdict.
     Verdict,
     /// A status declared under a framework.
     Status,
-    /// A trust that had figures and has none, or the other way round.
+    /// A trust whose figures appeared or are missing now.
     Gap,
 }
 
-impl Kind {
+impl ChangeKind {
     /// All of them, in order.
     pub const ALL: [Self; 6] =
         [Self::Release, Self::Restated, Self::Trust, Self::Verdict, Self::Status, Self::Gap];
 
-    /// Its heading.
-    pub fn heading(self) -> &'static str {
+    pub(crate) fn heading(self) -> &'static str {
         match self {
             Self::Release => "New releases",
             Self::Restated => "Restated values",
@@ -37,8 +37,8 @@ impl Kind {
         }
     }
 
-    /// What a reader has to know of all of its lines.
-    pub fn remark(self) -> Option<&'static str> {
+    /// A remark on all lines of the kind.
+    pub(crate) fn remark(self) -> Option<&'static str> {
         match self {
             Self::Restated => Some("The largest change stands first."),
             Self::Verdict => Some(
@@ -54,67 +54,56 @@ impl Kind {
 }
 
 /// The place a line is about.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct PlaceOf {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DigestPlace {
     /// england, region, icb or trust.
     pub level: String,
     /// ODS code, or "ENG".
     pub code: String,
-    /// Its name.
+    /// Name.
     pub name: String,
 }
 
-/// What was held: a number in the line's unit, or a word.
+/// One change. Every line has every key; a key that does not apply is null.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
-pub enum Held {
-    /// A value.
-    Number(f64),
-    /// A verdict, a state, a name, a date.
-    Word(String),
-}
-
-/// One change. Every key stands in every line, null where it does not apply.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Line {
-    /// What kind of change.
-    pub kind: Kind,
+pub struct DigestLine {
+    /// Kind of change.
+    pub kind: ChangeKind,
     /// The change in a sentence.
     pub sentence: String,
-    /// Where.
-    pub place: Option<PlaceOf>,
-    /// Whether that is outside the places that the edition's reports cover.
+    /// The place it is about.
+    pub place: Option<DigestPlace>,
+    /// Whether the place is outside the places that the edition's reports cover.
     pub elsewhere: bool,
-    /// Source or edition that is new.
+    /// New source, edition or framework.
     pub source: Option<String>,
-    /// What is compared: a benchmark table, or what of an organisation.
+    /// What is compared: a benchmark table, or a change of the register.
     pub of: Option<String>,
     /// Indicators by number, joined by commas.
     pub indicator: Option<String>,
-    /// Measure that a report prints.
+    /// Measure of a published figure.
     pub measure: Option<String>,
     /// white or bme.
     pub ethnic_group: Option<String>,
-    /// WRES year of what is held now.
+    /// WRES year of the value after.
     pub wres_year: Option<i32>,
-    /// Before.
-    pub before: Option<Held>,
+    /// Before: a number in the line's unit, or a text (verdict, state, name, date).
+    pub before: Option<Value>,
     /// Now.
-    pub after: Option<Held>,
+    pub after: Option<Value>,
     /// `proportion`, `percent`, `ratio` or `count`.
     pub unit: Option<String>,
-    /// The size of the change of a value: percentage points of a share, per cent of the value before of a
-    /// ratio or a count.
+    /// Absolute change of a value: percentage points of a share, per cent of the earlier value of a ratio or a
+    /// count.
     pub size: Option<f64>,
-    /// Page that states it.
+    /// Address of the page that states it.
     pub evidence: Option<String>,
-    /// Id of the figure in which a reader sees it.
+    /// Id of the figure that shows it.
     pub figure: Option<String>,
 }
 
-impl Line {
-    /// A line that has its sentence and nothing else yet.
-    pub(super) fn new(kind: Kind, sentence: String) -> Self {
+impl DigestLine {
+    pub(super) fn new(kind: ChangeKind, sentence: String) -> Self {
         Self {
             kind,
             sentence,
@@ -134,9 +123,4 @@ impl Line {
             figure: None,
         }
     }
-}
-
-/// A word that was held, where one was.
-pub(super) fn word(text: Option<&String>) -> Option<Held> {
-    text.cloned().map(Held::Word)
 }

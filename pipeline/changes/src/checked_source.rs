@@ -1,28 +1,28 @@
-//! The sources that were asked, so that "nothing new" says of what.
+//! The sources that a run checked, so that "nothing new" says which.
 
 use jiff::civil::Date;
 use serde::Serialize;
 
 use ingest::load::Outcome;
 
-/// One source that was asked.
+/// One source that was checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Checked {
-    /// Its id.
+pub struct CheckedSource {
+    /// Id in the catalogue.
     pub source: String,
-    /// What the publisher calls it.
+    /// The publisher's title.
     pub title: String,
-    /// What came of it.
+    /// What the check found.
     pub outcome: Outcome,
-    /// Why it failed, in one line, if it did.
+    /// Why it failed, in one line; `None` if it did not.
     pub cause: Option<String>,
-    /// The day by which its next release is due; none where none is expected.
+    /// The day by which its next release is due; `None` if none is expected.
     pub next_due: Option<Date>,
 }
 
-impl Checked {
+impl CheckedSource {
     /// "NHS Staff Survey ...: nothing new; the next release is due by 31 March 2027."
-    pub(super) fn sentence(&self) -> String {
+    pub(crate) fn sentence(&self) -> String {
         let outcome = match self.outcome {
             Outcome::Taken => "new data were taken",
             Outcome::Unchanged => "nothing new",

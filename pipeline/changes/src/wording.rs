@@ -1,6 +1,6 @@
-//! What sentences are made with: the term for the group, and the names that data give to things.
+//! The words of a digest: the term for the group, and the names in the catalogue.
 
-use super::line::PlaceOf;
+use super::DigestPlace;
 use catalogue::definitions::Definitions;
 use catalogue::framework::Framework;
 use catalogue::indicator::Indicator;
@@ -8,9 +8,9 @@ use catalogue::organisation::{Place, PlaceKind};
 use catalogue::source::Catalogue;
 use report::Term;
 
-/// The term and the names that a digest speaks with.
+/// The term and the names that a digest uses.
 #[derive(Clone, Copy, Debug)]
-pub struct Words<'a> {
+pub struct Wording<'a> {
     /// Term for all ethnic groups other than White.
     pub term: Term,
     /// The nine indicators.
@@ -21,14 +21,14 @@ pub struct Words<'a> {
     pub catalogue: &'a Catalogue,
 }
 
-impl<'a> Words<'a> {
-    /// The words of definitions, frameworks and a term.
+impl<'a> Wording<'a> {
+    /// The wording from definitions, frameworks and a term.
     pub fn new(definitions: &'a Definitions, frameworks: &'a [Framework], term: Term) -> Self {
         Self { term, indicators: &definitions.indicators, frameworks, catalogue: &definitions.catalogue }
     }
 }
 
-impl Words<'_> {
+impl Wording<'_> {
     /// The respondents of an ethnic group: "White respondents", "BME respondents".
     pub(super) fn respondents(&self, ethnic_group: &str) -> String {
         match ethnic_group {
@@ -50,7 +50,7 @@ impl Words<'_> {
             .unwrap_or_else(|| "gave the answer that counts".to_owned())
     }
 
-    /// What a printed measure is called.
+    /// The label of a published measure.
     pub(super) fn measure(&self, number: &str, code: &str) -> String {
         let indicator = self.indicator(number);
         let label = indicator.and_then(|indicator| {
@@ -71,7 +71,6 @@ impl Words<'_> {
             .map_or_else(|| name.to_owned(), |source| source.title.clone())
     }
 
-    /// The name of a framework.
     pub(super) fn framework(&self, id: &str) -> String {
         let known = self.frameworks.iter().find(|framework| framework.id == id);
         known.map_or_else(|| id.to_owned(), |framework| framework.name.clone())
@@ -79,7 +78,7 @@ impl Words<'_> {
 }
 
 /// "in the North West", "in Greater Manchester", "at Stockport NHS Foundation Trust".
-pub(super) fn at(place: &PlaceOf) -> String {
+pub(super) fn at(place: &DigestPlace) -> String {
     let kind = match place.level.as_str() {
         "region" => PlaceKind::Region,
         "icb" => PlaceKind::Icb,
@@ -91,20 +90,18 @@ pub(super) fn at(place: &PlaceOf) -> String {
     format!("in {}", known.in_sentence())
 }
 
-/// A sentence begins with a capital.
 pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// "WRES 2026", "WRES 2025 and 2026".
-pub(super) fn years(years: impl IntoIterator<Item = i32>) -> String {
-    let years: Vec<String> = years.into_iter().map(|year| year.to_string()).collect();
-    format!("WRES {}", format::list(&years))
+/// The parts of a list that is joined by commas.
+pub(super) fn list(joined: &str) -> Vec<String> {
+    joined.split(',').map(str::to_owned).collect()
 }
 
 /// "1 trust", "212 trusts".
-pub(super) fn trusts(number: usize) -> String {
+pub(super) fn trusts(number: i64) -> String {
     let noun = if number == 1 { "trust" } else { "trusts" };
-    format!("{} {noun}", format::count(i64::try_from(number).unwrap_or(i64::MAX)))
+    format!("{} {noun}", format::count(number))
 }

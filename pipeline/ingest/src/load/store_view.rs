@@ -1,5 +1,5 @@
-//! A store as it is read: itself while nobody writes it, and else a copy of its tables, so that no reader
-//! waits for a writer or sees half of what it writes.
+//! A store that is read: the store itself while nothing writes it, and else a copy of its tables, so that a reader
+//! neither waits for a writer nor reads half a table.
 
 use std::path::{Path, PathBuf};
 
@@ -10,34 +10,29 @@ use files::Lock;
 
 /// A store that can be read until this is dropped.
 #[derive(Debug)]
-pub struct View {
+pub struct StoreView {
     path: PathBuf,
-    kept: Kept,
+    /// Keeps writers out of the store itself.
+    _lock: Option<Lock>,
+    /// Keeps the copy.
+    copy: Option<tempfile::TempDir>,
 }
 
-/// What keeps a view as it is.
-#[derive(Debug)]
-enum Kept {
-    Locked { _lock: Lock },
-    Copied { _folder: tempfile::TempDir },
-}
-
-impl View {
-    /// Opens a store. Where somebody else holds it, or nothing may be written there, its tables are copied
-    /// beside: each old or new, and whole. The figures that ship with the program are not told apart from
-    /// the others in such a copy; gathering them anew makes it one consistent state.
+impl StoreView {
+    /// Opens a store. If another run has it, or it is read-only, its tables are copied to a temporary folder, each whole
+    /// and from before or after a write. Gathering the figures that ship with the program makes the copy consistent.
     ///
     /// # Errors
-    /// When the store cannot be locked or copied.
+    /// If the store cannot be locked or copied.
     pub fn open(store: &Path, command: &str) -> Result<Self, Error> {
         if let Some(lock) = Lock::to_read(store, command)? {
-            return Ok(Self { path: store.to_owned(), kept: Kept::Locked { _lock: lock } });
+            return Ok(Self { path: store.to_owned(), _lock: Some(lock), copy: None });
         }
         let folder = tempfile::Builder::new()
             .prefix("race-equity-")
             .tempdir()
             .map_err(|source| FileError::new("make a folder in", &std::env::temp_dir(), source))?;
-        // The record before the tables, so that none of it names a table that was not there yet.
+        // First the record, so that it names no table that is written later.
         copy(Path::new(RECORD), store, folder.path())?;
         for inside in ["observations", "registers"] {
             for path in files::list(&store.join(inside))? {
@@ -48,17 +43,17 @@ impl View {
             }
         }
         copy(Path::new("snapshots/manifest.jsonl"), store, folder.path())?;
-        Ok(Self { path: folder.path().to_owned(), kept: Kept::Copied { _folder: folder } })
+        Ok(Self { path: folder.path().to_owned(), _lock: None, copy: Some(folder) })
     }
 
-    /// Where its tables lie; benchmark tables may be made there.
+    /// The folder of its tables; benchmark tables may be written there.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Whether it is a copy, because somebody else writes the store or nobody may.
+    /// Whether it is a copy, because another run has the store or it is read-only.
     pub fn is_copy(&self) -> bool {
-        matches!(self.kept, Kept::Copied { .. })
+        self.copy.is_some()
     }
 }
 

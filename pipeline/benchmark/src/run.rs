@@ -1,0 +1,128 @@
+//! Runs the files of `queries/` that make tables, each after those it reads.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use tokio::task::JoinSet;
+
+use super::session::Session;
+use super::{BenchmarkError, BenchmarkTable, QueryFile};
+use store::observation::sorted;
+use store::observation::write;
+use store::table::TableError;
+
+/// Which queries are run.
+#[derive(Clone, Copy, Debug)]
+pub enum QuerySelection<'a> {
+    /// All of them.
+    All,
+    /// Those of these names, and those that they read.
+    Named(&'a [&'a str]),
+    /// Those that one statement reads, and those that they read.
+    ReadBy(&'a str),
+}
+
+/// A query, and the names of the queries it reads.
+type OrderedQuery<'a> = (&'a QueryFile, BTreeSet<String>);
+
+/// Runs every selected query after those it reads, as many at a time as there are cores, writes each as
+/// `benchmarks/<name>.parquet` in the store, and returns the tables, each after those it reads.
+///
+/// # Errors
+/// If a query does not run, reads itself through others, or a table cannot be written; for
+/// [`QuerySelection::ReadBy`] also if that statement is not SQL.
+pub async fn run_all(
+    session: &Session,
+    queries: &[QueryFile],
+    selection: QuerySelection<'_>,
+    store: &Path,
+) -> Result<Vec<BenchmarkTable>, BenchmarkError> {
+    let mut order = in_order(session, queries)?;
+    let named = match selection {
+        QuerySelection::All => None,
+        QuerySelection::Named(names) => Some(names.iter().map(|name| (*name).to_owned()).collect()),
+        QuerySelection::ReadBy(sql) => {
+            Some(session.reads(sql).map_err(|source| BenchmarkError::Sql(Box::new(source)))?)
+        }
+    };
+    if let Some(names) = named {
+        let mut needed: BTreeSet<String> = names.into_iter().collect();
+        for (query, reads) in order.iter().rev() {
+            if needed.contains(&query.name) {
+                needed.extend(reads.iter().cloned());
+            }
+        }
+        order.retain(|(query, _)| needed.contains(&query.name));
+    }
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut waiting: Vec<usize> = (0..order.len()).collect();
+    let mut done: BTreeMap<usize, BenchmarkTable> = BTreeMap::new();
+    let mut finished: BTreeSet<String> = BTreeSet::new();
+    let mut running = JoinSet::new();
+    loop {
+        while running.len() < cores {
+            let ready = |at: &usize| order[*at].1.iter().all(|read| finished.contains(read));
+            let Some(next) = waiting.iter().position(ready) else { break };
+            let at = waiting.remove(next);
+            let (session, query, store) = (session.clone(), order[at].0.clone(), store.to_owned());
+            running.spawn(async move { (at, run_one(&session, &query, &store).await) });
+        }
+        let Some(joined) = running.join_next().await else { break };
+        let (at, table) = joined.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
+        let table = table?;
+        session.register_rows(&table.name, table.rows.clone())?;
+        finished.insert(table.name.clone());
+        done.insert(at, table);
+    }
+    Ok(done.into_values().collect())
+}
+
+async fn run_one(
+    session: &Session,
+    query: &QueryFile,
+    store: &Path,
+) -> Result<BenchmarkTable, BenchmarkError> {
+    let name = query.name.clone();
+    let (schema, batches) =
+        session.query(&query.sql).await.map_err(|source| BenchmarkError::query(query, source))?;
+    let rows =
+        sorted(&schema, &batches).map_err(|source| BenchmarkError::Order { name: name.clone(), source })?;
+    write(&store::tables_folder(store).join(format!("{name}.parquet")), &rows).map_err(TableError::from)?;
+    files::failpoint("benchmark");
+    Ok(BenchmarkTable { name, rows })
+}
+
+/// The queries, each after those it reads; by name if the references leave the order open.
+fn in_order<'a>(
+    session: &Session,
+    queries: &'a [QueryFile],
+) -> Result<Vec<OrderedQuery<'a>>, BenchmarkError> {
+    let names: BTreeSet<&str> = queries.iter().map(|query| query.name.as_str()).collect();
+    let mut waiting: BTreeMap<&str, OrderedQuery<'a>> = BTreeMap::new();
+    for query in queries {
+        let failed = |source| BenchmarkError::query(query, source);
+        if session.has_table(&query.name).map_err(failed)? {
+            return Err(BenchmarkError::Taken(query.path.clone()));
+        }
+        let reads = session.reads(&query.sql).map_err(failed)?;
+        let reads = reads.into_iter().filter(|table| names.contains(table.as_str())).collect();
+        waiting.insert(&query.name, (query, reads));
+    }
+    let mut order: Vec<OrderedQuery<'a>> = Vec::new();
+    let mut placed: BTreeSet<String> = BTreeSet::new();
+    while !waiting.is_empty() {
+        let ready: Vec<&str> = waiting
+            .iter()
+            .filter(|(_, (_, reads))| reads.iter().all(|read| placed.contains(read)))
+            .map(|(name, _)| *name)
+            .collect();
+        if ready.is_empty() {
+            return Err(BenchmarkError::Circle(waiting.keys().map(|name| (*name).to_owned()).collect()));
+        }
+        for name in ready {
+            placed.insert(name.to_owned());
+            order.extend(waiting.remove(name));
+        }
+    }
+    Ok(order)
+}

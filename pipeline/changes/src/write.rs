@@ -1,0 +1,28 @@
+//! Writes a digest into the store, in three forms.
+
+use std::path::Path;
+
+use super::{Digest, DigestError, FigureLinks};
+use catalogue::assets::Assets;
+
+/// Writes `digests/<start of the run>` with the endings `.txt`, `.html` and `.json` into a store, and returns that path
+/// inside the store, without an ending. The JSON is written last: if it is there, the others are. The same digest of
+/// the same run makes the same bytes.
+///
+/// # Errors
+/// If the page cannot be made or a file cannot be written.
+pub fn write(
+    store: &Path,
+    started: jiff::Timestamp,
+    digest: &Digest,
+    assets: &Assets,
+    links: &FigureLinks,
+) -> Result<String, DigestError> {
+    // Not every file system allows colons in a file name.
+    let path = format!("digests/{}", started.strftime("%Y-%m-%dT%H-%M-%SZ"));
+    let forms = [("txt", digest.text()), ("html", digest.html(assets, links)?), ("json", digest.json()?)];
+    for (ending, content) in forms {
+        files::write_whole(&store.join(format!("{path}.{ending}")), content.as_bytes())?;
+    }
+    Ok(path)
+}
