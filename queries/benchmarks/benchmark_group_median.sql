@@ -1,9 +1,9 @@
--- One row is a benchmark group of the staff survey, one of indicators 5 to 8, a WRES year and what is
--- in the middle: the share of White staff, of BME staff, or the gap between them. Reads trust_share.
+-- One row is a benchmark group of the staff survey, one of indicators 5 to 8, a WRES year and a value:
+-- the share of White staff, of BME staff, or the gap between them. Reads trust_share.
 -- median is the median of the trusts' shares, 0 to 1, as the staff survey's own reports use it, and of
--- the trusts' gaps (BME minus White, a fraction, below 0 where fewer BME staff say so), which is not the
--- difference of the two medians; trusts says of how many. lowest and highest are those of the
--- trusts at the ends, beside which no place is to be read: see place_range.
+-- the trusts' gaps (BME minus White, a fraction, below 0 if fewer BME staff say so), which is not the
+-- difference of the two medians; trusts is their number. lowest and highest are the lowest and the highest
+-- value; they do not rank a trust: see place_range.
 WITH held AS (
   SELECT org_code, benchmark_group, indicator, wres_year, ethnic_group, share
   FROM trust_share

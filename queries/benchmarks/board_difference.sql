@@ -1,8 +1,8 @@
 -- One row is a place, a WRES year and an edition for which both the BME share of the board and the
 -- BME share of the workforce were published. Reads published_series. difference_points is board minus
--- workforce in percentage points (indicator 9; below 0 is worse for BME staff), worked out from the
--- two printed shares and so no more exact than they are. interval_status says that no interval can
--- be had of printed percentages; latest marks the newest edition of the year.
+-- workforce in percentage points (indicator 9; below 0 is worse for BME staff), computed from the
+-- two published shares and so no more exact than they are. interval_status says that published
+-- percentages have no interval; latest marks the newest edition of the year.
 SELECT board.level, board.code, board.name, board.wres_year, board.edition,
        board.value AS board_percent, workforce.value AS workforce_percent,
        board.value - workforce.value AS difference_points,

@@ -1,14 +1,14 @@
--- One row is a list of comparisons as a reader meets it: the table it is from (list), the level of its
+-- One row is a list of comparisons in a report: the table it is from (list), the level of its
 -- places, whose list it is (of_level and of_code: the trusts of England, a region or an ICB; the regions or
 -- ICBs of England; or one trust, whose list is its indicators, with indicator 'all'), what the places are
 -- compared with (against), an indicator, a WRES year and an ethnic group. Reads gap, trust_comparison,
 -- gap_comparison, change, group_trust, trust_today_gap. comparisons is how many were made, different how
 -- many differ at 95 per cent, favourable and unfavourable in which direction for BME staff, strong at 99.8
--- per cent. by_chance is how many would differ if nothing differed at all, by_chance_one_way how many in
--- one given direction, such as favourable; by_chance_strong is by_chance at 99.8 per cent. remaining is
--- how many are still different when at most 5 per cent of those that are called different are to be false
+-- per cent. by_chance is how many would differ by chance alone, by_chance_one_way how many in one
+-- given direction, such as favourable; by_chance_strong is by_chance at 99.8 per cent. remaining is
+-- how many are different if at most 5 per cent of those called different may be false
 -- (Benjamini-Hochberg), remaining_favourable and remaining_unfavourable by direction, and remaining_codes
--- which. To be printed beside the list.
+-- which. Reports print it next to the list.
 WITH member AS (
   SELECT DISTINCT level AS of_level, code AS of_code, org_code, indicator, wres_year FROM group_trust
 ),

@@ -1,12 +1,11 @@
 -- One row is a place, what is asked (one of indicators 5 to 8 by ethnic group, or for all staff a
 -- survey question that belongs to one), and two WRES years in a row. Reads survey_series. Shares are
 -- fractions, differences this year minus the year before in percentage points, limits at 95 per cent.
--- Only values of one edition are compared where they carry counts, and of one weighting where they do
--- not. An ICB, a region and England are the trusts that have both years and were not merged in
+-- If values have counts, only those of one edition are compared; if not, only those of one weighting. An ICB, a region and England are the trusts that have both years and were not merged in
 -- between: trusts says how many. verdict is higher, lower or similar, strong at 99.8 per cent; reading
 -- whether that is better or worse, p_value the two-sided probability by chance. status: 'calculated'; 'break' (break_reason says which) or
--- 'separate_editions': nothing is computed; 'weighted': the printed shares differ by so much, and no
--- interval can be had, because the counts behind weighted shares are not published.
+-- 'separate_editions': nothing is computed; 'weighted': the printed shares differ by so much, and there is no
+-- interval, because the counts behind weighted shares are not published.
 WITH pair AS (
   SELECT later.code, later.name, later.region_code, later.region_name,
          later.icb_code, later.icb_name, later.indicator, later.question, later.ethnic_group,

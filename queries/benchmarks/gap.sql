@@ -3,16 +3,16 @@
 -- Shares are 0 to 1, those of a group of trusts pooled and descriptive. gap_points is BME minus White in
 -- percentage points. Of a trust it is the difference of its two shares (Newcombe); of a group it is the
 -- gap within trusts (Mantel-Haenszel with each trust a stratum, variance of Sato 1989), so that a
--- difference between trusts is not taken for one between ethnic groups: gap_basis is 'trust' or
--- 'within_trusts', and verdict, strong, reading and p_value rest on it. pooled_ columns have the
--- difference of the two pooled shares beside it; pooled_differs is true where the two differ in sign or in
--- verdict. trusts_differ is true where the gaps of the trusts differ among themselves by more than chance
--- would explain (Cochran's Q at 95 per cent); i_squared is the part of their variation that chance
+-- difference between trusts is not mistaken for one between ethnic groups: gap_basis is 'trust' or
+-- 'within_trusts', and verdict, strong, reading and p_value are of it. pooled_ columns have the
+-- difference of the two pooled shares; pooled_differs is true if the two differ in sign or in
+-- verdict. trusts_differ is true if the gaps of the trusts differ from each other by more than chance
+-- explains (Cochran's Q at 95 per cent); i_squared is the part of their variation that chance
 -- does not explain, 0 to 1. trusts, answered, covered and enough say how much of the survey a group's
 -- figures cover (see group_coverage). ratio is BME divided by White, of pooled shares, null when a
--- count is zero. disadvantage is the gap turned so that above 0 is worse for BME staff, whatever
--- the indicator's direction. Limits are at 95 per cent; a status says why one is missing. verdict is
--- higher, lower or similar, strong where it holds at 99.8 per cent; reading is what that means for
+-- count is zero. disadvantage is the gap turned so that above 0 is worse for BME staff, in either
+-- direction of the indicator. Limits are at 95 per cent; a status says why one is missing. verdict is
+-- higher, lower or similar, strong if it is the same at 99.8 per cent; reading is what that means for
 -- BME staff.
 WITH both AS (
   SELECT level, code, max(name) AS name, indicator, wres_year, collected, max(trusts) AS trusts,

@@ -1,11 +1,11 @@
--- One row is a trust, an ICB or a region, one of indicators 5 to 8 and a WRES year: its gap beside the
--- gap of the rest of England. Reads gap, group_trust, indicator. Gaps are BME minus White in percentage
+-- One row is a trust, an ICB or a region, one of indicators 5 to 8 and a WRES year: its gap and the gap
+-- of the rest of England. Reads gap, group_trust, indicator. Gaps are BME minus White in percentage
 -- points; the rest of England is the trusts that are counted in England less those of the place, and
 -- rest_gap_points is the gap within those trusts (Mantel-Haenszel, as in gap), with its limits; rest_trusts
 -- says how many they are. difference_points is the place's gap minus theirs, with limits at 95 per cent;
 -- verdict is higher, lower or similar, strong at 99.8 per cent; reading says whether that is better or
 -- worse for BME staff, by the indicator's direction; p_value is the two-sided probability by chance.
--- pooled_ columns say the same of pooled counts, as reports did before the gap within trusts was used.
+-- pooled_ columns are the same comparison of pooled counts.
 WITH england AS (
   SELECT indicator, wres_year,
          strata(bme_numerator, bme_denominator, white_numerator, white_denominator) AS strata

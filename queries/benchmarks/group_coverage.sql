@@ -3,10 +3,10 @@
 -- organisation_today. trusts have White and BME counts, answered is how many trusts (as surveyed)
 -- answered the survey; ambulance trusts are in neither number of an ICB. respondents are all who
 -- answered the indicator's question in those trusts, covered_respondents those of the trusts that are
--- counted, and covered is the second divided by the first, 0 to 1. Where the publication gives the
--- responses of all staff, they are taken, else White and BME responses; where a trust has neither,
--- covered is trusts divided by answered (basis 'trusts'). enough is true from 0.7: below it no
--- sentence speaks of the place, only of the trusts that are there. left_out names the trusts that have
+-- counted, and covered is the second divided by the first, 0 to 1. If the publication gives the
+-- responses of all staff, they are used, else White and BME responses; if a trust has neither,
+-- covered is trusts divided by answered (basis 'trusts'). enough is true from 0.7: below it reports
+-- describe only the trusts that have figures, not the place. left_out names the trusts that have
 -- figures and are not counted.
 WITH asked AS (
   SELECT observation.org_code, question.indicator, observation.wres_year,

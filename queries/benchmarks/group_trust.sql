@@ -3,7 +3,7 @@
 -- counts in the figures of the group: 'counted' if it has White and BME counts, so that both sides of a
 -- comparison are the same trusts; 'one_group_missing' if it has them for one of the two only;
 -- 'counts_missing' if it has none; 'ambulance' for an ambulance trust in an ICB: it serves several, and
--- is shown beside the ICB. Counts are respondents.
+-- reports show it apart from the ICB. Counts are respondents.
 WITH trust AS (
   SELECT share.org_code, max(share.org_name) AS org_name, share.indicator, share.wres_year, share.collected,
          max(share.region_code) AS region_code, max(share.region_name) AS region_name,

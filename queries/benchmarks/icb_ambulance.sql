@@ -1,6 +1,6 @@
 -- One row is an ICB in which an ambulance trust has its headquarters, one of indicators 5 to 8 and a WRES
 -- year: the figures of the ICB as they would be with the ambulance trust, which serves several ICBs and is
--- not in the figures of any. Reads group_trust. names says which trusts; trusts is how many there are with
+-- not in the figures of any. Reads group_trust. names has the ambulance trusts; trusts is the number of trusts including
 -- them. gap_points is the gap within trusts (BME minus White, percentage points, Mantel-Haenszel as in gap),
 -- pooled_gap_points the difference of the two pooled shares, both with limits at 95 per cent.
 -- ambulance_share and others_share are the shares of White and BME respondents together at the ambulance

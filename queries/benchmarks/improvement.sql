@@ -1,12 +1,12 @@
 -- One row is a trust as it was surveyed and what is asked of it (one of indicators 5 to 8 by ethnic
 -- group, or for all staff a survey question that belongs to one). Reads survey_series. It says whether
--- the latest releases are a sustained improvement, by three facts that are all printed: long_enough (at
+-- the latest releases are a sustained improvement, by three facts that reports print: long_enough (at
 -- least three years in a row, each better than the one before), beyond_chance (the change from the
--- first to the last of them lies outside its 95 per cent interval), unbroken (no break between them).
--- verdict is 'sustained_improvement' where all three hold, else 'no_clear_change'. Only years of one
--- edition are taken where there are counts, and of one weighting where there are not: then status is
--- 'weighted', beyond_chance is null, because no interval can be had, and no improvement is declared.
--- years is how many are held from first_year to last_year; latest says that last_year is the newest of
+-- first to the last of them is outside its 95 per cent interval), unbroken (no break between them).
+-- verdict is 'sustained_improvement' if all three are true, else 'no_clear_change'. If there are
+-- counts, only years of one edition are used; if not, only those of one weighting: then status is
+-- 'weighted', beyond_chance is null, because there is no interval, and no improvement is reported.
+-- years is how many there are from first_year to last_year; latest says that last_year is the newest of
 -- any trust. releases is the length of the run; difference_points, its first to its last, in
 -- percentage points, with limits.
 WITH chosen AS (

@@ -1,18 +1,18 @@
--- One row is a choice of parameters and a theme of The King's Fund's analysis of 2020, worked on the
--- trusts and years held here. Reads gap, benchmark_group_median, trust_peer, indicator,
--- indicator_break. Their text leaves three words open, so each is a parameter: similar by 'overlap' of
+-- One row is a choice of parameters and a theme of The King's Fund's analysis of 2020, applied to the
+-- trusts and years in the store. Reads gap, benchmark_group_median, trust_peer, indicator,
+-- indicator_break. Their text does not define three words, so each is a parameter: similar by 'overlap' of
 -- the two groups' intervals or by 'test' of their difference, at a confidence level; average as
 -- England's 'mean' (all respondents), the 'median' of trusts or the median of the 'benchmark_group';
 -- moving as the gap 'narrower_each_year' or a 'significant_fall' from first to last year. A trust is
 -- consistent on an indicator if in every year its two groups are similar and each does better than the
 -- average of that group; it qualifies on the indicator if it is consistent or moving, and on a theme
 -- (A discrimination from staff, B equality of opportunity, C other, or all) if it does on each of the
--- theme's indicators that are held: theirs were 2 to 9, here only 5 to 8 have counts by trust, so
+-- theme's indicators that the store has: theirs were 2 to 9, here only 5 to 8 have counts by trust, so
 -- indicators_held is shorter than indicators_of_theme. years says how many of the latest three WRES
--- years are held ('years held: 1'); with one year nothing can move. trusts have every year and
+-- years the store has ('years held: 1'); with one year there is no movement. trusts have every year and
 -- indicator; consistent and qualifying are how many of them, which names those that qualify.
--- How many would qualify by chance is not given: it would need the dependence between "similar" and
--- "better than average", and no figure is better than one that is wrong.
+-- How many would qualify by chance is not given: that depends on how "similar" and "better than
+-- average" are related, which is not known.
 WITH level AS (
   SELECT * FROM (VALUES (0.95), (0.90), (0.80)) AS level(confidence)
 ),
@@ -65,7 +65,7 @@ tested AS (
   FROM trust
   CROSS JOIN level
 ),
--- One row a trust and indicator: the years taken together, for each way of reading the open words.
+-- One row a trust and indicator: all years together, for each choice of parameters.
 read AS (
   SELECT code, indicator, max(theme) AS theme, max(worse) AS worse, confidence, count(*) AS years,
          bool_and(white['lower'] <= bme['upper'] AND bme['lower'] <= white['upper']) AS overlap,

@@ -1,10 +1,10 @@
 -- One row is a trust as it was surveyed, one of indicators 5 to 8, a WRES year, a set of peers
--- (england, region, benchmark_group) and what is put in places: the share of White staff, of BME staff,
+-- (england, region, benchmark_group) and what is ranked: the share of White staff, of BME staff,
 -- or the gap. Reads trust_peer. higher and lower are how many peers clearly have a higher or lower
--- figure, each pair by the interval of its difference at 95 per cent; trusts that cannot be told apart
--- share places. first_place to last_place is the range of places, 1 being the best by the indicator's
--- direction (for the gap, where BME staff fare best beside White staff); among says of how many trusts,
--- not_compared how many peers have no figure. Never a bare place.
+-- figure, each pair by the interval of its difference at 95 per cent; trusts without a
+-- significant difference share ranks. first_place to last_place is the range of possible ranks, 1 being the best by the indicator's
+-- direction (for the gap, the most favourable to BME staff); among is the number of trusts,
+-- not_compared how many peers have no figure. No trust has a single rank.
 WITH places AS (
   SELECT code, name, indicator, wres_year, 'white' AS ethnic_group, peers, peer_code, worse,
          place_range(white_numerator, white_denominator, 0.95) OVER same AS place
@@ -21,7 +21,7 @@ WITH places AS (
   FROM trust_peer
   WINDOW same AS (PARTITION BY peers, peer_code, indicator, wres_year)
 )
--- The function counts places from the highest figure; where higher is worse they are turned round.
+-- The function ranks from the highest figure. If higher is worse, the ranks are reversed.
 SELECT code, name, indicator, wres_year, ethnic_group, peers, peer_code,
        place['higher'] AS higher, place['lower'] AS lower,
        CASE worse WHEN 'lower' THEN place['first'] ELSE 1 + place['among'] - place['last'] END AS first_place,

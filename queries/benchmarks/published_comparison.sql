@@ -1,12 +1,12 @@
 -- One row is a figure of indicators 1 to 4 or 9 as published for a trust or a region: a measure, a WRES
 -- year, an ethnic group and the edition that printed it, with the figures of its region and of England
--- for the same year beside it where each was published. Reads published_series, organisation_today,
--- indicator. value, region_value and england_value are in unit, as printed; beside a figure stands the
--- one of its own edition, else the newest, and region_edition and england_edition say which. A ratio is
--- as NHS England prints it (orientation: which group stands above the line). band is where the ratio
--- lies: 'inside' the non-adverse range (band_lower to band_upper, ends included), or 'adverse_to_bme'
--- or 'adverse_to_white' beyond it, whatever the orientation. No interval can be had of a printed figure
--- (interval_status), so nothing is called different.
+-- for the same year, if published. Reads published_series, organisation_today,
+-- indicator. value, region_value and england_value are in unit, as printed. A figure is
+-- compared with the one of its own edition, else the newest; region_edition and england_edition say which. A ratio is
+-- as NHS England prints it (orientation: which group is above the line). band is the place of the
+-- ratio: 'inside' the non-adverse range (band_lower to band_upper, ends included), or 'adverse_to_bme'
+-- or 'adverse_to_white' beyond it, in either orientation. A printed figure has no interval (interval_status),
+-- so no figure is called different.
 WITH figure AS (
   SELECT series.*, indicator.worse, indicator.ratio AS orientation, indicator.band_lower, indicator.band_upper,
          CASE series.level WHEN 'trust' THEN today.region_code WHEN 'region' THEN series.code END AS region_code

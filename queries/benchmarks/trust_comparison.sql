@@ -1,10 +1,10 @@
 -- One row is a trust as it was surveyed, one of indicators 5 to 8, a WRES year, a set of peers
 -- (england, region, benchmark_group) and what is compared: the share of White staff, of BME staff, or
 -- the gap between them. Reads trust_peer, benchmark_group_median. The trust is compared with the rest of
--- its peers, itself taken out, so that nobody is on both sides; others says how many trusts that
+-- its peers, without itself, so that no respondent is on both sides; others says how many trusts that
 -- is. Shares of the rest are pooled, its gap is the gap within those trusts (Mantel-Haenszel, as in gap).
 -- value and rest are fractions; difference and its limits at 95 per cent are percentage points.
--- verdict is higher, lower or similar, strong where it holds at 99.8 per cent, reading what that means
+-- verdict is higher, lower or similar, strong if it is the same at 99.8 per cent, reading what that means
 -- by the indicator's direction, p_value the two-sided probability by chance; status says why a comparison
 -- cannot be made. group_median is the
 -- median of the trust's benchmark group. See chance_expected for how many would differ by chance.

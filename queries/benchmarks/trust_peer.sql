@@ -1,7 +1,7 @@
 -- One row is a trust as it was surveyed, one of indicators 5 to 8, a WRES year and a set of peers that
 -- the trust is one of: all trusts of England, those of its region (today's), those of its benchmark
 -- group. Reads gap, trust_share, indicator. Counts are respondents; worse is the side on which harm
--- lies. Only trusts that have counts for both groups: the others are in no group of trusts.
+-- is. Only trusts that have counts for both groups are peers.
 WITH grouped AS (
   SELECT org_code, indicator, wres_year, max(region_name) AS region_name, max(benchmark_group) AS benchmark_group
   FROM trust_share

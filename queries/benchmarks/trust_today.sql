@@ -5,11 +5,11 @@
 -- 'counts_not_published'). share, lower and upper (95 per cent) are fractions. parts names the codes that
 -- were surveyed, counts_basis says where their counts come from; rolled_up says that they are not the trust
 -- itself alone. merged_in_year is the day on which staff of another trust joined it, or some of its own
--- left, between the survey before and this one: a series is never joined across it without saying so.
+-- left, between the survey before and this one: a series that is joined across it says so.
 -- merges_later says that parts were still separate in this year. missing_parts names units of the survey
 -- that answered it, belong to the trust today and have no figures here (if no answers of that survey
 -- are here: organisations that existed then); did_not_take_part names organisations of which there is
--- no answer, so that nothing is missing; divided names one that answered and whose staff went to
+-- no answer, so that no figure is missing; divided names one that answered and whose staff went to
 -- several trusts later: it is added to none of them, and the years before its division are not
 -- comparable. complete is false if parts are missing or divided. A survey's staff are those in post on
 -- 1 September.
@@ -32,7 +32,7 @@ added AS (
 survey AS (
   SELECT DISTINCT collected, make_date(collected, 9, 1) AS day FROM held
 ),
--- Which units answered, where answers of a survey are here at all.
+-- Which units answered, if the store has answers of a survey.
 unit AS (
   SELECT DISTINCT today.today_code, observation.org_code AS code,
          coalesce(alias.org_code, observation.org_code) AS own_code, observation.collected
@@ -44,7 +44,7 @@ unit AS (
 answers AS (
   SELECT DISTINCT collected FROM unit
 ),
--- Trusts that were there on the day of the survey, and whether they answered.
+-- Trusts that existed on the day of the survey, and whether they answered.
 part AS (
   SELECT DISTINCT today.today_code, today.code, survey.collected,
          answers.collected IS NOT NULL AS known, unit.own_code IS NOT NULL AS answered
@@ -76,7 +76,7 @@ lacking AS (
   WHERE held.org_code IS NULL
   GROUP BY added.today_code, added.collected, added.indicator, added.ethnic_group
 ),
--- moved says that staff went to a trust that went on beside theirs.
+-- moved says that staff went to another trust while their own continued.
 step AS (
   SELECT coalesce(today.today_code, next.successor_code) AS today_code, next.predecessor_code, next.date,
          count(*) OVER (PARTITION BY next.predecessor_code) AS successors, false AS moved

@@ -1,11 +1,11 @@
 -- One row is one of today's trusts, one of indicators 5 to 8 and a WRES year, with both groups side by
--- side and beside the rest of England and of its region. Reads trust_today, gap, group_trust,
+-- side, and compared with the rest of England and of its region. Reads trust_today, gap, group_trust,
 -- organisation_today, indicator. Counts are
 -- those of the trusts that are part of it today, added up (parts names them, as surveyed); a trust of
 -- one part whose counts were not published keeps its published shares. Shares and their limits at 95
 -- per cent are fractions; the gap is BME minus White in percentage points, ratio BME divided by White,
 -- disadvantage the gap turned so that above 0 is worse for BME staff. england_ and region_ columns are
--- the trust's gap minus the gap within the others (Mantel-Haenszel, rest_gap_points), itself taken out,
+-- the trust's gap minus the gap within the others (Mantel-Haenszel, rest_gap_points), without the trust,
 -- with limits at 95 per cent, p_value and what it means for BME staff; england_others and region_others are
 -- trusts as surveyed. complete is false if a part that answered has no figures (missing_parts) or was
 -- divided among several trusts (divided); did_not_take_part names parts of which there is no answer.
@@ -34,7 +34,7 @@ whole AS (
   WHERE level IN ('england', 'region') AND state = 'counted'
   GROUP BY level, code, indicator, wres_year
 ),
--- What the parts of today's trust add to the group: taken out of it before it is compared.
+-- What the parts of today's trust add to the group. It is subtracted before the comparison.
 part AS (
   SELECT today.today_code, member.level, member.indicator, member.wres_year,
          strata(bme_numerator, bme_denominator, white_numerator, white_denominator) AS strata

@@ -1,7 +1,7 @@
 -- One row is a declared status in use: one organisation under one anti-racist framework, with the file
 -- and line it was read from. Reads framework_status, framework_register. A register that was imported
--- comes before the statuses that ship with the program; its state unknown takes a status back, so that
--- none is known. A level is declared, never computed.
+-- replaces the statuses that ship with the program; its state unknown withdraws a status, so that none
+-- is known. A level is declared, never computed.
 SELECT scheme, org_code, org_name, state, level, date, date_meaning, confidence, evidence_url, note,
        sheet AS register, line, snapshot, 'imported' AS origin
 FROM framework_register

@@ -1,6 +1,6 @@
 -- One row is one of today's trusts or ICBs, with its declared status under an anti-racist framework
--- where one is known. Reads organisation_today, icb, framework_declared. A level is declared, never
--- computed. state is null where no status is known here, which is not the same as no status.
+-- if one is known. Reads organisation_today, icb, framework_declared. A level is declared, never
+-- computed. state is null if no status is known here, which is not the same as no status.
 WITH organisations AS (
   SELECT 'trust' AS kind, code, name, region_code, icb_code FROM organisation_today
   WHERE today_code = code AND close_date IS NULL

@@ -1,12 +1,12 @@
 -- One row is a unit of the staff survey (a trust, or a part of one that is surveyed by itself) that
--- answered it, or one of today's trusts that no answer of that survey is there for; for each of
+-- answered it, or one of today's trusts without an answer to that survey; for each of
 -- indicators 5 to 8 and each WRES year with figures. Reads organisation_today, organisation_known,
 -- organisation_alias, trust_share, observation.
 -- code and name are those of the unit, as surveyed; today_code and today_name the trust that it is part
--- of today. state is 'held' (figures by ethnic group are here), 'not_held' (it answered, but its figures
--- by ethnic group are not here), 'opened_later' (the trust opened after the survey) or 'no_survey' (no
--- answer of the trust is here). So the units that answered are those 'held' and 'not_held' together. Of
--- a unit that is not held nothing else may be said. trust_type is the kind of the unit, reason the
+-- of today. state is 'held' (the store has its figures by ethnic group), 'not_held' (it answered, but
+-- the store lacks its figures by ethnic group), 'opened_later' (the trust opened after the survey) or
+-- 'no_survey' (the store has no answer of the trust). So the units that answered are those 'held' and
+-- 'not_held' together. Nothing else is known of a unit that is 'not_held'. trust_type is the kind of the unit, reason the
 -- state in words.
 WITH period AS (
   SELECT DISTINCT indicator, wres_year, collected FROM trust_share

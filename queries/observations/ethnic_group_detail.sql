@@ -2,15 +2,15 @@
 -- year and one of the 18 detailed ethnic groups of England. Reads observation, indicator_question,
 -- indicator. value and combined are per cent: the group's own, and that of the combined group (White
 -- staff, or staff of all other ethnic groups) to which it belongs. hidden_points is value minus
--- combined in percentage points: what the combined figure does not show; worse_than_combined turns it
--- by the indicator's direction. spread_points is the distance between the highest and lowest of the
+-- combined in percentage points: what the combined figure does not show; worse_than_combined is the same
+-- in the indicator's direction, above 0 if worse. spread_points is the distance between the highest and lowest of the
 -- combined group's parts. base is the number of responses. No interval is given (interval_status): the
--- percentages are weighted by organisation size, so base and value do not give back the people counted.
+-- percentages are weighted by organisation size, so base and value do not give the number of people.
 WITH answer AS (
   SELECT question.indicator, observation.indicator AS question, observation.measure AS answer,
          observation.wres_year, observation.collected, observation.release AS edition,
          observation.ethnic_group,
-         -- A detailed group's name begins with the heading it stands under in the questionnaire.
+         -- A detailed group's name begins with its heading in the questionnaire.
          CASE WHEN observation.ethnic_group LIKE 'white%' THEN 'white' ELSE 'bme' END AS combined_group,
          observation.value, observation.denominator AS base, observation.weighting, observation.status,
          observation.source, observation.snapshot, observation.sheet

@@ -1,7 +1,7 @@
 -- One row is a survey question that belongs to one of indicators 5 to 8 and a WRES year: the figures of all
 -- trusts of England that the survey's national results print for White staff and for staff of all other
 -- ethnic groups combined. Reads observation, indicator_question. Values are per cent, weighted by the
--- publisher (organisation size), so they are set beside the unweighted figures of trusts and never
+-- publisher (organisation size), so they are shown with the unweighted figures of trusts and never
 -- compared with them; gap_points is BME minus White in percentage points. No interval is given: the
 -- counts behind weighted shares are not published.
 WITH answer AS (

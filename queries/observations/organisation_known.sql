@@ -1,6 +1,6 @@
 -- One row is an NHS trust in England, open or closed since 2015. Reads organisation, ods_trust,
--- ods_care_trust, region, icb. The newest ODS reports that are held come before the register that
--- ships with the program, which alone knows the kind of trust; trusts that only ODS knows are added.
+-- ods_care_trust, region, icb. The newest ODS reports in the store are used before the register that
+-- ships with the program, which alone has the kind of trust; trusts that only ODS has are added.
 -- ODS lists Welsh trusts without a region: they are left out.
 WITH ods AS (
   SELECT org_code, org_name, region_code, icb_code, open_date, close_date FROM ods_trust

@@ -1,9 +1,9 @@
 -- One row is a WRES figure as published for England, a region or a trust: an indicator, a measure, a
--- WRES year, an ethnic group and the edition that printed it. Reads observation. Nothing is
--- computed: value is in unit, as printed; address is the page that states it. latest marks the newest
--- edition that holds the year; earlier editions stay as the record of what was restated, and restated
--- says that they do not agree. A figure without a value has no row, but an edition that withholds it is the
--- newest all the same: no earlier one is then the latest. status is the observation's own.
+-- WRES year, an ethnic group and the edition that printed it. Reads observation. Values are as
+-- published: value is in unit, as printed; address is the page that states it. latest marks the newest
+-- edition that has the year; earlier editions are the record of what was restated, and restated
+-- says that they do not agree. A figure without a value has no row. An edition that suppresses it is still the
+-- newest: then no earlier edition is the latest. status is the observation's own.
 WITH series AS (
   SELECT org_level AS level, org_code AS code, org_name AS name, indicator, measure, ethnic_group, wres_year,
          release AS edition, value, unit,

@@ -1,6 +1,6 @@
 -- One row is a trust and one that took it over. Reads organisation_successor, ods_successor,
--- organisation_known. The register that ships with the program comes first, for its confidence was
--- looked into; ODS adds trusts that it does not have.
+-- organisation_known. The register that ships with the program is used first, because its
+-- confidence was checked; ODS adds trusts that it lacks.
 SELECT predecessor_code, successor_code, date FROM organisation_successor
 UNION ALL
 SELECT ods.predecessor_code, ods.successor_code, max(ods.date) AS date

@@ -1,11 +1,11 @@
 -- One row is a trust as it was surveyed, what is asked (one of indicators 5 to 8 by ethnic group, or
 -- for all staff a survey question that belongs to one), a WRES year and an edition. Reads observation,
 -- indicator, indicator_question, indicator_break, organisation_today, organisation_alias,
--- organisation_transfer, successor_known. It is what change and improvement are computed from: every edition is kept,
--- because years are compared within one. share is a fraction; weighting is 'none' where the publisher
+-- organisation_transfer, successor_known. Change and improvement are computed from it: it has every edition,
+-- because years are compared within one. share is a fraction; weighting is 'none' if the publisher
 -- applied none; question is 'by_ethnic_group' for an indicator itself. break_reason says why this year
 -- cannot be joined to the year before: a question that changed, or a merger, a division or a transfer of
--- staff between the two surveys (their staff are those in post on 1 September). side tells editions apart that count
+-- staff between the two surveys (their staff are those in post on 1 September). side separates editions that count
 -- differently.
 WITH asked AS (
   SELECT observation.org_code AS code, observation.org_name AS name,

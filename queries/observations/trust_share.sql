@@ -1,9 +1,9 @@
 -- One row is a trust as it was surveyed, one of indicators 5 to 8, a WRES year and an ethnic group.
 -- Reads observation, indicator, organisation_today. share is 0 to 1, numerator and denominator are
--- respondents. Only figures of the survey itself are taken, not those that WRES prints of it, which are rounded.
--- Only the latest release of a year is taken; within it, a figure that is withheld or refused stays so,
--- whatever an earlier file or the bundled figures show; then figures with counts come before those without, and
--- counts that the publisher printed before reconstructed ones. Codes and names stay as published; today_code,
+-- respondents. Only figures of the survey itself are used, not the rounded ones in WRES reports.
+-- Only the latest release of a year is used. In it, a figure that is suppressed or refused stays so, even if
+-- an earlier file or the bundled figures show it; then figures with counts are used before those without, and
+-- published counts before reconstructed ones. Codes and names stay as published; today_code,
 -- region and ICB are those of today's organisation. lower and upper are Wilson's limits at 95 per cent;
 -- interval_status says why there are none.
 WITH of_year AS (

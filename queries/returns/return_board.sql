@@ -1,9 +1,9 @@
 -- One row is a body (board, its voting members, its executive members) of a trust's own return in a
 -- WRES year: indicator 9. Reads return_count. board_share and workforce_share are BME people of all,
 -- 0 to 1; difference_points is the first less the second in percentage points, below 0 is worse for
--- BME staff. Limits at 95 per cent stand for executive members alone, who are all part of the
--- workforce, so that they can be set against its rest; of other members some are and some are not,
--- and interval says 'not_independent'. Members of a board are public, so that their counts are always
+-- BME staff. Only executive members have limits (95 per cent): all are part of the workforce, so
+-- that they can be compared with the rest of it. Some other members are not, and interval says
+-- 'not_independent'. Members of a board are public, so that their counts are always
 -- shown; status says why a difference is null: 'suppressed' if the headcount of the workforce is.
 WITH workforce AS (
   SELECT org_code, wres_year, release, bme_count, all_count, bme_status, all_status,

@@ -2,7 +2,7 @@
 -- very senior managers and medical staff) of a trust's own return in a WRES year: the race disparity
 -- ratio, (White second / White first) / (BME second / BME first). Reads return_count. side is
 -- clinical, non_clinical, or both together. Above 1 is worse for BME staff, 1 is parity. No official
--- text defines it here: basis says that it is our calculation. status says why a ratio is null.
+-- text defines it: basis says that it is our calculation. status says why a ratio is null.
 WITH tier AS (
   SELECT org_code, org_name, wres_year, release, split_part(breakdown, '/', 1) AS side,
          split_part(breakdown, '/', 2) AS tier, white_count, bme_count, white_status, bme_status
@@ -13,7 +13,7 @@ WITH tier AS (
 together AS (
   SELECT * FROM tier
   UNION ALL
-  -- Both sides are added only where both are shown, so that one cannot be had from the sum.
+  -- Both sides are added only if both are shown, so that the sum does not reveal one of them.
   SELECT clinical.org_code, clinical.org_name, clinical.wres_year, clinical.release, 'both', clinical.tier,
          clinical.white_count + other.white_count, clinical.bme_count + other.bme_count,
          CASE WHEN 'suppressed' IN (clinical.white_status, other.white_status) THEN 'suppressed'

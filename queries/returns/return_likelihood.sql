@@ -1,9 +1,9 @@
 -- One row is indicator 2, 3 or 4 for a part of the workforce (breakdown, empty for the whole) of a
 -- trust's own return in a WRES year. Reads return_count, indicator. white_likelihood and
 -- bme_likelihood are 0 to 1: people to whom it happened of those to whom it could. relative_likelihood
--- is a ratio of the two as NHS England prints it, orientation says which stands above the line, lower
+-- is a ratio of the two as NHS England prints it, orientation says which is above the line, lower
 -- and upper are its limits at 95 per cent (Katz); above 1 is worse for BME staff for all three. range
--- says whether it lies inside the band that NHS England calls non-adverse (0.80 to 1.25). status says why a
+-- says whether it is inside the band that NHS England calls non-adverse (0.80 to 1.25). status says why a
 -- ratio is null: a count of zero ('zero_cell') gives none, and the counts are shown.
 WITH kind (indicator, part, of) AS (
   VALUES ('2', 'appointed', 'shortlisted'),

@@ -144,7 +144,9 @@ impl Assets {
     pub fn table_queries(&self) -> Result<Vec<String>, FileError> {
         let mut files = self.every(Folder::Queries)?;
         files.retain(|file| {
-            file.ends_with(".sql") && !file.starts_with("changes/") && !file.starts_with("imports/")
+            Path::new(file).extension().is_some_and(|end| end == "sql")
+                && !file.starts_with("changes/")
+                && !file.starts_with("imports/")
         });
         Ok(files)
     }

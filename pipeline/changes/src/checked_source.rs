@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use ingest::load::Outcome;
+use ingest::load::SourceOutcome;
 
 /// One source that was checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -13,7 +13,7 @@ pub struct CheckedSource {
     /// The publisher's title.
     pub title: String,
     /// What the check found.
-    pub outcome: Outcome,
+    pub outcome: SourceOutcome,
     /// Why it failed, in one line; `None` if it did not.
     pub cause: Option<String>,
     /// The day by which its next release is due; `None` if none is expected.
@@ -24,11 +24,13 @@ impl CheckedSource {
     /// "NHS Staff Survey ...: nothing new; the next release is due by 31 March 2027."
     pub(crate) fn sentence(&self) -> String {
         let outcome = match self.outcome {
-            Outcome::Taken => "new data were taken",
-            Outcome::Unchanged => "nothing new",
-            Outcome::Failed => "it could not be fetched, and what was held stays in use",
-            Outcome::Misfit => "what was published does not fit its layout, and what was held stays in use",
-            Outcome::NothingHeld => "nothing of it is held",
+            SourceOutcome::Taken => "new data were imported",
+            SourceOutcome::Unchanged => "nothing new",
+            SourceOutcome::Failed => "it could not be fetched, so its earlier data stay in use",
+            SourceOutcome::Misfit => {
+                "the published file does not fit its layout, so its earlier data stay in use"
+            }
+            SourceOutcome::NothingHeld => "there are no data of it",
         };
         let cause = self.cause.as_ref().map_or_else(String::new, |cause| format!(" ({cause})"));
         let due = self.next_due.map_or_else(

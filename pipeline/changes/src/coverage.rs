@@ -23,16 +23,18 @@ pub(super) fn line(row: ChangedCoverage) -> DigestLine {
     let ChangedCoverage { name, wres_year: year, compared_year: earlier, .. } = &row;
     let sentence = match (row.has_figures, earlier == year) {
         (true, true) => {
-            format!("{name}: figures by ethnic group for {indicators} are now held for WRES {year}.")
+            format!("{name}: figures by ethnic group for {indicators} are now available for WRES {year}.")
         }
         (true, false) => format!(
-            "{name}: figures by ethnic group for {indicators} are held for WRES {year}; for WRES {earlier} none were."
+            "{name}: figures by ethnic group for {indicators} are available for WRES {year}; there were none for WRES {earlier}."
         ),
         (false, true) => {
-            format!("{name}: figures by ethnic group for {indicators} are no longer held for WRES {year}.")
+            format!(
+                "{name}: figures by ethnic group for {indicators} are no longer available for WRES {year}."
+            )
         }
         (false, false) => format!(
-            "{name}: no figures by ethnic group for {indicators} are held for WRES {year}; for WRES {earlier} they were."
+            "{name}: no figures by ethnic group for {indicators} are available for WRES {year}; there were some for WRES {earlier}."
         ),
     };
     let state = |has: bool| Some(Value::from(if has { "held" } else { "not_held" }));

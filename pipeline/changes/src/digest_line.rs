@@ -31,7 +31,7 @@ impl ChangeKind {
             Self::Release => "New releases",
             Self::Restated => "Restated values",
             Self::Trust => "Trusts",
-            Self::Verdict => "Comparisons that come out differently",
+            Self::Verdict => "Comparisons with another result",
             Self::Status => "Declared statuses under anti-racist frameworks",
             Self::Gap => "Gaps in the data",
         }
@@ -40,13 +40,13 @@ impl ChangeKind {
     /// A remark on all lines of the kind.
     pub(crate) fn remark(self) -> Option<&'static str> {
         match self {
-            Self::Restated => Some("The largest change stands first."),
+            Self::Restated => Some("The largest change is first."),
             Self::Verdict => Some(
-                "By the 95 per cent interval of the difference. Where a difference lies near that limit, chance alone \
-                 may turn a comparison from one release to the next.",
+                "By the 95 per cent interval of the difference. If a difference is near that limit, chance alone may \
+                 change the result from one release to the next.",
             ),
             Self::Status => Some(
-                "A level is declared by the organisation or the page named; it is never worked out from figures.",
+                "A level is declared by the organisation or by the page that is named. It is never inferred from figures.",
             ),
             _ => None,
         }

@@ -16,12 +16,13 @@ impl Digest {
         let kinds = ChangeKind::ALL.into_iter().filter(|kind| !self.shown(*kind).is_empty());
         let parts: Vec<Value> = kinds
             .map(|kind| {
-                let lines: Vec<Value> = self.shown(kind).into_iter().map(|line| shown(line, links)).collect();
+                let shown_lines: Vec<Value> =
+                    self.shown(kind).into_iter().map(|line| shown(line, links)).collect();
                 context! {
                     anchor => Serde(kind),
                     heading => kind.heading(),
                     remark => self.remark(kind),
-                    lines,
+                    lines => shown_lines,
                     more => self.more(kind),
                 }
             })

@@ -25,9 +25,9 @@ pub(super) fn line(row: NewRelease, wording: &Wording<'_>) -> DigestLine {
     let survey = row.survey_year.unwrap_or(wres_year - 1);
     let sentence = match row.publication.as_str() {
         "by_ethnic_group" => {
-            let what = if row.years_are_new { "years not held before" } else { "years already held" };
+            let what = if row.years_are_new { "new years" } else { "years of earlier releases" };
             format!(
-                "{}, release {release}, with {what}: {years}. It holds figures by ethnic group of {} for WRES {wres_year} \
+                "{}, release {release}, with {what}: {years}. It has figures by ethnic group of {} for WRES {wres_year} \
                  (staff survey {survey}).",
                 wording.source(&row.source),
                 wording::trusts(*number),

@@ -71,11 +71,11 @@ fn share(row: &RestatedValue, place: &DigestPlace, wording: &Wording<'_>) -> Str
             by_points(100.0 * (after - before)),
         ),
         (None, after) => format!(
-            "{here}, {} of {people} {reported} {of}; no share was held before",
+            "{here}, {} of {people} {reported} {of}; there was no share before",
             after.map_or_else(String::new, format::percent_in_words)
         ),
         (Some(before), None) => format!(
-            "{here}, the share of {people} who {reported} {of} is not held any more; it was {}",
+            "{here}, the share of {people} who {reported} {of} is missing now; it was {}",
             format::percent_in_words(before)
         ),
     };
@@ -111,7 +111,7 @@ fn published_figure(row: &RestatedValue, place: &DigestPlace, wording: &Wording<
         None => String::new(),
     };
     let change = if earlier == later {
-        format!("{after} in the {later} report as held now; {before} as held before")
+        format!("{after} in the {later} report now; {before} in the same report before")
     } else {
         format!("{after} in the {later} report; it was {before} in the {earlier} report")
     };

@@ -23,14 +23,14 @@ impl Digest {
             .map(|(kind, number)| format!("{}: {}", kind.heading(), count(number)))
             .collect();
         let first =
-            if self.first { "There is nothing to compare with yet: this is the first digest. " } else { "" };
+            if self.first { "This is the first digest, so there is nothing to compare with. " } else { "" };
         format!("{first}{}.", parts.join("; "))
     }
 
     /// A remark on all lines of a kind.
     pub(super) fn remark(&self, kind: ChangeKind) -> Option<String> {
         let first = if kind == ChangeKind::Verdict && self.of(kind).any(|line| line.elsewhere) {
-            " Places that the reports cover stand first."
+            " Places that the reports cover come first."
         } else {
             ""
         };

@@ -49,13 +49,13 @@ fn not_comparable(row: &ChangedVerdict) -> Option<String> {
     let (before, after) = (row.before_survey, row.after_survey);
     if let Some(reason) = &row.break_reason {
         return Some(format!(
-            "Indicator {}: comparisons of the {before} and the {after} survey are not set beside each other: {reason}.",
+            "Indicator {}: results of the {before} and the {after} survey are not compared: {reason}.",
             row.indicator
         ));
     }
     let joined = row.joined_name.as_ref()?;
     Some(format!(
-        "{}: {joined} joined it between the {before} and the {after} survey, so their comparisons are not set beside each other.",
+        "{}: {joined} joined it between the {before} and the {after} survey, so the two surveys are not compared.",
         row.name
     ))
 }
@@ -80,7 +80,7 @@ fn line(row: ChangedVerdict, wording: &Wording<'_>) -> DigestLine {
 
 fn sentence(row: &ChangedVerdict, place: &DigestPlace, wording: &Wording<'_>) -> String {
     let (then, now) = if row.before_year == row.after_year {
-        ("when last reported on".to_owned(), format!("now (WRES {})", row.after_year))
+        ("in the last report".to_owned(), format!("now (WRES {})", row.after_year))
     } else {
         (format!("in WRES {}", row.before_year), format!("in WRES {}", row.after_year))
     };

@@ -2,7 +2,7 @@
 
 use files::clock;
 use ingest::fetch::Progress;
-use ingest::load::{Asked, Outcome, Refresh, Run, SourceRun, pull};
+use ingest::load::{RefreshRequest, RunPurpose, RunRecord, SourceOutcome, SourceRun, pull};
 
 use crate::error::{Error, Exit};
 
@@ -11,13 +11,13 @@ use crate::error::{Error, Exit};
 /// # Errors
 /// As [`pull`].
 pub async fn refresh(
-    wanted: Refresh<'_>,
+    wanted: RefreshRequest<'_>,
     progress: &dyn Progress,
     told: &dyn Fn(&SourceRun),
-) -> Result<Run, Error> {
+) -> Result<RunRecord, Error> {
     let store = wanted.store;
-    let asked = if wanted.fetcher.is_some() { Asked::Refresh } else { Asked::Reread };
-    let mut run = Run::begun(asked, clock::now());
+    let asked = if wanted.fetcher.is_some() { RunPurpose::Refresh } else { RunPurpose::Reread };
+    let mut run = RunRecord::begun(asked, clock::now());
     let ended = pull(wanted, progress, told, &mut run.sources).await.map_err(Error::from);
     note_end(&mut run, &ended);
     let recorded = run.record(store).map_err(Error::from);
@@ -25,18 +25,18 @@ pub async fn refresh(
 }
 
 /// Notes in the record of a run when and how it ended.
-pub(crate) fn note_end(run: &mut Run, ended: &Result<(), Error>) {
+pub(crate) fn note_end(run: &mut RunRecord, ended: &Result<(), Error>) {
     run.exit = Some(ended.as_ref().map_or_else(Error::exit, |()| exit_of_sources(run)) as u8);
     run.error = ended.as_ref().err().map(|error| format!("error: {}", error.record()));
     run.finished = clock::now();
 }
 
 /// How it ended as far as its sources go.
-pub fn exit_of_sources(run: &Run) -> Exit {
+pub fn exit_of_sources(run: &RunRecord) -> Exit {
     let any = |outcome| run.sources.iter().any(|source| source.outcome == outcome);
-    if any(Outcome::Misfit) {
+    if any(SourceOutcome::Misfit) {
         Exit::Misfit
-    } else if any(Outcome::Failed) {
+    } else if any(SourceOutcome::Failed) {
         Exit::Stale
     } else {
         Exit::Done

@@ -9,7 +9,7 @@ use changes::{
     ChangeKind, CheckedSource, Digest, DigestLine, FigureLinks, ReportedPlaces, TABLES, Wording, write,
 };
 use ingest::load;
-use ingest::load::Outcome;
+use ingest::load::SourceOutcome;
 use report::Term;
 use serde_json::Value;
 
@@ -25,7 +25,7 @@ fn between(before: Option<&Path>, after: &Path) -> Digest {
     let checked = CheckedSource {
         source: "nss-benchmark".to_owned(),
         title: catalogue.get("nss-benchmark").unwrap().title.clone(),
-        outcome: Outcome::Unchanged,
+        outcome: SourceOutcome::Unchanged,
         cause: None,
         next_due: Some(jiff::civil::date(2027, 3, 31)),
     };
@@ -57,7 +57,7 @@ fn about<'a>(
 fn two_stores() -> Program {
     let program = Program::copy_of(prepared().folder());
     program.edit("data", "bundled/staff_survey_wres.csv", |text| {
-        // East Lancashire: 135 of 856 BME respondents become 50 of 856, beside 199 of 3,272 White respondents.
+        // East Lancashire: 135 of 856 BME respondents become 50 of 856, with 199 of 3,272 White respondents.
         let restated = text.replace("bme,0.1577102803738317,135,856", "bme,0.058411214953271026,50,856");
         let kept = restated.lines().filter(|line| !line.starts_with("2024,2025,RBT,"));
         kept.flat_map(|line| [line, "\n"]).collect()
@@ -82,7 +82,7 @@ fn two_stores() -> Program {
 }
 
 #[test]
-fn what_changed_in_the_figures_is_said_line_by_line() {
+fn every_change_in_the_figures_has_a_line() {
     let program = two_stores();
     let digest = between(Some(&program.path("store/benchmarks")), &program.path("after/benchmarks"));
     assert!(!digest.is_empty() && !digest.first);
@@ -111,7 +111,7 @@ fn what_changed_in_the_figures_is_said_line_by_line() {
     assert_eq!(region.figure.as_deref(), Some("wres-i8-Y62-2025-trusts"));
     let printed = about(&digest, ChangeKind::Restated, "ENG", "2", None);
     assert!(
-        printed.sentence.ends_with("1.51 in the 2023 report as held now; 1.53 as held before."),
+        printed.sentence.ends_with("1.51 in the 2023 report now; 1.53 in the same report before."),
         "{printed:?}"
     );
 
@@ -128,7 +128,7 @@ fn what_changed_in_the_figures_is_said_line_by_line() {
     assert_eq!(
         verdict.sentence,
         "At East Lancashire Hospitals NHS Trust, the share of BME respondents who reported discrimination from a manager \
-         or colleague (indicator 8) was clearly higher than that of White respondents when last reported on, and is similar \
+         or colleague (indicator 8) was clearly higher than that of White respondents in the last report, and is similar \
          to it now (WRES 2025): no clear disparity."
     );
     assert_eq!(verdict.figure.as_deref(), Some("wres-i8-RXR-2025-gap"));
@@ -147,10 +147,10 @@ fn what_changed_in_the_figures_is_said_line_by_line() {
         gaps,
         [
             "Mid Cheshire Hospitals NHS Foundation Trust: figures by ethnic group for indicators 5, 6, 7 and 8 are no \
-             longer held for WRES 2025."
+             longer available for WRES 2025."
         ]
     );
-    assert!(digest.lines.is_sorted_by_key(|line| line.kind), "the kinds stand in their order");
+    assert!(digest.lines.is_sorted_by_key(|line| line.kind), "the kinds are in their order");
     for line in &digest.lines {
         for word in ["because", "due to", "caused", "best", "worst", "only", "times more"] {
             assert!(!line.sentence.contains(&format!(" {word} ")), "{}", line.sentence);
@@ -187,7 +187,7 @@ fn assert_links_lead_to_figures(program: &Program, digest: &Digest) {
 }
 
 #[test]
-fn the_same_tables_are_nothing_new() {
+fn the_same_tables_give_an_empty_digest() {
     let tables = prepared().path("store/benchmarks");
     let digest = between(Some(&tables), &tables);
     assert_eq!(digest.lines, []);
@@ -210,13 +210,13 @@ fn the_first_digest_names_what_is_stored() {
     // The bundled survey has 159 trusts, counted in the published table itself.
     let rows = rows(&bundled("staff_survey_wres.csv"));
     let trusts: std::collections::BTreeSet<&str> = rows.iter().map(|row| row["org_code"].as_str()).collect();
-    let told =
+    let named =
         format!("figures by ethnic group of {} trusts for WRES 2025 (staff survey 2024)", trusts.len());
-    assert!(digest.lines[0].sentence.contains(&told), "{}", digest.lines[0].sentence);
+    assert!(digest.lines[0].sentence.contains(&named), "{}", digest.lines[0].sentence);
 }
 
 #[test]
-fn the_tables_named_as_read_are_enough_for_the_next_time() {
+fn the_listed_tables_are_enough_for_the_next_digest() {
     let program = Program::new();
     let tables = prepared().path("store/benchmarks");
     let kept = program.path("kept");

@@ -146,7 +146,7 @@ fn an_unknown_trust_warns_and_far_fewer_trusts_stop() {
     let said = program.run(&import).ends_with(0).stderr;
     assert!(said.contains("organisation unknown") && said.contains("`RZZ` (A new trust)"), "{said}");
     let held = program.held();
-    // 70 acute trusts are more than the layout's fewest, and far fewer than the last release had.
+    // 70 acute trusts are above the minimum of the layout, but far fewer than in the last release.
     let few = Benchmark::new(2025, &all).columns(100).broken(Broken::FewRows(Group::Acute, 70));
     let path = program.file(&few.file_name(), few.write());
     let said =
@@ -158,7 +158,7 @@ fn an_unknown_trust_warns_and_far_fewer_trusts_stop() {
     let tables = |held: BTreeMap<String, String>| -> Vec<(String, String)> {
         held.into_iter().filter(|(path, _)| path.ends_with(".parquet")).collect()
     };
-    assert_eq!(tables(held), tables(program.held()), "nothing that was held has changed");
+    assert_eq!(tables(held), tables(program.held()), "no table has changed");
 }
 
 #[test]
@@ -183,7 +183,7 @@ fn restated_history_warns_and_diff_lists_it_by_size() {
     assert!(lines.lines().nth(1).unwrap().contains("0.99\t2024-v2\t2025-v2"), "{lines}");
 }
 
-/// A table of WRES figures with one row of The Christie, whose ratio of 2022 is held as 3.2, and of 2021 as 2.2.
+/// A table of WRES figures with one row of The Christie, whose ratio in the store is 3.2 in 2022 and 2.2 in 2021.
 fn christie(year: i32, value: &str) -> Run {
     let program = Program::new();
     let head = "organisation code,organisation name,wres year,indicator,measure,ethnic group,value,unit";
@@ -193,19 +193,19 @@ fn christie(year: i32, value: &str) -> Run {
 }
 
 #[test]
-fn a_ratio_that_arrives_upside_down_is_caught() {
+fn an_inverted_ratio_stops_the_file() {
     // 1 ÷ 3.2 is 0.3125.
     christie(2022, "0.31")
         .ends_with(4)
-        .says("ratio inverted: `wres.csv`, line 2, column value: expected a ratio near 3.2, as held for RBV, indicator 2")
-        .says("it looks upside down");
+        .says("ratio inverted: `wres.csv`, line 2, column value: expected a ratio near 3.2, as published for RBV, indicator 2")
+        .says("it looks inverted");
     christie(2022, "3.1").ends_with(0);
-    // A neighbouring year may truly turn: that is said, and the figure taken.
+    // The ratio of a neighbouring year may really cross parity: a warning, and the figure is imported.
     christie(2023, "0.31").ends_with(0).says("ratio doubtful");
 }
 
 #[test]
-fn a_ratio_that_arrives_as_a_percentage_is_caught() {
+fn a_ratio_given_as_a_percentage_stops_the_file() {
     christie(2022, "320")
         .ends_with(4)
         .says("expected a ratio of 0 to 20, found `320`")

@@ -46,7 +46,7 @@ impl Before {
         let case = Case::small();
         if reports != "reports = ['region london']" {
             case.setting(reports);
-            case.queries(changes::READ);
+            case.queries(&changes::TABLES);
         }
         case.goes(0, JULY);
         case.wres(2, &wres_page("2024").replace("<td>1.5</td>", "<td>1.6</td>"));

@@ -10,7 +10,7 @@ fn register(organisations: Vec<KnownOrganisation<'static>>) -> Tables {
 }
 
 #[test]
-fn a_merger_is_told_once_with_its_day() {
+fn a_merger_has_one_line_with_its_day() {
     let (a, b, c) =
         (trust("RA1", "Alpha NHS Trust"), trust("RB1", "Beta NHS Trust"), trust("RC1", "Gamma NHS Trust"));
     // Gamma was part of Alpha already, and follows it.
@@ -99,7 +99,7 @@ fn another_icb_alone_and_a_trust_taken_out() {
 }
 
 #[test]
-fn another_code_of_a_trust_is_no_trust() {
+fn another_code_of_a_trust_has_no_line() {
     let alias = KnownOrganisation { code: "RA11", ..trust("RA1", "Alpha NHS Trust") };
     let then = register(vec![trust("RA1", "Alpha NHS Trust")]);
     let now = register(vec![trust("RA1", "Alpha NHS Trust"), alias]);
@@ -132,14 +132,14 @@ fn statuses_are_added_changed_and_removed() {
 }
 
 #[test]
-fn a_merger_does_not_change_what_was_declared() {
+fn a_merger_does_not_change_a_declared_status() {
     let then = Tables { statuses: vec![status("RA1", "Alpha", "Alpha")], ..Tables::default() };
     let now = Tables { statuses: vec![status("RB1", "Beta", "Alpha")], ..Tables::default() };
     assert_eq!(difference(&then, &now).0, []);
 }
 
 #[test]
-fn other_evidence_for_the_same_status_is_told() {
+fn other_evidence_for_the_same_status_has_a_line() {
     let other = DeclaredStatus { confidence: Some("medium"), ..status("RA1", "Alpha", "Alpha") };
     let then = Tables { statuses: vec![status("RA1", "Alpha", "Alpha")], ..Tables::default() };
     let (lines, _) = difference(&then, &Tables { statuses: vec![other], ..Tables::default() });
@@ -160,15 +160,15 @@ fn gaps_open_and_close_by_name_with_their_indicators_together() {
     assert_eq!(
         sentences(&lines),
         [
-            "Trust RA1: figures by ethnic group for indicators 5, 6, 7 and 8 are no longer held for WRES 2025.",
-            "Trust RB1: figures by ethnic group for indicators 5, 6 and 8 are now held for WRES 2025.",
+            "Trust RA1: figures by ethnic group for indicators 5, 6, 7 and 8 are no longer available for WRES 2025.",
+            "Trust RB1: figures by ethnic group for indicators 5, 6 and 8 are now available for WRES 2025.",
         ]
     );
     assert_eq!(lines[0].indicator.as_deref(), Some("5,6,7,8"));
 }
 
 #[test]
-fn a_new_year_is_set_beside_the_newest_before() {
+fn a_new_year_is_compared_with_the_newest_before() {
     let then = Tables {
         coverage: vec![
             coverage("RA1", "8", 2025, "held"),
@@ -178,7 +178,7 @@ fn a_new_year_is_set_beside_the_newest_before() {
         ..Tables::default()
     };
     let mut now = then.clone();
-    // An older year that came with the new release is beside nothing.
+    // An older year that came with the new release is not compared.
     now.coverage.push(coverage("RA1", "8", 2024, "not_held"));
     now.coverage.push(coverage("RA1", "8", 2026, "not_held"));
     now.coverage.push(coverage("RB1", "8", 2026, "held"));
@@ -187,8 +187,8 @@ fn a_new_year_is_set_beside_the_newest_before() {
     assert_eq!(
         sentences(&lines),
         [
-            "Trust RA1: no figures by ethnic group for indicator 8 are held for WRES 2026; for WRES 2025 they were.",
-            "Trust RB1: figures by ethnic group for indicator 8 are held for WRES 2026; for WRES 2025 none were.",
+            "Trust RA1: no figures by ethnic group for indicator 8 are available for WRES 2026; there were some for WRES 2025.",
+            "Trust RB1: figures by ethnic group for indicator 8 are available for WRES 2026; there were none for WRES 2025.",
         ]
     );
 }

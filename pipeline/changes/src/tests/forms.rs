@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::reported_places::OrganisationPlaces;
 use super::super::{ChangeKind, CheckedSource, Digest, FigureLinks, ReportedPlaces, write};
 use super::*;
-use ingest::load::Outcome;
+use ingest::load::SourceOutcome;
 
 fn digest(then: Option<&Tables>, now: &Tables) -> Digest {
     digest_of(then.is_none(), compared(then, now, &[], Term::Bme))
@@ -25,9 +25,9 @@ fn digest_of(first: bool, (lines, notes): (Vec<DigestLine>, Vec<String>)) -> Dig
         lines,
         notes,
         checked: vec![
-            checked("survey", "The survey", Outcome::Unchanged, Some(date(2027, 3, 31))),
-            checked("register", "The register", Outcome::Failed, Some(date(2026, 8, 2))),
-            checked("old", "An old table", Outcome::Unchanged, None),
+            checked("survey", "The survey", SourceOutcome::Unchanged, Some(date(2027, 3, 31))),
+            checked("register", "The register", SourceOutcome::Failed, Some(date(2026, 8, 2))),
+            checked("old", "An old table", SourceOutcome::Unchanged, None),
         ],
     }
 }
@@ -49,7 +49,7 @@ fn trusts(number: u8, moved: f64) -> Tables {
 }
 
 #[test]
-fn nothing_new_names_what_was_checked_and_when_each_is_due() {
+fn nothing_new_names_the_sources_and_when_each_is_due() {
     let same = trusts(2, 0.0);
     let digest = digest(Some(&same), &same);
     assert!(digest.is_empty());
@@ -59,7 +59,7 @@ fn nothing_new_names_what_was_checked_and_when_each_is_due() {
          Nothing new: no figure, trust, declared status or gap that a report shows has changed.\n\n\
          What was checked\n\
          - The survey: nothing new; the next release is due by 31 March 2027.\n\
-         - The register: it could not be fetched, and what was held stays in use; the next release is due by 2 August \
+         - The register: it could not be fetched, so its earlier data stay in use; the next release is due by 2 August \
          2026.\n\
          - An old table: nothing new; no further release is expected.\n"
     );
@@ -116,7 +116,7 @@ fn every_line_has_the_same_keys() {
 }
 
 #[test]
-fn a_figure_is_linked_where_the_edition_has_it() {
+fn a_figure_is_linked_if_the_edition_has_it() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("2026-08/trust-r01");
     files::write_whole(&place.join("trust-r01.html"), b"<html>").unwrap();
@@ -135,7 +135,7 @@ fn a_figure_is_linked_where_the_edition_has_it() {
 }
 
 #[test]
-fn what_a_register_says_is_text_on_the_page() {
+fn markup_in_a_register_is_text_on_the_page() {
     let wicked = "<script>alert(1)</script>";
     let evil = DeclaredStatus { evidence_url: Some("javascript:alert(1)"), ..status("RA1", wicked, wicked) };
     let page = digest(Some(&Tables::default()), &Tables { statuses: vec![evil], ..Tables::default() })
@@ -146,7 +146,7 @@ fn what_a_register_says_is_text_on_the_page() {
 }
 
 #[test]
-fn a_digest_is_kept_in_three_forms_and_the_same_again() {
+fn a_digest_is_written_in_three_forms_with_the_same_bytes() {
     let store = tempfile::tempdir().unwrap();
     let digest = digest(None, &trusts(1, 0.0));
     let started = "2026-08-01T05:00:00.25Z".parse().unwrap();
@@ -176,7 +176,7 @@ fn a_table_that_was_not_kept_is_named() {
     );
 }
 
-/// What a digest reads of the organisations.
+/// The columns of organisations that a digest reads.
 fn places(organisations: &[KnownOrganisation<'_>]) -> Vec<OrganisationPlaces> {
     let text = |text: Option<&str>| text.map(str::to_owned);
     organisations
@@ -193,8 +193,8 @@ fn places(organisations: &[KnownOrganisation<'_>]) -> Vec<OrganisationPlaces> {
         .collect()
 }
 
-/// Comparisons of England, two regions, one trust of the North West and 25 of London, of which each has turned.
-fn turned() -> (Tables, Tables) {
+/// Comparisons of England, two regions, one trust of the North West and 25 of London, of which each has another verdict.
+fn changed_verdicts() -> (Tables, Tables) {
     let london = |at: u8| KnownOrganisation {
         region_code: Some("Y56"),
         region_name: Some("London"),
@@ -215,11 +215,11 @@ fn turned() -> (Tables, Tables) {
 }
 
 #[test]
-fn places_that_are_reported_on_stand_first_and_of_the_others_twenty() {
+fn reported_places_come_first_then_twenty_others() {
     let folder = tempfile::tempdir().unwrap();
     files::create_folder(&folder.path().join("2027-03/north-west")).unwrap();
     let reported = ReportedPlaces::of(folder.path(), "2027-03").unwrap();
-    let (then, now) = turned();
+    let (then, now) = changed_verdicts();
     let mut digest = digest(Some(&then), &now);
     reported.order(&mut digest.lines, &places(&now.organisations));
     let codes: Vec<&str> =
@@ -232,7 +232,7 @@ fn places_that_are_reported_on_stand_first_and_of_the_others_twenty() {
 }
 
 #[test]
-fn a_report_of_a_board_or_a_trust_covers_that_and_one_of_england_the_regions() {
+fn a_report_covers_its_place_and_england_its_regions() {
     let folder = tempfile::tempdir().unwrap();
     for (report, covered) in [
         ("icb-greater-manchester", vec!["ENG", "RM2", "RXR"]),
@@ -242,7 +242,7 @@ fn a_report_of_a_board_or_a_trust_covers_that_and_one_of_england_the_regions() {
     ] {
         files::create_folder(&folder.path().join(report).join(report)).unwrap();
         let reported = ReportedPlaces::of(folder.path(), report).unwrap();
-        let (then, now) = turned();
+        let (then, now) = changed_verdicts();
         let mut digest = digest(Some(&then), &now);
         reported.order(&mut digest.lines, &places(&now.organisations));
         let here = digest.lines.iter().filter(|line| !line.elsewhere);
@@ -254,7 +254,7 @@ fn a_report_of_a_board_or_a_trust_covers_that_and_one_of_england_the_regions() {
 
 #[test]
 fn without_an_edition_no_place_comes_before_another() {
-    let (then, now) = turned();
+    let (then, now) = changed_verdicts();
     let mut digest = digest(Some(&then), &now);
     let before = digest.lines.clone();
     ReportedPlaces::nowhere().order(&mut digest.lines, &places(&now.organisations));

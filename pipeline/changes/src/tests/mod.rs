@@ -251,16 +251,7 @@ fn share(
     share: Option<f64>,
     trusts: i64,
 ) -> GroupShare<'static> {
-    GroupShare {
-        level: level,
-        code: code,
-        name: name,
-        indicator: "8",
-        wres_year: 2025,
-        ethnic_group: group,
-        share,
-        trusts,
-    }
+    GroupShare { level, code, name, indicator: "8", wres_year: 2025, ethnic_group: group, share, trusts }
 }
 
 fn printed(edition: &'static str, value: f64, latest: bool) -> PublishedFigure<'static> {
@@ -272,7 +263,7 @@ fn printed(edition: &'static str, value: f64, latest: bool) -> PublishedFigure<'
         measure: "relative_likelihood",
         ethnic_group: None,
         wres_year: 2022,
-        edition: edition,
+        edition,
         value: Some(value),
         unit: "ratio",
         latest,
@@ -285,14 +276,14 @@ fn sourced(
     wres_year: i32,
     code: &'static str,
 ) -> TrustRelease<'static> {
-    TrustRelease { source: source, release: release, wres_year, collected: wres_year - 1, org_code: code }
+    TrustRelease { source, release, wres_year, collected: wres_year - 1, org_code: code }
 }
 
 /// A trust of today in the North West and Greater Manchester.
 fn trust(code: &'static str, name: &'static str) -> KnownOrganisation<'static> {
     KnownOrganisation {
-        code: code,
-        name: name,
+        code,
+        name,
         open_date: Some(date(2001, 4, 1)),
         close_date: None,
         today_code: Some(code),
@@ -330,10 +321,10 @@ fn groups(
     reading: &'static str,
 ) -> GroupVerdict<'static> {
     GroupVerdict {
-        level: level,
-        code: code,
+        level,
+        code,
         name: if code == "Y62" { "North West" } else { format!("Trust {code}").leak() },
-        indicator: indicator,
+        indicator,
         wres_year,
         collected: wres_year - 1,
         verdict: Some(verdict),
@@ -341,7 +332,7 @@ fn groups(
     }
 }
 
-fn beside_england(
+fn england_verdict(
     code: &'static str,
     wres_year: i32,
     verdict: &'static str,
@@ -349,7 +340,7 @@ fn beside_england(
 ) -> EnglandVerdict<'static> {
     EnglandVerdict {
         level: "trust",
-        code: code,
+        code,
         name: format!("Trust {code}").leak(),
         indicator: "8",
         wres_year,
@@ -360,7 +351,7 @@ fn beside_england(
     }
 }
 
-fn beside_others(
+fn peer_verdict(
     code: &'static str,
     group: &'static str,
     peers: &'static str,
@@ -368,12 +359,12 @@ fn beside_others(
     verdict: &'static str,
 ) -> PeerVerdict<'static> {
     PeerVerdict {
-        code: code,
+        code,
         name: format!("Trust {code}").leak(),
         indicator: "8",
         wres_year,
         ethnic_group: group,
-        peers: peers,
+        peers,
         verdict: Some(verdict),
         reading: Some(if verdict == "higher" { "unfavourable" } else { "neither" }),
     }
@@ -383,8 +374,8 @@ fn beside_others(
 fn status(code: &'static str, name: &'static str, name_at_award: &'static str) -> DeclaredStatus<'static> {
     DeclaredStatus {
         kind: "trust",
-        code: code,
-        name: name,
+        code,
+        name,
         scheme: Some("nw-anti-racist-framework"),
         state: Some("awarded"),
         level: Some("Bronze"),
@@ -401,11 +392,5 @@ fn coverage(
     wres_year: i32,
     state: &'static str,
 ) -> TrustCoverage<'static> {
-    TrustCoverage {
-        code: code,
-        name: format!("Trust {code}").leak(),
-        indicator: indicator,
-        wres_year,
-        state: state,
-    }
+    TrustCoverage { code, name: format!("Trust {code}").leak(), indicator, wres_year, state }
 }

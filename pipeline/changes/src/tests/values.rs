@@ -28,10 +28,8 @@ fn the_first_digest_names_the_releases_and_nothing_else() {
     let (lines, notes) = compared(None, &now, &[], Term::Bme);
     assert_eq!(
         sentences(&lines),
-        [
-            "NHS Staff Survey: benchmark report Excel data, release 2021-2025, with years not held before: WRES 2026. It \
-             holds figures by ethnic group of 2 trusts for WRES 2026 (staff survey 2025)."
-        ]
+        ["NHS Staff Survey: benchmark report Excel data, release 2021-2025, with new years: WRES 2026. It \
+             holds figures by ethnic group of 2 trusts for WRES 2026 (staff survey 2025)."]
     );
     assert_eq!(lines[0].figure, None);
     assert_eq!(notes, Vec::<String>::new());
@@ -55,7 +53,7 @@ fn a_new_year_is_a_release_and_not_a_restatement() {
 }
 
 #[test]
-fn a_release_of_the_same_years_says_so() {
+fn a_release_of_the_same_years_is_named() {
     let then =
         Tables { releases: vec![sourced("nss-benchmark", "2020-2024", 2025, "RXR")], ..Tables::default() };
     let now =
@@ -64,14 +62,14 @@ fn a_release_of_the_same_years_says_so() {
     assert_eq!(
         sentences(&lines),
         [
-            "NHS Staff Survey: benchmark report Excel data, release 2020-2024_v2, with years already held: WRES 2025. It \
+            "NHS Staff Survey: benchmark report Excel data, release 2020-2024_v2, with years of earlier releases: WRES 2025. It \
              holds figures by ethnic group of 1 trust for WRES 2025 (staff survey 2024)."
         ]
     );
 }
 
 #[test]
-fn a_restated_share_is_told_with_both_values_and_its_figure() {
+fn a_restated_share_has_both_values_and_its_figure() {
     let then = Tables { shares: vec![north_west(0.162, 25)], ..Tables::default() };
     let now = Tables { shares: vec![north_west(0.1701, 25)], ..Tables::default() };
     let (lines, _) = difference(&then, &now);
@@ -92,7 +90,7 @@ fn a_restated_share_is_told_with_both_values_and_its_figure() {
 }
 
 #[test]
-fn less_than_a_billionth_is_no_change() {
+fn a_difference_below_a_billionth_is_not_a_change() {
     let table = |value| Tables { shares: vec![north_west(value, 25)], ..Tables::default() };
     assert_eq!(difference(&table(0.162), &table(0.162 + 9e-10)).0, []);
     let (lines, _) = difference(&table(0.162), &table(0.162 + 2e-9));
@@ -104,7 +102,7 @@ fn less_than_a_billionth_is_no_change() {
 }
 
 #[test]
-fn a_pooled_value_of_other_trusts_says_of_how_many() {
+fn a_pooled_value_of_other_trusts_has_their_numbers() {
     let then = Tables { shares: vec![north_west(0.16, 25)], ..Tables::default() };
     let now = Tables { shares: vec![north_west(0.15, 1)], ..Tables::default() };
     let (lines, _) = difference(&then, &now);
@@ -113,7 +111,7 @@ fn a_pooled_value_of_other_trusts_says_of_how_many() {
 }
 
 #[test]
-fn a_group_that_was_withdrawn_is_named_and_stands_first() {
+fn a_group_that_was_withdrawn_comes_first() {
     let trust = |group, value| share("trust", "RXR", "East Lancashire Hospitals NHS Trust", group, value, 1);
     let then = Tables {
         shares: vec![trust("bme", Some(0.2)), trust("white", Some(0.1)), north_west(0.5, 2)],
@@ -124,14 +122,14 @@ fn a_group_that_was_withdrawn_is_named_and_stands_first() {
     assert_eq!(
         lines[0].sentence,
         "At East Lancashire Hospitals NHS Trust, the share of BME respondents who reported discrimination from a manager or \
-         colleague (indicator 8, WRES 2025) is not held any more; it was 20.0 per cent."
+         colleague (indicator 8, WRES 2025) is missing now; it was 20.0 per cent."
     );
     assert_eq!(lines[0].figure.as_deref(), Some("wres-i8-RXR-2025-gap"));
     assert_eq!((lines.len(), lines[0].after.clone()), (2, None));
 }
 
 #[test]
-fn a_place_that_is_gone_is_no_restatement() {
+fn a_missing_place_is_not_a_restatement() {
     let then = Tables { shares: vec![north_west(0.162, 25)], ..Tables::default() };
     assert_eq!(difference(&then, &Tables::default()).0, []);
 }
@@ -158,7 +156,7 @@ fn the_newest_report_is_compared_with_the_newest_before() {
 }
 
 #[test]
-fn the_largest_change_stands_first_whatever_its_unit() {
+fn the_largest_change_comes_first_in_any_unit() {
     let trust = |code: &'static str, value| share("trust", code, "A trust", "white", Some(value), 1);
     let then = Tables {
         shares: vec![trust("R01", 0.10), trust("R02", 0.10), trust("R03", 0.10)],
@@ -176,13 +174,13 @@ fn the_largest_change_stands_first_whatever_its_unit() {
 }
 
 #[test]
-fn a_printed_figure_is_seen_in_the_series_of_its_place_named_by_its_last_year() {
+fn a_published_figure_is_in_the_series_of_its_place() {
     let of =
         |level: &'static str, code: &'static str, wres_year, measure: &'static str, value| PublishedFigure {
-            level: level,
+            level,
             code: Some(code),
             name: Some(code),
-            measure: measure,
+            measure,
             wres_year,
             ..printed("2024", value, true)
         };
@@ -206,7 +204,7 @@ fn a_printed_figure_is_seen_in_the_series_of_its_place_named_by_its_last_year() 
 }
 
 #[test]
-fn england_is_seen_by_its_regions() {
+fn england_is_in_the_figure_of_its_regions() {
     let england = |value| Tables {
         shares: vec![share("england", "ENG", "England", "white", Some(value), 9)],
         ..Tables::default()

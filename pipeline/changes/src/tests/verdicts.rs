@@ -1,4 +1,4 @@
-//! Comparisons that come out differently.
+//! Comparisons with another result.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ fn tables(gaps: Vec<GroupVerdict<'static>>) -> Tables {
 }
 
 #[test]
-fn the_newest_year_before_is_set_beside_the_newest_now() {
+fn the_newest_years_are_compared() {
     let then = tables(vec![
         groups("trust", "RXR", "8", 2024, "higher", "unfavourable"),
         groups("trust", "RXR", "8", 2025, "similar", "neither"),
@@ -38,13 +38,13 @@ fn the_newest_year_before_is_set_beside_the_newest_now() {
 }
 
 #[test]
-fn within_one_year_it_was_when_last_reported_on() {
+fn within_one_year_the_last_report_is_named() {
     let then = tables(vec![groups("trust", "RXR", "7", 2025, "similar", "neither")]);
     let now = tables(vec![groups("trust", "RXR", "7", 2025, "lower", "unfavourable")]);
     let (lines, _) = difference(&then, &now);
     assert!(
         lines[0].sentence.contains(
-            "was similar to that of White respondents when last reported on, and is clearly lower than it now (WRES 2025)"
+            "was similar to that of White respondents in the last report, and is clearly lower than it now (WRES 2025)"
         ),
         "{}",
         lines[0].sentence
@@ -52,7 +52,7 @@ fn within_one_year_it_was_when_last_reported_on() {
 }
 
 #[test]
-fn across_a_reworded_question_nothing_is_compared_and_that_is_said() {
+fn surveys_with_a_reworded_question_are_not_compared() {
     // Indicator 7's question was reworded in the survey of 2025, which is WRES 2026.
     let then = tables(vec![groups("trust", "RXR", "7", 2025, "similar", "neither")]);
     let now = tables(vec![groups("trust", "RXR", "7", 2026, "lower", "unfavourable")]);
@@ -61,14 +61,14 @@ fn across_a_reworded_question_nothing_is_compared_and_that_is_said() {
     assert_eq!(
         notes,
         [
-            "Indicator 7: comparisons of the 2024 and the 2025 survey are not set beside each other: the question was \
-             reworded in the 2025 survey."
+            "Indicator 7: results of the 2024 and the 2025 survey are not compared: the question was reworded in the \
+             2025 survey."
         ]
     );
 }
 
 #[test]
-fn a_trust_that_others_joined_is_not_set_beside_itself() {
+fn a_trust_that_others_joined_is_not_compared() {
     let (a, b) = (trust("RXR", "Alpha NHS Trust"), trust("RB1", "Beta NHS Trust"));
     let organisations = |day| vec![a.clone(), part(&b, &a, day)];
     let year = |wres_year, verdict: &'static str| groups("trust", "RXR", "8", wres_year, verdict, "neither");
@@ -91,13 +91,13 @@ fn a_trust_that_others_joined_is_not_set_beside_itself() {
 }
 
 #[test]
-fn gaps_and_shares_are_set_beside_the_rest_of_england() {
+fn gaps_and_shares_are_compared_with_the_rest_of_england() {
     let year = |wres_year, verdict: &'static str, reading: &'static str| Tables {
-        gap_comparisons: vec![beside_england("RXR", wres_year, verdict, reading)],
+        gap_comparisons: vec![england_verdict("RXR", wres_year, verdict, reading)],
         trust_comparisons: vec![
-            beside_others("RXR", "bme", "england", wres_year, verdict),
-            beside_others("RXR", "bme", "region", wres_year, verdict),
-            beside_others("RXR", "white", "england", wres_year, verdict),
+            peer_verdict("RXR", "bme", "england", wres_year, verdict),
+            peer_verdict("RXR", "bme", "region", wres_year, verdict),
+            peer_verdict("RXR", "white", "england", wres_year, verdict),
         ],
         ..Tables::default()
     };
@@ -116,12 +116,12 @@ fn gaps_and_shares_are_set_beside_the_rest_of_england() {
 }
 
 #[test]
-fn a_gap_of_a_region_is_seen_in_the_figure_of_gaps() {
+fn a_gap_of_a_region_is_in_the_figure_of_gaps() {
     let year = |wres_year, verdict: &'static str| Tables {
         gap_comparisons: vec![EnglandVerdict {
             level: "region",
             name: "North West",
-            ..beside_england("Y62", wres_year, verdict, "neither")
+            ..england_verdict("Y62", wres_year, verdict, "neither")
         }],
         ..Tables::default()
     };
@@ -130,7 +130,7 @@ fn a_gap_of_a_region_is_seen_in_the_figure_of_gaps() {
 }
 
 #[test]
-fn the_term_is_the_one_that_was_set() {
+fn the_term_is_the_one_in_the_settings() {
     let then = tables(vec![groups("trust", "RXR", "8", 2025, "similar", "neither")]);
     let now = tables(vec![groups("trust", "RXR", "8", 2026, "higher", "unfavourable")]);
     for (term, people) in [

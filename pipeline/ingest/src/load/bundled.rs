@@ -1,5 +1,5 @@
-//! Takes the figures that ship with the program through the same stages as any source. Where a figure
-//! is held from its publisher too, the bundled one gives way, so that none stands there twice.
+//! Loads the figures that ship with the program, as any source. If the store has a figure from its publisher too, that
+//! one is used, so that no figure is there twice.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -18,11 +18,11 @@ use catalogue::source::{Catalogue, Origin, Reading, Source};
 use store::observation;
 use store::snapshot::Snapshots;
 
-/// Takes the bundled figures through the same stages as any source: kept by hash, extracted by their
-/// layouts, written as observations and registers. Those taken before in the same way are left alone.
+/// Loads the bundled figures as any source: stored by hash, extracted by their layouts, written as observations and
+/// registers. Files that were read before by the same layouts are not read again.
 ///
 /// # Errors
-/// When a bundled file does not fit its layout, or the store cannot be written.
+/// If a bundled file does not fit its layout, or the store cannot be written.
 pub fn gather_bundled(
     assets: &Assets,
     catalogue: &Catalogue,
@@ -31,13 +31,13 @@ pub fn gather_bundled(
 ) -> Result<(), Error> {
     let layouts = extract::load(assets)?;
     let mut ledger = Ledger::read(store)?;
-    let held = ledger.published();
+    let published = ledger.published();
     for source in catalogue.sources() {
         if let (Origin::Bundled { file }, Reading::Layout(id)) = (&source.origin, &source.reading) {
             let layout = layouts
                 .get(id)
                 .ok_or_else(|| Error::NoLayout { source_id: source.id.clone(), layout: id.clone() })?;
-            gather_one(assets, source, file, layout, store, (&mut ledger, &held))?;
+            gather_one(assets, source, file, layout, store, (&mut ledger, &published))?;
         }
     }
     make_empty_registers(&layouts, store, &ledger)?;
@@ -58,36 +58,37 @@ fn gather_one(
     file: &str,
     layout: &Layout,
     store: &Path,
-    (ledger, held): (&mut Ledger, &str),
+    (ledger, published_sources): (&mut Ledger, &str),
 ) -> Result<(), Error> {
     let bytes = assets.read(Folder::Data, file)?;
     let snapshot = Snapshots::of_store(store).put(&bytes)?.to_string();
-    let fingerprint = Fingerprint::of(&format!("{snapshot} beside {held}"), assets, &[&layout.id])?;
+    let fingerprint =
+        Fingerprint::of(&format!("{snapshot} beside {published_sources}"), assets, &[&layout.id])?;
     let table = store.join(match &layout.register {
         Some(register) => format!("registers/{}.parquet", register.table),
         None => format!("observations/{}.parquet", source.id),
     });
     if table.exists() && observation::verify(&table).is_err() {
-        // It is made again from what ships with the program, and compared with nothing.
+        // It is made again from the file that ships with the program.
         files::remove_file(&table)?;
     }
-    if ledger.holds(&source.id, &fingerprint) && table.exists() {
+    if ledger.is_current(&source.id, &fingerprint) && table.exists() {
         return Ok(());
     }
     let name = file.rsplit('/').next().unwrap_or(file);
     let published = Published { name, bytes: &bytes, snapshot: &snapshot, release: None };
     let mut prepared = prepare_bundled(store, &source.id, layout, published)?;
     if let Extracted::Observations(rows) = &mut prepared.content {
-        *rows = without_held(rows, store)?;
+        *rows = without_published(rows, store)?;
     }
     prepared.write()?;
     ledger.note(&source.id, fingerprint);
     Ok(())
 }
 
-/// The bundled rows without those that a table of the same release has too: they stand in until the
-/// publisher's file is there. One stays only beside the same figure without counts, for its own counts.
-fn without_held(rows: &RecordBatch, store: &Path) -> Result<RecordBatch, Error> {
+/// The bundled rows without those that a table of the same release has too. A row stays if the published figure is the
+/// same but has no counts, for the sake of its own counts.
+fn without_published(rows: &RecordBatch, store: &Path) -> Result<RecordBatch, Error> {
     let own = ComparedFigure::all(rows)?;
     let mut stays = vec![true; rows.num_rows()];
     let mut by_figure = HashMap::new();
@@ -108,7 +109,7 @@ fn without_held(rows: &RecordBatch, store: &Path) -> Result<RecordBatch, Error> 
     filter_record_batch(rows, &BooleanArray::from(stays)).map_err(Error::Arrow)
 }
 
-/// Registers that no source has filled yet, without rows, so that queries can read them.
+/// Writes empty registers for those that no source has filled yet, so that queries can read them.
 fn make_empty_registers(
     layouts: &BTreeMap<String, Layout>,
     store: &Path,
@@ -117,7 +118,7 @@ fn make_empty_registers(
     for layout in layouts.values() {
         if let Some((table, rows)) = extract::empty_register(layout) {
             let path = store.join(format!("registers/{table}.parquet"));
-            // One that was filled and is missing is missed: an empty one would hide that.
+            // An empty register must not replace one that was filled and is missing.
             if !path.exists() && !ledger.tables.knows(&path) {
                 observation::write(&path, &rows)?;
             }

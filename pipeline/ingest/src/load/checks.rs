@@ -154,7 +154,7 @@ pub(super) async fn compare_releases(
     Ok(restated.figures.first().map(|largest| Misfit {
         kind: Drift::ValueChanged,
         file: file.name.into(),
-        place: "figures of years already held".to_owned(),
+        place: "figures of years in the store".to_owned(),
         expected: format!("the {} figures of release {}", restated.compared, largest.before_release),
         found: format!("{} of them changed, the largest {largest}", restated.figures.len()),
         repair: format!("`race-equity diff {stem}` lists them"),
@@ -246,13 +246,12 @@ pub(super) async fn inverted_ratios(
             file: file.name.into(),
             place: ratio.cell,
             expected: format!(
-                "a ratio near {}, as held for {code}, indicator {}, WRES {}",
+                "a ratio near {}, as published for {code}, indicator {}, WRES {}",
                 ratio.before_value, ratio.indicator, ratio.before_year
             ),
             found: format!("{}, which is near 1 ÷ {}", ratio.value, ratio.before_value),
-            repair:
-                "it looks upside down: see which group NHS England prints above the line, and turn it round"
-                    .to_owned(),
+            repair: "it looks inverted: check which group NHS England prints above the line, and invert it"
+                .to_owned(),
         };
         if is_same_year { wrong.push(misfit) } else { doubtful.push(misfit) }
     }

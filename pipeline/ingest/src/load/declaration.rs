@@ -1,5 +1,4 @@
-//! Holds declarations (statuses and answers to criteria) against the frameworks and the registers of
-//! organisations. Reads rows in memory.
+//! Checks declarations (statuses and answers to criteria) against the frameworks and the registers of organisations.
 
 use std::collections::BTreeMap;
 
@@ -13,25 +12,24 @@ use store::row;
 use store::table;
 
 row! {
-    /// What one line of a register or of a file of answers declares, as far as a framework knows its words.
+    /// The words of a framework in one line of a register or of a file of answers.
     pub Declaration of "framework_register" {
-        /// The file it stands in.
+        /// Its file.
         register: String,
-        /// Line of it.
+        /// Line in the file.
         line: i64,
-        /// The framework's id.
+        /// Id of the framework.
         scheme: String,
-        /// What was declared.
+        /// State.
         state: Option<String>,
-        /// The level, where there is one.
+        /// Level.
         level: Option<String>,
-        /// The criterion that is answered.
+        /// Criterion that is answered.
         criterion: Option<String>,
     }
 }
 
-/// A word that its framework does not have.
-struct Stranger {
+struct UnknownWord {
     column: &'static str,
     word: String,
     of: String,
@@ -39,9 +37,9 @@ struct Stranger {
 }
 
 impl Declaration {
-    fn strangers(&self, frameworks: &[Framework]) -> Vec<Stranger> {
+    fn unknown_words(&self, frameworks: &[Framework]) -> Vec<UnknownWord> {
         let Some(framework) = frameworks.iter().find(|framework| framework.id == self.scheme) else {
-            return vec![Stranger {
+            return vec![UnknownWord {
                 column: "scheme",
                 word: self.scheme.clone(),
                 of: "`data/frameworks`".to_owned(),
@@ -59,19 +57,19 @@ impl Declaration {
         .into_iter()
         .filter_map(|(column, word, known)| {
             let word = word.filter(|word| !known.contains(word))?.clone();
-            Some(Stranger { column, word, of: framework.name.clone(), known: known.clone() })
+            Some(UnknownWord { column, word, of: framework.name.clone(), known: known.clone() })
         })
         .collect()
     }
 
-    /// Whether its framework has every word of it.
+    /// Checks that its framework has every word of it.
     ///
     /// # Errors
-    /// At the first word that it has not; the error has the words there are.
+    /// At the first word that the framework lacks; the error lists its words.
     pub fn check(&self, frameworks: &[Framework]) -> Result<(), FrameworkError> {
-        match self.strangers(frameworks).into_iter().next() {
+        match self.unknown_words(frameworks).into_iter().next() {
             None => Ok(()),
-            Some(Stranger { column, word, of, known }) => Err(FrameworkError::Unknown {
+            Some(UnknownWord { column, word, of, known }) => Err(FrameworkError::Unknown {
                 register: self.register.clone(),
                 line: self.line,
                 word,
@@ -83,30 +81,30 @@ impl Declaration {
     }
 }
 
-/// A file of declarations that somebody supplies.
+/// A file of declarations, and what it is checked against.
 #[derive(Clone, Copy, Debug)]
 pub struct Register<'a> {
     /// The frameworks.
     pub frameworks: &'a [Framework],
-    /// The names of each organisation that a report can show, by code, today's first.
+    /// The names of each organisation that a report can show, by code, today's name first.
     pub organisations: &'a BTreeMap<String, Vec<String>>,
     /// The file's name.
     pub file: &'a str,
 }
 
-/// How alike two words have to be for one to be asked about, of 1.
+/// How similar a word must be to be suggested, of 1 (Jaro-Winkler).
 const ALIKE: f64 = 0.8;
 
 impl Register<'_> {
-    /// What does not fit, and what is to be said of the file though it can be used.
+    /// The misfits that stop the file, and those that are warnings.
     pub fn misfits(&self, rows: &RecordBatch) -> (Vec<Misfit>, Vec<Misfit>) {
         let (mut wrong, mut doubtful) = (Vec::new(), Vec::new());
         let mut order: Vec<usize> = (0..rows.num_rows()).collect();
         order.sort_by_key(|row| line(rows, *row));
         for row in order {
             let declaration = declaration(rows, row, self.file);
-            for stranger in declaration.strangers(self.frameworks) {
-                let Stranger { column, word, of, known } = stranger;
+            for unknown in declaration.unknown_words(self.frameworks) {
+                let UnknownWord { column, word, of, known } = unknown;
                 let repair = nearest(&word, known.iter().map(String::as_str)).map_or_else(
                     || "correct the word, or add it to the framework".to_owned(),
                     |near| format!("did you mean `{near}`?"),
@@ -152,13 +150,13 @@ impl Register<'_> {
             && !names.iter().any(|known| same_name(known, name))
         {
             let expected = format!("a name of {code}, such as {}", names.first().map_or("", String::as_str));
-            let repair = "look whether the code is the right one; the name is shown as it stands".to_owned();
+            let repair = "check that the code is right; reports show the name as it is".to_owned();
             let place = self.place(rows, row, "org_name");
             doubtful.push(self.misfit(Drift::OrganisationUnknown, place, expected, name, repair));
         }
     }
 
-    /// The organisation whose name, or else whose code, is most like what stands there.
+    /// The organisation with the most similar name, or else the most similar code.
     fn meant(&self, code: &str, name: Option<&str>) -> Option<(&str, &str)> {
         let like = |one: &str, other: &str| strsim::jaro_winkler(&one.to_lowercase(), &other.to_lowercase());
         self.organisations
@@ -176,7 +174,7 @@ impl Register<'_> {
             .map(|(_, code, name)| (code, name))
     }
 
-    /// Where a value is; in a workbook, on which sheet.
+    /// The place of a value: line and column, in a workbook also the sheet.
     fn place(&self, rows: &RecordBatch, row: usize, column: &str) -> String {
         let line = line(rows, row);
         match text(rows, "sheet", row).filter(|sheet| *sheet != self.file) {

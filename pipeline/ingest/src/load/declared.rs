@@ -1,5 +1,5 @@
-//! Declarations under anti-racist frameworks on their way into the store: held against the frameworks and
-//! the registers of organisations, and laid beside those of earlier files.
+//! Declarations under anti-racist frameworks: checked against the frameworks and the registers of organisations, and added
+//! to those of earlier files.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
@@ -21,10 +21,10 @@ use store::observation;
 use store::snapshot::{Manifest, Retrieval};
 use store::table;
 
-/// The frameworks of `data/frameworks/`, after every declaration of the store has been held against them.
+/// The frameworks of `data/frameworks/`. Checks every declaration in the store against them.
 ///
 /// # Errors
-/// When a framework cannot be read, or a declaration uses a word that its framework does not have.
+/// If a framework cannot be read, or a declaration has a word that its framework lacks.
 pub async fn frameworks(assets: &Assets, session: &Session) -> Result<Vec<Framework>, Error> {
     let frameworks = framework::load(assets)?;
     let regions = session.rows::<(String,)>("SELECT region_code FROM region ORDER BY 1").await?;
@@ -49,9 +49,9 @@ pub async fn frameworks(assets: &Assets, session: &Session) -> Result<Vec<Framew
     Ok(frameworks)
 }
 
-/// Holds a file of declarations against the frameworks and the organisations of today, and lays what is
-/// held of other organisations beside it. Files of other layouts stay as they are.
-pub(super) async fn look(
+/// Checks a file of declarations against the frameworks and today's organisations, and adds the declarations of other
+/// organisations from the store. Files of other layouts are not changed.
+pub(super) async fn check_register(
     assets: &Assets,
     store: &Path,
     (layout, file): (&Layout, &str),
@@ -66,24 +66,24 @@ pub(super) async fn look(
     }
     let frameworks = framework::load(assets)?;
     let organisations = organisations(assets, store).await?;
-    let looked = Register { frameworks: &frameworks, organisations: &organisations, file };
-    let (misfits, doubtful): (Vec<Misfit>, Vec<Misfit>) = looked.misfits(rows);
+    let register_check = Register { frameworks: &frameworks, organisations: &organisations, file };
+    let (misfits, doubtful): (Vec<Misfit>, Vec<Misfit>) = register_check.misfits(rows);
     if !misfits.is_empty() {
         return Err(Misfits { layout: layout.id.clone(), misfits }.into());
     }
     prepared.taken.warnings.extend(doubtful);
     let path = store.join(format!("registers/{table}.parquet"));
     if path.exists() {
-        *rows = beside_earlier(register, rows, &observation::read(&path)?)?;
+        *rows = with_earlier(register, rows, &observation::read(&path)?)?;
     }
     Ok(())
 }
 
-/// The names of the trusts and ICBs that reports can show, by code: those of today, and those that are part
-/// of one today.
+/// The names of the trusts and ICBs that reports can show, by code: those of today, and those that are part of one of
+/// today.
 async fn organisations(assets: &Assets, store: &Path) -> Result<BTreeMap<String, Vec<String>>, Error> {
-    let wanted = QuerySelection::Named(&["organisation_today"]);
-    let (session, _) = super::benchmark_wanted(assets, store, wanted).await?;
+    let selection = QuerySelection::Named(&["organisation_today"]);
+    let (session, _) = super::benchmark_selection(assets, store, selection).await?;
     let mut organisations: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for sql in [
         "SELECT today.code, today.name FROM organisation_today AS today \
@@ -103,8 +103,8 @@ async fn organisations(assets: &Assets, store: &Path) -> Result<BTreeMap<String,
     Ok(organisations)
 }
 
-/// The rows of a file, and those held before whose key none of them has.
-pub(super) fn beside_earlier(
+/// The rows of a file, and the earlier rows whose key no row of the file has.
+pub(super) fn with_earlier(
     register: &RegisterLayout,
     rows: &RecordBatch,
     earlier: &RecordBatch,
@@ -121,27 +121,27 @@ pub(super) fn beside_earlier(
     observation::sorted(&rows.schema(), &[rows.clone(), earlier]).map_err(Error::Arrow)
 }
 
-/// Retrievals that are not the newest of their layout, and from which declarations still stand.
+/// Retrievals that are not the newest of their layout, but have declarations in use.
 pub(super) fn earlier_imports(
     store: &Path,
     manifest: &Manifest,
     newest: &[Retrieval],
 ) -> Result<Vec<Retrieval>, Error> {
-    let mut standing = HashSet::new();
+    let mut in_use = HashSet::new();
     for path in files::list(&store.join("registers"))? {
         if !files::name(&path).starts_with("framework_") {
             continue;
         }
         let rows = observation::read_columns(&path, &["snapshot"])?;
         let snapshots = table::texts(&rows, "snapshot");
-        standing.extend(snapshots.into_iter().flatten().flatten().map(str::to_owned));
+        in_use.extend(snapshots.into_iter().flatten().flatten().map(str::to_owned));
     }
     let mut seen: HashSet<String> = newest.iter().map(|retrieval| retrieval.sha256.to_string()).collect();
-    let wanted = |retrieval: &&Retrieval| {
+    let is_in_use = |retrieval: &&Retrieval| {
         let hash = retrieval.sha256.to_string();
-        standing.contains(&hash) && seen.insert(hash)
+        in_use.contains(&hash) && seen.insert(hash)
     };
-    Ok(manifest.retrievals.iter().filter(wanted).cloned().collect())
+    Ok(manifest.retrievals.iter().filter(is_in_use).cloned().collect())
 }
 
 /// An empty file of a layout that persons fill in: its headers, and what they have to know.

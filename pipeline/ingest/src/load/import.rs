@@ -1,4 +1,4 @@
-//! Takes a file that a person has on disk along the same way as one that was fetched.
+//! Imports a file from disk in the same way as a file that was fetched.
 
 use std::path::Path;
 
@@ -16,10 +16,10 @@ use files::clock;
 use store::observation;
 use store::snapshot::{Retrieval, Snapshots};
 
-/// Keeps a file by its hash, records where it came from, and takes it by a layout.
+/// Stores a file by its hash, reads it by a layout, writes its table, and records where it came from.
 ///
 /// # Errors
-/// When there is no such layout, the file does not fit it, or the store cannot be written.
+/// If the layout is missing, the file does not fit it, or the store cannot be written.
 pub async fn import(
     assets: &Assets,
     store: &Path,
@@ -37,17 +37,17 @@ pub async fn import(
     let snapshots = Snapshots::of_store(store);
     let hash = snapshots.put(bytes)?;
     let address = address(name)?;
-    // The name is a part of each figure's place, so that a table is made again with the name it was read under.
-    let is_known = snapshots.manifest()?.newest(&layout.id).is_some_and(|newest| {
+    // The place of each figure has the file's name, so a table is made again under the same name.
+    let is_recorded = snapshots.manifest()?.newest(&layout.id).is_some_and(|newest| {
         newest.sha256 == hash && newest.release.as_deref() == release && newest.address == address
     });
     let snapshot = hash.to_string();
     let published = Published { name, bytes, snapshot: &snapshot, release };
     let mut prepared = prepare(assets, store, &layout.id, layout, &corrections, published).await?;
-    declared::look(assets, store, (layout, name), &mut prepared).await?;
-    beside_others(&mut prepared, name)?;
+    declared::check_register(assets, store, (layout, name), &mut prepared).await?;
+    add_earlier(&mut prepared, name)?;
     let taken = prepared.write()?;
-    if !is_known {
+    if !is_recorded {
         snapshots.record(&Retrieval {
             source: layout.id.clone(),
             address,
@@ -76,8 +76,8 @@ pub async fn import(
     Ok(taken)
 }
 
-/// Puts the figures of a file beside those that earlier files of its edition have.
-fn beside_others(prepared: &mut Prepared, name: &str) -> Result<(), Error> {
+/// Adds the figures of earlier files of the edition to those of a file.
+fn add_earlier(prepared: &mut Prepared, name: &str) -> Result<(), Error> {
     let Prepared { content: Extracted::Observations(rows), taken } = prepared else { return Ok(()) };
     if taken.path.exists() {
         let before = observation::read(&taken.path)?;
@@ -88,7 +88,7 @@ fn beside_others(prepared: &mut Prepared, name: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// A file on disk as an address, without the folders of the machine it lay on.
+/// The address of a file on disk, without its folders.
 fn address(name: &str) -> Result<Url, Error> {
     Url::from_file_path(Path::new("/").join(name)).map_err(|()| Error::Usage {
         message: format!("`{name}` cannot be written as an address"),

@@ -1,6 +1,5 @@
-//! Tables of figures that persons import, several files to an edition: a file adds its figures to those of
-//! the files before it, and replaces those that it has too. Made again from the files in the same order, the
-//! table is the same.
+//! Tables of figures that are imported by hand, several files to an edition. A file adds its figures to those of earlier
+//! files, and replaces figures that they have too. Reading the files in the same order makes the same table again.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -9,7 +8,7 @@ use arrow::array::{BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 
 use super::releases::ComparedFigure;
-use super::run_record::{Outcome, SourceRun, TableRun};
+use super::run_record::{SourceOutcome, SourceRun, TableRun};
 use super::{organisations, take};
 use crate::Error;
 use crate::extract::{self, Drift, Extracted, Layout, Misfit, Misfits, Published};
@@ -18,11 +17,11 @@ use catalogue::source::{Source, file_name};
 use store::observation;
 use store::snapshot::{Manifest, Retrieval, Snapshots};
 
-/// How many replaced figures are told with their values.
-const TOLD: usize = 5;
+/// How many replaced figures the warning names.
+const NAMED: usize = 5;
 
-/// The figures of an edition after another file of it: its own, and those before that it does not have. Also
-/// says which figures have another value now.
+/// The figures of a file, and those of earlier files of its edition that it lacks. Also a warning that names the figures
+/// with another value than before.
 pub(super) fn added(
     before: &RecordBatch,
     file: &RecordBatch,
@@ -42,14 +41,14 @@ pub(super) fn added(
     }
     let kept = filter_record_batch(before, &BooleanArray::from(stays)).map_err(Error::Arrow)?;
     let all = observation::sorted(&file.schema(), &[kept, file.clone()]).map_err(Error::Arrow)?;
-    let more = replaced.len().saturating_sub(TOLD);
+    let more = replaced.len().saturating_sub(NAMED);
     let more = if more == 0 { String::new() } else { format!("; and {more} more") };
     let warning = (!replaced.is_empty()).then(|| Misfit {
         kind: Drift::ValueChanged,
         file: name.into(),
         place: "figures that an earlier file of the edition has".to_owned(),
         expected: "the same values".to_owned(),
-        found: format!("{}{more}", replaced.iter().take(TOLD).cloned().collect::<Vec<_>>().join("; ")),
+        found: format!("{}{more}", replaced.iter().take(NAMED).cloned().collect::<Vec<_>>().join("; ")),
         repair: "the figures of this file are in use now; import the other file again to go back".to_owned(),
     });
     Ok((all, warning))
@@ -59,7 +58,6 @@ fn shown(value: Option<f64>) -> String {
     value.map_or_else(|| "no value".to_owned(), |value| value.to_string())
 }
 
-/// What files that persons imported are read again with.
 pub(super) struct Imports<'a> {
     pub(super) store: &'a Path,
     pub(super) layouts: &'a BTreeMap<String, Layout>,
@@ -71,7 +69,7 @@ impl Imports<'_> {
     /// Makes the tables of imported figures again from their files.
     ///
     /// # Errors
-    /// When the store cannot be read or written.
+    /// If the store cannot be read or written.
     pub(super) fn read_again(&self, sources: &[&Source]) -> Result<Vec<SourceRun>, Error> {
         let manifest = self.snapshots.manifest()?;
         let mut runs = Vec::new();
@@ -88,7 +86,7 @@ impl Imports<'_> {
                 match self.edition(id, layout, &release, &files, &mut run) {
                     Ok(outcome) => run.outcome = outcome,
                     Err(Error::Misfits(Misfits { misfits, .. })) => {
-                        run.outcome = Outcome::Misfit;
+                        run.outcome = SourceOutcome::Misfit;
                         run.misfits = misfits;
                     }
                     Err(error) => return Err(error),
@@ -106,11 +104,11 @@ impl Imports<'_> {
         release: &str,
         files: &[&Retrieval],
         run: &mut SourceRun,
-    ) -> Result<Outcome, Error> {
+    ) -> Result<SourceOutcome, Error> {
         let known = organisations::of_store(self.store)?;
         let mut all: Option<RecordBatch> = None;
         for retrieval in files {
-            // A file that was let go has no figure left in use.
+            // No figure of a file that was pruned is in use.
             if !self.snapshots.path(retrieval.sha256).exists() {
                 continue;
             }
@@ -125,11 +123,11 @@ impl Imports<'_> {
                 });
             }
         }
-        let Some(rows) = all else { return Ok(Outcome::NothingHeld) };
+        let Some(rows) = all else { return Ok(SourceOutcome::NothingHeld) };
         let path = take::table(self.store, id, Some(release));
         let bytes = observation::bytes(&rows.schema(), std::slice::from_ref(&rows))?;
         if path.exists() && files::read(&path)? == bytes {
-            return Ok(Outcome::Unchanged);
+            return Ok(SourceOutcome::Unchanged);
         }
         observation::write(&path, &rows)?;
         run.tables.push(TableRun {
@@ -137,11 +135,11 @@ impl Imports<'_> {
             rows: rows.num_rows(),
             release: Some(release.to_owned()),
         });
-        Ok(Outcome::Taken)
+        Ok(SourceOutcome::Taken)
     }
 }
 
-/// The files of each edition that were imported by a layout, in the order in which they were.
+/// The files of each edition that were imported by a layout, in the order of their import.
 fn by_release<'m>(manifest: &'m Manifest, layout: &str) -> BTreeMap<String, Vec<&'m Retrieval>> {
     let mut all: Vec<&Retrieval> =
         manifest.retrievals.iter().filter(|retrieval| retrieval.source == layout).collect();

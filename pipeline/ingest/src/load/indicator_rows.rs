@@ -23,11 +23,10 @@ record! {
     }
 }
 
-/// One row an indicator: number, heading, unit, worse, ratio, basis, theme, all text, and the ends of
-/// the non-adverse range of a ratio.
+/// One row an indicator. `worse` is the side on which harm lies; the band is the non-adverse range of a ratio.
 ///
 /// # Errors
-/// When Arrow refuses the columns, which would be a mistake of this program.
+/// If Arrow refuses the columns, which would be a mistake of this program.
 pub(super) fn rows(indicators: &[Indicator]) -> Result<RecordBatch, ArrowError> {
     batch(indicators.iter().map(|indicator| IndicatorRow {
         indicator: &indicator.number,
@@ -67,8 +66,8 @@ record! {
     }
 }
 
-/// One row an indicator, a survey year and a question of that survey: the answer that counts, and of
-/// how many questions the indicator is made.
+/// One row an indicator, a survey year and a question of that survey, with the answer that counts and the number of
+/// questions of the indicator.
 ///
 /// # Errors
 /// As [`rows`].

@@ -1,4 +1,4 @@
-//! The road: takes figures from where they are published to the benchmark tables, stage by stage.
+//! Loads published figures into the store, and runs the queries over it.
 
 mod bundled;
 mod checks;
@@ -37,9 +37,9 @@ pub use diff::diff;
 pub use import::import;
 pub use indicator_rows::indicator_breaks;
 pub use places::{former_places, places};
-pub use refresh::{Refresh, pull};
+pub use refresh::{RefreshRequest, pull};
 pub use releases::{RestatedFigure, RestatedFigures, releases, tables_of};
-pub use run_record::{Asked, Outcome, Run, SourceRun, StageRun, TableRun};
+pub use run_record::{RunPurpose, RunRecord, SourceOutcome, SourceRun, StageRun, TableRun};
 use store::snapshot::{Retrieval, Snapshots};
 pub use store_view::StoreView;
 pub use tables::{DamagedTable, DamagedTables, check_tables, files_of_tables, repair_tables};
@@ -48,17 +48,17 @@ pub use take::{ImportedTable, Prepared};
 /// Reads the catalogue of sources.
 ///
 /// # Errors
-/// When `data/sources.toml` cannot be used.
+/// If `data/sources.toml` cannot be used.
 pub fn catalogue(assets: &Assets) -> Result<Catalogue, Error> {
     let text = assets.text(Folder::Data, "sources.toml")?;
     Ok(Catalogue::parse(&text, "data/sources.toml")?)
 }
 
-/// Whether every source is read by layouts that there are; how many sources, in words.
+/// Checks that every source has its layouts. Gives the number of sources in words.
 ///
 /// # Errors
-/// At the first source whose layout is not there.
-pub fn layouts_are_there(catalogue: &Catalogue, layouts: &BTreeMap<String, Layout>) -> Result<String, Error> {
+/// At the first source whose layout is missing.
+pub fn check_layouts(catalogue: &Catalogue, layouts: &BTreeMap<String, Layout>) -> Result<String, Error> {
     for source in catalogue.sources() {
         if let Some(missing) = source.layouts().into_iter().find(|id| !layouts.contains_key(*id)) {
             return Err(Error::NoLayout { source_id: source.id.clone(), layout: missing.to_owned() });
@@ -67,50 +67,50 @@ pub fn layouts_are_there(catalogue: &Catalogue, layouts: &BTreeMap<String, Layou
     Ok(format!("all {} have theirs", catalogue.sources().len()))
 }
 
-/// Removes what a run that ended in the middle left half written in a store, which has to be held.
+/// Removes the unfinished files of interrupted runs from a store. The caller has the store's lock.
 ///
 /// # Errors
-/// When something cannot be removed.
+/// If a file cannot be removed.
 pub fn clean(store: &Path) -> Result<(), Error> {
     Ok(files::clear_staging(store, DEEP)?)
 }
 
-/// As deep as anything lies in a store: a return among the restricted snapshots.
+/// The deepest level of folders in a store: a return among the restricted snapshots.
 const DEEP: usize = 4;
 
 /// Runs all of `queries/` over the store.
 ///
 /// # Errors
-/// When a query does not run or its table cannot be written.
+/// If a query does not run or its table cannot be written.
 pub async fn benchmark(assets: &Assets, store: &Path) -> Result<(Session, Vec<BenchmarkTable>), Error> {
-    benchmark_wanted(assets, store, QuerySelection::All).await
+    benchmark_selection(assets, store, QuerySelection::All).await
 }
 
-/// Runs the wanted files of `queries/` over the store.
+/// Runs the selected files of `queries/` over the store.
 ///
 /// # Errors
-/// When a query does not run or its table cannot be written.
-pub async fn benchmark_wanted(
+/// If a query does not run or its table cannot be written.
+pub async fn benchmark_selection(
     assets: &Assets,
     store: &Path,
-    wanted: QuerySelection<'_>,
+    selection: QuerySelection<'_>,
 ) -> Result<(Session, Vec<BenchmarkTable>), Error> {
-    // The engine passes over a table of 0 bytes, and takes a changed byte for another number.
+    // DataFusion leaves out a file of 0 bytes, and reads a changed byte as another number.
     check_tables(store)?;
     let session = Session::new();
     session
         .register_store(store)
         .await
         .map_err(|source| Error::Store { store: store.to_owned(), source: Box::new(source) })?;
-    let tables = benchmark::run_all(&session, &benchmark::load(assets)?, wanted, store).await?;
+    let tables = benchmark::run_all(&session, &benchmark::load(assets)?, selection, store).await?;
     Ok((session, tables))
 }
 
-/// The day on which the newest data in use were taken: bundled, retrieved or imported. The same bytes got
-/// again do not make data newer, so a report is not re-dated by a refresh that brought nothing.
+/// The day on which the newest data in use were bundled, retrieved or imported. Retrieving the same bytes again does not
+/// change it, so a refresh without new data does not change the date of a report.
 ///
 /// # Errors
-/// When the record of retrievals cannot be read.
+/// If the record of retrievals cannot be read.
 pub fn newest(catalogue: &Catalogue, store: &Path) -> Result<Option<Date>, Error> {
     let bundled = catalogue.sources().iter().filter_map(|source| source.retrieved);
     let retrieved = in_use(store)?;
@@ -118,11 +118,11 @@ pub fn newest(catalogue: &Catalogue, store: &Path) -> Result<Option<Date>, Error
     Ok(bundled.chain(days).max())
 }
 
-/// For each source that was retrieved or imported: when its newest bytes were first got; and the earlier
-/// registers from which declarations still stand.
+/// For each source that was retrieved or imported, the first retrieval of its newest bytes; and the earlier registers
+/// with declarations that are in use.
 ///
 /// # Errors
-/// When the record of retrievals cannot be read.
+/// If the record of retrievals cannot be read.
 pub fn in_use(store: &Path) -> Result<Vec<Retrieval>, Error> {
     let manifest = Snapshots::of_store(store).manifest()?;
     let first = |newest: &Retrieval| {
@@ -137,10 +137,10 @@ pub fn in_use(store: &Path) -> Result<Vec<Retrieval>, Error> {
     Ok(in_use)
 }
 
-/// The corrections of known errors that changed a figure that is held.
+/// The corrections of known errors that changed a figure in the store.
 ///
 /// # Errors
-/// When `data/corrections.toml` cannot be used, or the figures cannot be read.
+/// If `data/corrections.toml` cannot be used, or the figures cannot be read.
 pub async fn applied(assets: &Assets, session: &Session) -> Result<Vec<Applied>, Error> {
     let sql = "SELECT DISTINCT note, indicator, coalesce(org_code, '') FROM observation WHERE note LIKE 'correction %'";
     let noted: Vec<(String, String, String)> = session.rows(sql).await?;

@@ -1,4 +1,4 @@
-//! The organisations that the registers of a store know, by code: what a code in a published file can be.
+//! The organisations in the registers of a store, by code.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use store::observation;
 use store::observation::Level;
 use store::table;
 
-/// Tables with a column of codes and one of names; the first that has a code says what it is.
+/// Tables with a column of codes and a column of names. The first table that has a code gives its level.
 const REGISTERS: [(&str, &str, &str, Level); 15] = [
     ("registers/region", "region_code", "region_name", Level::Region),
     ("registers/icb", "icb_code", "icb_name", Level::Icb),
@@ -34,7 +34,7 @@ const REGISTERS: [(&str, &str, &str, Level); 15] = [
 /// Every organisation of the registers of a store.
 ///
 /// # Errors
-/// When a register cannot be read.
+/// If a register cannot be read.
 pub(super) fn of_store(store: &Path) -> Result<Organisations, Error> {
     let mut known = Organisations::default();
     for (register, code, name, level) in REGISTERS {

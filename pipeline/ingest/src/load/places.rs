@@ -1,4 +1,4 @@
-//! The places of today, and the organisations that are part of them, as the tables of the store have them.
+//! Today's places and the organisations that became part of them, read from the tables of the store.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,10 @@ use crate::Error;
 use benchmark::Session;
 use catalogue::organisation::{FormerPlace, Place, PlaceKind, same_name};
 
-/// The regions, the ICBs and the trusts of today, by kind and name.
+/// England, and today's regions, ICBs and trusts, by kind and name.
 ///
 /// # Errors
-/// When a register or the table of today's organisations cannot be read.
+/// If a register or the table of today's organisations cannot be read.
 pub async fn places(session: &Session) -> Result<Vec<Place>, Error> {
     let mut places = vec![Place::england()];
     for (kind, sql) in [
@@ -37,10 +37,11 @@ pub async fn places(session: &Session) -> Result<Vec<Place>, Error> {
     Ok(places)
 }
 
-/// Codes, units and names of trusts and ICBs that are not those of today's places, each with what it is part of.
+/// Codes, units and names of trusts and ICBs that are not those of today's places, each with the places that it is part
+/// of.
 ///
 /// # Errors
-/// When a register or the table of today's organisations cannot be read.
+/// If a register or the table of today's organisations cannot be read.
 pub async fn former_places(session: &Session, today: &[Place]) -> Result<Vec<FormerPlace>, Error> {
     let mut former = Vec::new();
     for (kind, steps, own) in [(PlaceKind::Trust, TRUST_STEPS, TRUSTS), (PlaceKind::Icb, ICB_STEPS, ICBS)] {
@@ -88,7 +89,7 @@ ORDER BY place, 1, 2";
 const ICBS: &str = "\
 SELECT icb_code, readable_name(icb_name), CAST(NULL AS VARCHAR) AS unit_of FROM icb ORDER BY 1";
 
-/// Where the successors of an organisation end, and the day of the last step that all of it took.
+/// The last successors of an organisation, and the day of the last step.
 fn ends(code: &str, next: &BTreeMap<String, Vec<(String, Option<Date>)>>) -> (Vec<String>, Option<Date>) {
     let (mut open, mut found, mut since) = (vec![code.to_owned()], Vec::new(), None);
     let mut seen = Vec::new();

@@ -1,11 +1,11 @@
-//! Pulls what is new: each source fetched into the snapshots, read by its layout, written into the store.
-//! A source that fails, or does not fit, leaves what is held of it as it is, and the others go on.
+//! Imports new data: fetches each source into the snapshots, reads it by its layout, and writes its tables. If a source
+//! fails or does not fit its layout, its earlier tables stay in use, and the other sources are still imported.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::imported::Imports;
-use super::run_record::{Fingerprint, Ledger, Outcome, SourceRun, TableRun};
+use super::run_record::{Fingerprint, Ledger, SourceOutcome, SourceRun, TableRun};
 use super::tables::ReadFrom;
 use super::take::{Prepared, prepare};
 use crate::Error;
@@ -19,28 +19,27 @@ use store::observation::ParquetError;
 use store::snapshot::{Retrieval, SnapshotError, Snapshots};
 use tabular::{Archive, Limits};
 
-/// What a refresh needs.
-pub struct Refresh<'a> {
+/// The sources to refresh, and how.
+pub struct RefreshRequest<'a> {
     /// Layouts and corrections.
     pub assets: &'a Assets,
     /// The store.
     pub store: &'a Path,
     /// The sources to refresh, with their mirrors.
     pub sources: Vec<&'a Source>,
-    /// What gets their bytes; nothing is fetched without it.
+    /// Fetches their files; without it, only the snapshots in the store are read.
     pub fetcher: Option<Fetcher>,
-    /// Whether a source's publisher is asked; what is held of the others is read.
+    /// Whether a source is fetched; of other sources, the snapshot in the store is read.
     pub asks: &'a dyn Fn(&Source) -> bool,
 }
 
-impl std::fmt::Debug for Refresh<'_> {
+impl std::fmt::Debug for RefreshRequest<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Refresh").field("store", &self.store).finish_non_exhaustive()
+        formatter.debug_struct("RefreshRequest").field("store", &self.store).finish_non_exhaustive()
     }
 }
 
-/// What every source is read with.
-struct Reader<'a> {
+struct SourceReader<'a> {
     assets: &'a Assets,
     store: &'a Path,
     layouts: BTreeMap<String, Layout>,
@@ -48,36 +47,36 @@ struct Reader<'a> {
     snapshots: Snapshots,
 }
 
-/// Refreshes each source; how it went with each is added to `sources` as soon as it is known.
+/// Refreshes each source, and adds its result to `sources`.
 ///
 /// # Errors
-/// When layouts or corrections cannot be read, or the store cannot be written. What goes wrong with one
-/// source is no error of the run: it stands in its record.
+/// If layouts or corrections cannot be read, or the store cannot be written. A source that fails is not an error of the
+/// run: its result says so.
 pub async fn pull(
-    wanted: Refresh<'_>,
+    request: RefreshRequest<'_>,
     progress: &dyn Progress,
-    told: &dyn Fn(&SourceRun),
+    report: &dyn Fn(&SourceRun),
     sources: &mut Vec<SourceRun>,
 ) -> Result<(), Error> {
-    let reader = Reader {
-        assets: wanted.assets,
-        store: wanted.store,
-        layouts: extract::load(wanted.assets)?,
-        corrections: correction::load(wanted.assets)?,
-        snapshots: Snapshots::of_store(wanted.store),
+    let reader = SourceReader {
+        assets: request.assets,
+        store: request.store,
+        layouts: extract::load(request.assets)?,
+        corrections: correction::load(request.assets)?,
+        snapshots: Snapshots::of_store(request.store),
     };
-    let mut ledger = Ledger::read(wanted.store)?;
-    for source in &wanted.sources {
+    let mut ledger = Ledger::read(request.store)?;
+    for source in &request.sources {
         let mut run = SourceRun::of(&source.id);
-        if let Some(fetcher) = wanted.fetcher.as_ref().filter(|_| (wanted.asks)(source)) {
+        if let Some(fetcher) = request.fetcher.as_ref().filter(|_| (request.asks)(source)) {
             run.asked = true;
             match fetcher.keep(source, &reader.snapshots, progress).await {
                 Ok(kept) => run.read(&reader, &mut ledger, source, &kept.retrieval).await?,
-                // A full disk is no fault of the source's, and the next one would fare no better.
+                // The disk is full or read-only, so the next source would fail too.
                 Err(KeepError::Snapshot(SnapshotError::File(error))) => return Err(error.into()),
                 Err(error) => {
                     let hint = error.hint().map_or_else(String::new, |hint| format!("\nhint: {hint}"));
-                    run.outcome = Outcome::Failed;
+                    run.outcome = SourceOutcome::Failed;
                     run.error = Some(format!("{}{hint}", one_line(&error)));
                 }
             }
@@ -85,12 +84,12 @@ pub async fn pull(
             run.read(&reader, &mut ledger, source, newest).await?;
         }
         ledger.write()?;
-        told(&run);
+        report(&run);
         sources.push(run);
     }
-    if wanted.fetcher.is_none() {
-        for run in reader.imports().read_again(&wanted.sources)? {
-            told(&run);
+    if request.fetcher.is_none() {
+        for run in reader.imports().read_again(&request.sources)? {
+            report(&run);
             sources.push(run);
         }
     }
@@ -102,7 +101,7 @@ impl SourceRun {
         Self {
             source: id.to_owned(),
             asked: false,
-            outcome: Outcome::NothingHeld,
+            outcome: SourceOutcome::NothingHeld,
             address: None,
             snapshot: None,
             tables: Vec::new(),
@@ -112,10 +111,10 @@ impl SourceRun {
         }
     }
 
-    /// Reads what was kept, unless it was read before in the same way.
+    /// Reads a snapshot, unless the same layouts and corrections read it before.
     async fn read(
         &mut self,
-        reader: &Reader<'_>,
+        reader: &SourceReader<'_>,
         ledger: &mut Ledger,
         source: &Source,
         retrieval: &Retrieval,
@@ -125,7 +124,7 @@ impl SourceRun {
         match self.try_read(reader, ledger, source, retrieval).await {
             Ok(outcome) => self.outcome = outcome,
             Err(Error::Misfits(Misfits { misfits, .. })) => {
-                self.outcome = Outcome::Misfit;
+                self.outcome = SourceOutcome::Misfit;
                 self.misfits = misfits;
             }
             Err(
@@ -134,7 +133,7 @@ impl SourceRun {
                 | Error::Snapshot(SnapshotError::File(_))),
             ) => return Err(error),
             Err(error) => {
-                self.outcome = Outcome::Failed;
+                self.outcome = SourceOutcome::Failed;
                 self.error = Some(error.record());
             }
         }
@@ -143,15 +142,15 @@ impl SourceRun {
 
     async fn try_read(
         &mut self,
-        reader: &Reader<'_>,
+        reader: &SourceReader<'_>,
         ledger: &mut Ledger,
         source: &Source,
         retrieval: &Retrieval,
-    ) -> Result<Outcome, Error> {
+    ) -> Result<SourceOutcome, Error> {
         let snapshot = retrieval.sha256.to_string();
         let fingerprint = Fingerprint::of(&snapshot, reader.assets, &source.layouts())?;
-        if ledger.holds(&source.id, &fingerprint) && ledger.tables.are_whole(&source.id) {
-            return Ok(Outcome::Unchanged);
+        if ledger.is_current(&source.id, &fingerprint) && ledger.tables.are_whole(&source.id) {
+            return Ok(SourceOutcome::Unchanged);
         }
         let bytes = reader.snapshots.get(retrieval.sha256)?;
         ledger.tables.clear_damaged(&source.id)?;
@@ -168,11 +167,11 @@ impl SourceRun {
             self.warnings.extend(taken.warnings);
         }
         ledger.note(&source.id, fingerprint);
-        Ok(Outcome::Taken)
+        Ok(SourceOutcome::Taken)
     }
 }
 
-impl Reader<'_> {
+impl SourceReader<'_> {
     fn imports(&self) -> Imports<'_> {
         Imports {
             store: self.store,
@@ -281,7 +280,7 @@ pub(super) fn files_of(
     Ok(files)
 }
 
-/// The name a source's file was published under; its id where the address has none.
+/// The name under which a source's file was published; its id if the address has none.
 fn published_name(source: &Source, retrieval: &Retrieval) -> String {
     let name = file_name(&retrieval.address);
     if name.contains('.') { name } else { source.id.clone() }

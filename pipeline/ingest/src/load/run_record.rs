@@ -1,5 +1,4 @@
-//! What has been read from which bytes by which layout (`taken.json`), and the record of every run
-//! (`runs.jsonl`), both in the store.
+//! Which files were read by which layouts (`taken.json`), and the record of every run (`runs.jsonl`), both in the store.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,8 +12,8 @@ use crate::extract::Misfit;
 use catalogue::assets::{Assets, Folder};
 use store::snapshot::Hash;
 
-/// Which bytes were read by which layouts and corrections, and by which version of the program. Where it
-/// is the same again, reading them again would change nothing.
+/// A hash of a file, the layouts and corrections that read it, and the version of the program. If it is unchanged,
+/// reading the file again would change nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Fingerprint(String);
 
@@ -31,19 +30,18 @@ impl Fingerprint {
     }
 }
 
-/// The fingerprint of each source as it was last taken.
+/// The fingerprint of each source when it was last read.
 #[derive(Debug)]
 pub(super) struct Ledger {
     path: PathBuf,
     taken: BTreeMap<String, Fingerprint>,
     changed: bool,
-    /// What the tables were read from.
+    /// The files that the tables were read from.
     pub(super) tables: Tables,
 }
 
 impl Ledger {
-    /// The store's; empty where there is none yet. One that cannot be read is none: everything is then
-    /// read again.
+    /// Reads the store's record. If it is missing or cannot be read, it is empty, and every source is read again.
     pub(super) fn read(store: &Path) -> Result<Self, Error> {
         let path = store.join("taken.json");
         let taken = if path.exists() {
@@ -54,7 +52,7 @@ impl Ledger {
         Ok(Self { path, taken, changed: false, tables: Tables::read(store)? })
     }
 
-    pub(super) fn holds(&self, id: &str, fingerprint: &Fingerprint) -> bool {
+    pub(super) fn is_current(&self, id: &str, fingerprint: &Fingerprint) -> bool {
         self.taken.get(id) == Some(fingerprint)
     }
 
@@ -63,14 +61,14 @@ impl Ledger {
         self.taken.insert(id.to_owned(), fingerprint);
     }
 
-    /// What is held besides the figures that ship with the program, as a text that changes with it.
+    /// A text that changes if any source changes, apart from the figures that ship with the program.
     pub(super) fn published(&self) -> String {
         let others = self.taken.iter().filter(|(id, _)| !id.starts_with("bundled-"));
         others.flat_map(|(id, Fingerprint(print))| [id.as_str(), " ", print, "\n"]).collect()
     }
 
     pub(super) fn write(&self) -> Result<(), Error> {
-        // First: a source that is down as taken has its tables on record.
+        // The tables first, so that a source in this record has its tables in theirs.
         self.tables.write()?;
         if self.changed {
             let text = serde_json::to_vec_pretty(&self.taken).map_err(|error| Error::Output(error.into()))?;
@@ -81,57 +79,57 @@ impl Ledger {
     }
 }
 
-/// The record of runs, in a store.
+/// The file name of the record of runs.
 const RECORD: &str = "runs.jsonl";
 
-/// How it went with one source.
+/// The result of a run for one source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// New figures were taken.
+pub enum SourceOutcome {
+    /// New data were imported.
     Taken,
-    /// Nothing is new.
+    /// No new data.
     Unchanged,
-    /// It could not be fetched or kept; what was held stays in use.
+    /// It could not be fetched or stored; the earlier data stay in use.
     Failed,
-    /// It does not fit its layout; what was held stays in use.
+    /// It does not fit its layout; the earlier data stay in use.
     Misfit,
-    /// Nothing of it is held, and nothing was fetched.
+    /// The store has no data of it, and none were fetched.
     NothingHeld,
 }
 
-/// One table that a source was taken into.
+/// One table that was made from a source.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TableRun {
     /// Its file in the store.
     pub table: String,
     /// How many rows it has.
     pub rows: usize,
-    /// The release, where it has one.
+    /// The release, if it has one.
     pub release: Option<String>,
 }
 
 /// One source of a run.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SourceRun {
-    /// Its id.
+    /// Id in the catalogue.
     pub source: String,
-    /// Whether its publisher was asked; what was held was read otherwise.
+    /// Whether it was fetched; if not, the snapshot in the store was read.
     #[serde(default = "yes")]
     pub asked: bool,
-    /// How it went.
-    pub outcome: Outcome,
-    /// The address that gave its bytes.
+    /// Result.
+    pub outcome: SourceOutcome,
+    /// Address of its file.
     pub address: Option<String>,
-    /// The bytes' hash.
+    /// Hash of its file.
     pub snapshot: Option<String>,
-    /// What was written.
+    /// Tables that were written.
     pub tables: Vec<TableRun>,
-    /// Drift that could not make a wrong number.
+    /// Drift that cannot make a number wrong.
     pub warnings: Vec<Misfit>,
-    /// Drift that could.
+    /// Drift that can make a number wrong.
     pub misfits: Vec<Misfit>,
-    /// Why it failed, and what can be done.
+    /// Why it failed, with a hint.
     pub error: Option<String>,
 }
 
@@ -142,21 +140,21 @@ impl SourceRun {
     }
 }
 
-/// Older records are of runs that asked for every source in them.
+/// Older records are of runs that fetched every source in them.
 fn yes() -> bool {
     true
 }
 
-/// What was asked for.
+/// The purpose of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Asked {
-    /// To pull what is new.
+pub enum RunPurpose {
+    /// To fetch and import new data.
     #[default]
     Refresh,
-    /// To read again what is held; no publisher is asked.
+    /// To read the snapshots in the store again, without fetching.
     Reread,
-    /// The whole way: pull, benchmark, report what changed.
+    /// To fetch, import, benchmark and report.
     Run,
 }
 
@@ -167,21 +165,21 @@ pub struct StageRun {
     pub stage: String,
     /// How long it took.
     pub milliseconds: u64,
-    /// Rows it wrote, where it writes rows.
+    /// Rows that it wrote, if it writes rows.
     pub rows: Option<u64>,
 }
 
 /// One line of `runs.jsonl`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Run {
-    /// What was asked for.
+pub struct RunRecord {
+    /// Its purpose.
     #[serde(default)]
-    pub asked: Asked,
+    pub asked: RunPurpose,
     /// When it began.
     pub started: Timestamp,
     /// When it ended.
     pub finished: Timestamp,
-    /// The exit code it ended with; none in the records of older versions.
+    /// Its exit code; `None` in the records of older versions.
     #[serde(default)]
     pub exit: Option<u8>,
     /// Its sources, in the order of the catalogue.
@@ -192,17 +190,17 @@ pub struct Run {
     /// Editions it made.
     #[serde(default)]
     pub editions: Vec<String>,
-    /// The digest of what changed, as a file in the store; none where nothing did.
+    /// The digest, as a path inside the store; `None` if nothing changed.
     #[serde(default)]
     pub digest: Option<String>,
-    /// What stopped it, where something did.
+    /// The error that stopped it; `None` if none did.
     #[serde(default)]
     pub error: Option<String>,
 }
 
-impl Run {
-    /// A run that begins.
-    pub fn begun(asked: Asked, started: Timestamp) -> Self {
+impl RunRecord {
+    /// A run that starts now.
+    pub fn begun(asked: RunPurpose, started: Timestamp) -> Self {
         Self {
             asked,
             started,
@@ -216,10 +214,10 @@ impl Run {
         }
     }
 
-    /// Every run of a store, the oldest first. A last line that was cut off by a crash is passed over.
+    /// Every run of a store, the oldest first. A last line that a crash cut off is left out.
     ///
     /// # Errors
-    /// When the record cannot be read, or a line before the last is no run.
+    /// If the file cannot be read, or a line before the last is not a valid record.
     pub fn all(store: &Path) -> Result<Vec<Self>, Error> {
         let path = store.join(RECORD);
         if !path.exists() {
@@ -235,12 +233,11 @@ impl Run {
                 Err(error) => {
                     return Err(Error::Usage {
                         message: format!(
-                            "`{}`, line {}: not the record of a run: {error}",
+                            "`{}`, line {}: not a valid record of a run: {error}",
                             path.display(),
                             at + 1
                         ),
-                        hint: "take the line out; it is a record of what was, and nothing is made from it"
-                            .to_owned(),
+                        hint: "remove the line; no table or report is made from it".to_owned(),
                     });
                 }
             }
@@ -251,7 +248,7 @@ impl Run {
     /// Adds it to the store's record.
     ///
     /// # Errors
-    /// When the record cannot be written.
+    /// If the record cannot be written.
     pub fn record(&self, store: &Path) -> Result<(), Error> {
         let mut line = serde_json::to_vec(self).map_err(|error| Error::Output(error.into()))?;
         line.push(b'\n');

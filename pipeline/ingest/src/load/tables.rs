@@ -1,5 +1,5 @@
-//! Which files every table of the store was read from (`tables.json`), so that a table that is damaged or missing
-//! is found before anything is calculated without it, and can be made again from the snapshots.
+//! The files that each table of the store was read from (`tables.json`). A damaged or missing table is found before
+//! anything is calculated without it, and is made again from the snapshots.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -34,12 +34,12 @@ pub(super) struct ReadFrom {
     pub(super) snapshot: Hash,
     /// The name under which it was published.
     pub(super) name: String,
-    /// The release that was given with it.
+    /// The release that was named with it.
     pub(super) release: Option<String>,
 }
 
-/// The record of a store's tables, each by its path inside the store. The figures that ship with the program are
-/// not in it: they are made again without asking.
+/// The record of a store's tables, each by its path inside the store. It does not have the figures that ship with the
+/// program, which are always made again.
 #[derive(Debug)]
 pub(super) struct Tables {
     store: PathBuf,
@@ -87,7 +87,7 @@ impl DamagedTables {
 }
 
 impl Tables {
-    /// The record of a store; empty if there is none yet, or it cannot be read.
+    /// The record of a store; empty if it is missing or cannot be read.
     pub(super) fn read(store: &Path) -> Result<Self, Error> {
         let path = store.join(RECORD);
         let read_from = if path.exists() {
@@ -108,7 +108,7 @@ impl Tables {
         path.strip_prefix(&self.store).unwrap_or(path).to_string_lossy().replace('\\', "/")
     }
 
-    /// Notes what a table was read from. `adds` says that the file's rows were added to those of earlier files.
+    /// Notes the file that a table was read from. `adds` says that its rows were added to those of earlier files.
     pub(super) fn note(&mut self, path: &Path, file: ReadFrom, adds: bool) {
         let all = self.read_from.entry(self.name(path)).or_default();
         if adds {
@@ -129,13 +129,13 @@ impl Tables {
         Ok(())
     }
 
-    /// Whether the tables of a source are on record and as they were written.
+    /// Whether the tables of a source are in the record, and unchanged since they were written.
     pub(super) fn are_whole(&self, id: &str) -> bool {
         let mut own = self.of(id).peekable();
         own.peek().is_some() && own.all(|path| observation::verify(&path).is_ok())
     }
 
-    /// Removes the damaged tables of a source that is about to be read again: they are compared with nothing.
+    /// Removes the damaged tables of a source that is about to be read again, so that it is not compared with them.
     pub(super) fn clear_damaged(&self, id: &str) -> Result<(), Error> {
         for path in self.of(id).filter(|path| path.exists() && observation::verify(path).is_err()) {
             files::remove_file(&path)?;
@@ -149,10 +149,10 @@ impl Tables {
     }
 }
 
-/// Whether every table of a store is as it was written, and none that was read into it is missing.
+/// Checks that every table of a store is unchanged since it was written, and that none is missing. Gives their number.
 ///
 /// # Errors
-/// [`Error::Tables`] names every table that is not.
+/// [`Error::Tables`] names every damaged or missing table.
 pub fn check_tables(store: &Path) -> Result<usize, Error> {
     let record = Tables::read(store)?;
     let (mut number, mut damaged) = (0, Vec::new());
@@ -177,19 +177,19 @@ pub fn check_tables(store: &Path) -> Result<usize, Error> {
 /// The hashes of the files that the tables of a store can be made again from.
 ///
 /// # Errors
-/// When the record cannot be read.
+/// If the record cannot be read.
 pub fn files_of_tables(store: &Path) -> Result<BTreeSet<Hash>, Error> {
     Ok(Tables::read(store)?.read_from.values().flatten().map(|file| file.snapshot).collect())
 }
 
-/// Makes the tables that are damaged or missing again from the snapshots, and gives their paths. One that cannot
-/// be made again is left as it is.
+/// Makes damaged and missing tables again from the snapshots, and gives their paths. A table that cannot be made again is
+/// left as it is.
 ///
-/// A missing table is left alone while the newest file of its source was not taken: it may have been removed so
-/// that this file is not compared with it.
+/// A missing table is not made again while the newest file of its source is not imported: a person may have removed the
+/// table so that this file is not compared with it.
 ///
 /// # Errors
-/// When the layouts cannot be read or a table cannot be written.
+/// If the layouts cannot be read or a table cannot be written.
 pub fn repair_tables(assets: &Assets, catalogue: &Catalogue, store: &Path) -> Result<Vec<PathBuf>, Error> {
     let record = Tables::read(store)?;
     let is_damaged = |name: &String| observation::verify(&store.join(name)).is_err();
@@ -198,7 +198,7 @@ pub fn repair_tables(assets: &Assets, catalogue: &Catalogue, store: &Path) -> Re
         return Ok(Vec::new());
     }
     let snapshots = Snapshots::of_store(store);
-    let again = Again {
+    let maker = TableMaker {
         catalogue,
         layouts: extract::load(assets)?,
         corrections: correction::load(assets)?,
@@ -211,23 +211,22 @@ pub fn repair_tables(assets: &Assets, catalogue: &Catalogue, store: &Path) -> Re
     for name in damaged {
         let (path, files) = (store.join(name), &record.read_from[name]);
         let newest_is_taken = |file: &ReadFrom| {
-            again.manifest.newest(&file.id).is_none_or(|newest| taken.contains(&newest.sha256))
+            maker.manifest.newest(&file.id).is_none_or(|newest| taken.contains(&newest.sha256))
         };
         if !path.exists() && !files.iter().all(newest_is_taken) {
             continue;
         }
-        match again.make(&path, files) {
+        match maker.make(&path, files) {
             Ok(()) => made.push(path),
             Err(error @ (Error::File(_) | Error::Parquet(ParquetError::File(_)))) => return Err(error),
-            // It stays damaged, and whoever reads the store is told so.
+            // It stays damaged, and reading the store reports it.
             Err(_) => {}
         }
     }
     Ok(made)
 }
 
-/// What tables are made again with.
-struct Again<'a> {
+struct TableMaker<'a> {
     catalogue: &'a Catalogue,
     layouts: BTreeMap<String, Layout>,
     corrections: Vec<correction::Correction>,
@@ -236,8 +235,8 @@ struct Again<'a> {
     snapshots: Snapshots,
 }
 
-impl Again<'_> {
-    /// Makes a table from its files, in the order in which they were read.
+impl TableMaker<'_> {
+    /// Makes a table from its files, in the order in which they were first read.
     fn make(&self, path: &Path, files: &[ReadFrom]) -> Result<(), Error> {
         let mut earlier: Option<RecordBatch> = None;
         let mut last = None;
@@ -246,7 +245,7 @@ impl Again<'_> {
             match (&mut content, self.layout(file)?.register.as_ref()) {
                 (Extracted::Register { rows, .. }, Some(register)) => {
                     if let Some(earlier) = &earlier {
-                        *rows = declared::beside_earlier(register, rows, earlier)?;
+                        *rows = declared::with_earlier(register, rows, earlier)?;
                     }
                     earlier = Some(rows.clone());
                 }

@@ -74,7 +74,7 @@ impl Check {
             described(&typst, |typst| format!("{} at `{}`", typst.version(), typst.program().display())),
         )?;
         if let (Ok(indicators), Ok(catalogue), Ok(layouts)) = (&indicators, &catalogue, &layouts) {
-            report("layouts of sources", load::layouts_are_there(catalogue, layouts).map_err(Error::from))?;
+            report("layouts of sources", load::check_layouts(catalogue, layouts).map_err(Error::from))?;
             let scratch = tempfile::tempdir().map_err(ingest::Error::Output)?;
             let gathered = load::gather_bundled(&context.assets, catalogue, indicators, scratch.path())
                 .map_err(Error::from);

@@ -63,7 +63,7 @@ impl Query {
         refuse_what_is_no_query(&sql)?;
         let reading = context.read("query")?;
         let (session, _) =
-            load::benchmark_wanted(&context.assets, reading.store(), QuerySelection::ReadBy(&sql)).await?;
+            load::benchmark_selection(&context.assets, reading.store(), QuerySelection::ReadBy(&sql)).await?;
         let refused = |error| ingest::Error::Benchmark(BenchmarkError::Sql(Box::new(error)));
         let (schema, rows) = session.query(&sql).await.map_err(refused)?;
         print(&self.format.bytes(&schema, &rows)?)?;

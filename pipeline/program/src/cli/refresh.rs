@@ -14,8 +14,8 @@ use catalogue::source::{Catalogue, Source};
 use format::words::counted;
 use ingest::fetch::{FetchError, Fetcher, Progress, Settings};
 use ingest::load;
-use ingest::load::Outcome;
-use ingest::load::Run;
+use ingest::load::RunRecord;
+use ingest::load::SourceOutcome;
 use ingest::load::SourceRun;
 use ingest::one_line;
 
@@ -55,7 +55,7 @@ impl Refresh {
             sources = catalogue.sources().iter().filter(|source| !source.is_bundled()).collect();
         }
         let fetcher = (!self.offline).then(|| Fetcher::new(Settings::default()));
-        let wanted = load::Refresh {
+        let wanted = load::RefreshRequest {
             assets: &context.assets,
             store: &context.store,
             sources,
@@ -84,8 +84,8 @@ fn repair(context: &Context, catalogue: &Catalogue) -> Result<(), Error> {
 }
 
 /// The sources that could not be fetched or read, each with the cause, as the last line of a run.
-pub(super) fn failures(run: &Run) -> Option<String> {
-    let failed = run.sources.iter().filter(|source| source.outcome == Outcome::Failed);
+pub(super) fn failures(run: &RunRecord) -> Option<String> {
+    let failed = run.sources.iter().filter(|source| source.outcome == SourceOutcome::Failed);
     let failed: Vec<String> = failed
         .map(|source| format!("{} ({})", source.source, source.cause().unwrap_or("no cause on record")))
         .collect();
@@ -98,7 +98,7 @@ pub(super) fn failures(run: &Run) -> Option<String> {
 pub(super) fn source_text(source: &SourceRun) -> String {
     let id = &source.source;
     let mut text = match source.outcome {
-        Outcome::Taken => {
+        SourceOutcome::Taken => {
             let tables = source.tables.iter().map(|table| {
                 let release =
                     table.release.as_deref().map_or_else(String::new, |name| format!(", release {name}"));
@@ -106,15 +106,15 @@ pub(super) fn source_text(source: &SourceRun) -> String {
             });
             format!("{id}: new, {}", tables.collect::<Vec<_>>().join("; "))
         }
-        Outcome::Unchanged => format!("{id}: nothing new"),
-        Outcome::NothingHeld => format!("{id}: nothing is held"),
-        Outcome::Failed => {
+        SourceOutcome::Unchanged => format!("{id}: nothing new"),
+        SourceOutcome::NothingHeld => format!("{id}: nothing is held"),
+        SourceOutcome::Failed => {
             format!(
                 "{id}: FAILED, the last good data stay in use: {}",
                 source.error.as_deref().unwrap_or_default()
             )
         }
-        Outcome::Misfit => format!("{id}: DOES NOT FIT its layout, the last good data stay in use"),
+        SourceOutcome::Misfit => format!("{id}: DOES NOT FIT its layout, the last good data stay in use"),
     };
     for (word, misfits) in [("", &source.misfits), ("warning: ", &source.warnings)] {
         for misfit in misfits.iter().take(SHOWN) {

@@ -15,7 +15,7 @@ use benchmark::QuerySelection;
 use catalogue::organisation::{FoundPlace, Place, PlaceKind};
 use files::clock;
 use ingest::load;
-use ingest::load::Run;
+use ingest::load::RunRecord;
 use report::{Edition, Known, Made, ReportTables, Subject, Term};
 
 /// Make reports of England, regions, integrated care boards, trusts or frameworks as PDF, HTML and CSV
@@ -61,9 +61,9 @@ impl Report {
         // here for what a killed one left.
         let reading = context.read("report")?;
         let wanted = QuerySelection::Named(ReportTables::READ);
-        let (session, _) = load::benchmark_wanted(&context.assets, reading.store(), wanted).await?;
+        let (session, _) = load::benchmark_selection(&context.assets, reading.store(), wanted).await?;
         let definitions = &reading.definitions;
-        let runs = Run::all(&context.store)?;
+        let runs = RunRecord::all(&context.store)?;
         let status = Status::after(context, &definitions.catalogue, &runs, clock::now())?;
         let stale = status.stale(context.calendar()?.zone());
         let inputs = publish::load_inputs(context, definitions, &session, reading.store(), stale).await?;

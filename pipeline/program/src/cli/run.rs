@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::error::Exit;
 use crate::schedule::{self, Sources, Step, status_files};
-use ingest::load::Outcome;
+use ingest::load::SourceOutcome;
 use report::Term;
 
 /// Refresh, benchmark, and report what changed: one unattended run
@@ -53,7 +53,7 @@ pub(super) async fn run_once(context: &Context, sources: Sources) -> Result<Exit
     let bar = Bar::new(context.is_quiet());
     let say = |step: Step<'_>| match step {
         // What is held of a source that was not asked is no news.
-        Step::Source(source) if !source.asked && source.outcome == Outcome::Unchanged => {}
+        Step::Source(source) if !source.asked && source.outcome == SourceOutcome::Unchanged => {}
         Step::Source(source) => context.say(&source_text(source)),
         Step::NothingNew(digest) => {
             context.say(&format!("nothing is new: no edition was made\n\n{}", digest.text()));

@@ -8,9 +8,9 @@ use super::print;
 use crate::context::Context;
 use crate::error::Error;
 use crate::error::Exit;
-use ingest::load::Asked;
-use ingest::load::Outcome;
-use ingest::load::Run;
+use ingest::load::RunPurpose;
+use ingest::load::RunRecord;
+use ingest::load::SourceOutcome;
 
 /// List the runs of the store, the newest last
 ///
@@ -28,7 +28,7 @@ pub(super) struct Runs {
 
 impl Runs {
     pub(super) fn run(self, context: &Context) -> Result<Exit, Error> {
-        let all = Run::all(&context.store)?;
+        let all = RunRecord::all(&context.store)?;
         let from = self.last.map_or(0, |last| all.len().saturating_sub(last));
         let runs = &all[from..];
         if self.json {
@@ -53,12 +53,12 @@ impl Runs {
     }
 }
 
-fn line(run: &Run, text: &mut String) {
-    let of = |outcome: Outcome| run.sources.iter().filter(|source| source.outcome == outcome).count();
+fn line(run: &RunRecord, text: &mut String) {
+    let of = |outcome: SourceOutcome| run.sources.iter().filter(|source| source.outcome == outcome).count();
     let asked = match run.asked {
-        Asked::Refresh => "refresh",
-        Asked::Reread => "reread",
-        Asked::Run => "run",
+        RunPurpose::Refresh => "refresh",
+        RunPurpose::Reread => "reread",
+        RunPurpose::Run => "run",
     };
     let exit = run.exit.map_or_else(|| "?".to_owned(), |exit| exit.to_string());
     let editions = if run.editions.is_empty() { "none".to_owned() } else { run.editions.join(", ") };
@@ -67,15 +67,15 @@ fn line(run: &Run, text: &mut String) {
         "{:<20}  {:>8.1}  {asked:<7}  {exit:>4}  {:>3}  {:>9}  {:>6}  {:>6}  {editions}",
         run.started.strftime("%Y-%m-%dT%H:%M:%SZ"),
         run.finished.duration_since(run.started).as_secs_f64(),
-        of(Outcome::Taken),
-        of(Outcome::Unchanged),
-        of(Outcome::Failed),
-        of(Outcome::Misfit),
+        of(SourceOutcome::Taken),
+        of(SourceOutcome::Unchanged),
+        of(SourceOutcome::Failed),
+        of(SourceOutcome::Misfit),
     );
     if let Some(why) = run.error.as_deref().and_then(|error| error.lines().next()) {
         let _ = writeln!(text, "    {why}");
     }
-    for source in run.sources.iter().filter(|source| source.outcome == Outcome::Failed) {
+    for source in run.sources.iter().filter(|source| source.outcome == SourceOutcome::Failed) {
         let _ = writeln!(text, "    {}: {}", source.source, source.cause().unwrap_or("no cause on record"));
     }
 }

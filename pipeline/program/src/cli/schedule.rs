@@ -14,8 +14,8 @@ use crate::error::Exit;
 use crate::schedule::resident::{self, Event, Reason, StartRun};
 use crate::schedule::{Calendar, ScheduleError, Sources, signals};
 use ingest::fetch::RealPace;
-use ingest::load::Asked;
-use ingest::load::Run;
+use ingest::load::RunPurpose;
+use ingest::load::RunRecord;
 
 /// Stay, and run at each time of the calendar
 ///
@@ -36,7 +36,7 @@ pub(super) struct Schedule {
 }
 
 /// What a run of the calendar is on record as.
-const ASKED: Asked = Asked::Run;
+const ASKED: RunPurpose = RunPurpose::Run;
 
 impl Schedule {
     pub(super) async fn run(self, context: &Context) -> Result<Exit, Error> {
@@ -53,7 +53,7 @@ impl Schedule {
             // Whoever waits for the one run must not take its end for success.
             return result.unwrap_or(Ok(Exit::Failed));
         }
-        let runs = Run::all(&context.store)?;
+        let runs = RunRecord::all(&context.store)?;
         let last = runs.iter().rfind(|run| run.asked == ASKED).map(|run| run.started);
         resident::stay(&calendar, last, &RealPace, &start, stop, &tell).await;
         Ok(Exit::Done)

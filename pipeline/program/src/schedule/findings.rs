@@ -8,10 +8,10 @@ use super::run::UnattendedRun;
 use super::status::Status;
 use crate::context::Context;
 use changes::{CheckedSource, Digest, DigestError, FigureLinks, ReportedPlaces, Wording};
-use ingest::load::Run;
+use ingest::load::RunRecord;
 
 /// The sources that a run asked, with what came of it and when the next release of each is due.
-pub(super) fn checked(run: &Run, status: &Status) -> Vec<CheckedSource> {
+pub(super) fn checked(run: &RunRecord, status: &Status) -> Vec<CheckedSource> {
     let asked = run.sources.iter().filter(|source| source.asked);
     asked
         .map(|source| {
@@ -28,7 +28,7 @@ pub(super) fn checked(run: &Run, status: &Status) -> Vec<CheckedSource> {
 }
 
 /// A digest of a run that changed nothing.
-pub(super) fn unchanged(run: &Run, status: &Status) -> Digest {
+pub(super) fn unchanged(run: &RunRecord, status: &Status) -> Digest {
     Digest {
         at: run.started,
         first: false,
@@ -69,7 +69,7 @@ pub(super) async fn digest(
 }
 
 /// The causes of alerts now; an earlier cause that is not among them is over.
-pub(super) fn causes(run: &Run, status: &Status, digest: Option<&Digest>) -> Vec<Cause> {
+pub(super) fn causes(run: &RunRecord, status: &Status, digest: Option<&Digest>) -> Vec<Cause> {
     let mut causes = Vec::new();
     if let Some(error) = &run.error {
         let (subject, text) = ("run".to_owned(), format!("The run failed.\n{}", error.trim_end()));

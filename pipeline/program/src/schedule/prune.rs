@@ -10,8 +10,8 @@ use jiff::{Span, Timestamp};
 
 use crate::error::Error;
 use ingest::load;
-use ingest::load::Outcome;
-use ingest::load::Run;
+use ingest::load::RunRecord;
+use ingest::load::SourceOutcome;
 use store::observation;
 use store::snapshot::{Hash, Retrieval, Snapshots};
 use store::table;
@@ -124,8 +124,10 @@ fn named_by_tables(store: &Path) -> Result<BTreeSet<String>, Error> {
 /// fitted.
 fn named_by_runs(store: &Path) -> Result<BTreeSet<String>, Error> {
     let mut last = BTreeMap::new();
-    for source in Run::all(store)?.into_iter().flat_map(|run| run.sources) {
-        if let (Outcome::Taken | Outcome::Unchanged, Some(snapshot)) = (source.outcome, source.snapshot) {
+    for source in RunRecord::all(store)?.into_iter().flat_map(|run| run.sources) {
+        if let (SourceOutcome::Taken | SourceOutcome::Unchanged, Some(snapshot)) =
+            (source.outcome, source.snapshot)
+        {
             last.insert(source.source, snapshot);
         }
     }

@@ -19,9 +19,9 @@ use files::Lock;
 use files::clock;
 use ingest::fetch::{Fetcher, Progress, Settings};
 use ingest::load;
-use ingest::load::Asked;
-use ingest::load::Refresh;
-use ingest::load::Run;
+use ingest::load::RefreshRequest;
+use ingest::load::RunPurpose;
+use ingest::load::RunRecord;
 use ingest::load::SourceRun;
 use ingest::load::StageRun;
 use report::{Edition, Inputs};
@@ -64,7 +64,7 @@ pub async fn run_once(
     sources: Sources,
     progress: &dyn Progress,
     tell: &dyn Fn(Step<'_>),
-) -> Result<Run, Error> {
+) -> Result<RunRecord, Error> {
     let _lock = match Lock::take(&context.store, "run") {
         Ok(lock) => lock,
         Err(error) => {
@@ -73,7 +73,7 @@ pub async fn run_once(
             return Err(error);
         }
     };
-    let run = Run::begun(Asked::Run, clock::now());
+    let run = RunRecord::begun(RunPurpose::Run, clock::now());
     let mut current = UnattendedRun { context, sources, progress, tell, run, digest: None };
     let ended = current.execute().await;
     let UnattendedRun { mut run, digest, .. } = current;
@@ -101,11 +101,11 @@ fn cannot_start(context: &Context, error: &Error, tell: &dyn Fn(Step<'_>)) {
 /// Alerts of what a run found. The run is in the run log.
 async fn alert_causes(
     context: &Context,
-    run: &Run,
+    run: &RunRecord,
     digest: Option<&Digest>,
     tell: &dyn Fn(Step<'_>),
 ) -> Result<(), Error> {
-    let runs = Run::all(&context.store)?;
+    let runs = RunRecord::all(&context.store)?;
     let status = Status::after(context, &load::catalogue(&context.assets)?, &runs, run.started)?;
     let causes = findings::causes(run, &status, digest);
     for warning in alert::tell(&context.config.alert, &causes, &context.store, run.started).await {
@@ -120,7 +120,7 @@ pub(super) struct UnattendedRun<'a> {
     sources: Sources,
     progress: &'a dyn Progress,
     tell: &'a dyn Fn(Step<'_>),
-    pub(super) run: Run,
+    pub(super) run: RunRecord,
     digest: Option<Digest>,
 }
 
@@ -185,7 +185,7 @@ impl UnattendedRun<'_> {
             Some(due) => due.contains(&source.id),
             None => source.cadence != Cadence::Once || manifest.newest(&source.id).is_none(),
         };
-        let refresh = Refresh {
+        let refresh = RefreshRequest {
             assets,
             store,
             sources: catalogue.sources().iter().filter(|source| !source.is_bundled()).collect(),
@@ -203,7 +203,7 @@ impl UnattendedRun<'_> {
 
     /// The ids of the sources of which something new may be there.
     fn due(&self, catalogue: &Catalogue) -> Result<Vec<String>, Error> {
-        let histories = SourceHistory::in_runs(&Run::all(&self.context.store)?);
+        let histories = SourceHistory::in_runs(&RunRecord::all(&self.context.store)?);
         let calendar = self.context.calendar()?;
         let due =
             release_calendar::due_now(catalogue.sources(), &histories, self.run.started, calendar.zone());
@@ -289,7 +289,7 @@ impl UnattendedRun<'_> {
 
     /// The status after this run, as far as it has come.
     fn status(&self, catalogue: &Catalogue) -> Result<Status, Error> {
-        let mut runs = Run::all(&self.context.store)?;
+        let mut runs = RunRecord::all(&self.context.store)?;
         runs.push(self.run.clone());
         Status::after(self.context, catalogue, &runs, self.run.started)
     }

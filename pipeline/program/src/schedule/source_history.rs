@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use ingest::load::Asked;
-use ingest::load::Outcome;
-use ingest::load::Run;
+use ingest::load::RunPurpose;
+use ingest::load::RunRecord;
+use ingest::load::SourceOutcome;
 use ingest::load::SourceRun;
 
 /// The history of one source. Each time is the beginning of a run.
@@ -36,9 +36,9 @@ pub struct Failure {
 
 impl SourceHistory {
     /// The history of every source that runs asked, by its id; the runs are given oldest first.
-    pub fn in_runs(runs: &[Run]) -> BTreeMap<String, Self> {
+    pub fn in_runs(runs: &[RunRecord]) -> BTreeMap<String, Self> {
         let mut all: BTreeMap<String, Self> = BTreeMap::new();
-        for run in runs.iter().filter(|run| run.asked != Asked::Reread) {
+        for run in runs.iter().filter(|run| run.asked != RunPurpose::Reread) {
             for source in run.sources.iter().filter(|source| source.asked) {
                 all.entry(source.source.clone()).or_default().add(run.started, source);
             }
@@ -49,20 +49,20 @@ impl SourceHistory {
     fn add(&mut self, at: Timestamp, source: &SourceRun) {
         self.first_asked = self.first_asked.or(Some(at));
         match source.outcome {
-            Outcome::Taken | Outcome::Unchanged => {
+            SourceOutcome::Taken | SourceOutcome::Unchanged => {
                 self.last_answer = Some(at);
                 self.last_success = Some(at);
                 self.failing_since = None;
             }
-            Outcome::Misfit => {
+            SourceOutcome::Misfit => {
                 self.last_answer = Some(at);
                 self.fail(at, misfit(source));
             }
-            Outcome::Failed => {
+            SourceOutcome::Failed => {
                 self.fail(at, source.error.clone().unwrap_or_default());
             }
             // Nothing was asked of it.
-            Outcome::NothingHeld => {}
+            SourceOutcome::NothingHeld => {}
         }
     }
 

@@ -15,9 +15,9 @@ use crate::error::Exit;
 use catalogue::source::{Catalogue, Source};
 use files::clock;
 use ingest::load;
-use ingest::load::Asked;
-use ingest::load::Outcome;
-use ingest::load::Run;
+use ingest::load::RunPurpose;
+use ingest::load::RunRecord;
+use ingest::load::SourceOutcome;
 use report::Stale;
 use store::snapshot::{Manifest, Retrieval, Snapshots};
 
@@ -53,7 +53,7 @@ pub struct SourceStatus {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LastRun {
     /// What was asked for.
-    pub asked: Asked,
+    pub asked: RunPurpose,
     /// When it began.
     pub started: Timestamp,
     /// When it ended.
@@ -67,7 +67,7 @@ pub struct LastRun {
 }
 
 impl LastRun {
-    fn of(run: &Run) -> Self {
+    fn of(run: &RunRecord) -> Self {
         Self {
             asked: run.asked,
             started: run.started,
@@ -138,7 +138,7 @@ impl Status {
     /// When the settings name no calendar, or the catalogue, the run log, the record of retrievals, the tables or
     /// the editions cannot be read.
     pub fn now(context: &Context) -> Result<Self, Error> {
-        Self::after(context, &context.catalogue()?, &Run::all(&context.store)?, clock::now())
+        Self::after(context, &context.catalogue()?, &RunRecord::all(&context.store)?, clock::now())
     }
 
     /// The status at an instant after these runs, the oldest first.
@@ -148,7 +148,7 @@ impl Status {
     pub fn after(
         context: &Context,
         catalogue: &Catalogue,
-        runs: &[Run],
+        runs: &[RunRecord],
         now: Timestamp,
     ) -> Result<Self, Error> {
         let calendar = context.calendar()?;
@@ -197,7 +197,7 @@ impl Status {
     }
 
     /// Takes what the run log says of runs.
-    pub(super) fn take_runs(&mut self, runs: &[Run]) {
+    pub(super) fn take_runs(&mut self, runs: &[RunRecord]) {
         let runs: Vec<LastRun> = runs.iter().map(LastRun::of).collect();
         let success = runs.iter().rposition(LastRun::is_done);
         self.last_success = success.and_then(|at| runs.get(at)).map(|run| run.started);
@@ -279,18 +279,18 @@ impl View<'_> {
 }
 
 /// The hashes of bytes that no run could read: they are kept, and not in use.
-fn refused(runs: &[Run]) -> BTreeSet<String> {
+fn refused(runs: &[RunRecord]) -> BTreeSet<String> {
     let mut refused = BTreeSet::new();
     for source in runs.iter().flat_map(|run| &run.sources) {
         let Some(snapshot) = &source.snapshot else { continue };
         match source.outcome {
-            Outcome::Taken | Outcome::Unchanged => {
+            SourceOutcome::Taken | SourceOutcome::Unchanged => {
                 refused.remove(snapshot);
             }
-            Outcome::Misfit | Outcome::Failed => {
+            SourceOutcome::Misfit | SourceOutcome::Failed => {
                 refused.insert(snapshot.clone());
             }
-            Outcome::NothingHeld => {}
+            SourceOutcome::NothingHeld => {}
         }
     }
     refused

@@ -287,7 +287,7 @@ pub fn texts<'t>(rows: &'t RecordBatch, column: &str) -> Option<&'t StringArray>
 }
 
 /// The batch with the columns of the row in its types, if the same values have another type there: an engine chooses
-/// between long and short texts, and between whole numbers of several sizes.
+/// between long and short texts, texts with or without a dictionary, and whole numbers of several sizes.
 pub fn fitted<'t, R: TableRow<'t>>(batch: RecordBatch) -> RecordBatch {
     let (schema, mut columns, count) = (batch.schema(), batch.columns().to_vec(), batch.num_rows());
     let mut fields: Vec<FieldRef> = schema.fields().iter().cloned().collect();
@@ -309,7 +309,10 @@ pub fn fitted<'t, R: TableRow<'t>>(batch: RecordBatch) -> RecordBatch {
 /// Whether a type has the values of another, in another form.
 fn is_same_kind(own: &DataType, wanted: &DataType) -> bool {
     match wanted {
-        DataType::Utf8 => matches!(own, DataType::LargeUtf8 | DataType::Utf8View),
+        DataType::Utf8 => match own {
+            DataType::Dictionary(_, values) => **values == DataType::Utf8,
+            own => matches!(own, DataType::LargeUtf8 | DataType::Utf8View),
+        },
         DataType::Int32 | DataType::Int64 => own.is_integer(),
         DataType::Float64 => own.is_integer() || *own == DataType::Float32,
         _ => false,

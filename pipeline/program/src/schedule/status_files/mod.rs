@@ -14,7 +14,7 @@ use crate::context::Context;
 use crate::error::Error;
 use catalogue::assets::Assets;
 use files::clock;
-use ingest::load::Run;
+use ingest::load::RunRecord;
 
 pub use metrics::metrics;
 pub use page::html;
@@ -77,7 +77,7 @@ fn current(context: &Context, previous: Option<Status>) -> Status {
         let previous = previous.unwrap_or_else(|| Status::unknown(now));
         let mut status = Status { at: now, problem: Some(error.record()), failed_start: None, ..previous };
         status.next_run = context.calendar().ok().and_then(|calendar| calendar.next(now));
-        if let Ok(runs) = Run::all(&context.store) {
+        if let Ok(runs) = RunRecord::all(&context.store) {
             status.take_runs(&runs);
         }
         status
