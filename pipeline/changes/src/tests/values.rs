@@ -29,7 +29,7 @@ fn the_first_digest_names_the_releases_and_nothing_else() {
     assert_eq!(
         sentences(&lines),
         ["NHS Staff Survey: benchmark report Excel data, release 2021-2025, with new years: WRES 2026. It \
-             holds figures by ethnic group of 2 trusts for WRES 2026 (staff survey 2025)."]
+             has figures by ethnic group of 2 trusts for WRES 2026 (staff survey 2025)."]
     );
     assert_eq!(lines[0].figure, None);
     assert_eq!(notes, Vec::<String>::new());
@@ -63,7 +63,7 @@ fn a_release_of_the_same_years_is_named() {
         sentences(&lines),
         [
             "NHS Staff Survey: benchmark report Excel data, release 2020-2024_v2, with years of earlier releases: WRES 2025. It \
-             holds figures by ethnic group of 1 trust for WRES 2025 (staff survey 2024)."
+             has figures by ethnic group of 1 trust for WRES 2025 (staff survey 2024)."
         ]
     );
 }
