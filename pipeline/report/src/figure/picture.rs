@@ -83,11 +83,15 @@ impl Pictures {
 
 /// A canvas without transparent parts, as PNG.
 fn encoded(canvas: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
-    let (dots, _) = canvas.data().as_chunks::<4>();
-    let mut opaque = Vec::with_capacity(dots.len() * 3);
-    // An iterator of bytes takes seconds for a report in a development build.
-    for dot in dots {
-        opaque.extend_from_slice(&dot[..3]);
+    let (from, mut opaque) = (canvas.data(), vec![0; canvas.data().len() / 4 * 3]);
+    // Plain indices into slices: iterators over millions of dots take seconds in a development build.
+    let to = opaque.as_mut_slice();
+    let (mut read, mut written) = (0, 0);
+    while written < to.len() {
+        to[written] = from[read];
+        to[written + 1] = from[read + 1];
+        to[written + 2] = from[read + 2];
+        (read, written) = (read + 4, written + 3);
     }
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, canvas.width(), canvas.height());
