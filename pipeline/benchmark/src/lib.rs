@@ -2,6 +2,7 @@
 //! table's name; what it reads decides when it runs.
 
 mod functions;
+mod made_before;
 mod query;
 mod session;
 
@@ -24,6 +25,9 @@ pub enum BenchmarkError {
     /// A table that could not be written or read.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// The record of the tables that could not be written as JSON.
+    #[error("cannot write the record of the benchmark tables")]
+    Record(#[source] serde_json::Error),
     /// A query file that is not one SELECT, or that the engine refuses.
     #[error("`queries/{name}.sql` does not run: {}", first_line(source))]
     Query {

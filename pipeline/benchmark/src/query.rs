@@ -5,6 +5,7 @@ use std::path::Path;
 
 use tokio::task::JoinSet;
 
+use super::made_before::{MadeBefore, hashes_of_inputs};
 use super::session::Session;
 use super::{BenchmarkError, Table};
 use catalogue::assets::{Assets, Folder};
@@ -56,7 +57,8 @@ pub enum Wanted<'a> {
 }
 
 /// Runs every wanted query after those it reads, as many at a time as there are cores, writes each as
-/// `benchmarks/<name>.parquet` in the store, and returns the tables, each after those it reads.
+/// `benchmarks/<name>.parquet` in the store, and returns the tables, each after those it reads. A table that an
+/// earlier run made from the same SQL and the same data is read instead.
 ///
 /// # Errors
 /// When a query does not run, reads itself through others, or a table cannot be written; for
@@ -68,6 +70,7 @@ pub async fn run_all(
     store: &Path,
 ) -> Result<Vec<Table>, BenchmarkError> {
     let mut order = in_order(session, queries)?;
+    let inputs = hashes_of_inputs(store, order.iter().map(|step| (step.query, &step.reads)))?;
     let named = match wanted {
         Wanted::All => None,
         Wanted::Named(names) => Some(names.iter().map(|name| (*name).to_owned()).collect()),
@@ -84,10 +87,23 @@ pub async fn run_all(
         }
         order.retain(|step| needed.contains(&step.query.name));
     }
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut waiting: Vec<usize> = (0..order.len()).collect();
+    let register = |table: &Table| {
+        session
+            .register_rows(&table.name, table.rows.clone())
+            .map_err(|source| BenchmarkError::Query { name: table.name.clone(), source: Box::new(source) })
+    };
+    let mut before = MadeBefore::read(store, inputs)?;
     let mut done: BTreeMap<usize, Table> = BTreeMap::new();
     let mut finished: BTreeSet<String> = BTreeSet::new();
+    for (at, step) in order.iter().enumerate() {
+        if let Some(table) = before.table(&step.query.name) {
+            register(&table)?;
+            finished.insert(table.name.clone());
+            done.insert(at, table);
+        }
+    }
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut waiting: Vec<usize> = (0..order.len()).filter(|at| !done.contains_key(at)).collect();
     let mut running = JoinSet::new();
     loop {
         while running.len() < cores {
@@ -100,12 +116,12 @@ pub async fn run_all(
         let Some(joined) = running.join_next().await else { break };
         let (at, table) = joined.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
         let table = table?;
-        session
-            .register_rows(&table.name, table.rows.clone())
-            .map_err(|source| BenchmarkError::Query { name: table.name.clone(), source: Box::new(source) })?;
+        register(&table)?;
+        before.note(&table.name)?;
         finished.insert(table.name.clone());
         done.insert(at, table);
     }
+    before.write()?;
     Ok(done.into_values().collect())
 }
 

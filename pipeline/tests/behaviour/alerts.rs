@@ -389,12 +389,12 @@ fn settings_without_encryption_are_refused_unshown() {
         ("secret = 'x'", "unknown field"),
         ("command_seconds = 0", "not from 1 to 600"),
     ] {
-        let program = Program::new();
+        let program = Program::empty();
         std::fs::write(program.path("race-equity.toml"), format!("[alert]\n{table}\n")).unwrap();
         let run = program.run(&["sources"]).ends_with(2).says(words);
         assert!(!run.stderr.contains("pathSecret"), "{}", run.stderr);
     }
-    let program = Program::new();
+    let program = Program::empty();
     let table =
         "[alert]\nwebhook = 'https://hooks.example.org/x'\nsecret_variable = 'S'\non = ['failure', 'new']\n";
     std::fs::write(program.path("race-equity.toml"), table).unwrap();

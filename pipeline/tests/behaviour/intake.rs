@@ -24,7 +24,7 @@ fn figures(program: &Program) -> String {
 
 #[test]
 fn the_same_rows_under_another_name_are_made_again_alike() {
-    let program = Program::new();
+    let program = Program::empty();
     let two = "RXR,East Lancashire,2024,2,relative_likelihood,all,1.54,ratio";
     take(&program, "first.csv", &[two]).ends_with(0);
     take(&program, "second.csv", &[two]).ends_with(0);
@@ -37,7 +37,7 @@ fn the_same_rows_under_another_name_are_made_again_alike() {
 
 #[test]
 fn a_second_file_of_an_edition_adds_to_the_first() {
-    let program = Program::new();
+    let program = Program::empty();
     let two = "RXR,East Lancashire,2024,2,relative_likelihood,all,1.54,ratio";
     let three = "RXR,East Lancashire,2024,3,relative_likelihood,all,1.2,ratio";
     take(&program, "two.csv", &[two]).ends_with(0);
@@ -61,14 +61,14 @@ fn a_second_file_of_an_edition_adds_to_the_first() {
 
 #[test]
 fn an_edition_without_a_name_is_refused() {
-    let program = Program::new();
+    let program = Program::empty();
     std::fs::write(program.path("t.csv"), format!("{HEAD}\n")).unwrap();
     program.run(&["import", "t.csv", "--layout", "wres-table"]).ends_with(4).says("--release");
 }
 
 #[test]
 fn a_total_that_does_not_say_of_what_is_refused() {
-    let program = Program::new();
+    let program = Program::empty();
     let trust = "RXR,East Lancashire,2024,2,relative_likelihood,all,1.54,ratio";
     for name in ["Total", "All trusts", "Average"] {
         let total = format!("{name},{name},2024,2,relative_likelihood,all,1.62,ratio");
@@ -82,7 +82,7 @@ fn a_total_that_does_not_say_of_what_is_refused() {
 
 #[test]
 fn a_table_without_rows_is_refused() {
-    let program = Program::new();
+    let program = Program::empty();
     let file = program.path("t.csv");
     std::fs::write(file, format!("{HEAD}\n")).unwrap();
     program
@@ -93,7 +93,7 @@ fn a_table_without_rows_is_refused() {
 
 #[test]
 fn rows_have_the_level_of_their_code_without_footnotes() {
-    let program = Program::new();
+    let program = Program::empty();
     let row = |code: &str, value: &str| {
         format!("{code},x,2024.0,Indicator 2,Relative likelihood,All,{value},Ratio")
     };
@@ -111,7 +111,7 @@ fn rows_have_the_level_of_their_code_without_footnotes() {
 
 #[test]
 fn unknown_codes_and_words_are_refused_with_their_place() {
-    let program = Program::new();
+    let program = Program::empty();
     let good = "RXR,East Lancashire,2024,2,relative_likelihood,all,1.54,ratio";
     for (right, wrong, says) in [
         (
@@ -164,7 +164,7 @@ fn every_sheet_with_the_columns_of_a_register_is_read() {
     };
     let wirral = status("rbl*", "Wirral University Teaching Hospital NHS Foundation Trust", "Bronze");
     let east = status("RXR", "East Lancashire Hospitals NHS Trust", "Silver");
-    let program = Program::new();
+    let program = Program::empty();
     let import = |second: &[&str]| {
         let file = workbook(REGISTER, &[("First area", &[&wirral]), ("Second area", second)]);
         std::fs::write(program.path("r.xlsx"), file).unwrap();
@@ -179,7 +179,7 @@ fn every_sheet_with_the_columns_of_a_register_is_read() {
 
 #[test]
 fn a_register_that_lost_its_rows_is_refused() {
-    let program = Program::new();
+    let program = Program::empty();
     let row = |number: usize| {
         format!(
             "\"R{number:02}\",\"TRUST\",\"Y62\",\"QOP\",\"\",\"\",\"\",\"\",\"\",\"\",\"20010401\",\"\"\n"
@@ -199,7 +199,7 @@ fn a_register_that_lost_its_rows_is_refused() {
 
 #[test]
 fn a_figure_that_the_publisher_withholds_does_not_come_back() {
-    let (program, all) = (Program::new(), surveyed());
+    let (program, all) = (Program::empty(), surveyed());
     let withheld = Broken::Text {
         code: "R0A".to_owned(),
         column: "q16b_eth_summary_2_2024".to_owned(),
@@ -266,7 +266,7 @@ fn a_workbook_may_hold_the_returns_of_two_years() {
     let (old, new) = (rows(2024, ["3 900", "800", "40", "20"]), rows(2025, ["4000.0", "900", "50", "30"]));
     let [old, new]: [Vec<&str>; 2] = [&old, &new].map(|rows| rows.iter().map(String::as_str).collect());
     let file = workbook(head, &[("Last year", &old), ("This year", &new)]);
-    let program = Program::new();
+    let program = Program::empty();
     std::fs::write(program.path("return.xlsx"), file).unwrap();
     program
         .run(&["import", "return.xlsx", "--layout", "return"])

@@ -23,7 +23,7 @@ fn line(table: &str, source: &str) -> Vec<String> {
 
 #[test]
 fn with_nothing_fetched_it_says_so_and_writes_nothing() {
-    let mut program = Program::new();
+    let mut program = Program::empty();
     let run = program.at("2026-11-22T06:00:00Z").run(&["status"]).ends_with(0);
     for words in [
         "As of 22 November 2026, 06:00\n",
@@ -140,7 +140,7 @@ fn reading_again_what_is_held_is_no_answer_of_a_publisher() {
 
 #[test]
 fn a_file_that_was_imported_is_held() {
-    let mut program = Program::new();
+    let mut program = Program::empty();
     let book = Benchmark::new(2024, &surveyed());
     std::fs::write(program.path(book.file_name()), book.write()).unwrap();
     let import = ["import", "-q", &book.file_name(), "--layout", "nss-benchmark"];
@@ -153,7 +153,7 @@ fn a_file_that_was_imported_is_held() {
 
 #[test]
 fn a_calendar_that_is_none_is_refused_by_name_with_an_example() {
-    let program = Program::new();
+    let program = Program::empty();
     for (settings, said, hint) in [
         (
             "cron = \"61 * * * *\"",

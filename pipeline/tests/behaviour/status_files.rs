@@ -177,7 +177,7 @@ fn settings_or_data_that_let_no_run_start_are_in_the_status() {
         ("reports = 'published'\n[schedule]\ncron = 'every day'\n", "`schedule.cron` is `every day`"),
         ("reports = 'published'\n[run]\nreports = ['county kent']\n", "`county kent` under `reports`"),
     ] {
-        let program = Program::new();
+        let program = Program::empty();
         std::fs::write(program.path("race-equity.toml"), settings).unwrap();
         program.run(&["schedule", "--once", "-q"]).ends_with(2);
         let status: Value =
@@ -218,7 +218,7 @@ fn a_changed_page_that_does_not_fit_leaves_no_old_one() {
 
 #[test]
 fn the_status_command_writes_the_files_only_when_asked_to() {
-    let mut program = Program::new();
+    let mut program = Program::empty();
     program.at(DAY_1).run(&["status"]).ends_with(0);
     assert_eq!(std::fs::read_dir(program.folder()).unwrap().count(), 0);
     program.run(&["status", "--write", "--out", "published"]).ends_with(0);

@@ -124,7 +124,7 @@ fn same_question(question: &detailed::Question, ours: &Grid, theirs: &Grid) {
 }
 
 fn the_published_spreadsheets_give_210_trusts_and_england() {
-    let program = Program::new();
+    let program = Program::empty();
     for (name, layout) in [
         (NATIONAL, "nss-detailed-national"),
         (ORGANISATIONAL, "nss-detailed-organisational"),
