@@ -11,6 +11,7 @@ use benchmark::Session;
 use catalogue::action;
 use catalogue::definitions::Definitions;
 use catalogue::indicator;
+use catalogue::palette::Palette;
 use ingest::load;
 use report::figure::Pictures;
 use report::index::Written;
@@ -68,9 +69,11 @@ pub async fn load_inputs(
         term: context.term,
         catalogue: catalogue.clone(),
         indicators: indicators.clone(),
+        themes: indicator::themes(assets)?,
         groups: indicator::ethnic_groups(assets)?,
         frameworks: load::frameworks(assets, session).await?,
         plan: action::load(assets, indicators)?,
+        palette: Palette::load(assets)?,
         former: load::former_places(session, &places).await?,
         places,
         newest,

@@ -7,6 +7,7 @@ use super::gap_rows::Gap;
 use super::material::Material;
 use super::trust_material::Trust;
 use crate::figure::FigureRow;
+use catalogue::indicator::{Indicator, ReturnedMeasure};
 use catalogue::organisation::PlaceKind;
 
 /// Heads of the columns.
@@ -44,7 +45,7 @@ pub(super) fn data(material: &Material<'_>) -> Result<String, ReportError> {
             rows.extend(material.published(number).into_iter().map(figure_rows::published));
         }
         if material.place.kind == PlaceKind::Trust {
-            rows.extend(returned(&Trust::new(material), number));
+            rows.extend(returned(&Trust::new(material), indicator));
         }
         for row in &rows {
             writer.write_record(record(row)).map_err(|error| failed(error.to_string()))?;
@@ -123,13 +124,18 @@ fn survey(material: &Material<'_>, gap: &Gap) -> Vec<FigureRow> {
 }
 
 /// A trust's own return of an indicator.
-fn returned(trust: &Trust<'_>, indicator: &str) -> Vec<FigureRow> {
-    let place = trust.material.place;
-    match indicator {
-        "1" => trust.bands().into_iter().map(|row| figure_rows::band(place, row)).collect(),
-        "9" => trust.boards().into_iter().map(|row| figure_rows::board(place, row)).collect(),
-        _ => {
-            let own = trust.likelihoods().into_iter().filter(|row| row.indicator == indicator);
+fn returned(trust: &Trust<'_>, indicator: &Indicator) -> Vec<FigureRow> {
+    let (place, number) = (trust.material.place, indicator.number.as_str());
+    match indicator.returned {
+        None => Vec::new(),
+        Some(ReturnedMeasure::Bands) => {
+            trust.bands().into_iter().map(|row| figure_rows::band(place, number, row)).collect()
+        }
+        Some(ReturnedMeasure::Board) => {
+            trust.boards().into_iter().map(|row| figure_rows::board(place, number, row)).collect()
+        }
+        Some(ReturnedMeasure::Likelihood) => {
+            let own = trust.likelihoods().into_iter().filter(|row| row.indicator == number);
             own.flat_map(|row| figure_rows::likelihood(place, row)).collect()
         }
     }

@@ -174,7 +174,7 @@ fn part(breakdown: &str) -> String {
 }
 
 /// The BME share of a pay band.
-pub(super) fn band(place: &Place, band: &ReturnBand) -> FigureRow {
+pub(super) fn band(place: &Place, indicator: &str, band: &ReturnBand) -> FigureRow {
     let breakdown = if band.breakdown.is_empty() { "whole" } else { &band.breakdown };
     let mut row = FigureRow {
         measure: format!("share of {breakdown}"),
@@ -182,7 +182,7 @@ pub(super) fn band(place: &Place, band: &ReturnBand) -> FigureRow {
         value: band.share,
         numerator: band.bme_count,
         denominator: band.all_count,
-        ..returned(place, "1", band.wres_year, [&band.release, &band.snapshot], &band.status)
+        ..returned(place, indicator, band.wres_year, [&band.release, &band.snapshot], &band.status)
     };
     row.record.measure = Some("share");
     row.record.note = part(&band.breakdown);
@@ -224,7 +224,7 @@ pub(super) fn likelihood(place: &Place, row: &ReturnLikelihood) -> [FigureRow; 3
 }
 
 /// The members of a board beside the workforce.
-pub(super) fn board(place: &Place, board: &ReturnBoard) -> FigureRow {
+pub(super) fn board(place: &Place, indicator: &str, board: &ReturnBoard) -> FigureRow {
     let mut row = FigureRow {
         measure: board.measure.clone(),
         ethnic_group: "bme".to_owned(),
@@ -232,7 +232,7 @@ pub(super) fn board(place: &Place, board: &ReturnBoard) -> FigureRow {
         unit: QuantityUnit::PercentagePoints,
         numerator: board.board_bme,
         denominator: board.board_all,
-        ..returned(place, "9", board.wres_year, [&board.release, &board.snapshot], &board.status)
+        ..returned(place, indicator, board.wres_year, [&board.release, &board.snapshot], &board.status)
     };
     "BME share of these members minus BME share of the workforce".clone_into(&mut row.record.note);
     row

@@ -65,7 +65,7 @@ pub(super) fn figure(
         axis_label: Some(format!("{label} share minus White share, percentage points")),
         beside: false,
     };
-    words.figure(material, chart.svg(), table)
+    words.figure(material, chart.svg(material.colours), table)
 }
 
 /// The gap of a place, and that of the rest of England that it is compared with.

@@ -6,10 +6,11 @@ use super::missing;
 use super::model::{Block, Chapter, Table};
 use catalogue::indicator::Basis;
 use catalogue::indicator::Indicator;
+use catalogue::organisation::Place;
 
 /// What the report covers, for the cover.
 pub(super) fn covers(material: &Material<'_>) -> Vec<String> {
-    let own = material.own("8");
+    let own = material.own(material.counted);
     let trusts = own.and_then(covered::trusts).unwrap_or_else(|| "no trust".to_owned());
     vec![
         format!(
@@ -86,7 +87,7 @@ fn survey_table(material: &Material<'_>, survey: &[&Indicator]) -> Table {
         format!(
             "Staff survey indicators of {}, WRES {} (staff survey {})",
             material
-                .own("8")
+                .own(material.counted)
                 .map_or_else(|| material.place.short(), |gap| covered::name(&material.place.short(), gap)),
             material.year,
             material.collected()
@@ -121,7 +122,7 @@ fn published_table(material: &Material<'_>) -> Table {
             ("Figure", true, 0.18),
         ],
     );
-    let mut places = vec![("ENG", "England")];
+    let mut places = vec![(Place::england_code(), Place::england_name())];
     if !material.is_england() {
         places.push((&material.place.region_code, material.region_name()));
     }

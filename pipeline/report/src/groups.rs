@@ -8,6 +8,7 @@ use crate::figure::chart::row_chart::{Mark, Row, RowChart};
 use crate::figure::{Entry, Figure, FigureRow, FigureTable, QuantityUnit, figure_id};
 use catalogue::indicator::EthnicGroup;
 use catalogue::indicator::Indicator;
+use catalogue::organisation::Place;
 use format::NOT_PUBLISHED;
 
 /// A question with its rows, those of the latest survey.
@@ -167,7 +168,12 @@ fn figure(material: &Material<'_>, asked: &Asked<'_>) -> Figure {
     let first = asked.rows.first().map(|(_, row)| (row.wres_year, row.collected));
     let (year, collected) = first.unwrap_or_default();
     let label = material.writer.term.label();
-    let id = figure_id(&asked.indicator.number, "ENG", year, &format!("groups-{}", asked.question));
+    let id = figure_id(
+        &asked.indicator.number,
+        Place::england_code(),
+        year,
+        &format!("groups-{}", asked.question),
+    );
     let shares: Vec<f64> = asked.rows.iter().filter_map(|(_, row)| row.value).collect();
     let range = |pick: fn(f64, f64) -> f64, from: f64| percent(shares.iter().copied().fold(from, pick));
     let title = format!(
@@ -204,7 +210,7 @@ fn figure(material: &Material<'_>, asked: &Asked<'_>) -> Figure {
         headings: vec!["Share".to_owned(), "Responses".to_owned()],
         ..RowChart::default()
     };
-    words.figure(material, drawn.svg(), table)
+    words.figure(material, drawn.svg(material.colours), table)
 }
 
 /// The two combined groups and the detailed ones.
@@ -215,8 +221,8 @@ fn entries(asked: &Asked<'_>, label: &str, period: &str) -> FigureTable {
         rows: vec![FigureRow {
             measure: "share".to_owned(),
             ethnic_group: code.to_owned(),
-            place_code: "ENG".to_owned(),
-            place: "England".to_owned(),
+            place_code: Place::england_code().to_owned(),
+            place: Place::england_name().to_owned(),
             period: period.to_owned(),
             value,
             unit: QuantityUnit::Percent,

@@ -7,20 +7,21 @@ use serde::Serialize;
 use super::ReportError;
 use super::model::Report;
 use catalogue::assets::{Assets, Folder};
+use catalogue::palette;
 
 /// The template that the others import.
 const PARTS: &str = "table.html";
 
 /// The whole page of a report, with its charts inside.
 pub(super) fn page(assets: &Assets, report: &Report) -> Result<String, ReportError> {
-    let style = assets.text(Folder::Templates, "report.css")?;
+    let style = palette::style_sheet(assets)?;
     let report = Value::from(Serde(report));
     render(assets, "report.html", context! { report, style })
 }
 
 /// The page of an edition.
 pub(super) fn index(assets: &Assets, index: &impl Serialize) -> Result<String, ReportError> {
-    let style = assets.text(Folder::Templates, "report.css")?;
+    let style = palette::style_sheet(assets)?;
     let script = assets.text(Folder::Templates, "index.js")?;
     let index = Value::from(Serde(index));
     render(assets, "index.html", context! { index, style, script })
@@ -28,7 +29,7 @@ pub(super) fn index(assets: &Assets, index: &impl Serialize) -> Result<String, R
 
 /// The page of all corrections.
 pub(super) fn corrections(assets: &Assets, list: &impl Serialize) -> Result<String, ReportError> {
-    let style = assets.text(Folder::Templates, "report.css")?;
+    let style = palette::style_sheet(assets)?;
     let list = Value::from(Serde(list));
     render(assets, "corrections.html", context! { list, style })
 }

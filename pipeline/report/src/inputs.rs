@@ -14,9 +14,9 @@ use catalogue::action::Plan;
 use catalogue::assets::Assets;
 use catalogue::correction::Applied;
 use catalogue::framework::Framework;
-use catalogue::indicator::EthnicGroup;
-use catalogue::indicator::Indicator;
+use catalogue::indicator::{EthnicGroup, Indicator, Theme};
 use catalogue::organisation::{FormerPlace, Place};
+use catalogue::palette::Palette;
 use catalogue::source::Catalogue;
 use store::snapshot::Retrieval;
 
@@ -35,12 +35,16 @@ pub struct Inputs {
     pub catalogue: Catalogue,
     /// The nine indicators.
     pub indicators: Vec<Indicator>,
+    /// The themes of the King's Fund's analysis.
+    pub themes: Vec<Theme>,
     /// The detailed ethnic groups of the survey.
     pub groups: Vec<EthnicGroup>,
     /// The frameworks, with the statuses that organisations declared.
     pub frameworks: Vec<Framework>,
     /// The improvement plan that actions belong to.
     pub plan: Plan,
+    /// The colours of charts and pages.
+    pub palette: Palette,
     /// England, the regions, ICBs and trusts.
     pub places: Vec<Place>,
     /// Organisations that are part of others today.

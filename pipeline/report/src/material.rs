@@ -11,9 +11,9 @@ use super::tables::ReportTables;
 use catalogue::action::Plan;
 use catalogue::correction::Applied;
 use catalogue::framework::Framework;
-use catalogue::indicator::EthnicGroup;
-use catalogue::indicator::Indicator;
+use catalogue::indicator::{EthnicGroup, Indicator, ReturnedMeasure, Theme};
 use catalogue::organisation::{Place, PlaceKind, same_name, short_name};
+use catalogue::palette::ChartColours;
 use catalogue::source::Catalogue;
 
 /// Everything the sections read, loaded once.
@@ -26,9 +26,13 @@ pub(super) struct Material<'a> {
     pub(super) groups: &'a [EthnicGroup],
     pub(super) corrections: &'a [Applied],
     pub(super) plan: &'a Plan,
+    pub(super) themes: &'a [Theme],
+    pub(super) colours: &'a ChartColours,
     pub(super) writer: Writer,
     pub(super) place: &'a Place,
     pub(super) region_place: &'a Place,
+    /// Number of the survey indicator whose trusts a report counts when it says how many trusts it covers.
+    pub(super) counted: &'a str,
     /// Latest WRES year for which any trust has figures by ethnic group.
     pub(super) year: i32,
     pub(super) tables: &'a ReportTables,
@@ -52,6 +56,8 @@ impl<'a> Material<'a> {
             groups: &inputs.groups,
             corrections: &inputs.corrections,
             plan: &inputs.plan,
+            themes: &inputs.themes,
+            colours: &inputs.palette.chart,
             writer: Writer {
                 term: inputs.term,
                 at: place.kind.at(),
@@ -60,9 +66,19 @@ impl<'a> Material<'a> {
             },
             place,
             region_place,
+            counted: inputs
+                .indicators
+                .iter()
+                .find(|indicator| indicator.counts_trusts)
+                .map_or("", |indicator| &indicator.number),
             year: tables.gaps.iter().map(|gap| gap.wres_year).max().unwrap_or(0),
             tables,
         }
+    }
+
+    /// The first indicator of which a trust's own return gives this.
+    pub(super) fn returned(&self, measure: ReturnedMeasure) -> Option<&'a Indicator> {
+        self.indicators.iter().find(|indicator| indicator.returned == Some(measure))
     }
 
     /// Autumn in which the latest survey was answered.
@@ -92,7 +108,7 @@ impl<'a> Material<'a> {
     }
 
     pub(super) fn england(&self, indicator: &str) -> Option<&Gap> {
-        self.of("england", "ENG", indicator)
+        self.of(PlaceKind::England.level(), Place::england_code(), indicator)
     }
 
     /// The place's trusts, as surveyed, by name.
@@ -315,7 +331,7 @@ impl<'a> Material<'a> {
             })
     }
 
-    /// The latest edition of each year of one measure for England ("ENG") or a region, by year.
+    /// The latest edition of each year of one measure for England or a region, by year.
     pub(super) fn series(&self, indicator: &str, measure: &str, code: &str) -> Vec<&PublishedSeries> {
         let mut figures: Vec<&PublishedSeries> = self
             .tables
@@ -366,7 +382,10 @@ impl<'a> Material<'a> {
         trusts
             .map(|gap| {
                 let places = [Some(gap.code.clone()), gap.icb_code.clone(), gap.region_code.clone()];
-                (gap.code.clone(), places.into_iter().flatten().chain(["ENG".to_owned()]).collect())
+                (
+                    gap.code.clone(),
+                    places.into_iter().flatten().chain([Place::england_code().to_owned()]).collect(),
+                )
             })
             .collect()
     }

@@ -123,7 +123,7 @@ pub(super) fn method(material: &Material<'_>) -> Chapter {
 
 /// How much of the survey the figures of England cover.
 fn coverage(material: &Material<'_>) -> String {
-    let england = material.england("8");
+    let england = material.england(material.counted);
     england.and_then(covered::sentence).map_or_else(
         || "They are of all trusts that answered.".to_owned(),
         |sentence| format!("For England as a whole: {}{}", sentence[..1].to_lowercase(), &sentence[1..]),

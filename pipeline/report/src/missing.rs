@@ -200,7 +200,7 @@ fn rows<'a>(material: &'a Material<'_>) -> impl Iterator<Item = &'a Coverage> {
             PlaceKind::Trust => row.today_code.as_deref() == Some(&material.place.code),
             _ => material.holds(Some(&row.region_code), Some(&row.icb_code)),
         };
-        here && row.wres_year == material.year && row.indicator == "8"
+        here && row.wres_year == material.year && row.indicator == material.counted
     })
 }
 
@@ -229,7 +229,7 @@ fn reason(material: &Material<'_>, row: &Coverage) -> String {
 /// Trusts that were surveyed apart and are one today.
 fn merged(material: &Material<'_>) -> Vec<String> {
     let mut notes: Vec<String> = material
-        .trusts("8")
+        .trusts(material.counted)
         .into_iter()
         .filter_map(|gap| {
             let share = material.tables.trust_shares.iter().find(|share| share.org_code == gap.code)?;

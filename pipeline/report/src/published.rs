@@ -12,7 +12,8 @@ use crate::figure::chart::Reference;
 use crate::figure::chart::line_chart::LineChart;
 use crate::figure::{Entry, Figure, FigureTable, QuantityUnit, figure_id, line};
 use catalogue::indicator;
-use catalogue::indicator::Indicator;
+use catalogue::indicator::{Indicator, ReturnedMeasure};
+use catalogue::organisation::Place;
 
 /// The chapter of one of indicators 1 to 4 and 9.
 pub(super) fn chapter(material: &Material<'_>, indicator: &Indicator) -> Chapter {
@@ -27,7 +28,7 @@ pub(super) fn chapter(material: &Material<'_>, indicator: &Indicator) -> Chapter
         return chapter;
     };
     let series = |code: &str| material.series(&indicator.number, &main.code, code);
-    let england = series("ENG");
+    let england = series(Place::england_code());
     let region = if material.is_england() { Vec::new() } else { series(&material.place.region_code) };
     let mut sentences = sentences(material, indicator, main, &england, &region).into_iter();
     chapter.finding(sentences.next().unwrap_or_else(nothing_held));
@@ -73,7 +74,7 @@ pub(super) fn sentences(
     {
         sentences.push(say("England", latest));
     }
-    if indicator.number == "9" {
+    if indicator.returned == Some(ReturnedMeasure::Board) {
         sentences.extend(material.board().map(|board| {
             format!(
                 "That is {} {} the {} share of the workforce, {} per cent (our calculation from the two printed shares).",
@@ -150,8 +151,9 @@ fn chart(
         years: first..=last,
         reference: is_ratio.then(|| Reference { value: 1.0, label: "1 is parity".to_owned() }),
     };
-    let places = ["ENG", "England", &material.place.region_code, material.region_name()];
-    words.figure_of(material, drawn.svg(), table, places.map(str::to_owned).to_vec())
+    let places =
+        [Place::england_code(), Place::england_name(), &material.place.region_code, material.region_name()];
+    words.figure_of(material, drawn.svg(material.colours), table, places.map(str::to_owned).to_vec())
 }
 
 fn years(

@@ -10,19 +10,20 @@ use crate::figure::{Entry, Figure, FigureRow, FigureTable, QuantityUnit, figure_
 use catalogue::indicator::Indicator;
 use catalogue::indicator::Measure;
 use catalogue::indicator::Orientation;
+use catalogue::organisation::Place;
 
 /// The chart of the latest year in which two regions or more have a figure; none where no year has.
 pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, main: &Measure) -> Option<Figure> {
     let band = indicator.band?;
     let (year, regions) = latest(material, indicator, main)?;
     let england: Vec<&PublishedSeries> = material
-        .series(&indicator.number, &main.code, "ENG")
+        .series(&indicator.number, &main.code, Place::england_code())
         .into_iter()
         .filter(|figure| figure.wres_year == year)
         .collect();
     let all = || england.iter().chain(&regions).copied();
     let label = material.writer.term.label();
-    let id = figure_id(&indicator.number, "ENG", year, "regions");
+    let id = figure_id(&indicator.number, Place::england_code(), year, "regions");
     let values = || regions.iter().map(|figure| figure.value);
     let title = format!(
         "{} by region: {} to {}, WRES {year}",
@@ -79,7 +80,7 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, main: &Meas
         headings: vec!["Times as likely".to_owned()],
         ..RowChart::default()
     };
-    Some(words.figure(material, drawn.svg(), table))
+    Some(words.figure(material, drawn.svg(material.colours), table))
 }
 
 /// The latest year with figures of two regions or more, and those, by name.

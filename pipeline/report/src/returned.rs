@@ -6,7 +6,7 @@ use super::sentence::Writer;
 use super::trust_material::Trust;
 use super::trust_rows::{ReturnBand, ReturnBoard};
 use crate::figure::QuantityUnit;
-use catalogue::indicator::Indicator;
+use catalogue::indicator::{Indicator, ReturnedMeasure};
 
 /// What an interval of a return means: it has no sample.
 pub(super) const INTERVAL: &str =
@@ -16,14 +16,14 @@ pub(super) const INTERVAL: &str =
 /// the trust returned nothing of it.
 pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<(String, Option<String>)> {
     let year = trust.return_year()?;
-    match indicator.number.as_str() {
-        "1" => {
+    match indicator.returned? {
+        ReturnedMeasure::Bands => {
             let whole = trust.bands().into_iter().find(|band| band.kind == "whole")?;
             let Some(share) = whole.share else { return Some((format::why_none(&whole.status), None)) };
             let reading = "See its bands.".to_owned();
             Some((format!("{} ({year})", format::percent(share)), Some(reading)))
         }
-        "9" => {
+        ReturnedMeasure::Board => {
             let board = trust.boards().into_iter().find(|board| board.measure == "board")?;
             let Some(share) = of(board.board_bme, board.board_all) else {
                 return Some((format::why_none(&board.status), None));
@@ -34,9 +34,10 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<(String
             };
             Some((format!("{} ({year})", format::percent(share)), Some(reading)))
         }
-        number => {
+        ReturnedMeasure::Likelihood => {
             let rows = trust.likelihoods();
-            let row = rows.into_iter().find(|row| row.indicator == number && row.breakdown.is_empty())?;
+            let row =
+                rows.into_iter().find(|row| row.indicator == indicator.number && row.breakdown.is_empty())?;
             let Some(value) = row.relative_likelihood else {
                 return Some((format::why_none(&row.status), None));
             };

@@ -12,7 +12,7 @@ use crate::figure::chart::row_chart::{Header, Mark, Row, RowChart, Section};
 use crate::figure::chart::{Caption, Reference};
 use crate::figure::{Entry, Figure, FigureTable, Quantity, QuantityUnit, figure_id};
 use catalogue::indicator::Indicator;
-use catalogue::indicator::Orientation;
+use catalogue::indicator::{Orientation, ReturnedMeasure};
 
 /// The parts of the workforce, in the order of the chart.
 const SIDES: [(&str, &str); 4] =
@@ -25,6 +25,7 @@ pub(super) fn bands(trust: &Trust<'_>, year: i32, bands: &[&ReturnBand]) -> Opti
     if shown.is_empty() {
         return None;
     }
+    let indicator = trust.material.returned(ReturnedMeasure::Bands)?;
     let label = trust.material.writer.term.label();
     let finding = whole.share.map_or_else(
         || format!("{label} share of each band"),
@@ -33,7 +34,7 @@ pub(super) fn bands(trust: &Trust<'_>, year: i32, bands: &[&ReturnBand]) -> Opti
     let entry = |band: &ReturnBand| Entry {
         label: name(&band.breakdown),
         section: band.side.clone().unwrap_or_default(),
-        rows: vec![figure_rows::band(trust.material.place, band)],
+        rows: vec![figure_rows::band(trust.material.place, &indicator.number, band)],
         ..Entry::default()
     };
     let table: FigureTable = std::iter::once(*whole).chain(shown).map(entry).collect();
@@ -54,7 +55,7 @@ pub(super) fn bands(trust: &Trust<'_>, year: i32, bands: &[&ReturnBand]) -> Opti
         ..RowChart::default()
     };
     let words = Words {
-        indicator: "1",
+        indicator: &indicator.number,
         view: "bands",
         topic: "Workforce by pay band",
         finding,
@@ -109,6 +110,7 @@ pub(super) fn ratios(trust: &Trust<'_>, year: i32, likelihoods: &[&ReturnLikelih
             Some((indicator, *row))
         })
         .collect();
+    let first = material.returned(ReturnedMeasure::Likelihood)?;
     let [lower, upper] = own.first()?.0.band?;
     let outside = own
         .iter()
@@ -156,7 +158,7 @@ pub(super) fn ratios(trust: &Trust<'_>, year: i32, likelihoods: &[&ReturnLikelih
         ..RowChart::default()
     };
     let words = Words {
-        indicator: "2",
+        indicator: &first.number,
         view: "ratio",
         topic: "Relative likelihoods",
         finding: format!("{outside} of {} outside {lower:.2} to {upper:.2}", own.len()),
@@ -204,7 +206,7 @@ fn figure(trust: &Trust<'_>, year: i32, words: Words<'_>, drawn: RowChart, table
         subtitle: format!("{} ({}): {}, WRES {year}.", place.short(), place.code, words.measure),
         ..said.in_picture(source, words.note)
     };
-    let svg = RowChart { caption, ..drawn }.svg();
+    let svg = RowChart { caption, ..drawn }.svg(trust.material.colours);
     said.figure(trust.material, svg, table)
 }
 

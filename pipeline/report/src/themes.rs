@@ -7,18 +7,11 @@ use super::material::Material;
 use super::model::{Chapter, Table};
 use super::rows::ThemeResult;
 use catalogue::indicator::Basis;
-use catalogue::indicator::Indicator;
+use catalogue::indicator::{Indicator, Theme};
 use catalogue::organisation::short_name;
 
 /// More names than these are a number: they are many because the test is weak.
 const NAMED: usize = 6;
-
-/// What each theme is about.
-const THEMES: [(&str, &str); 3] = [
-    ("A", "discrimination from other staff"),
-    ("B", "equality of opportunity"),
-    ("C", "other indicators of discrimination"),
-];
 
 /// The chapter.
 pub(super) fn chapter(material: &Material<'_>) -> Chapter {
@@ -28,10 +21,10 @@ pub(super) fn chapter(material: &Material<'_>) -> Chapter {
                     chapters of the indicators; here they stand by theme."
             .to_owned(),
     ]);
-    for (theme, about) in THEMES {
-        chapter.tables([of_theme(material, theme, about)]);
+    for theme in material.themes {
+        chapter.tables([of_theme(material, theme)]);
         chapter.notes([super::survey::ROUNDED.to_owned()]);
-        chapter.notes(without_counts(material, theme));
+        chapter.notes(without_counts(material, &theme.code));
     }
     if let Some(table) = results(material) {
         chapter.end_page();
@@ -65,14 +58,15 @@ fn without_counts(material: &Material<'_>, theme: &str) -> Option<String> {
     })
 }
 
-fn of_theme(material: &Material<'_>, theme: &str, about: &str) -> Table {
+fn of_theme(material: &Material<'_>, theme: &Theme) -> Table {
+    let code = theme.code.as_str();
     let label = material.writer.term.label();
-    let theirs = |one: &&Indicator| one.theme.as_deref() == Some(theme) && one.basis == Basis::Survey;
+    let theirs = |one: &&Indicator| one.theme.as_deref() == Some(code) && one.basis == Basis::Survey;
     let first = material.indicators.iter().find(theirs).map(|one| one.number.as_str()).unwrap_or_default();
     let named =
         |gap: Option<&Gap>, name: &str| gap.map_or_else(|| name.to_owned(), |gap| covered::name(name, gap));
     let mut table = Table::new(
-        format!("Theme {theme}: {about}; gaps within trusts"),
+        format!("Theme {code}: {}; gaps within trusts", theme.about),
         &[
             ("Indicator", false, 0.4),
             ("White", true, 0.12),
@@ -122,8 +116,11 @@ fn explained(material: &Material<'_>) -> Option<String> {
 
 fn results(material: &Material<'_>) -> Option<Table> {
     let rows = chosen(material);
-    let in_place: Vec<_> =
-        material.trusts("8").into_iter().map(|gap| (gap.code.as_str(), short_name(&gap.name))).collect();
+    let in_place: Vec<_> = material
+        .trusts(material.counted)
+        .into_iter()
+        .map(|gap| (gap.code.as_str(), short_name(&gap.name)))
+        .collect();
     let here = format!(
         "Of the {} with figures in {}",
         format::counted(i64::try_from(in_place.len()).unwrap_or(i64::MAX), "trust", "trusts"),

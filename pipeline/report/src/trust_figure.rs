@@ -76,7 +76,7 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<Figure>
     let mut places: Vec<String> = places.chain(parts).collect();
     let mut seen = std::collections::BTreeSet::new();
     places.retain(|name| seen.insert(name.clone()));
-    Some(words.figure_of(material, drawn.svg(), table, places))
+    Some(words.figure_of(material, drawn.svg(material.colours), table, places))
 }
 
 fn own_label(place: &Place) -> String {

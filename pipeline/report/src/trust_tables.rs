@@ -12,6 +12,8 @@ use super::trust_material::Trust;
 use catalogue::indicator::Basis;
 use catalogue::indicator::Indicator;
 use catalogue::indicator::Measure;
+use catalogue::indicator::ReturnedMeasure;
+use catalogue::organisation::Place;
 use format::NOT_PUBLISHED;
 
 /// What stands where no figure was found.
@@ -135,7 +137,9 @@ pub(super) fn orientation(trust: &Trust<'_>) -> Table {
         format!(
             "Staff survey indicators of {} and {}, WRES {} (staff survey {}); gaps within trusts in percentage points",
             group_name(material, material.region_name()),
-            material.england("8").map_or_else(|| "England".to_owned(), |gap| covered::name("England", gap)),
+            material
+                .england(material.counted)
+                .map_or_else(|| "England".to_owned(), |gap| covered::name("England", gap)),
             material.year,
             material.collected()
         ),
@@ -210,7 +214,7 @@ pub(super) fn others(trust: &Trust<'_>) -> Table {
         let Some(main) = indicator.measure_of.first() else { continue };
         let (own, reading, own_year) = own(trust, indicator, main);
         // Figures of one year alone stand side by side.
-        let england = material.series(&indicator.number, &main.code, "ENG");
+        let england = material.series(&indicator.number, &main.code, Place::england_code());
         let year = own_year.or(england.last().map(|figure| figure.wres_year));
         let of_year = |code: &str| {
             let series = material.series(&indicator.number, &main.code, code);
@@ -228,7 +232,13 @@ pub(super) fn others(trust: &Trust<'_>) -> Table {
             Some(orientation) => turned(material, indicator, orientation),
             None => format!("{}. {}", indicator.number, material.writer.term.apply(&main.label)),
         };
-        table.row(vec![label, own, of_year(&material.place.region_code), of_year("ENG"), reading]);
+        table.row(vec![
+            label,
+            own,
+            of_year(&material.place.region_code),
+            of_year(Place::england_code()),
+            reading,
+        ]);
     }
     table
 }
@@ -248,7 +258,9 @@ fn own(trust: &Trust<'_>, indicator: &Indicator, main: &Measure) -> (String, Str
     if let Some(figure) = trust.published(&indicator.number, &main.code) {
         let reading = match indicator.band {
             Some(band) => Writer::in_band(figure.value, band),
-            None if indicator.number == "9" => "No workforce share held.".to_owned(),
+            None if indicator.returned == Some(ReturnedMeasure::Board) => {
+                "No workforce share held.".to_owned()
+            }
             None => "No bands held.".to_owned(),
         };
         let printed = printed(figure.value, &figure.unit, figure.wres_year);

@@ -50,7 +50,7 @@ pub(super) fn figure(
         axis_label: Some(format!("Share of respondents, staff survey {}", region.collected)),
         ..pairs(label, &table)
     };
-    words.figure(material, chart.svg(), table)
+    words.figure(material, chart.svg(material.colours), table)
 }
 
 /// White to BME, a row an entry, with the gap at the right.

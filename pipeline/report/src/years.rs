@@ -97,5 +97,10 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, own: &Gap) 
         years: first..=last,
         reference: None,
     };
-    Some(words.figure_of(material, drawn.svg(), table, vec![own.code.clone(), own.name.clone()]))
+    Some(words.figure_of(
+        material,
+        drawn.svg(material.colours),
+        table,
+        vec![own.code.clone(), own.name.clone()],
+    ))
 }

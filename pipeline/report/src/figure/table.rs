@@ -13,7 +13,7 @@ pub struct FigureRow {
     pub measure: String,
     /// "white", "bme", or empty for a comparison of both.
     pub ethnic_group: String,
-    /// ODS code, or "ENG".
+    /// ODS code; England has the code of `data/england.toml`.
     pub place_code: String,
     /// Name.
     pub place: String,

@@ -7,6 +7,7 @@ use crate::published;
 use catalogue::framework::Framework;
 use catalogue::indicator::Basis;
 use catalogue::indicator::Indicator;
+use catalogue::organisation::Place;
 
 /// The chapter on principles.
 pub(super) fn chapter(material: &Material<'_>, framework: &Framework) -> Chapter {
@@ -90,10 +91,10 @@ fn figures(material: &Material<'_>, indicator: &Indicator) -> String {
         Basis::Workforce | Basis::Recruitment => indicator.measure_of.first().map_or_else(Vec::new, |main| {
             let series = |code: &str| material.series(&indicator.number, &main.code, code);
             if material.is_england() {
-                published::sentences(material, indicator, main, &[], &series("ENG"))
+                published::sentences(material, indicator, main, &[], &series(Place::england_code()))
             } else {
                 let here = series(&material.place.region_code);
-                published::sentences(material, indicator, main, &series("ENG"), &here)
+                published::sentences(material, indicator, main, &series(Place::england_code()), &here)
             }
         }),
     };

@@ -123,6 +123,7 @@ fn lay_out(assets: &Assets, figures: &[&Figure]) -> Result<TempDir, TypstError> 
         refuse_packages(&name, &text)?;
         files::write_draft(&at.join(&name), text.as_bytes())?;
     }
+    files::write_draft(&at.join("palette.toml"), &assets.read(Folder::Data, "palette.toml")?)?;
     for figure in figures {
         files::write_draft(&at.join("figures").join(format!("{}.svg", figure.id)), figure.svg.as_bytes())?;
     }

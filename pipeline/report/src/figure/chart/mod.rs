@@ -7,11 +7,12 @@
 //! A picture is 680 units wide. At 170 mm in print its smallest text is 8.5 points; some fifty rows fit on a
 //! page of A4.
 
+#[cfg(test)]
+mod contrast;
 mod ends;
 mod frame;
 pub mod line_chart;
 mod marker;
-mod palette;
 #[cfg(test)]
 mod probe;
 #[cfg(test)]

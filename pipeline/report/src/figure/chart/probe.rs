@@ -1,9 +1,17 @@
 //! Reads a picture back for the tests.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use catalogue::assets::Assets;
+use catalogue::palette::{ChartColours, Palette};
 
 use super::Caption;
 use super::text::Face;
+
+/// The colours that ship with the program.
+pub(super) static COLOURS: LazyLock<ChartColours> =
+    LazyLock::new(|| Palette::load(&Assets::default()).expect("the palette is valid").chart);
 
 /// An element with its attributes and its text.
 #[derive(Debug, Clone)]

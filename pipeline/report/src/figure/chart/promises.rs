@@ -1,8 +1,9 @@
 //! Holds every chart to what all of them promise.
 
 use super::Reference;
+use super::contrast::contrast;
 use super::line_chart::{Break, Line, LineChart};
-use super::palette;
+use super::probe::COLOURS;
 use super::probe::{Node, caption, read, words};
 use super::row_chart::{Header, Mark, Row, RowChart, Section};
 use crate::figure::{Quantity, QuantityUnit};
@@ -134,13 +135,13 @@ fn years(name: &str) -> LineChart {
 /// One picture of each kind, with many rows and hostile names.
 fn pictures() -> Vec<(&'static str, String)> {
     vec![
-        ("pairs", pairs().svg()),
-        ("verdicts", verdicts().svg()),
-        ("ratios", ratios().svg()),
-        ("groups", groups().svg()),
-        ("bars", bars("bars", false).svg()),
-        ("panels", bars("panels", true).svg()),
-        ("years", years(HOSTILE).svg()),
+        ("pairs", pairs().svg(&COLOURS)),
+        ("verdicts", verdicts().svg(&COLOURS)),
+        ("ratios", ratios().svg(&COLOURS)),
+        ("groups", groups().svg(&COLOURS)),
+        ("bars", bars("bars", false).svg(&COLOURS)),
+        ("panels", bars("panels", true).svg(&COLOURS)),
+        ("years", years(HOSTILE).svg(&COLOURS)),
     ]
 }
 
@@ -202,20 +203,17 @@ fn no_text_leaves_the_picture_or_stands_on_another() {
 
 #[test]
 fn text_is_large_enough_and_every_colour_has_its_contrast() {
-    let decoration = [palette::PAPER, palette::GRID, palette::SHADE, "none", ""];
+    let decoration = [COLOURS.paper.as_str(), &COLOURS.grid, &COLOURS.shade, "none", ""];
     for (kind, svg) in pictures() {
         for node in read(&svg).iter().skip(3) {
             if node.name == "text" {
                 assert!(node.num("font-size") >= 12.0, "{kind}");
-                assert!(
-                    palette::contrast(node.get("fill"), palette::PAPER).unwrap() >= 4.5,
-                    "{kind} {node:?}"
-                );
+                assert!(contrast(node.get("fill"), &COLOURS.paper).unwrap() >= 4.5, "{kind} {node:?}");
                 continue;
             }
             for colour in [node.get("fill"), node.get("stroke")] {
                 if !decoration.contains(&colour) {
-                    let ratio = palette::contrast(colour, palette::PAPER).unwrap();
+                    let ratio = contrast(colour, &COLOURS.paper).unwrap();
                     assert!(ratio >= 3.0, "{kind} {node:?}");
                 }
             }
@@ -246,7 +244,7 @@ fn nothing_but_presentation_attributes_is_used() {
 #[test]
 fn a_chart_of_nothing_is_still_a_picture() {
     let none = LineChart { lines: Vec::new(), breaks: Vec::new(), ..years("") };
-    for svg in [RowChart::default().svg(), none.svg()] {
+    for svg in [RowChart::default().svg(&COLOURS), none.svg(&COLOURS)] {
         assert!(read(&svg)[0].num("height") > 50.0);
         assert!(!svg.contains("NaN"));
     }
@@ -256,12 +254,12 @@ fn a_chart_of_nothing_is_still_a_picture() {
 fn one_row_and_one_year_are_drawn() {
     let zero = Quantity::new(0.0, QuantityUnit::Proportion);
     let rows = vec![row(1, vec![(Mark::White, Some(zero)), (Mark::Bme, None)], &[])];
-    let svg = RowChart { sections: vec![Section::new("", rows)], ..RowChart::default() }.svg();
-    let marks = super::probe::circles(&svg, palette::BLUE);
+    let svg = RowChart { sections: vec![Section::new("", rows)], ..RowChart::default() }.svg(&COLOURS);
+    let marks = super::probe::circles(&svg, &COLOURS.series[0]);
     let at_zero = super::probe::tick(&svg, "0%");
     assert!(marks.iter().any(|mark| (mark.0 - at_zero).abs() < 0.02), "a share of 0 is a value: {marks:?}");
     let line =
         Line { label: "BME".to_owned(), points: vec![(2025, Quantity::new(0.2, QuantityUnit::Proportion))] };
     let one = LineChart { lines: vec![line], breaks: Vec::new(), years: 2025..=2025, ..years("") };
-    assert_eq!(super::probe::circles(&one.svg(), palette::BLUE).len(), 1);
+    assert_eq!(super::probe::circles(&one.svg(&COLOURS), &COLOURS.series[0]).len(), 1);
 }

@@ -2,13 +2,13 @@
 
 use super::frame::{CUT_NOTE, Caption, Frame, PAD, Reference, WIDTH};
 use super::marker::{self, Shape};
-use super::palette;
 use super::row_header;
 use super::row_layout::{Kind, Line, Room, RowLayout, draw_note};
 use super::scale::{Scale, drawable};
 use super::svg::{Anchor, Element, Svg};
 use super::text;
 use crate::figure::{Quantity, QuantityUnit};
+use catalogue::palette::ChartColours;
 
 /// What a value is drawn as. No two that may stand in one chart differ by colour alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,15 +115,15 @@ const PANEL_LEAST: f64 = 120.0;
 const WHOLE: (f64, f64) = (PAD, WIDTH - PAD);
 
 impl Mark {
-    pub(super) fn style(self) -> (Shape, &'static str) {
+    pub(super) fn style(self, colours: &ChartColours) -> (Shape, &str) {
         match self {
-            Self::Single | Self::White => (Shape::Circle, palette::BLUE),
-            Self::Summary => (Shape::Square, palette::GREY),
-            Self::Bme => (Shape::Diamond, palette::ORANGE),
-            Self::Lower => (Shape::Left, palette::BLUE),
-            Self::Similar => (Shape::Ring, palette::MUTED),
-            Self::Higher => (Shape::Right, palette::ORANGE),
-            Self::Bar => (Shape::Square, palette::ORANGE),
+            Self::Single | Self::White => (Shape::Circle, &colours.series[0]),
+            Self::Summary => (Shape::Square, &colours.neutral),
+            Self::Bme => (Shape::Diamond, &colours.series[1]),
+            Self::Lower => (Shape::Left, &colours.series[0]),
+            Self::Similar => (Shape::Ring, &colours.muted),
+            Self::Higher => (Shape::Right, &colours.series[1]),
+            Self::Bar => (Shape::Square, &colours.series[1]),
         }
     }
 }
@@ -159,8 +159,8 @@ impl Row {
 impl RowChart {
     /// Draws the chart.
     #[must_use]
-    pub fn svg(&self) -> String {
-        let mut frame = Frame::open(&self.caption);
+    pub fn svg(&self, colours: &ChartColours) -> String {
+        let mut frame = Frame::open(&self.caption, colours);
         let mut top = row_header::draw_shapes(&mut frame.svg, frame.top, self);
         let mut below = self.sections.as_slice();
         let mut room = Room::default();
@@ -256,7 +256,7 @@ impl RowChart {
         }
         if let Some(heading) = heading {
             let at = (layout.room.across.0, layout.header(1.0) + text::STRONG.drop());
-            svg.text(at, Anchor::Start, text::STRONG, palette::INK, heading);
+            svg.text(at, Anchor::Start, text::STRONG, &svg.colours.ink, heading);
         }
         layout.draw_ground(svg, &scale);
         if let Header::Parity { range, .. } = self.header {
@@ -295,19 +295,21 @@ impl RowChart {
     }
 }
 
-fn draw_bar(svg: &mut Svg, (from, to): (f64, f64), y: f64) {
+fn draw_bar(svg: &mut Svg<'_>, (from, to): (f64, f64), y: f64) {
     let bar = Element::new("rect").num("x", from).num("y", y - BAR / 2.0);
     let bar = bar.num("width", (to - from).max(0.0)).num("height", BAR);
     svg.add(
-        &bar.attr("fill", palette::ORANGE).attr("stroke", palette::SERIES_TEXT[1]).num("stroke-width", 0.8),
+        &bar.attr("fill", &svg.colours.series[1])
+            .attr("stroke", &svg.colours.series_text[1])
+            .num("stroke-width", 0.8),
     );
 }
 
 /// Paints the join, the intervals and the markers of a row; says whether an interval was cut.
-fn draw_marks(svg: &mut Svg, scale: &Scale, y: f64, row: &Row) -> bool {
+fn draw_marks(svg: &mut Svg<'_>, scale: &Scale, y: f64, row: &Row) -> bool {
     let drawn: Vec<(Mark, Quantity)> = row.drawn().filter(|(mark, _)| *mark != Mark::Bar).collect();
     if let [(_, one), (_, other)] = drawn.as_slice() {
-        svg.line((scale.at(one.value), y), (scale.at(other.value), y), palette::RULE, 1.4);
+        svg.line((scale.at(one.value), y), (scale.at(other.value), y), &svg.colours.rule, 1.4);
     }
     let mut cut = false;
     for (mark, quantity) in &drawn {
@@ -317,18 +319,18 @@ fn draw_marks(svg: &mut Svg, scale: &Scale, y: f64, row: &Row) -> bool {
             _ => (0.0, 1.6),
         };
         if let Some(limits) = quantity.limits {
-            cut |= marker::interval(svg, scale, y + lane, limits, (mark.style().1, width));
+            cut |= marker::interval(svg, scale, y + lane, limits, (mark.style(svg.colours).1, width));
         }
     }
     for (mark, quantity) in &drawn {
-        let (shape, colour) = mark.style();
+        let (shape, colour) = mark.style(svg.colours);
         shape.draw(svg, (scale.at(quantity.value), y), RADIUS, colour);
     }
     cut
 }
 
 /// Writes the note of a row that lacks a value: at the axis, or beside the value that is there.
-fn draw_missing(svg: &mut Svg, scale: &Scale, y: f64, row: &Row, note: &str) {
+fn draw_missing(svg: &mut Svg<'_>, scale: &Scale, y: f64, row: &Row, note: &str) {
     let (left, right) = scale.range();
     let Some((_, known)) = row.drawn().next() else {
         draw_note(svg, (left + 6.0, y), Anchor::Start, note);

@@ -1,7 +1,6 @@
 //! The places of a row chart: labels left, plot, columns of text right, axis.
 
 use super::frame::{PAD, Reference, WIDTH};
-use super::palette;
 use super::scale::{Scale, draws};
 use super::svg::{Anchor, Svg};
 use super::text::{self, Face};
@@ -165,34 +164,34 @@ impl<'a> RowLayout<'a> {
     }
 
     /// Paints gridlines and guides: what lies under the marks.
-    pub(super) fn draw_ground(&self, svg: &mut Svg, scale: &Scale) {
+    pub(super) fn draw_ground(&self, svg: &mut Svg<'_>, scale: &Scale) {
         let (top, bottom) = self.span;
         for row in self.valued() {
-            svg.line((self.plot.0, row.y), (self.plot.1, row.y), palette::GRID, 0.8);
+            svg.line((self.plot.0, row.y), (self.plot.1, row.y), &svg.colours.grid, 0.8);
         }
         for &tick in scale.ticks() {
-            svg.line((scale.at(tick), top), (scale.at(tick), bottom), palette::GRID, 0.8);
+            svg.line((scale.at(tick), top), (scale.at(tick), bottom), &svg.colours.grid, 0.8);
         }
         for rule in self.lines.iter().filter(|row| row.kind == Kind::Rule) {
-            svg.line((self.room.across.0, rule.y), (self.room.across.1, rule.y), palette::RULE, 0.8);
+            svg.line((self.room.across.0, rule.y), (self.room.across.1, rule.y), &svg.colours.rule, 0.8);
         }
         if scale.unit() != QuantityUnit::Ratio {
-            svg.line((scale.at(0.0), top), (scale.at(0.0), bottom), palette::RULE, 1.0);
+            svg.line((scale.at(0.0), top), (scale.at(0.0), bottom), &svg.colours.rule, 1.0);
         }
     }
 
     /// Paints labels, columns, tick labels and the axis label; gives the place below them.
-    pub(super) fn draw_text(&self, svg: &mut Svg, scale: &Scale, axis_label: Option<&str>) -> f64 {
+    pub(super) fn draw_text(&self, svg: &mut Svg<'_>, scale: &Scale, axis_label: Option<&str>) -> f64 {
         for row in &self.lines {
             let face = face(row.kind);
             let mut y = row.y - (as_f64(row.wrapped.len()) - 1.0) / 2.0 * face.leading() + face.drop();
             for line in row.wrapped.iter().filter(|_| self.room.labels) {
-                svg.text((self.room.across.0, y), Anchor::Start, face, palette::INK, line);
+                svg.text((self.room.across.0, y), Anchor::Start, face, &svg.colours.ink, line);
                 y += face.leading();
             }
             for (cell, end) in row.columns.iter().zip(&self.ends) {
                 if let Some(cell) = cell.filter(|c| !c.is_empty()) {
-                    svg.text((*end, row.y + face.drop()), Anchor::End, face, palette::INK, cell);
+                    svg.text((*end, row.y + face.drop()), Anchor::End, face, &svg.colours.ink, cell);
                 }
             }
         }
@@ -200,7 +199,7 @@ impl<'a> RowLayout<'a> {
         for (heading, end) in self.headings.iter().zip(&self.ends).filter(|(heading, _)| !heading.is_empty())
         {
             let y = self.header(0.0) + face.drop();
-            svg.text((*end, y), Anchor::End, face, palette::MUTED, heading);
+            svg.text((*end, y), Anchor::End, face, &svg.colours.muted, heading);
         }
         let mut below = self.span.1 + HEADER_LINE;
         draw_ticks(svg, scale, self.span.1 + 9.0);
@@ -210,14 +209,21 @@ impl<'a> RowLayout<'a> {
         if let Some(label) = axis_label {
             let middle = below + HEADER_LINE / 2.0;
             let centre = f64::midpoint(self.plot.0, self.plot.1);
-            self.draw_label(svg, (centre, middle), text::SMALL, palette::MUTED, label);
+            self.draw_label(svg, (centre, middle), text::SMALL, &svg.colours.muted, label);
             below += HEADER_LINE;
         }
         below
     }
 
     /// Paints a label around a point, moved sideways where it would leave the plot.
-    pub(super) fn draw_label(&self, svg: &mut Svg, (x, y): (f64, f64), face: Face, fill: &str, label: &str) {
+    pub(super) fn draw_label(
+        &self,
+        svg: &mut Svg<'_>,
+        (x, y): (f64, f64),
+        face: Face,
+        fill: &str,
+        label: &str,
+    ) {
         let half = face.width(label) / 2.0;
         let (from, to) = self.room.across;
         let x = x.min(self.plot.1 - half).max((self.plot.0 + half).min(to - half)).max(from + half);
@@ -225,31 +231,31 @@ impl<'a> RowLayout<'a> {
     }
 
     /// Paints a line down all rows at a value, and its label in a line of the header.
-    pub(super) fn draw_reference(&self, svg: &mut Svg, scale: &Scale, reference: &Reference, line: f64) {
+    pub(super) fn draw_reference(&self, svg: &mut Svg<'_>, scale: &Scale, reference: &Reference, line: f64) {
         if !draws(scale.unit(), reference.value) {
             return;
         }
         let x = scale.at(reference.value);
         let middle = self.header(line);
-        svg.dashed((x, self.span.0 - 1.0), (x, self.span.1), palette::INK, 1.2);
-        self.draw_label(svg, (x, middle), text::SMALL_STRONG, palette::INK, &reference.label);
+        svg.dashed((x, self.span.0 - 1.0), (x, self.span.1), &svg.colours.ink, 1.2);
+        self.draw_label(svg, (x, middle), text::SMALL_STRONG, &svg.colours.ink, &reference.label);
     }
 }
 
-fn draw_ticks(svg: &mut Svg, scale: &Scale, middle: f64) {
+fn draw_ticks(svg: &mut Svg<'_>, scale: &Scale, middle: f64) {
     for &tick in scale.ticks() {
         let at = (scale.at(tick), middle + text::SMALL.drop());
-        svg.text(at, Anchor::Middle, text::SMALL, palette::MUTED, &scale.tick_label(tick));
+        svg.text(at, Anchor::Middle, text::SMALL, &svg.colours.muted, &scale.tick_label(tick));
     }
 }
 
 /// Paints a note where a row has no value, on a ground of its own so that lines do not run through it.
-pub(super) fn draw_note(svg: &mut Svg, (x, y): (f64, f64), anchor: Anchor, note: &str) {
+pub(super) fn draw_note(svg: &mut Svg<'_>, (x, y): (f64, f64), anchor: Anchor, note: &str) {
     let face = text::SMALL;
     let width = face.width(note);
     let from = if anchor == Anchor::End { x - width } else { x };
-    svg.rect((from - 3.0, y - 7.5), (width + 6.0, 15.0), palette::PAPER);
-    svg.text((x, y + face.drop()), anchor, face, palette::MUTED, note);
+    svg.rect((from - 3.0, y - 7.5), (width + 6.0, 15.0), &svg.colours.paper);
+    svg.text((x, y + face.drop()), anchor, face, &svg.colours.muted, note);
 }
 
 /// A number of lines as a factor of lengths.

@@ -3,7 +3,6 @@
 use super::ends::LINE;
 use super::frame::{PAD, WIDTH};
 use super::line_chart::{Break, Point, Runs};
-use super::palette;
 use super::scale::Scale;
 use super::svg::{Anchor, Svg};
 use super::text;
@@ -92,40 +91,40 @@ impl Plot {
     }
 
     /// Paints the breaks as dashed lines from `header`, where their labels begin, to the axis.
-    pub(super) fn draw_breaks(&self, svg: &mut Svg, labels: &[BreakLabel], header: f64) {
+    pub(super) fn draw_breaks(&self, svg: &mut Svg<'_>, labels: &[BreakLabel], header: f64) {
         for BreakLabel { x, anchor, lines } in labels {
-            svg.dashed((*x, header), (*x, self.bottom()), palette::MUTED, 1.2);
+            svg.dashed((*x, header), (*x, self.bottom()), &svg.colours.muted, 1.2);
             let x = if *anchor == Anchor::Start { x + 5.0 } else { x - 5.0 };
             let mut middle = header + LINE / 2.0;
             for line in lines {
-                svg.text((x, middle + text::SMALL.drop()), *anchor, text::SMALL, palette::MUTED, line);
+                svg.text((x, middle + text::SMALL.drop()), *anchor, text::SMALL, &svg.colours.muted, line);
                 middle += LINE;
             }
         }
     }
 
     /// Paints gridlines, the axis at 0 and the labels of the ticks.
-    pub(super) fn draw_ground(&self, svg: &mut Svg) {
+    pub(super) fn draw_ground(&self, svg: &mut Svg<'_>) {
         for &tick in self.scale.ticks() {
             let y = self.scale.at(tick);
-            svg.line((self.left, y), (self.right, y), palette::GRID, 0.8);
+            svg.line((self.left, y), (self.right, y), &svg.colours.grid, 0.8);
             let label = self.scale.tick_label(tick);
             let at = (self.left - 8.0, y + text::SMALL.drop());
-            svg.text(at, Anchor::End, text::SMALL, palette::MUTED, &label);
+            svg.text(at, Anchor::End, text::SMALL, &svg.colours.muted, &label);
         }
         if self.scale.unit() == QuantityUnit::Ratio {
             return;
         }
         let zero = self.scale.at(0.0);
-        svg.line((self.left, zero), (self.right, zero), palette::RULE, 1.0);
+        svg.line((self.left, zero), (self.right, zero), &svg.colours.rule, 1.0);
     }
 
     /// Writes the years below the plot; gives the place below them.
-    pub(super) fn draw_years(&self, svg: &mut Svg) -> f64 {
+    pub(super) fn draw_years(&self, svg: &mut Svg<'_>) -> f64 {
         let top = self.bottom() + 8.0;
         for year in self.first..=self.last {
             let at = (self.x(f64::from(year)), top + LINE / 2.0 + text::SMALL.drop());
-            svg.text(at, Anchor::Middle, text::SMALL, palette::MUTED, &year.to_string());
+            svg.text(at, Anchor::Middle, text::SMALL, &svg.colours.muted, &year.to_string());
         }
         top + LINE
     }
