@@ -1,6 +1,6 @@
 //! The words of a figure, said once: they stand in the picture, beside it and in its citation.
 
-use super::material::Material;
+use super::context::ReportContext;
 use super::rows::PublishedSeries;
 use crate::figure::chart::Caption;
 use crate::figure::{Figure, FigureRow, FigureTable};
@@ -65,7 +65,7 @@ impl FigureWords<'_> {
     }
 
     /// The figure of a picture with these words and its numbers, about the places of these.
-    pub(super) fn figure(self, material: &Material<'_>, svg: String, table: FigureTable) -> Figure {
+    pub(super) fn figure(self, context: &ReportContext<'_>, svg: String, table: FigureTable) -> Figure {
         let mut places: Vec<String> = Vec::new();
         for row in table.rows().filter(|row| !row.place_code.is_empty()) {
             let name = row.record.name.as_ref().unwrap_or(&row.place);
@@ -75,20 +75,20 @@ impl FigureWords<'_> {
                 }
             }
         }
-        self.figure_of(material, svg, table, places)
+        self.figure_of(context, svg, table, places)
     }
 
     /// The same about these places: their codes and names.
     pub(super) fn figure_of(
         self,
-        material: &Material<'_>,
+        context: &ReportContext<'_>,
         svg: String,
         table: FigureTable,
         places: Vec<String>,
     ) -> Figure {
         let Self { id, indicator, title, caption, alt, description, spoken, cited } = self;
         let spoken = spoken.unwrap_or_else(|| title.clone());
-        let citation = material.citation(&id, &title, &cited, &spoken);
+        let citation = context.citation(&id, &title, &cited, &spoken);
         let indicator = indicator.to_owned();
         Figure { id, title, caption, alt, description, spoken, indicator, places, svg, table, citation }
     }

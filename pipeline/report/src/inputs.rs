@@ -5,10 +5,10 @@ use std::path::Path;
 use jiff::civil::Date;
 use url::Url;
 
-use super::edition::{Edition, Shelf};
-use super::stale::Stale;
-use super::subject::Known;
-use super::tables::ReportTables;
+use super::edition::{Edition, EditionFolders};
+use super::report_tables::ReportTables;
+use super::stale_sources::StaleSource;
+use super::subject::ReportSubjects;
 use super::term::Term;
 use catalogue::action::Plan;
 use catalogue::assets::Assets;
@@ -56,15 +56,15 @@ pub struct Inputs {
     /// The corrections that changed a figure in use.
     pub corrections: Vec<Applied>,
     /// The sources that could not be refreshed, so that their last good data are used.
-    pub stale: Vec<Stale>,
+    pub stale: Vec<StaleSource>,
     /// The benchmark tables.
     pub tables: ReportTables,
 }
 
 impl Inputs {
     /// What a report can be about.
-    pub fn known(&self) -> Known<'_> {
-        Known { places: &self.places, former: &self.former, frameworks: &self.frameworks }
+    pub fn known(&self) -> ReportSubjects<'_> {
+        ReportSubjects { places: &self.places, former: &self.former, frameworks: &self.frameworks }
     }
 }
 
@@ -76,7 +76,7 @@ pub struct Target<'a> {
     /// The folder in which the edition's folder is.
     pub out: &'a Path,
     /// The editions that readers have, read before any report of this edition is made.
-    pub shelf: &'a Shelf,
+    pub shelf: &'a EditionFolders,
     /// Whether a report that is there already is made again.
     pub replace: bool,
 }

@@ -2,10 +2,14 @@
 //! Reads the benchmark tables of the store and nothing else of it.
 
 mod actions;
-mod build;
-mod covered;
+mod assembly;
+mod at_a_glance;
+mod changes_since;
+mod context;
+mod coverage;
 mod csv;
 mod edition;
+mod ethnic_groups;
 pub mod figure;
 mod figure_rows;
 mod figure_sources;
@@ -13,42 +17,38 @@ mod figure_words;
 mod framework;
 mod gap_figure;
 mod gap_rows;
-mod glance;
-mod groups;
 mod html;
 pub mod index;
+mod indicator_names;
 mod inputs;
 mod list_sentence;
-mod material;
 mod method;
-mod missing;
+mod missing_data;
 mod model;
-mod naming;
 mod provenance;
 mod published;
 mod region;
 mod regions_figure;
-mod returned;
-mod returned_figure;
+mod report_tables;
 mod revisions;
 mod rows;
 mod sentence;
-mod since;
-mod stale;
+mod stale_sources;
 mod subject;
 mod survey;
-mod tables;
 mod term;
 mod themes;
 mod trust;
+mod trust_context;
 mod trust_figure;
-mod trust_material;
+mod trust_return;
+mod trust_return_figure;
 mod trust_rows;
 mod trust_sentence;
 mod trust_tables;
 mod trusts_figure;
 pub mod typst;
-mod years;
+mod years_figure;
 
 use std::path::PathBuf;
 
@@ -58,15 +58,15 @@ use files::FileError;
 use store::table::TableError;
 
 pub use edition::{
-    CORRECTIONS, Corrected, Described, Edition, FigureFolder, Shelf, ShelvedEdition, correction_in_words,
-    mend, point_to_latest, publish_corrections, readable_editions,
+    CORRECTIONS, Edition, EditionFolder, EditionFolders, FigureCorrection, FigureDescription, FigureFolder,
+    correction_in_words, mend, point_to_latest, publish_corrections, readable_editions,
 };
 pub use html::render;
 pub use inputs::{Inputs, Target};
 pub use model::Report;
-pub use stale::Stale;
-pub use subject::{Known, Subject};
-pub use tables::ReportTables;
+pub use report_tables::ReportTables;
+pub use stale_sources::StaleSource;
+pub use subject::{ReportSubjects, Subject};
 pub use term::Term;
 
 /// A report that could not be made.
@@ -169,7 +169,7 @@ impl ReportError {
 
 /// The files of a report that was made.
 #[derive(Clone, Debug)]
-pub struct Made {
+pub struct ReportFiles {
     /// The PDF.
     pub pdf: PathBuf,
     /// The HTML page.
@@ -191,30 +191,30 @@ pub fn make(
     subject: &Subject,
     typst: &typst::Typst,
     pictures: &figure::Pictures,
-) -> Result<Made, ReportError> {
+) -> Result<ReportFiles, ReportError> {
     let Target { edition, shelf, .. } = target;
     let name = subject.folder();
-    let draft = edition::Draft::begin(target, &name)?;
+    let draft = edition::StagedReport::begin(target, &name)?;
     let region = inputs.known().region_of(subject)?;
-    let material = material::Material::new(inputs, edition, subject.place(), &region);
+    let context = context::ReportContext::new(inputs, edition, subject.place(), &region);
     let assets = &inputs.assets;
-    let mut report = build::report(&material, subject, &inputs.stale);
-    let provenance = provenance::json(&material, inputs, subject, typst.version(), &report.title)?;
-    let reading = edition::Reading {
+    let mut report = assembly::report(&context, subject, &inputs.stale);
+    let provenance = provenance::json(&context, inputs, subject, typst.version(), &report.title)?;
+    let reading = edition::RevisionContext {
         origins: &edition::Origins::parse(&provenance)?,
-        sources: &|figure| material.sources_of(figure),
-        part_of: &material.part_of(),
+        sources: &|figure| context.sources_of(figure),
+        part_of: &context.part_of(),
         indicators: &inputs.indicators,
     };
     let figures = report.figures_mut();
     let revision = edition::set_versions(shelf, &edition.id, figures, &reading)?;
     report.label_figures();
-    let since = since::chapter(shelf, &edition.id, &name, &report.figures(), &revision, inputs.term);
+    let since = changes_since::chapter(shelf, &edition.id, &name, &report.figures(), &revision, inputs.term);
     let after_the_first = report.chapters.len().min(1);
     report.chapters.splice(after_the_first..after_the_first, since);
     let data = match subject {
-        Subject::Place(_) => csv::data(&material)?,
-        Subject::Framework { framework, .. } => framework::data(&material, framework)?,
+        Subject::Place(_) => csv::data(&context)?,
+        Subject::Framework { framework, .. } => framework::data(&context, framework)?,
     };
     let folder = draft.folder();
     let figures: Vec<&Figure> = report.figures();
@@ -231,7 +231,7 @@ pub fn make(
         let at = folder.join(figure::FOLDER).join(&figure.id);
         let failed =
             |error: ::csv::Error| ReportError::Serialise { what: "figure", problem: error.to_string() };
-        for (name, bytes) in figure.files(&edition.id, &material.sources_of(figure)).map_err(failed)? {
+        for (name, bytes) in figure.files(&edition.id, &context.sources_of(figure)).map_err(failed)? {
             files::write_draft(&at.join(name), &bytes)?;
         }
         files::write_draft(&at.join("figure.png"), &png)?;
@@ -247,7 +247,7 @@ pub fn make(
     files::failpoint("report-file");
     let place = draft.publish()?;
     files::failpoint("report");
-    Ok(Made {
+    Ok(ReportFiles {
         pdf: place.join(format!("{name}.pdf")),
         html: place.join(format!("{name}.html")),
         csv: place.join(&report.data_file),

@@ -2,11 +2,11 @@
 //! when so many are made.
 
 use super::gap_rows::{Gap, ListOfComparisons};
-use super::sentence::Writer;
+use super::sentence::SentenceWriter;
 use catalogue::indicator::Indicator;
 use catalogue::indicator::Worse;
 
-impl Writer {
+impl SentenceWriter {
     /// How many places of a list have a gap that clearly differs from that of the rest of England, and how many would
     /// by chance; `noun` is what they are, "trusts" or "regions".
     pub(super) fn list_beside_england(&self, list: &ListOfComparisons, noun: [&str; 2]) -> Option<String> {

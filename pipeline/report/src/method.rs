@@ -2,29 +2,29 @@
 
 use std::collections::BTreeSet;
 
-use super::covered;
-use super::material::Material;
-use super::model::{Chapter, Explained, Table};
-use super::trust_material::Trust;
+use super::context::ReportContext;
+use super::coverage;
+use super::model::{Chapter, Explanation, TableBlock};
+use super::trust_context::Trust;
 use catalogue::source::Origin;
 
-fn explained(term: &str, text: impl Into<String>) -> Explained {
-    Explained { term: term.to_owned(), text: text.into() }
+fn explained(term: &str, text: impl Into<String>) -> Explanation {
+    Explanation { term: term.to_owned(), text: text.into() }
 }
 
 /// How to read it.
-pub(super) fn reading(material: &Material<'_>) -> Chapter {
-    let label = material.writer.term.label();
+pub(super) fn reading(context: &ReportContext<'_>) -> Chapter {
+    let label = context.writer.term.label();
     let mut chapter = Chapter::on_new_page("reading", "How to read it");
     chapter.terms(vec![
-        explained(label, material.writer.term.definition()),
+        explained(label, context.writer.term.definition()),
         explained(
             "WRES year",
             format!(
                 "WRES {} takes the workforce at {} and the staff survey of autumn {}.",
-                material.year,
-                format::date(jiff::civil::date(i16::try_from(material.year).unwrap_or(2000), 3, 31)),
-                material.collected()
+                context.year,
+                format::date(jiff::civil::date(i16::try_from(context.year).unwrap_or(2000), 3, 31)),
+                context.collected()
             ),
         ),
         explained(
@@ -63,7 +63,7 @@ pub(super) fn reading(material: &Material<'_>) -> Chapter {
 }
 
 /// Method.
-pub(super) fn method(material: &Material<'_>) -> Chapter {
+pub(super) fn method(context: &ReportContext<'_>) -> Chapter {
     let mut chapter = Chapter::on_new_page("method", "Method");
     chapter.terms(vec![
         explained(
@@ -71,7 +71,7 @@ pub(super) fn method(material: &Material<'_>) -> Chapter {
             format!(
                 "Pooled: the sum of those who reported it over the sum of those who answered, in the trusts that have \
                  figures for both groups. {}",
-                coverage(material)
+                coverage(context)
             ),
         ),
         explained(
@@ -116,15 +116,15 @@ pub(super) fn method(material: &Material<'_>) -> Chapter {
                 env!("CARGO_PKG_VERSION")
             ),
         ),
-        explained("Term", material.writer.term.definition()),
+        explained("Term", context.writer.term.definition()),
     ]);
     chapter
 }
 
 /// How much of the survey the figures of England cover.
-fn coverage(material: &Material<'_>) -> String {
-    let england = material.england(material.counted);
-    england.and_then(covered::sentence).map_or_else(
+fn coverage(context: &ReportContext<'_>) -> String {
+    let england = context.england(context.counted);
+    england.and_then(coverage::sentence).map_or_else(
         || "They are of all trusts that answered.".to_owned(),
         |sentence| format!("For England as a whole: {}{}", sentence[..1].to_lowercase(), &sentence[1..]),
     )
@@ -132,11 +132,11 @@ fn coverage(material: &Material<'_>) -> String {
 
 /// Method and sources of a short report.
 pub(super) fn short(trust: &Trust<'_>) -> Chapter {
-    let material = trust.material;
+    let context = trust.context;
     let mut chapter = Chapter::new("method", "Method and sources");
     // None is of no indicator, so these are all.
-    let read = material.sources("");
-    let names: BTreeSet<String> = material
+    let read = context.sources("");
+    let names: BTreeSet<String> = context
         .catalogue
         .sources()
         .iter()
@@ -153,15 +153,15 @@ pub(super) fn short(trust: &Trust<'_>) -> Chapter {
              Shares have Wilson\u{2019}s interval, differences Newcombe\u{2019}s, ratios Katz\u{2019}s, all at 95 per cent: \
              they treat the answers as one outcome of a process that could have turned out otherwise, and do not cover bias \
              from who answers: about half of staff do. A group\u{2019}s median is that of its trusts.",
-            material.year,
-            format::date(jiff::civil::date(i16::try_from(material.year).unwrap_or(2000), 3, 31)),
-            material.collected()
+            context.year,
+            format::date(jiff::civil::date(i16::try_from(context.year).unwrap_or(2000), 3, 31)),
+            context.collected()
         ),
         "Indicators 2 and 4 are White ÷ BME, indicator 3 is BME ÷ White: in all three, above 1 is to the disadvantage of \
          BME staff. NHS England calls 0.80 to 1.25 non-adverse. Published figures stand as printed, without intervals, for \
          want of counts."
-            .replace("BME staff", &material.writer.term.people("staff"))
-            .replace("BME", material.writer.term.label()),
+            .replace("BME staff", &context.writer.term.people("staff"))
+            .replace("BME", context.writer.term.label()),
         format!(
             "The data file beside this report names source, file and line of every figure. Sources: {}.",
             names.into_iter().collect::<Vec<_>>().join("; ")
@@ -171,13 +171,13 @@ pub(super) fn short(trust: &Trust<'_>) -> Chapter {
 }
 
 /// Sources with licences.
-pub(super) fn sources(material: &Material<'_>) -> Chapter {
+pub(super) fn sources(context: &ReportContext<'_>) -> Chapter {
     let mut chapter = Chapter::new("sources", "Sources and licences");
-    let mut table = Table::new(
+    let mut table = TableBlock::new(
         "Files that the figures were read from",
         &[("What", false, 0.34), ("Publisher", false, 0.26), ("Licence", false, 0.4)],
     );
-    for source in material.catalogue.sources().iter().filter(|source| source.is_bundled()) {
+    for source in context.catalogue.sources().iter().filter(|source| source.is_bundled()) {
         table.row(vec![
             source.title.clone(),
             source.publisher.clone(),

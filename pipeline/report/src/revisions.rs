@@ -1,24 +1,24 @@
 //! What publishers changed after they had printed it, and what is known to be wrong in what they print.
 
-use super::material::Material;
-use super::model::{Chapter, Table};
+use super::context::ReportContext;
+use super::model::{Chapter, TableBlock};
 use super::rows::PublishedSeries;
 use catalogue::correction::{Action, Applied};
 
 /// The chapter.
-pub(super) fn chapter(material: &Material<'_>) -> Chapter {
+pub(super) fn chapter(context: &ReportContext<'_>) -> Chapter {
     let mut chapter = Chapter::on_new_page("revisions", "Revisions and corrections");
     chapter.texts(["Publishers restate earlier years, sometimes without a word. A figure here belongs to the edition that \
                     printed it; where editions differ, the later one is shown, and both stand below."
         .to_owned()]);
-    match restated(material) {
+    match restated(context) {
         Some(table) => chapter.tables([table]),
         None => chapter.texts([
             "Among the figures of this report, none is held in two editions that differ.".to_owned(),
         ]),
     }
-    if !material.corrections.is_empty() {
-        chapter.tables([known_errors(material.corrections)]);
+    if !context.corrections.is_empty() {
+        chapter.tables([known_errors(context.corrections)]);
         chapter.notes([
             "Known errors are dealt with where a file is read, and only while the file still has them."
                 .to_owned(),
@@ -28,8 +28,8 @@ pub(super) fn chapter(material: &Material<'_>) -> Chapter {
 }
 
 /// Published figures of the place that a later edition restated.
-fn restated(material: &Material<'_>) -> Option<Table> {
-    let mut table = Table::new(
+fn restated(context: &ReportContext<'_>) -> Option<TableBlock> {
+    let mut table = TableBlock::new(
         "Published figures that a later edition restated",
         &[
             ("Indicator", false, 0.34),
@@ -39,8 +39,8 @@ fn restated(material: &Material<'_>) -> Option<Table> {
             ("Later", false, 0.18),
         ],
     );
-    for indicator in material.indicators {
-        let figures = material.published(&indicator.number);
+    for indicator in context.indicators {
+        let figures = context.published(&indicator.number);
         for earlier in figures.iter().filter(|figure| !figure.latest) {
             let Some(later) = figures.iter().find(|later| later.latest && same(later, earlier)) else {
                 continue;
@@ -65,8 +65,8 @@ fn same(one: &PublishedSeries, other: &PublishedSeries) -> bool {
         == (&other.level, &other.code, &other.measure, &other.ethnic_group, other.wres_year)
 }
 
-fn known_errors(corrections: &[Applied]) -> Table {
-    let mut table = Table::new(
+fn known_errors(corrections: &[Applied]) -> TableBlock {
+    let mut table = TableBlock::new(
         "Known errors in what is published that figures held here were mended for",
         &[("Published", false, 0.36), ("Why it is wrong", false, 0.42), ("What is done", false, 0.22)],
     );

@@ -2,7 +2,7 @@
 //! definition; no sentence gives a cause, and none calls a difference by a stronger word than the
 //! figures bear.
 
-use super::covered;
+use super::coverage;
 use super::gap_rows::{Gap, GapComparison, Official, WithAmbulance};
 use super::rows::{PublishedSeries, YearChange};
 use super::term::Term;
@@ -14,7 +14,7 @@ use catalogue::organisation::short_name;
 
 /// Writes sentences in one term about one place.
 #[derive(Clone, Debug)]
-pub(super) struct Writer {
+pub(super) struct SentenceWriter {
     /// Term for the group.
     pub(super) term: Term,
     /// "in" or "at".
@@ -25,13 +25,13 @@ pub(super) struct Writer {
     pub(super) place: String,
 }
 
-impl Writer {
+impl SentenceWriter {
     /// "In the North West (25 of 30 trusts)", "At Bolton NHS Foundation Trust", to open a sentence. If the
     /// figures cover too little of the place, it speaks of the trusts with figures alone.
     fn there(&self, gap: &Gap) -> String {
         let at = if gap.level.starts_with("trust") { "At" } else { "In" };
-        if covered::is_enough(gap) {
-            return format!("{at} {}", covered::name(self.name(gap), gap));
+        if coverage::is_enough(gap) {
+            return format!("{at} {}", coverage::name(self.name(gap), gap));
         }
         format!("{at} {}", self.with_figures(gap))
     }
@@ -39,7 +39,7 @@ impl Writer {
     /// "the North West", or if the figures cover too little of it "the two trusts with figures of the five in
     /// the North West".
     fn whose(&self, gap: &Gap) -> String {
-        if covered::is_enough(gap) { self.name(gap).to_owned() } else { self.with_figures(gap) }
+        if coverage::is_enough(gap) { self.name(gap).to_owned() } else { self.with_figures(gap) }
     }
 
     /// The place of a gap inside a sentence: the report's own, or the one beside it.

@@ -27,8 +27,8 @@ fn indicators() -> Vec<Indicator> {
     indicator::load(&Assets::default()).unwrap()
 }
 
-fn writer(term: Term) -> Writer {
-    Writer { term, at: "in", code: "Y62".to_owned(), place: "the North West".to_owned() }
+fn writer(term: Term) -> SentenceWriter {
+    SentenceWriter { term, at: "in", code: "Y62".to_owned(), place: "the North West".to_owned() }
 }
 
 /// A place with these shares of 1,000 respondents each; the rest follows by arithmetic.
@@ -120,7 +120,7 @@ fn comparison(reading: &str) -> GapComparison {
 }
 
 /// Every sentence about a survey indicator with these shares.
-fn all(writer: &Writer, indicator: &Indicator, bme: i64, white: i64) -> Vec<String> {
+fn all(writer: &SentenceWriter, indicator: &Indicator, bme: i64, white: i64) -> Vec<String> {
     let gap = gap(indicator, bme, white);
     let mut said = vec![
         writer.finding(indicator, &gap).unwrap(),
@@ -128,7 +128,7 @@ fn all(writer: &Writer, indicator: &Indicator, bme: i64, white: i64) -> Vec<Stri
         writer.gap(&gap).unwrap(),
         writer.england(indicator, &gap).unwrap(),
         writer.trusts(indicator, &[&gap, &gap, &gap], Some(&list())).unwrap(),
-        Writer::pooled(&Gap { pooled_differs: Some(true), ..gap.clone() }).unwrap(),
+        SentenceWriter::pooled(&Gap { pooled_differs: Some(true), ..gap.clone() }).unwrap(),
     ];
     said.extend(
         ["unfavourable", "favourable", "neither"]
@@ -346,11 +346,11 @@ fn figures_of_too_few_trusts_do_not_speak_of_the_place() {
             .unwrap()
             .starts_with("The gap in the four trusts with figures of the seven in the North West is")
     );
-    assert!(covered::sentence(&few).unwrap().contains("too few to speak of the place as a whole"));
+    assert!(coverage::sentence(&few).unwrap().contains("too few to speak of the place as a whole"));
     let group = Gap { level: "region".to_owned(), ..few };
-    assert_eq!(covered::name("North West", &group), "4 of 7 trusts in North West");
+    assert_eq!(coverage::name("North West", &group), "4 of 7 trusts in North West");
     let enough = Gap { enough: Some(true), ..group };
-    assert_eq!(covered::name("North West", &enough), "North West (4 of 7 trusts)");
+    assert_eq!(coverage::name("North West", &enough), "North West (4 of 7 trusts)");
 }
 
 #[test]

@@ -45,7 +45,7 @@ impl Subject {
 
 /// What there may be reports on.
 #[derive(Clone, Copy, Debug)]
-pub struct Known<'a> {
+pub struct ReportSubjects<'a> {
     /// England, the regions, ICBs and trusts.
     pub places: &'a [Place],
     /// Codes and names of organisations that are part of others today.
@@ -54,7 +54,7 @@ pub struct Known<'a> {
     pub frameworks: &'a [Framework],
 }
 
-impl Known<'_> {
+impl ReportSubjects<'_> {
     /// The place of a kind with this name or code, in any spelling; of an organisation that is part of another
     /// today, that one.
     ///

@@ -1,10 +1,10 @@
 //! The indicators by the three themes of The King's Fund's analysis of 2020, with what that analysis
 //! gives on the figures held here.
 
-use super::covered;
+use super::context::ReportContext;
+use super::coverage;
 use super::gap_rows::Gap;
-use super::material::Material;
-use super::model::{Chapter, Table};
+use super::model::{Chapter, TableBlock};
 use super::rows::ThemeResult;
 use catalogue::indicator::Basis;
 use catalogue::indicator::{Indicator, Theme};
@@ -14,22 +14,22 @@ use catalogue::organisation::short_name;
 const NAMED: usize = 6;
 
 /// The chapter.
-pub(super) fn chapter(material: &Material<'_>) -> Chapter {
+pub(super) fn chapter(context: &ReportContext<'_>) -> Chapter {
     let mut chapter = Chapter::on_new_page("themes", "Themes A, B and C");
     chapter.texts([
         "The King's Fund's analysis of 2020 put the indicators into three themes. The figures stand in the \
                     chapters of the indicators; here they stand by theme."
             .to_owned(),
     ]);
-    for theme in material.themes {
-        chapter.tables([of_theme(material, theme)]);
+    for theme in context.themes {
+        chapter.tables([of_theme(context, theme)]);
         chapter.notes([super::survey::ROUNDED.to_owned()]);
-        chapter.notes(without_counts(material, &theme.code));
+        chapter.notes(without_counts(context, &theme.code));
     }
-    if let Some(table) = results(material) {
+    if let Some(table) = results(context) {
         chapter.end_page();
         chapter.heading("Trusts where both groups fare alike and better than the average");
-        chapter.texts(explained(material));
+        chapter.texts(explained(context));
         chapter.tables([table]);
         chapter.notes([
             "A trust that is not named did not fail a test: if groups are small the intervals are long, and many trusts \
@@ -41,8 +41,8 @@ pub(super) fn chapter(material: &Material<'_>) -> Chapter {
 }
 
 /// The theme's indicators that no counts by trust are held of.
-fn without_counts(material: &Material<'_>, theme: &str) -> Option<String> {
-    let names: Vec<String> = material
+fn without_counts(context: &ReportContext<'_>, theme: &str) -> Option<String> {
+    let names: Vec<String> = context
         .indicators
         .iter()
         .filter(|one| one.theme.as_deref() == Some(theme) && one.basis != Basis::Survey)
@@ -58,32 +58,32 @@ fn without_counts(material: &Material<'_>, theme: &str) -> Option<String> {
     })
 }
 
-fn of_theme(material: &Material<'_>, theme: &Theme) -> Table {
+fn of_theme(context: &ReportContext<'_>, theme: &Theme) -> TableBlock {
     let code = theme.code.as_str();
-    let label = material.writer.term.label();
+    let label = context.writer.term.label();
     let theirs = |one: &&Indicator| one.theme.as_deref() == Some(code) && one.basis == Basis::Survey;
-    let first = material.indicators.iter().find(theirs).map(|one| one.number.as_str()).unwrap_or_default();
+    let first = context.indicators.iter().find(theirs).map(|one| one.number.as_str()).unwrap_or_default();
     let named =
-        |gap: Option<&Gap>, name: &str| gap.map_or_else(|| name.to_owned(), |gap| covered::name(name, gap));
-    let mut table = Table::new(
+        |gap: Option<&Gap>, name: &str| gap.map_or_else(|| name.to_owned(), |gap| coverage::name(name, gap));
+    let mut table = TableBlock::new(
         format!("Theme {code}: {}; gaps within trusts", theme.about),
         &[
             ("Indicator", false, 0.4),
             ("White", true, 0.12),
             (label, true, 0.12),
-            (&format!("Gap, {}", named(material.own(first), &material.place.short())), true, 0.18),
-            (&format!("Gap, {}", named(material.england(first), "England")), true, 0.18),
+            (&format!("Gap, {}", named(context.own(first), &context.place.short())), true, 0.18),
+            (&format!("Gap, {}", named(context.england(first), "England")), true, 0.18),
         ],
     );
-    for indicator in material.indicators.iter().filter(theirs) {
+    for indicator in context.indicators.iter().filter(theirs) {
         let name = format!("{}. {}", indicator.number, indicator.heading);
-        let own = material.own(&indicator.number);
+        let own = context.own(&indicator.number);
         table.row(vec![
             name,
             format::percent_or_none(own.and_then(|gap| gap.white_share)),
             format::percent_or_none(own.and_then(|gap| gap.bme_share)),
             format::points_or_none(own.and_then(|gap| gap.gap_points)),
-            format::points_or_none(material.england(&indicator.number).and_then(|gap| gap.gap_points)),
+            format::points_or_none(context.england(&indicator.number).and_then(|gap| gap.gap_points)),
         ]);
     }
     table
@@ -91,8 +91,8 @@ fn of_theme(material: &Material<'_>, theme: &Theme) -> Table {
 
 /// The choice of parameters that is printed: a test of the difference, England's mean, a gap narrower
 /// each year. All choices are in the table `kings_fund`.
-fn chosen<'a>(material: &'a Material<'_>) -> Vec<&'a ThemeResult> {
-    let mut rows: Vec<&ThemeResult> = material
+fn chosen<'a>(context: &'a ReportContext<'_>) -> Vec<&'a ThemeResult> {
+    let mut rows: Vec<&ThemeResult> = context
         .tables
         .themes
         .iter()
@@ -102,8 +102,8 @@ fn chosen<'a>(material: &'a Material<'_>) -> Vec<&'a ThemeResult> {
     rows
 }
 
-fn explained(material: &Material<'_>) -> Option<String> {
-    let row = chosen(material).into_iter().next()?;
+fn explained(context: &ReportContext<'_>) -> Option<String> {
+    let row = chosen(context).into_iter().next()?;
     Some(format!(
         "Of the {} trusts of England with figures, a trust is counted where, on every indicator of the theme that is \
          held, the two groups do not differ by a test at the level given and each fares better than the mean of its group \
@@ -114,20 +114,20 @@ fn explained(material: &Material<'_>) -> Option<String> {
     ))
 }
 
-fn results(material: &Material<'_>) -> Option<Table> {
-    let rows = chosen(material);
-    let in_place: Vec<_> = material
-        .trusts(material.counted)
+fn results(context: &ReportContext<'_>) -> Option<TableBlock> {
+    let rows = chosen(context);
+    let in_place: Vec<_> = context
+        .trusts(context.counted)
         .into_iter()
         .map(|gap| (gap.code.as_str(), short_name(&gap.name)))
         .collect();
     let here = format!(
         "Of the {} with figures in {}",
         format::counted(i64::try_from(in_place.len()).unwrap_or(i64::MAX), "trust", "trusts"),
-        material.writer.place
+        context.writer.place
     );
-    let mut table = Table::new(
-        format!("Trusts counted, by theme and level of confidence, WRES {}", material.year),
+    let mut table = TableBlock::new(
+        format!("Trusts counted, by theme and level of confidence, WRES {}", context.year),
         &[("Theme", false, 0.12), ("Level", true, 0.1), ("In England", true, 0.13), (&here, false, 0.65)],
     );
     for row in &rows {

@@ -1,14 +1,14 @@
 //! The sentences and words that trusts' reports have of their own: a summary, readings in a few words,
 //! where a gap may stand among its peers, and what a trust's own return says.
 
-use super::sentence::Writer;
+use super::sentence::SentenceWriter;
 use super::trust_rows::{PlaceRange, ReturnLikelihood};
 use crate::figure::QuantityUnit;
 use catalogue::indicator::Indicator;
 use catalogue::indicator::Orientation;
 
 /// What an indicator's gap was found to be: between the groups, and beside the rest of England.
-pub(super) struct Reading<'a> {
+pub(super) struct IndicatorReading<'a> {
     /// The indicator.
     pub(super) indicator: &'a Indicator,
     /// What the difference of the groups means for BME staff.
@@ -17,11 +17,12 @@ pub(super) struct Reading<'a> {
     pub(super) england: Option<&'a str>,
 }
 
-impl Writer {
+impl SentenceWriter {
     /// On how many survey indicators the groups clearly differ, and which.
-    pub(super) fn summary(&self, readings: &[Reading<'_>]) -> Option<String> {
+    pub(super) fn summary(&self, readings: &[IndicatorReading<'_>]) -> Option<String> {
         let people = self.term.people("staff");
-        let read: Vec<&Reading<'_>> = readings.iter().filter(|reading| reading.own.is_some()).collect();
+        let read: Vec<&IndicatorReading<'_>> =
+            readings.iter().filter(|reading| reading.own.is_some()).collect();
         let named = |wanted: &str| -> Vec<String> {
             let those = read.iter().filter(|reading| reading.own == Some(wanted));
             those.map(|reading| self.topic(reading.indicator)).collect()
@@ -57,7 +58,7 @@ impl Writer {
     }
 
     /// The same beside the rest of England.
-    fn summary_beside(&self, read: &[&Reading<'_>]) -> String {
+    fn summary_beside(&self, read: &[&IndicatorReading<'_>]) -> String {
         let named = |wanted: &str| -> Vec<String> {
             let those = read.iter().filter(|reading| reading.england == Some(wanted));
             those.map(|reading| self.topic(reading.indicator)).collect()

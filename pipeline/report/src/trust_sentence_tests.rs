@@ -29,8 +29,8 @@ fn indicators() -> Vec<Indicator> {
     indicator::load(&Assets::default()).unwrap()
 }
 
-fn writer(term: Term) -> Writer {
-    Writer { term, at: "at", code: "RMC".to_owned(), place: "Bolton NHS Foundation Trust".to_owned() }
+fn writer(term: Term) -> SentenceWriter {
+    SentenceWriter { term, at: "at", code: "RMC".to_owned(), place: "Bolton NHS Foundation Trust".to_owned() }
 }
 
 fn range(first: i64, last: i64, among: i64) -> PlaceRange {
@@ -74,7 +74,7 @@ fn a_summary_names_every_indicator_on_its_own_side() {
                 for term in [Term::Bme, Term::GlobalMajority, Term::AllOtherEthnicGroups] {
                     let said = writer(term);
                     let people = term.people("staff");
-                    let Some(sentence) = said.summary(&[Reading { indicator, own, england }]) else {
+                    let Some(sentence) = said.summary(&[IndicatorReading { indicator, own, england }]) else {
                         assert_eq!(own, None);
                         continue;
                     };
@@ -119,10 +119,10 @@ fn a_summary_counts_what_it_names() {
     let indicators = indicators();
     let survey: Vec<&Indicator> = indicators.iter().filter(|indicator| indicator.answer.is_some()).collect();
     let outcomes = ["favourable", "neither", "unfavourable", "unfavourable"];
-    let readings: Vec<Reading<'_>> = survey
+    let readings: Vec<IndicatorReading<'_>> = survey
         .iter()
         .zip(outcomes)
-        .map(|(indicator, own)| Reading { indicator, own: Some(own), england: Some("neither") })
+        .map(|(indicator, own)| IndicatorReading { indicator, own: Some(own), england: Some("neither") })
         .collect();
     assert_eq!(
         writer(Term::Bme).summary(&readings).unwrap(),
@@ -134,13 +134,13 @@ fn a_summary_counts_what_it_names() {
 
 #[test]
 fn a_place_among_peers_is_a_range_with_its_counts() {
-    let said = |first, last, among| Writer::among_peers(&range(first, last, among));
+    let said = |first, last, among| SentenceWriter::among_peers(&range(first, last, among));
     let words = |texts: [&str; 4]| Some(texts.map(str::to_owned));
     assert_eq!(said(3, 19, 26), words(["2", "7", "16", "3rd to 19th of 26"]));
     assert_eq!(said(1, 13, 13), words(["0", "0", "12", "1st to 13th of 13"]));
     assert_eq!(said(13, 13, 13), words(["12", "0", "0", "told apart from all"]), "never a rank");
     assert_eq!(said(1, 1, 1), None, "nobody to stand beside");
-    assert_eq!(Writer::among_peers(&PlaceRange { first_place: None, ..range(1, 2, 3) }), None);
+    assert_eq!(SentenceWriter::among_peers(&PlaceRange { first_place: None, ..range(1, 2, 3) }), None);
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn the_range_of_four_fifths_has_both_its_ends() {
         (1.25, "Within 0.80 to 1.25."),
         (1.46, "Above 1.25."),
     ] {
-        assert_eq!(Writer::in_band(ratio, [0.80, 1.25]), words);
+        assert_eq!(SentenceWriter::in_band(ratio, [0.80, 1.25]), words);
     }
 }
 
@@ -200,10 +200,10 @@ fn a_likelihood_of_a_return_keeps_the_orientation_of_its_indicator() {
 
 #[test]
 fn a_reading_without_an_interval_is_no_reading() {
-    assert_eq!(Writer::between(None, None), "not calculable");
-    assert_eq!(Writer::beside(None, None), "not calculable");
-    assert_eq!(Writer::between(Some("neither"), Some(false)), "no clear gap");
-    assert_eq!(Writer::between(Some("unfavourable"), Some(true)), "unfavourable*");
-    assert_eq!(Writer::beside(Some("neither"), Some(false)), "no clear difference");
-    assert_eq!(Writer::beside(Some("favourable"), Some(true)), "more favourable*");
+    assert_eq!(SentenceWriter::between(None, None), "not calculable");
+    assert_eq!(SentenceWriter::beside(None, None), "not calculable");
+    assert_eq!(SentenceWriter::between(Some("neither"), Some(false)), "no clear gap");
+    assert_eq!(SentenceWriter::between(Some("unfavourable"), Some(true)), "unfavourable*");
+    assert_eq!(SentenceWriter::beside(Some("neither"), Some(false)), "no clear difference");
+    assert_eq!(SentenceWriter::beside(Some("favourable"), Some(true)), "more favourable*");
 }

@@ -3,14 +3,14 @@
 //! marked place in an HTML page, that a figure has been corrected (see [`notice`]). PDF, data, figures and
 //! provenance keep their bytes for good.
 
-mod corrected;
-mod draft;
+mod correction;
+mod corrections_page;
+mod folders;
 mod frozen;
 mod notice;
 mod order;
-mod page;
 mod reason;
-mod shelf;
+mod staged_report;
 mod version;
 
 use std::path::Path;
@@ -19,13 +19,13 @@ use jiff::civil::Date;
 
 use super::ReportError;
 
-pub use corrected::{Corrected, FILE as CORRECTIONS};
-pub(super) use draft::Draft;
-pub use draft::mend;
-pub(super) use page::change_in_words;
-pub use page::{in_words as correction_in_words, publish as publish_corrections};
-pub(super) use reason::{Origins, Reading};
-pub use shelf::{Described, FigureFolder, Shelf, ShelvedEdition};
+pub use correction::{FILE as CORRECTIONS, FigureCorrection};
+pub(super) use corrections_page::change_in_words;
+pub use corrections_page::{in_words as correction_in_words, publish as publish_corrections};
+pub use folders::{EditionFolder, EditionFolders, FigureDescription, FigureFolder};
+pub(super) use reason::{Origins, RevisionContext};
+pub(super) use staged_report::StagedReport;
+pub use staged_report::mend;
 pub(super) use version::{Revision, set_versions};
 
 /// An edition of the reports.
@@ -85,7 +85,7 @@ pub fn readable_editions(out: &Path) -> Result<Vec<String>, ReportError> {
 /// # Errors
 /// When the folder cannot be listed or the pointer not be put in place.
 pub fn point_to_latest(out: &Path) -> Result<(), ReportError> {
-    if let Some(newest) = Shelf::read(out)?.newest() {
+    if let Some(newest) = EditionFolders::read(out)?.newest() {
         files::point(&out.join("latest"), &newest.name)?;
     }
     Ok(())

@@ -6,9 +6,9 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use super::corrected::{Corrected, PAGE};
+use super::correction::{FigureCorrection, PAGE};
+use super::folders::{EditionFolder, EditionFolders};
 use super::order;
-use super::shelf::{Shelf, ShelvedEdition};
 use crate::ReportError;
 use crate::figure::chart::svg::escape;
 
@@ -17,11 +17,11 @@ const CLOSE: &str = "<!--/corrections-->";
 const END: &str = "-->";
 
 /// Puts the notices into the pages of all editions. Gives the pages that have no marked place for theirs.
-pub(super) fn put(shelf: &Shelf, all: &[Corrected]) -> Result<Vec<PathBuf>, ReportError> {
+pub(super) fn put(shelf: &EditionFolders, all: &[FigureCorrection]) -> Result<Vec<PathBuf>, ReportError> {
     let mut without_place = Vec::new();
     for edition in &shelf.editions {
         // What later editions say about this one's figures.
-        let later: Vec<&Corrected> = all
+        let later: Vec<&FigureCorrection> = all
             .iter()
             .filter(|one| {
                 order::compare(&one.to_edition, &edition.name).is_gt()
@@ -37,7 +37,8 @@ pub(super) fn put(shelf: &Shelf, all: &[Corrected]) -> Result<Vec<PathBuf>, Repo
                 }) {
                     continue;
                 }
-                let own: Vec<&Corrected> = later.iter().filter(|other| other.id == one.id).copied().collect();
+                let own: Vec<&FigureCorrection> =
+                    later.iter().filter(|other| other.id == one.id).copied().collect();
                 match with(&noticed, &one.id, &words(&own, up)) {
                     Some(changed) => noticed = changed,
                     None => without_place.push(page.clone()),
@@ -56,7 +57,7 @@ pub(super) fn put(shelf: &Shelf, all: &[Corrected]) -> Result<Vec<PathBuf>, Repo
 /// report that a page is of.
 type Page = (PathBuf, &'static str, Option<String>);
 
-fn pages(edition: &ShelvedEdition, later: &[&Corrected]) -> Result<Vec<Page>, ReportError> {
+fn pages(edition: &EditionFolder, later: &[&FigureCorrection]) -> Result<Vec<Page>, ReportError> {
     let mut pages = Vec::new();
     if later.is_empty() {
         return Ok(pages);
@@ -66,7 +67,8 @@ fn pages(edition: &ShelvedEdition, later: &[&Corrected]) -> Result<Vec<Page>, Re
         pages.push((index, "../", None));
     }
     for report in &edition.reports {
-        let shows = |one: &&Corrected| edition.figures.get(&one.id).is_some_and(|held| held.contains(report));
+        let shows =
+            |one: &&FigureCorrection| edition.figures.get(&one.id).is_some_and(|held| held.contains(report));
         if later.iter().any(shows) {
             let html = files::list(&edition.folder.join(report))?
                 .into_iter()
@@ -78,7 +80,7 @@ fn pages(edition: &ShelvedEdition, later: &[&Corrected]) -> Result<Vec<Page>, Re
 }
 
 /// The notice: in which editions, under which versions, and where what changed is listed.
-fn words(corrected: &[&Corrected], up: &str) -> String {
+fn words(corrected: &[&FigureCorrection], up: &str) -> String {
     let mut text = String::new();
     for one in corrected {
         let (id, edition) = (escape(&one.id), escape(&one.to_edition));

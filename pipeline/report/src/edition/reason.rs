@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use super::shelf::{FigureFolder, ShelvedEdition};
+use super::folders::{EditionFolder, FigureFolder};
 use crate::ReportError;
-use crate::figure::{Change, Figure, Source};
+use crate::figure::{Figure, FigureChange, FigureSource};
+use crate::provenance::HashedFile;
 use catalogue::correction::Applied;
 use catalogue::indicator::Indicator;
 
@@ -16,39 +17,27 @@ use catalogue::indicator::Indicator;
 #[serde(default)]
 pub(crate) struct Origins {
     program: String,
-    inputs: Vec<Input>,
-    retrieved: Vec<Got>,
-    data: Vec<Part>,
-    queries: Vec<Part>,
+    inputs: Vec<HashedFile>,
+    retrieved: Vec<RetrievedFile>,
+    data: Vec<HashedFile>,
+    queries: Vec<HashedFile>,
     corrections: Vec<Applied>,
 }
 
 #[derive(Debug, Deserialize)]
-struct Input {
-    file: String,
-    sha256: String,
-}
-
-#[derive(Debug, Deserialize)]
-struct Got {
+struct RetrievedFile {
     source: String,
     address: url::Url,
     retrieved: jiff::Timestamp,
     sha256: String,
 }
 
-#[derive(Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
-struct Part {
-    file: String,
-    sha256: String,
-}
-
 /// What a report is made from, against which earlier editions are held.
-pub(crate) struct Reading<'a> {
+pub(crate) struct RevisionContext<'a> {
     /// Its provenance.
     pub(crate) origins: &'a Origins,
     /// The files behind the figures of an indicator.
-    pub(crate) sources: &'a dyn Fn(&Figure) -> Vec<Source>,
+    pub(crate) sources: &'a dyn Fn(&Figure) -> Vec<FigureSource>,
     /// The places whose figures a trust's figures are part of, by its code: itself, ICB, region, England.
     pub(crate) part_of: &'a BTreeMap<String, BTreeSet<String>>,
     /// The nine indicators.
@@ -57,11 +46,11 @@ pub(crate) struct Reading<'a> {
 
 /// Why a figure changed since an earlier edition, a sentence each.
 pub(super) fn reasons(
-    reading: &Reading<'_>,
+    reading: &RevisionContext<'_>,
     figure: &Figure,
-    edition: &ShelvedEdition,
+    edition: &EditionFolder,
     earlier: &FigureFolder,
-    changes: &[Change],
+    changes: &[FigureChange],
 ) -> Result<Vec<String>, ReportError> {
     let before = Origins::beside(earlier)?;
     let after = reading.origins;
@@ -108,7 +97,7 @@ impl Origins {
     }
 
     /// A file by its hash: what it stands for, its name, and how two of one name are told apart.
-    fn file(&self, source: &Source) -> File {
+    fn file(&self, source: &FigureSource) -> File {
         if let Some(got) = self.retrieved.iter().find(|got| got.sha256 == source.sha256) {
             let name =
                 got.address.path_segments().and_then(|mut parts| parts.next_back()).unwrap_or_default();
@@ -126,7 +115,12 @@ impl Origins {
 type File = (String, String, String);
 
 /// The known errors of publications that were mended since, or are no longer mended, and bear on the figure.
-fn corrections(reading: &Reading<'_>, before: &Origins, figure: &Figure, changes: &[Change]) -> Vec<String> {
+fn corrections(
+    reading: &RevisionContext<'_>,
+    before: &Origins,
+    figure: &Figure,
+    changes: &[FigureChange],
+) -> Vec<String> {
     let places: BTreeSet<&str> = changes.iter().map(|change| change.place_code.as_str()).collect();
     let questions = reading.indicators.iter().filter(|indicator| indicator.number == figure.indicator);
     let mut known: BTreeSet<&str> =
@@ -153,11 +147,12 @@ fn corrections(reading: &Reading<'_>, before: &Origins, figure: &Figure, changes
 }
 
 /// The publishers' files that took the place of others.
-fn sources(before: &Origins, after: &Origins, old: &[Source], new: &[Source]) -> Vec<String> {
-    let hashes =
-        |sources: &[Source]| sources.iter().map(|source| source.sha256.clone()).collect::<BTreeSet<_>>();
+fn sources(before: &Origins, after: &Origins, old: &[FigureSource], new: &[FigureSource]) -> Vec<String> {
+    let hashes = |sources: &[FigureSource]| {
+        sources.iter().map(|source| source.sha256.clone()).collect::<BTreeSet<_>>()
+    };
     let (known, kept) = (hashes(old), hashes(new));
-    let files = |origins: &Origins, sources: &[Source], others: &BTreeSet<String>| -> BTreeSet<File> {
+    let files = |origins: &Origins, sources: &[FigureSource], others: &BTreeSet<String>| -> BTreeSet<File> {
         let own = sources.iter().filter(|source| !others.contains(&source.sha256));
         own.map(|source| origins.file(source)).collect()
     };
@@ -182,7 +177,7 @@ fn sources(before: &Origins, after: &Origins, old: &[Source], new: &[Source]) ->
 }
 
 /// The files of the project that both have and that differ, in code marks.
-fn differing(before: &[Part], after: &[Part]) -> Vec<String> {
+fn differing(before: &[HashedFile], after: &[HashedFile]) -> Vec<String> {
     after
         .iter()
         .filter(|part| before.iter().any(|old| old.file == part.file && old.sha256 != part.sha256))

@@ -30,7 +30,7 @@ pub struct Numbers {
 
 /// A row that says another thing in a later version.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-pub struct Change {
+pub struct FigureChange {
     /// "share", "gap", "relative likelihood".
     pub measure: String,
     /// "white", "bme", or empty for a comparison of both.
@@ -78,7 +78,7 @@ fn same(one: Option<f64>, other: Option<f64>) -> bool {
     }
 }
 
-impl Change {
+impl FigureChange {
     /// How far the value moved, in points of a hundred; one that came or went moved furthest.
     fn size(&self) -> f64 {
         let value = |numbers: &Option<Numbers>| numbers.as_ref().and_then(|numbers| numbers.value);
@@ -115,7 +115,7 @@ fn by_subject<'a>(rows: impl IntoIterator<Item = &'a FigureRow>) -> BTreeMap<Abo
 pub fn changes<'a>(
     before: impl IntoIterator<Item = &'a FigureRow>,
     after: impl IntoIterator<Item = &'a FigureRow>,
-) -> Vec<Change> {
+) -> Vec<FigureChange> {
     let (before, after) = (by_subject(before), by_subject(after));
     let mut changes = Vec::new();
     for (about, row) in before.iter().chain(after.iter().filter(|(about, _)| !before.contains_key(*about))) {
@@ -124,7 +124,7 @@ pub fn changes<'a>(
         if old.as_ref().zip(new.as_ref()).is_some_and(|(old, new)| old.says_the_same(new)) {
             continue;
         }
-        changes.push(Change {
+        changes.push(FigureChange {
             measure: row.measure.clone(),
             ethnic_group: row.ethnic_group.clone(),
             place_code: row.place_code.clone(),

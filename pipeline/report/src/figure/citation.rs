@@ -19,12 +19,12 @@ pub struct Citation {
     /// The figure's version: 1, and one more each time an edition has other values.
     pub version: u32,
     #[serde(skip)]
-    cited: Cited,
+    cited: CitationParts,
 }
 
 /// What a citation is made from; kept in it, so that it can be made again for another version.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cited {
+pub struct CitationParts {
     /// Who publishes the edition.
     pub publisher: String,
     /// The edition's id.
@@ -46,7 +46,7 @@ pub fn label(id: &str, version: u32) -> String {
     if version > 1 { format!("{id}, version {version}") } else { id.to_owned() }
 }
 
-impl Cited {
+impl CitationParts {
     /// The four forms, of a version of the figure.
     pub fn citation(self, version: u32) -> Citation {
         let Self { publisher, edition, year, id, title, source, spoken } = &self;
@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     fn cited() -> Citation {
-        Cited {
+        CitationParts {
             publisher: "NHS North West Race Equity Assembly".to_owned(),
             edition: "2026-07".to_owned(),
             year: 2026,

@@ -11,11 +11,11 @@ mod table;
 
 use serde::{Deserialize, Serialize};
 
-pub use change::{Change, Numbers, changes};
-pub use citation::{Citation, Cited, label};
+pub use change::{FigureChange, Numbers, changes};
+pub use citation::{Citation, CitationParts, label};
 pub use picture::{PictureError, Pictures};
 pub use quantity::{Quantity, QuantityUnit};
-pub use table::{Entry, FigureRow, FigureTable, Record, line, rows};
+pub use table::{FigureEntry, FigureRow, FigureTable, RowDetails, line, rows};
 
 /// A figure with all that belongs to it, before it is written.
 #[derive(Clone, Debug, Serialize)]
@@ -62,7 +62,7 @@ impl Figure {
     pub fn files(
         &self,
         edition: &str,
-        sources: &[Source],
+        sources: &[FigureSource],
     ) -> Result<Vec<(&'static str, Vec<u8>)>, csv::Error> {
         let described = serde_json::json!({
             "id": self.id,
@@ -88,7 +88,7 @@ impl Figure {
 
 /// A file that a figure's numbers were read from.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Source {
+pub struct FigureSource {
     /// Its name.
     pub file: String,
     /// Its SHA-256.

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::statuses::{self, Statuses};
-use crate::material::Material;
-use crate::model::{Chapter, Table};
+use crate::context::ReportContext;
+use crate::model::{Chapter, TableBlock};
 use crate::rows::FrameworkAnswer;
 use catalogue::framework::Criterion;
 use catalogue::framework::Framework;
@@ -14,7 +14,7 @@ use catalogue::framework::Framework;
 const MET: &str = "met";
 
 /// The chapter on criteria.
-pub(super) fn chapter(material: &Material<'_>, statuses: &Statuses<'_>) -> Chapter {
+pub(super) fn chapter(context: &ReportContext<'_>, statuses: &Statuses<'_>) -> Chapter {
     let framework = statuses.framework;
     let mut chapter = Chapter::new("criteria", "Criteria, and what has been declared of them");
     for stated in &framework.stated {
@@ -49,12 +49,12 @@ pub(super) fn chapter(material: &Material<'_>, statuses: &Statuses<'_>) -> Chapt
             chapter.tables([checklist(level, &criteria)]);
         }
     }
-    answers(material, statuses, &mut chapter);
+    answers(context, statuses, &mut chapter);
     chapter
 }
 
-fn checklist(level: &str, criteria: &[&Criterion]) -> Table {
-    let mut table = Table::new(
+fn checklist(level: &str, criteria: &[&Criterion]) -> TableBlock {
+    let mut table = TableBlock::new(
         format!("Criteria for {level}"),
         &[
             ("Criterion", false, 0.14),
@@ -75,10 +75,10 @@ fn checklist(level: &str, criteria: &[&Criterion]) -> Table {
 }
 
 /// The answers of each organisation that gave any, and who gave none.
-fn answers(material: &Material<'_>, statuses: &Statuses<'_>, chapter: &mut Chapter) {
+fn answers(context: &ReportContext<'_>, statuses: &Statuses<'_>, chapter: &mut Chapter) {
     let framework = statuses.framework;
     let mut given: BTreeMap<&str, Vec<&FrameworkAnswer>> = BTreeMap::new();
-    for answer in material.tables.answers.iter().filter(|answer| answer.scheme == framework.id) {
+    for answer in context.tables.answers.iter().filter(|answer| answer.scheme == framework.id) {
         given.entry(&answer.code).or_default().push(answer);
     }
     let mut organisations: BTreeMap<(&str, &str), String> = BTreeMap::new();
@@ -109,8 +109,8 @@ fn answers(material: &Material<'_>, statuses: &Statuses<'_>, chapter: &mut Chapt
     }]);
 }
 
-fn answered(name: &str, framework: &Framework, answers: &[&FrameworkAnswer]) -> Table {
-    let mut table = Table::new(
+fn answered(name: &str, framework: &Framework, answers: &[&FrameworkAnswer]) -> TableBlock {
+    let mut table = TableBlock::new(
         format!("Answers declared by {name}"),
         &[
             ("Criterion", false, 0.22),

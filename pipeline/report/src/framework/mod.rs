@@ -11,32 +11,32 @@ mod statuses;
 pub(super) use chapter::{chapter, evidence_of_trust, lines_of_trust};
 pub(super) use data::data;
 
-use super::material::Material;
+use super::context::ReportContext;
 use super::method;
-use super::model::Words;
-use super::model::{Block, Chapter, Explained, Table};
+use super::model::ReportContent;
+use super::model::{Block, Chapter, Explanation, TableBlock};
 use catalogue::framework::Framework;
 use statuses::Statuses;
 
 /// The report.
-pub(super) fn words(material: &Material<'_>, framework: &Framework) -> Words {
-    let statuses = Statuses::of(material, framework);
-    Words {
+pub(super) fn words(context: &ReportContext<'_>, framework: &Framework) -> ReportContent {
+    let statuses = Statuses::of(context, framework);
+    ReportContent {
         title: format!("{}: progress as declared", framework.name),
         subtitle: format!(
             "What NHS trusts and integrated care boards in {} have declared, and the figures that bear on it",
-            material.writer.place
+            context.writer.place
         ),
         long: false,
         covers: vec![about(framework)],
         chapters: vec![
-            declared(material, &statuses),
+            declared(context, &statuses),
             known(framework),
-            principles::chapter(material, framework),
-            criteria::chapter(material, &statuses),
-            principles::actions(material),
-            reading(material),
-            method::sources(material),
+            principles::chapter(context, framework),
+            criteria::chapter(context, &statuses),
+            principles::actions(context),
+            reading(context),
+            method::sources(context),
         ],
     }
 }
@@ -56,9 +56,9 @@ fn about(framework: &Framework) -> String {
 }
 
 /// Who has declared what, and for whom nothing is known.
-fn declared(material: &Material<'_>, statuses: &Statuses<'_>) -> Chapter {
+fn declared(context: &ReportContext<'_>, statuses: &Statuses<'_>) -> Chapter {
     let mut chapter = Chapter::new("declared", "What has been declared");
-    chapter.finding(statuses.sentence(material));
+    chapter.finding(statuses.sentence(context));
     if !statuses.declared.is_empty() {
         chapter.tables([statuses.table()]);
     }
@@ -76,7 +76,7 @@ fn declared(material: &Material<'_>, statuses: &Statuses<'_>) -> Chapter {
              hold one that no page found for this report states. They stand by integrated care board."
                 .to_owned(),
         ]);
-        chapter.terms(statuses.silent_by_board(material));
+        chapter.terms(statuses.silent_by_board(context));
     }
     chapter
 }
@@ -84,7 +84,7 @@ fn declared(material: &Material<'_>, statuses: &Statuses<'_>) -> Chapter {
 /// What is publicly known of the framework.
 fn known(framework: &Framework) -> Chapter {
     let mut chapter = Chapter::new("known", "What is known of the framework");
-    let mut table = Table::new(
+    let mut table = TableBlock::new(
         format!("The {}", framework.name),
         &[("What", false, 0.24), ("As known here", false, 0.76)],
     );
@@ -113,8 +113,8 @@ fn known(framework: &Framework) -> Chapter {
 }
 
 /// How to read it.
-fn reading(material: &Material<'_>) -> Chapter {
-    let mut chapter = method::reading(material);
+fn reading(context: &ReportContext<'_>) -> Chapter {
+    let mut chapter = method::reading(context);
     chapter.new_page = false;
     let own = [
         (
@@ -132,7 +132,7 @@ fn reading(material: &Material<'_>) -> Chapter {
             "No page was found, and no register supplied, that states one. It says nothing about the organisation.",
         ),
     ];
-    let own = own.map(|(term, text)| Explained { term: term.to_owned(), text: text.to_owned() });
+    let own = own.map(|(term, text)| Explanation { term: term.to_owned(), text: text.to_owned() });
     for block in &mut chapter.blocks {
         if let Block::Terms { items } = block {
             // The words of charts and of tables by trust, which this report has not.

@@ -1,8 +1,8 @@
 //! A framework's principles, each with the figures that bear on it, and the actions of the NHS improvement
 //! plan with theirs. Which figures bear on what is this project's own reading, and is marked as such.
 
-use crate::material::Material;
-use crate::model::{Chapter, Explained, Table};
+use crate::context::ReportContext;
+use crate::model::{Chapter, Explanation, TableBlock};
 use crate::published;
 use catalogue::framework::Framework;
 use catalogue::indicator::Basis;
@@ -10,7 +10,7 @@ use catalogue::indicator::Indicator;
 use catalogue::organisation::Place;
 
 /// The chapter on principles.
-pub(super) fn chapter(material: &Material<'_>, framework: &Framework) -> Chapter {
+pub(super) fn chapter(context: &ReportContext<'_>, framework: &Framework) -> Chapter {
     let mut chapter = Chapter::new("principles", "Principles, and figures that bear on them");
     if framework.principle.is_empty() {
         chapter.texts([format!(
@@ -25,10 +25,10 @@ pub(super) fn chapter(material: &Material<'_>, framework: &Framework) -> Chapter
          is drawn.",
         framework.name,
         format::small_number(framework.principle.len()),
-        if material.is_england() {
+        if context.is_england() {
             "England".to_owned()
         } else {
-            format!("{} and of England", material.writer.place)
+            format!("{} and of England", context.writer.place)
         },
     )]);
     let mut shown: Vec<(&str, u32)> = Vec::new();
@@ -45,7 +45,7 @@ pub(super) fn chapter(material: &Material<'_>, framework: &Framework) -> Chapter
             chapter.texts(["Without its text, no figure is set beside it.".to_owned()]);
         }
         let indicators =
-            material.indicators.iter().filter(|indicator| principle.indicators.contains(&indicator.number));
+            context.indicators.iter().filter(|indicator| principle.indicators.contains(&indicator.number));
         let mut items = Vec::new();
         for indicator in indicators {
             let term = format!("Indicator {}: {}", indicator.number, format::lower_first(&indicator.heading));
@@ -54,15 +54,15 @@ pub(super) fn chapter(material: &Material<'_>, framework: &Framework) -> Chapter
                 format!("Its figures stand under principle {principle}.")
             } else {
                 shown.push((&indicator.number, principle.number));
-                figures(material, indicator)
+                figures(context, indicator)
             };
-            items.push(Explained { term, text });
+            items.push(Explanation { term, text });
         }
         if !items.is_empty() {
             chapter.terms(items);
         }
     }
-    let left: Vec<String> = material
+    let left: Vec<String> = context
         .indicators
         .iter()
         .filter(|indicator| !shown.iter().any(|(number, _)| *number == indicator.number))
@@ -79,22 +79,22 @@ pub(super) fn chapter(material: &Material<'_>, framework: &Framework) -> Chapter
 }
 
 /// The place's figures of an indicator next to England's, in words.
-fn figures(material: &Material<'_>, indicator: &Indicator) -> String {
+fn figures(context: &ReportContext<'_>, indicator: &Indicator) -> String {
     let sentences = match indicator.basis {
         Basis::Survey => {
-            let own = material.own(&indicator.number).filter(|_| !material.is_england());
-            let own = own.and_then(|gap| material.writer.brief(indicator, gap));
-            let england = material.england(&indicator.number);
-            let england = england.and_then(|gap| material.writer.brief(indicator, gap));
+            let own = context.own(&indicator.number).filter(|_| !context.is_england());
+            let own = own.and_then(|gap| context.writer.brief(indicator, gap));
+            let england = context.england(&indicator.number);
+            let england = england.and_then(|gap| context.writer.brief(indicator, gap));
             own.into_iter().chain(england).collect()
         }
         Basis::Workforce | Basis::Recruitment => indicator.measure_of.first().map_or_else(Vec::new, |main| {
-            let series = |code: &str| material.series(&indicator.number, &main.code, code);
-            if material.is_england() {
-                published::sentences(material, indicator, main, &[], &series(Place::england_code()))
+            let series = |code: &str| context.series(&indicator.number, &main.code, code);
+            if context.is_england() {
+                published::sentences(context, indicator, main, &[], &series(Place::england_code()))
             } else {
-                let here = series(&material.place.region_code);
-                published::sentences(material, indicator, main, &series(Place::england_code()), &here)
+                let here = series(&context.place.region_code);
+                published::sentences(context, indicator, main, &series(Place::england_code()), &here)
             }
         }),
     };
@@ -105,8 +105,8 @@ fn figures(material: &Material<'_>, indicator: &Indicator) -> String {
 }
 
 /// The chapter on the improvement plan.
-pub(super) fn actions(material: &Material<'_>) -> Chapter {
-    let plan = material.plan;
+pub(super) fn actions(context: &ReportContext<'_>) -> Chapter {
+    let plan = context.plan;
     let mut chapter = Chapter::new("actions", "The NHS improvement plan, and what is measured here");
     chapter.texts([format!(
         "The {} ({}, {}) asks {} things of every NHS organisation, whatever framework it follows. They are named in \
@@ -117,13 +117,13 @@ pub(super) fn actions(material: &Material<'_>) -> Chapter {
         plan.published,
         format::small_number(plan.action.len()),
     )]);
-    let mut table = Table::new(
+    let mut table = TableBlock::new(
         "High impact actions, and indicators that bear on them",
         &[("Action", false, 0.5), ("Indicators here", false, 0.5)],
     );
     for action in &plan.action {
         let named = |number: &String| {
-            let known = material.indicators.iter().find(|indicator| indicator.number == *number);
+            let known = context.indicators.iter().find(|indicator| indicator.number == *number);
             known.map_or_else(
                 || number.clone(),
                 |indicator| format!("{number} ({})", format::lower_first(&indicator.heading)),

@@ -4,8 +4,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::material::Material;
-use crate::model::{Explained, Table};
+use crate::context::ReportContext;
+use crate::model::{Explanation, TableBlock};
 use crate::rows::FrameworkProgress;
 use catalogue::framework::Framework;
 use catalogue::organisation::{PlaceKind, same_name, short_name};
@@ -22,10 +22,10 @@ pub(in super::super) struct Statuses<'a> {
 impl<'a> Statuses<'a> {
     /// Of the organisations in the report's place where the framework is used, and of those that declared a
     /// status under it elsewhere.
-    pub(in super::super) fn of(material: &Material<'a>, framework: &'a Framework) -> Self {
-        let here = |row: &&FrameworkProgress| material.holds(Some(&row.region_code), row.icb_code.as_deref());
+    pub(in super::super) fn of(context: &ReportContext<'a>, framework: &'a Framework) -> Self {
+        let here = |row: &&FrameworkProgress| context.holds(Some(&row.region_code), row.icb_code.as_deref());
         let under = |row: &&FrameworkProgress| row.scheme.as_ref() == Some(&framework.id);
-        let rows = || material.tables.progress.iter().filter(here);
+        let rows = || context.tables.progress.iter().filter(here);
         let mut declared: Vec<&FrameworkProgress> = rows().filter(under).collect();
         let place = |words: &[String], word: Option<&String>| {
             word.and_then(|word| words.iter().position(|known| known == word))
@@ -49,8 +49,8 @@ impl<'a> Statuses<'a> {
     }
 
     /// How many organisations have declared what, and for how many nothing is known.
-    pub(in super::super) fn sentence(&self, material: &Material<'_>) -> String {
-        let (name, place) = (&self.framework.name, &material.writer.place);
+    pub(in super::super) fn sentence(&self, context: &ReportContext<'_>) -> String {
+        let (name, place) = (&self.framework.name, &context.writer.place);
         if self.declared.is_empty() {
             return format!(
                 "No status under the {name} is known to this report for any organisation in {place}. That is not the \
@@ -92,8 +92,8 @@ impl<'a> Statuses<'a> {
     }
 
     /// The statuses with date and evidence.
-    pub(in super::super) fn table(&self) -> Table {
-        let mut table = Table::new(
+    pub(in super::super) fn table(&self) -> TableBlock {
+        let mut table = TableBlock::new(
             format!("Declared status under the {}", self.framework.name),
             &[
                 ("Organisation", false, 0.28),
@@ -132,16 +132,16 @@ impl<'a> Statuses<'a> {
     }
 
     /// What the evidence says beside the status, an organisation each.
-    pub(super) fn remarks(&self) -> Vec<Explained> {
+    pub(super) fn remarks(&self) -> Vec<Explanation> {
         let remark = |row: &&FrameworkProgress| {
-            Some(Explained { term: short_name(&row.name), text: row.note.clone()?.trim().to_owned() })
+            Some(Explanation { term: short_name(&row.name), text: row.note.clone()?.trim().to_owned() })
         };
         self.declared.iter().filter_map(remark).collect()
     }
 
     /// The organisations without a known status, by integrated care board.
-    pub(super) fn silent_by_board(&self, material: &Material<'_>) -> Vec<Explained> {
-        let boards: BTreeMap<&str, String> = material
+    pub(super) fn silent_by_board(&self, context: &ReportContext<'_>) -> Vec<Explanation> {
+        let boards: BTreeMap<&str, String> = context
             .tables
             .progress
             .iter()
@@ -164,7 +164,7 @@ impl<'a> Statuses<'a> {
             if let Some(first) = text.get(..1) {
                 text.replace_range(..1, &first.to_uppercase());
             }
-            Explained { term, text }
+            Explanation { term, text }
         };
         lists.into_iter().map(listed).collect()
     }

@@ -16,7 +16,7 @@ use crate::figure::Figure;
 use catalogue::assets::{Assets, Folder};
 use files::FileError;
 
-pub use find::{Limits, OLDEST, Typst};
+pub use find::{OLDEST, Typst, TypstLimits};
 
 /// A PDF that could not be made.
 #[derive(Debug, thiserror::Error)]

@@ -2,14 +2,14 @@
 
 use std::ops::RangeInclusive;
 
-use super::ends::{self, End, LINE};
+use super::end_labels::{self, EndLabel, LINE};
 use super::frame::{CUT_NOTE, Caption, Frame, PAD, Reference, WIDTH};
 use super::marker;
 use super::row_layout::as_f64;
 use super::scale::{Scale, drawable, draws};
 use super::svg::{Element, Path, Svg};
 use super::text;
-use super::years::Plot;
+use super::year_axis::Plot;
 use crate::figure::{Quantity, QuantityUnit};
 use catalogue::palette::ChartColours;
 
@@ -18,7 +18,7 @@ pub type Point = (i32, Quantity);
 
 /// One line: a group or a place.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Line {
+pub struct ChartLine {
     /// The direct label at the end of the line.
     pub label: String,
     /// Its values, in any order.
@@ -27,7 +27,7 @@ pub struct Line {
 
 /// A place between two years across which nothing may be compared.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Break {
+pub struct YearBreak {
     /// The first year after the break.
     pub before: i32,
     /// Why, in a few words: `question changed`.
@@ -42,9 +42,9 @@ pub struct LineChart {
     /// What the values count.
     pub unit: QuantityUnit,
     /// The lines, at most four; more are not drawn.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ChartLine>,
     /// The breaks.
-    pub breaks: Vec<Break>,
+    pub breaks: Vec<YearBreak>,
     /// The years of the axis, with a value or without.
     pub years: RangeInclusive<i32>,
     /// A line across to compare with: parity.
@@ -86,14 +86,14 @@ impl LineChart {
             cut |= draw_line(&mut frame.svg, &plot, runs, index, shift);
         }
         let placed = self.ends(&lines, &plot, colours).into_iter().zip(&draft);
-        let ends: Vec<(End<'_>, bool)> = placed.map(|((end, _), (_, beside))| (end, *beside)).collect();
-        ends::draw(&mut frame.svg, &ends, plot.right, (plot.top() - 8.0, plot.bottom() + 8.0));
+        let ends: Vec<(EndLabel<'_>, bool)> = placed.map(|((end, _), (_, beside))| (end, *beside)).collect();
+        end_labels::draw(&mut frame.svg, &ends, plot.right, (plot.top() - 8.0, plot.bottom() + 8.0));
         let bottom = plot.draw_years(&mut frame.svg);
         frame.close(bottom, if cut { &[CUT_NOTE] } else { &[] })
     }
 
     /// The runs of a line that may be joined: split at breaks and missing years, without what cannot be drawn.
-    fn runs(&self, line: &Line) -> Runs {
+    fn runs(&self, line: &ChartLine) -> Runs {
         let mut points: Vec<Point> =
             line.points.iter().filter_map(|(year, value)| Some((*year, drawable(*value)?))).collect();
         points.sort_by_key(|(year, _)| *year);
@@ -120,12 +120,12 @@ impl LineChart {
 
     /// The direct labels, and for each whether it stands beside its point rather than in the gutter: a line
     /// that ends early is labelled there, if nothing else is in the way.
-    fn ends<'a>(&self, lines: &[Runs], plot: &Plot, colours: &'a ChartColours) -> Vec<(End<'a>, bool)> {
-        let mut ends: Vec<(End<'a>, bool)> = Vec::new();
+    fn ends<'a>(&self, lines: &[Runs], plot: &Plot, colours: &'a ChartColours) -> Vec<(EndLabel<'a>, bool)> {
+        let mut ends: Vec<(EndLabel<'a>, bool)> = Vec::new();
         let level = self.reference_level(plot);
         for (index, (runs, line)) in lines.iter().zip(&self.lines).enumerate() {
             let Some(last) = runs.iter().flatten().max_by_key(|(year, _)| *year) else { continue };
-            let end = End::of_line(&line.label, &colours.series_text[index], plot.point(*last));
+            let end = EndLabel::of_line(&line.label, &colours.series_text[index], plot.point(*last));
             let is_free = last.0 < plot.last
                 && end.beside().is_some_and(|area| {
                     area[2] <= plot.right
@@ -137,7 +137,7 @@ impl LineChart {
             ends.push((end, is_free));
         }
         if let (Some(level), Some(reference)) = (level, &self.reference) {
-            ends.push((End::of_reference(&reference.label, &colours.ink, level), false));
+            ends.push((EndLabel::of_reference(&reference.label, &colours.ink, level), false));
         }
         ends
     }
@@ -157,8 +157,8 @@ fn shift(index: usize, lines: &[Runs]) -> f64 {
     (as_f64(index) - (as_f64(lines.len()) - 1.0) / 2.0) * 5.0
 }
 
-fn widest<'a>(ends: impl Iterator<Item = &'a End<'a>>) -> f64 {
-    ends.map(End::width).fold(0.0, f64::max)
+fn widest<'a>(ends: impl Iterator<Item = &'a EndLabel<'a>>) -> f64 {
+    ends.map(EndLabel::width).fold(0.0, f64::max)
 }
 
 /// Whether two areas (left, top, right, bottom) share a place.
@@ -197,12 +197,12 @@ mod tests {
     }
 
     fn chart(points: Vec<Point>, breaks: &[i32]) -> LineChart {
-        let broken = |&before: &i32| Break { before, label: "question changed".to_owned() };
+        let broken = |&before: &i32| YearBreak { before, label: "question changed".to_owned() };
         LineChart {
             caption: probe::caption("line"),
             unit: QuantityUnit::Proportion,
             years: points[0].0..=points[points.len() - 1].0,
-            lines: vec![Line { label: "BME".to_owned(), points }],
+            lines: vec![ChartLine { label: "BME".to_owned(), points }],
             breaks: breaks.iter().map(broken).collect(),
             reference: None,
         }
@@ -259,7 +259,7 @@ mod tests {
     #[test]
     fn labels_of_lines_that_end_together_are_kept_apart() {
         let names = ["One", "Two", "Three", "Four"];
-        let line = |label: &str| Line { label: label.to_owned(), points: points(&[2021, 2022]) };
+        let line = |label: &str| ChartLine { label: label.to_owned(), points: points(&[2021, 2022]) };
         let chart = LineChart { lines: names.map(line).to_vec(), ..chart(points(&[2021, 2022]), &[]) };
         let nodes = probe::read(&chart.svg(&COLOURS));
         let height = |label: &str| nodes.iter().find(|n| n.text == label).unwrap().num("y");

@@ -8,15 +8,15 @@
 //! page of A4.
 
 #[cfg(test)]
+mod all_charts_tests;
+#[cfg(test)]
 mod contrast;
-mod ends;
+mod end_labels;
 mod frame;
 pub mod line_chart;
 mod marker;
 #[cfg(test)]
 mod probe;
-#[cfg(test)]
-mod promises;
 pub mod row_chart;
 mod row_header;
 mod row_layout;
@@ -24,6 +24,6 @@ mod scale;
 mod spread;
 pub mod svg;
 pub mod text;
-mod years;
+mod year_axis;
 
 pub use frame::{Caption, Reference, at_version};

@@ -3,7 +3,7 @@
 use super::frame::{CUT_NOTE, Caption, Frame, PAD, Reference, WIDTH};
 use super::marker::{self, Shape};
 use super::row_header;
-use super::row_layout::{Kind, Line, Room, RowLayout, draw_note};
+use super::row_layout::{LayoutRow, Room, RowKind, RowLayout, draw_note};
 use super::scale::{Scale, drawable};
 use super::svg::{Anchor, Element, Svg};
 use super::text;
@@ -33,7 +33,7 @@ pub enum Mark {
 
 /// A row: a place, an ethnic group, a pay band.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Row {
+pub struct ChartRow {
     /// The name, as short as the caller wants it; a long one wraps.
     pub label: String,
     /// One value, or two that are joined by a line; a missing one too.
@@ -46,13 +46,13 @@ pub struct Row {
 
 /// Rows under a heading.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Section {
+pub struct ChartSection {
     /// The heading; an empty one is not printed.
     pub heading: String,
     /// Whether its rows are in bold, with a rule below them.
     pub is_summary: bool,
     /// The rows, in the order in which they are to be printed.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ChartRow>,
 }
 
 /// What explains the marks, above the rows.
@@ -86,7 +86,7 @@ pub struct RowChart {
     /// What the values count.
     pub unit: QuantityUnit,
     /// The rows.
-    pub sections: Vec<Section>,
+    pub sections: Vec<ChartSection>,
     /// What stands above them.
     pub header: Header,
     /// The headings of the columns at the right.
@@ -128,19 +128,19 @@ impl Mark {
     }
 }
 
-impl Section {
+impl ChartSection {
     /// Rows under a heading.
-    pub fn new(heading: &str, rows: Vec<Row>) -> Self {
+    pub fn new(heading: &str, rows: Vec<ChartRow>) -> Self {
         Self { heading: heading.to_owned(), is_summary: false, rows }
     }
 
     /// Rows in bold.
-    pub fn summary(rows: Vec<Row>) -> Self {
+    pub fn summary(rows: Vec<ChartRow>) -> Self {
         Self { is_summary: true, ..Self::new("", rows) }
     }
 }
 
-impl Row {
+impl ChartRow {
     /// The values that can be drawn.
     pub(super) fn drawn(&self) -> impl Iterator<Item = (Mark, Quantity)> {
         self.marks.iter().filter_map(|(mark, quantity)| Some((*mark, drawable((*quantity)?)?)))
@@ -151,8 +151,8 @@ impl Row {
         self.drawn().find(|(own, _)| *own == mark).map(|(_, quantity)| quantity.value)
     }
 
-    fn line(&self, kind: Kind) -> Line<'_> {
-        Line::new(kind, &self.label, self.columns.iter().map(Option::as_deref).collect())
+    fn line(&self, kind: RowKind) -> LayoutRow<'_> {
+        LayoutRow::new(kind, &self.label, self.columns.iter().map(Option::as_deref).collect())
     }
 }
 
@@ -189,14 +189,14 @@ impl RowChart {
 
     /// Two sections beside each other with plots of the same width; none if they differ in their rows, or if
     /// their plots would be too narrow for the label of the line.
-    fn panels<'a>(&'a self, left: &'a Section, right: &'a Section) -> Option<[RowLayout<'a>; 2]> {
-        let labels = |section: &'a Section| section.rows.iter().map(|row| row.label.as_str());
+    fn panels<'a>(&'a self, left: &'a ChartSection, right: &'a ChartSection) -> Option<[RowLayout<'a>; 2]> {
+        let labels = |section: &'a ChartSection| section.rows.iter().map(|row| row.label.as_str());
         if !self.beside || !labels(left).eq(labels(right)) {
             return None;
         }
-        let layout = |across, labels: bool, section: &'a Section| {
+        let layout = |across, labels: bool, section: &'a ChartSection| {
             let room = Room { across, labels, pitch: CLOSE, plot: 0.0 };
-            let lines = section.rows.iter().map(|row| row.line(Kind::Plain)).collect();
+            let lines = section.rows.iter().map(|row| row.line(RowKind::Plain)).collect();
             RowLayout::measure(room, lines, self.headings())
         };
         let taken =
@@ -210,24 +210,24 @@ impl RowChart {
     }
 
     /// Room for sections below panels, so that an inch of their plot is as much as there.
-    fn room_below(&self, below: &[Section], plot: f64) -> Room {
+    fn room_below(&self, below: &[ChartSection], plot: f64) -> Room {
         let close = Room { pitch: CLOSE, plot, ..Room::default() };
         let taken = self.stacked(close, below).beside();
         Room { across: (WHOLE.0, (WHOLE.0 + taken + plot).min(WHOLE.1)), ..close }
     }
 
     /// Sections below each other, each under its heading.
-    fn stacked<'a>(&'a self, room: Room, sections: &'a [Section]) -> RowLayout<'a> {
+    fn stacked<'a>(&'a self, room: Room, sections: &'a [ChartSection]) -> RowLayout<'a> {
         let mut lines = Vec::new();
         for (index, section) in sections.iter().enumerate() {
             if !section.heading.is_empty() {
-                lines.push(Line::new(Kind::Heading, &section.heading, Vec::new()));
+                lines.push(LayoutRow::new(RowKind::Heading, &section.heading, Vec::new()));
             }
-            let kind = if section.is_summary { Kind::Strong } else { Kind::Plain };
+            let kind = if section.is_summary { RowKind::Strong } else { RowKind::Plain };
             lines.extend(section.rows.iter().map(|row| row.line(kind)));
             let is_followed = sections[index + 1..].iter().any(|next| !next.rows.is_empty());
             if section.is_summary && !section.rows.is_empty() && is_followed {
-                lines.push(Line::new(Kind::Rule, "", Vec::new()));
+                lines.push(LayoutRow::new(RowKind::Rule, "", Vec::new()));
             }
         }
         RowLayout::measure(room, lines, self.headings())
@@ -238,11 +238,11 @@ impl RowChart {
         &self,
         frame: &mut Frame<'_>,
         mut layout: RowLayout<'_>,
-        sections: &[Section],
+        sections: &[ChartSection],
         (top, heading): (f64, Option<&str>),
         cut: &mut bool,
     ) -> f64 {
-        let rows: Vec<&Row> = sections.iter().flat_map(|section| &section.rows).collect();
+        let rows: Vec<&ChartRow> = sections.iter().flat_map(|section| &section.rows).collect();
         let scale = self.scale(layout.plot);
         let svg = &mut frame.svg;
         let has_names = matches!(self.header, Header::Groups(_));
@@ -286,7 +286,8 @@ impl RowChart {
     /// The scale of all rows, so that sections beside each other have the same.
     fn scale(&self, plot: (f64, f64)) -> Scale {
         let rows = self.sections.iter().flat_map(|section| &section.rows);
-        let quantities: Vec<Quantity> = rows.flat_map(Row::drawn).map(|(_, quantity)| quantity).collect();
+        let quantities: Vec<Quantity> =
+            rows.flat_map(ChartRow::drawn).map(|(_, quantity)| quantity).collect();
         let mut lines: Vec<f64> = self.reference.iter().map(|reference| reference.value).collect();
         if let Header::Parity { range, .. } = self.header {
             lines.extend([range.0, range.1]);
@@ -306,7 +307,7 @@ fn draw_bar(svg: &mut Svg<'_>, (from, to): (f64, f64), y: f64) {
 }
 
 /// Paints the join, the intervals and the markers of a row; says whether an interval was cut.
-fn draw_marks(svg: &mut Svg<'_>, scale: &Scale, y: f64, row: &Row) -> bool {
+fn draw_marks(svg: &mut Svg<'_>, scale: &Scale, y: f64, row: &ChartRow) -> bool {
     let drawn: Vec<(Mark, Quantity)> = row.drawn().filter(|(mark, _)| *mark != Mark::Bar).collect();
     if let [(_, one), (_, other)] = drawn.as_slice() {
         svg.line((scale.at(one.value), y), (scale.at(other.value), y), &svg.colours.rule, 1.4);
@@ -330,7 +331,7 @@ fn draw_marks(svg: &mut Svg<'_>, scale: &Scale, y: f64, row: &Row) -> bool {
 }
 
 /// Writes the note of a row that lacks a value: at the axis, or beside the value that is there.
-fn draw_missing(svg: &mut Svg<'_>, scale: &Scale, y: f64, row: &Row, note: &str) {
+fn draw_missing(svg: &mut Svg<'_>, scale: &Scale, y: f64, row: &ChartRow, note: &str) {
     let (left, right) = scale.range();
     let Some((_, known)) = row.drawn().next() else {
         draw_note(svg, (left + 6.0, y), Anchor::Start, note);

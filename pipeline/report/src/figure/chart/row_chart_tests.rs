@@ -5,12 +5,17 @@ fn quantity(unit: QuantityUnit, value: f64, limits: Option<(f64, f64)>) -> Quant
     Quantity::new(value, unit).with_limits(limits)
 }
 
-fn row(label: &str, marks: Vec<(Mark, Option<Quantity>)>) -> Row {
+fn row(label: &str, marks: Vec<(Mark, Option<Quantity>)>) -> ChartRow {
     let text = format!("text of {label}");
-    Row { label: label.to_owned(), marks, columns: vec![Some(text)], note: Some("not published".to_owned()) }
+    ChartRow {
+        label: label.to_owned(),
+        marks,
+        columns: vec![Some(text)],
+        note: Some("not published".to_owned()),
+    }
 }
 
-fn chart(sections: Vec<Section>) -> RowChart {
+fn chart(sections: Vec<ChartSection>) -> RowChart {
     RowChart {
         caption: probe::caption("rows"),
         sections,
@@ -36,15 +41,16 @@ fn near(one: f64, other: f64) -> bool {
 mod pairs {
     use super::*;
 
-    fn pair(label: &str, white: Option<f64>, bme: Option<f64>) -> Row {
+    fn pair(label: &str, white: Option<f64>, bme: Option<f64>) -> ChartRow {
         let around =
             |v: f64| Quantity::new(v, QuantityUnit::Proportion).with_limits(Some((v - 0.02, v + 0.03)));
         row(label, vec![(Mark::White, white.map(around)), (Mark::Bme, bme.map(around))])
     }
 
-    fn pairs(summary: Vec<Row>, rows: Vec<Row>) -> String {
+    fn pairs(summary: Vec<ChartRow>, rows: Vec<ChartRow>) -> String {
         let header = Header::Groups(["White".to_owned(), "BME".to_owned()]);
-        RowChart { header, ..chart(vec![Section::summary(summary), Section::new("", rows)]) }.svg(&COLOURS)
+        RowChart { header, ..chart(vec![ChartSection::summary(summary), ChartSection::new("", rows)]) }
+            .svg(&COLOURS)
     }
 
     #[test]
@@ -128,7 +134,7 @@ mod verdicts {
                 name(Mark::Summary, "Not compared"),
             ]),
             reference: Some(reference(0.1)),
-            ..chart(vec![Section::new("", rows.collect())])
+            ..chart(vec![ChartSection::new("", rows.collect())])
         }
         .svg(&COLOURS)
     }
@@ -176,7 +182,7 @@ mod ratios {
                 below: "BME staff more likely".to_owned(),
                 above: "White staff more likely".to_owned(),
             },
-            ..chart(vec![Section::new("", rows.collect())])
+            ..chart(vec![ChartSection::new("", rows.collect())])
         }
         .svg(&COLOURS)
     }
@@ -220,7 +226,7 @@ mod sections {
 
     #[test]
     fn rows_are_under_their_headings_level_with_their_columns() {
-        let group = |label: &str, value: f64| Row {
+        let group = |label: &str, value: f64| ChartRow {
             columns: vec![Some(format!("text of {label}")), Some(format!("count of {label}"))],
             ..row(label, vec![(Mark::Single, Some(quantity(QuantityUnit::Percent, value, None)))])
         };
@@ -228,8 +234,8 @@ mod sections {
             unit: QuantityUnit::Percent,
             headings: vec!["Share".to_owned(), "Responses".to_owned()],
             ..chart(vec![
-                Section::new("Asian", vec![group("Chinese", 8.0), group("Indian", 16.0)]),
-                Section::new("White", vec![group("Irish", 4.0)]),
+                ChartSection::new("Asian", vec![group("Chinese", 8.0), group("Indian", 16.0)]),
+                ChartSection::new("White", vec![group("Irish", 4.0)]),
             ])
         };
         let svg = chart.svg(&COLOURS);
@@ -241,18 +247,18 @@ mod sections {
         assert!(near(marks[0].0, expected(&svg, 0.08)) && near(marks[1].0, expected(&svg, 0.16)));
     }
 
-    fn bar(label: &str, share: Option<f64>) -> Row {
+    fn bar(label: &str, share: Option<f64>) -> ChartRow {
         row(label, vec![(Mark::Bar, share.map(|share| Quantity::new(share, QuantityUnit::Proportion)))])
     }
 
-    fn bars(svg: &str) -> Vec<probe::Node> {
+    fn bars(svg: &str) -> Vec<probe::SvgNode> {
         probe::read(svg).into_iter().filter(|node| node.get("fill") == COLOURS.series[1]).collect()
     }
 
     /// Bands of two sections and, below them, of a third.
     fn three(right: &[(&str, f64)], heading: &str) -> String {
         let section = |heading: &str, rows: &[(&str, f64)]| {
-            Section::new(heading, rows.iter().map(|(label, share)| bar(label, Some(*share))).collect())
+            ChartSection::new(heading, rows.iter().map(|(label, share)| bar(label, Some(*share))).collect())
         };
         let left = [("Band 5", 0.4), ("Band 6", 0.1), ("Band 7", 0.1)];
         let chart = RowChart {
@@ -307,8 +313,9 @@ mod sections {
             bar("Band 9", None),
             bar("VSM", Some(0.0)),
         ];
-        let svg = RowChart { reference: Some(reference(0.2)), ..chart(vec![Section::new("Clinical", rows)]) }
-            .svg(&COLOURS);
+        let svg =
+            RowChart { reference: Some(reference(0.2)), ..chart(vec![ChartSection::new("Clinical", rows)]) }
+                .svg(&COLOURS);
         let words = probe::words(&svg);
         assert_eq!(words.iter().filter(|word| *word == "not published").count(), 1);
         assert!(words.contains(&"text of VSM".to_owned()));

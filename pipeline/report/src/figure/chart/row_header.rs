@@ -1,7 +1,7 @@
 //! What stands above the rows of a row chart: the names of its marks.
 
 use super::frame::{PAD, WIDTH};
-use super::row_chart::{Header, Mark, RADIUS, Row, RowChart};
+use super::row_chart::{ChartRow, Header, Mark, RADIUS, RowChart};
 use super::row_layout::{HEADER_LINE, RowLayout, as_f64};
 use super::scale::Scale;
 use super::svg::{Anchor, Svg};
@@ -11,7 +11,7 @@ use super::text;
 pub(super) fn draw_shapes(svg: &mut Svg<'_>, top: f64, chart: &RowChart) -> f64 {
     let Header::Shapes(names) = &chart.header else { return top };
     let rows = chart.sections.iter().filter(|section| !section.is_summary).flat_map(|section| &section.rows);
-    let shown: Vec<Mark> = rows.flat_map(Row::drawn).map(|(mark, _)| mark).collect();
+    let shown: Vec<Mark> = rows.flat_map(ChartRow::drawn).map(|(mark, _)| mark).collect();
     let (mut x, mut y) = (PAD, top + HEADER_LINE / 2.0);
     let mut below = top;
     for (mark, name) in names.iter().filter(|(mark, _)| shown.contains(mark)) {
@@ -34,10 +34,10 @@ pub(super) fn draw_groups(
     svg: &mut Svg<'_>,
     layout: &RowLayout<'_>,
     scale: &Scale,
-    rows: &[&Row],
+    rows: &[&ChartRow],
     [white_name, bme_name]: &[String; 2],
 ) {
-    let both = |row: &&Row| Some((scale.at(row.value(Mark::White)?), scale.at(row.value(Mark::Bme)?)));
+    let both = |row: &&ChartRow| Some((scale.at(row.value(Mark::White)?), scale.at(row.value(Mark::Bme)?)));
     let first = rows.first().and_then(both);
     let middle = f64::midpoint(layout.plot.0, layout.plot.1);
     let (white, bme) = first.or_else(|| rows.iter().find_map(both)).unwrap_or((middle - 8.0, middle + 8.0));

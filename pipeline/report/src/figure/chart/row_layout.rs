@@ -23,7 +23,7 @@ pub(super) const HEADER_LINE: f64 = 17.0;
 
 /// What a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum RowKind {
     /// A row like the others.
     Plain,
     /// A summary row, in bold.
@@ -55,8 +55,8 @@ impl Default for Room {
 
 /// A row, a heading or a rule, with its place.
 #[derive(Debug)]
-pub(super) struct Line<'a> {
-    kind: Kind,
+pub(super) struct LayoutRow<'a> {
+    kind: RowKind,
     label: &'a str,
     columns: Vec<Option<&'a str>>,
     /// The label as it wraps, and the middle of the row; both found by [`RowLayout::measure`].
@@ -64,15 +64,15 @@ pub(super) struct Line<'a> {
     y: f64,
 }
 
-impl<'a> Line<'a> {
-    pub(super) fn new(kind: Kind, label: &'a str, columns: Vec<Option<&'a str>>) -> Self {
+impl<'a> LayoutRow<'a> {
+    pub(super) fn new(kind: RowKind, label: &'a str, columns: Vec<Option<&'a str>>) -> Self {
         Self { kind, label, columns, wrapped: Vec::new(), y: 0.0 }
     }
 }
 
 /// The rows with their places.
 pub(super) struct RowLayout<'a> {
-    lines: Vec<Line<'a>>,
+    lines: Vec<LayoutRow<'a>>,
     headings: Vec<&'a str>,
     ends: Vec<f64>,
     /// The part of the picture that they take.
@@ -87,7 +87,7 @@ pub(super) struct RowLayout<'a> {
 
 impl<'a> RowLayout<'a> {
     /// Finds the gutters and the height of each row. `headings` are those of the columns, one each.
-    pub(super) fn measure(room: Room, mut lines: Vec<Line<'a>>, headings: Vec<&'a str>) -> Self {
+    pub(super) fn measure(room: Room, mut lines: Vec<LayoutRow<'a>>, headings: Vec<&'a str>) -> Self {
         let widest = lines.iter().map(|l| face(l.kind).width(l.label)).fold(0.0, f64::max).min(LABEL_LIMIT);
         let left = room.across.0 + if room.labels { widest.max(40.0) + GAP } else { 0.0 };
         let mut ends = Vec::new();
@@ -103,7 +103,7 @@ impl<'a> RowLayout<'a> {
             right -= GAP;
         }
         let right = right.max(left + room.plot);
-        let count = lines.iter().filter(|l| l.kind != Kind::Rule).count();
+        let count = lines.iter().filter(|l| l.kind != RowKind::Rule).count();
         let pitch = (PAGE / f64::from(u32::try_from(count.max(1)).unwrap_or(u32::MAX)))
             .clamp(LEAST_PITCH, room.pitch);
         let mut bottom = 0.0;
@@ -112,11 +112,11 @@ impl<'a> RowLayout<'a> {
             line.wrapped = face.wrap(line.label, widest.max(40.0));
             let extra = face.leading() * as_f64(line.wrapped.len().saturating_sub(1));
             let height = match line.kind {
-                Kind::Rule => 9.0,
-                Kind::Heading => pitch + 4.0 + extra,
-                Kind::Plain | Kind::Strong => pitch + extra,
+                RowKind::Rule => 9.0,
+                RowKind::Heading => pitch + 4.0 + extra,
+                RowKind::Plain | RowKind::Strong => pitch + extra,
             };
-            let middle = if line.kind == Kind::Heading { height / 2.0 + 2.0 } else { height / 2.0 };
+            let middle = if line.kind == RowKind::Heading { height / 2.0 + 2.0 } else { height / 2.0 };
             line.y = bottom + middle;
             bottom += height;
         }
@@ -159,8 +159,8 @@ impl<'a> RowLayout<'a> {
         self.valued().map(|row| row.y).collect()
     }
 
-    fn valued(&self) -> impl Iterator<Item = &Line<'a>> {
-        self.lines.iter().filter(|row| matches!(row.kind, Kind::Plain | Kind::Strong))
+    fn valued(&self) -> impl Iterator<Item = &LayoutRow<'a>> {
+        self.lines.iter().filter(|row| matches!(row.kind, RowKind::Plain | RowKind::Strong))
     }
 
     /// Paints gridlines and guides: what lies under the marks.
@@ -172,7 +172,7 @@ impl<'a> RowLayout<'a> {
         for &tick in scale.ticks() {
             svg.line((scale.at(tick), top), (scale.at(tick), bottom), &svg.colours.grid, 0.8);
         }
-        for rule in self.lines.iter().filter(|row| row.kind == Kind::Rule) {
+        for rule in self.lines.iter().filter(|row| row.kind == RowKind::Rule) {
             svg.line((self.room.across.0, rule.y), (self.room.across.1, rule.y), &svg.colours.rule, 0.8);
         }
         if scale.unit() != QuantityUnit::Ratio {
@@ -263,6 +263,6 @@ pub(super) fn as_f64(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-fn face(kind: Kind) -> Face {
-    if kind == Kind::Plain { text::LABEL } else { text::STRONG }
+fn face(kind: RowKind) -> Face {
+    if kind == RowKind::Plain { text::LABEL } else { text::STRONG }
 }

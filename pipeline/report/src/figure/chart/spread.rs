@@ -1,14 +1,14 @@
 //! Keeps labels beside a chart apart: each as near to its place as the others allow.
 
 /// A run of labels that touch.
-struct Block {
+struct LabelRun {
     start: f64,
     height: f64,
     /// For each label: which it is, how far into the block it begins, where it would begin by itself.
     members: Vec<(usize, f64, f64)>,
 }
 
-impl Block {
+impl LabelRun {
     /// Moves the block to the mean of what its labels want, inside the limits.
     fn settle(&mut self, (top, bottom): (f64, f64)) {
         let count = self.members.iter().map(|_| 1.0).sum::<f64>();
@@ -22,11 +22,11 @@ impl Block {
 pub(super) fn spread(labels: &[(f64, f64)], limits: (f64, f64)) -> Vec<f64> {
     let mut order: Vec<usize> = (0..labels.len()).collect();
     order.sort_by(|&a, &b| labels[a].0.total_cmp(&labels[b].0));
-    let mut blocks: Vec<Block> = Vec::new();
+    let mut blocks: Vec<LabelRun> = Vec::new();
     for index in order {
         let (middle, height) = labels[index];
         let start = middle - height / 2.0;
-        let mut block = Block { start, height, members: vec![(index, 0.0, start)] };
+        let mut block = LabelRun { start, height, members: vec![(index, 0.0, start)] };
         block.settle(limits);
         while let Some(mut above) = blocks.pop_if(|above| above.start + above.height > block.start) {
             let shift = above.height;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::edition::Edition;
 use super::gap_rows::{Gap, GapComparison, ListOfComparisons, Official, WithAmbulance};
 use super::inputs::Inputs;
+use super::report_tables::ReportTables;
 use super::rows::{BoardDifference, PublishedSeries, TrustShare};
-use super::sentence::Writer;
-use super::tables::ReportTables;
+use super::sentence::SentenceWriter;
 use catalogue::action::Plan;
 use catalogue::correction::Applied;
 use catalogue::framework::Framework;
@@ -17,7 +17,7 @@ use catalogue::palette::ChartColours;
 use catalogue::source::Catalogue;
 
 /// Everything the sections read, loaded once.
-pub(super) struct Material<'a> {
+pub(super) struct ReportContext<'a> {
     pub(super) publisher: &'a str,
     pub(super) edition: &'a Edition,
     pub(super) indicators: &'a [Indicator],
@@ -28,7 +28,7 @@ pub(super) struct Material<'a> {
     pub(super) plan: &'a Plan,
     pub(super) themes: &'a [Theme],
     pub(super) colours: &'a ChartColours,
-    pub(super) writer: Writer,
+    pub(super) writer: SentenceWriter,
     pub(super) place: &'a Place,
     pub(super) region_place: &'a Place,
     /// Number of the survey indicator whose trusts a report counts when it says how many trusts it covers.
@@ -38,7 +38,7 @@ pub(super) struct Material<'a> {
     pub(super) tables: &'a ReportTables,
 }
 
-impl<'a> Material<'a> {
+impl<'a> ReportContext<'a> {
     /// What the report of a place is made from.
     pub(super) fn new(
         inputs: &'a Inputs,
@@ -58,7 +58,7 @@ impl<'a> Material<'a> {
             plan: &inputs.plan,
             themes: &inputs.themes,
             colours: &inputs.palette.chart,
-            writer: Writer {
+            writer: SentenceWriter {
                 term: inputs.term,
                 at: place.kind.at(),
                 code: place.code.clone(),

@@ -5,21 +5,21 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::corrected::{self, Corrected};
+use super::correction::{self, FigureCorrection};
 use super::order;
 use crate::ReportError;
 use crate::figure::{self, FigureRow};
 
 /// The editions, the oldest first.
 #[derive(Clone, Debug)]
-pub struct Shelf {
+pub struct EditionFolders {
     /// The editions, in the order of their names.
-    pub editions: Vec<ShelvedEdition>,
+    pub editions: Vec<EditionFolder>,
 }
 
 /// An edition that stands.
 #[derive(Clone, Debug)]
-pub struct ShelvedEdition {
+pub struct EditionFolder {
     /// Its name.
     pub name: String,
     /// Its folder.
@@ -39,7 +39,7 @@ pub struct FigureFolder {
 
 /// What is read of a `figure.json`.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Described {
+pub struct FigureDescription {
     /// The figure's id.
     pub id: String,
     /// Its version.
@@ -63,7 +63,7 @@ pub struct Described {
     pub citation: CitationForms,
     /// The files that it was read from.
     #[serde(default)]
-    pub sources: Vec<figure::Source>,
+    pub sources: Vec<figure::FigureSource>,
 }
 
 /// The forms of a citation.
@@ -83,7 +83,7 @@ fn first() -> u32 {
     1
 }
 
-impl Shelf {
+impl EditionFolders {
     /// The editions below a folder; none where there is no such folder.
     ///
     /// # Errors
@@ -93,7 +93,7 @@ impl Shelf {
         for folder in files::list(out)?.into_iter().filter(|path| path.is_dir() && !path.is_symlink()) {
             let name = files::name(&folder);
             if !name.starts_with('.')
-                && let Some(edition) = ShelvedEdition::read(name, folder)?
+                && let Some(edition) = EditionFolder::read(name, folder)?
             {
                 editions.push(edition);
             }
@@ -103,12 +103,12 @@ impl Shelf {
     }
 
     /// The edition whose name sorts last.
-    pub fn newest(&self) -> Option<&ShelvedEdition> {
+    pub fn newest(&self) -> Option<&EditionFolder> {
         self.editions.last()
     }
 
     /// The edition of this name.
-    pub fn edition(&self, name: &str) -> Option<&ShelvedEdition> {
+    pub fn edition(&self, name: &str) -> Option<&EditionFolder> {
         self.editions.iter().find(|edition| edition.name == name)
     }
 
@@ -117,27 +117,27 @@ impl Shelf {
     ///
     /// # Errors
     /// When a report's list of corrections cannot be read.
-    pub fn corrections(&self) -> Result<Vec<Corrected>, ReportError> {
-        let mut found: BTreeMap<(String, u32), Corrected> = BTreeMap::new();
+    pub fn corrections(&self) -> Result<Vec<FigureCorrection>, ReportError> {
+        let mut found: BTreeMap<(String, u32), FigureCorrection> = BTreeMap::new();
         for edition in &self.editions {
             for report in &edition.reports {
-                for one in corrected::of(&edition.folder.join(report))? {
+                for one in correction::of(&edition.folder.join(report))? {
                     found.entry((one.id.clone(), one.to_version)).or_insert(one);
                 }
             }
         }
-        let mut list: Vec<Corrected> = found.into_values().collect();
+        let mut list: Vec<FigureCorrection> = found.into_values().collect();
         list.sort_by(|one, other| order::compare(&other.to_edition, &one.to_edition));
         Ok(list)
     }
 
     /// The editions that sort before a name, the newest first.
-    pub(crate) fn before(&self, name: &str) -> impl Iterator<Item = &ShelvedEdition> {
+    pub(crate) fn before(&self, name: &str) -> impl Iterator<Item = &EditionFolder> {
         self.editions.iter().rev().filter(move |edition| order::compare(&edition.name, name).is_lt())
     }
 
     /// The editions that sort after a name, the oldest first.
-    pub(super) fn after(&self, name: &str) -> impl Iterator<Item = &ShelvedEdition> {
+    pub(super) fn after(&self, name: &str) -> impl Iterator<Item = &EditionFolder> {
         self.editions.iter().filter(move |edition| order::compare(&edition.name, name).is_gt())
     }
 }
@@ -152,7 +152,7 @@ fn rank(report: &str) -> u8 {
     }
 }
 
-impl ShelvedEdition {
+impl EditionFolder {
     /// The edition in a folder; none where no report stands in it.
     fn read(name: String, folder: PathBuf) -> Result<Option<Self>, ReportError> {
         let mut reports: Vec<String> = files::list(&folder)?
@@ -191,7 +191,7 @@ impl FigureFolder {
     ///
     /// # Errors
     /// When the file cannot be read or is not one of this program.
-    pub fn described(&self) -> Result<Described, ReportError> {
+    pub fn described(&self) -> Result<FigureDescription, ReportError> {
         let path = self.folder.join("figure.json");
         serde_json::from_slice(&files::read(&path)?)
             .map_err(|error| ReportError::Standing { path, problem: error.to_string() })

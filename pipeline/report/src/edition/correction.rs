@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::ReportError;
-use crate::figure::Change;
+use crate::figure::FigureChange;
 
 /// The name of the list, of a report and of all.
 pub const FILE: &str = "corrections.json";
@@ -16,7 +16,7 @@ pub(super) const PAGE: &str = "corrections.html";
 
 /// One figure that an edition corrects.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-pub struct Corrected {
+pub struct FigureCorrection {
     /// The figure's id.
     pub id: String,
     /// Its title now.
@@ -32,10 +32,10 @@ pub struct Corrected {
     /// Why, as far as it is recorded; one sentence each.
     pub reasons: Vec<String>,
     /// What changed, the largest change first.
-    pub changes: Vec<Change>,
+    pub changes: Vec<FigureChange>,
 }
 
-impl Corrected {
+impl FigureCorrection {
     /// Its anchor in the public list.
     pub fn anchor(&self) -> String {
         Self::anchor_of(&self.id, self.to_version)
@@ -48,14 +48,14 @@ impl Corrected {
 }
 
 /// A list as JSON, or nothing where there is none to list.
-pub(super) fn json(list: &[Corrected]) -> Result<String, ReportError> {
+pub(super) fn json(list: &[FigureCorrection]) -> Result<String, ReportError> {
     serde_json::to_string_pretty(list)
         .map(|text| text + "\n")
         .map_err(|error| ReportError::Serialise { what: "list of corrections", problem: error.to_string() })
 }
 
 /// The list in a folder; an empty one where the folder has none.
-pub(super) fn of(folder: &Path) -> Result<Vec<Corrected>, ReportError> {
+pub(super) fn of(folder: &Path) -> Result<Vec<FigureCorrection>, ReportError> {
     let path = folder.join(FILE);
     if !path.is_file() {
         return Ok(Vec::new());

@@ -1,44 +1,44 @@
 //! The cover's text and the page at a glance.
 
-use super::covered;
-use super::material::Material;
-use super::missing;
-use super::model::{Block, Chapter, Table};
+use super::context::ReportContext;
+use super::coverage;
+use super::missing_data;
+use super::model::{Block, Chapter, TableBlock};
 use catalogue::indicator::Basis;
 use catalogue::indicator::Indicator;
 use catalogue::organisation::Place;
 
 /// What the report covers, for the cover.
-pub(super) fn covers(material: &Material<'_>) -> Vec<String> {
-    let own = material.own(material.counted);
-    let trusts = own.and_then(covered::trusts).unwrap_or_else(|| "no trust".to_owned());
+pub(super) fn covers(context: &ReportContext<'_>) -> Vec<String> {
+    let own = context.own(context.counted);
+    let trusts = own.and_then(coverage::trusts).unwrap_or_else(|| "no trust".to_owned());
     vec![
         format!(
             "Staff survey indicators 5 to 8, staff survey of autumn {}: figures of {trusts}. Figures of several trusts \
              together are calculated from their counts.",
-            material.collected(),
+            context.collected(),
         ),
         "Indicators 1 to 4 and 9 as published for England, the region and single trusts, wherever a figure was found."
             .to_owned(),
-        missing::summary(material),
-        material.writer.term.definition(),
+        missing_data::summary(context),
+        context.writer.term.definition(),
     ]
 }
 
 /// The page at a glance.
-pub(super) fn chapter(material: &Material<'_>) -> Chapter {
+pub(super) fn chapter(context: &ReportContext<'_>) -> Chapter {
     let survey: Vec<&Indicator> =
-        material.indicators.iter().filter(|indicator| indicator.basis == Basis::Survey).collect();
+        context.indicators.iter().filter(|indicator| indicator.basis == Basis::Survey).collect();
     let mut says: Vec<(f64, String)> = survey
         .iter()
         .filter_map(|indicator| {
-            let gap = material.own(&indicator.number)?;
-            Some((gap.disadvantage?, material.writer.brief(indicator, gap)?))
+            let gap = context.own(&indicator.number)?;
+            Some((gap.disadvantage?, context.writer.brief(indicator, gap)?))
         })
         .collect();
     says.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     let years: Vec<i32> = {
-        let mut years: Vec<i32> = material.tables.gaps.iter().map(|gap| gap.wres_year).collect();
+        let mut years: Vec<i32> = context.tables.gaps.iter().map(|gap| gap.wres_year).collect();
         years.sort_unstable();
         years.dedup();
         years
@@ -47,32 +47,32 @@ pub(super) fn chapter(material: &Material<'_>) -> Chapter {
     if years.len() == 1 {
         cannot.push(format!(
             "What changed since last year: figures by ethnic group are held for one survey only, that of {}.",
-            material.collected()
+            context.collected()
         ));
     }
-    cannot.extend(missing::not_held(material));
+    cannot.extend(missing_data::not_held(context));
     cannot.push(
         "Which trusts have improved or are better than others: small groups differ by chance, and one year shows no trend."
             .to_owned(),
     );
     cannot.push(format!(
         "Why the figures differ. They say what {} and White respondents reported, not what caused it.",
-        material.writer.term.label()
+        context.writer.term.label()
     ));
     let mut chapter = Chapter::new("glance", "At a glance");
     for (_, sentence) in says {
         chapter.finding(sentence);
     }
-    chapter.tables([survey_table(material, &survey)]);
+    chapter.tables([survey_table(context, &survey)]);
     chapter.notes([super::survey::ROUNDED.to_owned()]);
-    chapter.tables([published_table(material)]);
+    chapter.tables([published_table(context)]);
     chapter.heading("What these figures cannot say");
     chapter.blocks.push(Block::List { items: cannot });
     chapter
 }
 
-fn survey_table(material: &Material<'_>, survey: &[&Indicator]) -> Table {
-    let label = material.writer.term.label();
+fn survey_table(context: &ReportContext<'_>, survey: &[&Indicator]) -> TableBlock {
+    let label = context.writer.term.label();
     let gap_here = "Gap within trusts".to_owned();
     let mut heads = vec![
         ("Indicator", false, 0.4),
@@ -80,23 +80,23 @@ fn survey_table(material: &Material<'_>, survey: &[&Indicator]) -> Table {
         (label, true, 0.12),
         (gap_here.as_str(), true, 0.18),
     ];
-    if !material.is_england() {
+    if !context.is_england() {
         heads.push(("Gap, rest of England", true, 0.18));
     }
-    let mut table = Table::new(
+    let mut table = TableBlock::new(
         format!(
             "Staff survey indicators of {}, WRES {} (staff survey {})",
-            material
-                .own(material.counted)
-                .map_or_else(|| material.place.short(), |gap| covered::name(&material.place.short(), gap)),
-            material.year,
-            material.collected()
+            context
+                .own(context.counted)
+                .map_or_else(|| context.place.short(), |gap| coverage::name(&context.place.short(), gap)),
+            context.year,
+            context.collected()
         ),
         &heads,
     );
     for indicator in survey {
-        let gap = material.own(&indicator.number);
-        let rest = gap.and_then(|gap| material.beside_england(gap)).and_then(|beside| beside.rest_gap_points);
+        let gap = context.own(&indicator.number);
+        let rest = gap.and_then(|gap| context.beside_england(gap)).and_then(|beside| beside.rest_gap_points);
         let mut cells = vec![
             format!("{}. {}", indicator.number, indicator.heading),
             format::percent_or_none(gap.and_then(|gap| gap.white_share)),
@@ -112,8 +112,8 @@ fn survey_table(material: &Material<'_>, survey: &[&Indicator]) -> Table {
 
 /// The latest published figures of each other indicator: England's, and the region's, each with its year in a
 /// row of its own, so that figures of two years are never set side by side.
-fn published_table(material: &Material<'_>) -> Table {
-    let mut table = Table::new(
+fn published_table(context: &ReportContext<'_>) -> TableBlock {
+    let mut table = TableBlock::new(
         "Other indicators, latest published figure found, as published",
         &[
             ("Indicator", false, 0.5),
@@ -123,16 +123,16 @@ fn published_table(material: &Material<'_>) -> Table {
         ],
     );
     let mut places = vec![(Place::england_code(), Place::england_name())];
-    if !material.is_england() {
-        places.push((&material.place.region_code, material.region_name()));
+    if !context.is_england() {
+        places.push((&context.place.region_code, context.region_name()));
     }
-    for indicator in material.indicators.iter().filter(|indicator| indicator.basis != Basis::Survey) {
+    for indicator in context.indicators.iter().filter(|indicator| indicator.basis != Basis::Survey) {
         let Some(main) = indicator.measure_of.first() else { continue };
-        let name = format!("{}. {}", indicator.number, material.writer.term.apply(&main.label));
+        let name = format!("{}. {}", indicator.number, context.writer.term.apply(&main.label));
         let found: Vec<_> = places
             .iter()
             .filter_map(|(code, place)| {
-                let figure = material.series(&indicator.number, &main.code, code).last().copied()?;
+                let figure = context.series(&indicator.number, &main.code, code).last().copied()?;
                 Some((*place, figure))
             })
             .collect();

@@ -27,7 +27,7 @@ pub fn mend(out: &Path) -> Result<(), ReportError> {
 
 /// A report's folder under construction, beside the place where it will stand.
 #[derive(Debug)]
-pub(crate) struct Draft {
+pub(crate) struct StagedReport {
     edition: String,
     /// A newer edition that stands, which makes this one frozen.
     newer: Option<String>,
@@ -35,7 +35,7 @@ pub(crate) struct Draft {
     folder: files::StagingFolder,
 }
 
-impl Draft {
+impl StagedReport {
     /// Begins the folder `out/<edition>/<name>`.
     ///
     /// # Errors

@@ -1,9 +1,9 @@
 //! A trust's own return in its report: indicators 1 to 4 and 9, with what is withheld left withheld.
 
 use super::model::Chapter;
-use super::returned_figure;
-use super::sentence::Writer;
-use super::trust_material::Trust;
+use super::sentence::SentenceWriter;
+use super::trust_context::Trust;
+use super::trust_return_figure;
 use super::trust_rows::{ReturnBand, ReturnBoard};
 use crate::figure::QuantityUnit;
 use catalogue::indicator::{Indicator, ReturnedMeasure};
@@ -41,7 +41,8 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<(String
             let Some(value) = row.relative_likelihood else {
                 return Some((format::why_none(&row.status), None));
             };
-            let reading = indicator.band.map_or_else(String::new, |band| Writer::in_band(value, band));
+            let reading =
+                indicator.band.map_or_else(String::new, |band| SentenceWriter::in_band(value, band));
             Some((format!("{} ({year})", format::likelihood(value, indicator.band)), Some(reading)))
         }
     }
@@ -73,8 +74,8 @@ pub(super) fn chapter(trust: &Trust<'_>) -> Option<Chapter> {
     if !said.is_empty() {
         chapter.texts([said.join(" ")]);
     }
-    chapter.figures(returned_figure::bands(trust, year, &bands));
-    chapter.figures(returned_figure::ratios(trust, year, &likelihoods));
+    chapter.figures(trust_return_figure::bands(trust, year, &bands));
+    chapter.figures(trust_return_figure::ratios(trust, year, &likelihoods));
     let intervals = likelihoods.iter().any(|row| row.lower.is_some())
         || trust.boards().iter().any(|board| board.lower_points.is_some())
         || bands.iter().any(|band| band.lower_points.is_some());
@@ -92,7 +93,7 @@ pub(super) fn chapter(trust: &Trust<'_>) -> Option<Chapter> {
 fn workforce(trust: &Trust<'_>, bands: &[&ReturnBand]) -> Option<String> {
     let whole = bands.iter().find(|band| band.kind == "whole")?;
     let (share, part, all) = (whole.share?, whole.bme_count?, whole.all_count?);
-    let people = trust.material.writer.term.people("staff");
+    let people = trust.context.writer.term.people("staff");
     let shown: Vec<_> = bands
         .iter()
         .filter(|band| band.kind == "band")
@@ -132,7 +133,7 @@ fn body(trust: &Trust<'_>, board: &ReturnBoard) -> Option<String> {
     Some(format!(
         "Of the {members}, {} are {} ({}){compared}{interval}.",
         format::percent_in_words(share),
-        trust.material.writer.term.people("people"),
+        trust.context.writer.term.people("people"),
         format::counts(part, all),
     ))
 }

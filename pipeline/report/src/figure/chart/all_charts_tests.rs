@@ -2,10 +2,10 @@
 
 use super::Reference;
 use super::contrast::contrast;
-use super::line_chart::{Break, Line, LineChart};
+use super::line_chart::{ChartLine, LineChart, YearBreak};
 use super::probe::COLOURS;
-use super::probe::{Node, caption, read, words};
-use super::row_chart::{Header, Mark, Row, RowChart, Section};
+use super::probe::{SvgNode, caption, read, words};
+use super::row_chart::{ChartRow, ChartSection, Header, Mark, RowChart};
 use crate::figure::{Quantity, QuantityUnit};
 
 const HOSTILE: &str = "<script>\"&' #read(\"/etc/passwd\") =cmd|' /C calc'!A0 & Sons NHS Trust";
@@ -25,12 +25,12 @@ fn value(i: i32) -> Option<Quantity> {
     }
 }
 
-fn row(i: i32, marks: Vec<(Mark, Option<Quantity>)>, columns: &[&str]) -> Row {
+fn row(i: i32, marks: Vec<(Mark, Option<Quantity>)>, columns: &[&str]) -> ChartRow {
     let columns = columns.iter().map(|text| Some((*text).to_owned())).collect();
-    Row { label: name(i), marks, columns, note: Some("not published".to_owned()) }
+    ChartRow { label: name(i), marks, columns, note: Some("not published".to_owned()) }
 }
 
-fn chart(kind: &str, sections: Vec<Section>, headings: &[&str]) -> RowChart {
+fn chart(kind: &str, sections: Vec<ChartSection>, headings: &[&str]) -> RowChart {
     RowChart {
         caption: caption(kind),
         sections,
@@ -45,8 +45,10 @@ fn pairs() -> RowChart {
         let bme = if i == 6 { None } else { value(i + 10) };
         row(i, vec![(Mark::White, value(i)), (Mark::Bme, bme)], &["+1.0"])
     };
-    let sections =
-        vec![Section::summary(vec![pair(1), pair(2)]), Section::new("", (1..37).map(pair).collect())];
+    let sections = vec![
+        ChartSection::summary(vec![pair(1), pair(2)]),
+        ChartSection::new("", (1..37).map(pair).collect()),
+    ];
     RowChart {
         header: Header::Groups(["White".to_owned(), "Black, Asian and minority ethnic".to_owned()]),
         axis_label: Some("Share".to_owned()),
@@ -65,7 +67,8 @@ fn verdicts() -> RowChart {
         let (mark, _) = names[usize::try_from(i).unwrap() % 4];
         row(i, vec![(mark, value(i))], &["15.2% (13.1 to 17.5)"])
     };
-    let sections = vec![Section::summary(vec![one(1)]), Section::new("", (1..37).map(one).collect())];
+    let sections =
+        vec![ChartSection::summary(vec![one(1)]), ChartSection::new("", (1..37).map(one).collect())];
     RowChart {
         header: Header::Shapes(names.map(|(mark, name)| (mark, name.to_owned())).to_vec()),
         ..chart("verdicts", sections, &["95% interval"])
@@ -78,7 +81,8 @@ fn ratios() -> RowChart {
             .map(|v| Quantity::new(v.value * 10.0, QuantityUnit::Ratio).with_limits(Some((0.0, 90.0))));
         row(i, vec![(Mark::Single, ratio)], &["1.46 (1.21 to 1.76)"])
     };
-    let sections = vec![Section::summary(vec![ratio(1)]), Section::new("", (2..12).map(ratio).collect())];
+    let sections =
+        vec![ChartSection::summary(vec![ratio(1)]), ChartSection::new("", (2..12).map(ratio).collect())];
     RowChart {
         unit: QuantityUnit::Ratio,
         header: Header::Parity {
@@ -95,7 +99,8 @@ fn ratios() -> RowChart {
 
 fn groups() -> RowChart {
     let group = |i: i32| row(i, vec![(Mark::Single, value(i))], &["15.2% (14.9 to 15.5)", "37,844"]);
-    let section = |i: i32| Section::new(&format!("Heading {i}"), (i * 4..i * 4 + 4).map(group).collect());
+    let section =
+        |i: i32| ChartSection::new(&format!("Heading {i}"), (i * 4..i * 4 + 4).map(group).collect());
     chart("groups", (0..5).map(section).collect(), &["95% interval", "Responses"])
 }
 
@@ -103,9 +108,10 @@ fn groups() -> RowChart {
 fn bars(kind: &'static str, is_short: bool) -> RowChart {
     let bar = |i: i32| {
         let row = row(i, vec![(Mark::Bar, value(i))], &["12.7%"]);
-        if is_short { Row { label: format!("Band <{i}>"), ..row } } else { row }
+        if is_short { ChartRow { label: format!("Band <{i}>"), ..row } } else { row }
     };
-    let sections = ["Non-clinical", "Clinical", HOSTILE].map(|h| Section::new(h, (0..7).map(bar).collect()));
+    let sections =
+        ["Non-clinical", "Clinical", HOSTILE].map(|h| ChartSection::new(h, (0..7).map(bar).collect()));
     let reference = Some(Reference { value: 0.15, label: "All 15.0%".to_owned() });
     RowChart { reference, beside: true, ..chart(kind, sections.to_vec(), &["Share"]) }
 }
@@ -115,7 +121,7 @@ fn years(name: &str) -> LineChart {
         let limits = Some((value - 0.01, value + 0.01));
         (year, Quantity::new(value, QuantityUnit::Proportion).with_limits(limits))
     };
-    let line = |label: &str, value: f64| Line {
+    let line = |label: &str, value: f64| ChartLine {
         label: label.to_owned(),
         points: (2018..=2025).filter(|year| *year != 2020).map(|year| point(year, value)).collect(),
     };
@@ -124,8 +130,8 @@ fn years(name: &str) -> LineChart {
         unit: QuantityUnit::Proportion,
         lines: vec![line(name, 0.1), line("BME", 0.101), line("England", 0.102), line("Region", 0.103)],
         breaks: vec![
-            Break { before: 2022, label: "question changed".to_owned() },
-            Break { before: 2023, label: "trusts merged".to_owned() },
+            YearBreak { before: 2022, label: "question changed".to_owned() },
+            YearBreak { before: 2023, label: "trusts merged".to_owned() },
         ],
         years: 2017..=2025,
         reference: Some(Reference { value: 0.1, label: "Parity".to_owned() }),
@@ -187,7 +193,7 @@ fn no_text_leaves_the_picture_or_stands_on_another() {
     for (kind, svg) in pictures() {
         let nodes = read(&svg);
         let (width, height) = (nodes[0].num("width"), nodes[0].num("height"));
-        let texts: Vec<&Node> = nodes.iter().filter(|n| n.name == "text").collect();
+        let texts: Vec<&SvgNode> = nodes.iter().filter(|n| n.name == "text").collect();
         for (i, text) in texts.iter().enumerate() {
             let [left, top, right, bottom] = text.area();
             let inside = left >= 0.0 && top >= 0.0 && right <= width && bottom <= height;
@@ -254,12 +260,14 @@ fn a_chart_of_nothing_is_still_a_picture() {
 fn one_row_and_one_year_are_drawn() {
     let zero = Quantity::new(0.0, QuantityUnit::Proportion);
     let rows = vec![row(1, vec![(Mark::White, Some(zero)), (Mark::Bme, None)], &[])];
-    let svg = RowChart { sections: vec![Section::new("", rows)], ..RowChart::default() }.svg(&COLOURS);
+    let svg = RowChart { sections: vec![ChartSection::new("", rows)], ..RowChart::default() }.svg(&COLOURS);
     let marks = super::probe::circles(&svg, &COLOURS.series[0]);
     let at_zero = super::probe::tick(&svg, "0%");
     assert!(marks.iter().any(|mark| (mark.0 - at_zero).abs() < 0.02), "a share of 0 is a value: {marks:?}");
-    let line =
-        Line { label: "BME".to_owned(), points: vec![(2025, Quantity::new(0.2, QuantityUnit::Proportion))] };
+    let line = ChartLine {
+        label: "BME".to_owned(),
+        points: vec![(2025, Quantity::new(0.2, QuantityUnit::Proportion))],
+    };
     let one = LineChart { lines: vec![line], breaks: Vec::new(), years: 2025..=2025, ..years("") };
     assert_eq!(super::probe::circles(&one.svg(&COLOURS), &COLOURS.series[0]).len(), 1);
 }

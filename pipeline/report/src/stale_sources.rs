@@ -7,7 +7,7 @@ use super::model::Chapter;
 
 /// A source whose last good data are used, for it could not be refreshed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Stale {
+pub struct StaleSource {
     /// Its id.
     pub source: String,
     /// What the publisher calls it.
@@ -18,7 +18,7 @@ pub struct Stale {
     pub tried: Date,
 }
 
-impl Stale {
+impl StaleSource {
     /// "... could not be brought up to date (last tried on 1 December 2026): the figures used are those got on ..."
     pub(super) fn sentence(&self) -> String {
         let used = self.since.map_or_else(
@@ -34,11 +34,11 @@ impl Stale {
 }
 
 /// Says of each stale source so in the chapter on what is missing; a report without one gets one.
-pub(super) fn tell(chapters: &mut Vec<Chapter>, stale: &[Stale]) {
+pub(super) fn tell(chapters: &mut Vec<Chapter>, stale: &[StaleSource]) {
     if stale.is_empty() {
         return;
     }
-    let sentences = stale.iter().map(Stale::sentence);
+    let sentences = stale.iter().map(StaleSource::sentence);
     if let Some(missing) = chapters.iter_mut().find(|chapter| chapter.anchor == "missing") {
         missing.texts(sentences);
         return;

@@ -1,8 +1,8 @@
 //! The places of a chart of years: the axes, and the breaks between years.
 
-use super::ends::LINE;
+use super::end_labels::LINE;
 use super::frame::{PAD, WIDTH};
-use super::line_chart::{Break, Point, Runs};
+use super::line_chart::{Point, Runs, YearBreak};
 use super::scale::Scale;
 use super::svg::{Anchor, Svg};
 use super::text;
@@ -68,9 +68,9 @@ impl Plot {
     }
 
     /// Finds the labels of the breaks that lie on the axis, each on the side of its line that has room.
-    pub(super) fn break_labels(&self, breaks: &[Break]) -> Vec<BreakLabel> {
-        let on_axis = |b: &&Break| (self.first + 1..=self.last).contains(&b.before);
-        let mut breaks: Vec<&Break> = breaks.iter().filter(on_axis).collect();
+    pub(super) fn break_labels(&self, breaks: &[YearBreak]) -> Vec<BreakLabel> {
+        let on_axis = |b: &&YearBreak| (self.first + 1..=self.last).contains(&b.before);
+        let mut breaks: Vec<&YearBreak> = breaks.iter().filter(on_axis).collect();
         breaks.sort_by_key(|b| b.before);
         let xs: Vec<f64> = breaks.iter().map(|b| self.x(f64::from(b.before) - 0.5)).collect();
         let mut used = PAD;

@@ -12,7 +12,7 @@ const LIMIT: f64 = 150.0;
 const AIR: f64 = 10.0;
 
 /// A label and the point that it is about.
-pub(super) struct End<'a> {
+pub(super) struct EndLabel<'a> {
     words: Vec<String>,
     colour: &'a str,
     /// The last point of the line; none where the label belongs to a line across the whole chart.
@@ -21,7 +21,7 @@ pub(super) struct End<'a> {
     level: f64,
 }
 
-impl<'a> End<'a> {
+impl<'a> EndLabel<'a> {
     /// The label of a line that ends at a point.
     pub(super) fn of_line(label: &str, colour: &'a str, point: (f64, f64)) -> Self {
         Self { words: text::STRONG.wrap(label, LIMIT), colour, point: Some(point), level: point.1 }
@@ -59,8 +59,8 @@ impl<'a> End<'a> {
 
 /// Paints the labels: those marked `beside` next to their point, the others in the gutter that begins at
 /// `right`, apart from each other, with a dotted leader where label and point are not next to each other.
-pub(super) fn draw(svg: &mut Svg<'_>, ends: &[(End<'_>, bool)], right: f64, limits: (f64, f64)) {
-    let gutter: Vec<&End<'_>> = ends.iter().filter(|(_, beside)| !beside).map(|(end, _)| end).collect();
+pub(super) fn draw(svg: &mut Svg<'_>, ends: &[(EndLabel<'_>, bool)], right: f64, limits: (f64, f64)) {
+    let gutter: Vec<&EndLabel<'_>> = ends.iter().filter(|(_, beside)| !beside).map(|(end, _)| end).collect();
     let wanted: Vec<(f64, f64)> = gutter.iter().map(|end| (end.level, end.height())).collect();
     for (end, middle) in gutter.iter().zip(spread(&wanted, limits)) {
         if let Some((x, y)) = end.point.filter(|(x, y)| x + 24.0 < right || (middle - y).abs() > 4.0) {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::material::Material;
-use super::model::{Chapter, Table};
-use super::naming::listed;
+use super::context::ReportContext;
+use super::indicator_names::listed;
+use super::model::{Chapter, TableBlock};
 use super::rows::Coverage;
-use super::trust_material::Trust;
+use super::trust_context::Trust;
 use super::trust_tables::is_held;
 use catalogue::indicator::Basis;
 use catalogue::indicator::Indicator;
@@ -17,37 +17,37 @@ const NAMED: usize = 12;
 
 /// The place's units of the survey without figures by ethnic group, and its trusts that did not answer,
 /// each with the reason.
-pub(super) fn chapter(material: &Material<'_>) -> Chapter {
+pub(super) fn chapter(context: &ReportContext<'_>) -> Chapter {
     let mut chapter = Chapter::new("missing", "What is missing");
-    let missing = missing(material);
-    chapter.texts([summary(material)]);
+    let missing = missing(context);
+    chapter.texts([summary(context)]);
     if !missing.is_empty() {
         chapter.texts([
             "Nothing is known here about their figures: they are neither good nor bad, and they are in no total of this \
              report. A unit is a trust, or a part of one that the survey counts by itself."
                 .to_owned(),
         ]);
-        let mut table = Table::new(
+        let mut table = TableBlock::new(
             format!(
                 "Units of {} without figures for indicators 5 to 8, WRES {}",
-                material.writer.place, material.year
+                context.writer.place, context.year
             ),
             &[("Unit of the survey", false, 0.45), ("Type", false, 0.2), ("Why", false, 0.35)],
         );
         for row in missing {
             let kind = row.trust_type.clone().unwrap_or_else(|| "not stated".to_owned());
-            table.row(vec![row.name.clone(), kind, reason(material, row)]);
+            table.row(vec![row.name.clone(), kind, reason(context, row)]);
         }
         chapter.tables([table]);
     }
-    chapter.notes(merged(material));
+    chapter.notes(merged(context));
     chapter
 }
 
 /// The indicators of which no figure of a trust is held: those of the survey, and the others.
 fn lacking<'a>(trust: &Trust<'a>) -> [Vec<&'a Indicator>; 2] {
     [true, false].map(|survey| {
-        let all = trust.material.indicators.iter();
+        let all = trust.context.indicators.iter();
         let all = all.filter(|indicator| (indicator.basis == Basis::Survey) == survey);
         all.filter(|indicator| !is_held(trust, indicator)).collect()
     })
@@ -65,7 +65,7 @@ pub(super) fn of_return(trust: &Trust<'_>) -> Option<String> {
         format!(
             "What is missing: a figure of {}. None was found published, and the return for {year} shows none. That is \
              neither good nor bad, and never zero.",
-            listed(trust.material, &others)
+            listed(trust.context, &others)
         )
     })
 }
@@ -76,19 +76,19 @@ pub(super) fn of_trust(trust: &Trust<'_>) -> Option<Chapter> {
     if nothing(trust) || of_return(trust).is_some() {
         return None;
     }
-    let material = trust.material;
+    let context = trust.context;
     let mut chapter = Chapter::new("missing", "What is missing");
     let [survey, others] = lacking(trust);
-    let mut table = Table::new(
-        format!("Figures of {} that are not held", material.place.name),
+    let mut table = TableBlock::new(
+        format!("Figures of {} that are not held", context.place.name),
         &[("Indicators", false, 0.37), ("Why", false, 0.23), ("What would fill it", false, 0.4)],
     );
     if !survey.is_empty() {
-        let row = trust_row(material, &survey);
-        let why = row.map_or_else(|| "no figure was found".to_owned(), |row| reason(material, row));
+        let row = trust_row(context, &survey);
+        let why = row.map_or_else(|| "no figure was found".to_owned(), |row| reason(context, row));
         let fill = "the benchmark workbook of the NHS Staff Survey, sheet of the trust\u{2019}s group, taken in by the \
                     command race-equity import FILE --layout nss-benchmark";
-        table.row(vec![listed(material, &survey), why, fill.to_owned()]);
+        table.row(vec![listed(context, &survey), why, fill.to_owned()]);
     }
     if !others.is_empty() {
         let why = match trust.return_year() {
@@ -99,7 +99,7 @@ pub(super) fn of_trust(trust: &Trust<'_>) -> Option<Chapter> {
         };
         let fill = "the trust\u{2019}s own return of counts, in which small numbers are withheld: an empty one comes of the \
                     command race-equity import --template return";
-        table.row(vec![listed(material, &others), why, fill.to_owned()]);
+        table.row(vec![listed(context, &others), why, fill.to_owned()]);
     }
     chapter.tables([table]);
     chapter.notes(["What is not held is neither good nor bad, and never zero.".to_owned()]);
@@ -107,31 +107,31 @@ pub(super) fn of_trust(trust: &Trust<'_>) -> Option<Chapter> {
 }
 
 /// The coverage of a trust's first missing survey indicator, unless its figures are held and only not added up.
-fn trust_row<'a>(material: &'a Material<'_>, lacking: &[&Indicator]) -> Option<&'a Coverage> {
+fn trust_row<'a>(context: &'a ReportContext<'_>, lacking: &[&Indicator]) -> Option<&'a Coverage> {
     let first = lacking.first()?;
-    material.tables.coverage.iter().find(|row| {
-        row.today_code.as_deref() == Some(&material.place.code)
+    context.tables.coverage.iter().find(|row| {
+        row.today_code.as_deref() == Some(&context.place.code)
             && row.indicator == first.number
-            && row.wres_year == material.year
+            && row.wres_year == context.year
             && row.state != "held"
     })
 }
 
 /// How many units of the survey there are in the place, and which have no figures.
-pub(super) fn summary(material: &Material<'_>) -> String {
-    let missing = missing(material);
-    if material.place.kind == PlaceKind::Trust {
-        return format!("{}, figures by ethnic group: {}.", material.place.name, state(material, &missing));
+pub(super) fn summary(context: &ReportContext<'_>) -> String {
+    let missing = missing(context);
+    if context.place.kind == PlaceKind::Trust {
+        return format!("{}, figures by ethnic group: {}.", context.place.name, state(context, &missing));
     }
-    let units = rows(material).filter(|row| answered(row)).count();
+    let units = rows(context).filter(|row| answered(row)).count();
     let without: Vec<&Coverage> = missing.iter().copied().filter(|row| answered(row)).collect();
     let number = |count: usize| format::count(i64::try_from(count).unwrap_or(i64::MAX));
     let text = format!(
         "{} of the {} that answered the {} survey in {} {} figures by ethnic group here",
         number(units - without.len()),
         if units == 1 { "1 unit".to_owned() } else { format!("{} units", number(units)) },
-        material.collected(),
-        material.writer.place,
+        context.collected(),
+        context.writer.place,
         if units - without.len() == 1 { "has" } else { "have" },
     );
     match without.len() {
@@ -149,10 +149,10 @@ pub(super) fn summary(material: &Material<'_>) -> String {
 }
 
 /// Whether each unit of a trust has figures.
-fn state(material: &Material<'_>, missing: &[&Coverage]) -> String {
+fn state(context: &ReportContext<'_>, missing: &[&Coverage]) -> String {
     let Some(first) = missing.first() else { return "held".to_owned() };
-    if rows(material).count() == missing.len() {
-        return reason(material, first);
+    if rows(context).count() == missing.len() {
+        return reason(context, first);
     }
     format!("held, without those of {}, which answered the survey too", described(missing))
 }
@@ -176,8 +176,8 @@ fn kinds(units: &[&Coverage]) -> String {
 }
 
 /// What cannot be said for want of figures, with short names, for the page at a glance.
-pub(super) fn not_held(material: &Material<'_>) -> Option<String> {
-    let missing = missing(material).into_iter().filter(|row| answered(row));
+pub(super) fn not_held(context: &ReportContext<'_>) -> Option<String> {
+    let missing = missing(context).into_iter().filter(|row| answered(row));
     let names: Vec<String> = missing.map(|row| short_name(&row.name)).collect();
     let units = match names.len() {
         0 => return None,
@@ -193,14 +193,14 @@ pub(super) fn not_held(material: &Material<'_>) -> Option<String> {
 }
 
 /// The place's units of the survey, and its trusts of which no answer is there; one row each.
-fn rows<'a>(material: &'a Material<'_>) -> impl Iterator<Item = &'a Coverage> {
+fn rows<'a>(context: &'a ReportContext<'_>) -> impl Iterator<Item = &'a Coverage> {
     // Coverage is the same for the four survey indicators unless a publisher leaves a cell out; one stands for all.
-    material.tables.coverage.iter().filter(|row| {
-        let here = match material.place.kind {
-            PlaceKind::Trust => row.today_code.as_deref() == Some(&material.place.code),
-            _ => material.holds(Some(&row.region_code), Some(&row.icb_code)),
+    context.tables.coverage.iter().filter(|row| {
+        let here = match context.place.kind {
+            PlaceKind::Trust => row.today_code.as_deref() == Some(&context.place.code),
+            _ => context.holds(Some(&row.region_code), Some(&row.icb_code)),
         };
-        here && row.wres_year == material.year && row.indicator == material.counted
+        here && row.wres_year == context.year && row.indicator == context.counted
     })
 }
 
@@ -209,14 +209,14 @@ fn answered(row: &Coverage) -> bool {
     ["held", "not_held"].contains(&row.state.as_str())
 }
 
-fn missing<'a>(material: &'a Material<'_>) -> Vec<&'a Coverage> {
-    let mut missing: Vec<&Coverage> = rows(material).filter(|row| row.state != "held").collect();
+fn missing<'a>(context: &'a ReportContext<'_>) -> Vec<&'a Coverage> {
+    let mut missing: Vec<&Coverage> = rows(context).filter(|row| row.state != "held").collect();
     missing.sort_by(|a, b| a.name.cmp(&b.name));
     missing
 }
 
-fn reason(material: &Material<'_>, row: &Coverage) -> String {
-    let survey = material.collected();
+fn reason(context: &ReportContext<'_>, row: &Coverage) -> String {
+    let survey = context.collected();
     match row.state.as_str() {
         "opened_later" => format!("opened on {}, after the {survey} survey", format::date(row.open_date)),
         "not_held" => {
@@ -227,18 +227,18 @@ fn reason(material: &Material<'_>, row: &Coverage) -> String {
 }
 
 /// Trusts that were surveyed apart and are one today.
-fn merged(material: &Material<'_>) -> Vec<String> {
-    let mut notes: Vec<String> = material
-        .trusts(material.counted)
+fn merged(context: &ReportContext<'_>) -> Vec<String> {
+    let mut notes: Vec<String> = context
+        .trusts(context.counted)
         .into_iter()
         .filter_map(|gap| {
-            let share = material.tables.trust_shares.iter().find(|share| share.org_code == gap.code)?;
+            let share = context.tables.trust_shares.iter().find(|share| share.org_code == gap.code)?;
             let (code, name) = (share.today_code.as_deref()?, share.today_name.as_deref()?);
             (code != gap.code).then(|| {
                 format!(
                     "{} was surveyed under its own name in {}, and is shown so; it is part of {name} today.",
                     gap.name,
-                    material.collected()
+                    context.collected()
                 )
             })
         })
