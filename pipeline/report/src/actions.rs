@@ -1,5 +1,5 @@
-//! Actions: a form for the trust to fill in, beside the actions of the improvement plan that its indicators
-//! bear on.
+//! Actions: a form for the trust to fill in, with the actions of the improvement plan that relate to its
+//! indicators.
 
 use super::context::ReportContext;
 use super::indicator_names::numbered;
@@ -36,14 +36,14 @@ fn form(context: &ReportContext<'_>) -> TableBlock {
     table
 }
 
-/// The numbers of the plan's actions that an indicator bears on.
+/// The numbers of the plan's actions that relate to an indicator.
 fn bearing(context: &ReportContext<'_>, indicator: &Indicator) -> String {
     let actions = context.plan.action.iter().filter(|action| action.indicators.contains(&indicator.number));
     let numbers: Vec<String> = actions.map(|action| action.number.to_string()).collect();
     if numbers.is_empty() { "none".to_owned() } else { format::list(&numbers) }
 }
 
-/// The plan's actions in a sentence: those that an indicator bears on, and what is known of the others.
+/// The plan's actions in a sentence: those that relate to an indicator, and the others.
 fn plan(context: &ReportContext<'_>) -> String {
     let plan = context.plan;
     let said = |action: &Action| {
@@ -56,11 +56,11 @@ fn plan(context: &ReportContext<'_>) -> String {
     let others: Vec<String> = others.into_iter().map(|action| action.number.to_string()).collect();
     let others = match others.as_slice() {
         [] => String::new(),
-        [one] => format!(" No indicator bears on its action {one}."),
-        some => format!(" No indicator bears on its actions {}.", format::list(some)),
+        [one] => format!(" No indicator relates to its action {one}."),
+        some => format!(" No indicator relates to its actions {}.", format::list(some)),
     };
     format!(
-        "Plan: the high impact actions of the {} ({}, {}) that an indicator bears on: {}.{others}",
+        "Plan: the high impact actions of the {} ({}, {}) that relate to an indicator: {}.{others}",
         plan.name,
         plan.publisher,
         plan.published,

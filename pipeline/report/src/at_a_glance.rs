@@ -2,6 +2,7 @@
 
 use super::context::ReportContext;
 use super::coverage;
+use super::indicator_names::{numbers, other_numbers, survey_indicators};
 use super::missing_data;
 use super::model::{Block, Chapter, TableBlock};
 use catalogue::indicator::Basis;
@@ -14,12 +15,16 @@ pub(super) fn covers(context: &ReportContext<'_>) -> Vec<String> {
     let trusts = own.and_then(coverage::trusts).unwrap_or_else(|| "no trust".to_owned());
     vec![
         format!(
-            "Staff survey indicators 5 to 8, staff survey of autumn {}: figures of {trusts}. Figures of several trusts \
-             together are calculated from their counts.",
+            "Staff survey indicators {}, from the staff survey of autumn {}: figures of {trusts}. \
+            Figures of several trusts together are calculated from their counts.",
+            numbers(survey_indicators(context)),
             context.collected(),
         ),
-        "Indicators 1 to 4 and 9 as published for England, the region and single trusts, wherever a figure was found."
-            .to_owned(),
+        format!(
+            "Indicators {} as published for England, the region and single trusts, if a published figure \
+             was found.",
+            other_numbers(context)
+        ),
         missing_data::summary(context),
         context.writer.term.definition(),
     ]
@@ -46,17 +51,19 @@ pub(super) fn chapter(context: &ReportContext<'_>) -> Chapter {
     let mut cannot = Vec::new();
     if years.len() == 1 {
         cannot.push(format!(
-            "What changed since last year: figures by ethnic group are held for one survey only, that of {}.",
+            "What changed since last year: there are figures by ethnic group for one survey only, that \
+            of {}.",
             context.collected()
         ));
     }
     cannot.extend(missing_data::not_held(context));
     cannot.push(
-        "Which trusts have improved or are better than others: small groups differ by chance, and one year shows no trend."
+        "Which trusts have improved or are better than others: small groups differ by chance, and one \
+        year shows no trend."
             .to_owned(),
     );
     cannot.push(format!(
-        "Why the figures differ. They say what {} and White respondents reported, not what caused it.",
+        "Why the figures differ: they show what {} and White respondents reported, not what caused it.",
         context.writer.term.label()
     ));
     let mut chapter = Chapter::new("glance", "At a glance");
@@ -111,7 +118,7 @@ fn survey_table(context: &ReportContext<'_>, survey: &[&Indicator]) -> TableBloc
 }
 
 /// The latest published figures of each other indicator: England's, and the region's, each with its year in a
-/// row of its own, so that figures of two years are never set side by side.
+/// row of its own, so that figures of two years are never shown side by side.
 fn published_table(context: &ReportContext<'_>) -> TableBlock {
     let mut table = TableBlock::new(
         "Other indicators, latest published figure found, as published",

@@ -1,12 +1,12 @@
-//! What changed in a report since the edition before it: new figures, figures with other values, figures
-//! that are gone.
+//! What changed in a report since the edition before it: new figures, figures with different values,
+//! and figures that were removed.
 
 use super::edition::{EditionFolders, Revision, change_in_words};
 use super::model::{Chapter, TableBlock};
 use super::term::Term;
 use crate::figure::Figure;
 
-/// The chapter; none where no earlier edition holds the report.
+/// The chapter; none if no earlier edition has the report.
 pub(super) fn chapter(
     shelf: &EditionFolders,
     edition: &str,

@@ -152,7 +152,7 @@ impl<'a> ReportContext<'a> {
         regions
     }
 
-    /// Every place whose figures the report holds: England, the region, the place itself, its regions and
+    /// Every place whose figures are in the report: England, the region, the place itself, its regions and
     /// its trusts; each once.
     pub(super) fn all(&self, indicator: &str) -> Vec<&Gap> {
         let mut all: Vec<&Gap> = Vec::new();
@@ -180,7 +180,7 @@ impl<'a> ReportContext<'a> {
         if self.is_england() { vec![england] } else { vec![england, own] }
     }
 
-    /// Whether the report is of the whole country, which is then nothing beside itself.
+    /// Whether the report is about the whole country, which has no rest of England to compare with.
     pub(super) fn is_england(&self) -> bool {
         self.place.kind == PlaceKind::England
     }
@@ -196,7 +196,7 @@ impl<'a> ReportContext<'a> {
         format::counted(i64::try_from(number).unwrap_or(i64::MAX), one, many)
     }
 
-    /// The limits of a share at 95 per cent, where there are counts.
+    /// The limits of a share at 95 per cent, if there are counts.
     pub(super) fn limits(&self, gap: &Gap, ethnic_group: &str) -> Option<(f64, f64)> {
         if gap.level == "trust_today" {
             let today = self.tables.today.iter().find(|row| {
@@ -230,12 +230,12 @@ impl<'a> ReportContext<'a> {
         })
     }
 
-    /// A place's gap beside that of the rest of England.
+    /// A place's gap compared with that of the rest of England.
     pub(super) fn beside_england(&self, gap: &Gap) -> Option<&GapComparison> {
         self.comparison(&gap.level, &gap.code, &gap.indicator, gap.wres_year)
     }
 
-    /// The gap of a place of this level beside that of the rest of England.
+    /// The gap of a place of this level compared with that of the rest of England.
     pub(super) fn comparison(
         &self,
         level: &str,
@@ -248,7 +248,7 @@ impl<'a> ReportContext<'a> {
         })
     }
 
-    /// What chance alone would bring in a list of the place: `list` is its table, `level` that of the places in it,
+    /// What chance alone would produce in a list of the place: `list` is its table, `level` that of the places in it,
     /// `against` what they are compared with.
     pub(super) fn list(
         &self,
@@ -290,7 +290,7 @@ impl<'a> ReportContext<'a> {
         }
     }
 
-    /// A trust's short name as surveyed, with today's where that is another.
+    /// A trust's short name as surveyed, with today's name if it is different.
     pub(super) fn named(&self, gap: &Gap) -> String {
         let name = short_name(&gap.name);
         let share = self.tables.trust_shares.iter().find(|share| share.org_code == gap.code);
@@ -350,7 +350,7 @@ impl<'a> ReportContext<'a> {
         figures
     }
 
-    /// " (1.54 in the 2022 report)" where earlier editions printed another value.
+    /// " (1.54 in the 2022 report)" if earlier editions printed a different value.
     pub(super) fn restated(&self, figure: &PublishedSeries) -> String {
         let earlier: Vec<String> = self
             .tables

@@ -32,19 +32,26 @@ pub(super) fn is_enough(gap: &Gap) -> bool {
 }
 
 /// "The figures cover 25 of the 30 trusts that answered the survey, with 82 per cent of the respondents."
-/// None where they cover all.
+/// None if they cover all.
 pub(super) fn sentence(gap: &Gap) -> Option<String> {
     let answered = gap.answered.filter(|answered| *answered > gap.trusts)?;
     let respondents = gap.covered.map_or_else(String::new, |covered| {
         format!(", with {} per cent of the respondents", format::decimal(100.0 * covered, 0))
     });
     let left_out = gap.left_out.as_deref().map_or_else(String::new, |names| {
-        format!(" Left out, as figures of one of the two groups are missing: {}.", names.replace("; ", ", "))
+        format!(
+            " Left out because figures for one of the two groups are missing: {}.",
+            names.replace(
+                "; ",
+                ", \
+                                                                                                             "
+            )
+        )
     });
     let enough = if is_enough(gap) {
         ""
     } else {
-        " That is too few to speak of the place as a whole: the figures are those of these trusts."
+        " That is too few to describe the place as a whole: the figures describe these trusts only."
     };
     Some(format!(
         "The figures cover {} of the {} that answered the survey{respondents}.{enough}{left_out}",

@@ -18,21 +18,24 @@ struct QuestionRows<'a> {
     rows: Vec<(&'a EthnicGroup, &'a GroupDetail)>,
 }
 
-/// The chapter; none where no detailed groups are held.
+/// The chapter; none without figures of detailed groups.
 pub(super) fn chapter(context: &ReportContext<'_>) -> Option<Chapter> {
     let asked = asked(context);
     let year = asked.first()?.rows.first()?.1.collected;
     let label = context.writer.term.label();
     let mut chapter = Chapter::on_new_page("groups", "What the combined group does not show");
     chapter.texts([format!(
-        "{label} counts people together whose experience differs, and so does White. The staff survey of {year} gives the \
-         answers of the detailed ethnic groups for England as a whole; for trusts and regions it does not."
+        "{label} combines people whose experiences differ, and so does White. The {year} staff survey \
+         publishes the answers of the detailed ethnic groups for England as a whole, but not for trusts or \
+         regions."
     )]);
     chapter.tables([table(context, &asked)]);
     chapter.notes([
-        "These shares are of all organisations that took part, weighted by the size of the organisation, so they differ a \
-         little from the pooled figures of the other chapters. No interval is given: the counts behind weighted shares are \
-         not published. Where few people answered, chance moves a share further; the number of responses stands beside it."
+        "These shares cover all organisations that took part and are weighted by the size of the \
+         organisation, so they differ a little from the pooled figures of the other chapters. They have no \
+         intervals, because the counts behind weighted shares are not published. The fewer people \
+         answered, the more a share varies by chance; the number of responses is shown next to each \
+         share."
             .to_owned(),
     ]);
     chapter.figures(asked.iter().map(|asked| figure(context, asked)));
@@ -89,7 +92,7 @@ impl QuestionRows<'_> {
         Some((row.combined?, row.combined_base))
     }
 
-    /// "Harassment by staff: managers", where an indicator has several questions.
+    /// "Harassment by staff: managers", if an indicator has several questions.
     fn topic(&self) -> String {
         match self.indicator.part_of(self.question) {
             Some(part) => format!("{}: {part}", self.indicator.topic),
@@ -148,11 +151,12 @@ fn sentence(context: &ReportContext<'_>, asked: &QuestionRows<'_>) -> Option<Str
     };
     let combined = |group: &str| {
         asked.combined(group).map_or_else(String::new, |(value, _)| {
-            format!(", {} per cent for all of them together", format::decimal(value, 1))
+            format!(" ({} per cent for all of them together)", format::decimal(value, 1))
         })
     };
     Some(format!(
-        "Indicator {}, {}: among the groups counted as {label} from {} to {}{}; among the White groups from {} to {}{}.",
+        "Indicator {}, {}: among the groups counted as {label}, the share ranges from {} to {}{}. Among \
+        the White groups, it ranges from {} to {}{}.",
         asked.indicator.number,
         format::lower_first(&asked.topic()),
         of(low),
@@ -202,9 +206,13 @@ fn figure(context: &ReportContext<'_>, asked: &QuestionRows<'_>) -> Figure {
         cited: format!("NHS Staff Survey {collected}, national results"),
     };
     let drawn = RowChart {
-        caption: words.in_picture(format!(
-                "Source: NHS Staff Survey {collected}, national results, Survey Coordination Centre for NHS England. Weighted."
-            ), None),
+        caption: words.in_picture(
+            format!(
+                "Source: NHS Staff Survey {collected}, national results, Survey Coordination Centre for \
+                NHS England. Weighted."
+            ),
+            None,
+        ),
         unit: QuantityUnit::Percent,
         sections: table.sections(row),
         headings: vec!["Share".to_owned(), "Responses".to_owned()],

@@ -148,7 +148,7 @@ pub(super) fn published(figure: &PublishedSeries) -> FigureRow {
     }
 }
 
-/// A row of a trust's own return: what is withheld has a status and no number.
+/// A row of a trust's own return. A suppressed value has a status and no number.
 fn returned(place: &Place, indicator: &str, year: i32, file: [&str; 2], status: &str) -> FigureRow {
     FigureRow {
         place_code: place.code.clone(),
@@ -160,7 +160,7 @@ fn returned(place: &Place, indicator: &str, year: i32, file: [&str; 2], status: 
             indicator: indicator.to_owned(),
             wres_year: year,
             edition: file[0].to_owned(),
-            source: "the trust\u{2019}s own return, small numbers withheld".to_owned(),
+            source: "the trust\u{2019}s own return, small numbers suppressed".to_owned(),
             snapshot: file[1].to_owned(),
             ..RowDetails::default()
         },
@@ -223,7 +223,7 @@ pub(super) fn likelihood(place: &Place, row: &ReturnLikelihood) -> [FigureRow; 3
     ]
 }
 
-/// The members of a board beside the workforce.
+/// The members of a board compared with the workforce.
 pub(super) fn board(place: &Place, indicator: &str, board: &ReturnBoard) -> FigureRow {
     let mut row = FigureRow {
         measure: board.measure.clone(),

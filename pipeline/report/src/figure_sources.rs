@@ -88,7 +88,7 @@ impl ReportContext<'_> {
         let own = bands.chain(ratios).filter(|(code, ..)| **code == self.place.code);
         let newest = own.max_by_key(|(_, year, _)| *year);
         newest.map(|(code, year, sha256)| FigureSource {
-            file: format!("return of {code} for WRES {year}, small numbers withheld"),
+            file: format!("return of {code} for WRES {year}, small numbers suppressed"),
             sha256: sha256.clone(),
             licence: "supplied by the trust".to_owned(),
         })

@@ -1,4 +1,4 @@
-//! The words of a figure, said once: they stand in the picture, beside it and in its citation.
+//! The words of a figure, made once for the picture, the page and the citation.
 
 use super::context::ReportContext;
 use super::rows::PublishedSeries;
@@ -20,7 +20,7 @@ pub(super) struct FigureWords<'a> {
     pub(super) alt: String,
     /// The same numbers as the picture, in words.
     pub(super) description: String,
-    /// One sentence to say aloud; its title where there is none.
+    /// One sentence to say aloud; its title if there is none.
     pub(super) spoken: Option<String>,
     /// What a citation names as source.
     pub(super) cited: String,
@@ -123,7 +123,7 @@ pub(super) fn quoted(figures: &[&PublishedSeries]) -> String {
 
 /// Sentences whose brackets [`share_in_words`] and [`gap_in_words`] wrote, after one that explains them.
 pub(super) fn with_brackets_explained(sentences: impl IntoIterator<Item = String>) -> String {
-    let explained = "In brackets: the 95 per cent interval, and how many said it of how many who answered.";
+    let explained = "In brackets: the 95 per cent interval, and how many said so of how many who answered.";
     std::iter::once(explained.to_owned()).chain(sentences).collect::<Vec<_>>().join(" ")
 }
 
@@ -132,7 +132,7 @@ pub(super) fn share_in_words(row: &FigureRow) -> String {
     let interval = row.lower.zip(row.upper).map(|limits| format::interval(limits, row.unit));
     let counts = match (row.numerator, row.denominator) {
         (Some(part), Some(whole)) => Some(format::counts(part, whole)),
-        // A small count that was worked back is not printed, as the publisher printed none.
+        // A small reconstructed count is not printed, because the publisher did not print it.
         (None, Some(whole)) if row.value.is_some() => Some(format!("of {}", format::count(whole))),
         _ => None,
     };
@@ -155,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_alt_text_is_cut_to_what_is_read_in_one_go() {
+    fn an_alt_text_is_at_most_125_characters() {
         let title = "Harassment by staff, London: gap +2.4 points";
         assert_eq!(alt("Chart of 12 trusts", title), format!("Chart of 12 trusts. {title}."));
         for words in [12, 14, 16, 18, 20, 40] {

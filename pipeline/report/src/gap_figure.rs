@@ -1,4 +1,4 @@
-//! The forest of gaps: each trust's gap with its interval, beside England's.
+//! The forest of gaps: each trust's gap with its interval, and England's.
 
 use super::context::ReportContext;
 use super::coverage;
@@ -32,7 +32,8 @@ pub(super) fn figure(
         id: figure_id(&indicator.number, &own.code, own.wres_year, "gap"),
         indicator: &indicator.number,
         caption: format!(
-            "{}: {label} share minus White share within trusts, percentage points. Staff survey {}. {} in alphabetical order.",
+            "{}: {label} share minus White share within trusts, percentage points. Staff survey {}. {} \
+            in alphabetical order.",
             indicator.heading,
             own.collected,
             context.parts_noun()
@@ -44,7 +45,13 @@ pub(super) fn figure(
         cited: ReportContext::survey_source(own),
     };
     let chart = RowChart {
-        caption: words.in_picture(ReportContext::source_line(own), Some("Lines are 95 per cent intervals. A shape says whether a gap clearly differs from that of the rest of England.")),
+        caption: words.in_picture(
+            ReportContext::source_line(own),
+            Some(
+                "Lines are 95 per cent \
+        intervals. The shape shows whether a gap clearly differs from that of the rest of England.",
+            ),
+        ),
         unit: QuantityUnit::PercentagePoints,
         sections: table.sections(|entry| ChartRow {
             label: entry.label.clone(),
@@ -84,7 +91,7 @@ fn beside<'a>(context: &'a ReportContext<'_>, gap: &FigureRow) -> Option<&'a Gap
     context.comparison(&record.level, &gap.place_code, &record.indicator, record.wres_year)
 }
 
-/// What the test of a place's gap beside that of the rest of England says.
+/// The result of comparing a place's gap with that of the rest of England.
 fn mark(context: &ReportContext<'_>, entry: &FigureEntry) -> Mark {
     let gap = entry.rows.first().filter(|_| !entry.is_summary);
     match gap.and_then(|gap| beside(context, gap)).and_then(|beside| beside.verdict.as_deref()) {

@@ -37,7 +37,7 @@ pub(super) fn corrections(assets: &Assets, list: &impl Serialize) -> Result<Stri
 /// One template of `report-templates/`, filled.
 ///
 /// # Errors
-/// When the template cannot be read, or names something that it is not given.
+/// If the template cannot be read, or names a value that it does not get.
 pub fn render(assets: &Assets, template: &str, with: Value) -> Result<String, ReportError> {
     let failed = |error: minijinja::Error| ReportError::Html {
         template: error.name().unwrap_or(template).to_owned(),
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_between_backticks_is_code_and_nothing_is_markup() {
+    fn text_between_backticks_is_code_and_markup_is_escaped() {
         let page = |text| code(text).to_string();
         assert_eq!(page("ask `a b` and\n`c`"), "ask <code>a b</code> and\n<code>c</code>");
         assert_eq!(page("<b>`<script>`</b>"), "&lt;b&gt;<code>&lt;script&gt;</code>&lt;&#x2f;b&gt;");

@@ -1,7 +1,7 @@
 //! The page of an edition where an author finds a figure: every report and every figure of it by indicator,
 //! with picture, sentence to say aloud, citation, code to embed, and data. Read from the edition's own folders.
 //!
-//! A figure that stands in several reports is listed once. The page of all of England, a thousand figures of 250
+//! A figure that is in several reports is listed once. The page of all of England, a thousand figures of 250
 //! reports, takes 2.8 million bytes; pictures load when they come into view.
 
 use std::path::{Path, PathBuf};
@@ -19,7 +19,6 @@ use catalogue::indicator::Indicator;
 /// The name of the page in an edition's folder.
 pub(super) const PAGE: &str = "index.html";
 
-/// What an edition's page holds.
 #[derive(Serialize)]
 struct Index {
     edition: String,
@@ -71,16 +70,16 @@ struct IndexEntry {
     reports: Vec<(String, String)>,
     /// Names and codes of its places that the entry does not print.
     places: String,
-    /// Where what changed since an earlier version is listed.
+    /// Address of the list of changes since an earlier version.
     corrected: Option<String>,
 }
 
 /// The page of an edition, once written.
 #[derive(Debug)]
 pub struct IndexPage {
-    /// Where it stands.
+    /// Its path.
     pub page: PathBuf,
-    /// Figures that have other values in one report of the edition than in another.
+    /// Figures whose values differ between reports of the edition.
     pub in_doubt: Vec<String>,
 }
 
@@ -88,7 +87,7 @@ pub struct IndexPage {
 /// to embed a figure has no full address.
 ///
 /// # Errors
-/// When the edition's folder cannot be read, or a figure in it is not described as this program describes one.
+/// If the edition's folder cannot be read, or a figure in it is not described as this program describes one.
 pub fn write(
     out: &Path,
     edition: &str,
@@ -186,7 +185,7 @@ fn link(edition: &EditionFolder, report: &str) -> Result<ReportLink, ReportError
     Ok(ReportLink { name, html: file("html"), pdf: file("pdf"), csv: file("csv") })
 }
 
-/// Whether the reports of an edition that hold a figure do not agree on its values.
+/// Whether a figure's values differ between the reports of an edition.
 fn differs(edition: &EditionFolder, id: &str, reports: &[String]) -> Result<bool, ReportError> {
     let Some((first, others)) = reports.split_first() else { return Ok(false) };
     if others.is_empty() {

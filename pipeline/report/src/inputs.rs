@@ -20,7 +20,7 @@ use catalogue::palette::Palette;
 use catalogue::source::Catalogue;
 use store::snapshot::Retrieval;
 
-/// What reports are made from, whatever they are about. Loaded once for all reports of an edition.
+/// What all reports are made from, loaded once for an edition.
 #[derive(Debug)]
 pub struct Inputs {
     /// Data, queries, templates and fonts.
@@ -51,7 +51,7 @@ pub struct Inputs {
     pub former: Vec<FormerPlace>,
     /// The day of the newest data.
     pub newest: Date,
-    /// What was retrieved or imported beside the bundled figures.
+    /// What was retrieved or imported in addition to the bundled figures.
     pub retrieved: Vec<Retrieval>,
     /// The corrections that changed a figure in use.
     pub corrections: Vec<Applied>,

@@ -78,11 +78,11 @@ pub enum ReportError {
     /// A benchmark table that cannot be read.
     #[error(transparent)]
     Table(#[from] TableError),
-    /// A place that nobody has heard of.
+    /// An unknown place.
     #[error(transparent)]
     Place(#[from] PlaceError),
     /// A framework that `data/frameworks` does not have.
-    #[error("there is no framework `{asked}`")]
+    #[error("unknown framework `{asked}`")]
     NoFramework {
         /// What was asked for.
         asked: String,
@@ -90,18 +90,18 @@ pub enum ReportError {
         known: Vec<String>,
     },
     /// A name that cannot be a folder.
-    #[error("`{0}` cannot be the name of an edition")]
+    #[error("`{0}` is not a valid edition name")]
     EditionName(String),
     /// A report that would be overwritten.
     #[error("edition {edition} already has a report at `{}`", place.display())]
     EditionExists {
         /// The edition.
         edition: String,
-        /// Where it stands.
+        /// Its path.
         place: PathBuf,
     },
-    /// A report of an edition that must not change any more.
-    #[error("edition {edition} is frozen, since {newer} stands: `{}` would change", file.display())]
+    /// A report of a frozen edition.
+    #[error("edition {edition} is frozen because edition {newer} exists: `{}` would change", file.display())]
     Frozen {
         /// The edition.
         edition: String,
@@ -110,8 +110,8 @@ pub enum ReportError {
         /// The first file that would change.
         file: PathBuf,
     },
-    /// A file of an edition that is not as this program writes it.
-    #[error("`{}` is not as this program writes it: {problem}", path.display())]
+    /// A file of an edition that is not in the form that this program writes.
+    #[error("`{}` is not in the form that this program writes: {problem}", path.display())]
     Standing {
         /// The file.
         path: PathBuf,
@@ -143,20 +143,24 @@ pub enum ReportError {
 }
 
 impl ReportError {
-    /// What a person can do about it.
+    /// A hint on how to fix it.
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::EditionName(_) => Some(
-                "use lower-case letters, digits, hyphens and dots, such as `2026-07`; at most 40".to_owned(),
+                "use lower-case letters, digits, hyphens and dots, such as `2026-07`; at most \
+                40"
+                .to_owned(),
             ),
             Self::EditionExists { .. } => Some(
-                "name another edition with `--edition`, or add `--replace` to make this one again".to_owned(),
+                "name another edition with `--edition`, or add `--replace` to make this one \
+                again"
+                    .to_owned(),
             ),
-            Self::Frozen { .. } => Some(
-                "make a new edition with `--edition`: what changed is then listed as a correction".to_owned(),
-            ),
+            Self::Frozen { .. } => {
+                Some("make a new edition with `--edition`: changes are then listed as corrections".to_owned())
+            }
             Self::Standing { .. } => {
-                Some("bring the edition back as it was published, or take its folder away".to_owned())
+                Some("restore the edition as it was published, or remove its folder".to_owned())
             }
             Self::Table(error) => error.hint(),
             Self::Typst(error) => error.hint(),
@@ -183,8 +187,8 @@ pub struct ReportFiles {
 /// Makes the report of a place in all its forms at `<out>/<edition>/<place>/`.
 ///
 /// # Errors
-/// When the report already stands and `replace` is not set, it would change in an edition that is frozen, a
-/// table is missing, or Typst fails; nothing is left behind then.
+/// If the report exists and `replace` is not set, it would change in a frozen edition, a table is missing, or
+/// Typst fails. Nothing is left behind then.
 pub fn make(
     inputs: &Inputs,
     target: Target<'_>,
@@ -218,7 +222,7 @@ pub fn make(
     };
     let folder = draft.folder();
     let figures: Vec<&Figure> = report.figures();
-    // The typesetter is a program of its own, and leaves a core of a small machine free.
+    // Typst runs as a separate process, so this process can draw meanwhile.
     let (pdf, drawn) = std::thread::scope(|scope| {
         let pdf = scope.spawn(|| typst.report(assets, &report, &data, edition));
         let draw = |figure: &&Figure| pictures.png(&figure.id, &figure.svg);
@@ -226,7 +230,8 @@ pub fn make(
         (pdf.join(), drawn)
     });
     let drawn = drawn?;
-    let pdf = pdf.map_err(|_| typst::TypstError::Failed("its thread ended early".to_owned()))??;
+    let pdf =
+        pdf.map_err(|_| typst::TypstError::Failed("the thread that ran it ended early".to_owned()))??;
     for (figure, png) in figures.iter().zip(drawn) {
         let at = folder.join(figure::FOLDER).join(&figure.id);
         let failed =

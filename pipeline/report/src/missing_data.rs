@@ -1,9 +1,9 @@
-//! What is missing, by name: a gap is printed, never read as zero.
+//! What is missing, by name. Missing figures are shown as missing, never as zero.
 
 use std::collections::BTreeMap;
 
 use super::context::ReportContext;
-use super::indicator_names::listed;
+use super::indicator_names::{listed, numbers, survey_indicators};
 use super::model::{Chapter, TableBlock};
 use super::rows::Coverage;
 use super::trust_context::Trust;
@@ -12,7 +12,7 @@ use catalogue::indicator::Basis;
 use catalogue::indicator::Indicator;
 use catalogue::organisation::{PlaceKind, short_name};
 
-/// More names than these are read in a table, not in a sentence.
+/// With more names than this, the names are in a table only.
 const NAMED: usize = 12;
 
 /// The place's units of the survey without figures by ethnic group, and its trusts that did not answer,
@@ -23,14 +23,17 @@ pub(super) fn chapter(context: &ReportContext<'_>) -> Chapter {
     chapter.texts([summary(context)]);
     if !missing.is_empty() {
         chapter.texts([
-            "Nothing is known here about their figures: they are neither good nor bad, and they are in no total of this \
-             report. A unit is a trust, or a part of one that the survey counts by itself."
+            "No figures were found for these units. That says nothing good or bad about them, and they are \
+             not in any total of this report. A unit is a trust, or a part of a trust that the survey \
+             counts separately."
                 .to_owned(),
         ]);
         let mut table = TableBlock::new(
             format!(
-                "Units of {} without figures for indicators 5 to 8, WRES {}",
-                context.writer.place, context.year
+                "Units of {} without figures for indicators {}, WRES {}",
+                context.writer.place,
+                numbers(survey_indicators(context)),
+                context.year
             ),
             &[("Unit of the survey", false, 0.45), ("Type", false, 0.2), ("Why", false, 0.35)],
         );
@@ -44,7 +47,7 @@ pub(super) fn chapter(context: &ReportContext<'_>) -> Chapter {
     chapter
 }
 
-/// The indicators of which no figure of a trust is held: those of the survey, and the others.
+/// The indicators for which a trust has no figure: those of the survey, and the others.
 fn lacking<'a>(trust: &Trust<'a>) -> [Vec<&'a Indicator>; 2] {
     [true, false].map(|survey| {
         let all = trust.context.indicators.iter();
@@ -53,7 +56,7 @@ fn lacking<'a>(trust: &Trust<'a>) -> [Vec<&'a Indicator>; 2] {
     })
 }
 
-/// Whether a figure of each of the nine indicators is held of a trust.
+/// Whether a trust has a figure for each of the nine indicators.
 pub(super) fn nothing(trust: &Trust<'_>) -> bool {
     lacking(trust).iter().all(Vec::is_empty)
 }
@@ -63,14 +66,15 @@ pub(super) fn of_return(trust: &Trust<'_>) -> Option<String> {
     let (year, [survey, others]) = (trust.return_year()?, lacking(trust));
     (survey.is_empty() && !others.is_empty()).then(|| {
         format!(
-            "What is missing: a figure of {}. None was found published, and the return for {year} shows none. That is \
-             neither good nor bad, and never zero.",
+            "What is missing: figures for {} {}. No published figure was found, and the return for {year} \
+            has none. A missing figure is neither good nor bad, and is never zero.",
+            if others.len() == 1 { "indicator" } else { "indicators" },
             listed(trust.context, &others)
         )
     })
 }
 
-/// What is missing of a trust's nine indicators, why, and what would fill it; none where nothing is, or where
+/// What is missing of a trust's nine indicators, why, and how to supply it; none if nothing is missing, or if
 /// it is said with the return.
 pub(super) fn of_trust(trust: &Trust<'_>) -> Option<Chapter> {
     if nothing(trust) || of_return(trust).is_some() {
@@ -80,33 +84,33 @@ pub(super) fn of_trust(trust: &Trust<'_>) -> Option<Chapter> {
     let mut chapter = Chapter::new("missing", "What is missing");
     let [survey, others] = lacking(trust);
     let mut table = TableBlock::new(
-        format!("Figures of {} that are not held", context.place.name),
-        &[("Indicators", false, 0.37), ("Why", false, 0.23), ("What would fill it", false, 0.4)],
+        format!("Missing figures of {}", context.place.name),
+        &[("Indicators", false, 0.37), ("Why", false, 0.23), ("How to supply it", false, 0.4)],
     );
     if !survey.is_empty() {
         let row = trust_row(context, &survey);
-        let why = row.map_or_else(|| "no figure was found".to_owned(), |row| reason(context, row));
-        let fill = "the benchmark workbook of the NHS Staff Survey, sheet of the trust\u{2019}s group, taken in by the \
-                    command race-equity import FILE --layout nss-benchmark";
+        let why = row.map_or_else(|| "no published figure found".to_owned(), |row| reason(context, row));
+        let fill = "import the benchmark workbook of the NHS Staff Survey, which has a sheet for the \
+        trust\u{2019}s group: race-equity import FILE --layout nss-benchmark";
         table.row(vec![listed(context, &survey), why, fill.to_owned()]);
     }
     if !others.is_empty() {
         let why = match trust.return_year() {
             Some(year) => {
-                format!("neither published where it was looked for nor shown by the return for {year}")
+                format!("no published figure found, and none in the return for {year}")
             }
-            None => "not found where NHS England, the trust or others publish".to_owned(),
+            None => "no figure found that NHS England, the trust or others published".to_owned(),
         };
-        let fill = "the trust\u{2019}s own return of counts, in which small numbers are withheld: an empty one comes of the \
-                    command race-equity import --template return";
+        let fill = "import the trust\u{2019}s own return of counts, in which small numbers are \
+        suppressed. To write an empty return: race-equity import --template return";
         table.row(vec![listed(context, &others), why, fill.to_owned()]);
     }
     chapter.tables([table]);
-    chapter.notes(["What is not held is neither good nor bad, and never zero.".to_owned()]);
+    chapter.notes(["A missing figure is neither good nor bad, and is never zero.".to_owned()]);
     Some(chapter)
 }
 
-/// The coverage of a trust's first missing survey indicator, unless its figures are held and only not added up.
+/// The coverage of a trust's first missing survey indicator, unless its figures exist but could not be added up.
 fn trust_row<'a>(context: &'a ReportContext<'_>, lacking: &[&Indicator]) -> Option<&'a Coverage> {
     let first = lacking.first()?;
     context.tables.coverage.iter().find(|row| {
@@ -127,7 +131,7 @@ pub(super) fn summary(context: &ReportContext<'_>) -> String {
     let without: Vec<&Coverage> = missing.iter().copied().filter(|row| answered(row)).collect();
     let number = |count: usize| format::count(i64::try_from(count).unwrap_or(i64::MAX));
     let text = format!(
-        "{} of the {} that answered the {} survey in {} {} figures by ethnic group here",
+        "{} of the {} that answered the {} survey in {} {} figures by ethnic group in this report",
         number(units - without.len()),
         if units == 1 { "1 unit".to_owned() } else { format!("{} units", number(units)) },
         context.collected(),
@@ -150,11 +154,11 @@ pub(super) fn summary(context: &ReportContext<'_>) -> String {
 
 /// Whether each unit of a trust has figures.
 fn state(context: &ReportContext<'_>, missing: &[&Coverage]) -> String {
-    let Some(first) = missing.first() else { return "held".to_owned() };
+    let Some(first) = missing.first() else { return "available".to_owned() };
     if rows(context).count() == missing.len() {
         return reason(context, first);
     }
-    format!("held, without those of {}, which answered the survey too", described(missing))
+    format!("available, but without {}, which also answered the survey", described(missing))
 }
 
 /// The names of units.
@@ -175,7 +179,7 @@ fn kinds(units: &[&Coverage]) -> String {
     format::list(&kinds)
 }
 
-/// What cannot be said for want of figures, with short names, for the page at a glance.
+/// What the figures cannot say because units are missing, for the page at a glance.
 pub(super) fn not_held(context: &ReportContext<'_>) -> Option<String> {
     let missing = missing(context).into_iter().filter(|row| answered(row));
     let names: Vec<String> = missing.map(|row| short_name(&row.name)).collect();
@@ -192,9 +196,9 @@ pub(super) fn not_held(context: &ReportContext<'_>) -> Option<String> {
     Some(format!("Anything about {units} without figures: {}.", format::list(&names)))
 }
 
-/// The place's units of the survey, and its trusts of which no answer is there; one row each.
+/// The place's units of the survey, and its trusts without an answer; one row each.
 fn rows<'a>(context: &'a ReportContext<'_>) -> impl Iterator<Item = &'a Coverage> {
-    // Coverage is the same for the four survey indicators unless a publisher leaves a cell out; one stands for all.
+    // Coverage is the same for all survey indicators unless a publisher leaves a cell out, so one is enough.
     context.tables.coverage.iter().filter(|row| {
         let here = match context.place.kind {
             PlaceKind::Trust => row.today_code.as_deref() == Some(&context.place.code),
@@ -220,9 +224,9 @@ fn reason(context: &ReportContext<'_>, row: &Coverage) -> String {
     match row.state.as_str() {
         "opened_later" => format!("opened on {}, after the {survey} survey", format::date(row.open_date)),
         "not_held" => {
-            format!("answered the {survey} survey; its figures by ethnic group are not here")
+            format!("answered the {survey} survey; no figures by ethnic group found")
         }
-        _ => format!("no answer to the {survey} survey is here"),
+        _ => format!("no answer to the {survey} survey found"),
     }
 }
 
@@ -236,7 +240,8 @@ fn merged(context: &ReportContext<'_>) -> Vec<String> {
             let (code, name) = (share.today_code.as_deref()?, share.today_name.as_deref()?);
             (code != gap.code).then(|| {
                 format!(
-                    "{} was surveyed under its own name in {}, and is shown so; it is part of {name} today.",
+                    "{} was surveyed under its own name in {} and is shown under that name. It is now \
+                    part of {name}.",
                     gap.name,
                     context.collected()
                 )

@@ -21,7 +21,7 @@ pub struct Report {
     pub edition_date: String,
     /// "race-equity 0.1.0".
     pub made_by: String,
-    /// Name of the CSV that is attached and stands beside.
+    /// Name of the CSV that is attached to the PDF and saved next to it.
     pub data_file: String,
     /// Name of its copy that is safe to open in a spreadsheet.
     pub spreadsheet_file: String,
@@ -73,7 +73,7 @@ impl Report {
     }
 }
 
-/// A heading with what stands under it.
+/// A heading with its content.
 #[derive(Clone, Debug, Serialize)]
 pub struct Chapter {
     /// Anchor in the HTML: "indicator-8".
@@ -86,7 +86,7 @@ pub struct Chapter {
     pub blocks: Vec<Block>,
 }
 
-/// What differs from one kind of report to another.
+/// The parts that differ between kinds of report.
 pub(super) struct ReportContent {
     /// Title of the report.
     pub(super) title: String,
@@ -100,10 +100,10 @@ pub(super) struct ReportContent {
     pub(super) chapters: Vec<Chapter>,
 }
 
-/// A page of the web.
+/// A web page with evidence.
 #[derive(Clone, Debug, Serialize)]
 pub struct EvidencePage {
-    /// Where it stands.
+    /// Its address.
     pub address: String,
     /// "page of elht.nhs.uk".
     pub words: String,
@@ -171,7 +171,7 @@ pub struct FigureLink {
     pub id: String,
     /// Its title.
     pub title: String,
-    /// Its id, with its version where that is not the first.
+    /// Its id, with its version if that is not the first.
     pub label: String,
 }
 

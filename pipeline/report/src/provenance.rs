@@ -1,5 +1,6 @@
 //! What a report was made from: inputs with their addresses and hashes, the program, the queries and
-//! templates, the known errors that were mended, and the gaps. Written beside the report, so that every figure can be made again.
+//! templates, the corrections applied, and the gaps. It is saved with the report, so that every figure can be
+//! reproduced.
 
 use serde::{Deserialize, Serialize};
 

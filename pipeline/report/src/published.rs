@@ -1,5 +1,5 @@
-//! The chapter of an indicator that is known only as published: series of England and the region, and
-//! the single trusts for which a page states a figure.
+//! The chapter of an indicator with published figures only: series of England and the region, and single
+//! trusts for which a page states a figure.
 
 use super::context::ReportContext;
 use super::figure_rows;
@@ -15,12 +15,13 @@ use catalogue::indicator;
 use catalogue::indicator::{Indicator, ReturnedMeasure};
 use catalogue::organisation::Place;
 
-/// The chapter of one of indicators 1 to 4 and 9.
+/// The chapter of an indicator that is not from the staff survey.
 pub(super) fn chapter(context: &ReportContext<'_>, indicator: &Indicator) -> Chapter {
     let mut chapter = Chapter::on_new_page(anchor(indicator), heading(indicator));
-    let nothing_held = || format!("No published figure is held for {} or England.", context.writer.place);
-    let note = "These figures are shown as printed. Intervals are not available: the counts behind them were not \
-                published. Each was read from a page that quotes the official report; the data file names the page."
+    let nothing_held = || format!("No published figure was found for {} or England.", context.writer.place);
+    let note = "These figures are shown as printed. Intervals are not available, because the counts were \
+                not published. Each figure was read from a page that quotes the official report; the data \
+                file names the page."
         .to_owned();
     let Some(main) = indicator.measure_of.first() else {
         chapter.finding(nothing_held());
@@ -34,7 +35,12 @@ pub(super) fn chapter(context: &ReportContext<'_>, indicator: &Indicator) -> Cha
     chapter.finding(sentences.next().unwrap_or_else(nothing_held));
     chapter.texts(sentences);
     chapter.notes([note]);
-    chapter.notes(indicator.denominator.as_deref().map(|of| format!("Published shares are of {of}.")));
+    chapter.notes(indicator.denominator.as_deref().map(|of| {
+        format!(
+            "Published shares are shares of \
+    {of}."
+        )
+    }));
     if england.len() > 1 {
         chapter.figures([chart(context, indicator, main, &england, &region)]);
     }
@@ -64,7 +70,7 @@ pub(super) fn sentences(
     let region = context.region_place.in_sentence();
     if let Some(latest) = here.last() {
         sentences.push(say(&region, latest));
-        // Only a figure of the same year may stand beside it.
+        // Only a figure of the same year may be compared.
         if let Some(same) = england.iter().find(|figure| figure.wres_year == latest.wres_year) {
             sentences.push(say("England", same));
         }
@@ -77,7 +83,8 @@ pub(super) fn sentences(
     if indicator.returned == Some(ReturnedMeasure::Board) {
         sentences.extend(context.board().map(|board| {
             format!(
-                "That is {} {} the {} share of the workforce, {} per cent (our calculation from the two printed shares).",
+                "That is {} {} the {} share of the workforce, {} per cent (our calculation from the two \
+                printed shares).",
                 format::points_in_words(board.difference_points),
                 if board.difference_points < 0.0 { "below" } else { "above" },
                 writer.term.label(),
@@ -86,7 +93,7 @@ pub(super) fn sentences(
         }));
     }
     if here.is_empty() && !england.is_empty() && !context.is_england() {
-        sentences.push(format!("No published figure for {region} is held."));
+        sentences.push(format!("No published figure was found for {region}."));
     }
     sentences
 }
@@ -109,7 +116,7 @@ fn chart(
     let table: FigureTable = all.into_iter().filter(|entry| !entry.rows.is_empty()).collect();
     let last = england.iter().chain(region).map(|figure| figure.wres_year).max().unwrap_or(0);
     let id = figure_id(&indicator.number, &context.place.region_code, last, "series");
-    // The finding is the region's where it has one; the sentence to say aloud is of the same figure.
+    // The finding is the region's if it has one; the sentence to say aloud is about the same figure.
     let (whose, latest) =
         region.last().map_or(("England", england.last()), |figure| (context.region_name(), Some(figure)));
     let title = latest.map_or_else(String::new, |figure| {
@@ -144,7 +151,12 @@ fn chart(
         cited: quoted(&england.iter().chain(region).copied().collect::<Vec<_>>()),
     };
     let drawn = LineChart {
-        caption: words.in_picture("Source: NHS England, Workforce Race Equality Standard, as quoted by the pages named in the data file".to_owned(), None),
+        caption: words.in_picture(
+            "Source: NHS England, Workforce Race Equality Standard, as quoted by \
+        the pages named in the data file"
+                .to_owned(),
+            None,
+        ),
         unit,
         lines: lines.collect(),
         breaks: Vec::new(),
@@ -175,7 +187,7 @@ fn years(
     let mut table = TableBlock::new(context.writer.term.apply(&main.label), &heads);
     let cell = |figures: &[&PublishedSeries], year: i32| {
         figures.iter().find(|figure| figure.wres_year == year).map_or_else(
-            || "no figure held".to_owned(),
+            || "no published figure found".to_owned(),
             |figure| {
                 let earlier = context.restated(figure);
                 format!("{}{earlier}", value(figure))
@@ -207,7 +219,7 @@ fn others(
             ("Measure", false, 0.32),
             ("WRES year", true, 0.1),
             ("Value", true, 0.1),
-            ("Page that states it", false, 0.18),
+            ("Source page", false, 0.18),
         ],
     );
     for figure in context.published(&indicator.number) {

@@ -16,7 +16,10 @@ pub(super) fn words(context: &ReportContext<'_>) -> ReportContent {
         subtitle: if context.is_england() {
             "The NHS Workforce Race Equality Standard, by region".to_owned()
         } else {
-            format!("The NHS Workforce Race Equality Standard in {}, against England", context.writer.place)
+            format!(
+                "The NHS Workforce Race Equality Standard in {}, compared with England",
+                context.writer.place
+            )
         },
         long: true,
         covers: at_a_glance::covers(context),
@@ -59,7 +62,8 @@ fn figure_index(chapters: &[Chapter]) -> Chapter {
         .collect();
     let mut chapter = Chapter::on_new_page("figures", "Index of figures");
     chapter.texts([
-        "Each figure has an id that stays. Its data, picture and citation stand beside this report, in the folder figures."
+        "Each figure has a permanent id. Its data, picture and citation are in the folder figures, next \
+        to this report."
             .to_owned(),
     ]);
     chapter.blocks.push(Block::Figures { items });

@@ -1,5 +1,5 @@
 //! Published relative likelihoods of England and its regions in one year, on a log axis with parity and
-//! the range that NHS England calls non-adverse.
+//! the range that NHS England describes as non-adverse.
 
 use super::context::ReportContext;
 use super::figure_rows;
@@ -12,7 +12,7 @@ use catalogue::indicator::Measure;
 use catalogue::indicator::Orientation;
 use catalogue::organisation::Place;
 
-/// The chart of the latest year in which two regions or more have a figure; none where no year has.
+/// The chart of the latest year in which at least two regions have a figure; none without such a year.
 pub(super) fn figure(context: &ReportContext<'_>, indicator: &Indicator, main: &Measure) -> Option<Figure> {
     let band = indicator.band?;
     let (year, regions) = latest(context, indicator, main)?;
@@ -66,16 +66,20 @@ pub(super) fn figure(context: &ReportContext<'_>, indicator: &Indicator, main: &
         cited: quoted(&all().collect::<Vec<_>>()),
     };
     let drawn = RowChart {
-        caption: words.in_picture(format!(
-                "Source: NHS England, Workforce Race Equality Standard {year}, as quoted by the pages named in the data file"
-            ), None),
+        caption: words.in_picture(
+            format!(
+                "Source: NHS England, Workforce Race Equality Standard {year}, as quoted by the pages \
+                named in the data file"
+            ),
+            None,
+        ),
         unit: QuantityUnit::Ratio,
         sections: table.sections(row),
         header: Header::Parity {
             range: (band[0], band[1]),
-            label: format!("{:.2} to {:.2}: non-adverse, says NHS England", band[0], band[1]),
-            below: format!("{below} staff likelier"),
-            above: format!("{above} staff likelier"),
+            label: format!("{:.2} to {:.2}: non-adverse (NHS England)", band[0], band[1]),
+            below: format!("More likely for {below} staff"),
+            above: format!("More likely for {above} staff"),
         },
         headings: vec!["Times as likely".to_owned()],
         ..RowChart::default()

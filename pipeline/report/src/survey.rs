@@ -11,21 +11,21 @@ use crate::figure::{FigureRow, FigureTable};
 use catalogue::indicator::Indicator;
 use format::NOT_PUBLISHED;
 
-/// The chapter of one of indicators 5 to 8.
+/// The chapter of a survey indicator.
 pub(super) fn chapter(context: &ReportContext<'_>, indicator: &Indicator) -> Chapter {
     let mut chapter = Chapter::on_new_page(anchor(indicator), heading(indicator));
     let writer = &context.writer;
     let trusts = context.trusts(&indicator.number);
     let (Some(region), Some(england)) = (context.own(&indicator.number), context.england(&indicator.number))
     else {
-        chapter.finding(format!("No figures by ethnic group are held for {}.", writer.place));
+        chapter.finding(format!("No figures by ethnic group were found for {}.", writer.place));
         chapter.notes(notes(context, indicator));
         return chapter;
     };
     chapter.finding(
         writer
             .finding(indicator, region)
-            .unwrap_or_else(|| format!("No figures by ethnic group are held for {}.", writer.place)),
+            .unwrap_or_else(|| format!("No figures by ethnic group were found for {}.", writer.place)),
     );
     chapter.texts(coverage::sentence(region));
     chapter.texts(writer.gap(region));
@@ -118,7 +118,15 @@ fn by_part(
     parts: &[&Gap],
     shares: &FigureTable,
 ) -> TableBlock {
-    let (by, head) = if context.is_england() { ("region", "Region") } else { ("trust", "Trust as surveyed") };
+    let (by, head) = if context.is_england() {
+        ("region", "Region")
+    } else {
+        (
+            "trust",
+            "Trust as \
+    surveyed",
+        )
+    };
     let caption =
         format!("{}, by {by}, WRES {} (staff survey {})", indicator.heading, own.wres_year, own.collected);
     let mut table = with_counts(context, caption, head);
@@ -188,9 +196,10 @@ fn medians(context: &ReportContext<'_>, indicator: &Indicator, trusts: &[&Gap]) 
 }
 
 /// What a table of two shares and their gap has to say.
-pub(super) const ROUNDED: &str = "Gaps are rounded from exact values, so a gap may differ by 0.1 from the difference of \
-                                  the printed shares. The gap of a group of trusts is the gap within trusts, not the \
-                                  difference of its two pooled shares.";
+pub(super) const ROUNDED: &str = "Gaps are rounded from exact values, so a gap may differ by 0.1 from the \
+                                  difference between the printed shares. The gap of a group of trusts is \
+                                  the gap within trusts, not the difference between its two pooled \
+                                  shares.";
 
 fn notes(context: &ReportContext<'_>, indicator: &Indicator) -> Vec<String> {
     let mut notes = Vec::new();
@@ -206,8 +215,8 @@ fn notes(context: &ReportContext<'_>, indicator: &Indicator) -> Vec<String> {
     notes.extend(indicator.breaks.iter().map(|broken| format!("Break in the series: {}.", broken.reason)));
     notes.push(ROUNDED.to_owned());
     notes.push(
-        "The counts were worked back from the proportions that the publisher prints in full precision: each is an \
-         exact fraction of the number who answered."
+        "The counts were reconstructed from the proportions that the publisher prints in full \
+        precision. Each proportion is an exact fraction of the number who answered."
             .to_owned(),
     );
     notes

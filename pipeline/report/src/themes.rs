@@ -1,24 +1,25 @@
-//! The indicators by the three themes of The King's Fund's analysis of 2020, with what that analysis
-//! gives on the figures held here.
+//! The indicators by the three themes of The King's Fund's analysis of 2020, and that analysis repeated on
+//! this report's figures.
 
 use super::context::ReportContext;
 use super::coverage;
 use super::gap_rows::Gap;
+use super::indicator_names::{numbers, survey_indicators};
 use super::model::{Chapter, TableBlock};
 use super::rows::ThemeResult;
 use catalogue::indicator::Basis;
 use catalogue::indicator::{Indicator, Theme};
 use catalogue::organisation::short_name;
 
-/// More names than these are a number: they are many because the test is weak.
+/// With more trusts than this, the table gives their number instead of their names.
 const NAMED: usize = 6;
 
 /// The chapter.
 pub(super) fn chapter(context: &ReportContext<'_>) -> Chapter {
     let mut chapter = Chapter::on_new_page("themes", "Themes A, B and C");
     chapter.texts([
-        "The King's Fund's analysis of 2020 put the indicators into three themes. The figures stand in the \
-                    chapters of the indicators; here they stand by theme."
+        "The King\u{2019}s Fund\u{2019}s analysis of 2020 grouped the indicators into three themes. \
+        This chapter shows the figures of the chapters on indicators by theme."
             .to_owned(),
     ]);
     for theme in context.themes {
@@ -28,19 +29,19 @@ pub(super) fn chapter(context: &ReportContext<'_>) -> Chapter {
     }
     if let Some(table) = results(context) {
         chapter.end_page();
-        chapter.heading("Trusts where both groups fare alike and better than the average");
+        chapter.heading("Trusts where the two groups are similar and both better than average");
         chapter.texts(explained(context));
         chapter.tables([table]);
         chapter.notes([
-            "A trust that is not named did not fail a test: if groups are small the intervals are long, and many trusts \
-             are named, or not, by chance."
+            "A trust that is not named did not fail a test. If groups are small, intervals are wide, \
+            and chance decides for many trusts whether they are named."
                 .to_owned(),
         ]);
     }
     chapter
 }
 
-/// The theme's indicators that no counts by trust are held of.
+/// The theme's indicators without counts by trust.
 fn without_counts(context: &ReportContext<'_>, theme: &str) -> Option<String> {
     let names: Vec<String> = context
         .indicators
@@ -52,7 +53,8 @@ fn without_counts(context: &ReportContext<'_>, theme: &str) -> Option<String> {
     let verb = if names.len() == 1 { "belongs" } else { "belong" };
     (!names.is_empty()).then(|| {
         format!(
-            "{noun} {} {verb} to this theme too. Counts by trust are not held; what was published stands in the chapter.",
+            "{noun} {} also {verb} to this theme. No counts by trust were found; published figures are \
+            in the chapter on the indicator.",
             format::list(&names)
         )
     })
@@ -105,12 +107,15 @@ fn chosen<'a>(context: &'a ReportContext<'_>) -> Vec<&'a ThemeResult> {
 fn explained(context: &ReportContext<'_>) -> Option<String> {
     let row = chosen(context).into_iter().next()?;
     Some(format!(
-        "Of the {} trusts of England with figures, a trust is counted where, on every indicator of the theme that is \
-         held, the two groups do not differ by a test at the level given and each fares better than the mean of its group \
-         in England, in every year, or where the gap has narrowed each year ({}). Their text leaves these words open, so \
-         other choices give other counts: the table kings_fund has them all. Only indicators 5 to 8 have counts by trust.",
+        "The table counts trusts out of the {} trusts of England with figures. A trust is counted if it \
+         meets a condition on every indicator of the theme that has counts by trust: in every year, a test \
+         at the level given finds no difference between the two groups, and each group is better than its \
+         mean in England; or the gap has narrowed each year ({}). The King\u{2019}s Fund\u{2019}s text \
+         does not define these words, and other definitions give other counts: the table kings_fund has \
+         them all. Only indicators {} have counts by trust.",
         format::count(row.trusts),
-        row.years
+        row.years,
+        numbers(survey_indicators(context))
     ))
 }
 
@@ -122,7 +127,7 @@ fn results(context: &ReportContext<'_>) -> Option<TableBlock> {
         .map(|gap| (gap.code.as_str(), short_name(&gap.name)))
         .collect();
     let here = format!(
-        "Of the {} with figures in {}",
+        "Which of the {} with figures in {}",
         format::counted(i64::try_from(in_place.len()).unwrap_or(i64::MAX), "trust", "trusts"),
         context.writer.place
     );

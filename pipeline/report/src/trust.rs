@@ -1,5 +1,5 @@
 //! The report of a trust: its nine indicators on one page, a chart of each survey indicator, what is
-//! missing and what would fill it, and actions to fill in.
+//! missing and how to supply it, and actions to fill in.
 
 use super::context::ReportContext;
 use super::indicator_names::survey_indicators;
@@ -57,7 +57,7 @@ fn covers(trust: &Trust<'_>) -> Vec<String> {
     lines
 }
 
-/// What is to be known of a trust that was surveyed under another name or in parts.
+/// What a reader needs to know about a trust that was surveyed under another name or in parts.
 fn as_surveyed(trust: &Trust<'_>) -> Option<String> {
     let place = trust.context.place;
     let survey = trust.context.collected();
@@ -66,8 +66,8 @@ fn as_surveyed(trust: &Trust<'_>) -> Option<String> {
         [(code, name)] if *code == place.code && same_name(name, &place.name) => {
             let divided = trust.any()?.divided.as_deref()?;
             Some(format!(
-                "Since the {survey} survey it has taken on some staff of {}, whose staff went to several trusts; \
-                 its figures are without them.",
+                "Since the {survey} survey, some staff of {} have joined this trust, and others have \
+                joined other trusts. The figures do not include them.",
                 named(trust, divided)
             ))
         }
@@ -75,7 +75,7 @@ fn as_surveyed(trust: &Trust<'_>) -> Option<String> {
             let answered = format!("In the {survey} survey it answered as {name} ({code})");
             Some(match trust.any().and_then(|row| row.missing_parts.as_deref()) {
                 Some(others) => format!(
-                    "{answered} and as {}; the figures here are those of the first alone.",
+                    "{answered} and as {}; the figures in this report are those of the first only.",
                     as_units(trust, others)
                 ),
                 None => format!("{answered}; these are its figures."),
@@ -92,13 +92,13 @@ fn as_surveyed(trust: &Trust<'_>) -> Option<String> {
                 day.map_or_else(String::new, |day| format!(", which became one on {}", format::date(day)));
             let sum = match trust.any() {
                 Some(row) if row.complete => {
-                    "Its figures are the sums of both groups' answers there".to_owned()
+                    "Its figures add up the answers of both groups in these trusts".to_owned()
                 }
                 Some(row) => format!(
-                    "They are not added up, for want of the figures of {}",
+                    "They are not added up, because the figures of {} are missing",
                     named(trust, row.missing_parts.as_deref().or(row.divided.as_deref()).unwrap_or("a part"))
                 ),
-                None => "No figures of them are held".to_owned(),
+                None => "No figures were found for them".to_owned(),
             };
             Some(format!("In the {survey} survey it was {}{day}. {sum}.", format::list(&names)))
         }
@@ -139,9 +139,10 @@ fn glance(trust: &Trust<'_>) -> Chapter {
         .collect();
     chapter.finding(context.writer.summary(&readings).unwrap_or_else(|| {
         format!(
-            "No figures by ethnic group from the {} staff survey are held for this trust. That says nothing about how \
-             its staff fare. The figures of {} and England stand below for orientation, and \u{201c}What is missing\u{201d} \
-             says how the trust's own can be supplied.",
+            "No figures by ethnic group from the {} staff survey were found for this trust. That says \
+             nothing about the experience of its staff. The figures of {} and England are shown below for \
+             comparison. \u{201c}What is missing\u{201d} explains how to supply the trust\u{2019}s own \
+             figures.",
             context.collected(),
             context.region_place.in_sentence()
         )
@@ -149,14 +150,12 @@ fn glance(trust: &Trust<'_>) -> Chapter {
     let table =
         if readings.is_empty() { trust_tables::orientation(trust) } else { trust_tables::survey(trust) };
     chapter.tables([table, trust_tables::others(trust)]);
-    let gap =
-        "A gap is the BME share minus the White share, rounded from exact values; favourable means for \
-               BME staff, if the 95 per cent interval leaves out zero (*: the 99.8 per cent interval too). No figure says \
-               why groups differ."
-            .replace("BME staff", &context.writer.term.people("staff"))
-            .replace("BME", context.writer.term.label());
-    let complete =
-        if missing_data::nothing(trust) { " A figure of each of the nine indicators is held." } else { "" };
+    let gap = "A gap is the BME share minus the White share, rounded from exact values. Favourable and \
+         unfavourable are meant for BME staff, and are stated only if the 95 per cent interval does not \
+         include zero (*: nor does the 99.8 per cent interval). Figures do not say why groups differ."
+        .replace("BME staff", &context.writer.term.people("staff"))
+        .replace("BME", context.writer.term.label());
+    let complete = if missing_data::nothing(trust) { " All nine indicators have a figure." } else { "" };
     chapter.notes([format!("{gap} {}{complete}", context.writer.term.definition())]);
     let list = |against: &str| context.list("trust_today_gap", "trust", against, "all");
     chapter.notes(SentenceWriter::list_of_one_trust(list("white"), list("england")));
@@ -179,7 +178,7 @@ fn charts(trust: &Trust<'_>) -> Option<Chapter> {
     Some(chapter)
 }
 
-/// What each share is a share of, and the benchmark group beside the trust.
+/// The counts behind each share, and the comparison with the benchmark group.
 fn counts(trust: &Trust<'_>) -> Option<Chapter> {
     let table = trust_tables::counts(trust)?;
     let mut chapter = Chapter::on_new_page("counts", "Counts and benchmark group");
@@ -187,14 +186,15 @@ fn counts(trust: &Trust<'_>) -> Option<Chapter> {
     if let Some(peers) = trust_tables::peers(trust) {
         chapter.tables([peers]);
         chapter.notes([format!(
-            "Places count from the gap that is most favourable to {}. They are ranges, not ranks.",
+            "Rank 1 is the gap that is most favourable to {}. A range shows every rank that the trust \
+            may have.",
             trust.context.writer.term.people("staff")
         )]);
     }
     Some(chapter)
 }
 
-/// What is held of a trust without figures by ethnic group: the answers of all its staff.
+/// What is published for a trust without figures by ethnic group: the answers of all its staff.
 fn together(trust: &Trust<'_>) -> Option<Chapter> {
     if survey_indicators(trust.context).any(|indicator| trust.gap(&indicator.number).is_some()) {
         return None;
@@ -202,8 +202,9 @@ fn together(trust: &Trust<'_>) -> Option<Chapter> {
     let table = trust_tables::all_staff(trust)?;
     let mut chapter = Chapter::new("together", "All staff together");
     chapter.texts([
-        "These are published for the trust without ethnic group. A share of all staff says nothing about the \
-         difference between groups, and a weighted one cannot be set beside the unweighted shares of this report."
+        "These answers are published for the trust without ethnic group. A share of all staff says nothing \
+         about the difference between groups, and weighted shares cannot be compared with the unweighted \
+         shares of this report."
             .to_owned(),
     ]);
     chapter.tables([table]);

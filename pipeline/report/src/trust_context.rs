@@ -1,5 +1,5 @@
 //! What a trust's report is made from: its own figures, those of the trusts that are part of it today,
-//! and its own return where one was imported.
+//! and its own return if one was imported.
 
 use super::context::ReportContext;
 use super::rows::{GroupMedian, PublishedSeries};
@@ -44,7 +44,7 @@ impl<'a> Trust<'a> {
         Self { context, organisation, parts, groups }
     }
 
-    /// Its figures of an indicator in the latest year: its own, or the sum of all its parts. None where a
+    /// Its figures of an indicator in the latest year: its own, or the sum of all its parts. None if a
     /// part is missing from a sum.
     pub(super) fn gap(&self, indicator: &str) -> Option<&'a TodayGap> {
         self.context.tables.today.iter().find(|row| {
@@ -62,7 +62,7 @@ impl<'a> Trust<'a> {
         rows.find(|row| row.gap.code == self.context.place.code && row.gap.wres_year == self.context.year)
     }
 
-    /// Its benchmark group, where all its parts are of one.
+    /// Its benchmark group, if all its parts belong to the same one.
     pub(super) fn group(&self) -> Option<&'a str> {
         if let [group] = self.groups.as_slice() { Some(group) } else { None }
     }
@@ -78,7 +78,7 @@ impl<'a> Trust<'a> {
         })
     }
 
-    /// Where its gap may stand in its benchmark group. A trust that was surveyed in parts has no such place.
+    /// The range of possible ranks of its gap in its benchmark group; none for a trust surveyed in parts.
     pub(super) fn range(&self, indicator: &str) -> Option<&'a PlaceRange> {
         let [(code, _)] = self.parts.as_slice() else { return None };
         self.context
@@ -118,7 +118,7 @@ impl<'a> Trust<'a> {
         self.newest().map(|(year, _)| year)
     }
 
-    /// Indicator 1 of its newest return.
+    /// The pay bands of its newest return.
     pub(super) fn bands(&self) -> Vec<&'a ReturnBand> {
         let newest = self.newest();
         let rows = self.context.tables.return_bands.iter();
@@ -128,7 +128,7 @@ impl<'a> Trust<'a> {
         .collect()
     }
 
-    /// Indicators 2, 3 and 4 of its newest return, whole workforce and parts.
+    /// The relative likelihoods of its newest return, for the whole workforce and its parts.
     pub(super) fn likelihoods(&self) -> Vec<&'a ReturnLikelihood> {
         let newest = self.newest();
         let rows = self.context.tables.return_likelihoods.iter();
@@ -138,7 +138,7 @@ impl<'a> Trust<'a> {
         .collect()
     }
 
-    /// Indicator 9 of its newest return.
+    /// The board of its newest return.
     pub(super) fn boards(&self) -> Vec<&'a ReturnBoard> {
         let newest = self.newest();
         let rows = self.context.tables.return_boards.iter();

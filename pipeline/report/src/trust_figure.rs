@@ -58,7 +58,7 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<Figure>
     };
     let source = ReportContext::source_line(gap);
     let drawn = RowChart {
-        // The page says whose report it is: four such charts stand on one.
+        // The page names the trust, and has four such charts.
         caption: Caption {
             title: format!("{}: {finding}", indicator.topic),
             subtitle: format!(

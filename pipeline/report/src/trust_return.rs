@@ -1,4 +1,4 @@
-//! A trust's own return in its report: indicators 1 to 4 and 9, with what is withheld left withheld.
+//! The chapter on a trust's own return. Suppressed counts stay suppressed.
 
 use super::model::Chapter;
 use super::sentence::SentenceWriter;
@@ -12,7 +12,7 @@ use catalogue::indicator::{Indicator, ReturnedMeasure};
 pub(super) const INTERVAL: &str =
     "Counts of all staff: the interval shows how much so small a number moves by chance.";
 
-/// The figure of an indicator in the trust's return, and its reading where there is a figure; none where
+/// The figure of an indicator in the trust's return, and its reading if there is a figure; none if
 /// the trust returned nothing of it.
 pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<(String, Option<String>)> {
     let year = trust.return_year()?;
@@ -29,8 +29,10 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<(String
                 return Some((format::why_none(&board.status), None));
             };
             let reading = match board.difference_points {
-                Some(points) => format!("{} points from its workforce.", format::signed_points(points)),
-                None => format!("Beside its workforce: {}.", format::why_none(&board.status)),
+                Some(points) => {
+                    format!("{} points from the share of its workforce.", format::signed_points(points))
+                }
+                None => format!("Compared with its workforce: {}.", format::why_none(&board.status)),
             };
             Some((format!("{} ({year})", format::percent(share)), Some(reading)))
         }
@@ -52,8 +54,8 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<(String
 fn beside(points: f64) -> String {
     let side = if points < 0.0 { "below" } else { "above" };
     match format::signed_points(points).as_str() {
-        "0.0" => "the same as its workforce".to_owned(),
-        _ => format!("{} {side} its workforce", format::points_in_words(points)),
+        "0.0" => "the same as the share of its workforce".to_owned(),
+        _ => format!("{} {side} the share of its workforce", format::points_in_words(points)),
     }
 }
 
@@ -81,9 +83,9 @@ pub(super) fn chapter(trust: &Trust<'_>) -> Option<Chapter> {
         || bands.iter().any(|band| band.lower_points.is_some());
     chapter.notes(intervals.then(|| INTERVAL.to_owned()));
     chapter.notes([
-        "The trust gave these counts itself; they were not published by NHS England. Small counts, and counts that \
-         would reveal them, are suppressed everywhere; members of the board are public. Shares are of all people, \
-         those of unknown ethnicity among them."
+        "The trust gave these counts itself; they were not published by NHS England. Small counts, and \
+         counts that would reveal them, are suppressed. Board members are public, so their counts are \
+         shown. Shares are of all people, including those whose ethnicity is not known."
             .to_owned(),
     ]);
     Some(chapter)
@@ -104,7 +106,8 @@ fn workforce(trust: &Trust<'_>, bands: &[&ReturnBand]) -> Option<String> {
     let of_bands = match shown.len() {
         0 => String::new(),
         some => format!(
-            " Of the {} bands and grades with figures, their share is clearly below that in {} and clearly above it in {}.",
+            " In the {} bands and grades with figures, their share is clearly below that in {} and \
+            clearly above it in {}.",
             format::small_number(some),
             format::number_or_none(below),
             format::number_or_none(above)
@@ -118,7 +121,7 @@ fn workforce(trust: &Trust<'_>, bands: &[&ReturnBand]) -> Option<String> {
     ))
 }
 
-/// A body's members beside the workforce.
+/// The members of a board compared with the workforce.
 fn body(trust: &Trust<'_>, board: &ReturnBoard) -> Option<String> {
     let (part, all) = (board.board_bme?, board.board_all?);
     let share = of(Some(part), Some(all))?;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::figure_rows;
 use super::figure_words::FigureWords;
-use super::indicator_names::turned;
+use super::indicator_names::{numbers, turned};
 use super::trust_context::Trust;
 use super::trust_return::INTERVAL;
 use super::trust_rows::{ReturnBand, ReturnLikelihood};
@@ -18,7 +18,7 @@ use catalogue::indicator::{Orientation, ReturnedMeasure};
 const SIDES: [(&str, &str); 4] =
     [("non_clinical", "Non-clinical"), ("clinical", "Clinical"), ("medical", "Medical"), ("", "Senior")];
 
-/// The workforce by pay band; none where the trust returned no band.
+/// The workforce by pay band; none if the trust returned no band.
 pub(super) fn bands(trust: &Trust<'_>, year: i32, bands: &[&ReturnBand]) -> Option<Figure> {
     let whole = bands.iter().find(|band| band.kind == "whole")?;
     let shown: Vec<&ReturnBand> = bands.iter().copied().filter(|band| band.kind == "band").collect();
@@ -67,8 +67,8 @@ pub(super) fn bands(trust: &Trust<'_>, year: i32, bands: &[&ReturnBand]) -> Opti
     Some(figure(trust, year, words, drawn, table))
 }
 
-/// The bands by part of the workforce. Clinical and non-clinical staff have the same ones, so that each stands
-/// beside its like; one that the trust returned for only one of the two has no figure for the other.
+/// The bands by part of the workforce. Clinical and non-clinical staff have the same bands, side by
+/// side; a band that the trust returned for only one of them has no figure for the other.
 fn sections(shown: &[FigureEntry]) -> Vec<ChartSection> {
     let of = |side: &str| shown.iter().filter(|entry| entry.section == side).collect::<Vec<_>>();
     let twins = [of("non_clinical"), of("clinical")];
@@ -97,7 +97,7 @@ fn sections(shown: &[FigureEntry]) -> Vec<ChartSection> {
         .collect()
 }
 
-/// Indicators 2, 3 and 4; none where the trust returned none of them.
+/// The relative likelihoods; none if the trust returned none.
 pub(super) fn ratios(trust: &Trust<'_>, year: i32, likelihoods: &[&ReturnLikelihood]) -> Option<Figure> {
     let context = trust.context;
     let own: Vec<(&Indicator, &ReturnLikelihood)> = context
@@ -144,6 +144,8 @@ pub(super) fn ratios(trust: &Trust<'_>, year: i32, likelihoods: &[&ReturnLikelih
         format!("{}: {value}{}.", entry.label, counts_in_words(label, entry))
     });
     let description = said.collect::<Vec<_>>().join(" ");
+    let returned = context.indicators.iter().filter(|one| one.returned == Some(ReturnedMeasure::Likelihood));
+    let numbers = numbers(returned);
     let people = context.writer.term.people("staff");
     let drawn = RowChart {
         unit: QuantityUnit::Ratio,
@@ -151,8 +153,8 @@ pub(super) fn ratios(trust: &Trust<'_>, year: i32, likelihoods: &[&ReturnLikelih
         header: Header::Parity {
             range: (lower, upper),
             label: format!("{lower:.2} to {upper:.2}"),
-            below: "disadvantage of White staff".to_owned(),
-            above: format!("disadvantage of {people}"),
+            below: "Disadvantage for White staff".to_owned(),
+            above: format!("Disadvantage for {people}"),
         },
         headings: vec!["95% interval".to_owned()],
         ..RowChart::default()
@@ -162,7 +164,7 @@ pub(super) fn ratios(trust: &Trust<'_>, year: i32, likelihoods: &[&ReturnLikelih
         view: "ratio",
         topic: "Relative likelihoods",
         finding: format!("{outside} of {} outside {lower:.2} to {upper:.2}", own.len()),
-        measure: format!("indicators 2, 3 and 4, with the range {lower:.2} to {upper:.2}"),
+        measure: format!("indicators {numbers}, with the range {lower:.2} to {upper:.2}"),
         description,
         spoken: own.iter().find_map(|(indicator, row)| context.writer.own_likelihood(indicator, row)),
         note: own.iter().any(|(_, row)| row.lower.is_some()).then_some(INTERVAL),
@@ -178,9 +180,9 @@ struct ReturnFigureWords<'a> {
     finding: String,
     measure: String,
     description: String,
-    /// A sentence to say aloud, where there is a better one than its title.
+    /// A sentence to say aloud, if there is a better one than the title.
     spoken: Option<String>,
-    /// What is to be known of its intervals.
+    /// A note on its intervals.
     note: Option<&'static str>,
 }
 
@@ -206,7 +208,7 @@ fn figure(
         spoken: Some(format!("{}: {spoken}", place.name)),
         cited: format!("own return of {} for WRES {year}", place.name),
     };
-    let source = "Source: the trust\u{2019}s own return; small numbers withheld.".to_owned();
+    let source = "Source: the trust\u{2019}s own return; small numbers suppressed.".to_owned();
     let caption = Caption {
         title: format!("{}: {}", words.topic, words.finding),
         subtitle: format!("{} ({}): {}, WRES {year}.", place.short(), place.code, words.measure),
@@ -259,7 +261,7 @@ fn name(breakdown: &str) -> String {
     }
 }
 
-/// "; White 600 of 3,000, BME 350 of 2,500", of what is not withheld.
+/// "; White 600 of 3,000, BME 350 of 2,500", without suppressed counts.
 fn counts_in_words(label: &str, entry: &FigureEntry) -> String {
     let said = [("White", "white"), (label, "bme")].into_iter().filter_map(|(name, group)| {
         let row = entry.row(group)?;

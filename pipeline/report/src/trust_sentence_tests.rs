@@ -30,7 +30,14 @@ fn indicators() -> Vec<Indicator> {
 }
 
 fn writer(term: Term) -> SentenceWriter {
-    SentenceWriter { term, at: "at", code: "RMC".to_owned(), place: "Bolton NHS Foundation Trust".to_owned() }
+    SentenceWriter {
+        term,
+        at: "at",
+        code: "RMC".to_owned(),
+        place: "Bolton NHS Foundation \
+    Trust"
+            .to_owned(),
+    }
 }
 
 fn range(first: i64, last: i64, among: i64) -> PlaceRange {
@@ -96,7 +103,10 @@ fn a_summary_names_every_indicator_on_its_own_side() {
                         ),
                     }
                     let beside = match england {
-                        Some("unfavourable") => format!("is clearly less favourable to {people} on {topic}."),
+                        Some("unfavourable") => format!(
+                            "is clearly less favourable to {people} on \
+                        {topic}."
+                        ),
                         Some("favourable") => format!("is clearly more favourable to {people} on {topic}."),
                         Some(_) => "the gap is not clearly different on any of them.".to_owned(),
                         None => "groups".to_owned(),
@@ -115,7 +125,7 @@ fn a_summary_names_every_indicator_on_its_own_side() {
 }
 
 #[test]
-fn a_summary_counts_what_it_names() {
+fn a_summary_counts_the_indicators_it_names() {
     let indicators = indicators();
     let survey: Vec<&Indicator> = indicators.iter().filter(|indicator| indicator.answer.is_some()).collect();
     let outcomes = ["favourable", "neither", "unfavourable", "unfavourable"];
@@ -126,9 +136,10 @@ fn a_summary_counts_what_it_names() {
         .collect();
     assert_eq!(
         writer(Term::Bme).summary(&readings).unwrap(),
-        "On two of the four survey indicators the two groups clearly differ to the disadvantage of BME staff: belief in \
+        "On two of the four survey indicators the two groups clearly differ to the disadvantage of BME \
+        staff: belief in \
          equal opportunities and discrimination by colleagues. On one they clearly differ to the advantage of BME staff: \
-         harassment by the public. Beside the rest of England the gap is not clearly different on any of them."
+         harassment by the public. Compared with the rest of England, the gap is not clearly different on any of them."
     );
 }
 
@@ -138,13 +149,17 @@ fn a_place_among_peers_is_a_range_with_its_counts() {
     let words = |texts: [&str; 4]| Some(texts.map(str::to_owned));
     assert_eq!(said(3, 19, 26), words(["2", "7", "16", "3rd to 19th of 26"]));
     assert_eq!(said(1, 13, 13), words(["0", "0", "12", "1st to 13th of 13"]));
-    assert_eq!(said(13, 13, 13), words(["12", "0", "0", "told apart from all"]), "never a rank");
+    assert_eq!(
+        said(13, 13, 13),
+        words(["12", "0", "0", "significantly different from all others"]),
+        "never a rank"
+    );
     assert_eq!(said(1, 1, 1), None, "nobody to stand beside");
     assert_eq!(SentenceWriter::among_peers(&PlaceRange { first_place: None, ..range(1, 2, 3) }), None);
 }
 
 #[test]
-fn places_are_counted_as_english_counts_them() {
+fn ranks_have_english_ordinals() {
     for (place, words) in [
         (1, "1st"),
         (2, "2nd"),
@@ -162,7 +177,7 @@ fn places_are_counted_as_english_counts_them() {
 }
 
 #[test]
-fn the_range_of_four_fifths_has_both_its_ends() {
+fn both_limits_are_inside_the_four_fifths_range() {
     for (ratio, words) in [
         (0.79, "Below 0.80."),
         (0.80, "Within 0.80 to 1.25."),
@@ -175,7 +190,7 @@ fn the_range_of_four_fifths_has_both_its_ends() {
 }
 
 #[test]
-fn a_likelihood_of_a_return_keeps_the_orientation_of_its_indicator() {
+fn a_returned_likelihood_keeps_its_orientation() {
     let indicators = indicators();
     for indicator in indicators.iter().filter(|indicator| indicator.ratio.is_some()) {
         for value in [0.5, 1.0, 1.43] {
@@ -185,7 +200,8 @@ fn a_likelihood_of_a_return_keeps_the_orientation_of_its_indicator() {
                 _ => ("White staff", "BME staff"),
             };
             let words = format!(
-                "By its own return, {} were {value:.2} times as likely as {} to {} (95 per cent interval {:.2} to {:.2}).",
+                "According to its own return, {} were {value:.2} times as likely as {} to {} (95 per \
+                cent interval {:.2} to {:.2}).",
                 groups.0,
                 groups.1,
                 indicator.event.as_deref().unwrap(),
@@ -199,7 +215,7 @@ fn a_likelihood_of_a_return_keeps_the_orientation_of_its_indicator() {
 }
 
 #[test]
-fn a_reading_without_an_interval_is_no_reading() {
+fn without_an_interval_there_is_no_reading() {
     assert_eq!(SentenceWriter::between(None, None), "not calculable");
     assert_eq!(SentenceWriter::beside(None, None), "not calculable");
     assert_eq!(SentenceWriter::between(Some("neither"), Some(false)), "no clear gap");

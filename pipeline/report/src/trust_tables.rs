@@ -1,4 +1,4 @@
-//! The tables of a trust's first page: survey indicators beside England, region and benchmark group, and
+//! The tables of a trust's first page: survey indicators compared with England, region and benchmark group, and
 //! the other indicators as published or as the trust's own return has them.
 
 use super::context::ReportContext;
@@ -16,8 +16,7 @@ use catalogue::indicator::ReturnedMeasure;
 use catalogue::organisation::Place;
 use format::NOT_PUBLISHED;
 
-/// What stands where no figure was found.
-pub(super) const NO_FIGURE: &str = "no figure held";
+pub(super) const NO_FIGURE: &str = "no published figure found";
 
 /// The region with the trusts its figures are of, in the survey of the report.
 fn group_name(context: &ReportContext<'_>, region: &str) -> String {
@@ -25,7 +24,7 @@ fn group_name(context: &ReportContext<'_>, region: &str) -> String {
     gap.map_or_else(|| region.to_owned(), |gap| coverage::name(region, gap))
 }
 
-/// Indicators 5 to 8 of a trust that has figures.
+/// The survey indicators of a trust that has figures.
 pub(super) fn survey(trust: &Trust<'_>) -> TableBlock {
     let context = trust.context;
     let label = context.writer.term.label();
@@ -50,7 +49,7 @@ pub(super) fn survey(trust: &Trust<'_>) -> TableBlock {
             ("Gap, region", true, 0.072),
             ("Gap, group", true, 0.065),
             ("Between the groups", false, 0.14),
-            ("Beside the rest of England", false, 0.12),
+            ("Compared with the rest of England", false, 0.12),
         ],
     );
     for indicator in survey_indicators(context) {
@@ -84,7 +83,7 @@ pub(super) fn survey(trust: &Trust<'_>) -> TableBlock {
     table
 }
 
-/// What the respondents said in each survey indicator, with the counts; none where no figure is held.
+/// What the respondents said in each survey indicator, with the counts; none without figures.
 pub(super) fn counts(trust: &Trust<'_>) -> Option<TableBlock> {
     let context = trust.context;
     let mut table = TableBlock::new(
@@ -110,17 +109,17 @@ pub(super) fn counts(trust: &Trust<'_>) -> Option<TableBlock> {
     (!table.rows.is_empty()).then_some(table)
 }
 
-/// The trusts of the benchmark group beside the trust, by their gaps; none where it has no place among them.
+/// How the gaps of the benchmark group's trusts compare with this trust's; none if it has no range of ranks.
 pub(super) fn peers(trust: &Trust<'_>) -> Option<TableBlock> {
     let context = trust.context;
     let mut table = TableBlock::new(
-        format!("The other trusts of {}, by their gap beside this trust\u{2019}s", trust.group()?),
+        format!("The other trusts of {}, by how their gap compares with this trust\u{2019}s", trust.group()?),
         &[
             ("Indicator", false, 0.32),
             ("Clearly more favourable", true, 0.16),
             ("Clearly less favourable", true, 0.16),
-            ("Cannot be told apart", true, 0.14),
-            ("Its place may lie anywhere from", true, 0.22),
+            ("Not significantly different", true, 0.14),
+            ("Range of possible ranks", true, 0.22),
         ],
     );
     for indicator in survey_indicators(context) {
@@ -140,7 +139,8 @@ pub(super) fn orientation(trust: &Trust<'_>) -> TableBlock {
     let label = context.writer.term.label();
     let mut table = TableBlock::new(
         format!(
-            "Staff survey indicators of {} and {}, WRES {} (staff survey {}); gaps within trusts in percentage points",
+            "Staff survey indicators of {} and {}, WRES {} (staff survey {}); gaps within trusts in \
+            percentage points",
             group_name(context, context.region_name()),
             context
                 .england(context.counted)
@@ -175,7 +175,7 @@ pub(super) fn orientation(trust: &Trust<'_>) -> TableBlock {
     table
 }
 
-/// What all staff of the trust answered together; none where that is not held either.
+/// What all staff of the trust answered together; none if that is missing too.
 pub(super) fn all_staff(trust: &Trust<'_>) -> Option<TableBlock> {
     let context = trust.context;
     let mut table = TableBlock::new(
@@ -199,7 +199,7 @@ pub(super) fn all_staff(trust: &Trust<'_>) -> Option<TableBlock> {
     (!table.rows.is_empty()).then_some(table)
 }
 
-/// Indicators 1 to 4 and 9.
+/// The indicators that are not from the staff survey.
 pub(super) fn others(trust: &Trust<'_>) -> TableBlock {
     let context = trust.context;
     let source = trust
@@ -218,7 +218,7 @@ pub(super) fn others(trust: &Trust<'_>) -> TableBlock {
     for indicator in context.indicators.iter().filter(|indicator| indicator.basis != Basis::Survey) {
         let Some(main) = indicator.measure_of.first() else { continue };
         let (own, reading, own_year) = own(trust, indicator, main);
-        // Figures of one year alone stand side by side.
+        // Only figures of the same year are shown side by side.
         let england = context.series(&indicator.number, &main.code, Place::england_code());
         let year = own_year.or(england.last().map(|figure| figure.wres_year));
         let of_year = |code: &str| {
@@ -264,18 +264,18 @@ fn own(trust: &Trust<'_>, indicator: &Indicator, main: &Measure) -> (String, Str
         let reading = match indicator.band {
             Some(band) => SentenceWriter::in_band(figure.value, band),
             None if indicator.returned == Some(ReturnedMeasure::Board) => {
-                "No workforce share held.".to_owned()
+                "No workforce share found.".to_owned()
             }
-            None => "No bands held.".to_owned(),
+            None => "No bands found.".to_owned(),
         };
         let printed = printed(figure.value, &figure.unit, figure.wres_year);
         return (printed, reading, Some(figure.wres_year));
     }
     let why = of_return.map_or_else(|| NO_FIGURE.to_owned(), |(why, _)| why);
-    // "withheld, small numbers": the word in the narrow column, its reason in the wide one.
+    // "suppressed, small numbers": the word goes in the narrow column, the reason in the wide one.
     match why.split_once(", ") {
         Some((what, reason)) => (what.to_owned(), format!("{}.", format::capital(reason)), None),
-        None => (why, "Cannot be said.".to_owned(), None),
+        None => (why, "Not available.".to_owned(), None),
     }
 }
 

@@ -50,7 +50,10 @@ pub(super) fn figure(
     let chart = RowChart {
         caption: words.in_picture(
             ReportContext::source_line(region),
-            Some("Thin lines are 95 per cent intervals: the longer, the fewer people answered."),
+            Some(
+                "Thin lines are 95 per cent intervals: the fewer people answered, the wider the \
+            interval.",
+            ),
         ),
         axis_label: Some(format!("Share of respondents, staff survey {}", region.collected)),
         ..pairs(label, &table)

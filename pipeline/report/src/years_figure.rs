@@ -1,4 +1,4 @@
-//! A survey indicator over the years that are held: the two groups' shares as lines, never joined across a
+//! A survey indicator over the available years: the two groups' shares as lines, never joined across a
 //! break, and the change from the year before in words.
 
 use super::context::ReportContext;
@@ -11,7 +11,7 @@ use crate::figure::chart::line_chart::{LineChart, YearBreak};
 use crate::figure::{Figure, FigureEntry, FigureTable, QuantityUnit, figure_id};
 use catalogue::indicator::Indicator;
 
-/// What changed from the year before, for each group; what keeps the years apart where nothing may be said.
+/// The change from the year before, for each group; the reason if the years cannot be compared.
 pub(super) fn sentences(context: &ReportContext<'_>, indicator: &Indicator) -> Vec<String> {
     let of = |group: &str| {
         context.tables.changes.iter().find(|row| {
@@ -25,12 +25,12 @@ pub(super) fn sentences(context: &ReportContext<'_>, indicator: &Indicator) -> V
     };
     let rows: Vec<&YearChange> = ["bme", "white"].into_iter().filter_map(of).collect();
     if let Some(reason) = rows.iter().find_map(|row| row.break_reason.as_deref()) {
-        return vec![format!("Nothing is said about change from the year before: {reason}.")];
+        return vec![format!("This report does not compare with the year before: {reason}.")];
     }
     rows.into_iter().filter_map(|row| context.writer.change(row)).collect()
 }
 
-/// The chart of the years that are held; none where there is only one.
+/// The chart of the available years; none if there is only one.
 pub(super) fn figure(context: &ReportContext<'_>, indicator: &Indicator, own: &Gap) -> Option<Figure> {
     let mut years: Vec<&Gap> = context
         .tables
@@ -93,7 +93,8 @@ pub(super) fn figure(context: &ReportContext<'_>, indicator: &Indicator, own: &G
         caption: words.in_picture(
             ReportContext::source_line(own),
             Some(
-                "Each year pools the trusts that have figures in that year; lines are 95 per cent intervals.",
+                "Each year pools the trusts that have figures in that year; lines are 95 per cent \
+                intervals.",
             ),
         ),
         unit: QuantityUnit::Proportion,

@@ -1,5 +1,5 @@
-//! A figure that has other values than in an earlier edition. A report keeps the list of its own beside it,
-//! where it is frozen with the report; the public list is all of these together.
+//! A figure whose values differ from an earlier edition. Each report has the list of its own corrections, which
+//! is frozen with the report; the public list combines them.
 
 use std::path::Path;
 
@@ -47,14 +47,13 @@ impl FigureCorrection {
     }
 }
 
-/// A list as JSON, or nothing where there is none to list.
 pub(super) fn json(list: &[FigureCorrection]) -> Result<String, ReportError> {
     serde_json::to_string_pretty(list)
         .map(|text| text + "\n")
         .map_err(|error| ReportError::Serialise { what: "list of corrections", problem: error.to_string() })
 }
 
-/// The list in a folder; an empty one where the folder has none.
+/// The list in a folder; empty if the folder has none.
 pub(super) fn of(folder: &Path) -> Result<Vec<FigureCorrection>, ReportError> {
     let path = folder.join(FILE);
     if !path.is_file() {

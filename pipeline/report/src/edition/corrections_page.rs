@@ -1,4 +1,4 @@
-//! The public list of corrections: a page and a file of the same, in the folder of the editions.
+//! The public list of corrections: a page and a JSON file, in the folder of the editions.
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,7 @@ use crate::figure::{self, FigureChange, Numbers};
 use crate::html;
 use catalogue::assets::Assets;
 
-/// Changes of one figure that the page shows; the file has them all.
+/// At most this many changes of one figure are on the page; the file has them all.
 const SHOWN: usize = 12;
 
 #[derive(Serialize)]
@@ -41,7 +41,7 @@ struct CorrectionEntry {
     to_version: u32,
     reasons: Vec<String>,
     changes: Vec<ChangeLine>,
-    /// Changes that are not shown; none where all are.
+    /// Changes that are not shown; none if all are.
     more: Option<String>,
 }
 
@@ -58,7 +58,7 @@ struct ChangeLine {
 /// marked place for theirs.
 ///
 /// # Errors
-/// When an edition cannot be read, or a page not be written.
+/// If an edition cannot be read, or a page cannot be written.
 pub fn publish(out: &Path, assets: &Assets, term: Term) -> Result<Vec<PathBuf>, ReportError> {
     let shelf = EditionFolders::read(out)?;
     let all = shelf.corrections()?;
@@ -119,7 +119,7 @@ fn line(change: &FigureChange, term: Term) -> ChangeLine {
 /// A correction for a person at a terminal: which versions, why, and what changed, a line each.
 pub fn in_words(one: &FigureCorrection, term: Term) -> String {
     let mut lines = vec![format!(
-        "Version {} in edition {}, in place of version {} in edition {}. {}",
+        "Version {} in edition {} replaces version {} in edition {}. {}",
         one.to_version,
         one.to_edition,
         one.from_version,
@@ -136,7 +136,7 @@ pub(crate) fn change_in_words(change: &FigureChange, term: Term) -> String {
     format!("{place}, {measure}, {period}: {before}, now {after}")
 }
 
-/// A change in words, from and to: the value with its counts, and its interval where nothing else differs.
+/// A change in words, from and to: the value with its counts, and its interval if nothing else differs.
 pub(super) fn values(change: &FigureChange) -> (String, String) {
     let value = |numbers: &Option<Numbers>| numbers.as_ref().and_then(|numbers| numbers.value);
     let apart = format::apart(value(&change.before), value(&change.after), change.unit);

@@ -1,4 +1,4 @@
-//! The folder of the editions as it stands: editions in order, their reports, the figures of each. Reads only.
+//! The existing editions in order, their reports, and the figures of each. Reads only.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ pub struct EditionFolders {
     pub editions: Vec<EditionFolder>,
 }
 
-/// An edition that stands.
+/// An existing edition.
 #[derive(Clone, Debug)]
 pub struct EditionFolder {
     /// Its name.
@@ -26,11 +26,11 @@ pub struct EditionFolder {
     pub folder: PathBuf,
     /// The folders of its reports, regions first, then ICBs, trusts and the rest.
     pub reports: Vec<String>,
-    /// The reports that hold a figure, by the figure's id.
+    /// The reports that have a figure, by the figure's id.
     pub figures: BTreeMap<String, Vec<String>>,
 }
 
-/// A figure that stands in a report.
+/// A figure of a report.
 #[derive(Clone, Debug)]
 pub struct FigureFolder {
     /// Its folder.
@@ -75,7 +75,7 @@ pub struct CitationForms {
     pub bibtex: String,
     /// For reference managers.
     pub csl_json: String,
-    /// To say aloud.
+    /// One sentence to say aloud.
     pub spoken: String,
 }
 
@@ -84,10 +84,10 @@ fn first() -> u32 {
 }
 
 impl EditionFolders {
-    /// The editions below a folder; none where there is no such folder.
+    /// The editions below a folder; none if there is no such folder.
     ///
     /// # Errors
-    /// When a folder cannot be listed.
+    /// If a folder cannot be listed.
     pub fn read(out: &Path) -> Result<Self, ReportError> {
         let mut editions = Vec::new();
         for folder in files::list(out)?.into_iter().filter(|path| path.is_dir() && !path.is_symlink()) {
@@ -116,7 +116,7 @@ impl EditionFolders {
     /// listed once, and a version is listed where it first appeared.
     ///
     /// # Errors
-    /// When a report's list of corrections cannot be read.
+    /// If a report's list of corrections cannot be read.
     pub fn corrections(&self) -> Result<Vec<FigureCorrection>, ReportError> {
         let mut found: BTreeMap<(String, u32), FigureCorrection> = BTreeMap::new();
         for edition in &self.editions {
@@ -153,7 +153,7 @@ fn rank(report: &str) -> u8 {
 }
 
 impl EditionFolder {
-    /// The edition in a folder; none where no report stands in it.
+    /// The edition in a folder; none if it has no report.
     fn read(name: String, folder: PathBuf) -> Result<Option<Self>, ReportError> {
         let mut reports: Vec<String> = files::list(&folder)?
             .iter()
@@ -174,7 +174,7 @@ impl EditionFolder {
         Ok(Some(Self { name, folder, reports, figures }))
     }
 
-    /// A figure of the edition, from the first report that holds it.
+    /// A figure of the edition, from the first report that has it.
     pub fn figure(&self, id: &str) -> Option<FigureFolder> {
         let report = self.figures.get(id)?.first()?;
         Some(self.figure_of(report, id))
@@ -190,7 +190,7 @@ impl FigureFolder {
     /// What its `figure.json` says.
     ///
     /// # Errors
-    /// When the file cannot be read or is not one of this program.
+    /// If the file cannot be read, or is not in the form that this program writes.
     pub fn described(&self) -> Result<FigureDescription, ReportError> {
         let path = self.folder.join("figure.json");
         serde_json::from_slice(&files::read(&path)?)
@@ -200,7 +200,7 @@ impl FigureFolder {
     /// Its numbers.
     ///
     /// # Errors
-    /// When the file cannot be read or is not one of this program.
+    /// If the file cannot be read, or is not in the form that this program writes.
     pub fn rows(&self) -> Result<Vec<FigureRow>, ReportError> {
         let path = self.folder.join("data.csv");
         figure::rows(&files::read(&path)?)

@@ -1,7 +1,7 @@
-//! Editions: a folder of reports that belong together. The newest may be made again; from the day that a
-//! newer one stands an edition is frozen, and one thing alone may still be written into it: a notice, at its
-//! marked place in an HTML page, that a figure has been corrected (see [`notice`]). PDF, data, figures and
-//! provenance keep their bytes for good.
+//! Editions: a folder of reports that belong together. The newest edition may be made again. Once there is a
+//! newer one, an edition is frozen: the only thing that may still be added is a notice, at its marked place in
+//! an HTML page, that a figure has been corrected (see [`notice`]). PDF, data, figures and provenance keep
+//! their bytes.
 
 mod correction;
 mod corrections_page;
@@ -42,7 +42,7 @@ impl Edition {
     /// The edition named by `id`, or after the month of the newest data.
     ///
     /// # Errors
-    /// When the name could not be a folder on every system.
+    /// If the name could not be a folder on every system.
     pub fn new(id: Option<&str>, newest_data: Date) -> Result<Self, ReportError> {
         let id = id.map_or_else(|| newest_data.strftime("%Y-%m").to_string(), str::to_owned);
         let allowed =
@@ -68,7 +68,7 @@ impl Edition {
 /// The names of the editions that have a page for readers, the newest first.
 ///
 /// # Errors
-/// When the folder cannot be listed.
+/// If the folder cannot be listed.
 pub fn readable_editions(out: &Path) -> Result<Vec<String>, ReportError> {
     let editions = files::list(out)?.into_iter();
     let mut names: Vec<String> = editions
@@ -83,7 +83,7 @@ pub fn readable_editions(out: &Path) -> Result<Vec<String>, ReportError> {
 /// Lets `<out>/latest` point to the newest edition: the one whose name sorts last, its numbers as numbers.
 ///
 /// # Errors
-/// When the folder cannot be listed or the pointer not be put in place.
+/// If the folder cannot be listed or the pointer cannot be put in place.
 pub fn point_to_latest(out: &Path) -> Result<(), ReportError> {
     if let Some(newest) = EditionFolders::read(out)?.newest() {
         files::point(&out.join("latest"), &newest.name)?;

@@ -1,7 +1,6 @@
-//! The notice at a figure of an earlier edition that a later one has corrected it. It is the only thing that
-//! is ever written into an edition after a newer one stands. It goes between two marks that the templates
-//! leave in front of each figure, so that a page without its notices is the page as it was published, and
-//! putting the same notice again changes nothing.
+//! The notice next to a figure of an earlier edition that a later edition has corrected. It is the only change
+//! to an edition after a newer one exists. It goes between two marks that the templates put before each figure,
+//! so a page without its notices is the page as published, and adding the same notice again has no effect.
 
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -79,14 +78,14 @@ fn pages(edition: &EditionFolder, later: &[&FigureCorrection]) -> Result<Vec<Pag
     Ok(pages)
 }
 
-/// The notice: in which editions, under which versions, and where what changed is listed.
+/// The notice: the editions and versions that corrected the figure, with a link to the list of changes.
 fn words(corrected: &[&FigureCorrection], up: &str) -> String {
     let mut text = String::new();
     for one in corrected {
         let (id, edition) = (escape(&one.id), escape(&one.to_edition));
         let _ = write!(
             text,
-            "<p class=\"corrected\"><strong>Corrected.</strong> Figure {id} has other values in \
+            "<p class=\"corrected\"><strong>Corrected.</strong> Figure {id} has different values in \
              <a href=\"{up}{edition}/index.html#{id}\">edition {edition}, version {}</a>. \
              <a href=\"{up}{PAGE}#{}\">What changed from version {}, and why</a></p>",
             one.to_version,
@@ -97,7 +96,7 @@ fn words(corrected: &[&FigureCorrection], up: &str) -> String {
     text
 }
 
-/// The page with these words at the figure's marked place; none where it has no such place.
+/// The page with these words at the figure's marked place; none if it has no such place.
 fn with(page: &str, id: &str, words: &str) -> Option<String> {
     let open = format!("{OPEN}{id}{END}");
     let begin = page.find(&open)? + open.len();
@@ -131,7 +130,7 @@ mod tests {
                         <!--corrections of ab--><!--/corrections--><p>ab</p>";
 
     #[test]
-    fn a_notice_goes_to_its_own_figure_and_twice_is_once() {
+    fn adding_a_notice_twice_to_a_figure_has_no_further_effect() {
         let once = with(PAGE, "ab", "<p>n</p>").unwrap();
         assert!(once.contains("<!--corrections of ab--><p>n</p><!--/corrections--><p>ab</p>"));
         assert!(once.contains("<!--corrections of a--><!--/corrections-->"));
@@ -140,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_without_its_notices_is_as_it_was_published() {
+    fn removing_the_notices_restores_the_published_page() {
         let noticed = with(&with(PAGE, "a", "<p>m</p>").unwrap(), "ab", "<p>n</p>").unwrap();
         assert_eq!(without(&noticed), PAGE);
         assert_eq!(without(PAGE), PAGE);

@@ -1,5 +1,5 @@
-//! Why a figure has other values than in an earlier edition, as far as the records of both editions say.
-//! Nothing is guessed: where the records say nothing, that is the answer.
+//! Why a figure's values differ from an earlier edition, according to the provenance of both editions. If the
+//! provenance gives no reason, no reason is given.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::provenance::HashedFile;
 use catalogue::correction::Applied;
 use catalogue::indicator::Indicator;
 
-/// What is read of a `provenance.json`. What an older one lacks is empty.
+/// The parts of a `provenance.json` that are read; empty if an older file lacks them.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Origins {
@@ -32,7 +32,7 @@ struct RetrievedFile {
     sha256: String,
 }
 
-/// What a report is made from, against which earlier editions are held.
+/// What a report is made from, to compare with earlier editions.
 pub(crate) struct RevisionContext<'a> {
     /// Its provenance.
     pub(crate) origins: &'a Origins,
@@ -57,13 +57,13 @@ pub(super) fn reasons(
     let mut reasons = corrections(reading, &before, figure, changes);
     reasons.extend(sources(&before, after, &earlier.described()?.sources, &(reading.sources)(figure)));
     let mut rules = differing(&before.queries, &after.queries);
-    // What corrections did is said above.
+    // Corrections have sentences of their own, above.
     rules.extend(
         differing(&before.data, &after.data).into_iter().filter(|file| file != "data/corrections.toml"),
     );
     if !rules.is_empty() {
         reasons.push(format!(
-            "Calculated anew: {} differ{} from edition {}.",
+            "Recalculated: {} differ{} from edition {}.",
             format::list(&rules),
             if rules.len() == 1 { "s" } else { "" },
             edition.name
@@ -71,7 +71,7 @@ pub(super) fn reasons(
     }
     if reasons.is_empty() && !before.program.is_empty() && before.program != after.program {
         reasons.push(format!(
-            "Calculated anew by {}; edition {} was made by {}.",
+            "Recalculated by {}; edition {} was made by {}.",
             after.program, edition.name, before.program
         ));
     }
@@ -88,7 +88,7 @@ impl Origins {
             .map_err(|error| ReportError::Serialise { what: "provenance", problem: error.to_string() })
     }
 
-    /// The provenance of the report that a figure stands in.
+    /// The provenance of the report that has the figure.
     fn beside(figure: &FigureFolder) -> Result<Self, ReportError> {
         let Some(report) = figure.folder.ancestors().nth(2) else { return Ok(Self::default()) };
         let path = report.join("provenance.json");
@@ -96,13 +96,13 @@ impl Origins {
             .map_err(|error| ReportError::Standing { path, problem: error.to_string() })
     }
 
-    /// A file by its hash: what it stands for, its name, and how two of one name are told apart.
+    /// A file by its hash: what it is, its name, and what distinguishes two files of one name.
     fn file(&self, source: &FigureSource) -> File {
         if let Some(got) = self.retrieved.iter().find(|got| got.sha256 == source.sha256) {
             let name =
                 got.address.path_segments().and_then(|mut parts| parts.next_back()).unwrap_or_default();
             let day = format::date(got.retrieved.to_zoned(jiff::tz::TimeZone::UTC).date());
-            return (got.source.clone(), name.to_owned(), format!("got on {day}"));
+            return (got.source.clone(), name.to_owned(), format!("retrieved on {day}"));
         }
         let begins = source.sha256.get(..12).unwrap_or(&source.sha256);
         let known = self.inputs.iter().find(|input| input.sha256 == source.sha256);
@@ -111,10 +111,10 @@ impl Origins {
     }
 }
 
-/// What a file stands for, its name, and what tells it apart from another of its name.
+/// What a file is, its name, and what distinguishes it from another of its name.
 type File = (String, String, String);
 
-/// The known errors of publications that were mended since, or are no longer mended, and bear on the figure.
+/// Corrections of known errors that were added or removed since, and that affect the figure.
 fn corrections(
     reading: &RevisionContext<'_>,
     before: &Origins,

@@ -1,4 +1,4 @@
-//! Which version a figure is: held against the same id in the editions that stand.
+//! The version of a figure, from a comparison with the same id in the existing editions.
 
 use super::correction::{self, FigureCorrection};
 use super::folders::{EditionFolder, EditionFolders, FigureFolder};
@@ -6,7 +6,7 @@ use super::reason::{self, RevisionContext};
 use crate::ReportError;
 use crate::figure::{self, Figure, FigureChange};
 
-/// What the editions that stand mean for a report.
+/// How a report's figures compare with the existing editions.
 #[derive(Debug, Default)]
 pub(crate) struct Revision {
     /// The figures that have other values than in an earlier edition.
@@ -16,7 +16,7 @@ pub(crate) struct Revision {
 }
 
 impl Revision {
-    /// The list that is kept beside the report; none where nothing is corrected.
+    /// The list that is saved with the report; none if nothing is corrected.
     pub(crate) fn json(&self) -> Result<Option<String>, ReportError> {
         if self.corrected.is_empty() { Ok(None) } else { correction::json(&self.corrected).map(Some) }
     }
@@ -24,9 +24,9 @@ impl Revision {
 
 /// Gives every figure of a report its version in `edition`.
 ///
-/// The same values as in the newest edition before it are the same version. Other values are a new one, above
-/// all that stand, so that no id and version ever stand for two things; only where a later edition already has
-/// these values is its version taken. A figure that no edition before it has is version 1.
+/// The same values as in the newest earlier edition are the same version. Different values get a new version,
+/// above all existing ones, so that an id and a version never mean two things; if a later edition already has
+/// these values, its version is used. A figure without an earlier edition is version 1.
 pub(crate) fn set_versions(
     shelf: &EditionFolders,
     edition: &str,

@@ -12,9 +12,9 @@ pub struct Citation {
     pub bibtex: String,
     /// For reference managers, as CSL-JSON.
     pub csl_json: String,
-    /// To say aloud.
+    /// One sentence to say aloud.
     pub spoken: String,
-    /// The figure's id, with its version where that is not the first.
+    /// The figure's id, with its version if that is not the first.
     pub label: String,
     /// The figure's version: 1, and one more each time an edition has other values.
     pub version: u32,
@@ -22,7 +22,7 @@ pub struct Citation {
     cited: CitationParts,
 }
 
-/// What a citation is made from; kept in it, so that it can be made again for another version.
+/// The parts of a citation, kept so that it can be made for another version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CitationParts {
     /// Who publishes the edition.
@@ -51,7 +51,7 @@ impl CitationParts {
     pub fn citation(self, version: u32) -> Citation {
         let Self { publisher, edition, year, id, title, source, spoken } = &self;
         let label = label(id, version);
-        // Two versions may stand in one list of references, where no key may stand twice.
+        // Two versions may be in one list of references, and each needs its own key.
         let key = if version > 1 { format!("{id}-v{version}") } else { id.clone() };
         let note = format!("Source: {source}. Calculated with race-equity {}.", env!("CARGO_PKG_VERSION"));
         let csl = json!([{
@@ -83,7 +83,6 @@ impl CitationParts {
     }
 }
 
-/// The text with LaTeX's own signs made harmless.
 fn latex(text: &str) -> String {
     let mut safe = String::new();
     for letter in text.chars() {
@@ -134,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_plain_citation_names_publisher_edition_figure_title_and_source() {
+    fn a_plain_citation_names_publisher_edition_figure_and_source() {
         assert_eq!(
             cited().plain,
             format!(
@@ -147,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_later_version_is_named_in_every_form_and_the_first_is_not() {
+    fn only_a_later_version_is_named_in_citations() {
         let first = cited();
         assert!(!first.plain.contains("version") && first.label == "wres-i8-Y62-2025-trusts");
         let second = first.at_version(2);
@@ -160,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn signs_of_latex_are_harmless_in_bibtex() {
+    fn bibtex_escapes_special_characters() {
         assert!(cited().bibtex.contains("16.2\\% of BME"));
         assert_eq!(latex("a_b{c}\\"), "a\\_b\\{c\\}\\textbackslash{}");
     }

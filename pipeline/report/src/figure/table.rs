@@ -33,12 +33,12 @@ pub struct FigureRow {
     pub upper: Option<f64>,
     /// "published", or why there is no value.
     pub status: String,
-    /// What only the data of a report has of it.
+    /// The additional columns of a report's data file.
     #[serde(skip)]
     pub record: RowDetails,
 }
 
-/// What the data file of a report has of a number beside the columns of `data.csv`.
+/// The columns that only the data file of a report has, in addition to those of `data.csv`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RowDetails {
     /// trust, region or england.
@@ -141,7 +141,7 @@ impl FigureTable {
     /// Its numbers as CSV with a header.
     ///
     /// # Errors
-    /// When the writer fails, which it does not in memory.
+    /// If the writer fails, which it does not in memory.
     pub fn csv(&self) -> Result<String, csv::Error> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         for row in self.rows() {
@@ -161,7 +161,7 @@ pub fn line<'a>(label: &str, rows: impl IntoIterator<Item = &'a FigureRow>) -> C
 /// The numbers of a `data.csv`.
 ///
 /// # Errors
-/// When it is no such file.
+/// If it is not a valid `data.csv`.
 pub fn rows(data: &[u8]) -> Result<Vec<FigureRow>, csv::Error> {
     csv::Reader::from_reader(data).deserialize().collect()
 }

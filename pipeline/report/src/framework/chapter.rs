@@ -1,5 +1,5 @@
 //! Declared statuses in the report of a place. A level is declared by the organisation and shown with its
-//! evidence; it is never worked out from results, and no link between the two is drawn.
+//! evidence. It is never inferred from results, and reports do not link the two.
 
 use super::statuses::{Statuses, dated, status};
 use crate::context::ReportContext;
@@ -7,7 +7,7 @@ use crate::model::{Chapter, EvidencePage};
 use crate::rows::FrameworkProgress;
 use catalogue::framework::Framework;
 
-/// The statuses declared in a place, under each framework that is used there or that somebody declared.
+/// The statuses declared in a place, under each framework that is used there or under which a status was declared.
 pub(in super::super) fn chapter(context: &ReportContext<'_>) -> Chapter {
     let mut chapter = Chapter::on_new_page("framework", "Framework status");
     let all: Vec<Statuses<'_>> = context
@@ -18,7 +18,7 @@ pub(in super::super) fn chapter(context: &ReportContext<'_>) -> Chapter {
         .collect();
     if all.is_empty() {
         chapter.texts([format!(
-            "No anti-racist framework is known to this report that is used in {}.",
+            "This report knows of no anti-racist framework that is used in {}.",
             context.writer.place
         )]);
     }
@@ -45,7 +45,7 @@ pub(in super::super) fn lines_of_trust(context: &ReportContext<'_>) -> Vec<Strin
             .collect();
         if lines.is_empty() && framework.is_used_in(&context.place.region_code) {
             lines.push(format!(
-                "{}: no status of this trust is known here, which is not the same as no status.",
+                "{}: no declared status found for this trust. That does not mean that it has none.",
                 framework.name
             ));
         }
@@ -60,7 +60,8 @@ pub(in super::super) fn evidence_of_trust(
 ) -> Vec<(String, Option<EvidencePage>)> {
     let of = |framework: &Framework, row: &FrameworkProgress| {
         let text = format!(
-            "{} under the {}: {}. A level is declared, never worked out from figures. Evidence, of {} confidence:",
+            "{} under the {}: {}. Organisations declare their level; the program never infers one. \
+            Evidence, of {} confidence:",
             format::capital(&status(row)),
             framework.name,
             dated(row),
@@ -93,7 +94,7 @@ fn about(framework: &Framework) -> Vec<String> {
     let criteria = if framework.criterion.is_empty() {
         "Its criteria have not been supplied, so no next step is named."
     } else {
-        "Its criteria, with the answers that were declared, stand in the report of the framework."
+        "The report of the framework has its criteria and the answers that were declared."
     };
     if framework.principle.is_empty() {
         notes.push(format!("{}: its levels are {levels}. {criteria}", framework.name));

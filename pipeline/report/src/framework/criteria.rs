@@ -23,21 +23,23 @@ pub(super) fn chapter(context: &ReportContext<'_>, statuses: &Statuses<'_>) -> C
     if framework.criterion.is_empty() {
         chapter.texts([
             format!(
-                "The text of the criteria for {} has not been supplied. Until somebody supplies it, there is no \
-                 checklist, and nothing is said of what an organisation would need next.",
+                "The text of the criteria for {} has not been supplied. Without it, this report has no \
+                checklist and cannot say what an organisation needs next.",
                 format::list(&framework.levels)
             ),
             format!(
-                "Who has the official text puts it into {}, and the checklist stands here in the next report.",
+                "If you have the official text, add it to {}. The next report will then have the \
+                checklist.",
                 framework.file
             ),
         ]);
         return chapter;
     }
     chapter.texts([
-        "Each criterion stands as it was supplied, under the level that asks for it. Below are the answers that \
-         organisations have declared. An answer is the organisation\u{2019}s own; nobody has checked it for this \
-         report, and no level follows from answers: a level is shown only where one was declared."
+        "Each criterion is shown as it was supplied, under the level that requires it. The answers that \
+         organisations declared follow. An answer is the organisation\u{2019}s own and has not been \
+         checked for this report. No level follows from answers: a level is shown only if it was \
+         declared."
             .to_owned(),
     ]);
     for level in &framework.levels {
@@ -83,7 +85,7 @@ fn answers(context: &ReportContext<'_>, statuses: &Statuses<'_>, chapter: &mut C
     }
     let mut organisations: BTreeMap<(&str, &str), String> = BTreeMap::new();
     for row in &statuses.silent {
-        organisations.insert((&row.name, &row.code), "no status known here".to_owned());
+        organisations.insert((&row.name, &row.code), "no declared status found".to_owned());
     }
     for row in &statuses.declared {
         organisations.insert((&row.name, &row.code), format!("declared status: {}", statuses::status(row)));
@@ -100,10 +102,12 @@ fn answers(context: &ReportContext<'_>, statuses: &Statuses<'_>, chapter: &mut C
     }
     chapter.notes([match silent {
         0 => "Every organisation has declared answers.".to_owned(),
-        1 => "One organisation has declared no answers; nothing is known here of the criteria there."
+        1 => "One organisation has not declared any answers, so this report does not say which criteria \
+        it meets."
             .to_owned(),
         some => format!(
-            "{} organisations have declared no answers; nothing is known here of the criteria there.",
+            "{} organisations have not declared any answers, so this report does not say which criteria \
+            they meet.",
             format::capital(&format::small_number(some))
         ),
     }]);
@@ -158,9 +162,9 @@ fn next(framework: &Framework, answers: &[&FrameworkAnswer]) -> String {
             framework.criteria(level).filter(|one| !is_met(one)).map(|one| one.id.clone()).collect();
         let met = all - open.len();
         said.push(if open.is_empty() {
-            format!("{level}: declared as met, {met} of {all}.")
+            format!("{level}: {met} of {all} declared as met.")
         } else {
-            format!("{level}: declared as met, {met} of {all}; not declared as met: {}.", format::list(&open))
+            format!("{level}: {met} of {all} declared as met. Not declared as met: {}.", format::list(&open))
         });
     }
     said.join(" ")

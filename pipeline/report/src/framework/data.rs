@@ -65,7 +65,7 @@ pub(in super::super) fn data(
 
 /// What an organisation has declared, by the heads of the columns.
 fn status<'a>(framework: &Framework, row: &FrameworkProgress) -> Vec<(&'a str, String)> {
-    // The row of an organisation without a status here may hold one of another framework.
+    // The row of an organisation without a status may have a status under another framework.
     let known = row.scheme.as_ref() == Some(&framework.id);
     let text = |text: Option<String>| text.filter(|_| known).unwrap_or_default();
     vec![

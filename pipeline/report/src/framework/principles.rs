@@ -1,5 +1,5 @@
-//! A framework's principles, each with the figures that bear on it, and the actions of the NHS improvement
-//! plan with theirs. Which figures bear on what is this project's own reading, and is marked as such.
+//! A framework's principles, each with the figures that relate to it, and the actions of the NHS improvement
+//! plan with theirs. The choice of figures is this project's own, and reports say so.
 
 use crate::context::ReportContext;
 use crate::model::{Chapter, Explanation, TableBlock};
@@ -11,18 +11,18 @@ use catalogue::organisation::Place;
 
 /// The chapter on principles.
 pub(super) fn chapter(context: &ReportContext<'_>, framework: &Framework) -> Chapter {
-    let mut chapter = Chapter::new("principles", "Principles, and figures that bear on them");
+    let mut chapter = Chapter::new("principles", "Principles, and figures that relate to them");
     if framework.principle.is_empty() {
         chapter.texts([format!(
-            "No principles of the {} have been supplied to this report, so no figure is set beside one.",
+            "No principles of the {} have been supplied, so no figures are linked to them.",
             framework.name
         )]);
         return chapter;
     }
     chapter.texts([format!(
-        "The {} has {} principles. Which figures bear on a principle is our own reading, not a part of the framework. \
-         The figures are those of {}, whatever any organisation has declared: no link between a status and a figure \
-         is drawn.",
+        "The {} has {} principles. We chose the figures that relate to each principle; the choice is not \
+         part of the framework. The figures are those of {}, whatever organisations have declared. This \
+         report does not link a status to a figure.",
         framework.name,
         format::small_number(framework.principle.len()),
         if context.is_england() {
@@ -40,9 +40,9 @@ pub(super) fn chapter(context: &ReportContext<'_>, framework: &Framework) -> Cha
             text.unwrap_or("its official text has not been supplied")
         ));
         if let Some(mapping) = &principle.mapping {
-            chapter.texts([format!("Our reading: {mapping}")]);
+            chapter.texts([format!("Our choice: {mapping}")]);
         } else if text.is_none() {
-            chapter.texts(["Without its text, no figure is set beside it.".to_owned()]);
+            chapter.texts(["Without its text, no figures are linked to it.".to_owned()]);
         }
         let indicators =
             context.indicators.iter().filter(|indicator| principle.indicators.contains(&indicator.number));
@@ -51,7 +51,7 @@ pub(super) fn chapter(context: &ReportContext<'_>, framework: &Framework) -> Cha
             let term = format!("Indicator {}: {}", indicator.number, format::lower_first(&indicator.heading));
             let before = shown.iter().find(|(number, _)| *number == indicator.number);
             let text = if let Some((_, principle)) = before {
-                format!("Its figures stand under principle {principle}.")
+                format!("See principle {principle} for its figures.")
             } else {
                 shown.push((&indicator.number, principle.number));
                 figures(context, indicator)
@@ -70,9 +70,9 @@ pub(super) fn chapter(context: &ReportContext<'_>, framework: &Framework) -> Cha
         .collect();
     match left.as_slice() {
         [] => {}
-        [one] => chapter.notes([format!("Set beside no principle here: indicator {one}.")]),
+        [one] => chapter.notes([format!("Not linked to a principle: indicator {one}.")]),
         several => {
-            chapter.notes([format!("Set beside no principle here: indicators {}.", format::list(several))]);
+            chapter.notes([format!("Not linked to a principle: indicators {}.", format::list(several))]);
         }
     }
     chapter
@@ -99,7 +99,7 @@ fn figures(context: &ReportContext<'_>, indicator: &Indicator) -> String {
         }),
     };
     if sentences.is_empty() {
-        return "No figure is held.".to_owned();
+        return "No figure was found.".to_owned();
     }
     sentences.join(" ")
 }
@@ -109,17 +109,17 @@ pub(super) fn actions(context: &ReportContext<'_>) -> Chapter {
     let plan = context.plan;
     let mut chapter = Chapter::new("actions", "The NHS improvement plan, and what is measured here");
     chapter.texts([format!(
-        "The {} ({}, {}) asks {} things of every NHS organisation, whatever framework it follows. They are named in \
-         short here, in our own words, with the indicators that bear on each. Where there is none, nothing here says \
-         how an action goes.",
+        "The {} ({}, {}) asks {} things of every NHS organisation, whatever framework it follows. The \
+         table summarises them in our own words, with the indicators that relate to each. If an action has \
+         no indicator, this report does not measure it.",
         plan.name,
         plan.publisher,
         plan.published,
         format::small_number(plan.action.len()),
     )]);
     let mut table = TableBlock::new(
-        "High impact actions, and indicators that bear on them",
-        &[("Action", false, 0.5), ("Indicators here", false, 0.5)],
+        "High impact actions, and indicators that relate to them",
+        &[("Action", false, 0.5), ("Indicators", false, 0.5)],
     );
     for action in &plan.action {
         let named = |number: &String| {

@@ -20,7 +20,7 @@ pub(in super::super) struct Statuses<'a> {
 }
 
 impl<'a> Statuses<'a> {
-    /// Of the organisations in the report's place where the framework is used, and of those that declared a
+    /// The statuses of the organisations in the report's place if the framework is used there, and of those that declared a
     /// status under it elsewhere.
     pub(in super::super) fn of(context: &ReportContext<'a>, framework: &'a Framework) -> Self {
         let here = |row: &&FrameworkProgress| context.holds(Some(&row.region_code), row.icb_code.as_deref());
@@ -53,8 +53,8 @@ impl<'a> Statuses<'a> {
         let (name, place) = (&self.framework.name, &context.writer.place);
         if self.declared.is_empty() {
             return format!(
-                "No status under the {name} is known to this report for any organisation in {place}. That is not the \
-                 same as no status: nobody has supplied a register of what has been declared."
+                "No declared status under the {name} was found for any organisation in {place}. That \
+                does not mean that there is none: no register of declared statuses has been supplied."
             );
         }
         let mut counts: Vec<String> = Vec::new();
@@ -81,14 +81,16 @@ impl<'a> Statuses<'a> {
         }
         let others = match self.silent.len() {
             0 => String::new(),
-            1 => " For the other one no status is known here, which is not the same as no status.".to_owned(),
+            1 => " No declared status was found for the other one, which does not mean that it has \
+            none."
+                .to_owned(),
             some => format!(
-                " For the other {} trusts and integrated care boards no status is known here, which is not the same \
-                 as no status.",
+                " No declared status was found for the other {} trusts and integrated care boards, \
+                which does not mean that they have none.",
                 format::small_number(some)
             ),
         };
-        format!("Under the {name}, as far as is known here, {}.{others}", format::list(&counts))
+        format!("Under the {name}, {}, according to the statuses found.{others}", format::list(&counts))
     }
 
     /// The statuses with date and evidence.
@@ -116,8 +118,8 @@ impl<'a> Statuses<'a> {
         let mut notes = Vec::new();
         if !self.declared.is_empty() {
             notes.push(
-                "A level is declared by the organisation or the page named; it is never worked out from the figures in \
-                 this report. Confidence is about the evidence, not about the organisation."
+                "A level is declared by the organisation or the page named; the program never infers \
+                one from figures. Confidence refers to the evidence, not to the organisation."
                     .to_owned(),
             );
         }
@@ -131,7 +133,7 @@ impl<'a> Statuses<'a> {
         notes
     }
 
-    /// What the evidence says beside the status, an organisation each.
+    /// Remarks on the evidence, one for each organisation.
     pub(super) fn remarks(&self) -> Vec<Explanation> {
         let remark = |row: &&FrameworkProgress| {
             Some(Explanation { term: short_name(&row.name), text: row.note.clone()?.trim().to_owned() })
@@ -170,7 +172,7 @@ impl<'a> Statuses<'a> {
     }
 }
 
-/// The name of today, with the name when it was declared where that was another.
+/// The name of today, with the name at the time of the declaration if it was different.
 fn named(row: &FrameworkProgress) -> String {
     match &row.name_at_award {
         Some(old) if !same_name(old, &row.name) => format!("{} (as {old})", row.name),
@@ -190,7 +192,7 @@ pub(in super::super) fn status(row: &FrameworkProgress) -> String {
 pub(super) fn dated(row: &FrameworkProgress) -> String {
     match (row.date, &row.date_meaning) {
         (Some(day), Some(meaning)) => format!("{}: {meaning}", format::date(day)),
-        (Some(day), None) => format!("{}: what happened then is not stated", format::date(day)),
+        (Some(day), None) => format!("{}: meaning not stated", format::date(day)),
         (None, Some(meaning)) => format!("not stated ({meaning})"),
         (None, None) => "not stated".to_owned(),
     }

@@ -13,7 +13,7 @@ use files::FileError;
 /// The oldest version whose PDFs pass.
 pub const OLDEST: &str = "0.15.0";
 
-/// What Typst may take before it is stopped.
+/// Limits after which Typst is stopped.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(default, deny_unknown_fields)]
 pub struct TypstLimits {
@@ -35,7 +35,7 @@ pub struct Typst {
     pub(super) program: PathBuf,
     version: String,
     pub(super) limits: TypstLimits,
-    /// The folder of fonts, once it is laid out; Typst reads nothing else outside its own.
+    /// The folder of fonts, once written. Typst reads nothing else outside its own folder.
     pub(super) fonts: Arc<Mutex<Option<Arc<TempDir>>>>,
 }
 
@@ -43,7 +43,7 @@ impl Typst {
     /// The Typst of this machine, to be run within limits.
     ///
     /// # Errors
-    /// When there is none, or only one that is too old.
+    /// If there is none, or only one that is too old.
     pub fn find(limits: TypstLimits) -> Result<Self, TypstError> {
         let named = files::variable("RACE_EQUITY_TYPST").map(PathBuf::from);
         let path = std::env::var_os("PATH").unwrap_or_default();
@@ -75,7 +75,7 @@ impl Typst {
     }
 }
 
-/// Where the Makefile keeps the Typst it built.
+/// The path of the Typst that the Makefile builds.
 fn cached() -> PathBuf {
     let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
     let cache =

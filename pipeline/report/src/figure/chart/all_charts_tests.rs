@@ -1,4 +1,4 @@
-//! Holds every chart to what all of them promise.
+//! Tests that apply to every chart.
 
 use super::Reference;
 use super::contrast::contrast;
@@ -104,7 +104,7 @@ fn groups() -> RowChart {
     chart("groups", (0..5).map(section).collect(), &["95% interval", "Responses"])
 }
 
-/// Bars under three headings; with short names, two of them beside each other.
+/// Bars under three headings; with short names, two of them side by side.
 fn bars(kind: &'static str, is_short: bool) -> RowChart {
     let bar = |i: i32| {
         let row = row(i, vec![(Mark::Bar, value(i))], &["12.7%"]);
@@ -181,7 +181,7 @@ fn every_picture_has_its_title_source_id_and_names() {
         let words = words(&svg);
         assert_eq!(words[0], "Staff report what the survey asks", "{kind}");
         assert!(words.contains(&"Thin lines are 95 per cent intervals.".to_owned()), "{kind}");
-        // Where both fit, they share a line.
+        // If both fit, they share a line.
         for last in ["Source: NHS England.".to_owned(), format!("Figure {kind}")] {
             assert!(words[words.len() - 2..].contains(&last), "{kind} does not end with {last}");
         }
@@ -189,7 +189,7 @@ fn every_picture_has_its_title_source_id_and_names() {
 }
 
 #[test]
-fn no_text_leaves_the_picture_or_stands_on_another() {
+fn no_text_leaves_the_picture_or_overlaps_another() {
     for (kind, svg) in pictures() {
         let nodes = read(&svg);
         let (width, height) = (nodes[0].num("width"), nodes[0].num("height"));
@@ -237,7 +237,7 @@ fn thirty_six_trusts_fit_on_a_page_of_a4() {
 }
 
 #[test]
-fn nothing_but_presentation_attributes_is_used() {
+fn only_presentation_attributes_are_used() {
     for (kind, svg) in pictures() {
         for node in read(&svg) {
             let allowed = ["svg", "title", "desc", "rect", "line", "path", "circle", "text"];
@@ -248,7 +248,7 @@ fn nothing_but_presentation_attributes_is_used() {
 }
 
 #[test]
-fn a_chart_of_nothing_is_still_a_picture() {
+fn an_empty_chart_is_still_a_picture() {
     let none = LineChart { lines: Vec::new(), breaks: Vec::new(), ..years("") };
     for svg in [RowChart::default().svg(&COLOURS), none.svg(&COLOURS)] {
         assert!(read(&svg)[0].num("height") > 50.0);

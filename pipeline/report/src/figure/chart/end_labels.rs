@@ -1,4 +1,4 @@
-//! The direct labels of lines: in the gutter beside the last year, or beside a line that ends before it.
+//! The direct labels of lines: in the margin after the last year, or next to a line that ends earlier.
 
 use super::spread::spread;
 use super::svg::{Anchor, Svg};
@@ -15,7 +15,7 @@ const AIR: f64 = 10.0;
 pub(super) struct EndLabel<'a> {
     words: Vec<String>,
     colour: &'a str,
-    /// The last point of the line; none where the label belongs to a line across the whole chart.
+    /// The last point of the line; none if the label belongs to a line across the whole chart.
     point: Option<(f64, f64)>,
     /// The height it would have by itself.
     level: f64,
@@ -41,7 +41,7 @@ impl<'a> EndLabel<'a> {
         f64::from(u32::try_from(self.words.len()).unwrap_or(1)) * LINE + 2.0
     }
 
-    /// Left, top, right and bottom of the label where it stands beside its point.
+    /// Left, top, right and bottom of the label if it is next to its point.
     pub(super) fn beside(&self) -> Option<[f64; 4]> {
         let (x, y) = self.point?;
         let half = self.height() / 2.0;
@@ -57,7 +57,7 @@ impl<'a> EndLabel<'a> {
     }
 }
 
-/// Paints the labels: those marked `beside` next to their point, the others in the gutter that begins at
+/// Draws the labels: those marked `beside` next to their point, the others in the margin that begins at
 /// `right`, apart from each other, with a dotted leader where label and point are not next to each other.
 pub(super) fn draw(svg: &mut Svg<'_>, ends: &[(EndLabel<'_>, bool)], right: f64, limits: (f64, f64)) {
     let gutter: Vec<&EndLabel<'_>> = ends.iter().filter(|(_, beside)| !beside).map(|(end, _)| end).collect();

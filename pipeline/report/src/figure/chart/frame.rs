@@ -1,4 +1,4 @@
-//! What stands around every chart: the title that says the finding, the measure, the source and the id.
+//! The frame of every chart: a title with the finding, the measure, the source and the id.
 
 use super::svg::{Anchor, Svg};
 use super::text::{self, Face};
@@ -33,11 +33,11 @@ pub struct Caption {
 pub struct Reference {
     /// The value, in the chart's unit.
     pub value: f64,
-    /// The text beside the line, with the value as the caller prints it, for example `England 9.2%`.
+    /// The text next to the line, with the value as the caller prints it, for example `England 9.2%`.
     pub label: String,
 }
 
-/// A picture that has its title and awaits its chart.
+/// A picture with its title, ready for the chart.
 pub(super) struct Frame<'a> {
     caption: &'a Caption,
     /// The elements so far.
@@ -94,12 +94,12 @@ fn printed(label: &str) -> String {
     format!("Figure {label}")
 }
 
-/// A picture as that of a version of its figure: from the second on, the version stands beside the id.
+/// A picture with the version of its figure: from version 2 on, the version is printed with the id.
 #[must_use]
 pub fn at_version(svg: &str, id: &str, version: u32) -> String {
     let element = |label: &str| format!(">{}</text>", printed(label));
     svg.replace(&element(id), &element(&crate::figure::label(id, version)))
 }
 
-/// What is said under a chart when an interval was cut.
-pub(super) const CUT_NOTE: &str = "An arrowhead means that the interval goes on beyond the axis.";
+/// The note under a chart if an interval was cut.
+pub(super) const CUT_NOTE: &str = "An arrowhead means that the interval extends beyond the axis.";

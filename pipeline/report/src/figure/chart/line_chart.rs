@@ -25,7 +25,7 @@ pub struct ChartLine {
     pub points: Vec<Point>,
 }
 
-/// A place between two years across which nothing may be compared.
+/// A break between two years that must not be compared.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct YearBreak {
     /// The first year after the break.
@@ -65,7 +65,7 @@ impl LineChart {
         let mut frame = Frame::open(&self.caption, colours);
         let lines: Vec<Runs> =
             self.lines.iter().take(colours.series.len()).map(|line| self.runs(line)).collect();
-        // Labels beside their points need no gutter, and which ones stand there depends on the places.
+        // Labels next to their points need no margin, and which labels those are depends on the places.
         let draft = self.ends(&lines, &self.plot(&lines, 0.0), colours);
         let draft = self.ends(&lines, &self.plot(&lines, widest(draft.iter().map(|(end, _)| end))), colours);
         let gutter = widest(draft.iter().filter(|(_, beside)| !beside).map(|(end, _)| end));
@@ -118,8 +118,8 @@ impl LineChart {
         Plot { first, last, x: (left + 22.0, right - 16.0), right, left, scale }
     }
 
-    /// The direct labels, and for each whether it stands beside its point rather than in the gutter: a line
-    /// that ends early is labelled there, if nothing else is in the way.
+    /// The direct labels, and for each whether it is next to its point rather than in the margin: a line
+    /// that ends early is labelled at its end if there is room.
     fn ends<'a>(&self, lines: &[Runs], plot: &Plot, colours: &'a ChartColours) -> Vec<(EndLabel<'a>, bool)> {
         let mut ends: Vec<(EndLabel<'a>, bool)> = Vec::new();
         let level = self.reference_level(plot);
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn labels_of_lines_that_end_together_are_kept_apart() {
+    fn labels_of_lines_that_end_together_do_not_overlap() {
         let names = ["One", "Two", "Three", "Four"];
         let line = |label: &str| ChartLine { label: label.to_owned(), points: points(&[2021, 2022]) };
         let chart = LineChart { lines: names.map(line).to_vec(), ..chart(points(&[2021, 2022]), &[]) };

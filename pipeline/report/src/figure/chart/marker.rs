@@ -1,9 +1,9 @@
-//! The shapes that stand for a value, and the line that stands for its interval.
+//! The shapes that mark values, and the lines that mark intervals.
 
 use super::scale::Scale;
 use super::svg::{Element, Path, Svg};
 
-/// A shape; two that mean different things never differ by colour alone.
+/// A shape. Marks with different meanings never differ only in colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
     Circle,
@@ -15,7 +15,7 @@ pub(super) enum Shape {
     Up,
 }
 
-/// The shapes of series in their order, beside [`catalogue::palette::ChartColours::series`].
+/// The shapes of series, in the order of [`catalogue::palette::ChartColours::series`].
 pub(super) const SERIES: [Shape; 4] = [Shape::Circle, Shape::Diamond, Shape::Square, Shape::Up];
 
 impl Shape {
@@ -54,7 +54,7 @@ fn polygon(points: &[(f64, f64)]) -> Element {
     Element::new("path").attr("d", Path::polygon(points).data())
 }
 
-/// Paints an interval along a row at `y`, with an arrowhead where the axis ends before the interval does. Returns
+/// Paints an interval along a row at `y`, with an arrowhead if the interval extends beyond the axis. Returns
 /// whether it was cut.
 pub(super) fn interval(
     svg: &mut Svg<'_>,
@@ -66,7 +66,7 @@ pub(super) fn interval(
     draw_interval(svg, &Reach::new(scale, limits), stroke, |along, across| (along, y + across))
 }
 
-/// The same at `x` for an axis that stands upright.
+/// The same at `x` for a vertical axis.
 pub(super) fn upright_interval(
     svg: &mut Svg<'_>,
     scale: &Scale,

@@ -10,7 +10,7 @@ use super::text;
 use crate::figure::{Quantity, QuantityUnit};
 use catalogue::palette::ChartColours;
 
-/// What a value is drawn as. No two that may stand in one chart differ by colour alone.
+/// What a value is drawn as. No two marks of one chart differ only in colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
     /// A value by itself: a blue circle.
@@ -40,7 +40,7 @@ pub struct ChartRow {
     pub marks: Vec<(Mark, Option<Quantity>)>,
     /// The texts of the columns at the right.
     pub columns: Vec<Option<String>>,
-    /// What is said where a value is missing, for example `not published`.
+    /// The text for a missing value, for example `not published`.
     pub note: Option<String>,
 }
 
@@ -58,7 +58,7 @@ pub struct ChartSection {
 /// What explains the marks, above the rows.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Header {
-    /// Nothing.
+    /// No header.
     #[default]
     Empty,
     /// The names of White and of BME, over the first row that has both.
@@ -87,7 +87,7 @@ pub struct RowChart {
     pub unit: QuantityUnit,
     /// The rows.
     pub sections: Vec<ChartSection>,
-    /// What stands above them.
+    /// What explains the marks, above the rows.
     pub header: Header,
     /// The headings of the columns at the right.
     pub headings: Vec<String>,
@@ -95,7 +95,7 @@ pub struct RowChart {
     pub reference: Option<Reference>,
     /// What the axis shows.
     pub axis_label: Option<String>,
-    /// Whether the first two sections stand beside each other, if they have the same rows and there is room.
+    /// Whether the first two sections are side by side, if they have the same rows and there is room.
     pub beside: bool,
 }
 
@@ -105,11 +105,11 @@ pub(super) const RADIUS: f64 = 4.4;
 const LANE: f64 = 3.2;
 /// The thickness of a bar.
 const BAR: f64 = 11.0;
-/// The farthest that two rows stand apart where sections stand beside each other.
+/// The largest distance of two rows if sections are side by side.
 const CLOSE: f64 = 17.0;
-/// The space between two sections beside each other, and above those below them.
+/// The space between two sections side by side, and above the sections below them.
 const BETWEEN: f64 = 24.0;
-/// The narrowest plot of two beside each other.
+/// The narrowest plot of two side by side.
 const PANEL_LEAST: f64 = 120.0;
 /// The width of the picture within its white space.
 const WHOLE: (f64, f64) = (PAD, WIDTH - PAD);
@@ -187,7 +187,7 @@ impl RowChart {
         self.headings.iter().map(String::as_str).collect()
     }
 
-    /// Two sections beside each other with plots of the same width; none if they differ in their rows, or if
+    /// Two sections side by side with plots of the same width; none if they differ in their rows, or if
     /// their plots would be too narrow for the label of the line.
     fn panels<'a>(&'a self, left: &'a ChartSection, right: &'a ChartSection) -> Option<[RowLayout<'a>; 2]> {
         let labels = |section: &'a ChartSection| section.rows.iter().map(|row| row.label.as_str());
@@ -283,7 +283,7 @@ impl RowChart {
         layout.draw_text(svg, &scale, self.axis_label.as_deref())
     }
 
-    /// The scale of all rows, so that sections beside each other have the same.
+    /// The scale of all rows, so that sections side by side have the same.
     fn scale(&self, plot: (f64, f64)) -> Scale {
         let rows = self.sections.iter().flat_map(|section| &section.rows);
         let quantities: Vec<Quantity> =
@@ -330,7 +330,7 @@ fn draw_marks(svg: &mut Svg<'_>, scale: &Scale, y: f64, row: &ChartRow) -> bool 
     cut
 }
 
-/// Writes the note of a row that lacks a value: at the axis, or beside the value that is there.
+/// Writes the note of a row that lacks a value: at the axis, or next to the value that is present.
 fn draw_missing(svg: &mut Svg<'_>, scale: &Scale, y: f64, row: &ChartRow, note: &str) {
     let (left, right) = scale.range();
     let Some((_, known)) = row.drawn().next() else {

@@ -80,7 +80,7 @@ mod pairs {
     }
 
     #[test]
-    fn a_missing_value_is_said_in_words_and_joins_nothing() {
+    fn a_missing_value_has_a_note_and_no_line() {
         let rows = vec![
             pair("Bolton", Some(0.06), Some(0.15)),
             pair("Mersey Care", None, None),
@@ -140,7 +140,7 @@ mod verdicts {
     }
 
     #[test]
-    fn each_verdict_has_its_own_shape_and_those_that_occur_are_named() {
+    fn each_verdict_has_its_own_shape_and_a_key() {
         let svg = verdicts(&[("A", 0.05, Mark::Lower), ("B", 0.1, Mark::Similar), ("C", 0.15, Mark::Higher)]);
         let tip = |fill: &str| probe::paths(&svg, fill)[1].clone();
         let (lower, higher) = (tip(&COLOURS.series[0]), tip(&COLOURS.series[1]));
@@ -199,7 +199,7 @@ mod ratios {
     }
 
     #[test]
-    fn the_range_runs_between_its_limits_and_the_directions_are_on_their_sides() {
+    fn the_parity_range_and_its_directions_are_in_place() {
         let svg = ratios(&[("A", 1.1, 0.9, 1.3)]);
         let nodes = probe::read(&svg);
         let range = nodes.iter().find(|n| n.get("fill") == COLOURS.shade).unwrap();
@@ -211,7 +211,7 @@ mod ratios {
     }
 
     #[test]
-    fn a_ratio_of_nothing_is_a_note_and_an_endless_interval_is_cut() {
+    fn a_missing_ratio_has_a_note_and_a_wide_interval_is_cut() {
         let svg = ratios(&[("A", 0.0, 0.0, 0.0), ("B", 1.5, 0.0, f64::INFINITY)]);
         let words = probe::words(&svg);
         assert!(words.contains(&"not published".to_owned()) && words.contains(&CUT_NOTE.to_owned()));
@@ -275,7 +275,7 @@ mod sections {
     }
 
     #[test]
-    fn sections_with_the_same_rows_are_beside_each_other_on_the_same_scale() {
+    fn sections_with_the_same_rows_are_side_by_side_on_one_scale() {
         let svg = three(&[("Band 5", 0.2), ("Band 6", 0.3), ("Band 7", 0.05)], "BME of all");
         let bars = bars(&svg);
         assert_eq!(bars.len(), 7);
@@ -292,7 +292,7 @@ mod sections {
     }
 
     #[test]
-    fn sections_that_differ_or_lack_room_are_below_each_other() {
+    fn different_or_wide_sections_are_below_each_other() {
         let other = three(&[("Band 5", 0.2), ("Band 8a", 0.3), ("Band 9", 0.05)], "BME of all");
         let wide = three(
             &[("Band 5", 0.2), ("Band 6", 0.3), ("Band 7", 0.05)],
@@ -306,7 +306,7 @@ mod sections {
     }
 
     #[test]
-    fn a_missing_bar_is_said_and_a_share_of_0_keeps_its_text() {
+    fn a_missing_bar_has_a_note_and_a_share_of_0_keeps_its_text() {
         let rows = vec![
             bar("Band 5", Some(0.3)),
             bar("Band 8a", Some(0.1)),

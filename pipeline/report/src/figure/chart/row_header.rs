@@ -1,4 +1,4 @@
-//! What stands above the rows of a row chart: the names of its marks.
+//! The header of a row chart: the names of its marks.
 
 use super::frame::{PAD, WIDTH};
 use super::row_chart::{ChartRow, Header, Mark, RADIUS, RowChart};
@@ -29,7 +29,7 @@ pub(super) fn draw_shapes(svg: &mut Svg<'_>, top: f64, chart: &RowChart) -> f64 
 }
 
 /// Names White and BME above the first row that has both, each turned away from the other. If that is not the
-/// first row, each name has its shape beside it. A group without any value is not named.
+/// first row, each name has its shape next to it. A group without any value is not named.
 pub(super) fn draw_groups(
     svg: &mut Svg<'_>,
     layout: &RowLayout<'_>,

@@ -8,7 +8,7 @@ use crate::figure::QuantityUnit;
 
 /// The widest a label gets before it wraps, in units.
 const LABEL_LIMIT: f64 = 250.0;
-/// The narrowest the plot gets, whatever stands beside it.
+/// The narrowest plot, whatever its labels and columns take.
 const PLOT_LEAST: f64 = 180.0;
 /// The space between labels and plot, plot and columns, and two columns.
 const GAP: f64 = 14.0;
@@ -39,9 +39,9 @@ pub(super) enum RowKind {
 pub(super) struct Room {
     /// Where they begin and end, in units.
     pub(super) across: (f64, f64),
-    /// Whether they have their labels; those beside others with the same labels have none.
+    /// Whether the rows have labels; the right of two panels with the same labels has none.
     pub(super) labels: bool,
-    /// The farthest that two rows stand apart.
+    /// The largest distance of two rows.
     pub(super) pitch: f64,
     /// The narrowest the plot gets.
     pub(super) plot: f64,
@@ -137,7 +137,7 @@ impl<'a> RowLayout<'a> {
         (self.plot.0 - self.room.across.0) + (self.room.across.1 - self.plot.1)
     }
 
-    /// Puts the rows below `top`, leaving room for an axis where there are many, and for `lines` of labels.
+    /// Puts the rows below `top`, leaving room for an axis if there are many, and for `lines` of labels.
     pub(super) fn place(&mut self, top: f64, lines: f64) {
         let lines = if self.headings.is_empty() { lines } else { lines.max(1.0) };
         self.axis_middle = self.tall.then_some(top + HEADER_LINE / 2.0);
@@ -154,7 +154,7 @@ impl<'a> RowLayout<'a> {
         self.span.0 - 2.0 - (line + 0.5) * HEADER_LINE
     }
 
-    /// The middle of each row that holds values, in the order in which they were given.
+    /// The middle of each row with values, in the given order.
     pub(super) fn middles(&self) -> Vec<f64> {
         self.valued().map(|row| row.y).collect()
     }
@@ -215,7 +215,7 @@ impl<'a> RowLayout<'a> {
         below
     }
 
-    /// Paints a label around a point, moved sideways where it would leave the plot.
+    /// Paints a label around a point, moved sideways if it would leave the plot.
     pub(super) fn draw_label(
         &self,
         svg: &mut Svg<'_>,
@@ -249,7 +249,7 @@ fn draw_ticks(svg: &mut Svg<'_>, scale: &Scale, middle: f64) {
     }
 }
 
-/// Paints a note where a row has no value, on a ground of its own so that lines do not run through it.
+/// Draws a note for a row without a value, on a background of its own so that lines do not cross it.
 pub(super) fn draw_note(svg: &mut Svg<'_>, (x, y): (f64, f64), anchor: Anchor, note: &str) {
     let face = text::SMALL;
     let width = face.width(note);

@@ -1,15 +1,15 @@
-//! Keeps labels beside a chart apart: each as near to its place as the others allow.
+//! Spreads labels in the margin of a chart so that they do not overlap, each as near to its place as possible.
 
 /// A run of labels that touch.
 struct LabelRun {
     start: f64,
     height: f64,
-    /// For each label: which it is, how far into the block it begins, where it would begin by itself.
+    /// For each label: its index, its offset in the run, and where it would begin without the others.
     members: Vec<(usize, f64, f64)>,
 }
 
 impl LabelRun {
-    /// Moves the block to the mean of what its labels want, inside the limits.
+    /// Moves the run to the mean of its labels' own places, inside the limits.
     fn settle(&mut self, (top, bottom): (f64, f64)) {
         let count = self.members.iter().map(|_| 1.0).sum::<f64>();
         let wanted = self.members.iter().map(|(_, offset, start)| start - offset).sum::<f64>() / count;
@@ -53,12 +53,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn labels_that_are_apart_stay_where_they_are() {
+    fn labels_that_do_not_overlap_do_not_move() {
         assert_eq!(spread(&[(80.0, 10.0), (20.0, 10.0)], (0.0, 100.0)), [80.0, 20.0]);
     }
 
     #[test]
-    fn labels_that_collide_part_around_their_mean_and_keep_their_order() {
+    fn colliding_labels_spread_around_their_mean_in_order() {
         assert_eq!(spread(&[(52.0, 10.0), (48.0, 10.0)], (0.0, 100.0)), [55.0, 45.0]);
         assert_eq!(spread(&[(50.0, 10.0); 3], (0.0, 100.0)), [40.0, 50.0, 60.0]);
     }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use super::text::Face;
 use catalogue::palette::ChartColours;
 
-/// The faces that are asked for, in order: the bundled one, then those of the same widths.
+/// Fonts in order of preference: the bundled one, then those of the same widths.
 pub(super) const FONT_FAMILY: &str = "Liberation Sans, Arial, Helvetica, sans-serif";
 
 /// Writes a length or a coordinate with at most two decimals, without trailing zeros and never as `-0`.
@@ -80,7 +80,7 @@ impl Element {
     }
 }
 
-/// Where a text stands in relation to its point.
+/// The position of a text relative to its point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Anchor {
     /// The point is where the text begins.
@@ -182,7 +182,7 @@ impl<'a> Svg<'a> {
 
     /// Wraps the elements into a document of this size on a white ground.
     ///
-    /// `figure` gives the ids of title and description, so that several pictures can stand in one page.
+    /// `figure` gives the ids of title and description, so that several pictures can be in one page.
     pub(super) fn document(
         &self,
         figure: &str,

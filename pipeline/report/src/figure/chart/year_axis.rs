@@ -13,7 +13,7 @@ pub(super) struct Plot {
     /// The first and the last year of the axis.
     pub(super) first: i32,
     pub(super) last: i32,
-    /// Where the first and the last year stand.
+    /// The places of the first and the last year.
     pub(super) x: (f64, f64),
     /// Where the gridlines begin and end.
     pub(super) left: f64,
