@@ -94,10 +94,9 @@ mod tests {
     fn assets(page: &str) -> (tempfile::TempDir, Assets) {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("data");
-        std::fs::create_dir(&data).unwrap();
         let text = Assets::default().text(Folder::Data, FILE).unwrap();
-        std::fs::write(data.join(FILE), text.replace("blue = \"#005EB8\"", page)).unwrap();
-        std::fs::write(data.join("indicators.toml"), "").unwrap();
+        files::write_whole(&data.join(FILE), text.replace("blue = \"#005EB8\"", page).as_bytes()).unwrap();
+        files::write_whole(&data.join("indicators.toml"), b"").unwrap();
         let assets = Assets::find(folder.path());
         (folder, assets)
     }

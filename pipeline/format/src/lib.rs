@@ -17,6 +17,11 @@ pub fn percent_in_words(share: f64) -> String {
     format!("{} per cent", decimal(100.0 * share, 1))
 }
 
+/// A share of 0 to 1 as a whole number of per cent, without the sign: "16".
+pub fn whole_percent(share: f64) -> String {
+    decimal(100.0 * share, 0)
+}
+
 /// A difference in percentage points with its sign: "+10.1", "−3.0", "0.0".
 pub fn signed_points(points: f64) -> String {
     signed(points, &decimal(points.abs(), 1))

@@ -36,7 +36,7 @@ pub(super) fn is_enough(gap: &Gap) -> bool {
 pub(super) fn sentence(gap: &Gap) -> Option<String> {
     let answered = gap.answered.filter(|answered| *answered > gap.trusts)?;
     let respondents = gap.covered.map_or_else(String::new, |covered| {
-        format!(", with {} per cent of the respondents", format::decimal(100.0 * covered, 0))
+        format!(", with {} per cent of the respondents", format::whole_percent(covered))
     });
     let left_out = gap.left_out.as_deref().map_or_else(String::new, |names| {
         format!(
@@ -63,7 +63,7 @@ pub(super) fn sentence(gap: &Gap) -> Option<String> {
 /// The same for a column of a data file: "25 of 30 trusts, 82 per cent of respondents"; empty of a single trust.
 pub(super) fn note(gap: &Gap) -> String {
     let respondents = gap.covered.map_or_else(String::new, |covered| {
-        format!(", {} per cent of respondents", format::decimal(100.0 * covered, 0))
+        format!(", {} per cent of respondents", format::whole_percent(covered))
     });
     trusts(gap).map_or_else(String::new, |trusts| trusts + &respondents)
 }

@@ -97,7 +97,11 @@ impl SentenceWriter {
             Worse::Lower => ("lower", "higher"),
         };
         let people = self.term.people("respondents");
-        let trust_count = format!("the {}", format::trusts(all));
+        let of_trusts = if worse == all {
+            format!("all {}", format::trusts(all))
+        } else {
+            format!("{} of the {}", format::number_or_none(worse), format::trusts(all))
+        };
         let clearly = match worse {
             0 => String::new(),
             _ => format!(", and clearly so in {}", format::number_or_none(clearly_worse)),
@@ -114,10 +118,9 @@ impl SentenceWriter {
             )
         });
         Some(format!(
-            "In {} of {trust_count}, the share was {direction} among {people} than among White \
+            "In {of_trusts}, the share was {direction} among {people} than among White \
              respondents{clearly}{better}. \u{201c}Clearly\u{201d} means that the 95 per cent interval of \
              the difference does not include zero.{chance}",
-            format::number_or_none(worse),
         ))
     }
 }

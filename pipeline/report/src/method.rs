@@ -42,7 +42,8 @@ pub(super) fn reading(context: &ReportContext<'_>) -> Chapter {
         ),
         explained(
             "95 per cent interval",
-            "It treats the answers as one outcome of a process that could have turned out otherwise: the \
+            "The interval treats the answers as one outcome of a process that could have turned out \
+            otherwise: the \
              fewer people answered, the wider the interval. It does not cover bias from who answers: about \
              half of staff do. \u{201c}Clearly\u{201d} means that the interval of a difference does not \
              include zero.",

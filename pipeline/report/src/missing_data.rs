@@ -99,7 +99,7 @@ pub(super) fn of_trust(trust: &Trust<'_>) -> Option<Chapter> {
             Some(year) => {
                 format!("no published figure found, and none in the return for {year}")
             }
-            None => "no figure found that NHS England, the trust or others published".to_owned(),
+            None => "no published figure found from NHS England, the trust or others".to_owned(),
         };
         let fill = "import the trust\u{2019}s own return of counts, in which small numbers are \
         suppressed. To write an empty return: race-equity import --template return";

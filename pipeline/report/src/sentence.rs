@@ -78,9 +78,9 @@ impl SentenceWriter {
             "{} in {}, {} per cent of {} and {} per cent of White respondents {}.",
             self.there(gap),
             gap.collected,
-            format::decimal(100.0 * gap.bme_share?, 0),
+            format::whole_percent(gap.bme_share?),
             self.term.people("respondents"),
-            format::decimal(100.0 * gap.white_share?, 0),
+            format::whole_percent(gap.white_share?),
             indicator.brief.as_deref().unwrap_or(&indicator.measure),
         ))
     }
@@ -122,7 +122,7 @@ impl SentenceWriter {
             (Some(true), Some(part)) => format!(
                 "The trusts\u{2019} gaps differ from each other by more than chance would explain \
                 (I\u{b2} {} per cent).",
-                format::decimal(100.0 * part, 0)
+                format::whole_percent(part)
             ),
             _ => String::new(),
         };
@@ -265,7 +265,7 @@ impl SentenceWriter {
         let names: Vec<String> = with.names.split("; ").map(short_name).collect();
         let (verb, them, with_them) =
             if names.len() == 1 { ("serves", "it is", "it") } else { ("serve", "they are", "them") };
-        let whole = |share: f64| format::decimal(100.0 * share, 0);
+        let whole = |share: f64| format::whole_percent(share);
         let pooled = match (with.others_share, with.others_bme_part) {
             (Some(share), Some(part)) if (with.gap_points > 0.0) != (with.pooled_gap_points > 0.0) => {
                 format!(

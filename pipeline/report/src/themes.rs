@@ -146,7 +146,7 @@ fn results(context: &ReportContext<'_>) -> Option<TableBlock> {
         };
         table.row(vec![
             if row.theme == "all" { "All".to_owned() } else { row.theme.clone() },
-            format!("{}%", format::decimal(100.0 * row.confidence, 0)),
+            format!("{}%", format::whole_percent(row.confidence)),
             format::count(row.qualifying),
             named,
         ]);

@@ -150,9 +150,10 @@ fn glance(trust: &Trust<'_>) -> Chapter {
     let table =
         if readings.is_empty() { trust_tables::orientation(trust) } else { trust_tables::survey(trust) };
     chapter.tables([table, trust_tables::others(trust)]);
-    let gap = "A gap is the BME share minus the White share, rounded from exact values. Favourable and \
-         unfavourable are meant for BME staff, and are stated only if the 95 per cent interval does not \
-         include zero (*: nor does the 99.8 per cent interval). Figures do not say why groups differ."
+    let gap = "A gap is the BME share minus the White share, rounded from exact values. \
+               \u{201c}Favourable\u{201d} and \u{201c}unfavourable\u{201d} are for BME staff, and are used \
+               only if the 95 per cent interval does not include zero (*: if the 99.8 per cent interval \
+               does not either). Figures do not say why groups differ."
         .replace("BME staff", &context.writer.term.people("staff"))
         .replace("BME", context.writer.term.label());
     let complete = if missing_data::nothing(trust) { " All nine indicators have a figure." } else { "" };
