@@ -354,7 +354,7 @@ fn figures_of_too_few_trusts_do_not_describe_the_place() {
             .unwrap()
             .starts_with("The gap in the four trusts in the North West with figures (of seven) is")
     );
-    assert!(coverage::sentence(&few).unwrap().contains("too few to speak of the place as a whole"));
+    assert!(coverage::sentence(&few).unwrap().contains("too few to describe the place as a whole"));
     let group = Gap { level: "region".to_owned(), ..few };
     assert_eq!(coverage::name("North West", &group), "4 of 7 trusts in North West");
     let enough = Gap { enough: Some(true), ..group };
