@@ -40,7 +40,7 @@ pub(super) fn chapter(context: &ReportContext<'_>, framework: &Framework) -> Cha
             text.unwrap_or("its official text has not been supplied")
         ));
         if let Some(mapping) = &principle.mapping {
-            chapter.texts([format!("Our choice: {mapping}")]);
+            chapter.texts([format!("Our reasoning: {mapping}")]);
         } else if text.is_none() {
             chapter.texts(["Without its text, no figures are linked to it.".to_owned()]);
         }

@@ -257,7 +257,7 @@ text = "Something is done."
     );
     let text = text_of(&page);
     assert!(text.contains("two organisations in England have the status \u{201c}signed\u{201d}"), "{text}");
-    assert!(text.contains("Principle 7: listen") && text.contains("Our choice: Because of a reason."));
+    assert!(text.contains("Principle 7: listen") && text.contains("Our reasoning: Because of a reason."));
     assert!(text.contains("In England (159 of 210 trusts) in 2024, 15 per cent of BME respondents"));
     assert!(text.contains("The text of the criteria for one has not been supplied."));
     // A region with two frameworks shows both.
