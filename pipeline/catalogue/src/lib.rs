@@ -8,4 +8,5 @@ pub mod definitions;
 pub mod framework;
 pub mod indicator;
 pub mod organisation;
+pub mod palette;
 pub mod source;

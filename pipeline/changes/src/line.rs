@@ -58,7 +58,7 @@ impl Kind {
 pub struct PlaceOf {
     /// england, region, icb or trust.
     pub level: String,
-    /// ODS code, or "ENG".
+    /// ODS code; England has the code of `data/england.toml`.
     pub code: String,
     /// Its name.
     pub name: String,

@@ -5,7 +5,7 @@ use minijinja::{Value, context};
 use serde::Serialize;
 
 use super::{Digest, DigestError, Kind, Line, Links};
-use catalogue::assets::{Assets, Folder};
+use catalogue::assets::Assets;
 
 /// What the template places.
 #[derive(Serialize)]
@@ -60,7 +60,7 @@ impl Digest {
             checked: self.checked.iter().map(super::Checked::sentence).collect(),
             made_by: format!("race-equity {}", env!("CARGO_PKG_VERSION")),
         };
-        let style = assets.text(Folder::Templates, "report.css")?;
+        let style = catalogue::palette::style_sheet(assets)?;
         let digest = Value::from(Serde(&page));
         Ok(report::render(assets, "digest.html", context! { digest, style })?)
     }

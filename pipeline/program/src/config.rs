@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use files::variable;
-use report::typst::Limits;
+use report::typst::TypstLimits;
 use serde::Deserialize;
 use toml::de::{DeArray, DeTable, DeValue, Deserializer};
 use url::Url;
@@ -47,7 +47,7 @@ pub struct Config {
     pub run: RunSettings,
     /// How long and how large Typst may grow.
     #[serde(default)]
-    pub limits: Limits,
+    pub limits: TypstLimits,
     /// When to run unattended.
     #[serde(default)]
     pub schedule: Settings,

@@ -11,11 +11,14 @@ use benchmark::Session;
 use catalogue::action;
 use catalogue::definitions::Definitions;
 use catalogue::indicator;
+use catalogue::palette::Palette;
 use ingest::load;
 use report::figure::Pictures;
-use report::index::Written;
+use report::index::IndexPage;
 use report::typst::Typst;
-use report::{Edition, Inputs, Made, ReportError, ReportTables, Shelf, Stale, Subject, Target};
+use report::{
+    Edition, EditionFolders, Inputs, ReportError, ReportFiles, ReportTables, StaleSource, Subject, Target,
+};
 
 /// How reports are put in place.
 pub enum Placement<'a> {
@@ -35,9 +38,9 @@ pub enum Placement<'a> {
 #[derive(Debug)]
 pub struct PublishedEdition {
     /// The reports that were made, in the order of their subjects.
-    pub reports: Vec<Made>,
+    pub reports: Vec<ReportFiles>,
     /// The page where figures are found.
-    pub index: Written,
+    pub index: IndexPage,
     /// Pages of earlier editions that have no marked place for the notice of a correction.
     pub pages_without_place: Vec<PathBuf>,
 }
@@ -52,7 +55,7 @@ pub async fn load_inputs(
     definitions: &Definitions,
     session: &Session,
     store: &Path,
-    stale: Vec<Stale>,
+    stale: Vec<StaleSource>,
 ) -> Result<Inputs, Error> {
     let Definitions { catalogue, indicators } = definitions;
     let assets = &context.assets;
@@ -68,9 +71,11 @@ pub async fn load_inputs(
         term: context.term,
         catalogue: catalogue.clone(),
         indicators: indicators.clone(),
+        themes: indicator::themes(assets)?,
         groups: indicator::ethnic_groups(assets)?,
         frameworks: load::frameworks(assets, session).await?,
         plan: action::load(assets, indicators)?,
+        palette: Palette::load(assets)?,
         former: load::former_places(session, &places).await?,
         places,
         newest,
@@ -95,7 +100,7 @@ pub fn publish(
     placement: Placement<'_>,
     made: &(dyn Fn(&Subject) + Sync),
 ) -> Result<PublishedEdition, Error> {
-    let shelf = Shelf::read(&context.reports)?;
+    let shelf = EditionFolders::read(&context.reports)?;
     let target = Target { edition, out: &context.reports, shelf: &shelf, replace: false };
     let (reports, index) = match placement {
         Placement::EachReport { replace } => {
@@ -140,10 +145,10 @@ fn make(
     subjects: &[Subject],
     target: Target<'_>,
     made: &(dyn Fn(&Subject) + Sync),
-) -> Result<(Vec<Made>, Written), Error> {
+) -> Result<(Vec<ReportFiles>, IndexPage), Error> {
     let typst = Typst::find(context.config.limits).map_err(ReportError::from)?;
     let pictures = Pictures::new(&inputs.assets)?;
-    let report_on = |subject: &Subject| -> Result<Made, Error> {
+    let report_on = |subject: &Subject| -> Result<ReportFiles, Error> {
         let report = report::make(inputs, target, subject, &typst, &pictures)?;
         made(subject);
         Ok(report)

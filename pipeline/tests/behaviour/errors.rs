@@ -57,7 +57,7 @@ fn an_edition_cannot_leave_its_folder() {
         program
             .run(&["report", "--region", "london", "--edition", name])
             .ends_with(2)
-            .says("cannot be the name");
+            .says("is not a valid edition name");
     }
 }
 
@@ -144,7 +144,7 @@ fn a_template_that_wants_too_much_memory_is_stopped() {
         format!("#let big = range(1000).map(a => range(100000).map(b => str(b) + \"x\" * 100))\n{text}")
     });
     std::fs::write(program.path("race-equity.toml"), "[limits]\ntypst_megabytes = 600\n").unwrap();
-    program.run(&["report", "--region", "london"]).ends_with(1).says("it wanted more than 600 MB of memory");
+    program.run(&["report", "--region", "london"]).ends_with(1).says("it needed more than 600 MB of memory");
 }
 
 #[test]

@@ -93,7 +93,7 @@ fn a_correction_is_printed_with_its_figure() {
     let newest = program.run(&["figures", ID]).ends_with(0).stdout;
     assert!(newest.contains(&format!("Figure {ID}, version 2, edition 2026-08")), "{newest}");
     for words in [
-        "Version 2 in edition 2026-08, in place of version 1 in edition 2026-07.",
+        "Version 2 in edition 2026-08 replaces version 1 in edition 2026-07.",
         "(8,561 of 57,268)",
         "(8,562 of 57,268)",
     ] {
@@ -104,7 +104,7 @@ fn a_correction_is_printed_with_its_figure() {
 }
 
 #[test]
-fn an_unknown_figure_is_answered_with_the_known_ones() {
+fn an_unknown_figure_is_an_error_that_lists_the_known_ones() {
     figures(&["wres-i8-Y56-2025-trust"])
         .ends_with(2)
         .says("edition 2026-07 has no figure `wres-i8-Y56-2025-trust`")

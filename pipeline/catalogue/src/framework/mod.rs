@@ -162,9 +162,9 @@ impl Framework {
 pub struct Said {
     /// The state.
     pub state: String,
-    /// "holds an award".
+    /// "has an award".
     pub one: String,
-    /// "hold an award".
+    /// "have an award".
     pub many: String,
 }
 

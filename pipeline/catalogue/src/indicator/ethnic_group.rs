@@ -19,7 +19,7 @@ pub struct EthnicGroup {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct EthnicGroupFile {
     group: Vec<EthnicGroup>,
 }
 
@@ -29,7 +29,8 @@ struct File {
 /// When the file cannot be read, has an unknown key, or has a code twice.
 pub fn ethnic_groups(assets: &Assets) -> Result<Vec<EthnicGroup>, IndicatorError> {
     let text = assets.text(Folder::Data, "ethnic_groups.toml")?;
-    let File { group } = toml::from_str(&text).map_err(|error| IndicatorError::Groups(error.to_string()))?;
+    let EthnicGroupFile { group } =
+        toml::from_str(&text).map_err(|error| IndicatorError::Groups(error.to_string()))?;
     for (at, one) in group.iter().enumerate() {
         if group.iter().take(at).any(|earlier| earlier.code == one.code) {
             return Err(IndicatorError::Groups(format!("`{}` stands there twice", one.code)));

@@ -71,6 +71,28 @@ pub enum Basis {
     Survey,
 }
 
+/// What a trust's own return gives of an indicator.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum ReturnedMeasure {
+    /// The workforce by pay band.
+    Bands,
+    /// A relative likelihood.
+    Likelihood,
+    /// Members of the board.
+    Board,
+}
+
+/// A theme of the King's Fund's analysis.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Theme {
+    /// "A".
+    pub code: String,
+    /// What it is about, to follow a colon.
+    pub about: String,
+}
+
 /// The question an indicator is read from in some surveys.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -124,7 +146,7 @@ pub struct Measure {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Indicator {
-    /// "1" to "9".
+    /// A digit from 1 to 9.
     pub number: String,
     /// At most five words, for the title of a chart.
     pub topic: String,
@@ -152,8 +174,13 @@ pub struct Indicator {
     pub band: Option<[f64; 2]>,
     /// What it is counted on.
     pub basis: Basis,
-    /// Theme of the King's Fund's analysis.
+    /// Code of its theme in the King's Fund's analysis.
     pub theme: Option<String>,
+    /// What a trust's own return gives of it.
+    pub returned: Option<ReturnedMeasure>,
+    /// Whether its trusts are those that a report counts as covered by the survey's figures.
+    #[serde(default)]
+    pub counts_trusts: bool,
     /// Published measures; the first is the one that is drawn.
     #[serde(default)]
     pub measure_of: Vec<Measure>,
@@ -167,8 +194,21 @@ pub struct Indicator {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct IndicatorFile {
+    theme: Vec<Theme>,
     indicator: Vec<Indicator>,
+}
+
+fn file(assets: &Assets) -> Result<IndicatorFile, IndicatorError> {
+    Ok(toml::from_str(&assets.text(Folder::Data, "indicators.toml")?).map_err(Box::new)?)
+}
+
+/// The themes of the King's Fund's analysis, in the order of the file.
+///
+/// # Errors
+/// If the file cannot be read or has an unknown key.
+pub fn themes(assets: &Assets) -> Result<Vec<Theme>, IndicatorError> {
+    Ok(file(assets)?.theme)
 }
 
 /// The nine indicators, in the order of their numbers.
@@ -176,16 +216,20 @@ struct File {
 /// # Errors
 /// When the file cannot be read, has an unknown key, or does not hold indicators 1 to 9 once each.
 pub fn load(assets: &Assets) -> Result<Vec<Indicator>, IndicatorError> {
-    let text = assets.text(Folder::Data, "indicators.toml")?;
-    let file: File = toml::from_str(&text).map_err(Box::new)?;
+    let file = file(assets)?;
     let numbers: Vec<&str> = file.indicator.iter().map(|indicator| indicator.number.as_str()).collect();
-    if numbers != ["1", "2", "3", "4", "5", "6", "7", "8", "9"] {
+    if !numbers.iter().copied().eq((1..=9).map(|number: u8| number.to_string())) {
         return Err(IndicatorError::Set(format!(
             "indicators 1 to 9 are expected, in this order; found {}",
             numbers.join(", ")
         )));
     }
+    let counting = file.indicator.iter().filter(|indicator| indicator.counts_trusts);
+    if counting.map(|indicator| indicator.basis).collect::<Vec<_>>() != [Basis::Survey] {
+        return Err(IndicatorError::Set("one survey indicator needs `counts_trusts = true`".to_owned()));
+    }
     for indicator in &file.indicator {
+        let known = |theme: &String| file.theme.iter().any(|one| one.code == *theme);
         let problem = match (
             indicator.unit,
             indicator.ratio,
@@ -198,6 +242,7 @@ pub fn load(assets: &Assets) -> Result<Vec<Indicator>, IndicatorError> {
             {
                 "`band` is a lower end between 0 and 1 and an upper end above 1"
             }
+            _ if !indicator.theme.iter().all(known) => "its theme is not one of this file",
             (IndicatorUnit::Ratio, None, _, _) => "a ratio needs `ratio`, its orientation",
             (_, _, Basis::Survey, None) => "a survey indicator needs `answer` and `brief`",
             _ => continue,

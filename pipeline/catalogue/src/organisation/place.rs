@@ -1,11 +1,25 @@
 //! Finding a region, an ICB or a trust by what a person types.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
+use serde::Deserialize;
+
+use crate::assets::{Assets, Folder};
 
 use super::name::{name_key, plain_name, short_name};
 
-/// The code of England in the benchmark tables.
-const ENGLAND: &str = "ENG";
+/// England as the queries and this program name it: of the compiled `data/`, so that both always agree.
+static ENGLAND: LazyLock<National> = LazyLock::new(|| {
+    let text = Assets::default().text(Folder::Data, "england.toml");
+    text.ok().and_then(|text| toml::from_str(&text).ok()).unwrap_or_default()
+});
+
+#[derive(Default, Deserialize)]
+struct National {
+    code: String,
+    name: String,
+}
 
 /// What kind of place a report or a figure is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,10 +97,20 @@ impl Place {
     pub fn england() -> Self {
         Self {
             kind: PlaceKind::England,
-            code: ENGLAND.to_owned(),
-            name: "England".to_owned(),
-            region_code: ENGLAND.to_owned(),
+            code: ENGLAND.code.clone(),
+            name: ENGLAND.name.clone(),
+            region_code: ENGLAND.code.clone(),
         }
+    }
+
+    /// The code of England in the tables.
+    pub fn england_code() -> &'static str {
+        &ENGLAND.code
+    }
+
+    /// "England".
+    pub fn england_name() -> &'static str {
+        &ENGLAND.name
     }
 
     /// The name without the legal form.

@@ -102,3 +102,9 @@ fn a_slip_is_answered_with_the_place_meant() {
         error.hint()
     );
 }
+
+#[test]
+fn england_has_a_code_and_a_name() {
+    let england = Place::england();
+    assert_eq!((england.code.as_str(), england.name.as_str()), ("ENG", "England"));
+}

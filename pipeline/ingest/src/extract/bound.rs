@@ -9,6 +9,7 @@ use super::number;
 use super::observations::Known;
 use super::table::{Row, Table};
 use super::words::Words;
+use catalogue::organisation::Place;
 use store::observation::Level;
 use store::observation::Observation;
 use store::observation::Status;
@@ -85,9 +86,6 @@ pub(super) struct Reader<'a> {
     pub(super) fields: BoundFields<'a>,
 }
 
-/// The code of England in the tables.
-const ENGLAND: &str = "ENG";
-
 impl<'a> Reader<'a> {
     /// Binds every field; the headers have been checked before.
     pub(super) fn bind(
@@ -128,7 +126,7 @@ impl<'a> Reader<'a> {
         let by_code = matches!(self.fields.org_level, Bound::Text(_)) && declared == Level::Trust;
         let is_england = words.is_england(&code) || (code.is_empty() && words.is_england(name));
         if is_england && (by_code || (declared == Level::England && !code.is_empty())) {
-            return Ok(Who { level: Level::England, code: Some(ENGLAND.to_owned()) });
+            return Ok(Who { level: Level::England, code: Some(Place::england_code().to_owned()) });
         }
         // A total may be of any group: only a row that says so is England's.
         let sums_up = words.is_summary(&code) || (code.is_empty() && words.is_summary(name));

@@ -37,7 +37,7 @@ pub const SUPPRESS_BELOW: u64 = 10;
 /// breakdown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
-    /// "1" to "4" or "9".
+    /// Indicator number.
     pub indicator: String,
     /// Part of the workforce; empty for the whole.
     pub breakdown: String,

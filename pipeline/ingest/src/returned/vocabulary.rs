@@ -34,7 +34,7 @@ pub struct Vocabulary {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
-    /// "1" to "4" and "9".
+    /// Indicator number.
     pub number: String,
     /// What is counted.
     pub measures: Vec<String>,

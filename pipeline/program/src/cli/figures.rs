@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::error::Exit;
 use catalogue::organisation::{name_key, plain_name};
 use report::figure::FigureRow;
-use report::{Described, FigureFolder, Shelf, ShelvedEdition, Term};
+use report::{EditionFolder, EditionFolders, FigureDescription, FigureFolder, Term};
 
 /// List figures, or print one with its citation
 ///
@@ -45,7 +45,7 @@ const ALIKE: f64 = 0.7;
 impl Figures {
     pub(super) fn run(self, context: &Context) -> Result<Exit, Error> {
         let out = context.with_flags(self.out.clone(), None).reports;
-        let standing = Shelf::read(&out)?;
+        let standing = EditionFolders::read(&out)?;
         let edition = self.edition(&standing, &out)?;
         let text = match &self.id {
             None => self.list(edition)?,
@@ -59,7 +59,7 @@ impl Figures {
     }
 
     /// The edition that is asked for, else the newest.
-    fn edition<'a>(&self, standing: &'a Shelf, out: &Path) -> Result<&'a ShelvedEdition, Error> {
+    fn edition<'a>(&self, standing: &'a EditionFolders, out: &Path) -> Result<&'a EditionFolder, Error> {
         let names: Vec<&str> = standing.editions.iter().map(|edition| edition.name.as_str()).collect();
         let newest = standing.newest().ok_or_else(|| Error::Usage {
             message: format!("no edition stands in `{}`", out.display()),
@@ -73,7 +73,7 @@ impl Figures {
         })
     }
 
-    fn list(&self, edition: &ShelvedEdition) -> Result<String, Error> {
+    fn list(&self, edition: &EditionFolder) -> Result<String, Error> {
         // A word such as "Trust" alone is all there is to look for.
         let wanted: Vec<String> = self
             .find
@@ -86,7 +86,7 @@ impl Figures {
         let mut items = Vec::new();
         for (id, reports) in &edition.figures {
             let Some(folder) = edition.figure(id) else { continue };
-            let Described { version, title, caption, indicator, places, .. } = folder.described()?;
+            let FigureDescription { version, title, caption, indicator, places, .. } = folder.described()?;
             let about = format!("{id} {title} {caption} indicator {indicator} {}", places.join(" "));
             let about = format!("{} {}", plain_name(&about), name_key(&about));
             if !wanted.iter().all(|word| about.contains(word)) {
@@ -106,7 +106,7 @@ impl Figures {
 }
 
 /// A figure that the edition does not have, with those that it has and that are nearly called so.
-fn unknown(asked: &str, edition: &ShelvedEdition) -> Error {
+fn unknown(asked: &str, edition: &EditionFolder) -> Error {
     let mut near: Vec<(f64, &String)> = edition
         .figures
         .keys()
@@ -130,17 +130,17 @@ fn unknown(asked: &str, edition: &ShelvedEdition) -> Error {
 /// One figure with all that belongs to it.
 struct One {
     folder: PathBuf,
-    described: Described,
+    described: FigureDescription,
     rows: Vec<FigureRow>,
     embed: String,
-    corrections: Vec<report::Corrected>,
+    corrections: Vec<report::FigureCorrection>,
     term: Term,
 }
 
 impl One {
     fn read(
-        shelf: &Shelf,
-        edition: &ShelvedEdition,
+        shelf: &EditionFolders,
+        edition: &EditionFolder,
         found: &FigureFolder,
         context: &Context,
     ) -> Result<Self, Error> {
@@ -167,7 +167,7 @@ impl One {
     }
 
     fn json(&self) -> String {
-        let Described {
+        let FigureDescription {
             id,
             version,
             edition,
@@ -202,7 +202,7 @@ impl One {
     }
 
     fn text(&self) -> Result<String, Error> {
-        let Described { id, version, edition, title, caption, alt, description, citation, .. } =
+        let FigureDescription { id, version, edition, title, caption, alt, description, citation, .. } =
             &self.described;
         let mut text = format!(
             "{title}\nFigure {}, edition {edition}\n{caption}\n",

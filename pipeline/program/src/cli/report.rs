@@ -16,7 +16,7 @@ use catalogue::organisation::{FoundPlace, Place, PlaceKind};
 use files::clock;
 use ingest::load;
 use ingest::load::Run;
-use report::{Edition, Known, Made, ReportTables, Subject, Term};
+use report::{Edition, ReportFiles, ReportSubjects, ReportTables, Subject, Term};
 
 /// Make reports of England, regions, integrated care boards, trusts or frameworks as PDF, HTML and CSV
 #[derive(Args, Debug)]
@@ -80,7 +80,7 @@ impl Report {
         })?;
         bar.finish_and_clear();
         let mut overwritten = BTreeSet::new();
-        for Made { pdf, html, csv, overwritten: changed } in published.reports {
+        for ReportFiles { pdf, html, csv, overwritten: changed } in published.reports {
             overwritten.extend(changed);
             for path in [pdf, html, csv] {
                 print(format!("{}\n", path.display()).as_bytes())?;
@@ -110,7 +110,7 @@ impl Report {
     }
 
     /// What is asked for on the command line, else the region of the settings.
-    fn subjects(&self, context: &Context, known: Known<'_>) -> Result<Vec<Subject>, Error> {
+    fn subjects(&self, context: &Context, known: ReportSubjects<'_>) -> Result<Vec<Subject>, Error> {
         if self.all {
             return Ok(known.all()?);
         }

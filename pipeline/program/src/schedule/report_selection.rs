@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::config::Config;
 use crate::error::Error;
 use catalogue::organisation::{Place, PlaceKind};
-use report::{Known, Subject};
+use report::{ReportSubjects, Subject};
 
 /// The table `[run]`.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -48,7 +48,7 @@ pub(super) fn check(selection: &[String]) -> Result<(), Error> {
 /// What lines name, each once; `warn` is given a note on each that is part of another organisation today.
 pub(super) fn subjects(
     selection: &[String],
-    known: Known<'_>,
+    known: ReportSubjects<'_>,
     warn: &dyn Fn(&str),
 ) -> Result<Vec<Subject>, Error> {
     let mut subjects: Vec<Subject> = Vec::new();

@@ -18,7 +18,7 @@ use ingest::load;
 use ingest::load::Asked;
 use ingest::load::Outcome;
 use ingest::load::Run;
-use report::Stale;
+use report::StaleSource;
 use store::snapshot::{Manifest, Retrieval, Snapshots};
 
 /// The state of one source.
@@ -207,11 +207,11 @@ impl Status {
 
     /// The sources that brought nothing that can be used when they were last asked: reports say of each how old
     /// is what they use.
-    pub fn stale(&self, zone: &TimeZone) -> Vec<Stale> {
+    pub fn stale(&self, zone: &TimeZone) -> Vec<StaleSource> {
         let failing = self.sources.iter().filter(|source| source.failing);
         failing
             .filter_map(|source| {
-                Some(Stale {
+                Some(StaleSource {
                     source: source.source.clone(),
                     title: source.title.clone(),
                     since: source.held_since,

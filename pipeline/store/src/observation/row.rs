@@ -29,7 +29,7 @@ macro_rules! observation_fields {
             org_code: Option<&'a str>, Always;
             /// Name as published.
             org_name: Option<&'a str>, Always;
-            /// WRES indicator number ("8") or staff survey question ("q16b").
+            /// WRES indicator number, or staff survey question such as `q16b`.
             indicator: &'a str, Always;
             /// What is measured: "share", "relative likelihood", an answer to a question.
             measure: &'a str, Always;

@@ -8,7 +8,7 @@ use crate::returns::given::usual;
 use crate::support::{Program, bundled, files, number, prepared, project, rows};
 
 #[test]
-fn whatever_is_not_one_query_is_refused() {
+fn anything_but_one_query_is_refused() {
     let program = Program::new();
     let secret = program.path("secret.csv");
     std::fs::write(&secret, "a,b\n1,2\n").unwrap();

@@ -39,7 +39,7 @@ const TABLES: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn every_table_is_as_it_was_reviewed() {
+fn every_table_equals_its_reviewed_snapshot() {
     let folder = project("queries");
     let queries = std::fs::read_dir(folder).unwrap();
     let names = queries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());

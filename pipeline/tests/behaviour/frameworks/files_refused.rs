@@ -11,7 +11,7 @@ fn statuses(program: &Program) -> String {
 }
 
 #[test]
-fn an_unknown_word_is_refused_with_the_list_and_loses_nothing() {
+fn an_unknown_word_is_refused_with_the_list_of_words() {
     let program = Program::new();
     std::fs::write(program.path("good.csv"), format!("{HEADS}{GOOD}")).unwrap();
     program.run(&["import", "good.csv", "--layout", "framework-register"]).ends_with(0);
@@ -97,7 +97,7 @@ fn a_missing_column_and_a_repeated_row_are_refused() {
 }
 
 #[test]
-fn answers_to_criteria_that_nobody_supplied_are_refused() {
+fn answers_to_unknown_criteria_are_refused() {
     let program = Program::new();
     let heads = "scheme,org_code,criterion,answer,date,evidence_url,who\n";
     let answer = "nw-anti-racist-framework,RXR,B1,met,2025-01-01,,EDI lead\n";

@@ -6,14 +6,14 @@ use minijinja::value::{Serde, Value};
 
 use crate::error::Error;
 use crate::schedule::{Status, StatusText};
-use catalogue::assets::{Assets, Folder};
+use catalogue::assets::Assets;
 
 /// The page.
 ///
 /// # Errors
 /// When the template cannot be read, or does not fit.
 pub fn html(assets: &Assets, status: &Status, zone: &TimeZone) -> Result<String, Error> {
-    let style = assets.text(Folder::Templates, "report.css")?;
+    let style = catalogue::palette::style_sheet(assets)?;
     let editions = &status.editions;
     let status = Value::from(Serde(StatusText::new(status, zone)));
     let made_by = format!("race-equity {}", env!("CARGO_PKG_VERSION"));

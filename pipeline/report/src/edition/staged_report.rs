@@ -1,4 +1,4 @@
-//! A report's folder while it is made, and how it comes to stand.
+//! A report's folder while it is made, and how it is put in place.
 
 use std::path::{Path, PathBuf};
 
@@ -9,10 +9,10 @@ use crate::{ReportError, Target};
 const OLD: &str = ".old-";
 
 /// Removes what killed processes left half made among the editions, and puts back a report that was to be
-/// replaced if nothing replaced it. The caller has the lock of the store.
+/// replaced if nothing replaced it. The caller must have the lock of the store.
 ///
 /// # Errors
-/// When a folder cannot be listed, or something in it not be moved or removed.
+/// If a folder cannot be listed, or something in it cannot be moved or removed.
 pub fn mend(out: &Path) -> Result<(), ReportError> {
     files::clear_staging(out, 1)?;
     for edition in files::list(out)?.into_iter().filter(|path| path.is_dir() && !path.is_symlink()) {
@@ -25,21 +25,21 @@ pub fn mend(out: &Path) -> Result<(), ReportError> {
     Ok(())
 }
 
-/// A report's folder under construction, beside the place where it will stand.
+/// A report's folder under construction, next to its final place.
 #[derive(Debug)]
-pub(crate) struct Draft {
+pub(crate) struct StagedReport {
     edition: String,
-    /// A newer edition that stands, which makes this one frozen.
+    /// A newer edition, which makes this one frozen.
     newer: Option<String>,
     place: PathBuf,
     folder: files::StagingFolder,
 }
 
-impl Draft {
+impl StagedReport {
     /// Begins the folder `out/<edition>/<name>`.
     ///
     /// # Errors
-    /// When the report already stands there and may not be replaced, or the folder cannot be made.
+    /// If the report exists and may not be replaced, or the folder cannot be made.
     pub(crate) fn begin(target: Target<'_>, name: &str) -> Result<Self, ReportError> {
         let Target { edition, out, shelf, replace } = target;
         let within = out.join(&edition.id);
@@ -53,17 +53,17 @@ impl Draft {
         Ok(Self { edition: edition.id.clone(), newer, place, folder })
     }
 
-    /// Where to write the report's files.
+    /// The folder to write the report's files to.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// Puts the finished folder in place, and returns where. One that stands there with the same bytes, but for
+    /// Puts the finished folder in place and returns its path. An existing report with the same bytes, except for
     /// notices of corrections, is left as it is.
     ///
     /// # Errors
-    /// When the edition is frozen and the report would change, or the operating system refuses; the report that
-    /// stood there before then still stands.
+    /// If the edition is frozen and the report would change, or the operating system refuses; the report that
+    /// was there before is then still there.
     pub(crate) fn publish(self) -> Result<PathBuf, ReportError> {
         if self.place.exists() {
             let Some(file) = frozen::difference(&self.place, self.folder.path())? else {

@@ -1,6 +1,5 @@
-//! The direct labels of lines: in the gutter beside the last year, or beside a line that ends before it.
+//! The direct labels of lines: in the margin after the last year, or next to a line that ends earlier.
 
-use super::palette;
 use super::spread::spread;
 use super::svg::{Anchor, Svg};
 use super::text;
@@ -13,24 +12,24 @@ const LIMIT: f64 = 150.0;
 const AIR: f64 = 10.0;
 
 /// A label and the point that it is about.
-pub(super) struct End {
+pub(super) struct EndLabel<'a> {
     words: Vec<String>,
-    colour: &'static str,
-    /// The last point of the line; none where the label belongs to a line across the whole chart.
+    colour: &'a str,
+    /// The last point of the line; none if the label belongs to a line across the whole chart.
     point: Option<(f64, f64)>,
     /// The height it would have by itself.
     level: f64,
 }
 
-impl End {
+impl<'a> EndLabel<'a> {
     /// The label of a line that ends at a point.
-    pub(super) fn of_line(label: &str, colour: &'static str, point: (f64, f64)) -> Self {
+    pub(super) fn of_line(label: &str, colour: &'a str, point: (f64, f64)) -> Self {
         Self { words: text::STRONG.wrap(label, LIMIT), colour, point: Some(point), level: point.1 }
     }
 
     /// The label of a line across the whole chart.
-    pub(super) fn of_reference(label: &str, level: f64) -> Self {
-        Self { words: text::STRONG.wrap(label, LIMIT), colour: palette::INK, point: None, level }
+    pub(super) fn of_reference(label: &str, colour: &'a str, level: f64) -> Self {
+        Self { words: text::STRONG.wrap(label, LIMIT), colour, point: None, level }
     }
 
     /// How wide the label is.
@@ -42,14 +41,14 @@ impl End {
         f64::from(u32::try_from(self.words.len()).unwrap_or(1)) * LINE + 2.0
     }
 
-    /// Left, top, right and bottom of the label where it stands beside its point.
+    /// Left, top, right and bottom of the label if it is next to its point.
     pub(super) fn beside(&self) -> Option<[f64; 4]> {
         let (x, y) = self.point?;
         let half = self.height() / 2.0;
         Some([x + AIR, y - half, x + AIR + self.width(), y + half])
     }
 
-    fn draw(&self, svg: &mut Svg, (x, middle): (f64, f64)) {
+    fn draw(&self, svg: &mut Svg<'_>, (x, middle): (f64, f64)) {
         let mut y = middle - self.height() / 2.0 + 1.0 + LINE / 2.0 + text::STRONG.drop();
         for line in &self.words {
             svg.text_with_halo((x, y), Anchor::Start, text::STRONG, self.colour, line);
@@ -58,14 +57,14 @@ impl End {
     }
 }
 
-/// Paints the labels: those marked `beside` next to their point, the others in the gutter that begins at
+/// Draws the labels: those marked `beside` next to their point, the others in the margin that begins at
 /// `right`, apart from each other, with a dotted leader where label and point are not next to each other.
-pub(super) fn draw(svg: &mut Svg, ends: &[(End, bool)], right: f64, limits: (f64, f64)) {
-    let gutter: Vec<&End> = ends.iter().filter(|(_, beside)| !beside).map(|(end, _)| end).collect();
+pub(super) fn draw(svg: &mut Svg<'_>, ends: &[(EndLabel<'_>, bool)], right: f64, limits: (f64, f64)) {
+    let gutter: Vec<&EndLabel<'_>> = ends.iter().filter(|(_, beside)| !beside).map(|(end, _)| end).collect();
     let wanted: Vec<(f64, f64)> = gutter.iter().map(|end| (end.level, end.height())).collect();
     for (end, middle) in gutter.iter().zip(spread(&wanted, limits)) {
         if let Some((x, y)) = end.point.filter(|(x, y)| x + 24.0 < right || (middle - y).abs() > 4.0) {
-            svg.dotted((x + 8.0, y), (right + 5.0, middle), palette::RULE, 1.0);
+            svg.dotted((x + 8.0, y), (right + 5.0, middle), &svg.colours.rule, 1.0);
         }
         end.draw(svg, (right + 8.0, middle));
     }

@@ -1,12 +1,12 @@
-//! A figure that has other values than in an earlier edition. A report keeps the list of its own beside it,
-//! where it is frozen with the report; the public list is all of these together.
+//! A figure whose values differ from an earlier edition. Each report has the list of its own corrections, which
+//! is frozen with the report; the public list combines them.
 
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use crate::ReportError;
-use crate::figure::Change;
+use crate::figure::FigureChange;
 
 /// The name of the list, of a report and of all.
 pub const FILE: &str = "corrections.json";
@@ -16,7 +16,7 @@ pub(super) const PAGE: &str = "corrections.html";
 
 /// One figure that an edition corrects.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-pub struct Corrected {
+pub struct FigureCorrection {
     /// The figure's id.
     pub id: String,
     /// Its title now.
@@ -32,10 +32,10 @@ pub struct Corrected {
     /// Why, as far as it is recorded; one sentence each.
     pub reasons: Vec<String>,
     /// What changed, the largest change first.
-    pub changes: Vec<Change>,
+    pub changes: Vec<FigureChange>,
 }
 
-impl Corrected {
+impl FigureCorrection {
     /// Its anchor in the public list.
     pub fn anchor(&self) -> String {
         Self::anchor_of(&self.id, self.to_version)
@@ -47,15 +47,14 @@ impl Corrected {
     }
 }
 
-/// A list as JSON, or nothing where there is none to list.
-pub(super) fn json(list: &[Corrected]) -> Result<String, ReportError> {
+pub(super) fn json(list: &[FigureCorrection]) -> Result<String, ReportError> {
     serde_json::to_string_pretty(list)
         .map(|text| text + "\n")
         .map_err(|error| ReportError::Serialise { what: "list of corrections", problem: error.to_string() })
 }
 
-/// The list in a folder; an empty one where the folder has none.
-pub(super) fn of(folder: &Path) -> Result<Vec<Corrected>, ReportError> {
+/// The list in a folder; empty if the folder has none.
+pub(super) fn of(folder: &Path) -> Result<Vec<FigureCorrection>, ReportError> {
     let path = folder.join(FILE);
     if !path.is_file() {
         return Ok(Vec::new());

@@ -1,36 +1,36 @@
-//! The folder of the editions as it stands: editions in order, their reports, the figures of each. Reads only.
+//! The existing editions in order, their reports, and the figures of each. Reads only.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::corrected::{self, Corrected};
+use super::correction::{self, FigureCorrection};
 use super::order;
 use crate::ReportError;
 use crate::figure::{self, FigureRow};
 
 /// The editions, the oldest first.
 #[derive(Clone, Debug)]
-pub struct Shelf {
+pub struct EditionFolders {
     /// The editions, in the order of their names.
-    pub editions: Vec<ShelvedEdition>,
+    pub editions: Vec<EditionFolder>,
 }
 
-/// An edition that stands.
+/// An existing edition.
 #[derive(Clone, Debug)]
-pub struct ShelvedEdition {
+pub struct EditionFolder {
     /// Its name.
     pub name: String,
     /// Its folder.
     pub folder: PathBuf,
     /// The folders of its reports, regions first, then ICBs, trusts and the rest.
     pub reports: Vec<String>,
-    /// The reports that hold a figure, by the figure's id.
+    /// The reports that have a figure, by the figure's id.
     pub figures: BTreeMap<String, Vec<String>>,
 }
 
-/// A figure that stands in a report.
+/// A figure of a report.
 #[derive(Clone, Debug)]
 pub struct FigureFolder {
     /// Its folder.
@@ -39,7 +39,7 @@ pub struct FigureFolder {
 
 /// What is read of a `figure.json`.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Described {
+pub struct FigureDescription {
     /// The figure's id.
     pub id: String,
     /// Its version.
@@ -63,7 +63,7 @@ pub struct Described {
     pub citation: CitationForms,
     /// The files that it was read from.
     #[serde(default)]
-    pub sources: Vec<figure::Source>,
+    pub sources: Vec<figure::FigureSource>,
 }
 
 /// The forms of a citation.
@@ -75,7 +75,7 @@ pub struct CitationForms {
     pub bibtex: String,
     /// For reference managers.
     pub csl_json: String,
-    /// To say aloud.
+    /// One sentence to say aloud.
     pub spoken: String,
 }
 
@@ -83,17 +83,17 @@ fn first() -> u32 {
     1
 }
 
-impl Shelf {
-    /// The editions below a folder; none where there is no such folder.
+impl EditionFolders {
+    /// The editions below a folder; none if there is no such folder.
     ///
     /// # Errors
-    /// When a folder cannot be listed.
+    /// If a folder cannot be listed.
     pub fn read(out: &Path) -> Result<Self, ReportError> {
         let mut editions = Vec::new();
         for folder in files::list(out)?.into_iter().filter(|path| path.is_dir() && !path.is_symlink()) {
             let name = files::name(&folder);
             if !name.starts_with('.')
-                && let Some(edition) = ShelvedEdition::read(name, folder)?
+                && let Some(edition) = EditionFolder::read(name, folder)?
             {
                 editions.push(edition);
             }
@@ -103,12 +103,12 @@ impl Shelf {
     }
 
     /// The edition whose name sorts last.
-    pub fn newest(&self) -> Option<&ShelvedEdition> {
+    pub fn newest(&self) -> Option<&EditionFolder> {
         self.editions.last()
     }
 
     /// The edition of this name.
-    pub fn edition(&self, name: &str) -> Option<&ShelvedEdition> {
+    pub fn edition(&self, name: &str) -> Option<&EditionFolder> {
         self.editions.iter().find(|edition| edition.name == name)
     }
 
@@ -116,28 +116,28 @@ impl Shelf {
     /// listed once, and a version is listed where it first appeared.
     ///
     /// # Errors
-    /// When a report's list of corrections cannot be read.
-    pub fn corrections(&self) -> Result<Vec<Corrected>, ReportError> {
-        let mut found: BTreeMap<(String, u32), Corrected> = BTreeMap::new();
+    /// If a report's list of corrections cannot be read.
+    pub fn corrections(&self) -> Result<Vec<FigureCorrection>, ReportError> {
+        let mut found: BTreeMap<(String, u32), FigureCorrection> = BTreeMap::new();
         for edition in &self.editions {
             for report in &edition.reports {
-                for one in corrected::of(&edition.folder.join(report))? {
+                for one in correction::of(&edition.folder.join(report))? {
                     found.entry((one.id.clone(), one.to_version)).or_insert(one);
                 }
             }
         }
-        let mut list: Vec<Corrected> = found.into_values().collect();
+        let mut list: Vec<FigureCorrection> = found.into_values().collect();
         list.sort_by(|one, other| order::compare(&other.to_edition, &one.to_edition));
         Ok(list)
     }
 
     /// The editions that sort before a name, the newest first.
-    pub(crate) fn before(&self, name: &str) -> impl Iterator<Item = &ShelvedEdition> {
+    pub(crate) fn before(&self, name: &str) -> impl Iterator<Item = &EditionFolder> {
         self.editions.iter().rev().filter(move |edition| order::compare(&edition.name, name).is_lt())
     }
 
     /// The editions that sort after a name, the oldest first.
-    pub(super) fn after(&self, name: &str) -> impl Iterator<Item = &ShelvedEdition> {
+    pub(super) fn after(&self, name: &str) -> impl Iterator<Item = &EditionFolder> {
         self.editions.iter().filter(move |edition| order::compare(&edition.name, name).is_gt())
     }
 }
@@ -152,8 +152,8 @@ fn rank(report: &str) -> u8 {
     }
 }
 
-impl ShelvedEdition {
-    /// The edition in a folder; none where no report stands in it.
+impl EditionFolder {
+    /// The edition in a folder; none if it has no report.
     fn read(name: String, folder: PathBuf) -> Result<Option<Self>, ReportError> {
         let mut reports: Vec<String> = files::list(&folder)?
             .iter()
@@ -174,7 +174,7 @@ impl ShelvedEdition {
         Ok(Some(Self { name, folder, reports, figures }))
     }
 
-    /// A figure of the edition, from the first report that holds it.
+    /// A figure of the edition, from the first report that has it.
     pub fn figure(&self, id: &str) -> Option<FigureFolder> {
         let report = self.figures.get(id)?.first()?;
         Some(self.figure_of(report, id))
@@ -190,8 +190,8 @@ impl FigureFolder {
     /// What its `figure.json` says.
     ///
     /// # Errors
-    /// When the file cannot be read or is not one of this program.
-    pub fn described(&self) -> Result<Described, ReportError> {
+    /// If the file cannot be read, or is not in the form that this program writes.
+    pub fn described(&self) -> Result<FigureDescription, ReportError> {
         let path = self.folder.join("figure.json");
         serde_json::from_slice(&files::read(&path)?)
             .map_err(|error| ReportError::Standing { path, problem: error.to_string() })
@@ -200,7 +200,7 @@ impl FigureFolder {
     /// Its numbers.
     ///
     /// # Errors
-    /// When the file cannot be read or is not one of this program.
+    /// If the file cannot be read, or is not in the form that this program writes.
     pub fn rows(&self) -> Result<Vec<FigureRow>, ReportError> {
         let path = self.folder.join("data.csv");
         figure::rows(&files::read(&path)?)

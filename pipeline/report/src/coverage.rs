@@ -32,19 +32,26 @@ pub(super) fn is_enough(gap: &Gap) -> bool {
 }
 
 /// "The figures cover 25 of the 30 trusts that answered the survey, with 82 per cent of the respondents."
-/// None where they cover all.
+/// None if they cover all.
 pub(super) fn sentence(gap: &Gap) -> Option<String> {
     let answered = gap.answered.filter(|answered| *answered > gap.trusts)?;
     let respondents = gap.covered.map_or_else(String::new, |covered| {
-        format!(", with {} per cent of the respondents", format::decimal(100.0 * covered, 0))
+        format!(", with {} per cent of the respondents", format::whole_percent(covered))
     });
     let left_out = gap.left_out.as_deref().map_or_else(String::new, |names| {
-        format!(" Left out, as figures of one of the two groups are missing: {}.", names.replace("; ", ", "))
+        format!(
+            " Left out because figures for one of the two groups are missing: {}.",
+            names.replace(
+                "; ",
+                ", \
+                                                                                                             "
+            )
+        )
     });
     let enough = if is_enough(gap) {
         ""
     } else {
-        " That is too few to speak of the place as a whole: the figures are those of these trusts."
+        " That is too few to describe the place as a whole: the figures describe these trusts only."
     };
     Some(format!(
         "The figures cover {} of the {} that answered the survey{respondents}.{enough}{left_out}",
@@ -56,7 +63,7 @@ pub(super) fn sentence(gap: &Gap) -> Option<String> {
 /// The same for a column of a data file: "25 of 30 trusts, 82 per cent of respondents"; empty of a single trust.
 pub(super) fn note(gap: &Gap) -> String {
     let respondents = gap.covered.map_or_else(String::new, |covered| {
-        format!(", {} per cent of respondents", format::decimal(100.0 * covered, 0))
+        format!(", {} per cent of respondents", format::whole_percent(covered))
     });
     trusts(gap).map_or_else(String::new, |trusts| trusts + &respondents)
 }

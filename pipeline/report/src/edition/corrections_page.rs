@@ -1,37 +1,37 @@
-//! The public list of corrections: a page and a file of the same, in the folder of the editions.
+//! The public list of corrections: a page and a JSON file, in the folder of the editions.
 
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::corrected::{self, Corrected, FILE, PAGE};
+use super::correction::{self, FILE, FigureCorrection, PAGE};
+use super::folders::EditionFolders;
 use super::notice;
-use super::shelf::Shelf;
 use crate::ReportError;
 use crate::Term;
-use crate::figure::{self, Change, Numbers};
+use crate::figure::{self, FigureChange, Numbers};
 use crate::html;
 use catalogue::assets::Assets;
 
-/// Changes of one figure that the page shows; the file has them all.
+/// At most this many changes of one figure are on the page; the file has them all.
 const SHOWN: usize = 12;
 
 #[derive(Serialize)]
-struct Page {
+struct CorrectionsPage {
     file: &'static str,
-    editions: Vec<InEdition>,
+    editions: Vec<EditionCorrections>,
 }
 
 /// What one edition corrects.
 #[derive(Serialize)]
-struct InEdition {
+struct EditionCorrections {
     name: String,
     anchor: String,
-    figures: Vec<Entry>,
+    figures: Vec<CorrectionEntry>,
 }
 
 #[derive(Serialize)]
-struct Entry {
+struct CorrectionEntry {
     id: String,
     anchor: String,
     title: String,
@@ -40,13 +40,13 @@ struct Entry {
     from_version: u32,
     to_version: u32,
     reasons: Vec<String>,
-    changes: Vec<Line>,
-    /// Changes that are not shown; none where all are.
+    changes: Vec<ChangeLine>,
+    /// Changes that are not shown; none if all are.
     more: Option<String>,
 }
 
 #[derive(Serialize)]
-struct Line {
+struct ChangeLine {
     place: String,
     measure: String,
     period: String,
@@ -58,16 +58,16 @@ struct Line {
 /// marked place for theirs.
 ///
 /// # Errors
-/// When an edition cannot be read, or a page not be written.
+/// If an edition cannot be read, or a page cannot be written.
 pub fn publish(out: &Path, assets: &Assets, term: Term) -> Result<Vec<PathBuf>, ReportError> {
-    let shelf = Shelf::read(out)?;
+    let shelf = EditionFolders::read(out)?;
     let all = shelf.corrections()?;
-    files::write_whole(&out.join(FILE), corrected::json(&all)?.as_bytes())?;
-    let mut page = Page { file: FILE, editions: Vec::new() };
+    files::write_whole(&out.join(FILE), correction::json(&all)?.as_bytes())?;
+    let mut page = CorrectionsPage { file: FILE, editions: Vec::new() };
     for one in &all {
         if page.editions.last().is_none_or(|edition| edition.name != one.to_edition) {
             let (name, anchor) = (one.to_edition.clone(), format!("edition-{}", one.to_edition));
-            page.editions.push(InEdition { name, anchor, figures: Vec::new() });
+            page.editions.push(EditionCorrections { name, anchor, figures: Vec::new() });
         }
         if let Some(edition) = page.editions.last_mut() {
             edition.figures.push(entry(one, term));
@@ -77,9 +77,9 @@ pub fn publish(out: &Path, assets: &Assets, term: Term) -> Result<Vec<PathBuf>, 
     notice::put(&shelf, &all)
 }
 
-fn entry(one: &Corrected, term: Term) -> Entry {
+fn entry(one: &FigureCorrection, term: Term) -> CorrectionEntry {
     let left = one.changes.len().saturating_sub(SHOWN);
-    Entry {
+    CorrectionEntry {
         id: one.id.clone(),
         anchor: one.anchor(),
         title: one.title.clone(),
@@ -99,7 +99,7 @@ fn entry(one: &Corrected, term: Term) -> Entry {
     }
 }
 
-fn line(change: &Change, term: Term) -> Line {
+fn line(change: &FigureChange, term: Term) -> ChangeLine {
     let group = match change.ethnic_group.as_str() {
         "" => String::new(),
         "white" => ", White".to_owned(),
@@ -107,7 +107,7 @@ fn line(change: &Change, term: Term) -> Line {
         other => format!(", {}", other.replace('_', " ")),
     };
     let (before, after) = values(change);
-    Line {
+    ChangeLine {
         place: change.place.clone(),
         measure: format!("{}{group}", format::capital(&change.measure.replace('_', " "))),
         period: change.period.clone(),
@@ -117,9 +117,9 @@ fn line(change: &Change, term: Term) -> Line {
 }
 
 /// A correction for a person at a terminal: which versions, why, and what changed, a line each.
-pub fn in_words(one: &Corrected, term: Term) -> String {
+pub fn in_words(one: &FigureCorrection, term: Term) -> String {
     let mut lines = vec![format!(
-        "Version {} in edition {}, in place of version {} in edition {}. {}",
+        "Version {} in edition {} replaces version {} in edition {}. {}",
         one.to_version,
         one.to_edition,
         one.from_version,
@@ -131,13 +131,13 @@ pub fn in_words(one: &Corrected, term: Term) -> String {
 }
 
 /// "Bolton NHS Foundation Trust, Share, BME, WRES 2025 ...: 16.0%, now 17.0%".
-pub(crate) fn change_in_words(change: &Change, term: Term) -> String {
-    let Line { place, measure, period, before, after } = line(change, term);
+pub(crate) fn change_in_words(change: &FigureChange, term: Term) -> String {
+    let ChangeLine { place, measure, period, before, after } = line(change, term);
     format!("{place}, {measure}, {period}: {before}, now {after}")
 }
 
-/// A change in words, from and to: the value with its counts, and its interval where nothing else differs.
-pub(super) fn values(change: &Change) -> (String, String) {
+/// A change in words, from and to: the value with its counts, and its interval if nothing else differs.
+pub(super) fn values(change: &FigureChange) -> (String, String) {
     let value = |numbers: &Option<Numbers>| numbers.as_ref().and_then(|numbers| numbers.value);
     let apart = format::apart(value(&change.before), value(&change.after), change.unit);
     let counts = |numbers: &Numbers| match (numbers.numerator, numbers.denominator) {

@@ -1,54 +1,58 @@
 //! What the combined group does not show: the detailed ethnic groups of England, question by question.
 
+use super::context::ReportContext;
 use super::figure_words::{FigureWords, alt};
-use super::material::Material;
-use super::model::{Chapter, Table};
+use super::model::{Chapter, TableBlock};
 use super::rows::GroupDetail;
-use crate::figure::chart::row_chart::{Mark, Row, RowChart};
-use crate::figure::{Entry, Figure, FigureRow, FigureTable, QuantityUnit, figure_id};
+use crate::figure::chart::row_chart::{ChartRow, Mark, RowChart};
+use crate::figure::{Figure, FigureEntry, FigureRow, FigureTable, QuantityUnit, figure_id};
 use catalogue::indicator::EthnicGroup;
 use catalogue::indicator::Indicator;
+use catalogue::organisation::Place;
 use format::NOT_PUBLISHED;
 
 /// A question with its rows, those of the latest survey.
-struct Asked<'a> {
+struct QuestionRows<'a> {
     indicator: &'a Indicator,
     question: &'a str,
     rows: Vec<(&'a EthnicGroup, &'a GroupDetail)>,
 }
 
-/// The chapter; none where no detailed groups are held.
-pub(super) fn chapter(material: &Material<'_>) -> Option<Chapter> {
-    let asked = asked(material);
+/// The chapter; none without figures of detailed groups.
+pub(super) fn chapter(context: &ReportContext<'_>) -> Option<Chapter> {
+    let asked = asked(context);
     let year = asked.first()?.rows.first()?.1.collected;
-    let label = material.writer.term.label();
+    let label = context.writer.term.label();
     let mut chapter = Chapter::on_new_page("groups", "What the combined group does not show");
     chapter.texts([format!(
-        "{label} counts people together whose experience differs, and so does White. The staff survey of {year} gives the \
-         answers of the detailed ethnic groups for England as a whole; for trusts and regions it does not."
+        "{label} combines people whose experiences differ, and so does White. The {year} staff survey \
+         publishes the answers of the detailed ethnic groups for England as a whole, but not for trusts or \
+         regions."
     )]);
-    chapter.tables([table(material, &asked)]);
+    chapter.tables([table(context, &asked)]);
     chapter.notes([
-        "These shares are of all organisations that took part, weighted by the size of the organisation, so they differ a \
-         little from the pooled figures of the other chapters. No interval is given: the counts behind weighted shares are \
-         not published. Where few people answered, chance moves a share further; the number of responses stands beside it."
+        "These shares cover all organisations that took part and are weighted by the size of the \
+         organisation, so they differ a little from the pooled figures of the other chapters. They have no \
+         intervals, because the counts behind weighted shares are not published. The fewer people \
+         answered, the more a share varies by chance; the number of responses is shown next to each \
+         share."
             .to_owned(),
     ]);
-    chapter.figures(asked.iter().map(|asked| figure(material, asked)));
+    chapter.figures(asked.iter().map(|asked| figure(context, asked)));
     Some(chapter)
 }
 
-fn asked<'a>(material: &'a Material<'_>) -> Vec<Asked<'a>> {
-    let all = &material.tables.groups;
+fn asked<'a>(context: &'a ReportContext<'_>) -> Vec<QuestionRows<'a>> {
+    let all = &context.tables.groups;
     let mut found = Vec::new();
-    for indicator in material.indicators {
+    for indicator in context.indicators {
         let of = || all.iter().filter(|row| row.indicator == indicator.number);
         let Some(year) = of().map(|row| row.wres_year).max() else { continue };
         let mut questions: Vec<&str> = of().map(|row| row.question.as_str()).collect();
         questions.sort_unstable();
         questions.dedup();
         for question in questions {
-            let rows: Vec<_> = material
+            let rows: Vec<_> = context
                 .groups
                 .iter()
                 .filter_map(|group| {
@@ -59,7 +63,7 @@ fn asked<'a>(material: &'a Material<'_>) -> Vec<Asked<'a>> {
                 })
                 .collect();
             if !rows.is_empty() {
-                found.push(Asked { indicator, question, rows });
+                found.push(QuestionRows { indicator, question, rows });
             }
         }
     }
@@ -70,7 +74,7 @@ fn percent(value: f64) -> String {
     format::quantity(value, QuantityUnit::Percent)
 }
 
-impl Asked<'_> {
+impl QuestionRows<'_> {
     /// The groups of a combined group with the lowest and the highest share.
     fn ends(&self, combined: &str) -> Option<[(&EthnicGroup, f64); 2]> {
         let mut shares: Vec<(&EthnicGroup, f64)> = self
@@ -88,7 +92,7 @@ impl Asked<'_> {
         Some((row.combined?, row.combined_base))
     }
 
-    /// "Harassment by staff: managers", where an indicator has several questions.
+    /// "Harassment by staff: managers", if an indicator has several questions.
     fn topic(&self) -> String {
         match self.indicator.part_of(self.question) {
             Some(part) => format!("{}: {part}", self.indicator.topic),
@@ -98,11 +102,11 @@ impl Asked<'_> {
 }
 
 /// How far apart the detailed groups lie within each combined group.
-fn table(material: &Material<'_>, asked: &[Asked<'_>]) -> Table {
-    let label = material.writer.term.label();
+fn table(context: &ReportContext<'_>, asked: &[QuestionRows<'_>]) -> TableBlock {
+    let label = context.writer.term.label();
     let all = format!("{label}, all");
     let of = format!("Groups counted as {label}");
-    let mut table = Table::new(
+    let mut table = TableBlock::new(
         "Shares of the detailed ethnic groups, England",
         &[
             ("Indicator", false, 0.25),
@@ -112,10 +116,10 @@ fn table(material: &Material<'_>, asked: &[Asked<'_>]) -> Table {
             ("White groups", false, 0.28),
         ],
     );
-    let combined = |asked: &Asked<'_>, group: &str| {
+    let combined = |asked: &QuestionRows<'_>, group: &str| {
         asked.combined(group).map_or_else(|| NOT_PUBLISHED.to_owned(), |(value, _)| percent(value))
     };
-    let ends = |asked: &Asked<'_>, group: &str| {
+    let ends = |asked: &QuestionRows<'_>, group: &str| {
         asked.ends(group).map_or_else(
             || NOT_PUBLISHED.to_owned(),
             |[low, high]| {
@@ -138,8 +142,8 @@ fn table(material: &Material<'_>, asked: &[Asked<'_>]) -> Table {
 }
 
 /// "Indicator 8: among the groups counted as BME the share is 8.8 per cent (Chinese) to ..."
-fn sentence(material: &Material<'_>, asked: &Asked<'_>) -> Option<String> {
-    let label = material.writer.term.label();
+fn sentence(context: &ReportContext<'_>, asked: &QuestionRows<'_>) -> Option<String> {
+    let label = context.writer.term.label();
     let [low, high] = asked.ends("bme")?;
     let [white_low, white_high] = asked.ends("white")?;
     let of = |end: (&EthnicGroup, f64)| {
@@ -147,11 +151,12 @@ fn sentence(material: &Material<'_>, asked: &Asked<'_>) -> Option<String> {
     };
     let combined = |group: &str| {
         asked.combined(group).map_or_else(String::new, |(value, _)| {
-            format!(", {} per cent for all of them together", format::decimal(value, 1))
+            format!(" ({} per cent for all of them together)", format::decimal(value, 1))
         })
     };
     Some(format!(
-        "Indicator {}, {}: among the groups counted as {label} from {} to {}{}; among the White groups from {} to {}{}.",
+        "Indicator {}, {}: among the groups counted as {label}, the share ranges from {} to {}{}. Among \
+        the White groups, it ranges from {} to {}{}.",
         asked.indicator.number,
         format::lower_first(&asked.topic()),
         of(low),
@@ -163,11 +168,16 @@ fn sentence(material: &Material<'_>, asked: &Asked<'_>) -> Option<String> {
     ))
 }
 
-fn figure(material: &Material<'_>, asked: &Asked<'_>) -> Figure {
+fn figure(context: &ReportContext<'_>, asked: &QuestionRows<'_>) -> Figure {
     let first = asked.rows.first().map(|(_, row)| (row.wres_year, row.collected));
     let (year, collected) = first.unwrap_or_default();
-    let label = material.writer.term.label();
-    let id = figure_id(&asked.indicator.number, "ENG", year, &format!("groups-{}", asked.question));
+    let label = context.writer.term.label();
+    let id = figure_id(
+        &asked.indicator.number,
+        Place::england_code(),
+        year,
+        &format!("groups-{}", asked.question),
+    );
     let shares: Vec<f64> = asked.rows.iter().filter_map(|(_, row)| row.value).collect();
     let range = |pick: fn(f64, f64) -> f64, from: f64| percent(shares.iter().copied().fold(from, pick));
     let title = format!(
@@ -192,31 +202,35 @@ fn figure(material: &Material<'_>, asked: &Asked<'_>) -> Figure {
         caption,
         alt,
         description,
-        spoken: sentence(material, asked),
+        spoken: sentence(context, asked),
         cited: format!("NHS Staff Survey {collected}, national results"),
     };
     let drawn = RowChart {
-        caption: words.in_picture(format!(
-                "Source: NHS Staff Survey {collected}, national results, Survey Coordination Centre for NHS England. Weighted."
-            ), None),
+        caption: words.in_picture(
+            format!(
+                "Source: NHS Staff Survey {collected}, national results, Survey Coordination Centre for \
+                NHS England. Weighted."
+            ),
+            None,
+        ),
         unit: QuantityUnit::Percent,
         sections: table.sections(row),
         headings: vec!["Share".to_owned(), "Responses".to_owned()],
         ..RowChart::default()
     };
-    words.figure(material, drawn.svg(), table)
+    words.figure(context, drawn.svg(context.colours), table)
 }
 
 /// The two combined groups and the detailed ones.
-fn entries(asked: &Asked<'_>, label: &str, period: &str) -> FigureTable {
-    let entry = |section: &str, label: &str, code: &str, value: Option<f64>, base: Option<i64>| Entry {
+fn entries(asked: &QuestionRows<'_>, label: &str, period: &str) -> FigureTable {
+    let entry = |section: &str, label: &str, code: &str, value: Option<f64>, base: Option<i64>| FigureEntry {
         label: label.to_owned(),
         section: section.to_owned(),
         rows: vec![FigureRow {
             measure: "share".to_owned(),
             ethnic_group: code.to_owned(),
-            place_code: "ENG".to_owned(),
-            place: "England".to_owned(),
+            place_code: Place::england_code().to_owned(),
+            place: Place::england_name().to_owned(),
             period: period.to_owned(),
             value,
             unit: QuantityUnit::Percent,
@@ -224,7 +238,7 @@ fn entries(asked: &Asked<'_>, label: &str, period: &str) -> FigureTable {
             status: if value.is_some() { "published" } else { "not_published" }.to_owned(),
             ..FigureRow::default()
         }],
-        ..Entry::default()
+        ..FigureEntry::default()
     };
     let together = [("white", "White"), ("bme", label)].into_iter().filter_map(|(code, name)| {
         asked.combined(code).map(|(value, base)| entry("All together", name, code, Some(value), base))
@@ -237,14 +251,14 @@ fn entries(asked: &Asked<'_>, label: &str, period: &str) -> FigureTable {
 }
 
 /// The share and the responses of a group, as they are printed.
-fn printed(entry: &Entry) -> [Option<String>; 2] {
+fn printed(entry: &FigureEntry) -> [Option<String>; 2] {
     let row = entry.rows.first();
     let share = row.and_then(FigureRow::quantity).map(|share| format::quantity(share.value, share.unit));
     [share, row.and_then(|row| row.denominator).map(format::count)]
 }
 
-fn row(entry: &Entry) -> Row {
-    Row {
+fn row(entry: &FigureEntry) -> ChartRow {
+    ChartRow {
         label: entry.label.clone(),
         marks: vec![(Mark::Single, entry.rows.first().and_then(FigureRow::quantity))],
         columns: printed(entry).into(),
@@ -252,7 +266,7 @@ fn row(entry: &Entry) -> Row {
     }
 }
 
-fn in_words(entry: &Entry) -> String {
+fn in_words(entry: &FigureEntry) -> String {
     let [share, base] = printed(entry);
     let share = share.unwrap_or_else(|| NOT_PUBLISHED.to_owned());
     let base = base.map_or_else(String::new, |base| format!(" of {base}"));

@@ -1,9 +1,8 @@
 //! The places of a chart of years: the axes, and the breaks between years.
 
-use super::ends::LINE;
+use super::end_labels::LINE;
 use super::frame::{PAD, WIDTH};
-use super::line_chart::{Break, Point, Runs};
-use super::palette;
+use super::line_chart::{Point, Runs, YearBreak};
 use super::scale::Scale;
 use super::svg::{Anchor, Svg};
 use super::text;
@@ -14,7 +13,7 @@ pub(super) struct Plot {
     /// The first and the last year of the axis.
     pub(super) first: i32,
     pub(super) last: i32,
-    /// Where the first and the last year stand.
+    /// The places of the first and the last year.
     pub(super) x: (f64, f64),
     /// Where the gridlines begin and end.
     pub(super) left: f64,
@@ -69,9 +68,9 @@ impl Plot {
     }
 
     /// Finds the labels of the breaks that lie on the axis, each on the side of its line that has room.
-    pub(super) fn break_labels(&self, breaks: &[Break]) -> Vec<BreakLabel> {
-        let on_axis = |b: &&Break| (self.first + 1..=self.last).contains(&b.before);
-        let mut breaks: Vec<&Break> = breaks.iter().filter(on_axis).collect();
+    pub(super) fn break_labels(&self, breaks: &[YearBreak]) -> Vec<BreakLabel> {
+        let on_axis = |b: &&YearBreak| (self.first + 1..=self.last).contains(&b.before);
+        let mut breaks: Vec<&YearBreak> = breaks.iter().filter(on_axis).collect();
         breaks.sort_by_key(|b| b.before);
         let xs: Vec<f64> = breaks.iter().map(|b| self.x(f64::from(b.before) - 0.5)).collect();
         let mut used = PAD;
@@ -92,40 +91,40 @@ impl Plot {
     }
 
     /// Paints the breaks as dashed lines from `header`, where their labels begin, to the axis.
-    pub(super) fn draw_breaks(&self, svg: &mut Svg, labels: &[BreakLabel], header: f64) {
+    pub(super) fn draw_breaks(&self, svg: &mut Svg<'_>, labels: &[BreakLabel], header: f64) {
         for BreakLabel { x, anchor, lines } in labels {
-            svg.dashed((*x, header), (*x, self.bottom()), palette::MUTED, 1.2);
+            svg.dashed((*x, header), (*x, self.bottom()), &svg.colours.muted, 1.2);
             let x = if *anchor == Anchor::Start { x + 5.0 } else { x - 5.0 };
             let mut middle = header + LINE / 2.0;
             for line in lines {
-                svg.text((x, middle + text::SMALL.drop()), *anchor, text::SMALL, palette::MUTED, line);
+                svg.text((x, middle + text::SMALL.drop()), *anchor, text::SMALL, &svg.colours.muted, line);
                 middle += LINE;
             }
         }
     }
 
     /// Paints gridlines, the axis at 0 and the labels of the ticks.
-    pub(super) fn draw_ground(&self, svg: &mut Svg) {
+    pub(super) fn draw_ground(&self, svg: &mut Svg<'_>) {
         for &tick in self.scale.ticks() {
             let y = self.scale.at(tick);
-            svg.line((self.left, y), (self.right, y), palette::GRID, 0.8);
+            svg.line((self.left, y), (self.right, y), &svg.colours.grid, 0.8);
             let label = self.scale.tick_label(tick);
             let at = (self.left - 8.0, y + text::SMALL.drop());
-            svg.text(at, Anchor::End, text::SMALL, palette::MUTED, &label);
+            svg.text(at, Anchor::End, text::SMALL, &svg.colours.muted, &label);
         }
         if self.scale.unit() == QuantityUnit::Ratio {
             return;
         }
         let zero = self.scale.at(0.0);
-        svg.line((self.left, zero), (self.right, zero), palette::RULE, 1.0);
+        svg.line((self.left, zero), (self.right, zero), &svg.colours.rule, 1.0);
     }
 
     /// Writes the years below the plot; gives the place below them.
-    pub(super) fn draw_years(&self, svg: &mut Svg) -> f64 {
+    pub(super) fn draw_years(&self, svg: &mut Svg<'_>) -> f64 {
         let top = self.bottom() + 8.0;
         for year in self.first..=self.last {
             let at = (self.x(f64::from(year)), top + LINE / 2.0 + text::SMALL.drop());
-            svg.text(at, Anchor::Middle, text::SMALL, palette::MUTED, &year.to_string());
+            svg.text(at, Anchor::Middle, text::SMALL, &svg.colours.muted, &year.to_string());
         }
         top + LINE
     }

@@ -1,46 +1,50 @@
-//! A trust's own return in its report: indicators 1 to 4 and 9, with what is withheld left withheld.
+//! The chapter on a trust's own return. Suppressed counts stay suppressed.
 
 use super::model::Chapter;
-use super::returned_figure;
-use super::sentence::Writer;
-use super::trust_material::Trust;
+use super::sentence::SentenceWriter;
+use super::trust_context::Trust;
+use super::trust_return_figure;
 use super::trust_rows::{ReturnBand, ReturnBoard};
 use crate::figure::QuantityUnit;
-use catalogue::indicator::Indicator;
+use catalogue::indicator::{Indicator, ReturnedMeasure};
 
 /// What an interval of a return means: it has no sample.
 pub(super) const INTERVAL: &str =
     "Counts of all staff: the interval shows how much so small a number moves by chance.";
 
-/// The figure of an indicator in the trust's return, and its reading where there is a figure; none where
+/// The figure of an indicator in the trust's return, and its reading if there is a figure; none if
 /// the trust returned nothing of it.
 pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<(String, Option<String>)> {
     let year = trust.return_year()?;
-    match indicator.number.as_str() {
-        "1" => {
+    match indicator.returned? {
+        ReturnedMeasure::Bands => {
             let whole = trust.bands().into_iter().find(|band| band.kind == "whole")?;
             let Some(share) = whole.share else { return Some((format::why_none(&whole.status), None)) };
             let reading = "See its bands.".to_owned();
             Some((format!("{} ({year})", format::percent(share)), Some(reading)))
         }
-        "9" => {
+        ReturnedMeasure::Board => {
             let board = trust.boards().into_iter().find(|board| board.measure == "board")?;
             let Some(share) = of(board.board_bme, board.board_all) else {
                 return Some((format::why_none(&board.status), None));
             };
             let reading = match board.difference_points {
-                Some(points) => format!("{} points from its workforce.", format::signed_points(points)),
-                None => format!("Beside its workforce: {}.", format::why_none(&board.status)),
+                Some(points) => {
+                    format!("{} points from the share of its workforce.", format::signed_points(points))
+                }
+                None => format!("Compared with its workforce: {}.", format::why_none(&board.status)),
             };
             Some((format!("{} ({year})", format::percent(share)), Some(reading)))
         }
-        number => {
+        ReturnedMeasure::Likelihood => {
             let rows = trust.likelihoods();
-            let row = rows.into_iter().find(|row| row.indicator == number && row.breakdown.is_empty())?;
+            let row =
+                rows.into_iter().find(|row| row.indicator == indicator.number && row.breakdown.is_empty())?;
             let Some(value) = row.relative_likelihood else {
                 return Some((format::why_none(&row.status), None));
             };
-            let reading = indicator.band.map_or_else(String::new, |band| Writer::in_band(value, band));
+            let reading =
+                indicator.band.map_or_else(String::new, |band| SentenceWriter::in_band(value, band));
             Some((format!("{} ({year})", format::likelihood(value, indicator.band)), Some(reading)))
         }
     }
@@ -50,8 +54,8 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<(String
 fn beside(points: f64) -> String {
     let side = if points < 0.0 { "below" } else { "above" };
     match format::signed_points(points).as_str() {
-        "0.0" => "the same as its workforce".to_owned(),
-        _ => format!("{} {side} its workforce", format::points_in_words(points)),
+        "0.0" => "the same as the share of its workforce".to_owned(),
+        _ => format!("{} {side} the share of its workforce", format::points_in_words(points)),
     }
 }
 
@@ -72,16 +76,16 @@ pub(super) fn chapter(trust: &Trust<'_>) -> Option<Chapter> {
     if !said.is_empty() {
         chapter.texts([said.join(" ")]);
     }
-    chapter.figures(returned_figure::bands(trust, year, &bands));
-    chapter.figures(returned_figure::ratios(trust, year, &likelihoods));
+    chapter.figures(trust_return_figure::bands(trust, year, &bands));
+    chapter.figures(trust_return_figure::ratios(trust, year, &likelihoods));
     let intervals = likelihoods.iter().any(|row| row.lower.is_some())
         || trust.boards().iter().any(|board| board.lower_points.is_some())
         || bands.iter().any(|band| band.lower_points.is_some());
     chapter.notes(intervals.then(|| INTERVAL.to_owned()));
     chapter.notes([
-        "The trust gave these counts itself; they were not published by NHS England. Small counts, and counts that \
-         would reveal them, are suppressed everywhere; members of the board are public. Shares are of all people, \
-         those of unknown ethnicity among them."
+        "The trust gave these counts itself; they were not published by NHS England. Small counts, and \
+         counts that would reveal them, are suppressed. Board members are public, so their counts are \
+         shown. Shares are of all people, including those whose ethnicity is not known."
             .to_owned(),
     ]);
     Some(chapter)
@@ -91,7 +95,7 @@ pub(super) fn chapter(trust: &Trust<'_>) -> Option<Chapter> {
 fn workforce(trust: &Trust<'_>, bands: &[&ReturnBand]) -> Option<String> {
     let whole = bands.iter().find(|band| band.kind == "whole")?;
     let (share, part, all) = (whole.share?, whole.bme_count?, whole.all_count?);
-    let people = trust.material.writer.term.people("staff");
+    let people = trust.context.writer.term.people("staff");
     let shown: Vec<_> = bands
         .iter()
         .filter(|band| band.kind == "band")
@@ -102,7 +106,8 @@ fn workforce(trust: &Trust<'_>, bands: &[&ReturnBand]) -> Option<String> {
     let of_bands = match shown.len() {
         0 => String::new(),
         some => format!(
-            " Of the {} bands and grades with figures, their share is clearly below that in {} and clearly above it in {}.",
+            " In the {} bands and grades with figures, their share is clearly below that in {} and \
+            clearly above it in {}.",
             format::small_number(some),
             format::number_or_none(below),
             format::number_or_none(above)
@@ -116,7 +121,7 @@ fn workforce(trust: &Trust<'_>, bands: &[&ReturnBand]) -> Option<String> {
     ))
 }
 
-/// A body's members beside the workforce.
+/// The members of a board compared with the workforce.
 fn body(trust: &Trust<'_>, board: &ReturnBoard) -> Option<String> {
     let (part, all) = (board.board_bme?, board.board_all?);
     let share = of(Some(part), Some(all))?;
@@ -131,7 +136,7 @@ fn body(trust: &Trust<'_>, board: &ReturnBoard) -> Option<String> {
     Some(format!(
         "Of the {members}, {} are {} ({}){compared}{interval}.",
         format::percent_in_words(share),
-        trust.material.writer.term.people("people"),
+        trust.context.writer.term.people("people"),
         format::counts(part, all),
     ))
 }

@@ -1,14 +1,14 @@
 //! What a trust's report is made from: its own figures, those of the trusts that are part of it today,
-//! and its own return where one was imported.
+//! and its own return if one was imported.
 
-use super::material::Material;
+use super::context::ReportContext;
 use super::rows::{GroupMedian, PublishedSeries};
 use super::trust_rows::{OrganisationToday, PlaceRange, ReturnBand, ReturnBoard, ReturnLikelihood, TodayGap};
 
 /// A trust of today with its figures.
 pub(super) struct Trust<'a> {
     /// All that the report is made from.
-    pub(super) material: &'a Material<'a>,
+    pub(super) context: &'a ReportContext<'a>,
     /// What the register says of it.
     pub(super) organisation: Option<&'a OrganisationToday>,
     /// The trusts that are part of it today as they were surveyed: code and name.
@@ -19,13 +19,13 @@ pub(super) struct Trust<'a> {
 
 impl<'a> Trust<'a> {
     /// The trust that the report is about.
-    pub(super) fn new(material: &'a Material<'a>) -> Self {
-        let tables = material.tables;
-        let code = material.place.code.as_str();
+    pub(super) fn new(context: &'a ReportContext<'a>) -> Self {
+        let tables = context.tables;
+        let code = context.place.code.as_str();
         let own = tables
             .trust_shares
             .iter()
-            .filter(|share| share.today_code.as_deref() == Some(code) && share.wres_year == material.year);
+            .filter(|share| share.today_code.as_deref() == Some(code) && share.wres_year == context.year);
         let mut parts: Vec<(&str, &str)> = Vec::new();
         let mut groups: Vec<&str> = Vec::new();
         for share in own {
@@ -41,16 +41,16 @@ impl<'a> Trust<'a> {
         groups.sort_unstable();
         groups.dedup();
         let organisation = tables.organisations.iter().find(|organisation| organisation.code == code);
-        Self { material, organisation, parts, groups }
+        Self { context, organisation, parts, groups }
     }
 
-    /// Its figures of an indicator in the latest year: its own, or the sum of all its parts. None where a
+    /// Its figures of an indicator in the latest year: its own, or the sum of all its parts. None if a
     /// part is missing from a sum.
     pub(super) fn gap(&self, indicator: &str) -> Option<&'a TodayGap> {
-        self.material.tables.today.iter().find(|row| {
-            row.gap.code == self.material.place.code
+        self.context.tables.today.iter().find(|row| {
+            row.gap.code == self.context.place.code
                 && row.gap.indicator == indicator
-                && row.gap.wres_year == self.material.year
+                && row.gap.wres_year == self.context.year
                 && (row.complete || row.gap.trusts == 1)
                 && row.gap.gap_points.is_some()
         })
@@ -58,11 +58,11 @@ impl<'a> Trust<'a> {
 
     /// What is wrong with the figures of its parts, whether or not they can be added up.
     pub(super) fn any(&self) -> Option<&'a TodayGap> {
-        let mut rows = self.material.tables.today.iter();
-        rows.find(|row| row.gap.code == self.material.place.code && row.gap.wres_year == self.material.year)
+        let mut rows = self.context.tables.today.iter();
+        rows.find(|row| row.gap.code == self.context.place.code && row.gap.wres_year == self.context.year)
     }
 
-    /// Its benchmark group, where all its parts are of one.
+    /// Its benchmark group, if all its parts belong to the same one.
     pub(super) fn group(&self) -> Option<&'a str> {
         if let [group] = self.groups.as_slice() { Some(group) } else { None }
     }
@@ -70,28 +70,30 @@ impl<'a> Trust<'a> {
     /// The median of its benchmark group: of the White share, the BME share ("white", "bme") or the gap.
     pub(super) fn median(&self, indicator: &str, of: &str) -> Option<&'a GroupMedian> {
         let group = self.group()?;
-        self.material.tables.medians.iter().find(|median| {
+        self.context.tables.medians.iter().find(|median| {
             median.benchmark_group == group
                 && median.indicator == indicator
-                && median.wres_year == self.material.year
+                && median.wres_year == self.context.year
                 && median.ethnic_group == of
         })
     }
 
-    /// Where its gap may stand in its benchmark group. A trust that was surveyed in parts has no such place.
+    /// The range of possible ranks of its gap in its benchmark group; none for a trust surveyed in parts.
     pub(super) fn range(&self, indicator: &str) -> Option<&'a PlaceRange> {
         let [(code, _)] = self.parts.as_slice() else { return None };
-        self.material.tables.places.iter().find(|row| {
-            row.code == *code && row.indicator == indicator && row.wres_year == self.material.year
-        })
+        self.context
+            .tables
+            .places
+            .iter()
+            .find(|row| row.code == *code && row.indicator == indicator && row.wres_year == self.context.year)
     }
 
     /// Its latest published figure of a measure.
     pub(super) fn published(&self, indicator: &str, measure: &str) -> Option<&'a PublishedSeries> {
-        let figures = self.material.tables.series.iter().filter(|figure| {
+        let figures = self.context.tables.series.iter().filter(|figure| {
             figure.level == "trust"
                 && figure.latest
-                && figure.code.as_deref() == Some(&self.material.place.code)
+                && figure.code.as_deref() == Some(&self.context.place.code)
                 && figure.indicator == indicator
                 && figure.measure == measure
                 && figure.ethnic_group.as_deref().is_none_or(|group| group == "bme")
@@ -101,13 +103,13 @@ impl<'a> Trust<'a> {
 
     /// The year and edition of its newest return.
     fn newest(&self) -> Option<(i32, &'a str)> {
-        let bands = self.material.tables.return_bands.iter();
+        let bands = self.context.tables.return_bands.iter();
         let bands = bands.map(|row| (&row.org_code, row.wres_year, row.release.as_str()));
-        let ratios = self.material.tables.return_likelihoods.iter();
+        let ratios = self.context.tables.return_likelihoods.iter();
         let ratios = ratios.map(|row| (&row.org_code, row.wres_year, row.release.as_str()));
-        let boards = self.material.tables.return_boards.iter();
+        let boards = self.context.tables.return_boards.iter();
         let boards = boards.map(|row| (&row.org_code, row.wres_year, row.release.as_str()));
-        let own = bands.chain(ratios).chain(boards).filter(|(code, ..)| **code == self.material.place.code);
+        let own = bands.chain(ratios).chain(boards).filter(|(code, ..)| **code == self.context.place.code);
         own.map(|(_, year, release)| (year, release)).max()
     }
 
@@ -116,32 +118,32 @@ impl<'a> Trust<'a> {
         self.newest().map(|(year, _)| year)
     }
 
-    /// Indicator 1 of its newest return.
+    /// The pay bands of its newest return.
     pub(super) fn bands(&self) -> Vec<&'a ReturnBand> {
         let newest = self.newest();
-        let rows = self.material.tables.return_bands.iter();
+        let rows = self.context.tables.return_bands.iter();
         rows.filter(|row| {
-            row.org_code == self.material.place.code && Some((row.wres_year, row.release.as_str())) == newest
+            row.org_code == self.context.place.code && Some((row.wres_year, row.release.as_str())) == newest
         })
         .collect()
     }
 
-    /// Indicators 2, 3 and 4 of its newest return, whole workforce and parts.
+    /// The relative likelihoods of its newest return, for the whole workforce and its parts.
     pub(super) fn likelihoods(&self) -> Vec<&'a ReturnLikelihood> {
         let newest = self.newest();
-        let rows = self.material.tables.return_likelihoods.iter();
+        let rows = self.context.tables.return_likelihoods.iter();
         rows.filter(|row| {
-            row.org_code == self.material.place.code && Some((row.wres_year, row.release.as_str())) == newest
+            row.org_code == self.context.place.code && Some((row.wres_year, row.release.as_str())) == newest
         })
         .collect()
     }
 
-    /// Indicator 9 of its newest return.
+    /// The board of its newest return.
     pub(super) fn boards(&self) -> Vec<&'a ReturnBoard> {
         let newest = self.newest();
-        let rows = self.material.tables.return_boards.iter();
+        let rows = self.context.tables.return_boards.iter();
         rows.filter(|row| {
-            row.org_code == self.material.place.code && Some((row.wres_year, row.release.as_str())) == newest
+            row.org_code == self.context.place.code && Some((row.wres_year, row.release.as_str())) == newest
         })
         .collect()
     }

@@ -1,10 +1,11 @@
-//! Holds every chart to what all of them promise.
+//! Tests that apply to every chart.
 
 use super::Reference;
-use super::line_chart::{Break, Line, LineChart};
-use super::palette;
-use super::probe::{Node, caption, read, words};
-use super::row_chart::{Header, Mark, Row, RowChart, Section};
+use super::contrast::contrast;
+use super::line_chart::{ChartLine, LineChart, YearBreak};
+use super::probe::COLOURS;
+use super::probe::{SvgNode, caption, read, words};
+use super::row_chart::{ChartRow, ChartSection, Header, Mark, RowChart};
 use crate::figure::{Quantity, QuantityUnit};
 
 const HOSTILE: &str = "<script>\"&' #read(\"/etc/passwd\") =cmd|' /C calc'!A0 & Sons NHS Trust";
@@ -24,12 +25,12 @@ fn value(i: i32) -> Option<Quantity> {
     }
 }
 
-fn row(i: i32, marks: Vec<(Mark, Option<Quantity>)>, columns: &[&str]) -> Row {
+fn row(i: i32, marks: Vec<(Mark, Option<Quantity>)>, columns: &[&str]) -> ChartRow {
     let columns = columns.iter().map(|text| Some((*text).to_owned())).collect();
-    Row { label: name(i), marks, columns, note: Some("not published".to_owned()) }
+    ChartRow { label: name(i), marks, columns, note: Some("not published".to_owned()) }
 }
 
-fn chart(kind: &str, sections: Vec<Section>, headings: &[&str]) -> RowChart {
+fn chart(kind: &str, sections: Vec<ChartSection>, headings: &[&str]) -> RowChart {
     RowChart {
         caption: caption(kind),
         sections,
@@ -44,8 +45,10 @@ fn pairs() -> RowChart {
         let bme = if i == 6 { None } else { value(i + 10) };
         row(i, vec![(Mark::White, value(i)), (Mark::Bme, bme)], &["+1.0"])
     };
-    let sections =
-        vec![Section::summary(vec![pair(1), pair(2)]), Section::new("", (1..37).map(pair).collect())];
+    let sections = vec![
+        ChartSection::summary(vec![pair(1), pair(2)]),
+        ChartSection::new("", (1..37).map(pair).collect()),
+    ];
     RowChart {
         header: Header::Groups(["White".to_owned(), "Black, Asian and minority ethnic".to_owned()]),
         axis_label: Some("Share".to_owned()),
@@ -64,7 +67,8 @@ fn verdicts() -> RowChart {
         let (mark, _) = names[usize::try_from(i).unwrap() % 4];
         row(i, vec![(mark, value(i))], &["15.2% (13.1 to 17.5)"])
     };
-    let sections = vec![Section::summary(vec![one(1)]), Section::new("", (1..37).map(one).collect())];
+    let sections =
+        vec![ChartSection::summary(vec![one(1)]), ChartSection::new("", (1..37).map(one).collect())];
     RowChart {
         header: Header::Shapes(names.map(|(mark, name)| (mark, name.to_owned())).to_vec()),
         ..chart("verdicts", sections, &["95% interval"])
@@ -77,7 +81,8 @@ fn ratios() -> RowChart {
             .map(|v| Quantity::new(v.value * 10.0, QuantityUnit::Ratio).with_limits(Some((0.0, 90.0))));
         row(i, vec![(Mark::Single, ratio)], &["1.46 (1.21 to 1.76)"])
     };
-    let sections = vec![Section::summary(vec![ratio(1)]), Section::new("", (2..12).map(ratio).collect())];
+    let sections =
+        vec![ChartSection::summary(vec![ratio(1)]), ChartSection::new("", (2..12).map(ratio).collect())];
     RowChart {
         unit: QuantityUnit::Ratio,
         header: Header::Parity {
@@ -94,17 +99,19 @@ fn ratios() -> RowChart {
 
 fn groups() -> RowChart {
     let group = |i: i32| row(i, vec![(Mark::Single, value(i))], &["15.2% (14.9 to 15.5)", "37,844"]);
-    let section = |i: i32| Section::new(&format!("Heading {i}"), (i * 4..i * 4 + 4).map(group).collect());
+    let section =
+        |i: i32| ChartSection::new(&format!("Heading {i}"), (i * 4..i * 4 + 4).map(group).collect());
     chart("groups", (0..5).map(section).collect(), &["95% interval", "Responses"])
 }
 
-/// Bars under three headings; with short names, two of them beside each other.
+/// Bars under three headings; with short names, two of them side by side.
 fn bars(kind: &'static str, is_short: bool) -> RowChart {
     let bar = |i: i32| {
         let row = row(i, vec![(Mark::Bar, value(i))], &["12.7%"]);
-        if is_short { Row { label: format!("Band <{i}>"), ..row } } else { row }
+        if is_short { ChartRow { label: format!("Band <{i}>"), ..row } } else { row }
     };
-    let sections = ["Non-clinical", "Clinical", HOSTILE].map(|h| Section::new(h, (0..7).map(bar).collect()));
+    let sections =
+        ["Non-clinical", "Clinical", HOSTILE].map(|h| ChartSection::new(h, (0..7).map(bar).collect()));
     let reference = Some(Reference { value: 0.15, label: "All 15.0%".to_owned() });
     RowChart { reference, beside: true, ..chart(kind, sections.to_vec(), &["Share"]) }
 }
@@ -114,7 +121,7 @@ fn years(name: &str) -> LineChart {
         let limits = Some((value - 0.01, value + 0.01));
         (year, Quantity::new(value, QuantityUnit::Proportion).with_limits(limits))
     };
-    let line = |label: &str, value: f64| Line {
+    let line = |label: &str, value: f64| ChartLine {
         label: label.to_owned(),
         points: (2018..=2025).filter(|year| *year != 2020).map(|year| point(year, value)).collect(),
     };
@@ -123,8 +130,8 @@ fn years(name: &str) -> LineChart {
         unit: QuantityUnit::Proportion,
         lines: vec![line(name, 0.1), line("BME", 0.101), line("England", 0.102), line("Region", 0.103)],
         breaks: vec![
-            Break { before: 2022, label: "question changed".to_owned() },
-            Break { before: 2023, label: "trusts merged".to_owned() },
+            YearBreak { before: 2022, label: "question changed".to_owned() },
+            YearBreak { before: 2023, label: "trusts merged".to_owned() },
         ],
         years: 2017..=2025,
         reference: Some(Reference { value: 0.1, label: "Parity".to_owned() }),
@@ -134,13 +141,13 @@ fn years(name: &str) -> LineChart {
 /// One picture of each kind, with many rows and hostile names.
 fn pictures() -> Vec<(&'static str, String)> {
     vec![
-        ("pairs", pairs().svg()),
-        ("verdicts", verdicts().svg()),
-        ("ratios", ratios().svg()),
-        ("groups", groups().svg()),
-        ("bars", bars("bars", false).svg()),
-        ("panels", bars("panels", true).svg()),
-        ("years", years(HOSTILE).svg()),
+        ("pairs", pairs().svg(&COLOURS)),
+        ("verdicts", verdicts().svg(&COLOURS)),
+        ("ratios", ratios().svg(&COLOURS)),
+        ("groups", groups().svg(&COLOURS)),
+        ("bars", bars("bars", false).svg(&COLOURS)),
+        ("panels", bars("panels", true).svg(&COLOURS)),
+        ("years", years(HOSTILE).svg(&COLOURS)),
     ]
 }
 
@@ -174,7 +181,7 @@ fn every_picture_has_its_title_source_id_and_names() {
         let words = words(&svg);
         assert_eq!(words[0], "Staff report what the survey asks", "{kind}");
         assert!(words.contains(&"Thin lines are 95 per cent intervals.".to_owned()), "{kind}");
-        // Where both fit, they share a line.
+        // If both fit, they share a line.
         for last in ["Source: NHS England.".to_owned(), format!("Figure {kind}")] {
             assert!(words[words.len() - 2..].contains(&last), "{kind} does not end with {last}");
         }
@@ -182,11 +189,11 @@ fn every_picture_has_its_title_source_id_and_names() {
 }
 
 #[test]
-fn no_text_leaves_the_picture_or_stands_on_another() {
+fn no_text_leaves_the_picture_or_overlaps_another() {
     for (kind, svg) in pictures() {
         let nodes = read(&svg);
         let (width, height) = (nodes[0].num("width"), nodes[0].num("height"));
-        let texts: Vec<&Node> = nodes.iter().filter(|n| n.name == "text").collect();
+        let texts: Vec<&SvgNode> = nodes.iter().filter(|n| n.name == "text").collect();
         for (i, text) in texts.iter().enumerate() {
             let [left, top, right, bottom] = text.area();
             let inside = left >= 0.0 && top >= 0.0 && right <= width && bottom <= height;
@@ -202,20 +209,17 @@ fn no_text_leaves_the_picture_or_stands_on_another() {
 
 #[test]
 fn text_is_large_enough_and_every_colour_has_its_contrast() {
-    let decoration = [palette::PAPER, palette::GRID, palette::SHADE, "none", ""];
+    let decoration = [COLOURS.paper.as_str(), &COLOURS.grid, &COLOURS.shade, "none", ""];
     for (kind, svg) in pictures() {
         for node in read(&svg).iter().skip(3) {
             if node.name == "text" {
                 assert!(node.num("font-size") >= 12.0, "{kind}");
-                assert!(
-                    palette::contrast(node.get("fill"), palette::PAPER).unwrap() >= 4.5,
-                    "{kind} {node:?}"
-                );
+                assert!(contrast(node.get("fill"), &COLOURS.paper).unwrap() >= 4.5, "{kind} {node:?}");
                 continue;
             }
             for colour in [node.get("fill"), node.get("stroke")] {
                 if !decoration.contains(&colour) {
-                    let ratio = palette::contrast(colour, palette::PAPER).unwrap();
+                    let ratio = contrast(colour, &COLOURS.paper).unwrap();
                     assert!(ratio >= 3.0, "{kind} {node:?}");
                 }
             }
@@ -233,7 +237,7 @@ fn thirty_six_trusts_fit_on_a_page_of_a4() {
 }
 
 #[test]
-fn nothing_but_presentation_attributes_is_used() {
+fn only_presentation_attributes_are_used() {
     for (kind, svg) in pictures() {
         for node in read(&svg) {
             let allowed = ["svg", "title", "desc", "rect", "line", "path", "circle", "text"];
@@ -244,9 +248,9 @@ fn nothing_but_presentation_attributes_is_used() {
 }
 
 #[test]
-fn a_chart_of_nothing_is_still_a_picture() {
+fn an_empty_chart_is_still_a_picture() {
     let none = LineChart { lines: Vec::new(), breaks: Vec::new(), ..years("") };
-    for svg in [RowChart::default().svg(), none.svg()] {
+    for svg in [RowChart::default().svg(&COLOURS), none.svg(&COLOURS)] {
         assert!(read(&svg)[0].num("height") > 50.0);
         assert!(!svg.contains("NaN"));
     }
@@ -256,12 +260,14 @@ fn a_chart_of_nothing_is_still_a_picture() {
 fn one_row_and_one_year_are_drawn() {
     let zero = Quantity::new(0.0, QuantityUnit::Proportion);
     let rows = vec![row(1, vec![(Mark::White, Some(zero)), (Mark::Bme, None)], &[])];
-    let svg = RowChart { sections: vec![Section::new("", rows)], ..RowChart::default() }.svg();
-    let marks = super::probe::circles(&svg, palette::BLUE);
+    let svg = RowChart { sections: vec![ChartSection::new("", rows)], ..RowChart::default() }.svg(&COLOURS);
+    let marks = super::probe::circles(&svg, &COLOURS.series[0]);
     let at_zero = super::probe::tick(&svg, "0%");
     assert!(marks.iter().any(|mark| (mark.0 - at_zero).abs() < 0.02), "a share of 0 is a value: {marks:?}");
-    let line =
-        Line { label: "BME".to_owned(), points: vec![(2025, Quantity::new(0.2, QuantityUnit::Proportion))] };
+    let line = ChartLine {
+        label: "BME".to_owned(),
+        points: vec![(2025, Quantity::new(0.2, QuantityUnit::Proportion))],
+    };
     let one = LineChart { lines: vec![line], breaks: Vec::new(), years: 2025..=2025, ..years("") };
-    assert_eq!(super::probe::circles(&one.svg(), palette::BLUE).len(), 1);
+    assert_eq!(super::probe::circles(&one.svg(&COLOURS), &COLOURS.series[0]).len(), 1);
 }

@@ -1,38 +1,38 @@
-//! A survey indicator over the years that are held: the two groups' shares as lines, never joined across a
+//! A survey indicator over the available years: the two groups' shares as lines, never joined across a
 //! break, and the change from the year before in words.
 
-use super::covered;
+use super::context::ReportContext;
+use super::coverage;
 use super::figure_rows;
 use super::figure_words::{FigureWords, alt, share_in_words, with_brackets_explained};
 use super::gap_rows::Gap;
-use super::material::Material;
 use super::rows::YearChange;
-use crate::figure::chart::line_chart::{Break, LineChart};
-use crate::figure::{Entry, Figure, FigureTable, QuantityUnit, figure_id};
+use crate::figure::chart::line_chart::{LineChart, YearBreak};
+use crate::figure::{Figure, FigureEntry, FigureTable, QuantityUnit, figure_id};
 use catalogue::indicator::Indicator;
 
-/// What changed from the year before, for each group; what keeps the years apart where nothing may be said.
-pub(super) fn sentences(material: &Material<'_>, indicator: &Indicator) -> Vec<String> {
+/// The change from the year before, for each group; the reason if the years cannot be compared.
+pub(super) fn sentences(context: &ReportContext<'_>, indicator: &Indicator) -> Vec<String> {
     let of = |group: &str| {
-        material.tables.changes.iter().find(|row| {
-            row.level == material.place.kind.level()
-                && row.code == material.place.code
+        context.tables.changes.iter().find(|row| {
+            row.level == context.place.kind.level()
+                && row.code == context.place.code
                 && row.indicator == indicator.number
                 && row.ethnic_group.as_deref() == Some(group)
                 && row.weighting == "none"
-                && row.wres_year == material.year
+                && row.wres_year == context.year
         })
     };
     let rows: Vec<&YearChange> = ["bme", "white"].into_iter().filter_map(of).collect();
     if let Some(reason) = rows.iter().find_map(|row| row.break_reason.as_deref()) {
-        return vec![format!("Nothing is said about change from the year before: {reason}.")];
+        return vec![format!("This report does not compare with the year before: {reason}.")];
     }
-    rows.into_iter().filter_map(|row| material.writer.change(row)).collect()
+    rows.into_iter().filter_map(|row| context.writer.change(row)).collect()
 }
 
-/// The chart of the years that are held; none where there is only one.
-pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, own: &Gap) -> Option<Figure> {
-    let mut years: Vec<&Gap> = material
+/// The chart of the available years; none if there is only one.
+pub(super) fn figure(context: &ReportContext<'_>, indicator: &Indicator, own: &Gap) -> Option<Figure> {
+    let mut years: Vec<&Gap> = context
         .tables
         .gaps
         .iter()
@@ -43,8 +43,8 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, own: &Gap) 
     if first == last {
         return None;
     }
-    let label = material.writer.term.label();
-    let place = covered::name(&catalogue::organisation::short_name(&own.name), own);
+    let label = context.writer.term.label();
+    let place = coverage::name(&catalogue::organisation::short_name(&own.name), own);
     let id = figure_id(&indicator.number, &own.code, last, "years");
     let title = format!(
         "{}, {place}: {label} from {} to {}",
@@ -55,20 +55,25 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, own: &Gap) 
     let caption = format!("{}, White and {label} respondents, WRES {first} to {last}.", indicator.heading);
     let alt = alt(&format!("Chart of {} years", years.len()), &title);
     let of_year = |gap: &&Gap| {
-        let [white, bme, ..] = figure_rows::survey(material, gap);
-        Entry { label: format!("WRES {}", gap.wres_year), rows: vec![white, bme], ..Entry::default() }
+        let [white, bme, ..] = figure_rows::survey(context, gap);
+        FigureEntry {
+            label: format!("WRES {}", gap.wres_year),
+            rows: vec![white, bme],
+            ..FigureEntry::default()
+        }
     };
     let table: FigureTable = years.iter().map(of_year).collect();
-    let share_of = |entry: &Entry, group: &str| entry.row(group).map(share_in_words).unwrap_or_default();
-    let in_words = |entry: &Entry| {
+    let share_of =
+        |entry: &FigureEntry, group: &str| entry.row(group).map(share_in_words).unwrap_or_default();
+    let in_words = |entry: &FigureEntry| {
         format!("{}: White {}, {label} {}.", entry.label, share_of(entry, "white"), share_of(entry, "bme"))
     };
     let description = with_brackets_explained(table.entries.iter().map(in_words));
-    let breaks: Vec<Break> = indicator
+    let breaks: Vec<YearBreak> = indicator
         .breaks
         .iter()
         .filter_map(|one| one.survey_from)
-        .map(|survey| Break { before: survey + 1, label: "question changed".to_owned() })
+        .map(|survey| YearBreak { before: survey + 1, label: "question changed".to_owned() })
         .filter(|one| (first + 1..=last).contains(&one.before))
         .collect();
     let line = |name: &str, group: &str| {
@@ -81,14 +86,15 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, own: &Gap) 
         caption,
         alt,
         description,
-        spoken: material.writer.brief(indicator, own),
-        cited: Material::survey_source(own),
+        spoken: context.writer.brief(indicator, own),
+        cited: ReportContext::survey_source(own),
     };
     let drawn = LineChart {
         caption: words.in_picture(
-            Material::source_line(own),
+            ReportContext::source_line(own),
             Some(
-                "Each year pools the trusts that have figures in that year; lines are 95 per cent intervals.",
+                "Each year pools the trusts that have figures in that year; lines are 95 per cent \
+                intervals.",
             ),
         ),
         unit: QuantityUnit::Proportion,
@@ -97,5 +103,10 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, own: &Gap) 
         years: first..=last,
         reference: None,
     };
-    Some(words.figure_of(material, drawn.svg(), table, vec![own.code.clone(), own.name.clone()]))
+    Some(words.figure_of(
+        context,
+        drawn.svg(context.colours),
+        table,
+        vec![own.code.clone(), own.name.clone()],
+    ))
 }

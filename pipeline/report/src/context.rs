@@ -5,19 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::edition::Edition;
 use super::gap_rows::{Gap, GapComparison, ListOfComparisons, Official, WithAmbulance};
 use super::inputs::Inputs;
+use super::report_tables::ReportTables;
 use super::rows::{BoardDifference, PublishedSeries, TrustShare};
-use super::sentence::Writer;
-use super::tables::ReportTables;
+use super::sentence::SentenceWriter;
 use catalogue::action::Plan;
 use catalogue::correction::Applied;
 use catalogue::framework::Framework;
-use catalogue::indicator::EthnicGroup;
-use catalogue::indicator::Indicator;
+use catalogue::indicator::{EthnicGroup, Indicator, ReturnedMeasure, Theme};
 use catalogue::organisation::{Place, PlaceKind, same_name, short_name};
+use catalogue::palette::ChartColours;
 use catalogue::source::Catalogue;
 
 /// Everything the sections read, loaded once.
-pub(super) struct Material<'a> {
+pub(super) struct ReportContext<'a> {
     pub(super) publisher: &'a str,
     pub(super) edition: &'a Edition,
     pub(super) indicators: &'a [Indicator],
@@ -26,15 +26,19 @@ pub(super) struct Material<'a> {
     pub(super) groups: &'a [EthnicGroup],
     pub(super) corrections: &'a [Applied],
     pub(super) plan: &'a Plan,
-    pub(super) writer: Writer,
+    pub(super) themes: &'a [Theme],
+    pub(super) colours: &'a ChartColours,
+    pub(super) writer: SentenceWriter,
     pub(super) place: &'a Place,
     pub(super) region_place: &'a Place,
+    /// Number of the survey indicator whose trusts a report counts when it says how many trusts it covers.
+    pub(super) counted: &'a str,
     /// Latest WRES year for which any trust has figures by ethnic group.
     pub(super) year: i32,
     pub(super) tables: &'a ReportTables,
 }
 
-impl<'a> Material<'a> {
+impl<'a> ReportContext<'a> {
     /// What the report of a place is made from.
     pub(super) fn new(
         inputs: &'a Inputs,
@@ -52,7 +56,9 @@ impl<'a> Material<'a> {
             groups: &inputs.groups,
             corrections: &inputs.corrections,
             plan: &inputs.plan,
-            writer: Writer {
+            themes: &inputs.themes,
+            colours: &inputs.palette.chart,
+            writer: SentenceWriter {
                 term: inputs.term,
                 at: place.kind.at(),
                 code: place.code.clone(),
@@ -60,9 +66,19 @@ impl<'a> Material<'a> {
             },
             place,
             region_place,
+            counted: inputs
+                .indicators
+                .iter()
+                .find(|indicator| indicator.counts_trusts)
+                .map_or("", |indicator| &indicator.number),
             year: tables.gaps.iter().map(|gap| gap.wres_year).max().unwrap_or(0),
             tables,
         }
+    }
+
+    /// The first indicator of which a trust's own return gives this.
+    pub(super) fn returned(&self, measure: ReturnedMeasure) -> Option<&'a Indicator> {
+        self.indicators.iter().find(|indicator| indicator.returned == Some(measure))
     }
 
     /// Autumn in which the latest survey was answered.
@@ -92,7 +108,7 @@ impl<'a> Material<'a> {
     }
 
     pub(super) fn england(&self, indicator: &str) -> Option<&Gap> {
-        self.of("england", "ENG", indicator)
+        self.of(PlaceKind::England.level(), Place::england_code(), indicator)
     }
 
     /// The place's trusts, as surveyed, by name.
@@ -136,7 +152,7 @@ impl<'a> Material<'a> {
         regions
     }
 
-    /// Every place whose figures the report holds: England, the region, the place itself, its regions and
+    /// Every place whose figures are in the report: England, the region, the place itself, its regions and
     /// its trusts; each once.
     pub(super) fn all(&self, indicator: &str) -> Vec<&Gap> {
         let mut all: Vec<&Gap> = Vec::new();
@@ -164,7 +180,7 @@ impl<'a> Material<'a> {
         if self.is_england() { vec![england] } else { vec![england, own] }
     }
 
-    /// Whether the report is of the whole country, which is then nothing beside itself.
+    /// Whether the report is about the whole country, which has no rest of England to compare with.
     pub(super) fn is_england(&self) -> bool {
         self.place.kind == PlaceKind::England
     }
@@ -180,7 +196,7 @@ impl<'a> Material<'a> {
         format::counted(i64::try_from(number).unwrap_or(i64::MAX), one, many)
     }
 
-    /// The limits of a share at 95 per cent, where there are counts.
+    /// The limits of a share at 95 per cent, if there are counts.
     pub(super) fn limits(&self, gap: &Gap, ethnic_group: &str) -> Option<(f64, f64)> {
         if gap.level == "trust_today" {
             let today = self.tables.today.iter().find(|row| {
@@ -214,12 +230,12 @@ impl<'a> Material<'a> {
         })
     }
 
-    /// A place's gap beside that of the rest of England.
+    /// A place's gap compared with that of the rest of England.
     pub(super) fn beside_england(&self, gap: &Gap) -> Option<&GapComparison> {
         self.comparison(&gap.level, &gap.code, &gap.indicator, gap.wres_year)
     }
 
-    /// The gap of a place of this level beside that of the rest of England.
+    /// The gap of a place of this level compared with that of the rest of England.
     pub(super) fn comparison(
         &self,
         level: &str,
@@ -232,7 +248,7 @@ impl<'a> Material<'a> {
         })
     }
 
-    /// What chance alone would bring in a list of the place: `list` is its table, `level` that of the places in it,
+    /// What chance alone would produce in a list of the place: `list` is its table, `level` that of the places in it,
     /// `against` what they are compared with.
     pub(super) fn list(
         &self,
@@ -274,7 +290,7 @@ impl<'a> Material<'a> {
         }
     }
 
-    /// A trust's short name as surveyed, with today's where that is another.
+    /// A trust's short name as surveyed, with today's name if it is different.
     pub(super) fn named(&self, gap: &Gap) -> String {
         let name = short_name(&gap.name);
         let share = self.tables.trust_shares.iter().find(|share| share.org_code == gap.code);
@@ -315,7 +331,7 @@ impl<'a> Material<'a> {
             })
     }
 
-    /// The latest edition of each year of one measure for England ("ENG") or a region, by year.
+    /// The latest edition of each year of one measure for England or a region, by year.
     pub(super) fn series(&self, indicator: &str, measure: &str, code: &str) -> Vec<&PublishedSeries> {
         let mut figures: Vec<&PublishedSeries> = self
             .tables
@@ -334,7 +350,7 @@ impl<'a> Material<'a> {
         figures
     }
 
-    /// " (1.54 in the 2022 report)" where earlier editions printed another value.
+    /// " (1.54 in the 2022 report)" if earlier editions printed a different value.
     pub(super) fn restated(&self, figure: &PublishedSeries) -> String {
         let earlier: Vec<String> = self
             .tables
@@ -366,7 +382,10 @@ impl<'a> Material<'a> {
         trusts
             .map(|gap| {
                 let places = [Some(gap.code.clone()), gap.icb_code.clone(), gap.region_code.clone()];
-                (gap.code.clone(), places.into_iter().flatten().chain(["ENG".to_owned()]).collect())
+                (
+                    gap.code.clone(),
+                    places.into_iter().flatten().chain([Place::england_code().to_owned()]).collect(),
+                )
             })
             .collect()
     }

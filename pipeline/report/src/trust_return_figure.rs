@@ -4,37 +4,38 @@ use std::collections::BTreeSet;
 
 use super::figure_rows;
 use super::figure_words::FigureWords;
-use super::naming::turned;
-use super::returned::INTERVAL;
-use super::trust_material::Trust;
+use super::indicator_names::{numbers, turned};
+use super::trust_context::Trust;
+use super::trust_return::INTERVAL;
 use super::trust_rows::{ReturnBand, ReturnLikelihood};
-use crate::figure::chart::row_chart::{Header, Mark, Row, RowChart, Section};
+use crate::figure::chart::row_chart::{ChartRow, ChartSection, Header, Mark, RowChart};
 use crate::figure::chart::{Caption, Reference};
-use crate::figure::{Entry, Figure, FigureTable, Quantity, QuantityUnit, figure_id};
+use crate::figure::{Figure, FigureEntry, FigureTable, Quantity, QuantityUnit, figure_id};
 use catalogue::indicator::Indicator;
-use catalogue::indicator::Orientation;
+use catalogue::indicator::{Orientation, ReturnedMeasure};
 
 /// The parts of the workforce, in the order of the chart.
 const SIDES: [(&str, &str); 4] =
     [("non_clinical", "Non-clinical"), ("clinical", "Clinical"), ("medical", "Medical"), ("", "Senior")];
 
-/// The workforce by pay band; none where the trust returned no band.
+/// The workforce by pay band; none if the trust returned no band.
 pub(super) fn bands(trust: &Trust<'_>, year: i32, bands: &[&ReturnBand]) -> Option<Figure> {
     let whole = bands.iter().find(|band| band.kind == "whole")?;
     let shown: Vec<&ReturnBand> = bands.iter().copied().filter(|band| band.kind == "band").collect();
     if shown.is_empty() {
         return None;
     }
-    let label = trust.material.writer.term.label();
+    let indicator = trust.context.returned(ReturnedMeasure::Bands)?;
+    let label = trust.context.writer.term.label();
     let finding = whole.share.map_or_else(
         || format!("{label} share of each band"),
         |share| format!("{} {label} overall", format::percent(share)),
     );
-    let entry = |band: &ReturnBand| Entry {
+    let entry = |band: &ReturnBand| FigureEntry {
         label: name(&band.breakdown),
         section: band.side.clone().unwrap_or_default(),
-        rows: vec![figure_rows::band(trust.material.place, band)],
-        ..Entry::default()
+        rows: vec![figure_rows::band(trust.context.place, &indicator.number, band)],
+        ..FigureEntry::default()
     };
     let table: FigureTable = std::iter::once(*whole).chain(shown).map(entry).collect();
     let said = table.entries.iter().map(|entry| {
@@ -53,8 +54,8 @@ pub(super) fn bands(trust: &Trust<'_>, year: i32, bands: &[&ReturnBand]) -> Opti
         beside: true,
         ..RowChart::default()
     };
-    let words = Words {
-        indicator: "1",
+    let words = ReturnFigureWords {
+        indicator: &indicator.number,
         view: "bands",
         topic: "Workforce by pay band",
         finding,
@@ -66,15 +67,15 @@ pub(super) fn bands(trust: &Trust<'_>, year: i32, bands: &[&ReturnBand]) -> Opti
     Some(figure(trust, year, words, drawn, table))
 }
 
-/// The bands by part of the workforce. Clinical and non-clinical staff have the same ones, so that each stands
-/// beside its like; one that the trust returned for only one of the two has no figure for the other.
-fn sections(shown: &[Entry]) -> Vec<Section> {
+/// The bands by part of the workforce. Clinical and non-clinical staff have the same bands, side by
+/// side; a band that the trust returned for only one of them has no figure for the other.
+fn sections(shown: &[FigureEntry]) -> Vec<ChartSection> {
     let of = |side: &str| shown.iter().filter(|entry| entry.section == side).collect::<Vec<_>>();
     let twins = [of("non_clinical"), of("clinical")];
     let agenda_for_change: BTreeSet<&str> =
         twins.iter().flatten().map(|entry| entry.label.as_str()).collect();
     let both = twins.iter().all(|bands| !bands.is_empty());
-    let rows = |side: &str| -> Vec<Row> {
+    let rows = |side: &str| -> Vec<ChartRow> {
         let mut own = of(side);
         if both && ["non_clinical", "clinical"].contains(&side) {
             let found = |label: &str| own.iter().find(|entry| entry.label == label);
@@ -91,15 +92,15 @@ fn sections(shown: &[Entry]) -> Vec<Section> {
     };
     SIDES
         .iter()
-        .map(|(side, heading)| Section::new(heading, rows(side)))
+        .map(|(side, heading)| ChartSection::new(heading, rows(side)))
         .filter(|section| !section.rows.is_empty())
         .collect()
 }
 
-/// Indicators 2, 3 and 4; none where the trust returned none of them.
+/// The relative likelihoods; none if the trust returned none.
 pub(super) fn ratios(trust: &Trust<'_>, year: i32, likelihoods: &[&ReturnLikelihood]) -> Option<Figure> {
-    let material = trust.material;
-    let own: Vec<(&Indicator, &ReturnLikelihood)> = material
+    let context = trust.context;
+    let own: Vec<(&Indicator, &ReturnLikelihood)> = context
         .indicators
         .iter()
         .filter_map(|indicator| {
@@ -109,81 +110,90 @@ pub(super) fn ratios(trust: &Trust<'_>, year: i32, likelihoods: &[&ReturnLikelih
             Some((indicator, *row))
         })
         .collect();
+    let first = context.returned(ReturnedMeasure::Likelihood)?;
     let [lower, upper] = own.first()?.0.band?;
     let outside = own
         .iter()
         .filter_map(|(_, row)| row.relative_likelihood)
         .filter(|ratio| *ratio < lower || *ratio > upper)
         .count();
-    let entry = |(indicator, row): &(&Indicator, &ReturnLikelihood)| Entry {
-        label: turned(material, indicator, indicator.ratio.unwrap_or(Orientation::WhiteToBme)),
-        rows: figure_rows::likelihood(material.place, row).to_vec(),
-        ..Entry::default()
+    let entry = |(indicator, row): &(&Indicator, &ReturnLikelihood)| FigureEntry {
+        label: turned(context, indicator, indicator.ratio.unwrap_or(Orientation::WhiteToBme)),
+        rows: figure_rows::likelihood(context.place, row).to_vec(),
+        ..FigureEntry::default()
     };
     let table: FigureTable = own.iter().map(entry).collect();
-    let row = |entry: &Entry| {
+    let row = |entry: &FigureEntry| {
         let ratio = entry.quantity("");
         let indicator = own.iter().find(|(one, _)| entry.rows[0].record.indicator == one.number);
         let band = indicator.and_then(|(one, _)| one.band);
         let text = |ratio: Quantity| {
             format::with_limits(format::likelihood(ratio.value, band), ratio.limits, ratio.unit)
         };
-        Row {
+        ChartRow {
             label: entry.label.clone(),
             marks: vec![(Mark::Single, ratio)],
             columns: vec![ratio.map(text)],
             note: entry.rows.first().map(|row| format::why_none(&row.status)),
         }
     };
-    let label = material.writer.term.label();
+    let label = context.writer.term.label();
     let said = table.entries.iter().map(|entry| {
         let row = row(entry);
         let value = row.columns.into_iter().flatten().next().or(row.note).unwrap_or_default();
         format!("{}: {value}{}.", entry.label, counts_in_words(label, entry))
     });
     let description = said.collect::<Vec<_>>().join(" ");
-    let people = material.writer.term.people("staff");
+    let returned = context.indicators.iter().filter(|one| one.returned == Some(ReturnedMeasure::Likelihood));
+    let numbers = numbers(returned);
+    let people = context.writer.term.people("staff");
     let drawn = RowChart {
         unit: QuantityUnit::Ratio,
         sections: table.sections(row),
         header: Header::Parity {
             range: (lower, upper),
             label: format!("{lower:.2} to {upper:.2}"),
-            below: "disadvantage of White staff".to_owned(),
-            above: format!("disadvantage of {people}"),
+            below: "Disadvantage for White staff".to_owned(),
+            above: format!("Disadvantage for {people}"),
         },
         headings: vec!["95% interval".to_owned()],
         ..RowChart::default()
     };
-    let words = Words {
-        indicator: "2",
+    let words = ReturnFigureWords {
+        indicator: &first.number,
         view: "ratio",
         topic: "Relative likelihoods",
         finding: format!("{outside} of {} outside {lower:.2} to {upper:.2}", own.len()),
-        measure: format!("indicators 2, 3 and 4, with the range {lower:.2} to {upper:.2}"),
+        measure: format!("indicators {numbers}, with the range {lower:.2} to {upper:.2}"),
         description,
-        spoken: own.iter().find_map(|(indicator, row)| material.writer.own_likelihood(indicator, row)),
+        spoken: own.iter().find_map(|(indicator, row)| context.writer.own_likelihood(indicator, row)),
         note: own.iter().any(|(_, row)| row.lower.is_some()).then_some(INTERVAL),
     };
     Some(figure(trust, year, words, drawn, table))
 }
 
 /// What differs between the two charts.
-struct Words<'a> {
+struct ReturnFigureWords<'a> {
     indicator: &'a str,
     view: &'a str,
     topic: &'a str,
     finding: String,
     measure: String,
     description: String,
-    /// A sentence to say aloud, where there is a better one than its title.
+    /// A sentence to say aloud, if there is a better one than the title.
     spoken: Option<String>,
-    /// What is to be known of its intervals.
+    /// A note on its intervals.
     note: Option<&'static str>,
 }
 
-fn figure(trust: &Trust<'_>, year: i32, words: Words<'_>, drawn: RowChart, table: FigureTable) -> Figure {
-    let place = trust.material.place;
+fn figure(
+    trust: &Trust<'_>,
+    year: i32,
+    words: ReturnFigureWords<'_>,
+    drawn: RowChart,
+    table: FigureTable,
+) -> Figure {
+    let place = trust.context.place;
     let spoken = words.spoken.unwrap_or_else(|| format!("{}, {}.", words.topic, words.finding));
     let said = FigureWords {
         id: figure_id(words.indicator, &place.code, year, words.view),
@@ -198,21 +208,21 @@ fn figure(trust: &Trust<'_>, year: i32, words: Words<'_>, drawn: RowChart, table
         spoken: Some(format!("{}: {spoken}", place.name)),
         cited: format!("own return of {} for WRES {year}", place.name),
     };
-    let source = "Source: the trust\u{2019}s own return; small numbers withheld.".to_owned();
+    let source = "Source: the trust\u{2019}s own return; small numbers suppressed.".to_owned();
     let caption = Caption {
         title: format!("{}: {}", words.topic, words.finding),
         subtitle: format!("{} ({}): {}, WRES {year}.", place.short(), place.code, words.measure),
         ..said.in_picture(source, words.note)
     };
-    let svg = RowChart { caption, ..drawn }.svg();
-    said.figure(trust.material, svg, table)
+    let svg = RowChart { caption, ..drawn }.svg(trust.context.colours);
+    said.figure(trust.context, svg, table)
 }
 
-fn band_row(entry: &Entry) -> Row {
+fn band_row(entry: &FigureEntry) -> ChartRow {
     let row = &entry.rows[0];
     let counts = row.numerator.zip(row.denominator).map(|(part, all)| format::counts(part, all));
     let text = row.value.zip(counts).map(|(share, counts)| format!("{} ({counts})", format::percent(share)));
-    Row {
+    ChartRow {
         label: entry.label.clone(),
         marks: vec![(Mark::Bar, row.quantity())],
         columns: vec![text],
@@ -220,17 +230,17 @@ fn band_row(entry: &Entry) -> Row {
     }
 }
 
-fn not_returned(label: &str) -> Row {
-    Row {
+fn not_returned(label: &str) -> ChartRow {
+    ChartRow {
         label: label.to_owned(),
         marks: vec![(Mark::Bar, None)],
         note: Some(format::why_none("not_collected")),
-        ..Row::default()
+        ..ChartRow::default()
     }
 }
 
 /// "Clinical band 8a", "Medical consultant", "Whole workforce".
-fn full_name(entry: &Entry) -> String {
+fn full_name(entry: &FigureEntry) -> String {
     match SIDES.iter().find(|(side, _)| !side.is_empty() && entry.section == *side) {
         Some((_, heading)) => format!("{heading} {}", format::lower_first(&entry.label)),
         None => entry.label.clone(),
@@ -251,8 +261,8 @@ fn name(breakdown: &str) -> String {
     }
 }
 
-/// "; White 600 of 3,000, BME 350 of 2,500", of what is not withheld.
-fn counts_in_words(label: &str, entry: &Entry) -> String {
+/// "; White 600 of 3,000, BME 350 of 2,500", without suppressed counts.
+fn counts_in_words(label: &str, entry: &FigureEntry) -> String {
     let said = [("White", "white"), (label, "bme")].into_iter().filter_map(|(name, group)| {
         let row = entry.row(group)?;
         Some(format!("{name} {}", format::counts(row.numerator?, row.denominator?)))

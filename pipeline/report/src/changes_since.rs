@@ -1,14 +1,14 @@
-//! What changed in a report since the edition before it: new figures, figures with other values, figures
-//! that are gone.
+//! What changed in a report since the edition before it: new figures, figures with different values,
+//! and figures that were removed.
 
-use super::edition::{Revision, Shelf, change_in_words};
-use super::model::{Chapter, Table};
+use super::edition::{EditionFolders, Revision, change_in_words};
+use super::model::{Chapter, TableBlock};
 use super::term::Term;
 use crate::figure::Figure;
 
-/// The chapter; none where no earlier edition holds the report.
+/// The chapter; none if no earlier edition has the report.
 pub(super) fn chapter(
-    shelf: &Shelf,
+    shelf: &EditionFolders,
     edition: &str,
     report: &str,
     figures: &[&Figure],
@@ -33,7 +33,7 @@ pub(super) fn chapter(
         )]);
         return Some(chapter);
     }
-    let mut table = Table::new(
+    let mut table = TableBlock::new(
         format!("Figures that differ from edition {}", before.name),
         &[("Figure", false, 0.4), ("What changed most", false, 0.35), ("Why", false, 0.25)],
     );
