@@ -12,11 +12,11 @@ use zip::{CompressionMethod, ZipArchive};
 
 use super::content::Content;
 use super::error::ReadError;
-use super::limits::Limits;
+use super::limits::ReadLimits;
 
 /// A file in a checked zip.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Member {
+pub struct ArchiveMember {
     /// Its path in the zip, with forward slashes and without one at its start: some programs write
     /// `xl\\workbook.xml` or `/xl/workbook.xml`.
     pub name: String,
@@ -29,7 +29,7 @@ pub struct Member {
 #[derive(Debug)]
 pub struct Archive<'a> {
     zip: ZipArchive<Cursor<Cow<'a, [u8]>>>,
-    members: Vec<Member>,
+    members: Vec<ArchiveMember>,
 }
 
 impl<'a> Archive<'a> {
@@ -40,7 +40,7 @@ impl<'a> Archive<'a> {
     /// When the bytes are no zip ([`ReadError::WrongContent`], [`ReadError::PasswordProtected`]), or
     /// a zip that is truncated, broken, too large, encrypted, packed in an unknown way, that lies
     /// about a size, or that has a path leading out of its folder or standing in it twice.
-    pub fn check(bytes: impl Into<Cow<'a, [u8]>>, limits: &Limits) -> Result<Self, ReadError> {
+    pub fn check(bytes: impl Into<Cow<'a, [u8]>>, limits: &ReadLimits) -> Result<Self, ReadError> {
         let bytes = bytes.into();
         match Content::of(&bytes) {
             Content::Zip => {}
@@ -68,7 +68,7 @@ impl<'a> Archive<'a> {
 
     /// The files in the zip, in its order, folders left out.
     #[must_use]
-    pub fn members(&self) -> &[Member] {
+    pub fn members(&self) -> &[ArchiveMember] {
         &self.members
     }
 
@@ -79,8 +79,9 @@ impl<'a> Archive<'a> {
     pub fn extract(&mut self, pattern: &Regex) -> Result<(String, Vec<u8>), ReadError> {
         let fitting: Vec<usize> =
             (0..self.members.len()).filter(|at| pattern.is_match(&self.members[*at].name)).collect();
-        let names =
-            |members: &mut dyn Iterator<Item = &Member>| members.map(|member| member.name.clone()).collect();
+        let names = |members: &mut dyn Iterator<Item = &ArchiveMember>| {
+            members.map(|member| member.name.clone()).collect()
+        };
         match fitting[..] {
             [at] => Ok((self.members[at].name.clone(), self.bytes(at)?)),
             [] => Err(ReadError::NoSuchMember {
@@ -108,7 +109,7 @@ impl<'a> Archive<'a> {
 
     /// A member as a stream, which its check has shown to be within the limits.
     pub(super) fn stream(&mut self, at: usize) -> Result<impl Read, ReadError> {
-        let Member { name, index, .. } = &self.members[at];
+        let ArchiveMember { name, index, .. } = &self.members[at];
         self.zip.by_index(*index).map_err(|cause| ReadError::DamagedMember {
             member: name.clone(),
             reason: cause.to_string().to_lowercase(),
@@ -116,7 +117,7 @@ impl<'a> Archive<'a> {
     }
 
     /// Everything the list of members tells, before a byte is inflated.
-    fn declared(&mut self, limits: &Limits) -> Result<Vec<Member>, ReadError> {
+    fn declared(&mut self, limits: &ReadLimits) -> Result<Vec<ArchiveMember>, ReadError> {
         let mut members = Vec::new();
         let mut paths = BTreeSet::new();
         let mut total = 0_u64;
@@ -148,7 +149,7 @@ impl<'a> Archive<'a> {
                 return Err(ReadError::DuplicateMember);
             }
             if !name.ends_with('/') {
-                members.push(Member { bytes: file.size(), name, index });
+                members.push(ArchiveMember { bytes: file.size(), name, index });
             }
         }
         Ok(members)
@@ -156,7 +157,7 @@ impl<'a> Archive<'a> {
 
     /// Inflates a member in pieces, never past the size it declares.
     fn inflate(&mut self, at: usize, take: &mut dyn FnMut(&[u8])) -> Result<(), ReadError> {
-        let Member { name, bytes: declared, index } = &self.members[at];
+        let ArchiveMember { name, bytes: declared, index } = &self.members[at];
         let damaged =
             |reason: String| ReadError::DamagedMember { member: name.clone(), reason: reason.to_lowercase() };
         let false_size =
@@ -220,7 +221,7 @@ fn leaves_folder(path: &str) -> bool {
 /// Whether the record that ends a zip stands somewhere in its last 64 KB.
 fn has_end(bytes: &[u8]) -> bool {
     let tail = &bytes[bytes.len().saturating_sub(66_000)..];
-    super::content::holds(tail, b"PK\x05\x06")
+    super::content::contains(tail, b"PK\x05\x06")
 }
 
 #[cfg(test)]
@@ -249,7 +250,7 @@ mod tests {
 
     #[test]
     fn what_is_no_zip_is_called_by_its_name() {
-        let limits = Limits::default();
+        let limits = ReadLimits::default();
         let refused = |bytes: &[u8]| Archive::check(bytes, &limits).err();
         assert_eq!(
             refused(b"<!doctype html>"),

@@ -5,13 +5,13 @@ use std::ops::ControlFlow;
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::cells::{Cell, Naming, Row, Value};
+use super::cells::{Cell, PlaceStyle, SheetRow, Value};
 use super::content::{Content, occurrences};
-use super::count::Count;
 use super::encoding;
 use super::error::ReadError;
-use super::limits::Limits;
+use super::limits::ReadLimits;
 use super::separator::Separator;
+use super::size_check::SizeCheck;
 use super::text::clean;
 
 /// The name of the one sheet of a CSV file.
@@ -32,7 +32,7 @@ struct Width {
 }
 
 impl Delimited {
-    pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Self, ReadError> {
+    pub(super) fn open(bytes: &[u8], limits: &ReadLimits) -> Result<Self, ReadError> {
         match Content::of(bytes) {
             Content::Text => {}
             Content::Encrypted => return Err(ReadError::PasswordProtected),
@@ -59,11 +59,11 @@ impl Delimited {
 
     pub(super) fn for_each_row<E: From<ReadError>>(
         &self,
-        limits: &Limits,
-        mut visit: impl FnMut(&Row<'_>) -> Result<ControlFlow<()>, E>,
+        limits: &ReadLimits,
+        mut visit: impl FnMut(&SheetRow<'_>) -> Result<ControlFlow<()>, E>,
     ) -> Result<(), E> {
         let mut reader = self.reader();
-        let mut count = Count::new(SHEET, limits);
+        let mut count = SizeCheck::new(SHEET, limits);
         let mut record = StringRecord::new();
         let mut width: Option<Width> = None;
         let mut number = 0_u32;
@@ -88,7 +88,7 @@ impl Delimited {
                     None if cells.len() > 1 => width = Some(found),
                     None => {}
                 }
-                if visit(&Row::new(number, Naming::Line(line), &cells))?.is_break() {
+                if visit(&SheetRow::new(number, PlaceStyle::Line(line), &cells))?.is_break() {
                     return Ok(());
                 }
             }
@@ -118,7 +118,7 @@ impl Delimited {
 
     /// A row is held in memory whole, with a place for each of its columns, before they can be
     /// counted; so separators are counted first.
-    fn check_width(&self, limits: &Limits) -> Result<(), ReadError> {
+    fn check_width(&self, limits: &ReadLimits) -> Result<(), ReadError> {
         let most = usize::try_from(limits.columns).unwrap_or(usize::MAX);
         let mut lines = (1_u64..).zip(self.text.split('\n'));
         let wide = lines.find(|(_, line)| occurrences(line.as_bytes(), self.separator.byte) > most);
@@ -170,7 +170,7 @@ mod tests {
     use super::*;
 
     fn read(text: &[u8]) -> Result<Vec<(u32, String)>, ReadError> {
-        let (limits, mut seen) = (Limits::default(), Vec::new());
+        let (limits, mut seen) = (ReadLimits::default(), Vec::new());
         Delimited::open(text, &limits)?.for_each_row(&limits, |row| {
             let shown: Vec<_> =
                 row.cells().iter().map(|cell| format!("{}={}", cell.column, cell.value.shown())).collect();

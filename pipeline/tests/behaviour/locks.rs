@@ -28,7 +28,7 @@ fn a_second_writer_ends_with_5_and_says_who_holds_the_store() {
             std::process::id()
         );
         assert!(said.contains(&who), "{said}");
-        assert!(said.contains("hint: one run writes a store at a time"), "{said}");
+        assert!(said.contains("hint: only one run can write to a store at a time"), "{said}");
     }
     drop(held);
     program.run(&["refresh", "--offline", "--source", "ods-etr"]).ends_with(0);

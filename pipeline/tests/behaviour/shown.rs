@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use ingest::extract::{Drift, Misfit};
+use ingest::extract::{Drift, Mismatch};
 
 use crate::support::publisher::workbooks::bombs;
 use crate::support::reading::{Read, misfit, read_as, refused};
@@ -96,7 +96,7 @@ fn values(read: Read) -> Vec<String> {
 
 fn warned(read: Read) -> Vec<String> {
     let (_, warnings) = read.unwrap();
-    warnings.iter().map(Misfit::to_string).collect()
+    warnings.iter().map(Mismatch::to_string).collect()
 }
 
 const MARK: &str = "<vertAlign val='superscript'/>";
@@ -133,7 +133,7 @@ fn a_percentage_is_never_a_hundredth_of_itself() {
     match read {
         Ok((rows, _)) => assert_eq!(rows[0]["value"], "28.4"),
         Err(misfits) => {
-            let percent = misfit(&misfits.misfits, Drift::MarkerUnknown);
+            let percent = misfit(&misfits.mismatches, Drift::MarkerUnknown);
             assert_eq!((percent.place.as_str(), percent.found.as_str()), ("sheet Data, G2", "`28.4%`"));
         }
     }
@@ -146,7 +146,7 @@ fn a_format_that_hides_a_number_hides_it_here_too() {
     for style in [STAR, NOTHING] {
         match value(styled(style, "1.5"), "ratio") {
             Ok((rows, _)) => assert!(!rows[0].contains_key("value"), "{rows:?}"),
-            Err(misfits) => assert!(misfits.misfits.iter().all(|misfit| misfit.place == "sheet Data, G2")),
+            Err(misfits) => assert!(misfits.mismatches.iter().all(|misfit| misfit.place == "sheet Data, G2")),
         }
     }
 }
@@ -173,7 +173,7 @@ fn hidden_rows_are_left_out_and_named() {
         let read = table(&[(hidden, plain("RBL")), ("", plain("RXR")), (hidden, plain("RBN"))]);
         let said = warned(read);
         let expected = "not read: `table.xlsx`, sheet Data, rows 2, 4: expected visible cells, found hidden \
-            cells, which were not read (if their figures are wanted, unhide them and import the file again)";
+            cells, which were not read (if you need their figures, unhide them and import the file again)";
         assert_eq!(said, [expected], "{hidden}");
     }
 }

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scraper::{ElementRef, Node};
 
-use super::super::count::Count;
 use super::super::error::ReadError;
-use super::super::passed::Unseen;
+use super::super::size_check::SizeCheck;
+use super::super::skipped::SkippedCells;
 use super::markup::Open;
 use super::style::{Effect, Rules};
-use super::text::{Parts, Text};
+use super::text::{CellParts, CellText};
 use super::{effect, is};
 
 /// The widest and deepest span that HTML allows a cell.
@@ -21,23 +21,23 @@ const DEEPEST: u32 = 65_534;
 const UNSEEN: [&str; 5] = ["table", "title", "iframe", "noembed", "noframes"];
 
 /// The rows of a table, each with its filled cells.
-pub(super) type Grid = Vec<Vec<(u32, Text)>>;
+pub(super) type Grid = Vec<Vec<(u32, CellText)>>;
 
 /// The rows of a table, those of tables within it left out, with a value in every place its cell
 /// spans. A span that would reach past the last row ends with it. `unseen` takes what is left out.
 pub(super) fn expand(
     table: ElementRef<'_>,
     rules: &Rules,
-    count: &mut Count<'_>,
-    unseen: &mut Unseen,
+    count: &mut SizeCheck<'_>,
+    unseen: &mut SkippedCells,
 ) -> Result<Grid, ReadError> {
     let mut grid = Grid::new();
     let hidden = hidden_columns(table, rules);
     // Columns that a cell of a row above still fills: how many rows more, and with what.
-    let mut hanging: BTreeMap<u32, (u32, Text)> = BTreeMap::new();
+    let mut hanging: BTreeMap<u32, (u32, CellText)> = BTreeMap::new();
     for (number, (row, around)) in (0_u32..).zip(rows_of(table, rules)) {
-        let mut filled: BTreeMap<u32, Text> = BTreeMap::new();
-        let mut fill = |filled: &mut BTreeMap<u32, Text>, at: u32, text: &Text| {
+        let mut filled: BTreeMap<u32, CellText> = BTreeMap::new();
+        let mut fill = |filled: &mut BTreeMap<u32, CellText>, at: u32, text: &CellText| {
             let place = || format!("row {}, column {}", u64::from(number) + 1, u64::from(at) + 1);
             count.cell(number, at, place)?;
             count.text(text.len(), place)?;
@@ -70,15 +70,15 @@ pub(super) fn expand(
             match own.max(around) {
                 Effect::Struck if filled_in => {
                     unseen.struck.insert((number, column));
-                    text = Text::Shown(String::new());
+                    text = CellText::Certain(String::new());
                 }
-                Effect::Unseen | Effect::Hidden if filled_in => {
-                    if around >= Effect::Unseen {
+                Effect::Invisible | Effect::Hidden if filled_in => {
+                    if around >= Effect::Invisible {
                         unseen.rows.insert(number);
                     } else {
                         unseen.columns.insert(column);
                     }
-                    text = Text::Shown(String::new());
+                    text = CellText::Certain(String::new());
                 }
                 _ if struck && !filled_in => drop(unseen.struck.insert((number, column))),
                 _ => {}
@@ -100,7 +100,7 @@ pub(super) fn expand(
         unseen.columns.extend(gone.iter().filter(|column| filled[column].len() > 0));
         filled.retain(|column, text| text.len() > 0 && !hidden.contains(column));
         // Cells of rows above reach into a hidden row, which shows none of them.
-        grid.push(if around >= Effect::Unseen { Vec::new() } else { filled.into_iter().collect() });
+        grid.push(if around >= Effect::Invisible { Vec::new() } else { filled.into_iter().collect() });
     }
     Ok(grid)
 }
@@ -123,7 +123,7 @@ fn hidden_columns(table: ElementRef<'_>, rules: &Rules) -> BTreeSet<u32> {
     });
     for (column, effect) in columns {
         let wide = span(column, "span").clamp(1, WIDEST);
-        if effect >= Effect::Unseen {
+        if effect >= Effect::Invisible {
             hidden.extend(at..at.saturating_add(wide));
         }
         at = at.saturating_add(wide);
@@ -151,8 +151,8 @@ fn span(cell: ElementRef<'_>, name: &str) -> u32 {
 }
 
 /// The text of a cell, that of tables within it left out.
-pub(super) fn text_of(cell: ElementRef<'_>) -> Parts {
-    let (mut parts, mut open) = (Parts::default(), Open::default());
+pub(super) fn text_of(cell: ElementRef<'_>) -> CellParts {
+    let (mut parts, mut open) = (CellParts::default(), Open::default());
     // Nodes to come, and none where an element ends.
     let mut nodes = cell.children().rev().map(Some).collect::<Vec<_>>();
     while let Some(node) = nodes.pop() {

@@ -12,17 +12,17 @@ use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use regex::bytes::Regex;
 use scraper::{ElementRef, Html, Node};
 
-use super::cells::{Cell, Naming, Row, Value};
+use super::cells::{Cell, PlaceStyle, SheetRow, Value};
 use super::content::{Content, occurrences};
-use super::count::Count;
 use super::encoding;
 use super::error::ReadError;
-use super::limits::Limits;
-use super::passed::{PassedOver, Reason, Unseen};
+use super::limits::ReadLimits;
+use super::size_check::SizeCheck;
+use super::skipped::{SkipReason, SkippedCells, SkippedContent};
 use grid::Grid;
 use markup::{Open, tables_only};
 use style::{Effect, Rules};
-use text::Text;
+use text::CellText;
 
 /// Tags of a page. One of 370 KB has about 10,000.
 const TAGS: usize = 200_000;
@@ -31,16 +31,16 @@ const TAGS: usize = 200_000;
 const TABLES: usize = 1_000;
 
 /// The tables of a page, read and expanded.
-pub(super) struct Page {
+pub(super) struct HtmlPage {
     /// The visible ones.
     pub(super) sheets: Vec<String>,
     tables: Vec<Grid>,
-    unseen: Vec<Unseen>,
+    unseen: Vec<SkippedCells>,
     hidden: Vec<String>,
 }
 
-impl Page {
-    pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Self, ReadError> {
+impl HtmlPage {
+    pub(super) fn open(bytes: &[u8], limits: &ReadLimits) -> Result<Self, ReadError> {
         match Content::of(bytes) {
             Content::Html | Content::Text => {}
             found => return Err(ReadError::WrongContent { expected: "an HTML page", found }),
@@ -65,12 +65,12 @@ impl Page {
                 return Err(ReadError::TooManyTables { limit: TABLES });
             }
             let name = page.name(table, number + 1);
-            if around || effect(&rules, table) >= Effect::Unseen {
+            if around || effect(&rules, table) >= Effect::Invisible {
                 page.hidden.push(name);
                 continue;
             }
-            let mut unseen = Unseen::default();
-            page.tables.push(grid::expand(table, &rules, &mut Count::new(&name, limits), &mut unseen)?);
+            let mut unseen = SkippedCells::default();
+            page.tables.push(grid::expand(table, &rules, &mut SizeCheck::new(&name, limits), &mut unseen)?);
             page.unseen.push(unseen);
             page.sheets.push(name);
         }
@@ -80,13 +80,13 @@ impl Page {
     pub(super) fn for_each_row<E: From<ReadError>>(
         &self,
         sheet: &str,
-        mut visit: impl FnMut(&Row<'_>) -> Result<ControlFlow<()>, E>,
+        mut visit: impl FnMut(&SheetRow<'_>) -> Result<ControlFlow<()>, E>,
     ) -> Result<(), E> {
         let table = self.sheets.iter().position(|name| name == sheet).and_then(|at| self.tables.get(at));
         for (number, row) in (0_u32..).zip(table.into_iter().flatten()) {
             let filled = row.iter().map(|(column, text)| Cell { column: *column, value: value_of(text) });
             let cells: Vec<_> = filled.collect();
-            if !cells.is_empty() && visit(&Row::new(number, Naming::TableRow, &cells))?.is_break() {
+            if !cells.is_empty() && visit(&SheetRow::new(number, PlaceStyle::TableRow, &cells))?.is_break() {
                 break;
             }
         }
@@ -94,19 +94,19 @@ impl Page {
     }
 
     /// Hidden tables, and what the visible ones have that was not read.
-    pub(super) fn passed_over(&self) -> Vec<PassedOver> {
-        let mut passed = Vec::new();
+    pub(super) fn skipped_content(&self) -> Vec<SkippedContent> {
+        let mut skipped = Vec::new();
         if !self.hidden.is_empty() {
             let place = self.hidden.join(", ");
-            passed.push(PassedOver { place, reason: Reason::HiddenSheet });
+            skipped.push(SkippedContent { place, reason: SkipReason::HiddenSheet });
         }
         for (sheet, unseen) in self.sheets.iter().zip(&self.unseen) {
             let number = |column: u32| (u64::from(column) + 1).to_string();
             let cell =
                 |row: u32, column: u32| format!("row {} column {}", u64::from(row) + 1, number(column));
-            passed.extend(unseen.told(sheet, number, cell));
+            skipped.extend(unseen.described(sheet, number, cell));
         }
-        passed
+        skipped
     }
 
     /// A table's caption, or its number on the page, counted from 1. A caption used before has the
@@ -114,7 +114,7 @@ impl Page {
     fn name(&self, table: ElementRef<'_>, number: usize) -> String {
         let caption = table.child_elements().find(|child| is(*child, "caption"));
         let caption = caption.map(|caption| match grid::text_of(caption).finish() {
-            Text::Shown(text) | Text::Doubtful(text) => text,
+            CellText::Certain(text) | CellText::Doubtful(text) => text,
         });
         match caption.filter(|caption| !caption.is_empty()) {
             Some(caption) if self.sheets.contains(&caption) || self.hidden.contains(&caption) => {
@@ -126,10 +126,10 @@ impl Page {
     }
 }
 
-fn value_of(text: &Text) -> Value<'_> {
+fn value_of(text: &CellText) -> Value<'_> {
     match text {
-        Text::Shown(text) => Value::Text(text.into()),
-        Text::Doubtful(text) => {
+        CellText::Certain(text) => Value::Text(text.into()),
+        CellText::Doubtful(text) => {
             Value::Error(format!("{text} (a number made of parts in different tags: check the page)"))
         }
     }
@@ -190,7 +190,7 @@ mod tests {
     use super::*;
 
     fn read(page: &str) -> Result<Vec<(String, Vec<String>)>, ReadError> {
-        let opened = Page::open(page.as_bytes(), &Limits::default())?;
+        let opened = HtmlPage::open(page.as_bytes(), &ReadLimits::default())?;
         let mut tables = Vec::new();
         for sheet in &opened.sheets {
             let mut rows = Vec::new();
@@ -244,10 +244,10 @@ mod tests {
         let page = "<div hidden><table><tr><td>old</table></div><table><col><col style='visibility:collapse'>\
             <tr><th>a<th>b<th style='display:none'>c<th>d<tr hidden><td>1<td>2<td>3<td>4\
             <tr><td>5<td>6<td style='display:none'>7<td>8<tr><td><s>9</s><td>x<td>y</table>";
-        let opened = Page::open(page.as_bytes(), &Limits::default()).unwrap();
+        let opened = HtmlPage::open(page.as_bytes(), &ReadLimits::default()).unwrap();
         assert_eq!(opened.sheets, ["table 2"]);
         assert_eq!(first(page), ["row 1: 0=a|2=d", "row 3: 0=5|2=8", "row 4: 2=y"]);
-        let places: Vec<String> = opened.passed_over().into_iter().map(|passed| passed.place).collect();
+        let places: Vec<String> = opened.skipped_content().into_iter().map(|skipped| skipped.place).collect();
         assert_eq!(
             places,
             ["table 1", "table 2, row 2", "table 2, columns 2, 3", "table 2, cell row 4 column 1"]
@@ -265,11 +265,11 @@ mod tests {
             "<META http-equiv=Content-Type content='text/html; charset=iso-8859-1'>",
         ] {
             let text = page(meta);
-            let opened = Page::open(&WINDOWS_1252.encode(&text).0, &Limits::default()).unwrap();
-            assert_eq!(opened.tables[0][0], [(0, Text::Shown("St George’s".to_owned()))], "{meta}");
+            let opened = HtmlPage::open(&WINDOWS_1252.encode(&text).0, &ReadLimits::default()).unwrap();
+            assert_eq!(opened.tables[0][0], [(0, CellText::Certain("St George’s".to_owned()))], "{meta}");
         }
         let broken = [page("<meta charset=utf-8>").as_bytes(), b"\n\xE9"].concat();
-        let refused = Page::open(&broken, &Limits::default()).err();
+        let refused = HtmlPage::open(&broken, &ReadLimits::default()).err();
         assert_eq!(refused, Some(ReadError::PageEncoding { line: 2, encoding: "UTF-8" }));
     }
 
@@ -309,9 +309,9 @@ mod tests {
         let wide = format!("<table><tr>{}</table>", "<td colspan=1000>x".repeat(9));
         let refused = read(&wide);
         assert!(matches!(&refused, Err(ReadError::TooFar { what: "columns", .. })), "{refused:?}");
-        let few = Limits { cells: 100, ..Limits::default() };
+        let few = ReadLimits { cells: 100, ..ReadLimits::default() };
         let deep = format!("<table><tr><td colspan=20 rowspan=0>x{}</table>", "<tr>".repeat(9));
-        let refused = Page::open(deep.as_bytes(), &few).err();
+        let refused = HtmlPage::open(deep.as_bytes(), &few).err();
         assert_eq!(refused, Some(ReadError::TooManyCells { sheet: "table 1".into(), limit: 100 }));
     }
 

@@ -20,7 +20,7 @@ pub(super) enum Effect {
     /// It is struck out.
     Struck,
     /// It takes its place and cannot be seen.
-    Unseen,
+    Invisible,
     /// It is not there.
     Hidden,
 }
@@ -32,7 +32,7 @@ impl Effect {
         ('n', Self::Note),
         ('r', Self::Raised),
         ('s', Self::Struck),
-        ('u', Self::Unseen),
+        ('u', Self::Invisible),
         ('h', Self::Hidden),
     ];
 
@@ -227,7 +227,7 @@ fn of_style(style: &BTreeMap<String, String>, cell: bool) -> Effect {
     let clipped = value("clip").starts_with("rect(") || value("clip-path").starts_with("inset(");
     let clear = value("color") == "transparent" || nothing("opacity") || nothing("font-size");
     if value("visibility") == "hidden" || outside || cut || clipped || clear {
-        return Effect::Unseen;
+        return Effect::Invisible;
     }
     if value("text-decoration").contains("line-through")
         || value("text-decoration-line").contains("line-through")
@@ -315,11 +315,11 @@ mod tests {
             ("display: none", Effect::Hidden),
             ("DISPLAY:NONE !important", Effect::Hidden),
             ("visibility:collapse", Effect::Hidden),
-            ("visibility: hidden;", Effect::Unseen),
-            ("opacity:0", Effect::Unseen),
-            ("font-size: 0", Effect::Unseen),
-            ("position:absolute;left:-9999px", Effect::Unseen),
-            ("clip: rect(0 0 0 0); position:absolute", Effect::Unseen),
+            ("visibility: hidden;", Effect::Invisible),
+            ("opacity:0", Effect::Invisible),
+            ("font-size: 0", Effect::Invisible),
+            ("position:absolute;left:-9999px", Effect::Invisible),
+            ("clip: rect(0 0 0 0); position:absolute", Effect::Invisible),
             ("text-decoration: line-through red", Effect::Struck),
             ("vertical-align: super", Effect::Raised),
             ("vertical-align:0.5em", Effect::Raised),
@@ -366,7 +366,7 @@ mod tests {
         assert_eq!(class("tr", "draft"), Effect::Hidden);
         assert_eq!(class("td", "x old"), Effect::Hidden);
         assert_eq!(class("th", "old"), Effect::Plain);
-        assert_eq!(class("span", "gone"), Effect::Unseen);
+        assert_eq!(class("span", "gone"), Effect::Invisible);
         assert_eq!(class("span", "a b"), Effect::Plain);
         assert_eq!(effect(rules, "i", &[("id", "n")]), Effect::Raised);
         assert_eq!(

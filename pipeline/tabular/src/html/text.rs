@@ -9,52 +9,52 @@ use super::style::Effect;
 
 /// The text of a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Text {
+pub(super) enum CellText {
     /// What it shows; may be nothing.
-    Shown(String),
+    Certain(String),
     /// A number whose parts are in different tags, put together.
     Doubtful(String),
 }
 
-impl Text {
+impl CellText {
     /// How long it is.
     pub(super) fn len(&self) -> usize {
         match self {
-            Self::Shown(text) | Self::Doubtful(text) => text.len(),
+            Self::Certain(text) | Self::Doubtful(text) => text.len(),
         }
     }
 }
 
 /// The text of a cell while its parts are read.
 #[derive(Default)]
-pub(super) struct Parts {
-    pieces: Vec<Piece>,
+pub(super) struct CellParts {
+    pieces: Vec<TextPiece>,
     /// Whether text was struck out.
     pub(super) struck: bool,
     changes: usize,
 }
 
 /// Text between two tags.
-struct Piece {
+struct TextPiece {
     text: String,
     effect: Effect,
     /// Whether a tag is between it and the piece before.
     apart: bool,
 }
 
-impl Parts {
+impl CellParts {
     /// The next text, with the elements that are open there.
     pub(super) fn push(&mut self, text: &str, open: &Open) {
         let effect = open.effect();
         self.struck |= effect == Effect::Struck && !text.trim().is_empty();
         let apart = self.changes != open.changes;
         self.changes = open.changes;
-        self.pieces.push(Piece { text: clean(Cow::Borrowed(text)).into_owned(), effect, apart });
+        self.pieces.push(TextPiece { text: clean(Cow::Borrowed(text)).into_owned(), effect, apart });
     }
 
     /// The text as it is shown.
-    pub(super) fn finish(self) -> Text {
-        let visible = |piece: &&Piece| piece.effect < Effect::Raised && !piece.text.trim().is_empty();
+    pub(super) fn finish(self) -> CellText {
+        let visible = |piece: &&TextPiece| piece.effect < Effect::Raised && !piece.text.trim().is_empty();
         // A figure that is small, or a link, as a whole is a figure.
         let whole = self.pieces.iter().filter(visible).all(|piece| piece.effect != Effect::Plain);
         let mut joined = Joined::default();
@@ -66,7 +66,7 @@ impl Parts {
                 Effect::Plain => false,
                 Effect::Small => !whole && is_mark(&piece.text) && !joined.ends_in_number(),
                 Effect::Note => !whole && is_mark(&piece.text),
-                Effect::Raised | Effect::Struck | Effect::Unseen | Effect::Hidden => true,
+                Effect::Raised | Effect::Struck | Effect::Invisible | Effect::Hidden => true,
             };
             if mark {
                 joined.left_out.push(joined.text.len());
@@ -93,12 +93,12 @@ impl Joined {
         self.text.ends_with(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ','))
     }
 
-    fn finish(self) -> Text {
+    fn finish(self) -> CellText {
         let in_parts = self.edges.iter().any(|edge| self.splits_number(*edge));
         let cut = |at: &usize| within_number(&self.text[..*at], self.text[*at..].chars().next());
         let doubtful = in_parts || self.left_out.iter().any(cut);
         let text = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if doubtful { Text::Doubtful(text) } else { Text::Shown(text) }
+        if doubtful { CellText::Doubtful(text) } else { CellText::Certain(text) }
     }
 
     /// Whether a tag lies within a number, with digits on both sides.
@@ -133,8 +133,8 @@ mod tests {
     use super::*;
 
     /// A text by its pieces, with a tag between each two.
-    fn text(pieces: &[(Effect, &str)]) -> Text {
-        let mut parts = Parts::default();
+    fn text(pieces: &[(Effect, &str)]) -> CellText {
+        let mut parts = CellParts::default();
         for (number, (effect, text)) in pieces.iter().enumerate() {
             let mut open = Open::default();
             open.comment(&format!("+{} x", effect.letter()));
@@ -163,7 +163,7 @@ mod tests {
             (vec![(Plain, "R0"), (Plain, "A")], "R0A"),
             (vec![(Plain, "4\u{200B} "), (Plain, "\u{A0}000")], "4 000"),
         ] {
-            assert_eq!(text(&pieces), Text::Shown(expected.to_owned()), "{pieces:?}");
+            assert_eq!(text(&pieces), CellText::Certain(expected.to_owned()), "{pieces:?}");
         }
     }
 
@@ -182,7 +182,7 @@ mod tests {
             vec![(Plain, "1"), (Note, "2"), (Plain, "000")],
             vec![(Plain, "1."), (Struck, "5"), (Plain, "6")],
         ] {
-            assert!(matches!(text(&pieces), Text::Doubtful(_)), "{pieces:?}");
+            assert!(matches!(text(&pieces), CellText::Doubtful(_)), "{pieces:?}");
         }
     }
 }

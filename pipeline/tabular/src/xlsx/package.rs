@@ -5,15 +5,15 @@ use std::io::BufReader;
 
 use super::super::archive::Archive;
 use super::super::error::ReadError;
-use super::super::limits::Limits;
-use super::xml::{Node, Tag, Xml};
+use super::super::limits::ReadLimits;
+use super::xml::{StartTag, XmlEvent, XmlReader};
 
 /// Where the workbook is if the package does not say.
 const WORKBOOK: &str = "xl/workbook.xml";
 
 /// A sheet in the workbook's list.
 #[derive(Debug)]
-pub(super) struct Listed {
+pub(super) struct SheetEntry {
     pub(super) name: String,
     pub(super) hidden: bool,
     /// Its part, by its place in the zip.
@@ -23,7 +23,7 @@ pub(super) struct Listed {
 /// The parts of a workbook, by their places in the zip.
 #[derive(Debug)]
 pub(super) struct Package {
-    pub(super) sheets: Vec<Listed>,
+    pub(super) sheets: Vec<SheetEntry>,
     pub(super) strings: Option<usize>,
     pub(super) styles: Option<usize>,
     /// Days count from 1904, as on old Macintoshes.
@@ -35,7 +35,7 @@ pub(super) struct Package {
 }
 
 /// A relationship: what a part refers to another part as.
-struct Relation {
+struct Relationship {
     id: String,
     kind: String,
     target: String,
@@ -43,7 +43,7 @@ struct Relation {
 
 impl Package {
     /// Reads the list of sheets, and where everything is.
-    pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits) -> Result<Self, ReadError> {
+    pub(super) fn read(archive: &mut Archive<'_>, limits: &ReadLimits) -> Result<Self, ReadError> {
         let part = workbook_part(archive)?;
         let relations = relations(archive, &part)?;
         let member = |kind: &str| {
@@ -94,7 +94,7 @@ impl Package {
             }
             let missing = || broken(format!("sheet `{name}` is not in the zip as `{}`", relation.target));
             let member = archive.find(&relation.target).ok_or_else(missing)?;
-            package.sheets.push(Listed { name, hidden, member });
+            package.sheets.push(SheetEntry { name, hidden, member });
         }
         Ok(package)
     }
@@ -114,7 +114,7 @@ fn workbook_part(archive: &mut Archive<'_>) -> Result<String, ReadError> {
 }
 
 /// The relationships of a part, those to other parts of the package; none if it has none.
-fn relations(archive: &mut Archive<'_>, part: &str) -> Result<Vec<Relation>, ReadError> {
+fn relations(archive: &mut Archive<'_>, part: &str) -> Result<Vec<Relationship>, ReadError> {
     let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
     let list =
         if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
@@ -127,7 +127,7 @@ fn relations(archive: &mut Archive<'_>, part: &str) -> Result<Vec<Relation>, Rea
             return;
         }
         let kind = tag.attribute("Type").unwrap_or_default();
-        relations.push(Relation {
+        relations.push(Relationship {
             id: tag.attribute("Id").unwrap_or_default(),
             kind: kind.rsplit('/').next().unwrap_or_default().to_owned(),
             target: resolved(part, &tag.attribute("Target").unwrap_or_default()),
@@ -137,13 +137,17 @@ fn relations(archive: &mut Archive<'_>, part: &str) -> Result<Vec<Relation>, Rea
 }
 
 /// Shows each element of a part to `visit`.
-fn elements(archive: &mut Archive<'_>, part: &str, mut visit: impl FnMut(&Tag<'_>)) -> Result<(), ReadError> {
+fn elements(
+    archive: &mut Archive<'_>,
+    part: &str,
+    mut visit: impl FnMut(&StartTag<'_>),
+) -> Result<(), ReadError> {
     let Some(member) = archive.find(part) else { return Ok(()) };
-    let mut xml = Xml::new(BufReader::new(archive.stream(member)?));
+    let mut xml = XmlReader::new(BufReader::new(archive.stream(member)?));
     loop {
         match xml.next() {
-            Ok(Node::Open(tag)) => visit(&tag),
-            Ok(Node::Done) => return Ok(()),
+            Ok(XmlEvent::Open(tag)) => visit(&tag),
+            Ok(XmlEvent::Done) => return Ok(()),
             Ok(_) => {}
             Err(reason) => return Err(ReadError::UnsafePart { part: part.to_owned(), reason }),
         }

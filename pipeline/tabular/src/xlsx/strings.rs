@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
 
 use super::super::text::clean;
-use super::rich::{Rich, Shown};
-use super::xml::{Node, Xml};
+use super::rich_text::{RichText, VisibleText};
+use super::xml::{XmlEvent, XmlReader};
 
 /// The strings as they are shown, by number.
 #[derive(Debug, Default)]
@@ -19,7 +19,7 @@ pub(super) struct Strings {
 
 /// A string of the table.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Text<'a> {
+pub(super) struct SharedString<'a> {
     pub(super) shown: &'a str,
     pub(super) own: &'a str,
     pub(super) doubtful: bool,
@@ -29,38 +29,38 @@ impl Strings {
     /// Reads the part; an error says what is wrong with it. However many strings it says there are, only
     /// those there are take memory.
     pub(super) fn read(part: impl BufRead) -> Result<Self, String> {
-        let (mut xml, mut strings) = (Xml::new(part), Self::default());
-        let mut open: Option<Rich> = None;
+        let (mut xml, mut strings) = (XmlReader::new(part), Self::default());
+        let mut open: Option<RichText> = None;
         loop {
             match xml.next()? {
-                Node::Open(tag) if tag.name() == "si" => open = Some(Rich::default()),
-                Node::Open(tag) => {
+                XmlEvent::Open(tag) if tag.name() == "si" => open = Some(RichText::default()),
+                XmlEvent::Open(tag) => {
                     if let Some(rich) = &mut open {
                         rich.open(&tag);
                     }
                 }
-                Node::Close(end) if end.name() == "si" => {
+                XmlEvent::Close(end) if end.name() == "si" => {
                     if let Some(rich) = open.take() {
                         strings.push(rich.finish());
                     }
                 }
-                Node::Close(end) => {
+                XmlEvent::Close(end) => {
                     if let Some(rich) = &mut open {
                         rich.close(end.name());
                     }
                 }
-                Node::Text(text) => {
+                XmlEvent::Text(text) => {
                     if let Some(rich) = &mut open {
                         rich.text(&text);
                     }
                 }
-                Node::Aside => {}
-                Node::Done => return Ok(strings),
+                XmlEvent::Aside => {}
+                XmlEvent::Done => return Ok(strings),
             }
         }
     }
 
-    fn push(&mut self, shown: Shown) {
+    fn push(&mut self, shown: VisibleText) {
         let at = self.texts.len();
         if !shown.own.is_empty() {
             self.own.insert(at, clean(shown.own.into()).into());
@@ -72,8 +72,8 @@ impl Strings {
     }
 
     /// The string with this number.
-    pub(super) fn get(&self, number: usize) -> Option<Text<'_>> {
-        Some(Text {
+    pub(super) fn get(&self, number: usize) -> Option<SharedString<'_>> {
+        Some(SharedString {
             shown: self.texts.get(number)?,
             own: self.own.get(&number).map_or("", |own| own),
             doubtful: self.doubtful.contains(&number),

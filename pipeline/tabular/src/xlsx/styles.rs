@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::io::BufRead;
 
 use super::format::NumberFormat;
-use super::rich::Font;
-use super::xml::{Node, Tag, Xml};
+use super::rich_text::Font;
+use super::xml::{StartTag, XmlEvent, XmlReader};
 
 /// The most styles, fonts or formats. A spreadsheet program allows 65,490.
 const MOST: usize = 100_000;
@@ -31,7 +31,7 @@ pub(super) struct Styles {
 
 /// The styles while they are read.
 #[derive(Default)]
-struct Reading {
+struct StylesReader {
     styles: Styles,
     codes: BTreeMap<u32, String>,
     fonts: Vec<Font>,
@@ -42,17 +42,17 @@ struct Reading {
 impl Styles {
     /// Reads the part; an error says what is wrong with it.
     pub(super) fn read(part: impl BufRead) -> Result<Self, String> {
-        let (mut xml, mut reading) = (Xml::new(part), Reading::default());
+        let (mut xml, mut reading) = (XmlReader::new(part), StylesReader::default());
         let mut path: Vec<String> = Vec::new();
         loop {
             match xml.next()? {
-                Node::Open(tag) => {
+                XmlEvent::Open(tag) => {
                     reading.element(&path, &tag)?;
                     path.push(tag.name().to_owned());
                 }
-                Node::Close(_) => drop(path.pop()),
-                Node::Text(_) | Node::Aside => {}
-                Node::Done => return Ok(reading.styles),
+                XmlEvent::Close(_) => drop(path.pop()),
+                XmlEvent::Text(_) | XmlEvent::Aside => {}
+                XmlEvent::Done => return Ok(reading.styles),
             }
         }
     }
@@ -69,8 +69,8 @@ impl Styles {
     }
 }
 
-impl Reading {
-    fn element(&mut self, path: &[String], tag: &Tag<'_>) -> Result<(), String> {
+impl StylesReader {
+    fn element(&mut self, path: &[String], tag: &StartTag<'_>) -> Result<(), String> {
         let number = |name: &str| tag.attribute(name).and_then(|text| text.trim().parse::<u32>().ok());
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
         match (path.as_slice(), tag.name()) {

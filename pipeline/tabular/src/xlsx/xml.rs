@@ -1,7 +1,7 @@
 //! Reads the XML of a workbook's part as a stream, in bounded memory.
 //!
 //! Elements and attributes are known by their names without a namespace's prefix: programs choose
-//! prefixes as they like. Comments and processing instructions are passed over.
+//! prefixes as they like. Comments and processing instructions are skipped over.
 
 use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
@@ -17,18 +17,18 @@ const LONGEST: usize = 1 << 20;
 const DEEPEST: usize = 64;
 
 /// A part of a workbook while it is read.
-pub(super) struct Xml<R> {
-    reader: Reader<Bounded<R>>,
+pub(super) struct XmlReader<R> {
+    reader: Reader<BoundedReader<R>>,
     buffer: Vec<u8>,
     depth: usize,
 }
 
 /// The next piece of a part.
-pub(super) enum Node<'a> {
+pub(super) enum XmlEvent<'a> {
     /// An element begins; an empty one ends at once.
-    Open(Tag<'a>),
+    Open(StartTag<'a>),
     /// An element ends.
-    Close(End<'a>),
+    Close(EndTag<'a>),
     /// Text, or a part of it.
     Text(Cow<'a, str>),
     /// A comment, an instruction or a declaration.
@@ -38,20 +38,20 @@ pub(super) enum Node<'a> {
 }
 
 /// The beginning of an element.
-pub(super) struct Tag<'a>(BytesStart<'a>);
+pub(super) struct StartTag<'a>(BytesStart<'a>);
 
 /// The end of an element.
-pub(super) struct End<'a>(BytesEnd<'a>);
+pub(super) struct EndTag<'a>(BytesEnd<'a>);
 
-impl<R: BufRead> Xml<R> {
+impl<R: BufRead> XmlReader<R> {
     pub(super) fn new(part: R) -> Self {
-        let mut reader = Reader::from_reader(Bounded { part, left: LONGEST });
+        let mut reader = Reader::from_reader(BoundedReader { part, left: LONGEST });
         reader.config_mut().expand_empty_elements = true;
         Self { reader, buffer: Vec::new(), depth: 0 }
     }
 
     /// The next piece; an error says what is wrong with the part.
-    pub(super) fn next(&mut self) -> Result<Node<'_>, String> {
+    pub(super) fn next(&mut self) -> Result<XmlEvent<'_>, String> {
         self.buffer.clear();
         self.reader.get_mut().left = LONGEST;
         let event = self.reader.read_event_into(&mut self.buffer).map_err(|cause| cause.to_string())?;
@@ -61,30 +61,30 @@ impl<R: BufRead> Xml<R> {
                 if self.depth > DEEPEST {
                     return Err(format!("its elements are nested more than {DEEPEST} deep"));
                 }
-                Node::Open(Tag(tag))
+                XmlEvent::Open(StartTag(tag))
             }
             Event::End(end) => {
                 self.depth = self.depth.saturating_sub(1);
-                Node::Close(End(end))
+                XmlEvent::Close(EndTag(end))
             }
-            Event::Text(text) => Node::Text(text.into_inner()),
-            Event::CData(text) => Node::Text(text.into_inner()),
+            Event::Text(text) => XmlEvent::Text(text.into_inner()),
+            Event::CData(text) => XmlEvent::Text(text.into_inner()),
             Event::GeneralRef(name) => match name.resolve_char_ref().map_err(|cause| cause.to_string())? {
-                Some(letter) => Node::Text(letter.to_string().into()),
+                Some(letter) => XmlEvent::Text(letter.to_string().into()),
                 None => match resolve_xml_entity(&name) {
-                    Some(text) => Node::Text(text.into()),
+                    Some(text) => XmlEvent::Text(text.into()),
                     None => return Err(format!("it uses the entity `{}`, which it does not define", &*name)),
                 },
             },
             Event::DocType(_) => return Err("it defines a document type".to_owned()),
-            Event::Comment(_) | Event::Decl(_) | Event::PI(_) => Node::Aside,
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) => XmlEvent::Aside,
             Event::Eof if self.depth > 0 => return Err("it breaks off".to_owned()),
-            Event::Eof => Node::Done,
+            Event::Eof => XmlEvent::Done,
         })
     }
 }
 
-impl Tag<'_> {
+impl StartTag<'_> {
     /// The element's name.
     pub(super) fn name(&self) -> &str {
         self.0.local_name().into_inner()
@@ -109,7 +109,7 @@ impl Tag<'_> {
     }
 }
 
-impl End<'_> {
+impl EndTag<'_> {
     /// The element's name.
     pub(super) fn name(&self) -> &str {
         self.0.local_name().into_inner()
@@ -126,12 +126,12 @@ fn unescaped(value: &str) -> Cow<'_, str> {
 }
 
 /// A part of which one piece is never longer than so many bytes.
-struct Bounded<R> {
+struct BoundedReader<R> {
     part: R,
     left: usize,
 }
 
-impl<R: BufRead> Read for Bounded<R> {
+impl<R: BufRead> Read for BoundedReader<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let ready = self.fill_buf()?;
         let count = ready.len().min(into.len());
@@ -141,7 +141,7 @@ impl<R: BufRead> Read for Bounded<R> {
     }
 }
 
-impl<R: BufRead> BufRead for Bounded<R> {
+impl<R: BufRead> BufRead for BoundedReader<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.left == 0 {
             return Err(io::Error::other(format!("a tag or a text is longer than {LONGEST} bytes")));
@@ -162,14 +162,14 @@ mod tests {
 
     /// The elements and texts of a part, or why it is refused.
     fn read(xml: &[u8]) -> Result<String, String> {
-        let (mut xml, mut seen) = (Xml::new(xml), String::new());
+        let (mut xml, mut seen) = (XmlReader::new(xml), String::new());
         loop {
             match xml.next()? {
-                Node::Open(tag) => seen.extend(["<", tag.name(), ">"]),
-                Node::Close(end) => seen.extend(["</", end.name(), ">"]),
-                Node::Text(text) => seen += &text,
-                Node::Aside => {}
-                Node::Done => return Ok(seen),
+                XmlEvent::Open(tag) => seen.extend(["<", tag.name(), ">"]),
+                XmlEvent::Close(end) => seen.extend(["</", end.name(), ">"]),
+                XmlEvent::Text(text) => seen += &text,
+                XmlEvent::Aside => {}
+                XmlEvent::Done => return Ok(seen),
             }
         }
     }

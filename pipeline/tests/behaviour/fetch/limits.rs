@@ -39,7 +39,7 @@ async fn a_landing_page_has_a_limit_of_its_own() {
 #[tokio::test]
 async fn a_server_that_never_answers_is_given_up() {
     let mut case = Case::register([table().stalling_after(0)]);
-    case.settings = Settings { connect: SHORT, idle: SHORT, attempts: 2, ..case.settings };
+    case.settings = FetchSettings { connect: SHORT, idle: SHORT, attempts: 2, ..case.settings };
     let (attempts, error) = last(case.refusal("register").await);
     assert!(matches!(error, FetchError::Stalled { received: 0, .. }), "{error:?}");
     assert_eq!(attempts, 2);
@@ -48,7 +48,7 @@ async fn a_server_that_never_answers_is_given_up() {
 #[tokio::test]
 async fn a_server_that_goes_silent_half_way_is_given_up() {
     let mut case = Case::register([table().stalling_after(10)]);
-    case.settings = Settings { idle: SHORT, attempts: 1, ..case.settings };
+    case.settings = FetchSettings { idle: SHORT, attempts: 1, ..case.settings };
     let (_, error) = last(case.refusal("register").await);
     assert!(matches!(error, FetchError::Stalled { received: 10, .. }), "{error:?}");
 }
@@ -95,11 +95,11 @@ async fn a_truncated_workbook_of_unknown_size_is_an_error() {
     let whole = workbook();
     let half = Answer::file(whole[..whole.len() / 2].to_vec(), XLSX).without_length();
     let error = Case::survey(half).refusal("survey").await;
-    assert!(matches!(error, FetchError::WrongContent { found: Kind::BrokenZip, .. }), "{error:?}");
+    assert!(matches!(error, FetchError::WrongContent { found: ContentKind::BrokenZip, .. }), "{error:?}");
 }
 
 #[tokio::test]
-async fn a_page_served_as_a_workbook_is_an_error_that_says_so() {
+async fn a_page_in_place_of_a_workbook_is_an_error() {
     let notice = Answer::file(b"<!doctype html><title>Sorry</title>".to_vec(), XLSX);
     let error = Case::survey(notice).refusal("survey").await;
     assert!(error.to_string().ends_with("should be an Excel workbook and is an HTML page"), "{error}");
@@ -109,18 +109,18 @@ async fn a_page_served_as_a_workbook_is_an_error_that_says_so() {
 #[tokio::test]
 async fn other_content_than_claimed_is_an_error() {
     for (body, expected) in [
-        (archive(&["national results.xlsx"]), Kind::Zip),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), Kind::Ole),
-        (b"%PDF-1.7".to_vec(), Kind::Pdf),
-        (b"{\"error\": 1}".to_vec(), Kind::Json),
-        (Vec::new(), Kind::Empty),
+        (archive(&["national results.xlsx"]), ContentKind::Zip),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), ContentKind::Ole),
+        (b"%PDF-1.7".to_vec(), ContentKind::Pdf),
+        (b"{\"error\": 1}".to_vec(), ContentKind::Json),
+        (Vec::new(), ContentKind::Empty),
     ] {
         let error = Case::survey(Answer::file(body, XLSX)).refusal("survey").await;
         assert!(matches!(error, FetchError::WrongContent { found, .. } if found == expected), "{error:?}");
     }
     let error = Case::register([Answer::page("<html>Busy</html>")]).refusal("register").await;
     assert!(
-        matches!(error, FetchError::WrongContent { expected: Format::Csv, found: Kind::Html, .. }),
+        matches!(error, FetchError::WrongContent { expected: Format::Csv, found: ContentKind::Html, .. }),
         "{error:?}"
     );
 }

@@ -37,7 +37,7 @@ async fn a_port_that_nobody_listens_on_is_tried_again() {
 }
 
 #[tokio::test]
-async fn a_server_that_says_when_to_come_back_is_obeyed() {
+async fn retry_after_is_respected() {
     let date = "Tue, 17 Mar 2026 09:31:30 GMT";
     for (asked, waited) in [("7", 7), (date, 90), ("Tue, 17 Mar 2026 09:00:00 GMT", 1), ("0", 1), ("soon", 1)]
     {
@@ -98,7 +98,7 @@ async fn an_error_in_one_line_has_its_cause() {
         let bases = BTreeMap::from([("register".to_owned(), base.parse().unwrap())]);
         case.catalogue = case.catalogue.with_bases(&bases).unwrap();
         let said = one_line(&case.refusal("register").await);
-        assert!(said.starts_with("gave up after 4 attempts: no answer from `"), "{said}");
+        assert!(said.starts_with("gave up after 4 attempts: no response from `"), "{said}");
         assert!(said.contains(cause), "{said}");
     }
 }

@@ -46,10 +46,10 @@ fn counts_that_are_no_counts_are_named_with_their_places() {
             "found `25%` (a percentage is not a count",
             "line 5, column count",
             "line 6, column count",
-            "found nothing (write 0 for nobody, `not_collected` or `not_applicable`",
+            "found nothing (write 0 for no people, `not_collected` or `not_applicable`",
             "line 7, column count",
-            "found `1,20` (write it in digits alone, without separators)",
-            "hint: nothing of this file was used",
+            "found `1,20` (write digits only, without separators)",
+            "hint: the program used nothing of this file",
         ],
     );
 }
@@ -73,7 +73,7 @@ fn unknown_words_are_answered_with_the_known_ones_and_a_guess() {
             "line 5, column measure: expected a measure of indicator 2: `shortlisted` or `appointed`",
             "did you mean `shortlisted`?",
             "line 6, column measure",
-            "a return holds no ratios or shares, which could be inverted",
+            "a return has no ratios or shares, because they could be inverted",
             "line 7, column ethnic_group: expected `white`, `bme` or `unknown`, found `BMX` (did you mean `bme`?)",
         ],
     );
@@ -120,11 +120,11 @@ fn rows_that_contradict_each_other_are_named_together() {
         &[
             "line 4, column count: expected at most the 100 of `shortlisted` at line 2, column count, found 101",
             "line 9, column count: expected at most the 60 of `headcount` at line 7, column count, found 61",
-            "line 10, column count: expected each count once: indicator 3, the whole, headcount of white, \
+            "line 10, column count: expected each count once: indicator 3, the whole workforce, headcount of white, \
              found it again, after line 6, column count",
-            "line 11, column count: expected its partner beside it: indicator 4, the whole, accessed_training of bme",
-            "indicator 4, the whole, headcount of white",
-            "indicator 1, the whole, headcount of unknown",
+            "line 11, column count: expected a row for indicator 4, the whole workforce, accessed_training of bme too",
+            "indicator 4, the whole workforce, headcount of white",
+            "indicator 1, the whole workforce, headcount of unknown",
         ],
     );
 }
@@ -137,12 +137,12 @@ fn percentages_and_bands_larger_than_the_whole_are_noticed() {
     };
     let percentages =
         band("", [70, 25, 5]) + &band("vsm", [90, 8, 2]) + &band("clinical/band_5", [60, 38, 2]);
-    assert_says(&complaint(&percentages), &["groups that make exactly 100", "percentages are not counts"]);
-    let larger = band("", [70, 25, 6]) + &band("vsm", [50, 8, 2]) + &band("clinical/band_5", [60, 10, 2]);
     assert_says(
-        &complaint(&larger),
-        &["line 2, column count: expected at least the 110 of its bands together"],
+        &complaint(&percentages),
+        &["groups that add up to exactly 100", "percentages are not counts"],
     );
+    let larger = band("", [70, 25, 6]) + &band("vsm", [50, 8, 2]) + &band("clinical/band_5", [60, 10, 2]);
+    assert_says(&complaint(&larger), &["line 2, column count: expected at least 110, the sum of its bands"]);
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn a_header_that_is_not_that_of_a_return_is_named() {
     assert_eq!(refused.code, 4);
     assert_says(
         &refused.stderr,
-        &["a column `ethnic_group`", "did you mean it by `ethnicity_group`?", "another, `year`"],
+        &["a column `ethnic_group`", "is `ethnicity_group` this column?", "another, `year`"],
     );
     let refused = import(&desk, "empty.csv", b"a,b\n1,2\n");
     assert_says(&refused.stderr, &["expected the headers org_code, wres_year"]);

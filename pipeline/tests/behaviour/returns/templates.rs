@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use rust_xlsxwriter::Workbook;
-use tabular::{Kind, Limits, ReadError, Tabular};
+use tabular::{FileKind, ReadError, ReadLimits, Tabular};
 
 use super::{import, query};
 use crate::support::Program;
@@ -54,7 +54,7 @@ fn an_empty_return_is_refused_and_a_filled_one_is_taken() {
     std::fs::File::open(desk.path("return.xlsx"))
         .and_then(|mut file| std::io::Read::read_to_end(&mut file, &mut bytes))
         .unwrap();
-    let mut empty = Tabular::open(&bytes, Kind::Xlsx, &Limits::default()).unwrap();
+    let mut empty = Tabular::open(&bytes, FileKind::Xlsx, &ReadLimits::default()).unwrap();
     assert_eq!(empty.sheets(), ["return", "instructions"]);
     let mut filled = Workbook::new();
     let sheet = filled.add_worksheet();

@@ -2,7 +2,7 @@
 
 /// One piece of a section.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Piece {
+pub(super) enum FormatToken {
     /// A place for a digit: `0`, `#` or `?`.
     Digit(char),
     /// The decimal point.
@@ -58,9 +58,9 @@ impl Compare {
 }
 
 /// The sections of a code, each in pieces.
-pub(super) fn sections(code: &str) -> Vec<Vec<Piece>> {
+pub(super) fn sections(code: &str) -> Vec<Vec<FormatToken>> {
     let mut sections = Vec::new();
-    let mut pieces: Vec<Piece> = Vec::new();
+    let mut pieces: Vec<FormatToken> = Vec::new();
     let letters: Vec<char> = code.chars().collect();
     let mut at = 0;
     let escaped = |at: usize| letters.get(at + 1).copied();
@@ -85,22 +85,22 @@ pub(super) fn sections(code: &str) -> Vec<Vec<Piece>> {
             }
             '*' => {
                 taken = 2;
-                pieces.extend(escaped(at).map(Piece::Fill));
+                pieces.extend(escaped(at).map(FormatToken::Fill));
             }
             '[' => {
                 let inside: String = rest[1..].iter().take_while(|letter| **letter != ']').collect();
                 taken = inside.chars().count() + 2;
                 pieces.extend(bracketed(&inside));
             }
-            '0' | '#' | '?' => pieces.push(Piece::Digit(letter)),
-            '.' => pieces.push(Piece::Point),
-            ',' => pieces.push(Piece::Comma),
-            '%' => pieces.push(Piece::Percent),
-            '/' => pieces.push(Piece::Slash),
-            '@' => pieces.push(Piece::Text),
+            '0' | '#' | '?' => pieces.push(FormatToken::Digit(letter)),
+            '.' => pieces.push(FormatToken::Point),
+            ',' => pieces.push(FormatToken::Comma),
+            '%' => pieces.push(FormatToken::Percent),
+            '/' => pieces.push(FormatToken::Slash),
+            '@' => pieces.push(FormatToken::Text),
             'E' | 'e' if matches!(escaped(at), Some('+' | '-')) => {
                 taken = 2;
-                pieces.push(Piece::Exponent);
+                pieces.push(FormatToken::Exponent);
             }
             _ => match word(rest) {
                 Some((piece, length)) => {
@@ -116,31 +116,31 @@ pub(super) fn sections(code: &str) -> Vec<Vec<Piece>> {
     sections
 }
 
-fn literal(pieces: &mut Vec<Piece>, text: &str) {
+fn literal(pieces: &mut Vec<FormatToken>, text: &str) {
     match pieces.last_mut() {
-        Some(Piece::Literal(before)) => before.push_str(text),
-        _ => pieces.push(Piece::Literal(text.to_owned())),
+        Some(FormatToken::Literal(before)) => before.push_str(text),
+        _ => pieces.push(FormatToken::Literal(text.to_owned())),
     }
 }
 
 /// A word without quotation marks, and its length.
-fn word(rest: &[char]) -> Option<(Piece, usize)> {
+fn word(rest: &[char]) -> Option<(FormatToken, usize)> {
     let starts = |word: &str| {
         rest.len() >= word.len()
             && word.chars().zip(rest).all(|(one, other)| one == other.to_ascii_lowercase())
     };
-    let known = [("general", Piece::General), ("am/pm", Piece::Date), ("a/p", Piece::Date)];
+    let known = [("general", FormatToken::General), ("am/pm", FormatToken::Date), ("a/p", FormatToken::Date)];
     let found = known.into_iter().find(|(word, _)| starts(word));
     let date = || rest[0].is_ascii() && "ymdhsebg".contains(rest[0].to_ascii_lowercase());
-    found.map(|(word, piece)| (piece, word.len())).or_else(|| date().then_some((Piece::Date, 1)))
+    found.map(|(word, piece)| (piece, word.len())).or_else(|| date().then_some((FormatToken::Date, 1)))
 }
 
 /// What square brackets hold: a currency, a condition, a duration; or a colour or a script, which show
 /// nothing.
-fn bracketed(inside: &str) -> Option<Piece> {
+fn bracketed(inside: &str) -> Option<FormatToken> {
     if let Some(currency) = inside.strip_prefix('$') {
         let sign = currency.split('-').next().unwrap_or_default();
-        return (!sign.is_empty()).then_some(Piece::Currency);
+        return (!sign.is_empty()).then_some(FormatToken::Currency);
     }
     let compares = [
         ("<=", Compare::AtMost),
@@ -152,10 +152,10 @@ fn bracketed(inside: &str) -> Option<Piece> {
     ];
     for (sign, compare) in compares {
         if let Some(limit) = inside.trim().strip_prefix(sign) {
-            return limit.trim().parse().ok().map(|limit| Piece::Condition(compare, limit));
+            return limit.trim().parse().ok().map(|limit| FormatToken::Condition(compare, limit));
         }
     }
     let lower = inside.to_ascii_lowercase();
     let duration = ["h", "m", "s"].iter().any(|unit| !lower.is_empty() && lower.replace(unit, "").is_empty());
-    duration.then_some(Piece::Duration)
+    duration.then_some(FormatToken::Duration)
 }

@@ -12,15 +12,15 @@ use std::borrow::Cow;
 
 use super::super::cells::Value;
 use super::date::date_text;
-use section::{Kind, Section};
+use section::{FormatSection, SectionKind};
 
 /// A number format.
 #[derive(Debug, Default)]
 pub(super) struct NumberFormat {
     /// For numbers, in order; none for the general format.
-    numbers: Vec<Section>,
+    numbers: Vec<FormatSection>,
     /// For text, if there is one.
-    text: Option<Section>,
+    text: Option<FormatSection>,
 }
 
 impl NumberFormat {
@@ -30,8 +30,9 @@ impl NumberFormat {
             return Self::default();
         }
         let pieces = code::sections(code);
-        let mut sections: Vec<Section> = pieces.iter().take(4).map(|pieces| Section::of(pieces)).collect();
-        let for_text = sections.len() == 4 || sections.last().is_some_and(Section::is_for_text);
+        let mut sections: Vec<FormatSection> =
+            pieces.iter().take(4).map(|pieces| FormatSection::of(pieces)).collect();
+        let for_text = sections.len() == 4 || sections.last().is_some_and(FormatSection::is_for_text);
         let text = if for_text { sections.pop() } else { None };
         Self { numbers: sections, text }
     }
@@ -51,7 +52,8 @@ impl NumberFormat {
 
     /// Whether it shows every number and text as it is.
     pub(super) fn is_general(&self) -> bool {
-        self.text.as_ref().is_none_or(Section::is_plain) && self.numbers.iter().all(Section::is_plain)
+        self.text.as_ref().is_none_or(FormatSection::is_plain)
+            && self.numbers.iter().all(FormatSection::is_plain)
     }
 
     /// What a cell shows that holds this number.
@@ -65,8 +67,8 @@ impl NumberFormat {
             };
         };
         match section.kind {
-            Kind::Date => date_text(number, from_1904),
-            Kind::Duration => Value::DateTime(format!("P{number}D")),
+            SectionKind::Date => date_text(number, from_1904),
+            SectionKind::Duration => Value::DateTime(format!("P{number}D")),
             _ => section.number(number),
         }
     }
@@ -80,7 +82,7 @@ impl NumberFormat {
     }
 
     /// The section for a number.
-    fn section(&self, number: f64) -> Option<&Section> {
+    fn section(&self, number: f64) -> Option<&FormatSection> {
         let [first, rest @ ..] = self.numbers.as_slice() else { return None };
         let [second, rest @ ..] = rest else {
             return first.fits(number, |_| true).then_some(first);
