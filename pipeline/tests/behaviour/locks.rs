@@ -24,7 +24,7 @@ fn a_second_writer_ends_with_5_and_says_who_holds_the_store() {
     ] {
         let said = program.run(&command).ends_with(5).stderr;
         let who = format!(
-            "another run holds the store `store`: `race-equity run`, process {}, since 20",
+            "another run is using the store `store`: `race-equity run`, process {}, since 20",
             std::process::id()
         );
         assert!(said.contains(&who), "{said}");

@@ -1,4 +1,4 @@
-//! The tables of a web page as sheets. Reads bytes in memory; no link is followed, nothing is run.
+//! Reads the tables of a web page as sheets. Follows no links and runs no scripts.
 
 mod grid;
 mod markup;
@@ -20,22 +20,21 @@ use super::limits::ReadLimits;
 use super::size_check::SizeCheck;
 use super::skipped::{SkipReason, SkippedCells, SkippedContent};
 use grid::Grid;
-use markup::{Open, tables_only};
-use style::{Effect, Rules};
+use markup::{OpenElements, tables_only};
+use style::{Effect, StyleRules};
 use text::CellText;
 
-/// Tags of a page. One of 370 KB has about 10,000.
+/// The largest number of tags. A page of 370 KB has about 10,000.
 const TAGS: usize = 200_000;
 
-/// Tables of a page.
+/// The largest number of tables.
 const TABLES: usize = 1_000;
 
-/// The tables of a page, read and expanded.
 pub(super) struct HtmlPage {
-    /// The visible ones.
+    /// The names of the visible tables.
     pub(super) sheets: Vec<String>,
     tables: Vec<Grid>,
-    unseen: Vec<SkippedCells>,
+    skipped_cells: Vec<SkippedCells>,
     hidden: Vec<String>,
 }
 
@@ -56,10 +55,10 @@ impl HtmlPage {
         if tags > TAGS {
             return Err(ReadError::TooManyTags { tags, limit: TAGS });
         }
-        let rules = Rules::of(&text);
+        let rules = StyleRules::of(&text);
         let document = Html::parse_document(&tables_only(&text, &rules));
         let mut page =
-            Self { sheets: Vec::new(), tables: Vec::new(), unseen: Vec::new(), hidden: Vec::new() };
+            Self { sheets: Vec::new(), tables: Vec::new(), skipped_cells: Vec::new(), hidden: Vec::new() };
         for (number, (table, around)) in tables(&document).into_iter().enumerate() {
             if number == TABLES {
                 return Err(ReadError::TooManyTables { limit: TABLES });
@@ -69,9 +68,14 @@ impl HtmlPage {
                 page.hidden.push(name);
                 continue;
             }
-            let mut unseen = SkippedCells::default();
-            page.tables.push(grid::expand(table, &rules, &mut SizeCheck::new(&name, limits), &mut unseen)?);
-            page.unseen.push(unseen);
+            let mut skipped_cells = SkippedCells::default();
+            page.tables.push(grid::expand(
+                table,
+                &rules,
+                &mut SizeCheck::new(&name, limits),
+                &mut skipped_cells,
+            )?);
+            page.skipped_cells.push(skipped_cells);
             page.sheets.push(name);
         }
         if page.tables.is_empty() && page.hidden.is_empty() { Err(ReadError::NoTable) } else { Ok(page) }
@@ -93,24 +97,24 @@ impl HtmlPage {
         Ok(())
     }
 
-    /// Hidden tables, and what the visible ones have that was not read.
+    /// Hidden tables, and hidden content of the visible ones.
     pub(super) fn skipped_content(&self) -> Vec<SkippedContent> {
         let mut skipped = Vec::new();
         if !self.hidden.is_empty() {
             let place = self.hidden.join(", ");
             skipped.push(SkippedContent { place, reason: SkipReason::HiddenSheet });
         }
-        for (sheet, unseen) in self.sheets.iter().zip(&self.unseen) {
+        for (sheet, skipped_cells) in self.sheets.iter().zip(&self.skipped_cells) {
             let number = |column: u32| (u64::from(column) + 1).to_string();
             let cell =
                 |row: u32, column: u32| format!("row {} column {}", u64::from(row) + 1, number(column));
-            skipped.extend(unseen.described(sheet, number, cell));
+            skipped.extend(skipped_cells.described(sheet, number, cell));
         }
         skipped
     }
 
-    /// A table's caption, or its number on the page, counted from 1. A caption used before has the
-    /// number after it.
+    /// A table's caption, or its number on the page, counted from 1. A caption that another table has is followed by
+    /// the number.
     fn name(&self, table: ElementRef<'_>, number: usize) -> String {
         let caption = table.child_elements().find(|child| is(*child, "caption"));
         let caption = caption.map(|caption| match grid::text_of(caption).finish() {
@@ -135,14 +139,14 @@ fn value_of(text: &CellText) -> Value<'_> {
     }
 }
 
-/// The page's text, in the encoding that its bytes tell or it declares.
+/// The text of a page in its detected or declared encoding.
 fn decode(bytes: &[u8]) -> Result<std::borrow::Cow<'_, str>, ReadError> {
     static DECLARED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r#"(?i)<(?:meta[^>]*?\scharset\s*=|meta[^>]*?;\s*charset\s*=|\?xml[^>]*?encoding\s*=)\s*["']?\s*([a-z0-9_:-]+)"#).ok()
     });
     let head = &bytes[..bytes.len().min(4_096)];
     let label = DECLARED.as_ref().and_then(|pattern| Some(pattern.captures(head)?.get(1)?.as_bytes()));
-    // A page that names a wide encoding in letters of one byte is in UTF-8, as browsers take it.
+    // A page that declares UTF-16 in single bytes is UTF-8, as in browsers.
     let declared = label
         .and_then(Encoding::for_label)
         .map(|encoding| if encoding.is_ascii_compatible() { encoding } else { UTF_8 });
@@ -150,14 +154,14 @@ fn decode(bytes: &[u8]) -> Result<std::borrow::Cow<'_, str>, ReadError> {
     encoding::decode(bytes, declared).map_err(|line| ReadError::PageEncoding { line, encoding: name })
 }
 
-/// The tables of a page in its order, and whether something around them hides them.
+/// The tables of a page in its order, and whether an element around them hides them.
 fn tables(document: &Html) -> Vec<(ElementRef<'_>, bool)> {
-    let (mut found, mut open) = (Vec::new(), Open::default());
-    // Nodes to come, and in place of a node that is done the number of elements that were open before.
+    let (mut found, mut open) = (Vec::new(), OpenElements::default());
+    // The nodes to visit. `None` ends a node, with the number of elements that were open before it.
     let mut coming = vec![(Some(document.tree.root()), 0)];
     while let Some((node, depth)) = coming.pop() {
         let Some(node) = node else {
-            // What a cell leaves open ends with it.
+            // Elements that are open at the end of a cell end with it.
             open.back_to(depth);
             continue;
         };
@@ -180,8 +184,8 @@ fn is(element: ElementRef<'_>, name: &str) -> bool {
     element.value().name() == name
 }
 
-/// What an element of a table does to what is in it.
-fn effect(rules: &Rules, element: ElementRef<'_>) -> Effect {
+/// The effect of an element of a table on its content.
+fn effect(rules: &StyleRules, element: ElementRef<'_>) -> Effect {
     rules.effect(element.value().name(), &|name| element.attr(name).map(str::to_owned))
 }
 
@@ -210,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_is_called_by_its_caption_or_its_number() {
+    fn a_table_has_its_caption_or_number_as_its_name() {
         let page = "<html><table><caption> Indicator\n 2 </caption><tr><th>Region<th>2024</table>\
             <table><tr><td>1</table><table><caption>Indicator 2</caption><tr><td>x</table>";
         let tables = read(page).unwrap_or_else(|why| panic!("{why}"));
@@ -220,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn spans_fill_every_place_they_cover() {
+    fn spans_fill_every_place() {
         let page = "<table><thead><tr><th rowspan=2>Trust<th colspan=2>2024<tr><th>White<th>BME</thead>\
             <tbody><tr><td>RXX<td>1.2<td></table>";
         assert_eq!(
@@ -230,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn a_footnote_mark_is_no_digit_and_emphasis_no_gap() {
+    fn footnote_marks_are_removed_and_emphasis_is_ignored() {
         let page =
             "<table><tr><td>54.1<sup>1</sup><td><b>R</b>X<a href='x>y'>R</a><td>a<br>b<td>1<p>2</table>";
         assert_eq!(first(page), ["row 1: 0=54.1|1=RXR|2=a b|3=1 2"]);
@@ -240,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn hidden_rows_columns_and_tables_are_left_out_and_told() {
+    fn hidden_rows_columns_and_tables_are_skipped() {
         let page = "<div hidden><table><tr><td>old</table></div><table><col><col style='visibility:collapse'>\
             <tr><th>a<th>b<th style='display:none'>c<th>d<tr hidden><td>1<td>2<td>3<td>4\
             <tr><td>5<td>6<td style='display:none'>7<td>8<tr><td><s>9</s><td>x<td>y</table>";
@@ -255,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_read_in_the_encoding_it_declares() {
+    fn a_page_is_read_in_its_declared_encoding() {
         let page = |meta: &str| {
             format!("<!doctype html><html><head>{meta}</head><table><tr><td>St George’s</table>")
         };
@@ -274,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_in_a_cell_is_a_table_of_its_own() {
+    fn a_table_in_a_cell_is_a_separate_table() {
         let page = "<table><tr><td>out<table><tr><td>in</table></table>";
         let tables = read(page).unwrap_or_else(|why| panic!("{why}"));
         assert_eq!(tables[0].1, ["row 1: 0=out"]);
@@ -282,12 +286,12 @@ mod tests {
     }
 
     #[test]
-    fn tags_left_open_do_not_multiply() {
+    fn unclosed_tags_do_not_multiply() {
         let open: String = (0..3_000)
             .flat_map(|number| ["<b x=".to_owned(), number.to_string(), "><a>".to_owned()])
             .collect();
         let page = format!("<html>{open}{}<table><tr><td>1</table>", "<p>x".repeat(20_000));
-        let elements = Html::parse_document(&tables_only(&page, &Rules::default())).tree.nodes().count();
+        let elements = Html::parse_document(&tables_only(&page, &StyleRules::default())).tree.nodes().count();
         assert!(elements < 50_000, "{elements}");
         assert_eq!(first(&page), ["row 1: 0=1"]);
     }
@@ -316,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_with_no_table_or_too_many_says_so() {
+    fn pages_without_tables_or_with_too_many_are_refused() {
         let many = "<table>".to_owned() + &"<tr><td><table>".repeat(1_000);
         assert_eq!(read(&many), Err(ReadError::TooManyTables { limit: 1_000 }));
         assert_eq!(read("<html><p>moved</p></html>"), Err(ReadError::NoTable));

@@ -1,23 +1,21 @@
-//! The text of a cell as a person reads it: footnote marks and what is hidden or struck out are left
-//! out, and a number in parts of different tags is not put together. Pure values.
+//! Makes the visible text of a cell: without footnote marks and hidden or struck-out text. A number whose digits are
+//! in different tags is doubtful.
 
 use std::borrow::Cow;
 
 use super::super::text::{clean, within_number};
-use super::markup::Open;
+use super::markup::OpenElements;
 use super::style::Effect;
 
-/// The text of a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum CellText {
-    /// What it shows; may be nothing.
+    /// The visible text, which may be empty.
     Certain(String),
-    /// A number whose parts are in different tags, put together.
+    /// A number whose parts are in different tags, joined.
     Doubtful(String),
 }
 
 impl CellText {
-    /// How long it is.
     pub(super) fn len(&self) -> usize {
         match self {
             Self::Certain(text) | Self::Doubtful(text) => text.len(),
@@ -25,7 +23,6 @@ impl CellText {
     }
 }
 
-/// The text of a cell while its parts are read.
 #[derive(Default)]
 pub(super) struct CellParts {
     pieces: Vec<TextPiece>,
@@ -34,17 +31,16 @@ pub(super) struct CellParts {
     changes: usize,
 }
 
-/// Text between two tags.
 struct TextPiece {
     text: String,
     effect: Effect,
-    /// Whether a tag is between it and the piece before.
+    /// Whether a tag separates it from the piece before.
     apart: bool,
 }
 
 impl CellParts {
-    /// The next text, with the elements that are open there.
-    pub(super) fn push(&mut self, text: &str, open: &Open) {
+    /// Adds the next text, with the elements that are open there.
+    pub(super) fn push(&mut self, text: &str, open: &OpenElements) {
         let effect = open.effect();
         self.struck |= effect == Effect::Struck && !text.trim().is_empty();
         let apart = self.changes != open.changes;
@@ -52,12 +48,11 @@ impl CellParts {
         self.pieces.push(TextPiece { text: clean(Cow::Borrowed(text)).into_owned(), effect, apart });
     }
 
-    /// The text as it is shown.
     pub(super) fn finish(self) -> CellText {
         let visible = |piece: &&TextPiece| piece.effect < Effect::Raised && !piece.text.trim().is_empty();
-        // A figure that is small, or a link, as a whole is a figure.
+        // If all of a figure is small or a link, it is not a footnote mark.
         let whole = self.pieces.iter().filter(visible).all(|piece| piece.effect != Effect::Plain);
-        let mut joined = Joined::default();
+        let mut joined = JoinedText::default();
         for piece in &self.pieces {
             if piece.apart {
                 joined.edges.push(joined.text.len());
@@ -78,17 +73,16 @@ impl CellParts {
     }
 }
 
-/// Pieces put together.
 #[derive(Default)]
-struct Joined {
+struct JoinedText {
     text: String,
-    /// Where a tag lies.
+    /// The positions of tags.
     edges: Vec<usize>,
-    /// Where text was left out.
+    /// The positions of text that was left out.
     left_out: Vec<usize>,
 }
 
-impl Joined {
+impl JoinedText {
     fn ends_in_number(&self) -> bool {
         self.text.ends_with(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ','))
     }
@@ -101,7 +95,7 @@ impl Joined {
         if doubtful { CellText::Doubtful(text) } else { CellText::Certain(text) }
     }
 
-    /// Whether a tag lies within a number, with digits on both sides.
+    /// Whether a tag is within a number, with digits on both sides.
     fn splits_number(&self, edge: usize) -> bool {
         let (before, after) = self.text.split_at(edge);
         let before = before.rsplit(char::is_whitespace).next().unwrap_or_default();
@@ -113,7 +107,7 @@ impl Joined {
     }
 }
 
-/// Whether text could be a footnote mark: a number, a letter or a sign, perhaps in brackets.
+/// Whether a text could be a footnote mark: a number, a letter or a symbol, perhaps in brackets.
 fn is_mark(text: &str) -> bool {
     let bare = text.trim().trim_matches(|letter| matches!(letter, '[' | ']' | '(' | ')' | ',' | ' '));
     let bare = bare.strip_prefix("note").or_else(|| bare.strip_prefix("Note")).unwrap_or(bare).trim();
@@ -132,11 +126,11 @@ fn is_mark(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// A text by its pieces, with a tag between each two.
+    /// A text made of pieces, with a tag between each two.
     fn text(pieces: &[(Effect, &str)]) -> CellText {
         let mut parts = CellParts::default();
         for (number, (effect, text)) in pieces.iter().enumerate() {
-            let mut open = Open::default();
+            let mut open = OpenElements::default();
             open.comment(&format!("+{} x", effect.letter()));
             open.changes = number;
             parts.push(text, &open);
@@ -145,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_are_left_out_and_whole_figures_are_not() {
+    fn footnote_marks_are_removed_and_figures_are_not() {
         use Effect::{Hidden, Note, Plain, Raised, Small, Struck};
         for (pieces, expected) in [
             (vec![(Plain, "1.5"), (Raised, "2")], "1.5"),

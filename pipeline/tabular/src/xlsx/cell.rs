@@ -1,9 +1,8 @@
-//! One cell of a sheet while it is read.
+//! Collects the content of one cell of a sheet.
 
 use super::rich_text::RichText;
 use super::xml::StartTag;
 
-/// A cell while it is read.
 pub(super) struct CellDraft {
     pub(super) at: (u32, u32),
     pub(super) kind: CellType,
@@ -106,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_tells_row_and_column() {
+    fn an_address_gives_row_and_column() {
         for (address, expected) in [
             ("A1", Some((0, 0))),
             ("XFD1048576", Some((1_048_575, 16_383))),

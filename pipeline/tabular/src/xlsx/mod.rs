@@ -1,8 +1,8 @@
-//! The sheets of an `.xlsx` workbook, a row at a time: what is shown is what is read. Reads bytes in
-//! memory, touches no file.
+//! Reads the sheets of an `.xlsx` workbook row by row. Each cell has the value that a person sees.
 //!
-//! A cell's value depends on its number format, its font and what hides it, which readers of cells alone
-//! do not tell. So the parts are read here, each as a stream: only strings and styles are kept.
+//! The visible value depends on the number format and font of the cell, and on hidden rows and columns. Libraries
+//! that read cells do not give these, so this module reads the parts of the workbook itself, as streams. Only strings
+//! and styles stay in memory.
 
 mod cell;
 mod date;
@@ -30,15 +30,14 @@ use sheet::SheetContext;
 use strings::Strings;
 use styles::Styles;
 
-/// A workbook whose size and parts have been checked.
 pub(super) struct Workbook {
     archive: Archive<'static>,
     package: Package,
     strings: Strings,
     styles: Styles,
-    /// The visible sheets.
+    /// The names of the visible sheets.
     pub(super) sheets: Vec<String>,
-    unseen: BTreeMap<String, SkippedCells>,
+    skipped_cells: BTreeMap<String, SkippedCells>,
 }
 
 impl Workbook {
@@ -72,7 +71,7 @@ impl Workbook {
         };
         let visible = package.sheets.iter().filter(|sheet| !sheet.hidden);
         let sheets = visible.map(|sheet| sheet.name.clone()).collect();
-        Ok(Self { archive, package, strings, styles, sheets, unseen: BTreeMap::new() })
+        Ok(Self { archive, package, strings, styles, sheets, skipped_cells: BTreeMap::new() })
     }
 
     pub(super) fn for_each_row<E: From<ReadError>>(
@@ -81,7 +80,7 @@ impl Workbook {
         limits: &ReadLimits,
         visit: impl FnMut(&SheetRow<'_>) -> Result<ControlFlow<()>, E>,
     ) -> Result<(), E> {
-        let Self { archive, package, strings, styles, unseen, .. } = self;
+        let Self { archive, package, strings, styles, skipped_cells, .. } = self;
         let Some(listed) = package.sheets.iter().find(|listed| listed.name == sheet) else { return Ok(()) };
         let context = SheetContext {
             strings,
@@ -92,11 +91,11 @@ impl Workbook {
         };
         let part = BufReader::with_capacity(64 << 10, archive.stream(listed.member)?);
         let skipped = sheet::read(part, sheet, context, SizeCheck::new(sheet, limits), visit)?;
-        unseen.insert(sheet.to_owned(), skipped);
+        skipped_cells.insert(sheet.to_owned(), skipped);
         Ok(())
     }
 
-    /// Hidden sheets, and what the sheets read so far have that was not read.
+    /// Hidden sheets, and the hidden content of the sheets read so far.
     pub(super) fn skipped_content(&self) -> Vec<SkippedContent> {
         let hidden: Vec<&str> = self
             .package
@@ -111,7 +110,11 @@ impl Workbook {
             let place = format!("{word} {}", hidden.join(", "));
             skipped.push(SkippedContent { place, reason: SkipReason::HiddenSheet });
         }
-        skipped.extend(self.unseen.iter().flat_map(|(sheet, unseen)| unseen.described_by_address(sheet)));
+        skipped.extend(
+            self.skipped_cells
+                .iter()
+                .flat_map(|(sheet, skipped_cells)| skipped_cells.described_by_address(sheet)),
+        );
         skipped
     }
 }

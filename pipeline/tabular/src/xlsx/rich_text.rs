@@ -1,20 +1,18 @@
-//! The text of a cell in runs, each with a font of its own: raised and struck-out runs are not part of
-//! the value.
+//! Reads text with several fonts, in runs. Raised and struck-out runs are not part of the value.
 
 use super::super::text::within_number;
 use super::xml::StartTag;
 
-/// Text while its runs are read.
 #[derive(Default)]
 pub(super) struct RichText {
-    /// What is shown, struck-out and raised runs left out.
+    /// The visible text, without struck-out and raised runs.
     text: String,
-    /// The same, of runs with a font of their own: what is left if the cell's font is struck out.
+    /// The visible text of runs with their own font: what remains if the cell's font is struck out.
     own: String,
     run: Option<TextRun>,
     phonetic: bool,
     in_text: bool,
-    /// Text of a raised run, which the next run shows to be a mark or a part of a number.
+    /// The text of a raised run. The next run shows whether it is a mark or a part of a number.
     raised: String,
     doubtful: bool,
 }
@@ -25,35 +23,34 @@ struct TextRun {
     font: Font,
 }
 
-/// What a font does to text besides its looks.
+/// The effect of a font on text, without its appearance.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Font {
     /// Nothing.
     #[default]
     Plain,
-    /// It strikes the text out.
+    /// Struck out.
     Struck,
-    /// It raises or lowers it, as a footnote mark is.
+    /// Raised or lowered, like a footnote mark.
     Raised,
 }
 
-/// Text whose runs have been read.
 #[derive(Debug, PartialEq)]
 pub(super) struct VisibleText {
     pub(super) text: String,
-    /// What is left of it in a cell whose font is struck out.
+    /// The text that remains if the cell's font is struck out.
     pub(super) own: String,
-    /// A raised run lies within a number, of which it may be a part: `1.` and a raised `54`.
+    /// Whether a raised run is within a number and may be a part of it: `1.` and a raised `54`.
     pub(super) doubtful: bool,
 }
 
 impl Font {
-    /// What an element of a font adds to it.
+    /// The font with the effect of an element added.
     pub(super) fn with(self, tag: &StartTag<'_>) -> Self {
         match tag.name() {
             "strike" if tag.is_on("val", true) => Self::Struck,
             "vertAlign" if matches!(tag.attribute("val").as_deref(), Some("superscript" | "subscript")) => {
-                // What is struck out is out, raised or not.
+                // Struck-out text is left out, raised or not.
                 if self == Self::Struck { self } else { Self::Raised }
             }
             _ => self,
@@ -62,7 +59,6 @@ impl Font {
 }
 
 impl RichText {
-    /// An element of the text begins.
     pub(super) fn open(&mut self, tag: &StartTag<'_>) {
         match tag.name() {
             "r" => self.run = Some(TextRun::default()),
@@ -81,7 +77,6 @@ impl RichText {
         }
     }
 
-    /// An element of the text ends.
     pub(super) fn close(&mut self, name: &str) {
         match name {
             "r" => self.run = None,
@@ -91,7 +86,6 @@ impl RichText {
         }
     }
 
-    /// A piece of text.
     pub(super) fn text(&mut self, text: &str) {
         if !self.in_text || self.phonetic {
             return;
@@ -109,7 +103,7 @@ impl RichText {
         }
     }
 
-    /// A raised run is left out; if it lies within a number, the text is doubtful.
+    /// Leaves out a raised run. If it is within a number, the text is doubtful.
     fn settle(&mut self, after: Option<char>) {
         if !self.raised.is_empty() && within_number(&self.text, after) {
             self.doubtful = true;
@@ -118,19 +112,17 @@ impl RichText {
         self.raised.clear();
     }
 
-    /// The text, whose last run has been read.
     pub(super) fn finish(mut self) -> VisibleText {
         self.settle(None);
         VisibleText { text: decoded(self.text), own: decoded(self.own), doubtful: self.doubtful }
     }
 
-    /// How long it is so far.
     pub(super) fn len(&self) -> usize {
         self.text.len() + self.raised.len()
     }
 }
 
-/// Text in which a character that XML cannot hold is written as `_x000D_`.
+/// Decodes characters that are not allowed in XML, such as `_x000D_`.
 fn decoded(text: String) -> String {
     if !text.contains("_x") {
         return text;
@@ -176,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_and_struck_out_runs_are_left_out() {
+    fn marks_and_struck_out_runs_are_removed() {
         let raised = "<vertAlign val='superscript'/>";
         for (runs, expected) in [
             ("<t>RXR</t>".to_owned(), "RXR"),
@@ -205,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn runs_with_a_font_of_their_own_are_told_apart() {
+    fn runs_with_their_own_font_are_separate() {
         let found = shown(&format!("<si><r><t>4</t></r>{}</si>", run("<b/>", "40")));
         assert_eq!((found.text.as_str(), found.own.as_str()), ("440", "40"));
     }

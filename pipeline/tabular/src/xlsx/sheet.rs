@@ -1,4 +1,4 @@
-//! Streams the rows of one sheet: each cell as it is shown, hidden rows and columns left out.
+//! Reads the rows of one sheet as a stream: the visible value of each cell, without hidden rows and columns.
 
 use std::borrow::Cow;
 use std::io::BufRead;
@@ -15,7 +15,6 @@ use super::strings::{SharedString, Strings};
 use super::styles::Styles;
 use super::xml::{StartTag, XmlEvent, XmlReader};
 
-/// What the cells of a sheet refer to.
 #[derive(Clone, Copy)]
 pub(super) struct SheetContext<'a> {
     pub(super) strings: &'a Strings,
@@ -25,28 +24,27 @@ pub(super) struct SheetContext<'a> {
     pub(super) calculated: bool,
 }
 
-/// A sheet while it is read.
 struct SheetParser<'a> {
     context: SheetContext<'a>,
     columns: HiddenColumns,
     row: u32,
     row_hidden: bool,
-    /// The last cell that began.
+    /// The last cell so far.
     after: Option<(u32, u32)>,
-    /// Whether a zero is shown as nothing.
+    /// Whether zeros are hidden.
     zeros_hidden: bool,
-    unseen: SkippedCells,
+    skipped_cells: SkippedCells,
 }
 
-/// The columns of a sheet that it says something about: first, last, and whether they are hidden.
+/// Column spans of a sheet: first, last, and whether they are hidden.
 #[derive(Default)]
 struct HiddenColumns {
     spans: Vec<(u32, u32, bool)>,
-    /// Whether columns that it says nothing about are hidden.
+    /// Whether all other columns are hidden.
     others_hidden: bool,
 }
 
-/// Reads a sheet row by row, and gives what was skipped over in it.
+/// Reads a sheet row by row. Returns the skipped cells.
 pub(super) fn read<E: From<ReadError>>(
     part: impl BufRead,
     name: &str,
@@ -62,7 +60,7 @@ pub(super) fn read<E: From<ReadError>>(
         row_hidden: false,
         after: None,
         zeros_hidden: false,
-        unseen: SkippedCells::default(),
+        skipped_cells: SkippedCells::default(),
     };
     let mut row: Vec<Cell<'_>> = Vec::new();
     let mut draft: Option<CellDraft> = None;
@@ -89,7 +87,7 @@ pub(super) fn read<E: From<ReadError>>(
                         && last != begun.at.0
                         && flush(last, &mut row, &mut visit)?.is_break()
                     {
-                        return Ok(sheet.unseen);
+                        return Ok(sheet.skipped_cells);
                     }
                     count.cell(begun.at.0, begun.at.1, place)?;
                     sheet.after = Some(begun.at);
@@ -129,10 +127,10 @@ pub(super) fn read<E: From<ReadError>>(
     if let Some((last, _)) = sheet.after {
         let _ = flush(last, &mut row, &mut visit)?;
     }
-    Ok(sheet.unseen)
+    Ok(sheet.skipped_cells)
 }
 
-/// Shows a row that has a filled cell.
+/// Visits a row, if it has a filled cell.
 fn flush<E>(
     number: u32,
     row: &mut Vec<Cell<'_>>,
@@ -148,7 +146,7 @@ fn flush<E>(
 }
 
 impl<'a> SheetParser<'a> {
-    /// An element above the data, which may hide columns.
+    /// Reads an element above the data, which may hide columns.
     fn element(&mut self, tag: &StartTag<'_>) {
         let number = |name: &str| tag.attribute(name).and_then(|text| text.trim().parse::<f64>().ok());
         let nothing = |name: &str| number(name).is_some_and(|size| size <= 0.0);
@@ -202,30 +200,30 @@ impl<'a> SheetParser<'a> {
         Ok(draft)
     }
 
-    /// What a cell shows.
+    /// The visible value of a cell.
     fn value(&mut self, draft: CellDraft) -> Result<Value<'a>, String> {
         let (at, style) = (draft.at, self.context.styles.cell(draft.style));
-        let (value, own) = self.held(draft)?;
+        let (value, own) = self.stored_value(draft)?;
         if value == Value::Empty {
             return Ok(value);
         }
         if self.row_hidden {
-            self.unseen.rows.insert(at.0);
+            self.skipped_cells.rows.insert(at.0);
             return Ok(Value::Empty);
         }
         if self.columns.hidden(at.1) {
-            self.unseen.columns.insert(at.1);
+            self.skipped_cells.columns.insert(at.1);
             return Ok(Value::Empty);
         }
         let value = match style.font {
             Font::Plain => value,
             _ if !own.trim().is_empty() => Value::Text(own),
             Font::Struck => {
-                self.unseen.struck.insert(at);
+                self.skipped_cells.struck.insert(at);
                 return Ok(Value::Empty);
             }
             Font::Raised => {
-                self.unseen.raised.insert(at);
+                self.skipped_cells.raised.insert(at);
                 return Ok(Value::Empty);
             }
         };
@@ -240,8 +238,8 @@ impl<'a> SheetParser<'a> {
         })
     }
 
-    /// What a cell holds, and what is left of it if its font is struck out.
-    fn held(&self, draft: CellDraft) -> Result<(Value<'a>, Cow<'a, str>), String> {
+    /// The stored value of a cell, and the text that remains if the cell's font is struck out.
+    fn stored_value(&self, draft: CellDraft) -> Result<(Value<'a>, Cow<'a, str>), String> {
         let none = Cow::Borrowed("");
         if let Some(rich) = draft.rich {
             let VisibleText { text, own, doubtful } = rich.finish();
@@ -285,7 +283,7 @@ impl<'a> SheetParser<'a> {
 }
 
 impl HiddenColumns {
-    /// Whether a column is hidden. HiddenColumns with a width of their own do not overlap.
+    /// Whether a column is hidden. Spans do not overlap.
     fn hidden(&self, column: u32) -> bool {
         let after = self.spans.partition_point(|(first, ..)| *first <= column);
         let own = after.checked_sub(1).and_then(|at| self.spans.get(at));
@@ -297,7 +295,7 @@ fn texts(text: Cow<'_, str>) -> Value<'_> {
     if text.is_empty() { Value::Empty } else { Value::Text(text) }
 }
 
-/// A text whose raised run may be a part of its number is no number.
+/// A text, or an error if a raised run may be a part of its number.
 fn doubt(text: Cow<'_, str>, doubtful: bool) -> Value<'_> {
     if doubtful { Value::Error(format!("{text} (a part of the number is raised)")) } else { texts(text) }
 }

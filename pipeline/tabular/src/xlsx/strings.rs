@@ -1,4 +1,4 @@
-//! The table of strings that the cells of a workbook point into.
+//! Reads the shared strings of a workbook, which cells refer to by number.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
@@ -7,17 +7,16 @@ use super::super::text::clean;
 use super::rich_text::{RichText, VisibleText};
 use super::xml::{XmlEvent, XmlReader};
 
-/// The strings as they are shown, by number.
+/// The visible text of each string.
 #[derive(Debug, Default)]
 pub(super) struct Strings {
     texts: Vec<Box<str>>,
-    /// Of strings in runs: what is left of them in a cell whose font is struck out.
+    /// For strings with runs, the text that remains if the cell's font is struck out.
     own: BTreeMap<usize, Box<str>>,
-    /// Strings that have a raised run within a number.
+    /// The numbers of strings with a raised run within a number.
     doubtful: BTreeSet<usize>,
 }
 
-/// A string of the table.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct SharedString<'a> {
     pub(super) shown: &'a str,
@@ -26,8 +25,7 @@ pub(super) struct SharedString<'a> {
 }
 
 impl Strings {
-    /// Reads the part; an error says what is wrong with it. However many strings it says there are, only
-    /// those there are take memory.
+    /// Reads the part. The error says what is wrong with it. The declared number of strings is ignored.
     pub(super) fn read(part: impl BufRead) -> Result<Self, String> {
         let (mut xml, mut strings) = (XmlReader::new(part), Self::default());
         let mut open: Option<RichText> = None;
@@ -71,7 +69,6 @@ impl Strings {
         self.texts.push(clean(shown.text.into()).into());
     }
 
-    /// The string with this number.
     pub(super) fn get(&self, number: usize) -> Option<SharedString<'_>> {
         Some(SharedString {
             shown: self.texts.get(number)?,
@@ -90,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn strings_are_numbered_in_order_whatever_their_count_says() {
+    fn the_declared_number_of_strings_is_ignored() {
         let part =
             "<sst uniqueCount='18446744073709551615'><si><t>a</t></si><si/><si><t>b&#8203;</t></si></sst>";
         let strings = Strings::read(part.as_bytes()).unwrap();

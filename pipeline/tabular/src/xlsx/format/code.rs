@@ -1,19 +1,18 @@
-//! Takes the code of a number format apart.
+//! Splits the code of a number format into tokens.
 
-/// One piece of a section.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum FormatToken {
-    /// A place for a digit: `0`, `#` or `?`.
+    /// A digit: `0`, `#` or `?`.
     Digit(char),
     /// The decimal point.
     Point,
-    /// A separator of thousands, or a factor of a thousand.
+    /// A thousands separator, or a factor of a thousand.
     Comma,
-    /// A per-cent sign that multiplies.
+    /// A per cent sign that multiplies by 100.
     Percent,
     /// `E+` or `E-`.
     Exponent,
-    /// The bar of a fraction, or of a date.
+    /// The slash of a fraction or a date.
     Slash,
     /// `General`.
     General,
@@ -25,15 +24,14 @@ pub(super) enum FormatToken {
     Text,
     /// Literal text.
     Literal(String),
-    /// A currency, which may be anything: `[$£-809]`.
+    /// A currency: `[$£-809]`.
     Currency,
-    /// What fills the width of the cell.
+    /// A character that is repeated to fill the cell.
     Fill(char),
     /// `[>=10]`.
     Condition(Compare, f64),
 }
 
-/// How a condition compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Compare {
     Less,
@@ -45,7 +43,7 @@ pub(super) enum Compare {
 }
 
 impl Compare {
-    pub(super) fn holds(self, number: f64, limit: f64) -> bool {
+    pub(super) fn is_met(self, number: f64, limit: f64) -> bool {
         match self {
             Self::Less => number < limit,
             Self::AtMost => number <= limit,
@@ -57,7 +55,7 @@ impl Compare {
     }
 }
 
-/// The sections of a code, each in pieces.
+/// The tokens of each section of a code.
 pub(super) fn sections(code: &str) -> Vec<Vec<FormatToken>> {
     let mut sections = Vec::new();
     let mut pieces: Vec<FormatToken> = Vec::new();
@@ -78,7 +76,7 @@ pub(super) fn sections(code: &str) -> Vec<Vec<FormatToken>> {
                 taken = 2;
                 literal(&mut pieces, &escaped(at).map_or_else(String::new, String::from));
             }
-            // As wide as the next character.
+            // A space as wide as the next character.
             '_' => {
                 taken = 2;
                 literal(&mut pieces, " ");
@@ -135,8 +133,7 @@ fn word(rest: &[char]) -> Option<(FormatToken, usize)> {
     found.map(|(word, piece)| (piece, word.len())).or_else(|| date().then_some((FormatToken::Date, 1)))
 }
 
-/// What square brackets hold: a currency, a condition, a duration; or a colour or a script, which show
-/// nothing.
+/// The token of square brackets: a currency, a condition or a duration. `None` for a colour or a script.
 fn bracketed(inside: &str) -> Option<FormatToken> {
     if let Some(currency) = inside.strip_prefix('$') {
         let sign = currency.split('-').next().unwrap_or_default();

@@ -1,37 +1,35 @@
-//! One section of a number format: what a number, or a text, is shown as by it.
+//! One section of a number format, applied to a number or a text.
 
 use super::super::super::cells::{Value, shifted};
 use super::code::{Compare, FormatToken};
 
-/// A section.
 #[derive(Debug)]
 pub(super) struct FormatSection {
     pub(super) kind: SectionKind,
     condition: Option<(Compare, f64)>,
-    /// Literal text in front of the number or text, and behind it.
+    /// Literal text before and after the number or text.
     before: String,
     after: String,
     digits: DigitPlaces,
 }
 
-/// What a section makes of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SectionKind {
-    /// The number, with other looks.
+    /// The number, with another appearance.
     Number,
     /// A percentage.
     Percent,
-    /// A percentage whose sign is literal text: 28.4 is shown as 28.4%.
+    /// A percentage with a literal sign: 28.4 is shown as 28.4%.
     PercentSign,
-    /// The number over a thousand, so many times.
+    /// The number divided by a thousand, so many times.
     Thousands(i32),
     /// The number within other text: `<5`.
     Written,
-    /// Other text than the number's digits between them.
+    /// Literal text between the digits of the number.
     Apart,
-    /// Literal text alone.
+    /// Only literal text.
     Literal,
-    /// A zero shown as a dash, as accountants do.
+    /// A zero shown as a dash, as in accounting.
     Dash,
     Date,
     Duration,
@@ -39,14 +37,13 @@ pub(super) enum SectionKind {
     Text,
 }
 
-/// The places for digits.
 #[derive(Clone, Copy, Debug, Default)]
 struct DigitPlaces {
     whole: usize,
     zeros: usize,
     decimals: usize,
     point: bool,
-    /// Places that show nothing but a digit that is needed.
+    /// Whether all places show only necessary digits: `#`.
     only_needed: bool,
 }
 
@@ -94,7 +91,7 @@ impl FormatSection {
         };
         let spaces =
             |piece: &FormatToken| !matches!(piece, FormatToken::Literal(text) if !text.trim().is_empty());
-        // A fraction: its bar and denominator are no text.
+        // A fraction: its slash and denominator are not text.
         if has(&FormatToken::Slash) {
             return SectionKind::Number;
         }
@@ -117,19 +114,19 @@ impl FormatSection {
         }
     }
 
-    /// A section that shows none of a number's digits.
+    /// The kind of a section that shows no digits of a number.
     fn without_digits(&mut self, pieces: &[FormatToken]) -> SectionKind {
         let fill = pieces.iter().find_map(|piece| match piece {
             FormatToken::Fill(letter) => Some(*letter),
             _ => None,
         });
         match fill {
-            // An accountant's zero: its dash lies to the right, across a cell filled with spaces.
+            // A zero in accounting: a dash on the right of a cell that is filled with spaces.
             Some(' ') if matches!(self.before.trim(), "-" | "\u{2013}") => return SectionKind::Dash,
             Some(letter) if self.before.trim().is_empty() => self.before = letter.to_string(),
             _ => {}
         }
-        // Percent signs and points without digits are shown as they are.
+        // Per cent signs and points without digits are literal text.
         for piece in pieces {
             match piece {
                 FormatToken::Percent => self.before.push('%'),
@@ -141,12 +138,12 @@ impl FormatSection {
         SectionKind::Literal
     }
 
-    /// Whether it is the section for text if it is the last.
+    /// Whether the section, if it is the last, is for text.
     pub(super) fn is_for_text(&self) -> bool {
         self.kind == SectionKind::Text
     }
 
-    /// Whether it shows every number or text as it is.
+    /// Whether the section changes no number and no text.
     pub(super) fn is_plain(&self) -> bool {
         let bare = self.before.trim().is_empty() && self.after.trim().is_empty();
         match self.kind {
@@ -160,12 +157,11 @@ impl FormatSection {
         self.condition.is_some()
     }
 
-    /// Whether it is for this number, by its own condition or else by `otherwise`.
+    /// Whether the section is for this number, by its own condition or by `otherwise`.
     pub(super) fn fits(&self, number: f64, otherwise: impl Fn(f64) -> bool) -> bool {
-        self.condition.map_or_else(|| otherwise(number), |(compare, limit)| compare.holds(number, limit))
+        self.condition.map_or_else(|| otherwise(number), |(compare, limit)| compare.is_met(number, limit))
     }
 
-    /// What a number is shown as.
     pub(super) fn number(&self, number: f64) -> Value<'static> {
         if self.digits.only_needed && number.abs() < 0.5 && self.kind == SectionKind::Number {
             return literal(&format!("{}{}", self.before, self.after));
@@ -177,7 +173,7 @@ impl FormatSection {
             SectionKind::Literal => literal(&self.before),
             SectionKind::Written => literal(&self.written(number)),
             SectionKind::Apart => {
-                Value::Error(format!("{number} (its number format shows it as something else)"))
+                Value::Error(format!("{number} (its number format puts text between its digits)"))
             }
             SectionKind::Dash if number.abs() > 0.0 => literal(&self.before),
             SectionKind::Number
@@ -188,7 +184,6 @@ impl FormatSection {
         }
     }
 
-    /// The number with the literal text around it.
     fn written(&self, number: f64) -> String {
         let decimals = self.digits.decimals;
         let width = self.digits.zeros + if decimals > 0 { decimals + 1 } else { 0 };
@@ -200,7 +195,6 @@ impl FormatSection {
         format!("{}{digits}{}", self.before, self.after)
     }
 
-    /// What a text is shown as.
     pub(super) fn text(&self, text: &str) -> String {
         match self.kind {
             SectionKind::Text => format!("{}{text}{}", self.before, self.after).trim().to_owned(),
@@ -236,7 +230,7 @@ impl DigitPlaces {
     }
 }
 
-/// Literal text as a value; spaces alone are nothing.
+/// Literal text as a value; only spaces are an empty value.
 fn literal(text: &str) -> Value<'static> {
     match text.trim() {
         "" => Value::Empty,
@@ -244,8 +238,8 @@ fn literal(text: &str) -> Value<'static> {
     }
 }
 
-/// Whether text in front of a number changes what is meant: a letter, a digit, `<`. Signs, brackets,
-/// currencies and spaces do not.
+/// Whether text before a number changes its meaning: a letter, a digit, `<`. Signs, brackets, currencies and spaces
+/// do not.
 fn is_part_of_number(text: &str) -> bool {
     text.chars().any(|letter| {
         letter.is_alphanumeric()
@@ -253,12 +247,12 @@ fn is_part_of_number(text: &str) -> bool {
     })
 }
 
-/// Whether text behind a number could be read as more of it; raised digits are footnote marks.
+/// Whether text after a number could be a part of it. Raised digits are footnote marks.
 fn has_digit(text: &str) -> bool {
     text.chars().any(|letter| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '<' | '>' | '\u{2030}'))
 }
 
-/// Whether text behind a number multiplies it: 5k is not 5.
+/// Whether text after a number multiplies it: 5k is not 5.
 fn is_magnitude(text: &str) -> bool {
     let word = text.trim().to_lowercase();
     matches!(word.as_str(), "k" | "m" | "mn" | "bn" | "b" | "million" | "billion")
