@@ -64,12 +64,12 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 const REGISTER: &str = "/api/getReport?report=etr";
 const TABLE: &[u8] = b"\"R0A\",\"MANCHESTER UNIVERSITY NHS FOUNDATION TRUST\"\r\n";
 
-/// A clock that stands still, waits that pass at once and are noted, and no chance.
-struct Still {
+/// A fixed clock, waits that end at once and are recorded, and no randomness.
+struct FixedPace {
     waits: Mutex<Vec<Duration>>,
 }
 
-impl Pace for Still {
+impl Pace for FixedPace {
     fn now(&self) -> jiff::Timestamp {
         "2026-03-17T09:30:00Z".parse().unwrap()
     }
@@ -84,21 +84,21 @@ impl Pace for Still {
     }
 }
 
-/// Looks every host up as these addresses; with none of them, never answers.
-struct LooksUp(Vec<IpAddr>);
+/// Gives every host these addresses; without addresses it never answers.
+struct FixedLookup(Vec<IpAddr>);
 
-impl Lookup for LooksUp {
+impl Lookup for FixedLookup {
     fn lookup(&self, _: String) -> LookupFuture {
         let found = self.0.clone();
         Box::pin(async move { if found.is_empty() { pending().await } else { Ok(found) } })
     }
 }
 
-/// Notes what it hears.
+/// Records all progress.
 #[derive(Default)]
-struct Heard(Mutex<Vec<String>>);
+struct RecordedProgress(Mutex<Vec<String>>);
 
-impl Progress for Heard {
+impl Progress for RecordedProgress {
     fn started(&self, _: &str, size: Option<u64>) {
         self.0.lock().unwrap().push(format!("started, {size:?} bytes"));
     }
@@ -127,7 +127,7 @@ impl Progress for Heard {
 struct Case {
     publisher: Publisher,
     catalogue: Catalogue,
-    pace: Arc<Still>,
+    pace: Arc<FixedPace>,
     settings: FetchSettings,
     folder: tempfile::TempDir,
 }
@@ -138,7 +138,7 @@ impl Case {
         let bases: BTreeMap<_, _> =
             ["survey", "register"].into_iter().map(|id| (id.to_owned(), publisher.base())).collect();
         let catalogue = Catalogue::parse(CATALOGUE, "sources.toml").unwrap().with_bases(&bases).unwrap();
-        let pace = Arc::new(Still { waits: Mutex::default() });
+        let pace = Arc::new(FixedPace { waits: Mutex::default() });
         let folder = tempfile::tempdir().unwrap();
         Self { publisher, catalogue, pace, settings: FetchSettings::default(), folder }
     }

@@ -69,7 +69,7 @@ pub struct Layout {
     pub(super) wide: Option<WideLayout>,
     /// Each row becomes a row of a named register.
     pub register: Option<RegisterLayout>,
-    /// What a blank file tells the person who fills it in; only layouts that people fill in have it.
+    /// The instructions of a blank file; only layouts that people fill in have them.
     pub template: Option<BlankFileLayout>,
     /// The same for every layout.
     #[serde(skip)]

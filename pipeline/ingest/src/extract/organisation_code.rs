@@ -98,8 +98,8 @@ pub(crate) fn did_you_mean<'a>(
         }
     }
     // Jaro-Winkler gives more weight to the beginning: misspelt codes are more often right there.
-    let alike = |other: &str| strsim::jaro_winkler(code, other);
-    one_off.sort_by(|(one, _), (other, _)| alike(other).total_cmp(&alike(one)));
+    let similarity = |other: &str| strsim::jaro_winkler(code, other);
+    one_off.sort_by(|(one, _), (other, _)| similarity(other).total_cmp(&similarity(one)));
     let near: Vec<String> = by_name
         .into_iter()
         .chain(one_off)

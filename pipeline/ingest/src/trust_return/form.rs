@@ -66,8 +66,8 @@ pub struct IndicatorForm {
 impl IndicatorForm {
     /// The tier of `breakdown`; empty for the whole workforce.
     pub(super) fn parent<'a>(&'a self, breakdown: &str) -> &'a str {
-        let holds = |children: &&Vec<String>| children.iter().any(|child| child == breakdown);
-        self.tree.iter().find(|(_, children)| holds(children)).map_or("", |(parent, _)| parent.as_str())
+        let includes = |children: &&Vec<String>| children.iter().any(|child| child == breakdown);
+        self.tree.iter().find(|(_, children)| includes(children)).map_or("", |(parent, _)| parent.as_str())
     }
 
     /// Pairs of measures; the second includes the first.

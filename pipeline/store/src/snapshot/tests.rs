@@ -196,7 +196,7 @@ fn an_edited_line_is_reported_and_kept() {
     store.write_manifest(&text);
     let manifest = store.snapshots.manifest().unwrap();
     assert_eq!((manifest.retrievals.len(), manifest.unreadable.len()), (2, 1));
-    assert_eq!(manifest.unreadable[0].to_string(), "line 2 of the manifest is no record of a retrieval");
+    assert_eq!(manifest.unreadable[0].to_string(), "line 2 of the manifest is not a record of a retrieval");
     store.snapshots.record(&retrieval("ods-etr", "2026-07-12T08:00:00Z")).unwrap();
     assert_eq!(store.manifest_text(), format!("{text}{LINE}"));
 }

@@ -107,7 +107,7 @@ async fn the_program_sends_its_name() {
 #[tokio::test]
 async fn progress_is_reported_until_the_last_byte() {
     let case = Case::register([Answer::status(503), table()]);
-    let heard = Heard::default();
+    let heard = RecordedProgress::default();
     case.fetcher().fetch(case.source("register"), None, &heard).await.unwrap();
     let size = TABLE.len();
     assert_eq!(

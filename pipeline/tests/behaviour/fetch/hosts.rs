@@ -5,8 +5,8 @@ use super::*;
 /// Fetches without a mirror; every host has these addresses.
 async fn without_mirror(found: &[&str], settings: FetchSettings) -> FetchError {
     let catalogue = Catalogue::parse(CATALOGUE, "sources.toml").unwrap();
-    let pace = Arc::new(Still { waits: Mutex::default() });
-    let lookup = LooksUp(found.iter().map(|address| address.parse().unwrap()).collect());
+    let pace = Arc::new(FixedPace { waits: Mutex::default() });
+    let lookup = FixedLookup(found.iter().map(|address| address.parse().unwrap()).collect());
     let fetcher = Fetcher::new(settings).with_pace(pace).with_lookup(Arc::new(lookup));
     fetcher.fetch(catalogue.get("register").unwrap(), None, &()).await.unwrap_err()
 }
@@ -36,7 +36,7 @@ async fn a_mirror_on_loopback_may_be_named_by_a_host_name() {
     let base = case.publisher.base().to_string().replace("127.0.0.1", "localhost");
     let bases = BTreeMap::from([("register".to_owned(), base.parse().unwrap())]);
     let catalogue = case.catalogue.clone().with_bases(&bases).unwrap();
-    let lookup = Arc::new(LooksUp(vec!["127.0.0.1".parse().unwrap()]));
+    let lookup = Arc::new(FixedLookup(vec!["127.0.0.1".parse().unwrap()]));
     let fetcher = case.fetcher().with_lookup(lookup);
     assert!(fetcher.fetch(catalogue.get("register").unwrap(), None, &()).await.is_ok());
 }

@@ -1,13 +1,12 @@
-//! Limits of size and time, and bytes that are not what they claim to be.
+//! Limits of size and time, and content of the wrong kind.
 
 use super::*;
 
-/// A limit that a silent server is sure to break. Nothing but silence is measured by it, save that
-/// loopback is quicker than this.
+/// A limit that a silent server exceeds. Loopback must be faster than this.
 const SHORT: Duration = Duration::from_millis(200);
 
 #[tokio::test]
-async fn a_file_of_exactly_the_largest_size_is_taken() {
+async fn a_file_of_exactly_the_largest_size_is_accepted() {
     let case = Case::register([Answer::file(vec![b'a'; 4000], "text/csv")]);
     assert_eq!(case.bytes("register").await.len(), 4000);
 }
@@ -21,7 +20,7 @@ async fn a_file_announced_too_large_is_refused_unread() {
 }
 
 #[tokio::test]
-async fn a_file_that_does_not_say_its_size_is_stopped_at_the_limit() {
+async fn a_file_of_unknown_size_is_stopped_at_the_limit() {
     let body = vec![b'a'; 1_000_000];
     let case = Case::register([Answer::file(body, "text/csv").without_length()]);
     let error = case.refusal("register").await;
@@ -46,7 +45,7 @@ async fn a_server_that_never_answers_is_given_up() {
 }
 
 #[tokio::test]
-async fn a_server_that_goes_silent_half_way_is_given_up() {
+async fn a_server_that_stops_sending_is_an_error() {
     let mut case = Case::register([table().stalling_after(10)]);
     case.settings = FetchSettings { idle: SHORT, attempts: 1, ..case.settings };
     let (_, error) = last(case.refusal("register").await);
@@ -54,7 +53,7 @@ async fn a_server_that_goes_silent_half_way_is_given_up() {
 }
 
 #[tokio::test]
-async fn a_server_that_pauses_within_the_limit_is_waited_for() {
+async fn a_pause_within_the_limit_is_allowed() {
     let case = Case::register([table().stalling_after(10)]);
     let (bytes, ()) = tokio::join!(case.bytes("register"), async {
         while case.publisher.paths().is_empty() {
@@ -66,7 +65,7 @@ async fn a_server_that_pauses_within_the_limit_is_waited_for() {
 }
 
 #[tokio::test]
-async fn an_attempt_that_takes_too_long_in_all_ends_the_fetch() {
+async fn an_attempt_that_takes_too_long_is_an_error() {
     let mut case = Case::register([table().stalling_after(10)]);
     case.settings.total = SHORT;
     let error = case.refusal("register").await;
@@ -75,7 +74,7 @@ async fn an_attempt_that_takes_too_long_in_all_ends_the_fetch() {
 }
 
 #[tokio::test]
-async fn a_truncated_file_is_tried_again_and_then_an_error() {
+async fn a_truncated_file_is_tried_again() {
     let case = Case::register([table().told_as(3000)]);
     let (attempts, error) = last(case.refusal("register").await);
     assert_eq!(attempts, 4);
@@ -126,7 +125,7 @@ async fn other_content_than_claimed_is_an_error() {
 }
 
 #[tokio::test]
-async fn an_encoding_that_was_not_asked_for_is_an_error() {
+async fn an_unrequested_encoding_is_an_error() {
     let case = Case::register([table().header("Content-Encoding", "gzip")]);
     assert!(
         matches!(case.refusal("register").await, FetchError::Encoded { encoding, .. } if encoding == "gzip")

@@ -14,7 +14,7 @@ use store::observation::Unit;
 pub(in super::super) struct WideLayout {
     /// Publication id.
     pub source: String,
-    /// Where the file names its release.
+    /// The place of the release in the file.
     pub release: ReleaseRule,
     /// Row of the header, counted from 1.
     pub header_row: u32,
@@ -41,7 +41,7 @@ pub(in super::super) struct WideLayout {
     pub total: Vec<SumRule>,
 }
 
-/// Where the file names its release. The group `release` of the pattern captures it.
+/// The place of the release: the file's name or the title. The group `release` of the pattern captures it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in super::super) struct ReleaseRule {

@@ -274,16 +274,17 @@ impl Network {
         let mut rest: Vec<usize> = layer.iter().copied().filter(|other| !members.contains(other)).collect();
         while let Some(other) = rest.first().copied() {
             let version = self.edges[edge].versions[other];
-            let alike = version.map_or_else(|| vec![other], |version| self.edges[edge].same(version.count));
-            rest.retain(|other| !alike.contains(other));
-            let rooms = alike.iter().map(|edition| self.follow(edge, *edition, direction, paying));
+            let same_count =
+                version.map_or_else(|| vec![other], |version| self.edges[edge].same(version.count));
+            rest.retain(|other| !same_count.contains(other));
+            let rooms = same_count.iter().map(|edition| self.follow(edge, *edition, direction, paying));
             let room = rooms.min().unwrap_or(0);
             let lacking = reached.saturating_sub(room);
             if lacking == 0 {
                 continue;
             }
             let back = self.edges[edge].ends(direction.opposite());
-            let found = self.push(edge, &alike, (back, lacking), &mut sent, paying);
+            let found = self.push(edge, &same_count, (back, lacking), &mut sent, paying);
             if found < lacking {
                 // Move only as far as this version can follow.
                 *self = before;
