@@ -6,7 +6,7 @@ use catalogue::action::ActionError;
 use catalogue::framework::FrameworkError;
 use catalogue::organisation::PlaceError;
 use files::LockError;
-use ingest::returned::ReturnError;
+use ingest::trust_return::ReturnError;
 use ingest::{causes, one_line};
 use report::ReportError;
 
@@ -77,8 +77,8 @@ impl Error {
             Self::Schedule(error) if error.is_usage() => Exit::Usage,
             Self::Ingest(error) => match error {
                 ingest::Error::Usage { .. } => Exit::Usage,
-                ingest::Error::Misfits(_)
-                | ingest::Error::Return(ReturnError::Misfits(_))
+                ingest::Error::LayoutMismatch(_)
+                | ingest::Error::Return(ReturnError::LayoutMismatch(_))
                 | ingest::Error::Framework(FrameworkError::Unknown { .. }) => Exit::Misfit,
                 ingest::Error::Lock(LockError::Held { .. }) => Exit::Held,
                 _ => Exit::Failed,
@@ -140,7 +140,7 @@ through_ingest!(
     files::FileError,
     LockError,
     ingest::extract::LayoutError,
-    ingest::extract::Misfits,
+    ingest::extract::LayoutMismatch,
     ingest::load::DamagedTables,
     ReturnError,
     store::observation::ParquetError,

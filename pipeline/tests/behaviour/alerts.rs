@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use ingest::fetch::{Pace, Settings, Sleeping};
+use ingest::fetch::{FetchSettings, Pace, SleepFuture};
 use jiff::Timestamp;
 use race_equity::schedule::alert::{Alert, Cause, Kind, Teller, Webhook};
 use serde_json::{Value, json};
@@ -25,12 +25,12 @@ impl Pace for Still {
         day(1)
     }
 
-    fn sleep(&self, wait: Duration) -> Sleeping<'_> {
+    fn sleep(&self, wait: Duration) -> SleepFuture<'_> {
         self.0.lock().unwrap().push(wait);
         Box::pin(std::future::ready(()))
     }
 
-    fn chance(&self) -> f64 {
+    fn random(&self) -> f64 {
         1.0
     }
 }
@@ -89,7 +89,7 @@ impl Case {
             store: &store,
             pace: &self.pace,
             variable: &variable,
-            attempts: Settings::default(),
+            attempts: FetchSettings::default(),
         };
         assert!(!format!("{teller:?}").contains("Secret\""), "{teller:?}");
         let warnings = teller.tell(causes, day(on)).await;

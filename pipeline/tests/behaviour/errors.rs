@@ -163,7 +163,7 @@ fn a_row_that_cannot_be_read_stops_the_run_with_its_line() {
         let run = program.run(&["query", "SELECT 1"]).ends_with(4);
         run.says("`staff_survey_wres.csv`, line 3, column")
             .says(words)
-            .says("hint: nothing of this file was used");
+            .says("hint: the program used nothing of this file");
     }
 }
 

@@ -24,11 +24,11 @@ fn a_second_writer_ends_with_5_and_says_who_holds_the_store() {
     ] {
         let said = program.run(&command).ends_with(5).stderr;
         let who = format!(
-            "another run holds the store `store`: `race-equity run`, process {}, since 20",
+            "another run is using the store `store`: `race-equity run`, process {}, since 20",
             std::process::id()
         );
         assert!(said.contains(&who), "{said}");
-        assert!(said.contains("hint: one run writes a store at a time"), "{said}");
+        assert!(said.contains("hint: only one run can write to a store at a time"), "{said}");
     }
     drop(held);
     program.run(&["refresh", "--offline", "--source", "ods-etr"]).ends_with(0);

@@ -155,7 +155,7 @@ fn a_run_that_another_keeps_out_says_so_until_one_starts() {
     says(
         &page(&program),
         &[
-            "The run of 3 July 2027, 07:00 could NOT START (exit code 5): another run holds the store",
+            "The run of 3 July 2027, 07:00 could NOT START (exit code 5): another run is using the store",
             "No run has started since 2 July 2027, 07:00.",
             "The last run, on 1 July 2027, 07:00: done",
             "the newest of 1 July 2027.",

@@ -11,7 +11,7 @@ use super::held::{self, ComparedFigure};
 use super::ledger::{Fingerprint, Ledger};
 use super::take::prepare_bundled;
 use crate::Error;
-use crate::extract::{self, Extracted, Layout, Published};
+use crate::extract::{self, ExtractedRows, Layout, PublishedFile};
 use catalogue::assets::{Assets, Folder};
 use catalogue::indicator::Indicator;
 use catalogue::source::{Catalogue, Origin, Reading, Source};
@@ -76,9 +76,9 @@ fn gather_one(
         return Ok(());
     }
     let name = file.rsplit('/').next().unwrap_or(file);
-    let published = Published { name, bytes: &bytes, snapshot: &snapshot, release: None };
+    let published = PublishedFile { name, bytes: &bytes, snapshot: &snapshot, release: None };
     let mut prepared = prepare_bundled(store, &source.id, layout, published)?;
-    if let Extracted::Observations(rows) = &mut prepared.content {
+    if let ExtractedRows::Observations(rows) = &mut prepared.content {
         *rows = without_held(rows, store)?;
     }
     prepared.write()?;

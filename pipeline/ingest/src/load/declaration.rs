@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::Int64Type;
 
-use crate::extract::{Drift, Misfit};
+use crate::extract::{Drift, Mismatch};
 use catalogue::framework::{Framework, FrameworkError, UNKNOWN};
 use catalogue::organisation::same_name;
 use store::row;
@@ -99,7 +99,7 @@ const ALIKE: f64 = 0.8;
 
 impl Register<'_> {
     /// What does not fit, and what is to be said of the file though it can be used.
-    pub fn misfits(&self, rows: &RecordBatch) -> (Vec<Misfit>, Vec<Misfit>) {
+    pub fn misfits(&self, rows: &RecordBatch) -> (Vec<Mismatch>, Vec<Mismatch>) {
         let (mut wrong, mut doubtful) = (Vec::new(), Vec::new());
         let mut order: Vec<usize> = (0..rows.num_rows()).collect();
         order.sort_by_key(|row| line(rows, *row));
@@ -134,8 +134,8 @@ impl Register<'_> {
         &self,
         rows: &RecordBatch,
         row: usize,
-        wrong: &mut Vec<Misfit>,
-        doubtful: &mut Vec<Misfit>,
+        wrong: &mut Vec<Mismatch>,
+        doubtful: &mut Vec<Mismatch>,
     ) {
         let (code, name) = (text(rows, "org_code", row).unwrap_or_default(), text(rows, "org_name", row));
         let Some(names) = self.organisations.get(code) else {
@@ -185,8 +185,8 @@ impl Register<'_> {
         }
     }
 
-    fn misfit(&self, kind: Drift, place: String, expected: String, found: &str, repair: String) -> Misfit {
-        Misfit {
+    fn misfit(&self, kind: Drift, place: String, expected: String, found: &str, repair: String) -> Mismatch {
+        Mismatch {
             kind,
             file: self.file.into(),
             place,

@@ -9,7 +9,7 @@ use arrow::compute::filter_record_batch;
 
 use super::take::Prepared;
 use crate::Error;
-use crate::extract::{self, Extracted, Layout, Misfit, Misfits, RegisterLayout};
+use crate::extract::{self, ExtractedRows, Layout, LayoutMismatch, Mismatch, RegisterLayout};
 use crate::load::Declaration;
 use crate::load::Register;
 use benchmark::{Session, Wanted};
@@ -57,7 +57,7 @@ pub(super) async fn look(
     (layout, file): (&Layout, &str),
     prepared: &mut Prepared,
 ) -> Result<(), Error> {
-    let (Some(register), Extracted::Register { table, rows }) = (&layout.register, &mut prepared.content)
+    let (Some(register), ExtractedRows::Register { table, rows }) = (&layout.register, &mut prepared.content)
     else {
         return Ok(());
     };
@@ -67,9 +67,9 @@ pub(super) async fn look(
     let frameworks = framework::load(assets)?;
     let organisations = organisations(assets, store).await?;
     let looked = Register { frameworks: &frameworks, organisations: &organisations, file };
-    let (misfits, doubtful): (Vec<Misfit>, Vec<Misfit>) = looked.misfits(rows);
+    let (misfits, doubtful): (Vec<Mismatch>, Vec<Mismatch>) = looked.misfits(rows);
     if !misfits.is_empty() {
-        return Err(Misfits { layout: layout.id.clone(), misfits }.into());
+        return Err(LayoutMismatch { layout: layout.id.clone(), mismatches: misfits }.into());
     }
     prepared.taken.warnings.extend(doubtful);
     let path = store.join(format!("registers/{table}.parquet"));

@@ -7,7 +7,7 @@ use super::held::{self, Changes};
 use super::organisations;
 use super::refresh::{SourceFile, files_of};
 use crate::Error;
-use crate::extract::{self, Extracted, Published};
+use crate::extract::{self, ExtractedRows, PublishedFile};
 use catalogue::assets::Assets;
 use catalogue::correction;
 use catalogue::source::{Catalogue, Reading, file_name};
@@ -47,7 +47,7 @@ pub fn diff(
     }
     let [after, before, ..] = editions.as_slice() else { return Ok(None) };
     let known = organisations::of_store(store)?;
-    let read = |retrieval: &Retrieval| -> Result<Vec<Extracted>, Error> {
+    let read = |retrieval: &Retrieval| -> Result<Vec<ExtractedRows>, Error> {
         let bytes = snapshots.get(retrieval.sha256)?;
         let files = match source {
             Some(source) if source.id == id => files_of(source, retrieval, &bytes, &mut Vec::new())?,
@@ -66,7 +66,7 @@ pub fn diff(
             let named = source.and_then(|source| source.release.as_deref());
             let release = retrieval.release.as_deref().or(named);
             let published =
-                Published { name: &file.name, bytes: &file.bytes, snapshot: &file.snapshot, release };
+                PublishedFile { name: &file.name, bytes: &file.bytes, snapshot: &file.snapshot, release };
             all.push(extract::extract(layout, &corrections, &known, published)?.content);
         }
         Ok(all)
@@ -84,14 +84,14 @@ pub fn diff(
 }
 
 /// The observations of a file; `None` where it is a register.
-fn observations(content: &Extracted) -> Result<Option<arrow::array::RecordBatch>, Error> {
+fn observations(content: &ExtractedRows) -> Result<Option<arrow::array::RecordBatch>, Error> {
     match content {
-        Extracted::Figures(figures) => {
+        ExtractedRows::Compact(figures) => {
             let pieces = figures.batches().collect::<Result<Vec<_>, _>>().map_err(Error::Arrow)?;
             let schema = observation::schema();
             arrow::compute::concat_batches(&schema, &pieces).map(Some).map_err(Error::Arrow)
         }
-        Extracted::Observations(rows) => Ok(Some(rows.clone())),
-        Extracted::Register { .. } => Ok(None),
+        ExtractedRows::Observations(rows) => Ok(Some(rows.clone())),
+        ExtractedRows::Register { .. } => Ok(None),
     }
 }

@@ -7,7 +7,7 @@ use arrow::array::RecordBatch;
 
 use super::held::ComparedFigure;
 use crate::Error;
-use crate::extract::{Drift, Layout, Misfit, Misfits};
+use crate::extract::{Drift, Layout, LayoutMismatch, Mismatch};
 use store::table::TableError;
 
 /// So few figures may be withheld together.
@@ -74,9 +74,9 @@ impl Emptied {
             .filter(|(_, [before, now, figures])| *before >= FEW && *now >= FEW && *figures == 0);
         let mut emptied: Vec<(String, [usize; 3])> = emptied.collect();
         emptied.sort_unstable();
-        let misfits: Vec<Misfit> = emptied
+        let misfits: Vec<Mismatch> = emptied
             .into_iter()
-            .map(|(about, [before, now, _])| Misfit {
+            .map(|(about, [before, now, _])| Mismatch {
                 kind: Drift::FiguresMissing,
                 file: file.into(),
                 place: format!("the figures of `{about}`"),
@@ -87,6 +87,10 @@ impl Emptied {
                         .to_owned(),
             })
             .collect();
-        if misfits.is_empty() { Ok(()) } else { Err(Misfits { layout: layout.id.clone(), misfits }.into()) }
+        if misfits.is_empty() {
+            Ok(())
+        } else {
+            Err(LayoutMismatch { layout: layout.id.clone(), mismatches: misfits }.into())
+        }
     }
 }

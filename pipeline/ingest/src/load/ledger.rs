@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::tables::Tables;
 use crate::Error;
-use crate::extract::Misfit;
+use crate::extract::Mismatch;
 use catalogue::assets::{Assets, Folder};
 use store::snapshot::Hash;
 
@@ -128,9 +128,9 @@ pub struct SourceRun {
     /// What was written.
     pub tables: Vec<TableRun>,
     /// Drift that could not make a wrong number.
-    pub warnings: Vec<Misfit>,
+    pub warnings: Vec<Mismatch>,
     /// Drift that could.
-    pub misfits: Vec<Misfit>,
+    pub misfits: Vec<Mismatch>,
     /// Why it failed, and what can be done.
     pub error: Option<String>,
 }

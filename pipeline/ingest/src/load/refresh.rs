@@ -9,15 +9,15 @@ use super::ledger::{Fingerprint, Ledger, Outcome, SourceRun, TableRun};
 use super::tables::ReadFrom;
 use super::take::{Prepared, prepare};
 use crate::Error;
-use crate::extract::{self, Drift, Layout, Misfit, Misfits, Published};
-use crate::fetch::{Fetcher, KeepError, Progress};
+use crate::extract::{self, Drift, Layout, LayoutMismatch, Mismatch, PublishedFile};
+use crate::fetch::{FetchError, Fetcher, Progress};
 use crate::one_line;
 use catalogue::assets::Assets;
 use catalogue::correction::{self, Correction};
 use catalogue::source::{Reading, Source, file_name};
 use store::observation::ParquetError;
 use store::snapshot::{Retrieval, SnapshotError, Snapshots};
-use tabular::{Archive, Limits};
+use tabular::{Archive, ReadLimits};
 
 /// What a refresh needs.
 pub struct Refresh<'a> {
@@ -71,10 +71,10 @@ pub async fn pull(
         let mut run = SourceRun::of(&source.id);
         if let Some(fetcher) = wanted.fetcher.as_ref().filter(|_| (wanted.asks)(source)) {
             run.asked = true;
-            match fetcher.keep(source, &reader.snapshots, progress).await {
+            match fetcher.fetch_snapshot(source, &reader.snapshots, progress).await {
                 Ok(kept) => run.read(&reader, &mut ledger, source, &kept.retrieval)?,
                 // A full disk is no fault of the source's, and the next one would fare no better.
-                Err(KeepError::Snapshot(SnapshotError::File(error))) => return Err(error.into()),
+                Err(FetchError::Snapshot(SnapshotError::File(error))) => return Err(error.into()),
                 Err(error) => {
                     let hint = error.hint().map_or_else(String::new, |hint| format!("\nhint: {hint}"));
                     run.outcome = Outcome::Failed;
@@ -124,7 +124,7 @@ impl SourceRun {
         self.snapshot = Some(retrieval.sha256.to_string());
         match self.try_read(reader, ledger, source, retrieval) {
             Ok(outcome) => self.outcome = outcome,
-            Err(Error::Misfits(Misfits { misfits, .. })) => {
+            Err(Error::LayoutMismatch(LayoutMismatch { mismatches: misfits, .. })) => {
                 self.outcome = Outcome::Misfit;
                 self.misfits = misfits;
             }
@@ -194,12 +194,12 @@ impl Reader<'_> {
         source: &Source,
         retrieval: &Retrieval,
         bytes: &[u8],
-    ) -> Result<(Vec<PreparedFile>, Vec<Misfit>), Error> {
+    ) -> Result<(Vec<PreparedFile>, Vec<Mismatch>), Error> {
         let mut all = Vec::new();
         let mut warnings = Vec::new();
         for file in files_of(source, retrieval, bytes, &mut warnings)? {
             let layout = self.layout(source, &file.layout)?;
-            let published = Published {
+            let published = PublishedFile {
                 name: &file.name,
                 bytes: &file.bytes,
                 snapshot: &file.snapshot,
@@ -240,7 +240,7 @@ pub(super) fn files_of(
     source: &Source,
     retrieval: &Retrieval,
     bytes: &[u8],
-    warnings: &mut Vec<Misfit>,
+    warnings: &mut Vec<Mismatch>,
 ) -> Result<Vec<SourceFile>, Error> {
     let name = published_name(source, retrieval);
     let snapshot = retrieval.sha256.to_string();
@@ -251,14 +251,14 @@ pub(super) fn files_of(
         }
         Reading::Members(members) => members,
     };
-    let unreadable = |error| Misfits {
+    let unreadable = |error| LayoutMismatch {
         layout: source.layouts().join(", "),
-        misfits: vec![Misfit::unreadable(&name, &error)],
+        mismatches: vec![Mismatch::unreadable(&name, &error)],
     };
-    let mut archive = Archive::check(bytes, &Limits::default()).map_err(unreadable)?;
+    let mut archive = Archive::check(bytes, &ReadLimits::default()).map_err(unreadable)?;
     for found in archive.members() {
         if !members.iter().any(|member| member.pattern.is_match(&found.name)) {
-            warnings.push(Misfit {
+            warnings.push(Mismatch {
                 kind: Drift::SheetUnknown,
                 file: name.as_str().into(),
                 place: format!("member {}", found.name),

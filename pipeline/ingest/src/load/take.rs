@@ -11,7 +11,8 @@ use super::held::{self, Changes, ComparedFigure};
 use super::{organisations, upside_down};
 use crate::Error;
 use crate::extract::{
-    self, Drift, Extracted, Extraction, Figures, Layout, Misfit, Misfits, Organisations, Published,
+    self, CompactObservations, Drift, ExtractedRows, Extraction, Layout, LayoutMismatch, Mismatch,
+    Organisations, PublishedFile,
 };
 use catalogue::correction::Correction;
 use store::observation;
@@ -27,7 +28,7 @@ pub struct Taken {
     /// The release, where the file has one.
     pub release: Option<String>,
     /// Drift that could not make a wrong number.
-    pub warnings: Vec<Misfit>,
+    pub warnings: Vec<Mismatch>,
 }
 
 /// How far the number of trusts may move between two releases, either way.
@@ -36,7 +37,7 @@ const FAR: f64 = 0.8;
 /// A file that fits its layout, and is not written yet.
 #[derive(Debug)]
 pub struct Prepared {
-    pub(super) content: Extracted,
+    pub(super) content: ExtractedRows,
     pub(super) taken: Taken,
 }
 
@@ -50,12 +51,12 @@ pub fn prepare(
     stem: &str,
     layout: &Layout,
     corrections: &[Correction],
-    file: Published<'_>,
+    file: PublishedFile<'_>,
 ) -> Result<Prepared, Error> {
     let known = organisations::of_store(store)?;
     let Extraction { content, mut warnings } = extract::extract(layout, corrections, &known, file)?;
     let (path, rows, release) = match &content {
-        Extracted::Figures(figures) => {
+        ExtractedRows::Compact(figures) => {
             let release = figures.release();
             warnings.extend(unknown_organisations(&known, figures, file.name));
             if let Some(before) = held::newest(store, stem, release)? {
@@ -73,11 +74,11 @@ pub fn prepare(
             }
             (table(store, stem, Some(release)), figures.len(), Some(release.to_owned()))
         }
-        Extracted::Observations(rows) => {
+        ExtractedRows::Observations(rows) => {
             warnings.extend(upside_down::check(store, rows, &layout.id, file.name)?);
             (table(store, stem, file.release), rows.num_rows(), file.release.map(str::to_owned))
         }
-        Extracted::Register { table, rows } => {
+        ExtractedRows::Register { table, rows } => {
             let path = register(store, table);
             if layout.register.as_ref().is_some_and(|register| !register.declarations) {
                 refuse_shrunk(&path, rows.num_rows(), layout, file.name)?;
@@ -93,13 +94,13 @@ pub(super) fn prepare_bundled(
     store: &Path,
     stem: &str,
     layout: &Layout,
-    file: Published<'_>,
+    file: PublishedFile<'_>,
 ) -> Result<Prepared, Error> {
     let Extraction { content, warnings } = extract::extract(layout, &[], &Organisations::default(), file)?;
     let (path, rows) = match &content {
-        Extracted::Figures(figures) => (table(store, stem, Some(figures.release())), figures.len()),
-        Extracted::Observations(rows) => (table(store, stem, None), rows.num_rows()),
-        Extracted::Register { table, rows } => (register(store, table), rows.num_rows()),
+        ExtractedRows::Compact(figures) => (table(store, stem, Some(figures.release())), figures.len()),
+        ExtractedRows::Observations(rows) => (table(store, stem, None), rows.num_rows()),
+        ExtractedRows::Register { table, rows } => (register(store, table), rows.num_rows()),
     };
     Ok(Prepared { content, taken: Taken { path, rows, release: None, warnings } })
 }
@@ -116,10 +117,10 @@ impl Prepared {
     /// When the file cannot be written; what stood there then still stands.
     pub fn write(self) -> Result<Taken, Error> {
         match &self.content {
-            Extracted::Figures(figures) => {
+            ExtractedRows::Compact(figures) => {
                 observation::write_pieces(&self.taken.path, &observation::schema(), figures.batches())?;
             }
-            Extracted::Observations(rows) | Extracted::Register { rows, .. } => {
+            ExtractedRows::Observations(rows) | ExtractedRows::Register { rows, .. } => {
                 observation::write(&self.taken.path, rows)?;
             }
         }
@@ -141,13 +142,17 @@ pub(super) fn table(store: &Path, stem: &str, release: Option<&str>) -> PathBuf 
 }
 
 /// Trusts that no register knows: they belong to no region.
-fn unknown_organisations(known: &Organisations, figures: &Figures, file: &str) -> Option<Misfit> {
+fn unknown_organisations(
+    known: &Organisations,
+    figures: &CompactObservations,
+    file: &str,
+) -> Option<Mismatch> {
     let trusts = figures.organisations(Level::Trust).into_iter();
     let unknown: Vec<String> = trusts
         .filter(|(code, _)| !known.is_empty() && known.level(code).is_none())
         .map(|(code, name)| format!("`{code}` ({name})"))
         .collect();
-    (!unknown.is_empty()).then(|| Misfit {
+    (!unknown.is_empty()).then(|| Mismatch {
         kind: Drift::OrganisationUnknown,
         file: file.into(),
         place: "its trusts".to_owned(),
@@ -171,7 +176,7 @@ fn refuse_shrunk(path: &Path, now: usize, layout: &Layout, file: &str) -> Result
     if !few {
         return Ok(());
     }
-    let misfit = Misfit {
+    let misfit = Mismatch {
         kind: Drift::RowCount,
         file: file.into(),
         place: "the whole file".to_owned(),
@@ -182,13 +187,13 @@ fn refuse_shrunk(path: &Path, now: usize, layout: &Layout, file: &str) -> Result
             path.display()
         ),
     };
-    Err(Misfits { layout: layout.id.clone(), misfits: vec![misfit] }.into())
+    Err(LayoutMismatch { layout: layout.id.clone(), mismatches: vec![misfit] }.into())
 }
 
 /// A release with far fewer or far more trusts than the last one.
 fn refuse_far(
     (before, rows): (&Path, &RecordBatch),
-    figures: &Figures,
+    figures: &CompactObservations,
     layout: &Layout,
     file: &str,
 ) -> Result<(), Error> {
@@ -205,7 +210,7 @@ fn refuse_far(
     if held == 0.0 || (count >= FAR * held && FAR * count <= held) {
         return Ok(());
     }
-    let misfit = Misfit {
+    let misfit = Mismatch {
         kind: Drift::RowCount,
         file: file.into(),
         place: "the whole file".to_owned(),
@@ -214,12 +219,12 @@ fn refuse_far(
         repair: "ask the publisher whether the file is whole; if it is, remove the table in the store"
             .to_owned(),
     };
-    Err(Misfits { layout: layout.id.clone(), misfits: vec![misfit] }.into())
+    Err(LayoutMismatch { layout: layout.id.clone(), mismatches: vec![misfit] }.into())
 }
 
-fn changed(changes: &Changes, file: &str, stem: &str) -> Option<Misfit> {
+fn changed(changes: &Changes, file: &str, stem: &str) -> Option<Mismatch> {
     let largest = changes.rows.first()?;
-    Some(Misfit {
+    Some(Mismatch {
         kind: Drift::ValueChanged,
         file: file.into(),
         place: "figures of years already held".to_owned(),

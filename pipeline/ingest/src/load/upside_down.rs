@@ -6,7 +6,7 @@ use std::path::Path;
 use arrow::array::RecordBatch;
 
 use crate::Error;
-use crate::extract::{Drift, Misfit, Misfits};
+use crate::extract::{Drift, LayoutMismatch, Mismatch};
 use store::observation;
 use store::observation::Unit;
 use store::row;
@@ -41,7 +41,7 @@ pub(super) fn check(
     rows: &RecordBatch,
     layout: &str,
     file: &str,
-) -> Result<Vec<Misfit>, Error> {
+) -> Result<Vec<Mismatch>, Error> {
     let new = ratios(rows)?;
     if new.is_empty() {
         return Ok(Vec::new());
@@ -66,7 +66,7 @@ pub(super) fn check(
     if wrong.is_empty() {
         return Ok(doubtful);
     }
-    Err(Misfits { layout: layout.to_owned(), misfits: wrong }.into())
+    Err(LayoutMismatch { layout: layout.to_owned(), mismatches: wrong }.into())
 }
 
 /// The ratios among figures, each with its value.
@@ -98,9 +98,9 @@ fn misfit(
     (ratio, value): &(Ratio, f64),
     (other, other_value): &(Ratio, f64),
     file: &str,
-) -> Misfit {
+) -> Mismatch {
     let (code, indicator) = (ratio.org_code.as_deref().unwrap_or_default(), &ratio.indicator);
-    Misfit {
+    Mismatch {
         kind,
         file: file.into(),
         place: ratio.cell.clone(),

@@ -11,9 +11,9 @@ use crate::error::Error;
 use crate::error::Exit;
 use catalogue::organisation::readable_name;
 use format::words::counted;
-use ingest::extract::Empty;
+use ingest::extract::BlankForm;
 use ingest::load;
-use ingest::returned::{self, Kept, ReturnError, Vocabulary};
+use ingest::trust_return::{self, ReturnError, ReturnForm, ReturnImport};
 use store::observation;
 use store::table;
 
@@ -64,32 +64,34 @@ impl Import {
         }
         if layout != RETURN {
             let (columns, instructions) = load::template(&context.assets, layout)?;
-            let empty = Empty { sheet: layout, columns: &columns, rows: &[], instructions: &instructions };
+            let empty =
+                BlankForm { sheet: layout, columns: &columns, rows: &[], instructions: &instructions };
             let workbook = || empty.xlsx().map_err(|error| ReturnError::Template(Box::new(error)));
             return write_template(context, &empty.csv(), workbook, &instructions, self.out.as_deref());
         }
-        let words = Vocabulary::load(&context.assets)?;
+        let words = ReturnForm::load(&context.assets)?;
         if let Some(file) = &self.file {
             return self.take(context, &words, file);
         }
-        let (csv, workbook) = (returned::template_csv(&words), || returned::template_xlsx(&words));
+        let (csv, workbook) = (trust_return::template_csv(&words), || trust_return::template_xlsx(&words));
         write_template(context, &csv, workbook, &words.instructions, self.out.as_deref())
     }
 
-    fn take(&self, context: &Context, words: &Vocabulary, file: &Path) -> Result<Exit, Error> {
+    fn take(&self, context: &Context, words: &ReturnForm, file: &Path) -> Result<Exit, Error> {
         let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let bytes = files::read(file)?;
         let _held = context.take("import")?;
         context.gather()?;
         let (returns, warnings) =
-            returned::read(words, &trusts(&context.store)?, &name, &bytes).map_err(ReturnError::from)?;
+            trust_return::read(words, &trusts(&context.store)?, &name, &bytes).map_err(ReturnError::from)?;
         for warning in &warnings {
             context.say(&format!("warning: {warning}"));
         }
-        let threshold = context.config.suppress_below.unwrap_or(returned::SUPPRESS_BELOW);
+        let threshold = context.config.suppress_below.unwrap_or(trust_return::SUPPRESS_BELOW);
         for given in &returns {
             let release = self.release.clone().unwrap_or_else(|| given.wres_year.to_string());
-            let kept = returned::keep(words, given, (&name, &bytes), &release, threshold, &context.store)?;
+            let kept =
+                trust_return::import(words, given, (&name, &bytes), &release, threshold, &context.store)?;
             context.say(&format!(
                 "took the return of {} ({}) for WRES {}{}: {} shown, {} withheld under a threshold of {}",
                 readable_name(&given.org_name),
@@ -97,7 +99,7 @@ impl Import {
                 given.wres_year,
                 if kept.replaced { ", in place of an earlier one" } else { "" },
                 counted(kept.shown, "count"),
-                kept.withheld,
+                kept.suppressed,
                 kept.threshold,
             ));
             for warning in because_of_earlier(&kept, threshold) {
@@ -109,7 +111,7 @@ impl Import {
 }
 
 /// What is withheld because of earlier imports, and why.
-fn because_of_earlier(kept: &Kept, asked: u64) -> Vec<String> {
+fn because_of_earlier(kept: &ReturnImport, asked: u64) -> Vec<String> {
     let mut warnings = Vec::new();
     if kept.threshold > asked {
         warnings.push(format!(

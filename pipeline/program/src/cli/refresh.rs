@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::error::Exit;
 use catalogue::source::{Catalogue, Source};
 use format::words::counted;
-use ingest::fetch::{FetchError, Fetcher, Progress, Settings};
+use ingest::fetch::{FetchError, FetchSettings, Fetcher, Progress};
 use ingest::load;
 use ingest::load::Outcome;
 use ingest::load::Run;
@@ -54,7 +54,7 @@ impl Refresh {
         if sources.is_empty() {
             sources = catalogue.sources().iter().filter(|source| !source.is_bundled()).collect();
         }
-        let fetcher = (!self.offline).then(|| Fetcher::new(Settings::default()));
+        let fetcher = (!self.offline).then(|| Fetcher::new(FetchSettings::default()));
         let wanted = load::Refresh {
             assets: &context.assets,
             store: &context.store,

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use super::*;
 use crate::schedule::Settings;
-use ingest::fetch::Sleeping;
+use ingest::fetch::SleepFuture;
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -60,7 +60,7 @@ impl Pace for Turned {
         *self.now.lock().unwrap()
     }
 
-    fn sleep(&self, wait: Duration) -> Sleeping<'_> {
+    fn sleep(&self, wait: Duration) -> SleepFuture<'_> {
         Box::pin(async move {
             let mut now = self.now.lock().unwrap();
             let mut sleeps = self.sleeps.lock().unwrap();
@@ -75,7 +75,7 @@ impl Pace for Turned {
         })
     }
 
-    fn chance(&self) -> f64 {
+    fn random(&self) -> f64 {
         0.0
     }
 }

@@ -17,7 +17,7 @@ use catalogue::source::{Cadence, Catalogue, Source};
 use changes::{Digest, Words};
 use files::Lock;
 use files::clock;
-use ingest::fetch::{Fetcher, Progress, Settings};
+use ingest::fetch::{FetchSettings, Fetcher, Progress};
 use ingest::load;
 use ingest::load::Asked;
 use ingest::load::Refresh;
@@ -189,7 +189,7 @@ impl UnattendedRun<'_> {
             assets,
             store,
             sources: catalogue.sources().iter().filter(|source| !source.is_bundled()).collect(),
-            fetcher: Some(Fetcher::new(Settings::default())),
+            fetcher: Some(Fetcher::new(FetchSettings::default())),
             asks: &asks,
         };
         let tell = self.tell;

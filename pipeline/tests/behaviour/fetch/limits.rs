@@ -1,13 +1,12 @@
-//! Limits of size and time, and bytes that are not what they claim to be.
+//! Limits of size and time, and content of the wrong kind.
 
 use super::*;
 
-/// A limit that a silent server is sure to break. Nothing but silence is measured by it, save that
-/// loopback is quicker than this.
+/// A limit that a silent server exceeds. Loopback must be faster than this.
 const SHORT: Duration = Duration::from_millis(200);
 
 #[tokio::test]
-async fn a_file_of_exactly_the_largest_size_is_taken() {
+async fn a_file_of_exactly_the_largest_size_is_accepted() {
     let case = Case::register([Answer::file(vec![b'a'; 4000], "text/csv")]);
     assert_eq!(case.bytes("register").await.len(), 4000);
 }
@@ -21,7 +20,7 @@ async fn a_file_announced_too_large_is_refused_unread() {
 }
 
 #[tokio::test]
-async fn a_file_that_does_not_say_its_size_is_stopped_at_the_limit() {
+async fn a_file_of_unknown_size_is_stopped_at_the_limit() {
     let body = vec![b'a'; 1_000_000];
     let case = Case::register([Answer::file(body, "text/csv").without_length()]);
     let error = case.refusal("register").await;
@@ -39,22 +38,22 @@ async fn a_landing_page_has_a_limit_of_its_own() {
 #[tokio::test]
 async fn a_server_that_never_answers_is_given_up() {
     let mut case = Case::register([table().stalling_after(0)]);
-    case.settings = Settings { connect: SHORT, idle: SHORT, attempts: 2, ..case.settings };
+    case.settings = FetchSettings { connect: SHORT, idle: SHORT, attempts: 2, ..case.settings };
     let (attempts, error) = last(case.refusal("register").await);
     assert!(matches!(error, FetchError::Stalled { received: 0, .. }), "{error:?}");
     assert_eq!(attempts, 2);
 }
 
 #[tokio::test]
-async fn a_server_that_goes_silent_half_way_is_given_up() {
+async fn a_server_that_stops_sending_is_an_error() {
     let mut case = Case::register([table().stalling_after(10)]);
-    case.settings = Settings { idle: SHORT, attempts: 1, ..case.settings };
+    case.settings = FetchSettings { idle: SHORT, attempts: 1, ..case.settings };
     let (_, error) = last(case.refusal("register").await);
     assert!(matches!(error, FetchError::Stalled { received: 10, .. }), "{error:?}");
 }
 
 #[tokio::test]
-async fn a_server_that_pauses_within_the_limit_is_waited_for() {
+async fn a_pause_within_the_limit_is_allowed() {
     let case = Case::register([table().stalling_after(10)]);
     let (bytes, ()) = tokio::join!(case.bytes("register"), async {
         while case.publisher.paths().is_empty() {
@@ -66,7 +65,7 @@ async fn a_server_that_pauses_within_the_limit_is_waited_for() {
 }
 
 #[tokio::test]
-async fn an_attempt_that_takes_too_long_in_all_ends_the_fetch() {
+async fn an_attempt_that_takes_too_long_is_an_error() {
     let mut case = Case::register([table().stalling_after(10)]);
     case.settings.total = SHORT;
     let error = case.refusal("register").await;
@@ -75,7 +74,7 @@ async fn an_attempt_that_takes_too_long_in_all_ends_the_fetch() {
 }
 
 #[tokio::test]
-async fn a_truncated_file_is_tried_again_and_then_an_error() {
+async fn a_truncated_file_is_tried_again() {
     let case = Case::register([table().told_as(3000)]);
     let (attempts, error) = last(case.refusal("register").await);
     assert_eq!(attempts, 4);
@@ -95,11 +94,11 @@ async fn a_truncated_workbook_of_unknown_size_is_an_error() {
     let whole = workbook();
     let half = Answer::file(whole[..whole.len() / 2].to_vec(), XLSX).without_length();
     let error = Case::survey(half).refusal("survey").await;
-    assert!(matches!(error, FetchError::WrongContent { found: Kind::BrokenZip, .. }), "{error:?}");
+    assert!(matches!(error, FetchError::WrongContent { found: ContentKind::BrokenZip, .. }), "{error:?}");
 }
 
 #[tokio::test]
-async fn a_page_served_as_a_workbook_is_an_error_that_says_so() {
+async fn a_page_in_place_of_a_workbook_is_an_error() {
     let notice = Answer::file(b"<!doctype html><title>Sorry</title>".to_vec(), XLSX);
     let error = Case::survey(notice).refusal("survey").await;
     assert!(error.to_string().ends_with("should be an Excel workbook and is an HTML page"), "{error}");
@@ -109,24 +108,24 @@ async fn a_page_served_as_a_workbook_is_an_error_that_says_so() {
 #[tokio::test]
 async fn other_content_than_claimed_is_an_error() {
     for (body, expected) in [
-        (archive(&["national results.xlsx"]), Kind::Zip),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), Kind::Ole),
-        (b"%PDF-1.7".to_vec(), Kind::Pdf),
-        (b"{\"error\": 1}".to_vec(), Kind::Json),
-        (Vec::new(), Kind::Empty),
+        (archive(&["national results.xlsx"]), ContentKind::Zip),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), ContentKind::Ole),
+        (b"%PDF-1.7".to_vec(), ContentKind::Pdf),
+        (b"{\"error\": 1}".to_vec(), ContentKind::Json),
+        (Vec::new(), ContentKind::Empty),
     ] {
         let error = Case::survey(Answer::file(body, XLSX)).refusal("survey").await;
         assert!(matches!(error, FetchError::WrongContent { found, .. } if found == expected), "{error:?}");
     }
     let error = Case::register([Answer::page("<html>Busy</html>")]).refusal("register").await;
     assert!(
-        matches!(error, FetchError::WrongContent { expected: Format::Csv, found: Kind::Html, .. }),
+        matches!(error, FetchError::WrongContent { expected: Format::Csv, found: ContentKind::Html, .. }),
         "{error:?}"
     );
 }
 
 #[tokio::test]
-async fn an_encoding_that_was_not_asked_for_is_an_error() {
+async fn an_unrequested_encoding_is_an_error() {
     let case = Case::register([table().header("Content-Encoding", "gzip")]);
     assert!(
         matches!(case.refusal("register").await, FetchError::Encoded { encoding, .. } if encoding == "gzip")

@@ -1,9 +1,9 @@
-//! Trying again: when, how often, and how long after.
+//! Retries: after which failures, how often, and after which wait.
 
 use super::*;
 
 #[tokio::test]
-async fn a_passing_failure_is_tried_again_after_waits_that_double() {
+async fn temporary_failures_are_retried_with_doubling_waits() {
     for failure in [Answer::status(500), Answer::status(502), Answer::status(503), Answer::hang_up()] {
         let case = Case::register([failure.clone(), failure.clone(), failure, table()]);
         assert_eq!(case.bytes("register").await, TABLE);
@@ -23,9 +23,9 @@ async fn it_gives_up_after_the_attempts_it_has() {
 }
 
 #[tokio::test]
-async fn a_port_that_nobody_listens_on_is_tried_again() {
+async fn a_refused_connection_is_retried() {
     let mut case = Case::new();
-    // A socket that holds its port and does not listen refuses whoever comes.
+    // A socket that is bound and does not listen refuses connections.
     let silent = tokio::net::TcpSocket::new_v4().unwrap();
     silent.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let base = format!("http://{}/", silent.local_addr().unwrap()).parse().unwrap();
@@ -37,7 +37,7 @@ async fn a_port_that_nobody_listens_on_is_tried_again() {
 }
 
 #[tokio::test]
-async fn a_server_that_says_when_to_come_back_is_obeyed() {
+async fn retry_after_is_respected() {
     let date = "Tue, 17 Mar 2026 09:31:30 GMT";
     for (asked, waited) in [("7", 7), (date, 90), ("Tue, 17 Mar 2026 09:00:00 GMT", 1), ("0", 1), ("soon", 1)]
     {
@@ -51,7 +51,7 @@ async fn a_server_that_says_when_to_come_back_is_obeyed() {
 }
 
 #[tokio::test]
-async fn a_wait_longer_than_the_cap_ends_the_fetch() {
+async fn a_wait_above_the_limit_ends_the_fetch() {
     for asked in ["3600", "Tue, 17 Mar 2026 10:30:00 GMT"] {
         let case = Case::register([Answer::status(429).header("Retry-After", asked), table()]);
         let error = case.refusal("register").await;
@@ -98,7 +98,7 @@ async fn an_error_in_one_line_has_its_cause() {
         let bases = BTreeMap::from([("register".to_owned(), base.parse().unwrap())]);
         case.catalogue = case.catalogue.with_bases(&bases).unwrap();
         let said = one_line(&case.refusal("register").await);
-        assert!(said.starts_with("gave up after 4 attempts: no answer from `"), "{said}");
+        assert!(said.starts_with("gave up after 4 attempts: no response from `"), "{said}");
         assert!(said.contains(cause), "{said}");
     }
 }

@@ -45,13 +45,13 @@ fn an_unknown_word_is_refused_with_the_list_of_words() {
         (
             "2024-11-05",
             "05/11/2024",
-            "column date: expected a day as YYYY-MM-DD, YYYYMMDD or 5 November 2024, found `05/11/2024`",
+            "column date: expected a date such as 2024-11-05, 20241105 or 5 November 2024, found `05/11/2024`",
         ),
         ("high", "certain", "column confidence: expected one of high, medium, low, found `certain`"),
         (
             "https://example.org/award",
             "javascript:alert(1)",
-            "column evidence_url: expected the address of a page",
+            "column evidence_url: expected the address of a web page",
         ),
         ("https://example.org/award", "", "column evidence_url: expected a value, found nothing"),
     ] {

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::state::{Channel, FILE, Known, State};
 use super::{Alert, AlertError, Cause, Message, command};
-use ingest::fetch::{self, Pace, RealPace, Settings};
+use ingest::fetch::{self, FetchSettings, Pace, RealPace};
 use ingest::one_line;
 
 /// Tells of the causes that there are now, by the settings and the machine's own clock and environment: those not
@@ -17,7 +17,7 @@ use ingest::one_line;
 /// failure of the run.
 pub async fn tell(alert: &Alert, causes: &[Cause], store: &Path, now: Timestamp) -> Vec<String> {
     let variable = |name: &str| std::env::var(name).ok();
-    Teller { alert, store, pace: &RealPace, variable: &variable, attempts: Settings::default() }
+    Teller { alert, store, pace: &RealPace, variable: &variable, attempts: FetchSettings::default() }
         .tell(causes, now)
         .await
 }
@@ -34,7 +34,7 @@ pub struct Teller<'a> {
     /// A variable of the environment, by its name.
     pub variable: &'a (dyn Fn(&str) -> Option<String> + Sync),
     /// How often a webhook is tried, and how long it is waited for.
-    pub attempts: Settings,
+    pub attempts: FetchSettings,
 }
 
 impl fmt::Debug for Teller<'_> {
