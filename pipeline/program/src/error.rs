@@ -2,8 +2,7 @@
 
 use std::fmt::Write;
 
-use catalogue::action::ActionError;
-use catalogue::framework::FrameworkError;
+use catalogue::data_file::DataError;
 use catalogue::organisation::PlaceError;
 use files::LockError;
 use ingest::returned::ReturnError;
@@ -37,9 +36,6 @@ pub enum Error {
     /// Getting, reading or loading what is published.
     #[error(transparent)]
     Ingest(#[from] ingest::Error),
-    /// The improvement plan.
-    #[error(transparent)]
-    Action(#[from] ActionError),
     /// A region, ICB or trust that does not exist.
     #[error(transparent)]
     Place(#[from] PlaceError),
@@ -79,7 +75,7 @@ impl Error {
                 ingest::Error::Usage { .. } => Exit::Usage,
                 ingest::Error::Misfits(_)
                 | ingest::Error::Return(ReturnError::Misfits(_))
-                | ingest::Error::Framework(FrameworkError::Unknown { .. }) => Exit::Misfit,
+                | ingest::Error::Declaration { .. } => Exit::Misfit,
                 ingest::Error::Lock(LockError::Held { .. }) => Exit::Held,
                 _ => Exit::Failed,
             },
@@ -132,14 +128,9 @@ macro_rules! through_ingest {
 
 through_ingest!(
     benchmark::BenchmarkError,
-    catalogue::correction::CorrectionError,
-    FrameworkError,
-    catalogue::indicator::IndicatorError,
-    catalogue::source::CatalogueError,
-    catalogue::source::OverrideError,
+    DataError,
     files::FileError,
     LockError,
-    ingest::extract::LayoutError,
     ingest::extract::Misfits,
     ingest::load::DamagedTables,
     ReturnError,

@@ -8,8 +8,8 @@ use std::sync::{Mutex, PoisonError};
 use crate::context::Context;
 use crate::error::Error;
 use benchmark::Session;
-use catalogue::action;
 use catalogue::definitions::Definitions;
+use catalogue::improvement_plan;
 use catalogue::indicator;
 use ingest::load;
 use report::figure::Pictures;
@@ -70,7 +70,7 @@ pub async fn load_inputs(
         indicators: indicators.clone(),
         groups: indicator::ethnic_groups(assets)?,
         frameworks: load::frameworks(assets, session).await?,
-        plan: action::load(assets, indicators)?,
+        plan: improvement_plan::load(assets, indicators)?,
         former: load::former_places(session, &places).await?,
         places,
         newest,

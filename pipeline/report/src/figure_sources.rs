@@ -6,7 +6,6 @@ use super::gap_rows::Gap;
 use super::material::Material;
 use super::trust_rows::RETURN_VIEWS;
 use crate::figure::{Citation, Cited, Figure, Source};
-use catalogue::source::Origin;
 
 impl Material<'_> {
     /// "NHS Staff Survey 2024, benchmark workbook, Survey Coordination Centre for NHS England", for a
@@ -68,9 +67,9 @@ impl Material<'_> {
         let mut sources: Vec<Source> = files
             .into_iter()
             .map(|(id, file, sha256)| {
-                let known = self.catalogue.sources().iter().find(|source| match &source.origin {
-                    Origin::Bundled { file: bundled } => bundled.ends_with(file),
-                    _ => source.id == id,
+                let known = self.catalogue.sources().iter().find(|source| match &source.bundled {
+                    Some(bundled) => bundled.ends_with(file),
+                    None => source.id == id,
                 });
                 let licence = known.map_or("not in the catalogue", |source| source.licence.name.as_str());
                 Source { file: file.to_owned(), sha256: sha256.to_owned(), licence: licence.to_owned() }

@@ -10,10 +10,10 @@ use super::stale::Stale;
 use super::subject::Known;
 use super::tables::ReportTables;
 use super::term::Term;
-use catalogue::action::Plan;
 use catalogue::assets::Assets;
-use catalogue::correction::Applied;
+use catalogue::correction::AppliedCorrection;
 use catalogue::framework::Framework;
+use catalogue::improvement_plan::Plan;
 use catalogue::indicator::EthnicGroup;
 use catalogue::indicator::Indicator;
 use catalogue::organisation::{FormerPlace, Place};
@@ -50,7 +50,7 @@ pub struct Inputs {
     /// What was retrieved or imported beside the bundled figures.
     pub retrieved: Vec<Retrieval>,
     /// The corrections that changed a figure in use.
-    pub corrections: Vec<Applied>,
+    pub corrections: Vec<AppliedCorrection>,
     /// The sources that could not be refreshed, so that their last good data are used.
     pub stale: Vec<Stale>,
     /// The benchmark tables.

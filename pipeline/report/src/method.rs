@@ -6,7 +6,6 @@ use super::covered;
 use super::material::Material;
 use super::model::{Chapter, Explained, Table};
 use super::trust_material::Trust;
-use catalogue::source::Origin;
 
 fn explained(term: &str, text: impl Into<String>) -> Explained {
     Explained { term: term.to_owned(), text: text.into() }
@@ -140,9 +139,8 @@ pub(super) fn short(trust: &Trust<'_>) -> Chapter {
         .catalogue
         .sources()
         .iter()
-        .filter(|source| match &source.origin {
-            Origin::Bundled { file } => read.iter().any(|read| file.ends_with(&read.file)),
-            _ => false,
+        .filter(|source| {
+            source.bundled.as_ref().is_some_and(|file| read.iter().any(|read| file.ends_with(&read.file)))
         })
         .map(|source| format!("{} ({}; {})", source.title, source.publisher, source.licence.name))
         .collect();

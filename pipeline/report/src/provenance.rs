@@ -9,8 +9,7 @@ use super::missing;
 use super::subject::Subject;
 use super::{ReportError, Stale};
 use catalogue::assets::{Assets, Folder};
-use catalogue::correction::Applied;
-use catalogue::source::Origin;
+use catalogue::correction::AppliedCorrection;
 use store::snapshot::{Hash, Retrieval};
 
 /// The whole file.
@@ -28,7 +27,7 @@ struct Provenance<'a> {
     data: Vec<Part>,
     queries: Vec<Part>,
     templates: Vec<Part>,
-    corrections: &'a [Applied],
+    corrections: &'a [AppliedCorrection],
     stale: &'a [Stale],
     gaps: Vec<String>,
 }
@@ -63,7 +62,7 @@ pub(super) fn json(
 ) -> Result<String, ReportError> {
     let mut inputs = Vec::new();
     for source in from.catalogue.sources() {
-        if let Origin::Bundled { file } = &source.origin {
+        if let Some(file) = &source.bundled {
             inputs.push(Input {
                 source: &source.id,
                 title: &source.title,

@@ -3,7 +3,7 @@
 use super::material::Material;
 use super::model::{Chapter, Table};
 use super::rows::PublishedSeries;
-use catalogue::correction::{Action, Applied};
+use catalogue::correction::{AppliedCorrection, CorrectionAction};
 
 /// The chapter.
 pub(super) fn chapter(material: &Material<'_>) -> Chapter {
@@ -65,16 +65,16 @@ fn same(one: &PublishedSeries, other: &PublishedSeries) -> bool {
         == (&other.level, &other.code, &other.measure, &other.ethnic_group, other.wres_year)
 }
 
-fn known_errors(corrections: &[Applied]) -> Table {
+fn known_errors(corrections: &[AppliedCorrection]) -> Table {
     let mut table = Table::new(
         "Known errors in what is published that figures held here were mended for",
         &[("Published", false, 0.36), ("Why it is wrong", false, 0.42), ("What is done", false, 0.22)],
     );
     for correction in corrections {
         let done = match correction.action {
-            Action::Drop => "not used",
-            Action::Replace => "replaced",
-            Action::Flag => "used, with a remark",
+            CorrectionAction::Drop => "not used",
+            CorrectionAction::Replace => "replaced",
+            CorrectionAction::Flag => "used, with a remark",
         };
         table.row(vec![correction.published.clone(), correction.reason.clone(), done.to_owned()]);
     }

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use catalogue::source::{Catalogue, DiscoverError, Format, Source};
+use catalogue::source::{Catalogue, DiscoverError, FileFormat, Source};
 use ingest::fetch::{
     FetchError, Fetched, Fetcher, KeepError, Kind, Known, LookingUp, Lookup, Outcome, Pace, Progress,
     Refusal, Settings, Sleeping,

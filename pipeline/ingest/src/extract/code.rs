@@ -1,5 +1,6 @@
 //! Codes of organisations: freed of what is not part of them, and compared with those that are known.
 
+use catalogue::did_you_mean::did_you_mean_organisation;
 use std::collections::BTreeMap;
 
 use super::number::tidy;
@@ -78,44 +79,13 @@ impl Organisations {
     /// What to do about a code that is not known.
     pub(crate) fn repair(&self, code: &str, name: &str) -> String {
         let known = self.0.iter().map(|(code, (_, name))| (code.as_str(), name.as_str()));
-        did_you_mean(code, name, known).unwrap_or_else(|| REPAIR.to_owned())
+        did_you_mean_organisation(code, name, known).unwrap_or_else(|| REPAIR.to_owned())
     }
 }
 
 /// What to do about a text that is not like a code.
 const REPAIR: &str = "give its code in the registers, as in `organisation_today`; take the row out if it is not \
     about an organisation";
-
-/// The known codes that may be meant by one that is not: that of an organisation of this name, or one that
-/// differs in a letter.
-pub(crate) fn did_you_mean<'a>(
-    code: &str,
-    name: &str,
-    known: impl Iterator<Item = (&'a str, &'a str)>,
-) -> Option<String> {
-    let (mut by_name, mut one_off) = (Vec::new(), Vec::new());
-    for (other, own) in known {
-        let is_own = |text: &str| !text.is_empty() && own.eq_ignore_ascii_case(text);
-        if is_own(name) || is_own(code) {
-            by_name.push((other, own));
-        } else if strsim::levenshtein(code, other) == 1 {
-            one_off.push((other, own));
-        }
-    }
-    // Codes begin alike more often than they end alike.
-    let alike = |other: &str| strsim::jaro_winkler(code, other);
-    one_off.sort_by(|(one, _), (other, _)| alike(other).total_cmp(&alike(one)));
-    let near: Vec<String> = by_name
-        .into_iter()
-        .chain(one_off)
-        .take(NEAR)
-        .map(|(code, name)| if name.is_empty() { format!("`{code}`") } else { format!("`{code}` ({name})") })
-        .collect();
-    (!near.is_empty()).then(|| format!("did you mean {}?", near.join(" or ")))
-}
-
-/// A longer list would not help.
-const NEAR: usize = 3;
 
 #[cfg(test)]
 mod tests {

@@ -3,9 +3,7 @@
 use super::drift::Drift;
 use super::misfit::Misfit;
 use super::table::Table;
-
-/// How alike two names have to be for one to be taken for the other renamed, of 1.
-pub(super) const ALIKE: f64 = 0.8;
+use catalogue::did_you_mean::nearest;
 
 /// The columns of a layout.
 pub(super) struct Columns<'a> {
@@ -163,16 +161,6 @@ fn at(table: &Table<'_>, header: &str, kind: Drift, expected: &str, found: &str,
         found: found.to_owned(),
         repair: repair.to_owned(),
     }
-}
-
-/// The name most like `wanted`, if one is like enough.
-pub(super) fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted = wanted.to_lowercase();
-    names
-        .map(|name| (strsim::jaro_winkler(&name.to_lowercase(), &wanted), name))
-        .filter(|(likeness, _)| *likeness > ALIKE)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, name)| name)
 }
 
 /// A file without a single table.

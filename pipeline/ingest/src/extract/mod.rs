@@ -21,11 +21,11 @@ use arrow::array::RecordBatch;
 use catalogue::correction::Correction;
 
 pub use code::Organisations;
-pub(crate) use code::{clean as clean_code, did_you_mean as did_you_mean_code};
+pub(crate) use code::clean as clean_code;
 pub use drift::Drift;
 use header::{Columns, fitting};
 pub use layout::{
-    ColumnKind, Field, Format, Given, Layout, LayoutError, ObservationLayout, RegisterLayout, Template, load,
+    ColumnKind, Field, Format, Given, Layout, ObservationLayout, RegisterLayout, Template, load,
 };
 pub use misfit::{Misfit, Misfits};
 pub(crate) use number::{whole as whole_number, year};

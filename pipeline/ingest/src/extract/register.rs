@@ -12,7 +12,7 @@ use super::drift::Drift;
 use super::layout::{ColumnKind, Layout, RegisterColumn, RegisterLayout};
 use super::misfit::Misfit;
 use super::table::{Row, Table};
-use catalogue::correction::{Action, Correction, Told};
+use catalogue::correction::{Correction, CorrectionAction, PublishedValue};
 use store::observation;
 
 /// A register's rows with `snapshot`, `sheet` and `line` behind their own columns, sorted. Its tables have
@@ -228,8 +228,8 @@ impl<'a> Corrected<'a> {
             correction.is_about(&code_of(self.key, row)) && is_expected(correction, value.unwrap_or_default())
         });
         match found.map(|correction| (correction.action, &correction.value)) {
-            Some((Action::Replace, Some(Told::Text(right)))) => Some(right),
-            Some((Action::Drop, _)) => None,
+            Some((CorrectionAction::Replace, Some(PublishedValue::Text(right)))) => Some(right),
+            Some((CorrectionAction::Drop, _)) => None,
             _ => value,
         }
     }
@@ -241,7 +241,7 @@ fn code_of(key: Option<&RegisterColumn>, row: &Row<'_>) -> String {
 }
 
 fn is_expected(correction: &Correction, value: &str) -> bool {
-    matches!(&correction.expect, Told::Text(wrong) if wrong == value)
+    matches!(&correction.expect, PublishedValue::Text(wrong) if wrong == value)
 }
 
 /// Corrections of a row that is there and no longer has the wrong value.

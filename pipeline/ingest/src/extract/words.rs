@@ -3,10 +3,10 @@
 
 use serde::{Deserialize, Deserializer};
 
-use super::header::nearest;
-use super::layout::LayoutError;
 use super::number::tidy;
-use catalogue::assets::{Assets, Folder};
+use catalogue::assets::Assets;
+use catalogue::data_file::{DataError, DataFile};
+use catalogue::did_you_mean::nearest;
 use catalogue::indicator;
 use catalogue::indicator::Basis;
 use store::observation::Status;
@@ -64,10 +64,8 @@ impl Words {
     ///
     /// # Errors
     /// When one of them cannot be used.
-    pub fn load(assets: &Assets) -> Result<Self, LayoutError> {
-        let file = "spellings.toml";
-        let spellings: Spellings = toml::from_str(&assets.text(Folder::Data, file)?)
-            .map_err(|source| LayoutError::Syntax { file: file.to_owned(), source: Box::new(source) })?;
+    pub fn load(assets: &Assets) -> Result<Self, DataError> {
+        let spellings: Spellings = DataFile::open(assets, "spellings.toml")?.parse()?;
         let mut ethnic_groups = WordList(spellings.ethnic_group);
         ethnic_groups.0.extend(
             indicator::ethnic_groups(assets)?

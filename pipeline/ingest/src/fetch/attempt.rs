@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use url::Url;
 
 use super::{FetchError, Kind, Known, NotPublic, Pace, Progress, Settings, allowed, waits};
-use catalogue::source::{Format, Source};
+use catalogue::source::{FileFormat, Source};
 
 /// Who asks, for which source, and under which limits.
 #[derive(Clone, Copy)]
@@ -26,7 +26,7 @@ pub(super) struct Asker<'a> {
 pub(super) struct Wanted<'a> {
     pub(super) address: &'a Url,
     /// What the bytes may be; the first is what an error says they should be.
-    pub(super) formats: &'a [Format],
+    pub(super) formats: &'a [FileFormat],
     /// The most bytes.
     pub(super) largest: u64,
     /// What is held of it already.

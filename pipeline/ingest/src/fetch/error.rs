@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Kind, NotPublic, Refusal};
-use catalogue::source::{DiscoverError, Format};
+use catalogue::source::{DiscoverError, FileFormat};
 use format::words::counted;
 
 /// A fetch that did not succeed. Addresses are as they were asked for.
@@ -153,7 +153,7 @@ pub enum FetchError {
         /// The address.
         address: String,
         /// What it should be.
-        expected: Format,
+        expected: FileFormat,
         /// What it is.
         found: Kind,
     },

@@ -9,7 +9,7 @@ use url::Url;
 use super::attempt::{Answer, Asker, Wanted, described};
 use super::lookup::PublicOnly;
 use super::{FetchError, Lookup, Pace, Progress, RealPace, Settings, SystemLookup, waits};
-use catalogue::source::{Format, Link, Origin, Source, newest_link};
+use catalogue::source::{FileFormat, Link, Source, newest_link};
 use store::snapshot::{Hash, Retrieval};
 
 /// Fetches sources of the catalogue.
@@ -150,7 +150,8 @@ impl Fetcher {
         let client = self.client(source)?;
         let asker = self.asker(&client, source, progress);
         let Link { address, release, .. } = self.newest_link(asker).await?;
-        let wanted = Wanted { address: &address, formats: &[source.format], largest: source.largest, known };
+        let largest = source.largest.unwrap_or_default();
+        let wanted = Wanted { address: &address, formats: &[source.format], largest, known };
         Ok(match self.persevere(asker, &wanted).await? {
             Answer::NotModified(address) => Fetched::NotModified { address, release },
             Answer::Body { address, headers, bytes } => {
@@ -162,31 +163,30 @@ impl Fetcher {
 
     async fn newest_link(&self, asker: Asker<'_>) -> Result<Link, FetchError> {
         let source = asker.source;
-        let mut link = match &source.origin {
-            Origin::Bundled { .. } => return Err(FetchError::Bundled(source.id.clone())),
-            Origin::Fixed { address } => {
-                Link { address: source.rebased(address), label: source.title.clone(), release: None }
-            }
-            Origin::Discovered { index: published, .. } => {
-                let index = source.rebased(published);
-                let formats = [Format::Html, Format::Json];
-                let largest = self.settings.largest_page;
-                let wanted = Wanted { address: &index, formats: &formats, largest, known: None };
-                match self.persevere(asker, &wanted).await? {
-                    Answer::NotModified(address) => {
-                        return Err(FetchError::Status {
-                            address: address.to_string(),
-                            status: 304,
-                            asked: None,
-                        });
-                    }
-                    Answer::Body { address, bytes, .. } => {
-                        // The page's links are the publisher's, wherever a mirror may have put the page.
-                        let page = if address == index { published } else { &address };
-                        let mut link = newest_link(source, &String::from_utf8_lossy(&bytes), page)?;
-                        link.address = source.rebased(&link.address);
-                        link
-                    }
+        let mut link = if let Some(address) = &source.address {
+            Link { address: source.rebased(address), label: source.title.clone(), release: None }
+        } else {
+            let Some(published) = source.index() else {
+                return Err(FetchError::Bundled(source.id.clone()));
+            };
+            let index = source.rebased(published);
+            let formats = [FileFormat::Html, FileFormat::Json];
+            let largest = self.settings.largest_page;
+            let wanted = Wanted { address: &index, formats: &formats, largest, known: None };
+            match self.persevere(asker, &wanted).await? {
+                Answer::NotModified(address) => {
+                    return Err(FetchError::Status {
+                        address: address.to_string(),
+                        status: 304,
+                        asked: None,
+                    });
+                }
+                Answer::Body { address, bytes, .. } => {
+                    // The page's links are the publisher's, wherever a mirror may have put the page.
+                    let page = if address == index { published } else { &address };
+                    let mut link = newest_link(source, &String::from_utf8_lossy(&bytes), page)?;
+                    link.address = source.rebased(&link.address);
+                    link
                 }
             }
         };

@@ -19,7 +19,8 @@ mod words;
 
 use std::path::PathBuf;
 
-use crate::extract::{LayoutError, Misfits};
+use crate::extract::Misfits;
+use catalogue::data_file::DataError;
 use files::FileError;
 use store::observation::ParquetError;
 use store::snapshot::SnapshotError;
@@ -125,6 +126,7 @@ impl ReturnError {
                  nothing of the earlier return was passed on, remove `{}` and the record, and import again",
                 table.display()
             )),
+            Self::Data(error) => error.hint(),
             Self::Snapshot(error) => error.hint(),
             _ => None,
         }
@@ -137,12 +139,9 @@ pub enum ReturnError {
     /// A file.
     #[error(transparent)]
     File(#[from] FileError),
-    /// The words of a return.
-    #[error("`data/return.toml` cannot be used\n{0}")]
-    Vocabulary(#[source] Box<toml::de::Error>),
-    /// The words of published files.
+    /// The words of a return or of published files.
     #[error(transparent)]
-    Words(#[from] LayoutError),
+    Data(#[from] DataError),
     /// The return itself: every place that is wrong.
     #[error(transparent)]
     Misfits(#[from] Misfits),

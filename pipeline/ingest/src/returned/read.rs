@@ -3,12 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::extract::{Misfit, Misfits, clean_code, did_you_mean_code, loose, whole_number, year};
+use crate::extract::{Misfit, Misfits, clean_code, loose, whole_number, year};
 
 use super::sheet::{Line, misfit, sheets};
 use super::vocabulary::{Asked, Vocabulary};
-use super::words::{did_you_mean, nearest, one_of};
+use super::words::{did_you_mean, one_of};
 use super::{Entry, Key, Return, Supplied, together};
+use catalogue::did_you_mean::{did_you_mean_organisation, nearest};
 
 const ORG: usize = 0;
 const YEAR: usize = 1;
@@ -92,7 +93,7 @@ impl Reader<'_> {
             if seen.insert((ORG, code.clone())) {
                 if !trusts.contains_key(&code) {
                     let known = trusts.iter().map(|(code, name)| (code.as_str(), name.as_str()));
-                    let repair = did_you_mean_code(&code, "", known)
+                    let repair = did_you_mean_organisation(&code, "", known)
                         .unwrap_or_else(|| "look the code up in `organisation_today`".to_owned());
                     self.refuse(line, ORG, "the code of an NHS trust in England".to_owned(), repair);
                 } else if code != own {

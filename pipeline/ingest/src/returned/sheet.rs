@@ -7,7 +7,7 @@ use crate::extract::{Drift, Misfit, loose, unseen};
 use tabular::{CALCULATE, Kind, Limits, ReadError, Row, Tabular, Value};
 
 use super::vocabulary::Vocabulary;
-use super::words::nearest;
+use catalogue::did_you_mean::nearest;
 
 /// One row below the header: the values in the order of [`Vocabulary::columns`].
 #[derive(Clone, Debug)]

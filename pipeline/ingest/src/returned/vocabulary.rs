@@ -7,7 +7,8 @@ use serde::Deserialize;
 
 use super::ReturnError;
 use crate::extract::Words;
-use catalogue::assets::{Assets, Folder};
+use catalogue::assets::Assets;
+use catalogue::data_file::DataFile;
 
 /// What may stand in a return.
 #[derive(Clone, Debug, Deserialize)]
@@ -85,9 +86,7 @@ impl Vocabulary {
     /// # Errors
     /// When the file cannot be read, or has an unknown key or word.
     pub fn load(assets: &Assets) -> Result<Self, ReturnError> {
-        let text = assets.text(Folder::Data, "return.toml")?;
-        let vocabulary: Self =
-            toml::from_str(&text).map_err(|error| ReturnError::Vocabulary(Box::new(error)))?;
+        let vocabulary: Self = DataFile::open(assets, "return.toml")?.parse()?;
         Ok(Self { spellings: Words::load(assets)?, ..vocabulary })
     }
 

@@ -1,18 +1,6 @@
-//! Finding the word that somebody meant. Pure functions.
+//! Lists of words, and what to do about an unknown word.
 
-/// How alike two words must be to be worth asking about.
-const ALIKE: f64 = 0.8;
-
-/// The word of `known` most like `word`; none where nothing is like it.
-pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word = word.to_lowercase();
-    known
-        .into_iter()
-        .map(|other| (strsim::jaro_winkler(&word, &other.to_lowercase()), other))
-        .filter(|(alike, _)| *alike >= ALIKE)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, other)| other)
-}
+use catalogue::did_you_mean;
 
 /// "`a`, `b` or `c`".
 pub(super) fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
@@ -33,6 +21,6 @@ pub(super) fn did_you_mean<'a>(
     known: impl IntoIterator<Item = &'a str>,
     otherwise: &str,
 ) -> String {
-    nearest(word, known.into_iter().filter(|known| !known.is_empty()))
-        .map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{near}`?"))
+    did_you_mean::did_you_mean(word, known.into_iter().filter(|known| !known.is_empty()))
+        .unwrap_or_else(|| otherwise.to_owned())
 }

@@ -11,11 +11,11 @@ use crate::error::Exit;
 use crate::publish::{self, Placement};
 use crate::schedule::{Calendar, Status, status_files};
 use benchmark::Session;
-use catalogue::action;
 use catalogue::assets::Folder;
 use catalogue::correction;
 use catalogue::definitions::Definitions;
 use catalogue::framework;
+use catalogue::improvement_plan;
 use catalogue::indicator;
 use catalogue::organisation::{Place, PlaceKind};
 use changes::{Digest, Links, Reported, Words};
@@ -63,8 +63,8 @@ impl Check {
         let calendar = Calendar::new(&context.config.schedule).map_err(Error::from);
         report("schedule", described(&calendar, Calendar::description))?;
         if let Ok(indicators) = &indicators {
-            let plan = action::load(&context.assets, indicators).map_err(Error::from);
-            report("data/actions.toml", described(&plan, |plan| counted(plan.action.len(), "action")))?;
+            let plan = improvement_plan::load(&context.assets, indicators).map_err(Error::from);
+            report("data/actions.toml", described(&plan, |plan| counted(plan.actions.len(), "action")))?;
         }
         let tables = load::check_tables(&context.store).map_err(Error::from);
         report("store", described(&tables, |number| counted(*number, "table")))?;

@@ -11,8 +11,8 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::error::Exit;
 use benchmark::{Session, Table};
-use catalogue::organisation::{FoundPlace, PlaceError, PlaceKind, Places, find_place};
-use catalogue::source::{Catalogue, Origin};
+use catalogue::organisation::{FoundPlace, PlaceError, PlaceKind, find_place};
+use catalogue::source::Catalogue;
 use ingest::load;
 use store::snapshot::Snapshots;
 use store::table;
@@ -94,8 +94,7 @@ impl Explain {
     async fn found(&self, session: &Session) -> Result<Result<FoundPlace, PlaceError>, Error> {
         let today = load::places(session).await?;
         let former = load::former_places(session, &today).await?;
-        let places = Places { today: &today, former: &former };
-        let find = |kind| find_place(&self.org, kind, places);
+        let find = |kind| find_place(&self.org, kind, &today, &former);
         let mut found = find(PlaceKind::Trust);
         for kind in [PlaceKind::Icb, PlaceKind::Region] {
             if matches!(found, Err(PlaceError::Unknown { .. })) {
@@ -198,10 +197,7 @@ impl Explain {
 
 /// The bundled file of a hash.
 fn bundled(context: &Context, catalogue: &Catalogue, snapshot: &str) -> String {
-    let files = catalogue.sources().iter().filter_map(|source| match &source.origin {
-        Origin::Bundled { file } => Some(file),
-        _ => None,
-    });
+    let files = catalogue.sources().iter().filter_map(|source| source.bundled.as_ref());
     for file in files {
         let bytes = context.assets.read(catalogue::assets::Folder::Data, file);
         if bytes.is_ok_and(|bytes| store::snapshot::Hash::of(&bytes).to_string() == snapshot) {

@@ -11,6 +11,7 @@ use super::print;
 use crate::context::Context;
 use crate::error::Error;
 use crate::error::Exit;
+use catalogue::did_you_mean::most_similar;
 use catalogue::organisation::{name_key, plain_name};
 use report::figure::FigureRow;
 use report::{Described, FigureFolder, Shelf, ShelvedEdition, Term};
@@ -37,10 +38,8 @@ pub(super) struct Figures {
     json: bool,
 }
 
-/// Ids that are offered where one is not known.
-const OFFERED: usize = 5;
-/// Less alike than this, an id is not a slip of another.
-const ALIKE: f64 = 0.7;
+/// The most ids that are suggested for an unknown one.
+const MOST_SUGGESTED: usize = 5;
 
 impl Figures {
     pub(super) fn run(self, context: &Context) -> Result<Exit, Error> {
@@ -107,14 +106,8 @@ impl Figures {
 
 /// A figure that the edition does not have, with those that it has and that are nearly called so.
 fn unknown(asked: &str, edition: &ShelvedEdition) -> Error {
-    let mut near: Vec<(f64, &String)> = edition
-        .figures
-        .keys()
-        .map(|id| (strsim::normalized_levenshtein(&asked.to_lowercase(), &id.to_lowercase()), id))
-        .filter(|(alike, _)| *alike >= ALIKE)
-        .collect();
-    near.sort_by(|one, other| other.0.total_cmp(&one.0));
-    let names: Vec<&str> = near.iter().take(OFFERED).map(|(_, id)| id.as_str()).collect();
+    let similar = most_similar(asked, edition.figures.keys(), |id| id.as_str());
+    let names: Vec<String> = similar.iter().take(MOST_SUGGESTED).map(|id| format!("`{id}`")).collect();
     let all =
         "`race-equity figures` lists them, and `--find WORD` those about a trust, an indicator or a place";
     Error::Usage {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::shelf::{FigureFolder, ShelvedEdition};
 use crate::ReportError;
 use crate::figure::{Change, Figure, Source};
-use catalogue::correction::Applied;
+use catalogue::correction::AppliedCorrection;
 use catalogue::indicator::Indicator;
 
 /// What is read of a `provenance.json`. What an older one lacks is empty.
@@ -20,7 +20,7 @@ pub(crate) struct Origins {
     retrieved: Vec<Got>,
     data: Vec<Part>,
     queries: Vec<Part>,
-    corrections: Vec<Applied>,
+    corrections: Vec<AppliedCorrection>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -132,7 +132,7 @@ fn corrections(reading: &Reading<'_>, before: &Origins, figure: &Figure, changes
     let mut known: BTreeSet<&str> =
         questions.flat_map(|indicator| &indicator.question).map(|asked| asked.question.as_str()).collect();
     known.insert(&figure.indicator);
-    let bears = |applied: &Applied| {
+    let bears = |applied: &AppliedCorrection| {
         applied.indicators.iter().any(|indicator| known.contains(indicator.as_str()))
             && applied.organisations.iter().any(|organisation| {
                 let whole = reading.part_of.get(organisation);

@@ -11,7 +11,7 @@ use catalogue::indicator::Indicator;
 /// The chapter on principles.
 pub(super) fn chapter(material: &Material<'_>, framework: &Framework) -> Chapter {
     let mut chapter = Chapter::new("principles", "Principles, and figures that bear on them");
-    if framework.principle.is_empty() {
+    if framework.principles.is_empty() {
         chapter.texts([format!(
             "No principles of the {} have been supplied to this report, so no figure is set beside one.",
             framework.name
@@ -23,7 +23,7 @@ pub(super) fn chapter(material: &Material<'_>, framework: &Framework) -> Chapter
          The figures are those of {}, whatever any organisation has declared: no link between a status and a figure \
          is drawn.",
         framework.name,
-        format::small_number(framework.principle.len()),
+        format::small_number(framework.principles.len()),
         if material.is_england() {
             "England".to_owned()
         } else {
@@ -31,7 +31,7 @@ pub(super) fn chapter(material: &Material<'_>, framework: &Framework) -> Chapter
         },
     )]);
     let mut shown: Vec<(&str, u32)> = Vec::new();
-    for principle in &framework.principle {
+    for principle in &framework.principles {
         let text = principle.text.as_deref();
         chapter.heading(format!(
             "Principle {}: {}",
@@ -114,13 +114,13 @@ pub(super) fn actions(material: &Material<'_>) -> Chapter {
         plan.name,
         plan.publisher,
         plan.published,
-        format::small_number(plan.action.len()),
+        format::small_number(plan.actions.len()),
     )]);
     let mut table = Table::new(
         "High impact actions, and indicators that bear on them",
         &[("Action", false, 0.5), ("Indicators here", false, 0.5)],
     );
-    for action in &plan.action {
+    for action in &plan.actions {
         let named = |number: &String| {
             let known = material.indicators.iter().find(|indicator| indicator.number == *number);
             known.map_or_else(

@@ -80,7 +80,7 @@ async fn a_landing_page_that_is_no_page_is_an_error() {
     case.publisher.on(PAGE, Answer::file(workbook(), XLSX));
     let error = case.refusal("survey").await;
     assert!(
-        matches!(error, FetchError::WrongContent { expected: Format::Html, found: Kind::Workbook, .. }),
+        matches!(error, FetchError::WrongContent { expected: FileFormat::Html, found: Kind::Workbook, .. }),
         "{error:?}"
     );
 }

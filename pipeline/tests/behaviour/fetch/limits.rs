@@ -120,7 +120,7 @@ async fn other_content_than_claimed_is_an_error() {
     }
     let error = Case::register([Answer::page("<html>Busy</html>")]).refusal("register").await;
     assert!(
-        matches!(error, FetchError::WrongContent { expected: Format::Csv, found: Kind::Html, .. }),
+        matches!(error, FetchError::WrongContent { expected: FileFormat::Csv, found: Kind::Html, .. }),
         "{error:?}"
     );
 }

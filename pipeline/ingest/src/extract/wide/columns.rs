@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::drift::Drift;
-use super::super::header::nearest;
 use super::super::number::tidy;
 use super::figures::{Texts, Word};
 use super::layout::{Part, TotalRule, WideLayout};
 use catalogue::correction::Correction;
+use catalogue::did_you_mean::nearest;
 use store::observation::Unit;
 
 /// A sheet's header: each column's key and where it stands.

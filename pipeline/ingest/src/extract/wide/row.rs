@@ -10,7 +10,7 @@ use super::figures::{Figure, Word};
 use super::layout::{Part, RowRule, SheetRule};
 use super::reader::Reading;
 use super::who::{Field, Who};
-use catalogue::correction::{Action, Told as Wrong};
+use catalogue::correction::{CorrectionAction, PublishedValue};
 use store::observation::Level;
 use store::observation::Status;
 use store::observation::Unit;
@@ -282,7 +282,7 @@ impl Reading<'_> {
             if !correction.is_about(self.texts.text(figure.code)) {
                 continue;
             }
-            if !matches!(correction.expect, Wrong::Number(wrong) if (wrong - value).abs() <= SAME) {
+            if !matches!(correction.expect, PublishedValue::Number(wrong) if (wrong - value).abs() <= SAME) {
                 if !self.obsolete.contains_key(at) {
                     let misfit = self.misfit(
                         Drift::CorrectionObsolete,
@@ -300,13 +300,13 @@ impl Reading<'_> {
             }
             figure.note = self.texts.word(&correction.note());
             match (correction.action, &correction.value) {
-                (Action::Drop, _) => {
+                (CorrectionAction::Drop, _) => {
                     // The count was worked out from the wrong value.
                     figure.value = None;
                     figure.numerator = None;
                     figure.status = Status::Refused;
                 }
-                (Action::Replace, Some(Wrong::Number(right))) => {
+                (CorrectionAction::Replace, Some(PublishedValue::Number(right))) => {
                     figure.value = Some(*right);
                     figure.numerator = None;
                     if column.exact {

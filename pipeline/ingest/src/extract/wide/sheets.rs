@@ -1,9 +1,9 @@
 //! Finds the rule of a sheet by its name, whose punctuation changes from year to year.
 
 use super::super::drift::Drift;
-use super::super::header::nearest;
 use super::super::misfit::Misfit;
 use super::layout::{SheetRule, WideLayout};
+use catalogue::did_you_mean::nearest;
 
 /// A name as it is compared: words without case, punctuation, "and" and a plural's ending.
 fn plain(name: &str) -> String {

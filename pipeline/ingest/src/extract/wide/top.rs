@@ -1,10 +1,10 @@
 //! The top of a sheet: its title, its questions, and the row in which the header stands.
 
 use super::super::drift::Drift;
-use super::super::header::nearest;
 use super::super::misfit::Misfit;
 use super::columns::Keys;
 use super::layout::WideLayout;
+use catalogue::did_you_mean::nearest;
 use tabular::Row;
 
 /// How far below the row that the layout names a header is still looked for.
