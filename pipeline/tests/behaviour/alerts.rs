@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use ingest::fetch::{Pace, Settings, Sleeping};
 use jiff::Timestamp;
-use race_equity::schedule::alert::{Alert, Cause, Kind, Teller, Webhook};
+use race_equity::schedule::alert::{Alert, Alerter, Cause, CauseKind, Webhook};
 use serde_json::{Value, json};
 
 use crate::support::publisher::{Answer, Publisher};
@@ -84,15 +84,15 @@ impl Case {
     async fn run(&mut self, on: i8, causes: &[Cause]) -> Vec<String> {
         let variable = |name: &str| (name == VARIABLE).then(|| SECRET.to_owned());
         let store = self.store();
-        let teller = Teller {
+        let alerter = Alerter {
             alert: &self.alert,
             store: &store,
             pace: &self.pace,
             variable: &variable,
             attempts: Settings::default(),
         };
-        assert!(!format!("{teller:?}").contains("Secret\""), "{teller:?}");
-        let warnings = teller.tell(causes, day(on)).await;
+        assert!(!format!("{alerter:?}").contains("Secret\""), "{alerter:?}");
+        let warnings = alerter.send_all(causes, day(on)).await;
         self.warnings.extend(warnings.clone());
         warnings
     }
@@ -120,11 +120,11 @@ fn day(of_august: i8) -> Timestamp {
 
 fn failure() -> Cause {
     let text = "The source nss-benchmark could not be fetched.".to_owned();
-    Cause { kind: Kind::Failure, subject: "nss-benchmark".to_owned(), text }
+    Cause { kind: CauseKind::Failure, subject: "nss-benchmark".to_owned(), text }
 }
 
 fn news(subject: &str) -> Cause {
-    Cause { kind: Kind::New, subject: subject.to_owned(), text: "A new release.".to_owned() }
+    Cause { kind: CauseKind::New, subject: subject.to_owned(), text: "A new release.".to_owned() }
 }
 
 #[tokio::test]
@@ -142,7 +142,7 @@ async fn a_cause_is_told_once_and_once_when_it_is_over() {
         case.run(on, &[]).await;
     }
     let over = json!({
-        "kind": "failure", "subject": "nss-benchmark", "text": "Over: The source nss-benchmark could not be fetched.",
+        "kind": "failure", "subject": "nss-benchmark", "text": "Resolved: The source nss-benchmark could not be fetched.",
         "at": "2026-08-04T05:00:00Z", "over": true,
     });
     assert_eq!(case.heard(), [told, over]);
@@ -158,7 +158,7 @@ async fn another_text_is_the_same_cause_and_another_subject_is_not() {
     case.run(1, &[failure()]).await;
     let worded = Cause { text: "Still not.".to_owned(), ..failure() };
     let other = Cause { subject: "ods-etr".to_owned(), ..failure() };
-    let overdue = Cause { kind: Kind::Overdue, ..failure() };
+    let overdue = Cause { kind: CauseKind::Overdue, ..failure() };
     case.run(2, &[worded, other, overdue]).await;
     let told: Vec<(String, String)> = case
         .heard()
@@ -187,7 +187,7 @@ async fn news_is_told_once_and_is_never_over() {
 #[tokio::test]
 async fn only_what_was_asked_for_is_told() {
     let mut case = Case::with_command();
-    case.alert.on = vec![Kind::Overdue];
+    case.alert.on = vec![CauseKind::Overdue];
     case.run(1, &[failure(), news("digest-1")]).await;
     case.run(2, &[]).await;
     assert_eq!(case.heard(), Vec::<Value>::new());
@@ -239,7 +239,7 @@ async fn what_was_not_delivered_is_tried_again_at_the_next_run() {
     assert_eq!(
         warnings,
         [
-            "the alert about nss-benchmark was not delivered to 127.0.0.1 and is tried again at the next run: gave up after \
+            "the alert about nss-benchmark was not delivered to 127.0.0.1; the next run tries again: gave up after \
              4 attempts: `127.0.0.1` answered 503 Service Unavailable"
         ]
     );
@@ -330,7 +330,7 @@ async fn a_secret_that_is_not_there_is_a_warning_and_nothing_is_sent() {
     let mut case = Case::with_webhook();
     case.alert.secret_variable = Some("ANOTHER_VARIABLE".to_owned());
     let warnings = case.run(1, &[failure()]).await;
-    assert!(warnings[0].contains("the variable `ANOTHER_VARIABLE`"), "{warnings:?}");
+    assert!(warnings[0].contains("the environment variable `ANOTHER_VARIABLE`"), "{warnings:?}");
     assert!(case.publisher.requests().is_empty());
 }
 
@@ -348,7 +348,7 @@ async fn a_command_that_fails_or_hangs_is_a_warning_and_is_run_again() {
     case.shell("sleep 600 & sleep 600");
     let began = Instant::now();
     let warnings = case.run(2, &[failure()]).await;
-    assert!(warnings[0].ends_with("`sh` did not end within 1 s and was stopped"), "{warnings:?}");
+    assert!(warnings[0].ends_with("`sh` did not end within 1 seconds and was stopped"), "{warnings:?}");
     assert!(began.elapsed() < Duration::from_secs(20));
     case.alert.command = Some(vec!["no-such-program-here".to_owned()]);
     let warnings = case.run(3, &[failure()]).await;
@@ -372,7 +372,7 @@ async fn a_record_that_is_none_is_begun_anew_with_a_warning() {
     std::fs::create_dir(case.store()).unwrap();
     std::fs::write(case.store().join("alerts.json"), "{\"version\"").unwrap();
     let warnings = case.run(1, &[failure()]).await;
-    assert!(warnings[0].contains("is not the record of alerts"), "{warnings:?}");
+    assert!(warnings[0].contains("is not a valid record of alerts"), "{warnings:?}");
     assert_eq!(case.run(2, &[failure()]).await, Vec::<String>::new());
     assert_eq!(case.heard().len(), 1);
 }
@@ -380,14 +380,14 @@ async fn a_record_that_is_none_is_begun_anew_with_a_warning() {
 #[test]
 fn settings_without_encryption_are_refused_unshown() {
     for (table, words) in [
-        ("webhook = 'http://hooks.example.org/pathSecret'", "is not https"),
-        ("webhook = 'https://u:pathSecret@hooks.example.org/'", "holds a name or password"),
-        ("webhook = 'pathSecret'", "is not an address"),
-        ("webhook = ['pathSecret']", "line 2: invalid type"),
-        ("webhook = 'https://hooks.example.org/pathSecret", "line 2: "),
-        ("on = ['fialure']", "unknown variant"),
-        ("secret = 'x'", "unknown field"),
-        ("command_seconds = 0", "not from 1 to 600"),
+        ("webhook = 'http://hooks.example.org/pathSecret'", "must be https"),
+        ("webhook = 'https://u:pathSecret@hooks.example.org/'", "must not have a name or password"),
+        ("webhook = 'pathSecret'", "is not a valid address"),
+        ("webhook = ['pathSecret']", "line 2, column 11: expected a string"),
+        ("webhook = 'https://hooks.example.org/pathSecret", "line 2, column "),
+        ("on = ['fialure']", "expected one of `failure`, `overdue`, `new`, found `fialure`"),
+        ("secret = 'x'", "unknown key `secret`"),
+        ("command_seconds = 0", "must be from 1 to 600"),
     ] {
         let program = Program::new();
         std::fs::write(program.path("race-equity.toml"), format!("[alert]\n{table}\n")).unwrap();

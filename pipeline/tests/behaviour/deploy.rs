@@ -36,7 +36,7 @@ fn the_timer_starts_the_unit_that_is_there() {
     assert_eq!(said(&timer, "Persistent"), ["true"]);
     assert_eq!(said(&timer, "OnCalendar"), ["*-*-* 06:00:00 Europe/London"]);
     // The same time as the program's own calendar has it.
-    let settings = race_equity::schedule::Settings::default();
+    let settings = race_equity::schedule::ScheduleSettings::default();
     assert_eq!((settings.cron.as_str(), settings.time_zone.as_str()), ("0 6 * * *", "Europe/London"));
     assert!(deploy("crontab").lines().any(|line| line.starts_with("0 6 * * * ")));
 }

@@ -2,35 +2,26 @@
 
 use std::fmt::Write;
 
-use clap::Args;
-
 use super::print;
-use crate::context::Context;
-use crate::error::Error;
+use crate::context::CommandContext;
 use crate::error::Exit;
+use crate::error::ProgramError;
 use catalogue::source::{Cadence, Source};
 use format::words::counted;
 
-/// List what is published, by whom, where, and under which licence
-#[derive(Args, Debug)]
-pub(super) struct Sources {}
-
-impl Sources {
-    #[expect(clippy::unused_self, reason = "every command is run the same way")]
-    pub(super) fn run(self, context: &Context) -> Result<Exit, Error> {
-        let catalogue = context.catalogue()?;
-        let mut text = String::new();
-        for source in catalogue.sources() {
-            describe(source, &mut text);
-        }
-        print(text.as_bytes())?;
-        Ok(Exit::Done)
+pub(super) fn run(context: &CommandContext) -> Result<Exit, ProgramError> {
+    let catalogue = context.catalogue()?;
+    let mut text = String::new();
+    for source in catalogue.sources() {
+        describe(source, &mut text);
     }
+    print(text.as_bytes())?;
+    Ok(Exit::Done)
 }
 
 fn describe(source: &Source, text: &mut String) {
-    let mut line = |what: &str, said: &str| {
-        let _ = writeln!(text, "  {what:<10} {said}");
+    let mut line = |key: &str, value: &str| {
+        let _ = writeln!(text, "  {key:<10} {value}");
     };
     let origin = match (&source.bundled, &source.address) {
         (Some(file), _) => format!("ships with the program: data/{file}"),

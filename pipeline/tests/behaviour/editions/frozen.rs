@@ -71,6 +71,6 @@ fn other_values_under_the_same_version_are_said() {
     program
         .run(&["report", "--region", "north-west", "--replace"])
         .ends_with(0)
-        .says("edition 2026-07 now has other values under the same version of")
+        .says("edition 2026-07 now has different values under the same version of")
         .says(super::CHANGED);
 }
