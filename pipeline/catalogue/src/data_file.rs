@@ -173,7 +173,8 @@ fn plain(message: &str) -> (String, Option<String>) {
             return (format!("expected {expected}, found {found}"), None);
         }
     }
-    (message.lines().collect::<Vec<_>>().join(" "), None)
+    let message = message.lines().collect::<Vec<_>>().join(" ");
+    (message.replacen("wanted ", "expected ", 1), None)
 }
 
 #[cfg(test)]

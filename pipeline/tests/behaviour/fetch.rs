@@ -1,4 +1,4 @@
-//! From landing page to snapshot, against a publisher that behaves as publishers do.
+//! Fetching, from landing page to snapshot, from a publisher on loopback.
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
@@ -11,11 +11,12 @@ use std::time::Duration;
 use catalogue::source::{Catalogue, DiscoverError, FileFormat, Source};
 use ingest::fetch::{
     FetchError, Fetched, Fetcher, KeepError, Kind, Known, LookingUp, Lookup, Outcome, Pace, Progress,
-    Refusal, Settings, Sleeping,
+    Refusal, Settings,
 };
 use ingest::one_line;
 use store::snapshot::{Hash, SnapshotError, Snapshots};
 
+use crate::support::FixedPace;
 use crate::support::publisher::{Answer, Publisher};
 
 const CATALOGUE: &str = r#"
@@ -64,26 +65,6 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 const REGISTER: &str = "/api/getReport?report=etr";
 const TABLE: &[u8] = b"\"R0A\",\"MANCHESTER UNIVERSITY NHS FOUNDATION TRUST\"\r\n";
 
-/// A clock that stands still, waits that pass at once and are noted, and no chance.
-struct Still {
-    waits: Mutex<Vec<Duration>>,
-}
-
-impl Pace for Still {
-    fn now(&self) -> jiff::Timestamp {
-        "2026-03-17T09:30:00Z".parse().unwrap()
-    }
-
-    fn sleep(&self, wait: Duration) -> Sleeping<'_> {
-        self.waits.lock().unwrap().push(wait);
-        Box::pin(std::future::ready(()))
-    }
-
-    fn chance(&self) -> f64 {
-        1.0
-    }
-}
-
 /// Looks every host up as these addresses; with none of them, never answers.
 struct LooksUp(Vec<IpAddr>);
 
@@ -94,7 +75,7 @@ impl Lookup for LooksUp {
     }
 }
 
-/// Notes what it hears.
+/// Records progress.
 #[derive(Default)]
 struct Heard(Mutex<Vec<String>>);
 
@@ -123,22 +104,22 @@ impl Progress for Heard {
     }
 }
 
-/// A publisher, and a fetcher for which it stands in.
-struct Case {
+/// A fetcher, and a publisher as its mirror.
+struct FetchCase {
     publisher: Publisher,
     catalogue: Catalogue,
-    pace: Arc<Still>,
+    pace: Arc<FixedPace>,
     settings: Settings,
     folder: tempfile::TempDir,
 }
 
-impl Case {
+impl FetchCase {
     fn new() -> Self {
         let publisher = Publisher::start();
         let bases: BTreeMap<_, _> =
             ["survey", "register"].into_iter().map(|id| (id.to_owned(), publisher.base())).collect();
         let catalogue = Catalogue::parse(CATALOGUE, "sources.toml").unwrap().with_bases(&bases).unwrap();
-        let pace = Arc::new(Still { waits: Mutex::default() });
+        let pace = Arc::new(FixedPace::at("2026-03-17T09:30:00Z"));
         let folder = tempfile::tempdir().unwrap();
         Self { publisher, catalogue, pace, settings: Settings::default(), folder }
     }
@@ -171,7 +152,7 @@ impl Case {
     }
 
     fn waits(&self) -> Vec<Duration> {
-        self.pace.waits.lock().unwrap().clone()
+        self.pace.waits()
     }
 
     async fn fetch(&self, id: &str) -> Result<Fetched, FetchError> {

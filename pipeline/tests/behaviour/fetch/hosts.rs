@@ -5,7 +5,7 @@ use super::*;
 /// The catalogue as it is, without a mirror, where every host is looked up as these addresses.
 async fn in_the_open(found: &[&str], settings: Settings) -> FetchError {
     let catalogue = Catalogue::parse(CATALOGUE, "sources.toml").unwrap();
-    let pace = Arc::new(Still { waits: Mutex::default() });
+    let pace = Arc::new(FixedPace::at("2026-03-17T09:30:00Z"));
     let lookup = LooksUp(found.iter().map(|address| address.parse().unwrap()).collect());
     let fetcher = Fetcher::new(settings).with_pace(pace).with_lookup(Arc::new(lookup));
     fetcher.fetch(catalogue.get("register").unwrap(), None, &()).await.unwrap_err()
@@ -31,7 +31,7 @@ async fn a_lookup_that_never_ends_is_a_connection_timeout() {
 
 #[tokio::test]
 async fn a_mirror_on_loopback_may_be_named_by_a_host_name() {
-    let case = Case::register([table()]);
+    let case = FetchCase::register([table()]);
     let base = case.publisher.base().to_string().replace("127.0.0.1", "localhost");
     let bases = BTreeMap::from([("register".to_owned(), base.parse().unwrap())]);
     let catalogue = case.catalogue.clone().with_bases(&bases).unwrap();
@@ -43,7 +43,7 @@ async fn a_mirror_on_loopback_may_be_named_by_a_host_name() {
 #[tokio::test]
 async fn a_redirect_within_the_host_is_followed() {
     for status in [301, 302, 303, 307, 308] {
-        let case = Case::register([Answer::redirect(status, "/moved.csv#part")]);
+        let case = FetchCase::register([Answer::redirect(status, "/moved.csv#part")]);
         case.publisher.on("/moved.csv", table());
         let Fetched::Got(download) = case.fetch("register").await.unwrap() else {
             panic!("nothing was held")
@@ -66,7 +66,7 @@ async fn a_redirect_to_a_forbidden_address_is_not_followed() {
         ("https://www.example.org/f.csv".to_owned(), "only `http` is fetched, and it is `https`"),
         ("file:///etc/passwd".to_owned(), "only `http` is fetched, and it is `file`"),
     ] {
-        let case = Case::register([Answer::redirect(302, &to), table()]);
+        let case = FetchCase::register([Answer::redirect(302, &to), table()]);
         let error = case.refusal("register").await;
         assert!(matches!(error, FetchError::RedirectRefused { .. }), "{to}: {error:?}");
         assert!(error.to_string().contains(expected), "{error}");
@@ -77,7 +77,7 @@ async fn a_redirect_to_a_forbidden_address_is_not_followed() {
 
 #[tokio::test]
 async fn every_hop_is_checked_not_only_the_first() {
-    let case = Case::register([Answer::redirect(302, "/hop")]);
+    let case = FetchCase::register([Answer::redirect(302, "/hop")]);
     case.publisher.on("/hop", Answer::redirect(302, "http://10.0.0.1/"));
     let error = case.refusal("register").await;
     let FetchError::RedirectRefused { from, refusal, .. } = &error else { panic!("{error:?}") };
@@ -87,7 +87,7 @@ async fn every_hop_is_checked_not_only_the_first() {
 
 #[tokio::test]
 async fn a_password_in_a_redirect_is_refused_and_not_repeated() {
-    let case = Case::new();
+    let case = FetchCase::new();
     let to = case.publisher.at("/f.csv").to_string().replace("http://", "http://user:secret@");
     case.publisher.on(REGISTER, Answer::redirect(302, &to));
     let error = case.refusal("register").await;
@@ -97,7 +97,7 @@ async fn a_password_in_a_redirect_is_refused_and_not_repeated() {
 
 #[tokio::test]
 async fn five_redirects_are_followed_and_a_sixth_is_not() {
-    let case = Case::register([Answer::redirect(302, "/1")]);
+    let case = FetchCase::register([Answer::redirect(302, "/1")]);
     for hop in 1..5 {
         case.publisher.on(&format!("/{hop}"), Answer::redirect(302, &format!("/{}", hop + 1)));
     }
@@ -110,13 +110,13 @@ async fn five_redirects_are_followed_and_a_sixth_is_not() {
 
 #[tokio::test]
 async fn a_redirect_to_nowhere_is_an_error() {
-    let case = Case::register([Answer::status(302)]);
+    let case = FetchCase::register([Answer::status(302)]);
     assert!(matches!(case.refusal("register").await, FetchError::RedirectToNowhere { .. }));
 }
 
 #[tokio::test]
 async fn a_link_on_the_page_to_another_host_is_not_fetched() {
-    let case = Case::new();
+    let case = FetchCase::new();
     let link = "https://elsewhere.example.org/benchmark-data-2021-2025.xlsx";
     case.publisher.on(PAGE, Answer::page_of_links(&[(link, "Benchmark data")]));
     let error = case.refusal("survey").await;

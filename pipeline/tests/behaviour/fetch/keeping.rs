@@ -4,11 +4,11 @@ use super::*;
 
 const MODIFIED: &str = "Sun, 12 Jul 2026 06:00:00 GMT";
 
-fn lines(case: &Case) -> usize {
+fn lines(case: &FetchCase) -> usize {
     case.snapshots().manifest().unwrap().retrievals.len()
 }
 
-async fn keep(case: &Case) -> ingest::fetch::Kept {
+async fn keep(case: &FetchCase) -> ingest::fetch::Kept {
     case.fetcher().keep(case.source("register"), &case.snapshots(), &()).await.unwrap()
 }
 
@@ -18,7 +18,7 @@ async fn what_is_held_is_asked_for_by_its_validators() {
         (table().with_etag("\"v1\""), "if-none-match", "\"v1\""),
         (table().with_last_modified(MODIFIED), "if-modified-since", MODIFIED),
     ] {
-        let case = Case::register([answer]);
+        let case = FetchCase::register([answer]);
         assert_eq!(keep(&case).await.outcome, Outcome::New);
         assert_eq!(keep(&case).await.outcome, Outcome::NotModified);
         let requests = case.publisher.requests();
@@ -29,7 +29,7 @@ async fn what_is_held_is_asked_for_by_its_validators() {
 
 #[tokio::test]
 async fn the_validators_of_one_address_are_not_used_for_another() {
-    let case = Case::register([table().with_etag("\"v1\"")]);
+    let case = FetchCase::register([table().with_etag("\"v1\"")]);
     let known =
         Known { address: case.publisher.at("/other"), etag: Some("\"v1\"".to_owned()), last_modified: None };
     let fetched = case.fetcher().fetch(case.source("register"), Some(&known), &()).await.unwrap();
@@ -38,7 +38,7 @@ async fn the_validators_of_one_address_are_not_used_for_another() {
 
 #[tokio::test]
 async fn validators_are_used_at_the_end_of_a_redirect() {
-    let case = Case::register([Answer::redirect(302, "/f.csv")]);
+    let case = FetchCase::register([Answer::redirect(302, "/f.csv")]);
     case.publisher.on("/f.csv", table().with_etag("\"v1\""));
     keep(&case).await;
     assert_eq!(keep(&case).await.outcome, Outcome::NotModified);
@@ -46,13 +46,13 @@ async fn validators_are_used_at_the_end_of_a_redirect() {
 
 #[tokio::test]
 async fn an_unasked_304_is_an_error() {
-    let case = Case::register([Answer::status(304)]);
+    let case = FetchCase::register([Answer::status(304)]);
     assert!(matches!(case.refusal("register").await, FetchError::Status { status: 304, .. }));
 }
 
 #[tokio::test]
 async fn a_retrieval_is_on_record_with_all_that_the_server_said() {
-    let case = Case::register([table().with_etag("\"v1\"").with_last_modified(MODIFIED)]);
+    let case = FetchCase::register([table().with_etag("\"v1\"").with_last_modified(MODIFIED)]);
     let kept = keep(&case).await;
     let manifest = case.snapshots().manifest().unwrap();
     assert_eq!(manifest.newest("register"), Some(&kept.retrieval));
@@ -69,7 +69,7 @@ async fn a_retrieval_is_on_record_with_all_that_the_server_said() {
 
 #[tokio::test]
 async fn the_same_bytes_again_add_a_line_and_no_file() {
-    let case = Case::register([table()]);
+    let case = FetchCase::register([table()]);
     assert_eq!(keep(&case).await.outcome, Outcome::New);
     let folders = || std::fs::read_dir(case.folder.path().join("snapshots")).unwrap().count();
     let before = folders();
@@ -80,7 +80,7 @@ async fn the_same_bytes_again_add_a_line_and_no_file() {
 #[tokio::test]
 async fn other_bytes_are_kept_beside_the_old_ones() {
     let changed = [TABLE, b"\"R0B\",\"SOUTH TYNESIDE\"\r\n"].concat();
-    let case = Case::register([table(), Answer::file(changed.clone(), "text/csv")]);
+    let case = FetchCase::register([table(), Answer::file(changed.clone(), "text/csv")]);
     let old = keep(&case).await.retrieval.sha256;
     let kept = keep(&case).await;
     assert_eq!(kept.outcome, Outcome::New);
@@ -90,7 +90,7 @@ async fn other_bytes_are_kept_beside_the_old_ones() {
 
 #[tokio::test]
 async fn a_damaged_file_is_named_and_fetched_whole_again() {
-    let case = Case::register([table().with_etag("\"v1\"")]);
+    let case = FetchCase::register([table().with_etag("\"v1\"")]);
     let hash = keep(&case).await.retrieval.sha256;
     let path = case.snapshots().path(hash);
     files::write_whole(&path, b"damaged").unwrap();
@@ -104,7 +104,7 @@ async fn a_damaged_file_is_named_and_fetched_whole_again() {
 
 #[tokio::test]
 async fn a_file_that_is_gone_is_fetched_again() {
-    let case = Case::register([table().with_etag("\"v1\"")]);
+    let case = FetchCase::register([table().with_etag("\"v1\"")]);
     let hash = keep(&case).await.retrieval.sha256;
     std::fs::remove_file(case.snapshots().path(hash)).unwrap();
     assert!(matches!(keep(&case).await.damaged, Some(SnapshotError::Missing { .. })));
@@ -113,7 +113,7 @@ async fn a_file_that_is_gone_is_fetched_again() {
 
 #[tokio::test]
 async fn a_line_that_a_crash_tore_is_reported_and_replaced() {
-    let case = Case::register([table()]);
+    let case = FetchCase::register([table()]);
     keep(&case).await;
     let path = case.folder.path().join("snapshots/manifest.jsonl");
     let text = files::read_text(&path).unwrap();
@@ -125,7 +125,7 @@ async fn a_line_that_a_crash_tore_is_reported_and_replaced() {
 
 #[tokio::test]
 async fn a_failed_fetch_changes_nothing_of_what_is_held() {
-    let case = Case::register([table(), Answer::status(404)]);
+    let case = FetchCase::register([table(), Answer::status(404)]);
     let held = keep(&case).await.retrieval;
     let error = case.fetcher().keep(case.source("register"), &case.snapshots(), &()).await.unwrap_err();
     assert!(matches!(&error, KeepError::Fetch(FetchError::Status { status: 404, .. })), "{error:?}");
