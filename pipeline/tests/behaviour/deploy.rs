@@ -1,4 +1,4 @@
-//! The files of `deploy/`, tried as they are written.
+//! The files of `deploy/`.
 
 use std::process::{Command, Stdio};
 
@@ -42,7 +42,7 @@ fn the_timer_starts_the_unit_that_is_there() {
 }
 
 #[test]
-fn the_line_of_cron_runs_in_the_empty_environment_that_cron_gives_and_prints_what_a_person_should_see() {
+fn the_line_of_cron_prints_errors_and_status_if_a_run_fails() {
     let (publisher, program) = mirrored("");
     // Where the line looks for the program, and for its folder.
     let bin = program.path("bin");

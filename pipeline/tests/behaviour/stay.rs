@@ -1,4 +1,4 @@
-//! `race-equity schedule`: it stays, makes up for what was missed, and ends when it is told to.
+//! `race-equity schedule`: runs at the times of the calendar, makes up for missed runs, and ends at a signal.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, ChildStderr, Stdio};
@@ -78,7 +78,7 @@ fn runs(program: &Program) -> Vec<serde_json::Value> {
 }
 
 #[test]
-fn it_runs_in_an_empty_store_then_waits_and_ends_at_sigterm_and_sigint() {
+fn the_first_run_starts_at_once_and_signals_end_the_wait() {
     let (_publisher, mut program) = mirrored("");
     program.at("2026-11-22T06:00:00Z");
     let mut staying = Staying::start(&program, &["schedule"]);
@@ -99,7 +99,7 @@ fn it_runs_in_an_empty_store_then_waits_and_ends_at_sigterm_and_sigint() {
 }
 
 #[test]
-fn runs_that_were_missed_are_made_up_for_by_one_that_asks_what_is_in_season() {
+fn one_run_of_due_sources_makes_up_for_missed_runs() {
     let (publisher, mut program) = mirrored("[schedule]\ncron = \"30 1 * * *\"");
     program.at("2026-11-20T06:00:00Z").run(&["schedule", "--once", "-q"]).ends_with(3);
     let asked = publisher.paths().len();
@@ -117,7 +117,7 @@ fn runs_that_were_missed_are_made_up_for_by_one_that_asks_what_is_in_season() {
 }
 
 #[test]
-fn told_to_stop_in_the_middle_of_a_fetch_it_lets_go_and_the_next_run_does_it_again() {
+fn a_signal_during_a_fetch_stops_the_run() {
     let (publisher, mut program) = mirrored("");
     // The catalogue's first source does not answer at all.
     let first = "/results/local-results/";
