@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::assets::{Assets, Folder};
+use crate::data_file::{DataError, DataFile};
 use files::FileError;
 
 const FILE: &str = "palette.toml";
@@ -50,21 +51,20 @@ impl Palette {
     ///
     /// # Errors
     /// When the file cannot be read, lacks a colour or has an unknown key, or a colour is not `#RRGGBB`.
-    pub fn load(assets: &Assets) -> Result<Self, FileError> {
-        let invalid = |problem: String| {
-            let source = std::io::Error::new(std::io::ErrorKind::InvalidData, problem);
-            FileError::new("read", &Path::new(Folder::Data.name()).join(FILE), source)
-        };
-        let palette: Self =
-            toml::from_str(&assets.text(Folder::Data, FILE)?).map_err(|error| invalid(error.to_string()))?;
+    pub fn load(assets: &Assets) -> Result<Self, DataError> {
+        let file = DataFile::open(assets, FILE)?;
+        let palette: Self = file.parse()?;
         let chart = &palette.chart;
         let named =
             [&chart.paper, &chart.ink, &chart.muted, &chart.rule, &chart.grid, &chart.shade, &chart.neutral];
         let series = chart.series.iter().chain(&chart.series_text);
-        for colour in named.into_iter().chain(series).chain(palette.page.values()) {
+        let of_charts = named.into_iter().chain(series).map(|colour| ("chart".to_owned(), colour));
+        let of_pages = palette.page.iter().map(|(name, colour)| (format!("page.{name}"), colour));
+        for (key, colour) in of_charts.chain(of_pages) {
             let digits = colour.strip_prefix('#').unwrap_or_default();
             if digits.len() != 6 || !digits.chars().all(|digit| digit.is_ascii_hexdigit()) {
-                return Err(invalid(format!("`{colour}` is not a valid colour, such as `#005EB8`")));
+                let problem = format!("expected a colour such as `#005EB8`, found `{colour}`");
+                return Err(file.invalid(&key, problem));
             }
         }
         Ok(palette)
@@ -75,7 +75,7 @@ impl Palette {
 ///
 /// # Errors
 /// When a file cannot be read, or the style sheet names a colour that the palette does not have.
-pub fn style_sheet(assets: &Assets) -> Result<String, FileError> {
+pub fn style_sheet(assets: &Assets) -> Result<String, DataError> {
     let mut style = assets.text(Folder::Templates, STYLE_SHEET)?;
     for (name, colour) in &Palette::load(assets)?.page {
         style = style.replace(&format!("palette({name})"), &colour.to_lowercase());
@@ -84,7 +84,7 @@ pub fn style_sheet(assets: &Assets) -> Result<String, FileError> {
     let name = rest.split(')').next().unwrap_or_default();
     let problem = format!("`{name}` is not a colour of `data/{FILE}`");
     let source = std::io::Error::new(std::io::ErrorKind::InvalidData, problem);
-    Err(FileError::new("read", &Path::new(Folder::Templates.name()).join(STYLE_SHEET), source))
+    Err(FileError::new("read", &Path::new(Folder::Templates.name()).join(STYLE_SHEET), source).into())
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ impl Digest {
             checked: self.checked.iter().map(super::Checked::sentence).collect(),
             made_by: format!("race-equity {}", env!("CARGO_PKG_VERSION")),
         };
-        let style = catalogue::palette::style_sheet(assets)?;
+        let style = catalogue::palette::style_sheet(assets).map_err(report::ReportError::from)?;
         let digest = Value::from(Serde(&page));
         Ok(report::render(assets, "digest.html", context! { digest, style })?)
     }

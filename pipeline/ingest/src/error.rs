@@ -3,17 +3,15 @@
 use std::path::PathBuf;
 
 use benchmark::BenchmarkError;
-use catalogue::correction::CorrectionError;
-use catalogue::framework::FrameworkError;
-use catalogue::indicator::IndicatorError;
-use catalogue::source::{CatalogueError, OverrideError};
+use catalogue::data_file::DataError;
+use catalogue::framework::known_words;
 use datafusion::error::DataFusionError;
 use files::{FileError, LockError};
 use store::observation::ParquetError;
 use store::snapshot::SnapshotError;
 use store::table::TableError;
 
-use crate::extract::{LayoutError, LayoutMismatch};
+use crate::extract::LayoutMismatch;
 use crate::load::DamagedTables;
 use crate::trust_return::ReturnError;
 
@@ -23,24 +21,25 @@ pub enum Error {
     /// A file operation.
     #[error(transparent)]
     File(#[from] FileError),
-    /// The catalogue of sources.
+    /// A file of `data/`.
     #[error(transparent)]
-    Catalogue(#[from] CatalogueError),
-    /// A layout.
-    #[error(transparent)]
-    Layout(#[from] LayoutError),
-    /// The corrections.
-    #[error(transparent)]
-    Correction(#[from] CorrectionError),
-    /// The mirror of a source.
-    #[error(transparent)]
-    Mirror(#[from] OverrideError),
-    /// The indicators.
-    #[error(transparent)]
-    Indicator(#[from] IndicatorError),
-    /// A framework, or a status that no framework has.
-    #[error(transparent)]
-    Framework(#[from] FrameworkError),
+    Data(#[from] DataError),
+    /// A declaration with a word that its framework does not have.
+    #[error("`{register}`, line {line}: expected a {what} of {framework}, found `{word}`")]
+    Declaration {
+        /// The file with the declaration.
+        register: String,
+        /// Its line.
+        line: i64,
+        /// The unknown word.
+        word: String,
+        /// "scheme", "state", "level" or "criterion".
+        what: &'static str,
+        /// Name of the framework, or `data/frameworks` for an unknown scheme.
+        framework: String,
+        /// The words that the framework has.
+        known: Vec<String>,
+    },
     /// A published file that does not fit its layout.
     #[error(transparent)]
     LayoutMismatch(#[from] LayoutMismatch),
@@ -106,7 +105,8 @@ impl Error {
         match self {
             Self::Benchmark(error) => error.hint(),
             Self::Snapshot(error) => error.hint(),
-            Self::Framework(error) => error.hint(),
+            Self::Data(error) => error.hint(),
+            Self::Declaration { word, what, known, .. } => Some(known_words(what, word, known)),
             Self::Usage { hint, .. } => Some(hint.clone()),
             Self::Tables(error) => Some(error.hint()),
             Self::Parquet(error) => error.hint(),

@@ -1,37 +1,37 @@
-//! A refresh on its own, with its record and its exit code.
+//! A refresh without a report, with its line in the run log and its exit code.
 
 use files::clock;
 use ingest::fetch::Progress;
 use ingest::load::{Asked, Outcome, Refresh, Run, SourceRun, pull};
 
-use crate::error::{Error, Exit};
+use crate::error::{Exit, ProgramError};
 
-/// Refreshes each source, and adds the run to the store's record, also where something stops it.
+/// Refreshes each source, and adds the run to the run log, even if it fails.
 ///
 /// # Errors
-/// As [`pull`].
+/// As for [`pull`].
 pub async fn refresh(
-    wanted: Refresh<'_>,
+    refresh: Refresh<'_>,
     progress: &dyn Progress,
-    told: &dyn Fn(&SourceRun),
-) -> Result<Run, Error> {
-    let store = wanted.store;
-    let asked = if wanted.fetcher.is_some() { Asked::Refresh } else { Asked::Reread };
+    on_source: &dyn Fn(&SourceRun),
+) -> Result<Run, ProgramError> {
+    let store = refresh.store;
+    let asked = if refresh.fetcher.is_some() { Asked::Refresh } else { Asked::Reread };
     let mut run = Run::begun(asked, clock::now());
-    let ended = pull(wanted, progress, told, &mut run.sources).await.map_err(Error::from);
+    let ended = pull(refresh, progress, on_source, &mut run.sources).await.map_err(ProgramError::from);
     note_end(&mut run, &ended);
-    let recorded = run.record(store).map_err(Error::from);
+    let recorded = run.record(store).map_err(ProgramError::from);
     ended.and(recorded).map(|()| run)
 }
 
-/// Notes in the record of a run when and how it ended.
-pub(crate) fn note_end(run: &mut Run, ended: &Result<(), Error>) {
-    run.exit = Some(ended.as_ref().map_or_else(Error::exit, |()| exit_of_sources(run)) as u8);
+/// Records when and how a run ended.
+pub(crate) fn note_end(run: &mut Run, ended: &Result<(), ProgramError>) {
+    run.exit = Some(ended.as_ref().map_or_else(ProgramError::exit, |()| exit_of_sources(run)) as u8);
     run.error = ended.as_ref().err().map(|error| format!("error: {}", error.record()));
     run.finished = clock::now();
 }
 
-/// How it ended as far as its sources go.
+/// The exit code that follows from the outcomes of the sources.
 pub fn exit_of_sources(run: &Run) -> Exit {
     let any = |outcome| run.sources.iter().any(|source| source.outcome == outcome);
     if any(Outcome::Misfit) {

@@ -4,7 +4,7 @@
 use super::context::ReportContext;
 use super::indicator_names::numbered;
 use super::model::{Chapter, TableBlock};
-use catalogue::action::Action;
+use catalogue::improvement_plan::PlanAction;
 use catalogue::indicator::Indicator;
 
 /// The chapter.
@@ -38,7 +38,7 @@ fn form(context: &ReportContext<'_>) -> TableBlock {
 
 /// The numbers of the plan's actions that relate to an indicator.
 fn bearing(context: &ReportContext<'_>, indicator: &Indicator) -> String {
-    let actions = context.plan.action.iter().filter(|action| action.indicators.contains(&indicator.number));
+    let actions = context.plan.actions.iter().filter(|action| action.indicators.contains(&indicator.number));
     let numbers: Vec<String> = actions.map(|action| action.number.to_string()).collect();
     if numbers.is_empty() { "none".to_owned() } else { format::list(&numbers) }
 }
@@ -46,12 +46,12 @@ fn bearing(context: &ReportContext<'_>, indicator: &Indicator) -> String {
 /// The plan's actions in a sentence: those that relate to an indicator, and the others.
 fn plan(context: &ReportContext<'_>) -> String {
     let plan = context.plan;
-    let said = |action: &Action| {
+    let said = |action: &PlanAction| {
         let note = action.note.as_ref().map_or_else(String::new, |note| format!(" ({note})"));
         format!("{}, {}{note}", action.number, format::lower_first(&action.text))
     };
     let (bearing, others): (Vec<_>, Vec<_>) =
-        plan.action.iter().partition(|action| !action.indicators.is_empty());
+        plan.actions.iter().partition(|action| !action.indicators.is_empty());
     let bearing: Vec<String> = bearing.into_iter().map(said).collect();
     let others: Vec<String> = others.into_iter().map(|action| action.number.to_string()).collect();
     let others = match others.as_slice() {

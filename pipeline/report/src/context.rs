@@ -8,9 +8,9 @@ use super::inputs::Inputs;
 use super::report_tables::ReportTables;
 use super::rows::{BoardDifference, PublishedSeries, TrustShare};
 use super::sentence::SentenceWriter;
-use catalogue::action::Plan;
-use catalogue::correction::Applied;
+use catalogue::correction::AppliedCorrection;
 use catalogue::framework::Framework;
+use catalogue::improvement_plan::Plan;
 use catalogue::indicator::{EthnicGroup, Indicator, ReturnedMeasure, Theme};
 use catalogue::organisation::{Place, PlaceKind, same_name, short_name};
 use catalogue::palette::ChartColours;
@@ -24,7 +24,7 @@ pub(super) struct ReportContext<'a> {
     pub(super) catalogue: &'a Catalogue,
     pub(super) frameworks: &'a [Framework],
     pub(super) groups: &'a [EthnicGroup],
-    pub(super) corrections: &'a [Applied],
+    pub(super) corrections: &'a [AppliedCorrection],
     pub(super) plan: &'a Plan,
     pub(super) themes: &'a [Theme],
     pub(super) colours: &'a ChartColours,

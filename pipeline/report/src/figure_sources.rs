@@ -6,7 +6,6 @@ use super::context::ReportContext;
 use super::gap_rows::Gap;
 use super::trust_rows::RETURN_VIEWS;
 use crate::figure::{Citation, CitationParts, Figure, FigureSource};
-use catalogue::source::Origin;
 
 impl ReportContext<'_> {
     /// "NHS Staff Survey 2024, benchmark workbook, Survey Coordination Centre for NHS England", for a
@@ -68,9 +67,9 @@ impl ReportContext<'_> {
         let mut sources: Vec<FigureSource> = files
             .into_iter()
             .map(|(id, file, sha256)| {
-                let known = self.catalogue.sources().iter().find(|source| match &source.origin {
-                    Origin::Bundled { file: bundled } => bundled.ends_with(file),
-                    _ => source.id == id,
+                let known = self.catalogue.sources().iter().find(|source| match &source.bundled {
+                    Some(bundled) => bundled.ends_with(file),
+                    None => source.id == id,
                 });
                 let licence = known.map_or("not in the catalogue", |source| source.licence.name.as_str());
                 FigureSource { file: file.to_owned(), sha256: sha256.to_owned(), licence: licence.to_owned() }

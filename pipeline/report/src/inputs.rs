@@ -10,10 +10,10 @@ use super::report_tables::ReportTables;
 use super::stale_sources::StaleSource;
 use super::subject::ReportSubjects;
 use super::term::Term;
-use catalogue::action::Plan;
 use catalogue::assets::Assets;
-use catalogue::correction::Applied;
+use catalogue::correction::AppliedCorrection;
 use catalogue::framework::Framework;
+use catalogue::improvement_plan::Plan;
 use catalogue::indicator::{EthnicGroup, Indicator, Theme};
 use catalogue::organisation::{FormerPlace, Place};
 use catalogue::palette::Palette;
@@ -54,7 +54,7 @@ pub struct Inputs {
     /// What was retrieved or imported in addition to the bundled figures.
     pub retrieved: Vec<Retrieval>,
     /// The corrections that changed a figure in use.
-    pub corrections: Vec<Applied>,
+    pub corrections: Vec<AppliedCorrection>,
     /// The sources that could not be refreshed, so that their last good data are used.
     pub stale: Vec<StaleSource>,
     /// The benchmark tables.

@@ -50,6 +50,7 @@ mod trusts_figure;
 pub mod typst;
 mod years_figure;
 
+use catalogue::data_file::DataError;
 use std::path::PathBuf;
 
 use crate::figure::Figure;
@@ -75,6 +76,9 @@ pub enum ReportError {
     /// A file of the report or the templates.
     #[error(transparent)]
     File(#[from] FileError),
+    /// A file of `data/`.
+    #[error(transparent)]
+    Data(#[from] DataError),
     /// A benchmark table that cannot be read.
     #[error(transparent)]
     Table(#[from] TableError),

@@ -8,7 +8,6 @@ use super::indicator_names::{other_numbers, survey_indicators, with_numbers};
 use super::model::{Chapter, Explanation, TableBlock};
 use super::trust_context::Trust;
 use catalogue::indicator::{Indicator, Orientation, Worse};
-use catalogue::source::Origin;
 
 fn explained(term: &str, text: impl Into<String>) -> Explanation {
     Explanation { term: term.to_owned(), text: text.into() }
@@ -184,9 +183,8 @@ pub(super) fn short(trust: &Trust<'_>) -> Chapter {
         .catalogue
         .sources()
         .iter()
-        .filter(|source| match &source.origin {
-            Origin::Bundled { file } => read.iter().any(|read| file.ends_with(&read.file)),
-            _ => false,
+        .filter(|source| {
+            source.bundled.as_ref().is_some_and(|file| read.iter().any(|read| file.ends_with(&read.file)))
         })
         .map(|source| format!("{} ({}; {})", source.title, source.publisher, source.licence.name))
         .collect();

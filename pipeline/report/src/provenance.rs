@@ -10,8 +10,7 @@ use super::missing_data;
 use super::subject::Subject;
 use super::{ReportError, StaleSource};
 use catalogue::assets::{Assets, Folder};
-use catalogue::correction::Applied;
-use catalogue::source::Origin;
+use catalogue::correction::AppliedCorrection;
 use store::snapshot::{Hash, Retrieval};
 
 /// The whole file.
@@ -29,7 +28,7 @@ struct Provenance<'a> {
     data: Vec<HashedFile>,
     queries: Vec<HashedFile>,
     templates: Vec<HashedFile>,
-    corrections: &'a [Applied],
+    corrections: &'a [AppliedCorrection],
     stale: &'a [StaleSource],
     gaps: Vec<String>,
 }
@@ -64,7 +63,7 @@ pub(super) fn json(
 ) -> Result<String, ReportError> {
     let mut inputs = Vec::new();
     for source in from.catalogue.sources() {
-        if let Origin::Bundled { file } = &source.origin {
+        if let Some(file) = &source.bundled {
             inputs.push(ProvenanceInput {
                 source: &source.id,
                 title: &source.title,

@@ -3,7 +3,7 @@
 use super::context::ReportContext;
 use super::model::{Chapter, TableBlock};
 use super::rows::PublishedSeries;
-use catalogue::correction::{Action, Applied};
+use catalogue::correction::{AppliedCorrection, CorrectionAction};
 
 /// The chapter.
 pub(super) fn chapter(context: &ReportContext<'_>) -> Chapter {
@@ -64,16 +64,16 @@ fn same(one: &PublishedSeries, other: &PublishedSeries) -> bool {
         == (&other.level, &other.code, &other.measure, &other.ethnic_group, other.wres_year)
 }
 
-fn known_errors(corrections: &[Applied]) -> TableBlock {
+fn known_errors(corrections: &[AppliedCorrection]) -> TableBlock {
     let mut table = TableBlock::new(
         "Corrections applied to published figures",
         &[("Published", false, 0.36), ("Why it is wrong", false, 0.42), ("What was done", false, 0.22)],
     );
     for correction in corrections {
         let done = match correction.action {
-            Action::Drop => "not used",
-            Action::Replace => "replaced",
-            Action::Flag => "used, with a note",
+            CorrectionAction::Drop => "not used",
+            CorrectionAction::Replace => "replaced",
+            CorrectionAction::Flag => "used, with a note",
         };
         table.row(vec![correction.published.clone(), correction.reason.clone(), done.to_owned()]);
     }

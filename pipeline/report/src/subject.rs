@@ -2,7 +2,7 @@
 
 use super::ReportError;
 use catalogue::framework::Framework;
-use catalogue::organisation::{FormerPlace, FoundPlace, Place, PlaceKind, Places, find_place};
+use catalogue::organisation::{FormerPlace, FoundPlace, Place, PlaceKind, find_place};
 
 /// What a report is about.
 #[derive(Clone, Debug)]
@@ -61,7 +61,7 @@ impl ReportSubjects<'_> {
     /// # Errors
     /// If there is none, or more than one.
     pub fn place(&self, kind: PlaceKind, name: &str) -> Result<FoundPlace, ReportError> {
-        Ok(find_place(name, kind, Places { today: self.places, former: self.former })?)
+        Ok(find_place(name, kind, self.places, self.former)?)
     }
 
     fn region(&self, code: &str) -> Result<Place, ReportError> {

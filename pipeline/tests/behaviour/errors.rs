@@ -31,7 +31,11 @@ fn a_region_is_known_by_name_code_and_slug() {
 
 #[test]
 fn no_region_at_all_is_wrong_usage() {
-    Program::new().run(&["report"]).ends_with(2).says("no region was named").says("north-west");
+    Program::new()
+        .run(&["report"])
+        .ends_with(2)
+        .says("no region, ICB, trust or framework was given")
+        .says("north-west");
 }
 
 #[test]
@@ -236,6 +240,6 @@ fn an_unknown_level_is_refused_with_the_known_levels() {
     program
         .run(&["report", "--region", "north-west"])
         .ends_with(4)
-        .says("`framework_status.csv`, line 2: `Platinum` is no level of North West anti-racist framework")
+        .says("`framework_status.csv`, line 2: expected a level of North West anti-racist framework, found `Platinum`")
         .says("hint: the levels are Bronze, Silver, Gold");
 }

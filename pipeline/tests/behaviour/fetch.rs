@@ -8,14 +8,15 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use catalogue::source::{Catalogue, DiscoverError, Format, Source};
+use catalogue::source::{Catalogue, DiscoverError, FileFormat, Source};
 use ingest::fetch::{
     AddressRefusal, ContentKind, Download, FetchError, FetchSettings, Fetcher, Lookup, LookupFuture, Pace,
-    Progress, SleepFuture, SnapshotChange,
+    Progress, SnapshotChange,
 };
 use ingest::one_line;
 use store::snapshot::{Hash, SnapshotError, Snapshots};
 
+use crate::support::FixedPace;
 use crate::support::publisher::{Answer, Publisher};
 
 const CATALOGUE: &str = r#"
@@ -64,26 +65,6 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 const REGISTER: &str = "/api/getReport?report=etr";
 const TABLE: &[u8] = b"\"R0A\",\"MANCHESTER UNIVERSITY NHS FOUNDATION TRUST\"\r\n";
 
-/// A fixed clock, waits that end at once and are recorded, and no randomness.
-struct FixedPace {
-    waits: Mutex<Vec<Duration>>,
-}
-
-impl Pace for FixedPace {
-    fn now(&self) -> jiff::Timestamp {
-        "2026-03-17T09:30:00Z".parse().unwrap()
-    }
-
-    fn sleep(&self, wait: Duration) -> SleepFuture<'_> {
-        self.waits.lock().unwrap().push(wait);
-        Box::pin(std::future::ready(()))
-    }
-
-    fn random(&self) -> f64 {
-        1.0
-    }
-}
-
 /// Gives every host these addresses; without addresses it never answers.
 struct FixedLookup(Vec<IpAddr>);
 
@@ -124,7 +105,7 @@ impl Progress for RecordedProgress {
 }
 
 /// A publisher, and a fetcher that uses it as a mirror.
-struct Case {
+struct FetchCase {
     publisher: Publisher,
     catalogue: Catalogue,
     pace: Arc<FixedPace>,
@@ -132,13 +113,13 @@ struct Case {
     folder: tempfile::TempDir,
 }
 
-impl Case {
+impl FetchCase {
     fn new() -> Self {
         let publisher = Publisher::start();
         let bases: BTreeMap<_, _> =
             ["survey", "register"].into_iter().map(|id| (id.to_owned(), publisher.base())).collect();
         let catalogue = Catalogue::parse(CATALOGUE, "sources.toml").unwrap().with_bases(&bases).unwrap();
-        let pace = Arc::new(FixedPace { waits: Mutex::default() });
+        let pace = Arc::new(FixedPace::at("2026-03-17T09:30:00Z"));
         let folder = tempfile::tempdir().unwrap();
         Self { publisher, catalogue, pace, settings: FetchSettings::default(), folder }
     }
@@ -171,7 +152,7 @@ impl Case {
     }
 
     fn waits(&self) -> Vec<Duration> {
-        self.pace.waits.lock().unwrap().clone()
+        self.pace.waits()
     }
 
     async fn fetch(&self, id: &str) -> Result<Download, FetchError> {

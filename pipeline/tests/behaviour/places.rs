@@ -49,7 +49,7 @@ fn a_closed_trust_names_its_successor() {
 #[test]
 fn a_divided_trust_names_all_its_successors() {
     let run = program().run(&["report", "--trust", "RW6"]).ends_with(2).says("was divided among");
-    let run = run.says("(RM3)").says("(R0A)").says("hint: ask for one of them");
+    let run = run.says("(RM3)").says("(R0A)").says("hint: use one of their codes");
     assert!(!run.stderr.contains("did you mean"), "{}", run.stderr);
     program().run(&["report", "--icb", "QM7"]).ends_with(2).says("(S1Y5D)").says("(D7T5G)");
 }

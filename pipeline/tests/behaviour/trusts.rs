@@ -258,7 +258,7 @@ fn a_plan_that_names_no_indicator_of_the_nine_is_refused() {
     program.edit("data", "actions.toml", |text| text.replace("[\"6\", \"8\"]", "[\"6\", \"12\"]"));
     let run = program.run(&["check"]);
     assert_ne!(run.code, 0);
-    assert!(run.stdout.contains("action 6: there is no indicator `12`"), "{}", run.stdout);
+    assert!(run.stdout.contains("there is no indicator `12`"), "{}", run.stdout);
 }
 
 #[test]

@@ -3,9 +3,7 @@
 use super::drift::Drift;
 use super::mismatch::Mismatch;
 use super::text_table::TextTable;
-
-/// Names that are less similar than this (Jaro-Winkler, 0 to 1) are not a likely renaming.
-const SIMILAR: f64 = 0.8;
+use catalogue::did_you_mean::nearest;
 
 /// The columns that a layout expects.
 pub(super) struct ExpectedColumns<'a> {
@@ -155,16 +153,6 @@ fn at(
 ) -> Mismatch {
     let place = format!("{}, column {header}", table.header_place());
     Mismatch::new(kind, table.file, place, expected, found, repair)
-}
-
-/// The name most similar to `wanted`, if one is similar enough.
-pub(crate) fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted = wanted.to_lowercase();
-    names
-        .map(|name| (strsim::jaro_winkler(&name.to_lowercase(), &wanted), name))
-        .filter(|(likeness, _)| *likeness >= SIMILAR)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, name)| name)
 }
 
 fn no_table(file: &str) -> Mismatch {

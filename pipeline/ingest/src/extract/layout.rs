@@ -9,36 +9,8 @@ use serde::{Deserialize, Deserializer};
 use super::spelling::Spellings;
 use super::wide::WideLayout;
 use catalogue::assets::{Assets, Folder};
-use catalogue::indicator::IndicatorError;
-use files::FileError;
+use catalogue::data_file::{DataError, DataFile};
 use store::observation_fields;
-
-/// A layout file that cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum LayoutError {
-    /// The file itself.
-    #[error(transparent)]
-    File(#[from] FileError),
-    /// The indicators or ethnic groups, whose words published files use.
-    #[error(transparent)]
-    Indicator(#[from] IndicatorError),
-    /// Not TOML, or an unknown key; the message shows the line.
-    #[error("`data/{file}` cannot be used\n{source}")]
-    Syntax {
-        /// The file inside `data/`.
-        file: String,
-        /// What the TOML reader said, with line and column.
-        source: Box<toml::de::Error>,
-    },
-    /// A layout that contradicts itself.
-    #[error("`data/{file}`: {problem}")]
-    Contradiction {
-        /// The file inside `data/`.
-        file: String,
-        /// What is wrong.
-        problem: String,
-    },
-}
 
 /// The kind of file that a layout reads.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
@@ -288,24 +260,22 @@ pub enum ColumnKind {
 /// The layouts by id.
 ///
 /// # Errors
-/// When a layout cannot be read, has an unknown key, or is not named after its id.
-pub fn load(assets: &Assets) -> Result<BTreeMap<String, Layout>, LayoutError> {
+/// If a layout cannot be used, or is not named after its id.
+pub fn load(assets: &Assets) -> Result<BTreeMap<String, Layout>, DataError> {
     let mut layouts = BTreeMap::new();
     let spellings = Arc::new(Spellings::load(assets)?);
-    for file in assets.list(Folder::Data, "layouts", "toml")? {
-        let text = assets.text(Folder::Data, &file)?;
-        let mut layout: Layout = toml::from_str(&text)
-            .map_err(|source| LayoutError::Syntax { file: file.clone(), source: Box::new(source) })?;
+    for path in assets.list(Folder::Data, "layouts", "toml")? {
+        let file = DataFile::open(assets, &path)?;
+        let mut layout: Layout = file.parse()?;
         layout.spellings = Arc::clone(&spellings);
-        if file != format!("layouts/{}.toml", layout.id) {
-            let problem = format!("its id is `{}`, which is not the name of the file", layout.id);
-            return Err(LayoutError::Contradiction { file, problem });
+        if path != format!("layouts/{}.toml", layout.id) {
+            let problem = format!("the id `{}` is not the name of the file", layout.id);
+            return Err(file.invalid("id", problem));
         }
         let parts = [layout.observations.is_some(), layout.wide.is_some(), layout.register.is_some()];
-        if parts.iter().filter(|part| **part).count() != 1 {
-            let problem =
-                "it must have exactly one of `[observations]`, `[wide]` and `[register]`".to_owned();
-            return Err(LayoutError::Contradiction { file, problem });
+        if parts.iter().filter(|is_given| **is_given).count() != 1 {
+            let problem = "a layout needs exactly one of `[observations]`, `[wide]` and `[register]`";
+            return Err(file.invalid("id", problem));
         }
         layouts.insert(layout.id.clone(), layout);
     }

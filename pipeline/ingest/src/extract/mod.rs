@@ -22,14 +22,13 @@ use catalogue::correction::Correction;
 
 pub use blank_form::BlankForm;
 pub use drift::Drift;
-pub(crate) use header::nearest;
 use header::{ExpectedColumns, fitting};
 use layout::{FieldLayout, LayoutFormat, ObservationLayout};
-pub use layout::{Layout, LayoutError, RegisterLayout, load};
+pub use layout::{Layout, RegisterLayout, load};
 pub use mismatch::{LayoutMismatch, Mismatch};
 pub(crate) use number::{whole as whole_number, year};
 pub use organisation_code::Organisations;
-pub(crate) use organisation_code::{clean as clean_code, did_you_mean as did_you_mean_code};
+pub(crate) use organisation_code::clean as clean_code;
 pub use register::empty_register;
 pub use spelling::Spellings;
 use tabular::{Content, FileKind, ReadLimits, Tabular};

@@ -1,5 +1,6 @@
 //! Cleans the codes of organisations and looks them up in the registers.
 
+use catalogue::did_you_mean::did_you_mean_organisation;
 use std::collections::BTreeMap;
 
 use super::number::tidy;
@@ -74,43 +75,12 @@ impl Organisations {
 
     pub(crate) fn repair(&self, code: &str, name: &str) -> String {
         let known = self.0.iter().map(|(code, (_, name))| (code.as_str(), name.as_str()));
-        did_you_mean(code, name, known).unwrap_or_else(|| REPAIR.to_owned())
+        did_you_mean_organisation(code, name, known).unwrap_or_else(|| REPAIR.to_owned())
     }
 }
 
 const REPAIR: &str = "give its code in the registers, as in `organisation_today`; remove the row if it is not \
     about an organisation";
-
-/// Suggests known codes for an unknown one: the code of an organisation of this name, or one that differs in one
-/// letter.
-pub(crate) fn did_you_mean<'a>(
-    code: &str,
-    name: &str,
-    known: impl Iterator<Item = (&'a str, &'a str)>,
-) -> Option<String> {
-    let (mut by_name, mut one_off) = (Vec::new(), Vec::new());
-    for (other, own) in known {
-        let is_own = |text: &str| !text.is_empty() && own.eq_ignore_ascii_case(text);
-        if is_own(name) || is_own(code) {
-            by_name.push((other, own));
-        } else if strsim::levenshtein(code, other) == 1 {
-            one_off.push((other, own));
-        }
-    }
-    // Jaro-Winkler gives more weight to the beginning: misspelt codes are more often right there.
-    let similarity = |other: &str| strsim::jaro_winkler(code, other);
-    one_off.sort_by(|(one, _), (other, _)| similarity(other).total_cmp(&similarity(one)));
-    let near: Vec<String> = by_name
-        .into_iter()
-        .chain(one_off)
-        .take(SUGGESTIONS)
-        .map(|(code, name)| if name.is_empty() { format!("`{code}`") } else { format!("`{code}` ({name})") })
-        .collect();
-    (!near.is_empty()).then(|| format!("did you mean {}?", near.join(" or ")))
-}
-
-/// Suggest at most this many codes.
-const SUGGESTIONS: usize = 3;
 
 #[cfg(test)]
 mod tests {

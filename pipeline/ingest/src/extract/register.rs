@@ -12,7 +12,7 @@ use super::layout::{ColumnKind, Layout, RegisterColumn, RegisterLayout};
 use super::mismatch::Mismatch;
 use super::organisation_code::clean;
 use super::text_table::{TableRow, TextTable};
-use catalogue::correction::{Action, Correction, Told};
+use catalogue::correction::{Correction, CorrectionAction, PublishedValue};
 use store::observation;
 
 /// A register's rows, sorted, with the columns `snapshot`, `sheet` and `line` after those of the layout, and
@@ -220,8 +220,8 @@ fn corrected(
             && is_expected(correction, value.as_deref().unwrap_or_default())
     });
     match found.map(|correction| (correction.action, &correction.value)) {
-        Some((Action::Replace, Some(Told::Text(right)))) => Some(right.clone()),
-        Some((Action::Drop, _)) => None,
+        Some((CorrectionAction::Replace, Some(PublishedValue::Text(right)))) => Some(right.clone()),
+        Some((CorrectionAction::Drop, _)) => None,
         _ => value,
     }
 }
@@ -233,7 +233,7 @@ fn code_of(layout: &RegisterLayout, row: &TableRow<'_>) -> String {
 }
 
 fn is_expected(correction: &Correction, value: &str) -> bool {
-    matches!(&correction.expect, Told::Text(wrong) if wrong == value)
+    matches!(&correction.expect, PublishedValue::Text(wrong) if wrong == value)
 }
 
 /// Corrections whose row no longer has the wrong value.

@@ -3,10 +3,10 @@
 
 use serde::Deserialize;
 
-use super::header::nearest;
-use super::layout::LayoutError;
 use super::number::tidy;
-use catalogue::assets::{Assets, Folder};
+use catalogue::assets::Assets;
+use catalogue::data_file::{DataError, DataFile};
+use catalogue::did_you_mean::nearest;
 use catalogue::indicator;
 use catalogue::indicator::Basis;
 use store::observation::Status;
@@ -54,10 +54,9 @@ impl Spellings {
     ///
     /// # Errors
     /// When one of the files cannot be used.
-    pub fn load(assets: &Assets) -> Result<Self, LayoutError> {
-        let file = "spellings.toml";
-        let spellings: SpellingsFile = toml::from_str(&assets.text(Folder::Data, file)?)
-            .map_err(|source| LayoutError::Syntax { file: file.to_owned(), source: Box::new(source) })?;
+    pub fn load(assets: &Assets) -> Result<Self, DataError> {
+        let file = DataFile::open(assets, "spellings.toml")?;
+        let spellings: SpellingsFile = file.parse()?;
         let mut ethnic_groups = WordList(spellings.ethnic_group);
         ethnic_groups.0.extend(
             indicator::ethnic_groups(assets)?
@@ -74,10 +73,11 @@ impl Spellings {
             (indicator.number, WordList(measures.collect()))
         });
         let mut markers = Vec::new();
-        for CodeSpellings { code, spelt } in &spellings.marker {
-            let status = Status::from_word(code).ok_or_else(|| LayoutError::Contradiction {
-                file: file.to_owned(),
-                problem: format!("`{code}` is not a status; a status is one of {}", Status::WORDS.join(", ")),
+        for (at, CodeSpellings { code, spelt }) in spellings.marker.iter().enumerate() {
+            let status = Status::from_word(code).ok_or_else(|| {
+                let problem =
+                    format!("expected a status, one of {}; found `{code}`", Status::WORDS.join(", "));
+                file.invalid(&format!("marker.{at}.code"), problem)
             })?;
             markers.extend(spelt.iter().map(|spelt| (spelt.to_lowercase(), status)));
         }

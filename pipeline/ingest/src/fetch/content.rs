@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use catalogue::source::Format;
+use catalogue::source::FileFormat;
 
 /// The kind of a file's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,14 +74,14 @@ impl ContentKind {
     }
 
     /// Whether bytes of this kind can have this format.
-    pub(super) fn fits(self, format: Format) -> bool {
+    pub(super) fn fits(self, format: FileFormat) -> bool {
         matches!(
             (self, format),
-            (Self::Workbook, Format::Xlsx)
-                | (Self::Zip, Format::Zip)
-                | (Self::Text, Format::Csv)
-                | (Self::Html, Format::Html)
-                | (Self::Json, Format::Json)
+            (Self::Workbook, FileFormat::Xlsx)
+                | (Self::Zip, FileFormat::Zip)
+                | (Self::Text, FileFormat::Csv)
+                | (Self::Html, FileFormat::Html)
+                | (Self::Json, FileFormat::Json)
         )
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{AddressRefusal, ContentKind, NotPublic};
-use catalogue::source::{DiscoverError, Format};
+use catalogue::source::{DiscoverError, FileFormat};
 use format::words::counted;
 use store::snapshot::SnapshotError;
 use url::Url;
@@ -155,7 +155,7 @@ pub enum FetchError {
         /// The address.
         address: String,
         /// The expected format.
-        expected: Format,
+        expected: FileFormat,
         /// The kind of the bytes.
         found: ContentKind,
     },

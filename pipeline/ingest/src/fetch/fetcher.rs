@@ -9,7 +9,7 @@ use url::Url;
 use super::lookup::{PublicOnly, SystemLookup};
 use super::request::{FetchRequest, Requester};
 use super::{FetchError, FetchSettings, Lookup, Pace, Progress, RealPace, retry};
-use catalogue::source::{Format, Link, Origin, Source, newest_link};
+use catalogue::source::{FileFormat, Link, Source, newest_link};
 use store::snapshot::{Hash, Retrieval};
 
 /// Fetches sources of the catalogue.
@@ -107,21 +107,21 @@ impl Fetcher {
         let client = self.client(source)?;
         let requester = self.requester(&client, source, progress);
         let Link { address, release, .. } = self.newest_link(requester).await?;
-        let (formats, largest) = (&[source.format], source.largest);
+        let (formats, largest) = (&[source.format], source.largest.unwrap_or_default());
         let request = FetchRequest { address: &address, formats, largest, newest };
         Ok(Download { release, ..self.retry(requester, &request).await? })
     }
 
     async fn newest_link(&self, requester: Requester<'_>) -> Result<Link, FetchError> {
         let source = requester.source;
-        let mut link = match &source.origin {
-            Origin::Bundled { .. } => return Err(FetchError::Bundled(source.id.clone())),
-            Origin::Fixed { address } => {
+        let mut link = match (&source.address, source.index()) {
+            (Some(address), _) => {
                 Link { address: source.rebased(address), label: source.title.clone(), release: None }
             }
-            Origin::Discovered { index: published, .. } => {
+            (None, None) => return Err(FetchError::Bundled(source.id.clone())),
+            (None, Some(published)) => {
                 let index = source.rebased(published);
-                let formats = [Format::Html, Format::Json];
+                let formats = [FileFormat::Html, FileFormat::Json];
                 let largest = self.settings.largest_page;
                 let request = FetchRequest { address: &index, formats: &formats, largest, newest: None };
                 let Download { address, bytes, .. } = self.retry(requester, &request).await?;

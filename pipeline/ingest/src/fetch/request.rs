@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use url::Url;
 
 use super::{ContentKind, Download, FetchError, FetchSettings, NotPublic, Pace, Progress, address, retry};
-use catalogue::source::{Format, Source};
+use catalogue::source::{FileFormat, Source};
 use store::snapshot::Retrieval;
 
 /// Sends requests for one source.
@@ -27,7 +27,7 @@ pub(super) struct Requester<'a> {
 pub(super) struct FetchRequest<'a> {
     pub(super) address: &'a Url,
     /// The allowed formats; errors name the first as the expected one.
-    pub(super) formats: &'a [Format],
+    pub(super) formats: &'a [FileFormat],
     /// The largest size in bytes.
     pub(super) largest: u64,
     /// The newest retrieval in the store: if it is from this address, the request asks only for changes.

@@ -14,7 +14,7 @@ use crate::Error;
 use crate::extract::{self, ExtractedRows, Layout, PublishedFile};
 use catalogue::assets::{Assets, Folder};
 use catalogue::indicator::Indicator;
-use catalogue::source::{Catalogue, Origin, Reading, Source};
+use catalogue::source::{Catalogue, Source};
 use store::observation;
 use store::snapshot::Snapshots;
 
@@ -33,7 +33,7 @@ pub fn gather_bundled(
     let mut ledger = Ledger::read(store)?;
     let held = ledger.published();
     for source in catalogue.sources() {
-        if let (Origin::Bundled { file }, Reading::Layout(id)) = (&source.origin, &source.reading) {
+        if let (Some(file), Some(id)) = (&source.bundled, &source.layout) {
             let layout = layouts
                 .get(id)
                 .ok_or_else(|| Error::NoLayout { source_id: source.id.clone(), layout: id.clone() })?;

@@ -16,7 +16,6 @@ use benchmark::{Session, Wanted};
 use catalogue::assets::Assets;
 use catalogue::framework;
 use catalogue::framework::Framework;
-use catalogue::framework::FrameworkError;
 use store::observation;
 use store::snapshot::{Manifest, Retrieval};
 use store::table;
@@ -29,12 +28,7 @@ pub async fn frameworks(assets: &Assets, session: &Session) -> Result<Vec<Framew
     let frameworks = framework::load(assets)?;
     let regions = session.rows::<(String,)>("SELECT region_code FROM region ORDER BY 1").await?;
     let known: Vec<String> = regions.into_iter().map(|(code,)| code).collect();
-    for framework in &frameworks {
-        if let Some(region) = framework.regions.iter().find(|region| !known.contains(region)) {
-            let (file, region) = (framework.file.clone(), region.clone());
-            return Err(FrameworkError::NoRegion { file, region, known }.into());
-        }
-    }
+    framework::check_regions(assets, &frameworks, &known)?;
     for (words, table) in [
         ("state, level, CAST(NULL AS VARCHAR) AS criterion", "framework_status"),
         ("state, level, CAST(NULL AS VARCHAR) AS criterion", "framework_register"),

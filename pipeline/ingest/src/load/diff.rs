@@ -10,7 +10,7 @@ use crate::Error;
 use crate::extract::{self, ExtractedRows, PublishedFile};
 use catalogue::assets::Assets;
 use catalogue::correction;
-use catalogue::source::{Catalogue, Reading, file_name};
+use catalogue::source::{Catalogue, file_name};
 use store::observation;
 use store::snapshot::{Retrieval, Snapshots};
 
@@ -27,10 +27,9 @@ pub fn diff(
 ) -> Result<Option<Changes>, Error> {
     let layouts = extract::load(assets)?;
     let corrections = correction::load(assets)?;
-    let source = catalogue.get(id).or_else(|| {
-        let reads = |reading: &Reading| matches!(reading, Reading::Layout(layout) if layout == id);
-        catalogue.sources().iter().find(|source| reads(&source.reading))
-    });
+    let source = catalogue
+        .get(id)
+        .or_else(|| catalogue.sources().iter().find(|source| source.layout.as_deref() == Some(id)));
     if source.is_none() && !layouts.contains_key(id) {
         return Err(Error::Usage {
             message: format!("there is no source `{id}`"),

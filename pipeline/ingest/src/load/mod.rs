@@ -28,8 +28,8 @@ use crate::Error;
 use crate::extract::Layout;
 use benchmark::{Session, Table, Wanted};
 pub use bundled::gather_bundled;
-use catalogue::assets::{Assets, Folder};
-use catalogue::correction::{self, Applied};
+use catalogue::assets::Assets;
+use catalogue::correction::{self, AppliedCorrection};
 use catalogue::source::Catalogue;
 pub use declaration::{Declaration, Register, template_note};
 pub use declared::{frameworks, template};
@@ -49,8 +49,7 @@ pub use view::View;
 /// # Errors
 /// When `data/sources.toml` cannot be used.
 pub fn catalogue(assets: &Assets) -> Result<Catalogue, Error> {
-    let text = assets.text(Folder::Data, "sources.toml")?;
-    Ok(Catalogue::parse(&text, "data/sources.toml")?)
+    Ok(Catalogue::load(assets)?)
 }
 
 /// Whether every source is read by layouts that there are; how many sources, in words.
@@ -140,7 +139,7 @@ pub fn in_use(store: &Path) -> Result<Vec<Retrieval>, Error> {
 ///
 /// # Errors
 /// When `data/corrections.toml` cannot be used, or the figures cannot be read.
-pub async fn applied(assets: &Assets, session: &Session) -> Result<Vec<Applied>, Error> {
+pub async fn applied(assets: &Assets, session: &Session) -> Result<Vec<AppliedCorrection>, Error> {
     let sql = "SELECT DISTINCT note, indicator, coalesce(org_code, '') FROM observation WHERE note LIKE 'correction %'";
     let noted: Vec<(String, String, String)> = session.rows(sql).await?;
     Ok(correction::applied(&correction::load(assets)?, &noted))

@@ -14,7 +14,7 @@ use crate::fetch::{FetchError, Fetcher, Progress};
 use crate::one_line;
 use catalogue::assets::Assets;
 use catalogue::correction::{self, Correction};
-use catalogue::source::{Reading, Source, file_name};
+use catalogue::source::{Source, file_name};
 use store::observation::ParquetError;
 use store::snapshot::{Retrieval, SnapshotError, Snapshots};
 use tabular::{Archive, ReadLimits};
@@ -205,10 +205,10 @@ impl Reader<'_> {
                 snapshot: &file.snapshot,
                 release: source.release.as_deref(),
             };
-            let stem = match &source.reading {
+            let stem = match &source.layout {
                 // Several sources may share a layout, and then each has a table of its own.
-                Reading::Layout(_) => source.id.as_str(),
-                Reading::Members(_) => layout.id.as_str(),
+                Some(_) => source.id.as_str(),
+                None => layout.id.as_str(),
             };
             let prepared = prepare(self.store, stem, layout, &self.corrections, published)?;
             let read_from = ReadFrom {
@@ -244,13 +244,10 @@ pub(super) fn files_of(
 ) -> Result<Vec<SourceFile>, Error> {
     let name = published_name(source, retrieval);
     let snapshot = retrieval.sha256.to_string();
-    let members = match &source.reading {
-        Reading::Layout(layout) => {
-            let layout = layout.clone();
-            return Ok(vec![SourceFile { name, bytes: bytes.to_vec(), snapshot, layout }]);
-        }
-        Reading::Members(members) => members,
-    };
+    if let Some(layout) = source.layout.clone() {
+        return Ok(vec![SourceFile { name, bytes: bytes.to_vec(), snapshot, layout }]);
+    }
+    let members = &source.members;
     let unreadable = |error| LayoutMismatch {
         layout: source.layouts().join(", "),
         mismatches: vec![Mismatch::unreadable(&name, &error)],
@@ -271,7 +268,7 @@ pub(super) fn files_of(
     }
     let mut files = Vec::new();
     for member in members {
-        if let Some(layout) = member.layout() {
+        if let Some(layout) = &member.layout {
             let (name, bytes) = archive.extract(&member.pattern).map_err(unreadable)?;
             let name = name.rsplit('/').next().unwrap_or(&name).to_owned();
             files.push(SourceFile { name, bytes, snapshot: snapshot.clone(), layout: layout.to_owned() });

@@ -15,7 +15,7 @@ use crate::extract::{self, ExtractedRows, Layout, Organisations, PublishedFile};
 use crate::trust_return;
 use catalogue::assets::Assets;
 use catalogue::correction;
-use catalogue::source::{Catalogue, Reading};
+use catalogue::source::Catalogue;
 use store::observation;
 use store::observation::ParquetError;
 use store::snapshot::{Hash, Manifest, Retrieval, SnapshotError, Snapshots};
@@ -274,7 +274,7 @@ impl Again<'_> {
     fn extracted(&self, file: &ReadFrom) -> Result<ExtractedRows, Error> {
         let bytes = self.snapshots.get(file.snapshot)?;
         let inside = match self.catalogue.get(&file.id) {
-            Some(source) if matches!(source.reading, Reading::Members(_)) => {
+            Some(source) if source.layout.is_none() => {
                 let members = files_of(source, self.retrieval(file)?, &bytes, &mut Vec::new())?;
                 members.into_iter().find(|member| member.layout == file.layout)
             }

@@ -6,7 +6,8 @@ use serde::Deserialize;
 
 use super::ReturnError;
 use crate::extract::Spellings;
-use catalogue::assets::{Assets, Folder};
+use catalogue::assets::Assets;
+use catalogue::data_file::DataFile;
 
 /// The form of a return.
 #[derive(Clone, Debug, Deserialize)]
@@ -83,8 +84,7 @@ impl ReturnForm {
     /// # Errors
     /// When the file cannot be read, or has an unknown key or word.
     pub fn load(assets: &Assets) -> Result<Self, ReturnError> {
-        let text = assets.text(Folder::Data, "return.toml")?;
-        let form: Self = toml::from_str(&text).map_err(|error| ReturnError::Form(Box::new(error)))?;
+        let form: Self = DataFile::open(assets, "return.toml")?.parse()?;
         Ok(Self { spellings: Spellings::load(assets)?, ..form })
     }
 

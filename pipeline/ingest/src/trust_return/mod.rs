@@ -18,7 +18,8 @@ mod wording;
 
 use std::path::PathBuf;
 
-use crate::extract::{LayoutError, LayoutMismatch};
+use crate::extract::LayoutMismatch;
+use catalogue::data_file::DataError;
 use files::FileError;
 use store::observation::ParquetError;
 use store::snapshot::SnapshotError;
@@ -129,12 +130,9 @@ pub enum ReturnError {
     /// A file.
     #[error(transparent)]
     File(#[from] FileError),
-    /// `data/return.toml`.
-    #[error("`data/return.toml` cannot be used\n{0}")]
-    Form(#[source] Box<toml::de::Error>),
-    /// The spellings of published files.
+    /// The form of a return, or the spellings of published files.
     #[error(transparent)]
-    Spellings(#[from] LayoutError),
+    Data(#[from] DataError),
     /// The return itself.
     #[error(transparent)]
     LayoutMismatch(#[from] LayoutMismatch),

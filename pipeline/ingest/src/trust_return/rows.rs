@@ -3,14 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::extract::{
-    LayoutMismatch, Mismatch, clean_code, did_you_mean_code, loose, nearest, whole_number, year,
-};
+use crate::extract::{LayoutMismatch, Mismatch, clean_code, loose, whole_number, year};
 
 use super::form::{IndicatorForm, ReturnForm};
 use super::sheet::{SheetLine, mismatch, sheets};
 use super::wording::{did_you_mean, one_of};
 use super::{CountKey, ReturnRow, SuppliedCount, TrustReturn, consistency};
+use catalogue::did_you_mean::{did_you_mean_organisation, nearest};
 
 const ORG: usize = 0;
 const YEAR: usize = 1;
@@ -99,7 +98,7 @@ impl RowReader<'_> {
             if seen.insert((ORG, code.clone())) {
                 if !trusts.contains_key(&code) {
                     let known = trusts.iter().map(|(code, name)| (code.as_str(), name.as_str()));
-                    let repair = did_you_mean_code(&code, "", known)
+                    let repair = did_you_mean_organisation(&code, "", known)
                         .unwrap_or_else(|| "find the code in the table `organisation_today`".to_owned());
                     self.refuse(line, ORG, "the code of an NHS trust in England".to_owned(), repair);
                 } else if code != own {

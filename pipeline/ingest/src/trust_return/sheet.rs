@@ -3,7 +3,8 @@
 
 use std::ops::ControlFlow;
 
-use crate::extract::{Drift, Mismatch, hidden_content, loose, nearest};
+use crate::extract::{Drift, Mismatch, hidden_content, loose};
+use catalogue::did_you_mean::nearest;
 use tabular::{CALCULATE, FileKind, ReadError, ReadLimits, SheetRow, Tabular, Value};
 
 use super::form::ReturnForm;

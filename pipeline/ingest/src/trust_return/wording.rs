@@ -1,6 +1,6 @@
 //! Words lists and suggestions for messages.
 
-use crate::extract::nearest;
+use catalogue::did_you_mean;
 
 /// "`a`, `b` or `c`".
 pub(super) fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
@@ -24,6 +24,6 @@ pub(super) fn did_you_mean<'a>(
     known: impl IntoIterator<Item = &'a str>,
     otherwise: &str,
 ) -> String {
-    nearest(word, known.into_iter().filter(|known| !known.is_empty()))
-        .map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{near}`?"))
+    did_you_mean::did_you_mean(word, known.into_iter().filter(|known| !known.is_empty()))
+        .unwrap_or_else(|| otherwise.to_owned())
 }

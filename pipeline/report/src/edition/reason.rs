@@ -9,7 +9,7 @@ use super::folders::{EditionFolder, FigureFolder};
 use crate::ReportError;
 use crate::figure::{Figure, FigureChange, FigureSource};
 use crate::provenance::HashedFile;
-use catalogue::correction::Applied;
+use catalogue::correction::AppliedCorrection;
 use catalogue::indicator::Indicator;
 
 /// The parts of a `provenance.json` that are read; empty if an older file lacks them.
@@ -21,7 +21,7 @@ pub(crate) struct Origins {
     retrieved: Vec<RetrievedFile>,
     data: Vec<HashedFile>,
     queries: Vec<HashedFile>,
-    corrections: Vec<Applied>,
+    corrections: Vec<AppliedCorrection>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -126,7 +126,7 @@ fn corrections(
     let mut known: BTreeSet<&str> =
         questions.flat_map(|indicator| &indicator.question).map(|asked| asked.question.as_str()).collect();
     known.insert(&figure.indicator);
-    let bears = |applied: &Applied| {
+    let bears = |applied: &AppliedCorrection| {
         applied.indicators.iter().any(|indicator| known.contains(indicator.as_str()))
             && applied.organisations.iter().any(|organisation| {
                 let whole = reading.part_of.get(organisation);

@@ -91,19 +91,19 @@ fn declared<'a>(
 fn about(framework: &Framework) -> Vec<String> {
     let mut notes = Vec::new();
     let levels = format::list(&framework.levels);
-    let criteria = if framework.criterion.is_empty() {
+    let criteria = if framework.criteria.is_empty() {
         "Its criteria have not been supplied, so no next step is named."
     } else {
         "The report of the framework has its criteria and the answers that were declared."
     };
-    if framework.principle.is_empty() {
+    if framework.principles.is_empty() {
         notes.push(format!("{}: its levels are {levels}. {criteria}", framework.name));
     } else {
         let principle = |number: u32, text: Option<&str>| {
             format!("({number}) {}", text.unwrap_or("official text not supplied"))
         };
         let principles: Vec<String> =
-            framework.principle.iter().map(|one| principle(one.number, one.text.as_deref())).collect();
+            framework.principles.iter().map(|one| principle(one.number, one.text.as_deref())).collect();
         notes.push(format!(
             "{}: its levels are {levels}, its principles {}. {criteria}",
             framework.name,
@@ -112,7 +112,7 @@ fn about(framework: &Framework) -> Vec<String> {
     }
     notes.extend(
         framework
-            .stated
+            .level_statements
             .iter()
             .map(|stated| format!("Publicly stated for {}: {}.", stated.level, stated.text)),
     );

@@ -17,10 +17,10 @@ const MET: &str = "met";
 pub(super) fn chapter(context: &ReportContext<'_>, statuses: &Statuses<'_>) -> Chapter {
     let framework = statuses.framework;
     let mut chapter = Chapter::new("criteria", "Criteria, and what has been declared of them");
-    for stated in &framework.stated {
+    for stated in &framework.level_statements {
         chapter.texts([format!("Publicly stated for {}: {}.", stated.level, stated.text)]);
     }
-    if framework.criterion.is_empty() {
+    if framework.criteria.is_empty() {
         chapter.texts([
             format!(
                 "The text of the criteria for {} has not been supplied. Without it, this report has no \
@@ -44,7 +44,7 @@ pub(super) fn chapter(context: &ReportContext<'_>, statuses: &Statuses<'_>) -> C
     ]);
     for level in &framework.levels {
         chapter.heading(level.clone());
-        let criteria: Vec<&Criterion> = framework.criteria(level).collect();
+        let criteria: Vec<&Criterion> = framework.criteria_of(level).collect();
         if criteria.is_empty() {
             chapter.texts([format!("The text of the criteria for {level} has not been supplied.")]);
         } else {
@@ -123,7 +123,7 @@ fn answered(name: &str, framework: &Framework, answers: &[&FrameworkAnswer]) -> 
             ("Evidence", false, 0.26),
         ],
     );
-    for criterion in framework.levels.iter().flat_map(|level| framework.criteria(level)) {
+    for criterion in framework.levels.iter().flat_map(|level| framework.criteria_of(level)) {
         let head = || format!("{}, {}", criterion.level, criterion.id);
         let own: Vec<&&FrameworkAnswer> =
             answers.iter().filter(|answer| answer.criterion == criterion.id).collect();
@@ -153,13 +153,13 @@ fn next(framework: &Framework, answers: &[&FrameworkAnswer]) -> String {
     };
     let mut said = Vec::new();
     for level in &framework.levels {
-        let all = framework.criteria(level).count();
+        let all = framework.criteria_of(level).count();
         if all == 0 {
             said.push(format!("{level}: criteria not supplied."));
             continue;
         }
         let open: Vec<String> =
-            framework.criteria(level).filter(|one| !is_met(one)).map(|one| one.id.clone()).collect();
+            framework.criteria_of(level).filter(|one| !is_met(one)).map(|one| one.id.clone()).collect();
         let met = all - open.len();
         said.push(if open.is_empty() {
             format!("{level}: {met} of {all} declared as met.")

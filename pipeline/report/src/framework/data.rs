@@ -90,7 +90,7 @@ fn status<'a>(framework: &Framework, row: &FrameworkProgress) -> Vec<(&'a str, S
 
 /// An organisation's answer to a criterion, the same way.
 fn answer<'a>(framework: &Framework, answer: &FrameworkAnswer, name: String) -> Vec<(&'a str, String)> {
-    let criterion = framework.criterion.iter().find(|criterion| criterion.id == answer.criterion);
+    let criterion = framework.criteria.iter().find(|criterion| criterion.id == answer.criterion);
     vec![
         ("record", "answer".to_owned()),
         ("scheme", framework.id.clone()),

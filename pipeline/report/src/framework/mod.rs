@@ -95,10 +95,10 @@ fn known(framework: &Framework) -> Chapter {
     row("Published by", framework.publisher.clone().unwrap_or_else(not_stated));
     row("Levels", format!("{}, from the first to the last", format::list(&framework.levels)));
     row("What may be declared", format::list(&framework.states));
-    for stated in &framework.stated {
+    for stated in &framework.level_statements {
         row(&format!("Stated for {}", stated.level), stated.text.clone());
     }
-    let criteria = framework.criterion.len();
+    let criteria = framework.criteria.len();
     row(
         "Criteria",
         if criteria == 0 {
@@ -108,7 +108,7 @@ fn known(framework: &Framework) -> Chapter {
         },
     );
     if let Some(page) = &framework.address {
-        table.linked(vec!["Page".to_owned(), format::host(page)], page.clone());
+        table.linked(vec!["Page".to_owned(), format::host(page.as_str())], page.to_string());
     }
     chapter.tables([table]);
     chapter

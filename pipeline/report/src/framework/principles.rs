@@ -12,7 +12,7 @@ use catalogue::organisation::Place;
 /// The chapter on principles.
 pub(super) fn chapter(context: &ReportContext<'_>, framework: &Framework) -> Chapter {
     let mut chapter = Chapter::new("principles", "Principles, and figures that relate to them");
-    if framework.principle.is_empty() {
+    if framework.principles.is_empty() {
         chapter.texts([format!(
             "No principles of the {} have been supplied, so no figures are linked to them.",
             framework.name
@@ -24,7 +24,7 @@ pub(super) fn chapter(context: &ReportContext<'_>, framework: &Framework) -> Cha
          part of the framework. The figures are those of {}, whatever organisations have declared. This \
          report does not link a status to a figure.",
         framework.name,
-        format::small_number(framework.principle.len()),
+        format::small_number(framework.principles.len()),
         if context.is_england() {
             "England".to_owned()
         } else {
@@ -32,7 +32,7 @@ pub(super) fn chapter(context: &ReportContext<'_>, framework: &Framework) -> Cha
         },
     )]);
     let mut shown: Vec<(&str, u32)> = Vec::new();
-    for principle in &framework.principle {
+    for principle in &framework.principles {
         let text = principle.text.as_deref();
         chapter.heading(format!(
             "Principle {}: {}",
@@ -115,13 +115,13 @@ pub(super) fn actions(context: &ReportContext<'_>) -> Chapter {
         plan.name,
         plan.publisher,
         plan.published,
-        format::small_number(plan.action.len()),
+        format::small_number(plan.actions.len()),
     )]);
     let mut table = TableBlock::new(
         "High impact actions, and indicators that relate to them",
         &[("Action", false, 0.5), ("Indicators", false, 0.5)],
     );
-    for action in &plan.action {
+    for action in &plan.actions {
         let named = |number: &String| {
             let known = context.indicators.iter().find(|indicator| indicator.number == *number);
             known.map_or_else(

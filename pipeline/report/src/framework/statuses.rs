@@ -64,7 +64,7 @@ impl<'a> Statuses<'a> {
             if count == 0 {
                 continue;
             }
-            let said = self.framework.said.iter().find(|said| said.state == *state);
+            let said = self.framework.state_wordings.iter().find(|said| said.state == *state);
             let verb = match (said, count) {
                 (Some(said), 1) => said.one.clone(),
                 (Some(said), _) => said.many.clone(),

@@ -71,6 +71,6 @@ fn different_values_under_one_version_are_reported() {
     program
         .run(&["report", "--region", "north-west", "--replace"])
         .ends_with(0)
-        .says("edition 2026-07 now has other values under the same version of")
+        .says("edition 2026-07 now has different values under the same version of")
         .says(super::CHANGED);
 }

@@ -4,7 +4,7 @@ use super::*;
 
 #[tokio::test]
 async fn the_newest_file_is_found_on_its_page_and_fetched() {
-    let case = Case::survey(Answer::file(workbook(), XLSX).with_etag("\"v1\""));
+    let case = FetchCase::survey(Answer::file(workbook(), XLSX).with_etag("\"v1\""));
     let download = case.fetch("survey").await.unwrap();
     assert_eq!(download.bytes, Some(workbook()));
     assert_eq!(download.address, case.publisher.at(WORKBOOK));
@@ -15,7 +15,7 @@ async fn the_newest_file_is_found_on_its_page_and_fetched() {
 
 #[tokio::test]
 async fn a_link_that_moved_is_followed() {
-    let case = Case::survey(Answer::file(workbook(), XLSX));
+    let case = FetchCase::survey(Answer::file(workbook(), XLSX));
     let moved = "/static/00000000000000000000000000000001/Benchmark-data-2021-2025-v2.xlsx";
     let page = |link| Answer::page_of_links(&[(link, "Benchmark data")]);
     case.publisher.in_turn(PAGE, [page(WORKBOOK), page(moved)]);
@@ -28,7 +28,7 @@ async fn a_link_that_moved_is_followed() {
 
 #[tokio::test]
 async fn links_to_the_publisher_are_fetched_from_the_mirror() {
-    let case = Case::survey(Answer::file(workbook(), XLSX));
+    let case = FetchCase::survey(Answer::file(workbook(), XLSX));
     let absolute = format!("https://www.example.org{WORKBOOK}");
     case.publisher.on(PAGE, Answer::page_of_links(&[(&absolute, "Benchmark data")]));
     assert_eq!(case.bytes("survey").await, workbook());
@@ -36,7 +36,7 @@ async fn links_to_the_publisher_are_fetched_from_the_mirror() {
 
 #[tokio::test]
 async fn a_mirror_may_be_in_a_folder() {
-    let case = Case::new();
+    let case = FetchCase::new();
     let bases = BTreeMap::from([("survey".to_owned(), case.publisher.at("/mirror/"))]);
     let catalogue = case.catalogue.clone().with_bases(&bases).unwrap();
     case.publisher.on(&format!("/mirror{PAGE}"), Answer::page_of_links(&[(WORKBOOK, "Benchmark data")]));
@@ -47,7 +47,7 @@ async fn a_mirror_may_be_in_a_folder() {
 
 #[tokio::test]
 async fn the_newest_link_is_found_without_fetching_the_file() {
-    let case = Case::survey(Answer::file(workbook(), XLSX));
+    let case = FetchCase::survey(Answer::file(workbook(), XLSX));
     let link = case.fetcher().newest(case.source("survey"), &()).await.unwrap();
     assert_eq!((link.address, link.label.as_str()), (case.publisher.at(WORKBOOK), "Benchmark data"));
     assert_eq!(case.publisher.paths(), [PAGE]);
@@ -55,7 +55,7 @@ async fn the_newest_link_is_found_without_fetching_the_file() {
 
 #[tokio::test]
 async fn a_page_without_a_match_is_an_error_with_its_links() {
-    let case = Case::new();
+    let case = FetchCase::new();
     case.publisher
         .on(PAGE, Answer::page_of_links(&[("/Bank-benchmark-data-2021-2025.xlsx", "Bank workers")]));
     let error = case.refusal("survey").await;
@@ -66,7 +66,7 @@ async fn a_page_without_a_match_is_an_error_with_its_links() {
 
 #[tokio::test]
 async fn a_page_with_two_matches_is_an_error_with_both() {
-    let case = Case::new();
+    let case = FetchCase::new();
     let links = [("/a/benchmark-data-2020-2024.xlsx", "Old"), ("/b/benchmark-data-2021-2025.xlsx", "New")];
     case.publisher.on(PAGE, Answer::page_of_links(&links));
     let error = case.refusal("survey").await;
@@ -76,13 +76,13 @@ async fn a_page_with_two_matches_is_an_error_with_both() {
 
 #[tokio::test]
 async fn a_landing_page_that_is_not_html_is_an_error() {
-    let case = Case::new();
+    let case = FetchCase::new();
     case.publisher.on(PAGE, Answer::file(workbook(), XLSX));
     let error = case.refusal("survey").await;
     assert!(
         matches!(
             error,
-            FetchError::WrongContent { expected: Format::Html, found: ContentKind::Workbook, .. }
+            FetchError::WrongContent { expected: FileFormat::Html, found: ContentKind::Workbook, .. }
         ),
         "{error:?}"
     );
@@ -90,13 +90,13 @@ async fn a_landing_page_that_is_not_html_is_an_error() {
 
 #[tokio::test]
 async fn a_bundled_source_is_not_fetched() {
-    let case = Case::new();
+    let case = FetchCase::new();
     assert!(matches!(case.refusal("shipped").await, FetchError::Bundled(id) if id == "shipped"));
 }
 
 #[tokio::test]
 async fn the_program_sends_its_name() {
-    let case = Case::register([table()]);
+    let case = FetchCase::register([table()]);
     case.bytes("register").await;
     let request = &case.publisher.requests()[0];
     let name = request.header("user-agent").unwrap();
@@ -106,7 +106,7 @@ async fn the_program_sends_its_name() {
 
 #[tokio::test]
 async fn progress_is_reported_until_the_last_byte() {
-    let case = Case::register([Answer::status(503), table()]);
+    let case = FetchCase::register([Answer::status(503), table()]);
     let heard = RecordedProgress::default();
     case.fetcher().fetch(case.source("register"), None, &heard).await.unwrap();
     let size = TABLE.len();
@@ -123,7 +123,7 @@ async fn progress_is_reported_until_the_last_byte() {
 
 #[tokio::test]
 async fn a_link_without_a_scheme_is_fetched_from_the_mirror() {
-    let case = Case::survey(Answer::file(workbook(), XLSX));
+    let case = FetchCase::survey(Answer::file(workbook(), XLSX));
     let at = case.publisher.at(WORKBOOK).to_string();
     for link in [at.clone(), at.replace("http:", ""), format!("//www.example.org{WORKBOOK}")] {
         case.publisher.on(PAGE, Answer::page_of_links(&[(&link, "Benchmark data")]));

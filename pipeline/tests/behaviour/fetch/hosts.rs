@@ -5,7 +5,7 @@ use super::*;
 /// Fetches without a mirror; every host has these addresses.
 async fn without_mirror(found: &[&str], settings: FetchSettings) -> FetchError {
     let catalogue = Catalogue::parse(CATALOGUE, "sources.toml").unwrap();
-    let pace = Arc::new(FixedPace { waits: Mutex::default() });
+    let pace = Arc::new(FixedPace::at("2026-03-17T09:30:00Z"));
     let lookup = FixedLookup(found.iter().map(|address| address.parse().unwrap()).collect());
     let fetcher = Fetcher::new(settings).with_pace(pace).with_lookup(Arc::new(lookup));
     fetcher.fetch(catalogue.get("register").unwrap(), None, &()).await.unwrap_err()
@@ -32,7 +32,7 @@ async fn a_lookup_that_never_ends_is_a_connection_timeout() {
 
 #[tokio::test]
 async fn a_mirror_on_loopback_may_be_named_by_a_host_name() {
-    let case = Case::register([table()]);
+    let case = FetchCase::register([table()]);
     let base = case.publisher.base().to_string().replace("127.0.0.1", "localhost");
     let bases = BTreeMap::from([("register".to_owned(), base.parse().unwrap())]);
     let catalogue = case.catalogue.clone().with_bases(&bases).unwrap();
@@ -44,7 +44,7 @@ async fn a_mirror_on_loopback_may_be_named_by_a_host_name() {
 #[tokio::test]
 async fn a_redirect_within_the_host_is_followed() {
     for status in [301, 302, 303, 307, 308] {
-        let case = Case::register([Answer::redirect(status, "/moved.csv#part")]);
+        let case = FetchCase::register([Answer::redirect(status, "/moved.csv#part")]);
         case.publisher.on("/moved.csv", table());
         let download = case.fetch("register").await.unwrap();
         assert_eq!(
@@ -68,7 +68,7 @@ async fn a_redirect_to_a_forbidden_address_is_not_followed() {
         ("https://www.example.org/f.csv".to_owned(), "its scheme is `https`, only `http` is allowed"),
         ("file:///etc/passwd".to_owned(), "its scheme is `file`, only `http` is allowed"),
     ] {
-        let case = Case::register([Answer::redirect(302, &to), table()]);
+        let case = FetchCase::register([Answer::redirect(302, &to), table()]);
         let error = case.refusal("register").await;
         assert!(matches!(error, FetchError::RedirectRefused { .. }), "{to}: {error:?}");
         assert!(error.to_string().contains(expected), "{error}");
@@ -79,7 +79,7 @@ async fn a_redirect_to_a_forbidden_address_is_not_followed() {
 
 #[tokio::test]
 async fn every_redirect_is_checked() {
-    let case = Case::register([Answer::redirect(302, "/hop")]);
+    let case = FetchCase::register([Answer::redirect(302, "/hop")]);
     case.publisher.on("/hop", Answer::redirect(302, "http://10.0.0.1/"));
     let error = case.refusal("register").await;
     let FetchError::RedirectRefused { from, refusal, .. } = &error else { panic!("{error:?}") };
@@ -89,7 +89,7 @@ async fn every_redirect_is_checked() {
 
 #[tokio::test]
 async fn a_password_in_a_redirect_is_refused_and_not_repeated() {
-    let case = Case::new();
+    let case = FetchCase::new();
     let to = case.publisher.at("/f.csv").to_string().replace("http://", "http://user:secret@");
     case.publisher.on(REGISTER, Answer::redirect(302, &to));
     let error = case.refusal("register").await;
@@ -102,7 +102,7 @@ async fn a_password_in_a_redirect_is_refused_and_not_repeated() {
 
 #[tokio::test]
 async fn five_redirects_are_followed_and_a_sixth_is_not() {
-    let case = Case::register([Answer::redirect(302, "/1")]);
+    let case = FetchCase::register([Answer::redirect(302, "/1")]);
     for hop in 1..5 {
         case.publisher.on(&format!("/{hop}"), Answer::redirect(302, &format!("/{}", hop + 1)));
     }
@@ -115,13 +115,13 @@ async fn five_redirects_are_followed_and_a_sixth_is_not() {
 
 #[tokio::test]
 async fn a_redirect_without_an_address_is_an_error() {
-    let case = Case::register([Answer::status(302)]);
+    let case = FetchCase::register([Answer::status(302)]);
     assert!(matches!(case.refusal("register").await, FetchError::RedirectToNowhere { .. }));
 }
 
 #[tokio::test]
 async fn a_link_on_the_page_to_another_host_is_not_fetched() {
-    let case = Case::new();
+    let case = FetchCase::new();
     let link = "https://elsewhere.example.org/benchmark-data-2021-2025.xlsx";
     case.publisher.on(PAGE, Answer::page_of_links(&[(link, "Benchmark data")]));
     let error = case.refusal("survey").await;

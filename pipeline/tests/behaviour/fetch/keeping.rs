@@ -5,11 +5,11 @@ use store::snapshot::Retrieval;
 
 const MODIFIED: &str = "Sun, 12 Jul 2026 06:00:00 GMT";
 
-fn lines(case: &Case) -> usize {
+fn lines(case: &FetchCase) -> usize {
     case.snapshots().manifest().unwrap().retrievals.len()
 }
 
-async fn fetch_snapshot(case: &Case) -> ingest::fetch::FetchResult {
+async fn fetch_snapshot(case: &FetchCase) -> ingest::fetch::FetchResult {
     case.fetcher().fetch_snapshot(case.source("register"), &case.snapshots(), &()).await.unwrap()
 }
 
@@ -19,7 +19,7 @@ async fn validators_are_sent_with_the_next_request() {
         (table().with_etag("\"v1\""), "if-none-match", "\"v1\""),
         (table().with_last_modified(MODIFIED), "if-modified-since", MODIFIED),
     ] {
-        let case = Case::register([answer]);
+        let case = FetchCase::register([answer]);
         assert_eq!(fetch_snapshot(&case).await.change, SnapshotChange::New);
         assert_eq!(fetch_snapshot(&case).await.change, SnapshotChange::NotModified);
         let requests = case.publisher.requests();
@@ -30,7 +30,7 @@ async fn validators_are_sent_with_the_next_request() {
 
 #[tokio::test]
 async fn validators_are_used_only_for_their_own_address() {
-    let case = Case::register([table().with_etag("\"v1\"")]);
+    let case = FetchCase::register([table().with_etag("\"v1\"")]);
     let newest = Retrieval { address: case.publisher.at("/other"), ..fetch_snapshot(&case).await.retrieval };
     let fetched = case.fetcher().fetch(case.source("register"), Some(&newest), &()).await.unwrap();
     assert_eq!(fetched.bytes.as_deref(), Some(TABLE));
@@ -38,7 +38,7 @@ async fn validators_are_used_only_for_their_own_address() {
 
 #[tokio::test]
 async fn validators_are_used_at_the_end_of_a_redirect() {
-    let case = Case::register([Answer::redirect(302, "/f.csv")]);
+    let case = FetchCase::register([Answer::redirect(302, "/f.csv")]);
     case.publisher.on("/f.csv", table().with_etag("\"v1\""));
     fetch_snapshot(&case).await;
     assert_eq!(fetch_snapshot(&case).await.change, SnapshotChange::NotModified);
@@ -46,13 +46,13 @@ async fn validators_are_used_at_the_end_of_a_redirect() {
 
 #[tokio::test]
 async fn an_unasked_304_is_an_error() {
-    let case = Case::register([Answer::status(304)]);
+    let case = FetchCase::register([Answer::status(304)]);
     assert!(matches!(case.refusal("register").await, FetchError::Status { status: 304, .. }));
 }
 
 #[tokio::test]
 async fn a_retrieval_records_the_server_s_headers() {
-    let case = Case::register([table().with_etag("\"v1\"").with_last_modified(MODIFIED)]);
+    let case = FetchCase::register([table().with_etag("\"v1\"").with_last_modified(MODIFIED)]);
     let result = fetch_snapshot(&case).await;
     let manifest = case.snapshots().manifest().unwrap();
     assert_eq!(manifest.newest("register"), Some(&result.retrieval));
@@ -69,7 +69,7 @@ async fn a_retrieval_records_the_server_s_headers() {
 
 #[tokio::test]
 async fn the_same_bytes_again_add_a_line_and_no_file() {
-    let case = Case::register([table()]);
+    let case = FetchCase::register([table()]);
     assert_eq!(fetch_snapshot(&case).await.change, SnapshotChange::New);
     let folders = || std::fs::read_dir(case.folder.path().join("snapshots")).unwrap().count();
     let before = folders();
@@ -80,7 +80,7 @@ async fn the_same_bytes_again_add_a_line_and_no_file() {
 #[tokio::test]
 async fn changed_bytes_are_stored_as_well_as_the_old_ones() {
     let changed = [TABLE, b"\"R0B\",\"SOUTH TYNESIDE\"\r\n"].concat();
-    let case = Case::register([table(), Answer::file(changed.clone(), "text/csv")]);
+    let case = FetchCase::register([table(), Answer::file(changed.clone(), "text/csv")]);
     let old = fetch_snapshot(&case).await.retrieval.sha256;
     let result = fetch_snapshot(&case).await;
     assert_eq!(result.change, SnapshotChange::New);
@@ -90,7 +90,7 @@ async fn changed_bytes_are_stored_as_well_as_the_old_ones() {
 
 #[tokio::test]
 async fn a_damaged_file_is_named_and_fetched_again() {
-    let case = Case::register([table().with_etag("\"v1\"")]);
+    let case = FetchCase::register([table().with_etag("\"v1\"")]);
     let hash = fetch_snapshot(&case).await.retrieval.sha256;
     let path = case.snapshots().path(hash);
     files::write_whole(&path, b"damaged").unwrap();
@@ -104,7 +104,7 @@ async fn a_damaged_file_is_named_and_fetched_again() {
 
 #[tokio::test]
 async fn a_missing_file_is_fetched_again() {
-    let case = Case::register([table().with_etag("\"v1\"")]);
+    let case = FetchCase::register([table().with_etag("\"v1\"")]);
     let hash = fetch_snapshot(&case).await.retrieval.sha256;
     std::fs::remove_file(case.snapshots().path(hash)).unwrap();
     assert!(matches!(fetch_snapshot(&case).await.damaged, Some(SnapshotError::Missing { .. })));
@@ -113,7 +113,7 @@ async fn a_missing_file_is_fetched_again() {
 
 #[tokio::test]
 async fn an_incomplete_line_is_reported_and_replaced() {
-    let case = Case::register([table()]);
+    let case = FetchCase::register([table()]);
     fetch_snapshot(&case).await;
     let path = case.folder.path().join("snapshots/manifest.jsonl");
     let text = files::read_text(&path).unwrap();
@@ -125,7 +125,7 @@ async fn an_incomplete_line_is_reported_and_replaced() {
 
 #[tokio::test]
 async fn a_failed_fetch_leaves_the_store_unchanged() {
-    let case = Case::register([table(), Answer::status(404)]);
+    let case = FetchCase::register([table(), Answer::status(404)]);
     let before = fetch_snapshot(&case).await.retrieval;
     let error =
         case.fetcher().fetch_snapshot(case.source("register"), &case.snapshots(), &()).await.unwrap_err();

@@ -125,7 +125,7 @@ fn a_contradictory_framework_is_refused_with_its_line() {
     };
     let good = criterion("B1", "Bronze", "1");
     for (added, line_of, says) in [
-        (format!("{good}{good}"), "id = \"B1\"", "the criterion `B1` stands there twice"),
+        (format!("{good}{good}"), "id = \"B1\"", "the criterion `B1` appears more than once"),
         (criterion("B1", "Platinum", "1"), "level = \"Platinum\"", "there is no level `Platinum`"),
         (criterion("B1", "Bronze", "6"), "principle = 6", "there is no principle `6`"),
         (
@@ -138,11 +138,15 @@ fn a_contradictory_framework_is_refused_with_its_line() {
             "number = 6",
             "names indicators and does not say why",
         ),
-        ("\n[[principle]]\nnumber = 3\n".to_owned(), "number = 3", "the principle `3` stands there twice"),
+        (
+            "\n[[principle]]\nnumber = 3\n".to_owned(),
+            "number = 3",
+            "the principle `3` appears more than once",
+        ),
         (
             "\n[[criterion]]\nid = \"B1\"\nlevel = \"Bronze\"\ntext = \"x\"\nweight = 2\n".to_owned(),
             "weight = 2",
-            "unknown field `weight`",
+            "unknown key `weight`",
         ),
     ] {
         let program = Program::new();
@@ -172,8 +176,7 @@ fn a_repeated_id_and_an_unknown_region_are_refused() {
     assert!(run.stdout.contains("have the same id, `nw-anti-racist-framework`"), "{}", run.stdout);
     let program = Program::new();
     program.edit("data", "frameworks/race-equity-maturity-index.toml", |text| text.replace("Y56", "Y99"));
-    program
-        .run(&["report", "--region", "london"])
-        .ends_with(1)
-        .says("`data/frameworks/race-equity-maturity-index.toml`: there is no region `Y99`");
+    program.run(&["report", "--region", "london"]).ends_with(1).says(
+        "`data/frameworks/race-equity-maturity-index.toml`, line 9, column 12: there is no region `Y99`",
+    );
 }

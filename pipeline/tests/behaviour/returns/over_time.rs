@@ -90,7 +90,7 @@ fn a_small_count_corrected_upwards_is_not_revealed() {
     let desk = Program::new();
     let (words, withheld) = attack(&desk, &[with_band_7(8), with_band_7(12)]);
     assert!(withheld > 0);
-    assert!(words.contains("withheld than this return alone needs"), "{words}");
+    assert!(words.contains("suppressed than this return alone needs"), "{words}");
     assert!(words.contains("indicator 1, clinical/band_7, headcount of bme"), "{words}");
 }
 
@@ -180,7 +180,7 @@ fn a_store_of_an_older_version_is_protected_too() {
     assert!(fields.as_object_mut().unwrap().remove("editions").is_some());
     desk.file(record, fields.to_string());
     let second = import(&desk, "return.csv", with_band_7(12).csv().as_bytes());
-    assert!(second.stderr.contains("withheld than this return alone needs"), "{}", second.stderr);
+    assert!(second.stderr.contains("suppressed than this return alone needs"), "{}", second.stderr);
     let band = "SELECT bme_status FROM return_count WHERE breakdown = 'clinical/band_7'";
     assert_eq!(query(&desk, band), [serde_json::json!({"bme_status": "suppressed"})]);
     desk.run(&["--quiet", "query", "SELECT 1"]).ends_with(0);

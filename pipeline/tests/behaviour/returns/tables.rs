@@ -91,7 +91,7 @@ fn a_later_return_replaces_an_earlier_one() {
     import(&desk, "first.csv", usual().csv().as_bytes()).ends_with(0);
     let later = usual().csv().replace("appointed,white,600", "appointed,white,700");
     let replaced = import(&desk, "later.csv", later.as_bytes());
-    assert!(replaced.stderr.contains("in place of an earlier one"), "{}", replaced.stderr);
+    assert!(replaced.stderr.contains("which replaces an earlier one"), "{}", replaced.stderr);
     let files = |folder: &str| {
         let mut files: Vec<_> =
             std::fs::read_dir(desk.path(folder)).unwrap().map(|file| file.unwrap().path()).collect();
@@ -163,7 +163,7 @@ fn board_members_are_always_shown() {
         [5, 0, 0],
     );
     let taken = import(&desk, "return.csv", given.csv().as_bytes());
-    assert!(taken.stderr.contains(" 0 withheld"), "{}", taken.stderr);
+    assert!(taken.stderr.contains(" 0 suppressed"), "{}", taken.stderr);
     let rows = query(&desk, "SELECT * FROM return_board");
     let body = |measure: &str| rows.iter().find(|row| row["measure"] == measure).unwrap();
     assert_eq!(body("executive_board")["board_bme"], 0);

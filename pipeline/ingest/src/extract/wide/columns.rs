@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::drift::Drift;
-use super::super::header::nearest;
 use super::super::number::tidy;
 use super::compact::{TextId, TextPool};
 use super::layout::{SumRule, TextRule, WideLayout};
 use catalogue::correction::Correction;
+use catalogue::did_you_mean::nearest;
 use store::observation::Unit;
 
 /// The header of a sheet.

@@ -1,10 +1,10 @@
 //! Finds the header of a sheet, and reads the title and the questions above it.
 
 use super::super::drift::Drift;
-use super::super::header::nearest;
 use super::super::mismatch::Mismatch;
 use super::columns::SheetHeader;
 use super::layout::WideLayout;
+use catalogue::did_you_mean::nearest;
 use tabular::SheetRow;
 
 /// The search for the header ends so many rows below the row that the layout names.

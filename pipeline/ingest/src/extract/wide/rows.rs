@@ -9,7 +9,7 @@ use super::columns::{FigureColumn, FigureColumns, SheetHeader};
 use super::compact::{CompactObservation, TextId};
 use super::layout::{RowRule, SheetRule, TextRule};
 use super::reader::WideReader;
-use catalogue::correction::{Action, Told as Wrong};
+use catalogue::correction::{CorrectionAction, PublishedValue};
 use store::observation::Level;
 use store::observation::Status;
 use store::observation::Unit;
@@ -293,7 +293,8 @@ impl WideReader<'_> {
             if !correction.is_about(self.texts.text(figure.code)) {
                 continue;
             }
-            if !matches!(correction.expect, Wrong::Number(wrong) if (wrong - value).abs() <= TOLERANCE) {
+            if !matches!(correction.expect, PublishedValue::Number(wrong) if (wrong - value).abs() <= TOLERANCE)
+            {
                 if !self.obsolete.contains_key(at) {
                     let mismatch = self.mismatch(
                         Drift::CorrectionObsolete,
@@ -311,13 +312,13 @@ impl WideReader<'_> {
             }
             figure.note = self.texts.id(&correction.note());
             match (correction.action, &correction.value) {
-                (Action::Drop, _) => {
+                (CorrectionAction::Drop, _) => {
                     // The numerator was calculated from the wrong value.
                     figure.value = None;
                     figure.numerator = None;
                     figure.status = Status::Refused;
                 }
-                (Action::Replace, Some(Wrong::Number(right))) => {
+                (CorrectionAction::Replace, Some(PublishedValue::Number(right))) => {
                     figure.value = Some(*right);
                     figure.numerator = None;
                     if column.exact {

@@ -1,10 +1,10 @@
 //! Finds the rule of a sheet by its name. The punctuation of names changes from year to year.
 
 use super::super::drift::Drift;
-use super::super::header::nearest;
 use super::super::mismatch::Mismatch;
 use super::super::spelling::Spellings;
 use super::layout::{SheetRule, WideLayout};
+use catalogue::did_you_mean::nearest;
 use store::observation::Status;
 
 /// A name in the form in which names are compared: without case, punctuation, "and" and the ending of plurals.

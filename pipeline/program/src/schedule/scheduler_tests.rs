@@ -1,9 +1,9 @@
-//! The resident scheduler, on a clock that goes on only while the program waits.
+//! The scheduler, on a clock that moves only while the program waits.
 
 use std::sync::Mutex;
 
 use super::*;
-use crate::schedule::Settings;
+use crate::schedule::ScheduleSettings;
 use ingest::fetch::SleepFuture;
 
 fn at(text: &str) -> Timestamp {
@@ -11,51 +11,51 @@ fn at(text: &str) -> Timestamp {
 }
 
 fn calendar(cron: &str) -> Calendar {
-    Calendar::new(&Settings { cron: cron.to_owned(), ..Settings::default() }).unwrap()
+    Calendar::new(&ScheduleSettings { cron: cron.to_owned(), ..ScheduleSettings::default() }).unwrap()
 }
 
 #[test]
 fn what_is_missed_is_made_up_for_and_what_is_due_is_waited_for() {
     let daily = calendar("0 6 * * *");
     let cases = [
-        (None, "2027-01-05T12:00:00Z", Next::Run(Reason::First)),
-        (Some("2027-01-05T06:00:00Z"), "2027-01-05T06:00:30Z", Next::Wait(at("2027-01-06T06:00:00Z"))),
-        (Some("2027-01-05T06:00:00Z"), "2027-01-06T05:59:59Z", Next::Wait(at("2027-01-06T06:00:00Z"))),
-        (Some("2027-01-05T06:00:00Z"), "2027-01-06T06:00:00Z", Next::Run(Reason::Due)),
-        (Some("2027-01-05T06:00:00Z"), "2027-01-06T06:05:00Z", Next::Run(Reason::Due)),
+        (None, "2027-01-05T12:00:00Z", NextStep::Run(RunReason::First)),
+        (Some("2027-01-05T06:00:00Z"), "2027-01-05T06:00:30Z", NextStep::Wait(at("2027-01-06T06:00:00Z"))),
+        (Some("2027-01-05T06:00:00Z"), "2027-01-06T05:59:59Z", NextStep::Wait(at("2027-01-06T06:00:00Z"))),
+        (Some("2027-01-05T06:00:00Z"), "2027-01-06T06:00:00Z", NextStep::Run(RunReason::Due)),
+        (Some("2027-01-05T06:00:00Z"), "2027-01-06T06:05:00Z", NextStep::Run(RunReason::Due)),
         (
             Some("2027-01-05T06:00:00Z"),
             "2027-01-06T06:05:01Z",
-            Next::Run(Reason::Missed(at("2027-01-06T06:00:00Z"))),
+            NextStep::Run(RunReason::Missed(at("2027-01-06T06:00:00Z"))),
         ),
         (
             Some("2026-12-05T09:00:00Z"),
             "2027-01-06T05:00:00Z",
-            Next::Run(Reason::Missed(at("2026-12-06T06:00:00Z"))),
+            NextStep::Run(RunReason::Missed(at("2026-12-06T06:00:00Z"))),
         ),
         // A clock set back by less than a day does not run twice; one that was a year ahead does not wait for it.
-        (Some("2027-01-06T06:00:00Z"), "2027-01-06T05:30:00Z", Next::Wait(at("2027-01-07T06:00:00Z"))),
-        (Some("2028-01-06T06:00:00Z"), "2027-01-06T05:30:00Z", Next::Wait(at("2027-01-06T06:00:00Z"))),
+        (Some("2027-01-06T06:00:00Z"), "2027-01-06T05:30:00Z", NextStep::Wait(at("2027-01-07T06:00:00Z"))),
+        (Some("2028-01-06T06:00:00Z"), "2027-01-06T05:30:00Z", NextStep::Wait(at("2027-01-06T06:00:00Z"))),
     ];
     for (last, now, expected) in cases {
         assert_eq!(next(&daily, last.map(at), at(now)), expected, "{last:?} at {now}");
     }
 }
 
-/// A clock that a wait sets forward by its length, or by more.
-struct Turned {
+/// A clock that each wait moves forward, by its length or more.
+struct JumpingClock {
     now: Mutex<Timestamp>,
     /// The first wait after this instant lasts so long.
     sleeps: Mutex<Option<(Timestamp, SignedDuration)>>,
 }
 
-impl Turned {
+impl JumpingClock {
     fn new(now: &str) -> Self {
         Self { now: Mutex::new(at(now)), sleeps: Mutex::new(None) }
     }
 }
 
-impl Pace for Turned {
+impl Pace for JumpingClock {
     fn now(&self) -> Timestamp {
         *self.now.lock().unwrap()
     }
@@ -81,7 +81,12 @@ impl Pace for Turned {
 }
 
 /// The instants of the first runs, and what was told, on a clock.
-async fn runs(cron: &str, last: Option<&str>, pace: Turned, wanted: usize) -> (Vec<String>, Vec<String>) {
+async fn runs(
+    cron: &str,
+    last: Option<&str>,
+    pace: JumpingClock,
+    wanted: usize,
+) -> (Vec<String>, Vec<String>) {
     let pace = Arc::new(pace);
     let begun: Arc<Mutex<Vec<String>>> = Arc::default();
     let enough = Arc::new(tokio::sync::Notify::new());
@@ -100,8 +105,8 @@ async fn runs(cron: &str, last: Option<&str>, pace: Turned, wanted: usize) -> (V
         })
     };
     let told = Mutex::new(Vec::new());
-    let tell = |event: Event| told.lock().unwrap().push(format!("{event:?}"));
-    stay(&calendar(cron), last.map(at), &*pace, &start, enough.notified(), &tell).await;
+    let tell = |event: SchedulerEvent| told.lock().unwrap().push(format!("{event:?}"));
+    run_on_calendar(&calendar(cron), last.map(at), &*pace, &start, enough.notified(), &tell).await;
     let begun = begun.lock().unwrap().clone();
     (begun, told.into_inner().unwrap())
 }
@@ -109,7 +114,7 @@ async fn runs(cron: &str, last: Option<&str>, pace: Turned, wanted: usize) -> (V
 #[tokio::test]
 async fn it_runs_at_each_time_of_the_calendar_and_no_other() {
     let (begun, told) =
-        runs("30 1 * * *", Some("2027-03-27T05:00:00Z"), Turned::new("2027-03-27T12:00:07Z"), 3).await;
+        runs("30 1 * * *", Some("2027-03-27T05:00:00Z"), JumpingClock::new("2027-03-27T12:00:07Z"), 3).await;
     assert_eq!(begun, ["2027-03-28T01:00:00Z", "2027-03-29T00:30:00Z", "2027-03-30T00:30:00Z"]);
     assert_eq!(
         told[..2],
@@ -120,7 +125,7 @@ async fn it_runs_at_each_time_of_the_calendar_and_no_other() {
 
 #[tokio::test]
 async fn a_night_that_the_machine_slept_through_is_made_up_for_once() {
-    let pace = Turned::new("2027-01-05T05:00:00Z");
+    let pace = JumpingClock::new("2027-01-05T05:00:00Z");
     // It falls asleep at 05:30 on the 5th and wakes at 09:30 on the 8th.
     *pace.sleeps.lock().unwrap() = Some((at("2027-01-05T05:30:00Z"), SignedDuration::from_hours(76)));
     let (begun, told) = runs("0 6 * * *", Some("2027-01-04T06:00:00Z"), pace, 2).await;
@@ -184,7 +189,7 @@ async fn a_run_that_does_not_come_to_wait_is_left() {
         })
     };
     let told = Mutex::new(Vec::new());
-    let tell = |event: Event| told.lock().unwrap().push(format!("{event:?}"));
+    let tell = |event: SchedulerEvent| told.lock().unwrap().push(format!("{event:?}"));
     let mut stop = pin!(begun.notified());
     assert!(run_with_grace(&start, stop.as_mut(), Duration::from_millis(1), &tell).await.is_none());
     drop(free);

@@ -1,4 +1,4 @@
-//! Tells whoever is to be told, notes it, and keeps what could not be delivered for the next run.
+//! Delivers alerts, and keeps those that could not be delivered for the next run.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -6,100 +6,100 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::state::{Channel, FILE, Known, State};
+use super::record::{AlertRecord, AlertState, Channel, FILE};
 use super::{Alert, AlertError, Cause, Message, command};
 use ingest::fetch::{self, FetchSettings, Pace, RealPace};
 use ingest::one_line;
 
-/// Tells of the causes that there are now, by the settings and the machine's own clock and environment: those not
-/// told before, those whose alert could not be delivered before, and those told before that are over now.
-/// `causes` are all that there are; what is missing is over. Returns warnings, for an alert that fails is no
-/// failure of the run.
-pub async fn tell(alert: &Alert, causes: &[Cause], store: &Path, now: Timestamp) -> Vec<String> {
+/// Sends alerts of new causes, of causes whose alert could not be delivered before, and of causes that are resolved,
+/// with the machine's clock and environment. `causes` are all present causes; others are resolved. Returns warnings,
+/// because a failed alert is not a failure of the run.
+pub async fn send(alert: &Alert, causes: &[Cause], store: &Path, now: Timestamp) -> Vec<String> {
     let variable = |name: &str| std::env::var(name).ok();
-    Teller { alert, store, pace: &RealPace, variable: &variable, attempts: FetchSettings::default() }
-        .tell(causes, now)
+    Alerter { alert, store, pace: &RealPace, variable: &variable, attempts: FetchSettings::default() }
+        .send_all(causes, now)
         .await
 }
 
-/// What telling needs.
+/// Sends alerts; a test can replace the clock, the waits and the environment.
 #[derive(Clone)]
-pub struct Teller<'a> {
-    /// Whom to tell, and of what.
+pub struct Alerter<'a> {
+    /// Where alerts are sent, and for what.
     pub alert: &'a Alert,
-    /// Where it is noted.
+    /// The store with the record of alerts.
     pub store: &'a Path,
     /// The waits between attempts.
     pub pace: &'a dyn Pace,
-    /// A variable of the environment, by its name.
+    /// Reads an environment variable.
     pub variable: &'a (dyn Fn(&str) -> Option<String> + Sync),
-    /// How often a webhook is tried, and how long it is waited for.
+    /// Attempts and time limits for a webhook.
     pub attempts: FetchSettings,
 }
 
-impl fmt::Debug for Teller<'_> {
+impl fmt::Debug for Alerter<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
-            .debug_struct("Teller")
+            .debug_struct("Alerter")
             .field("alert", self.alert)
             .field("store", &self.store)
             .finish_non_exhaustive()
     }
 }
 
-impl Teller<'_> {
-    /// Tells of the causes that there are now; see [`tell`].
-    pub async fn tell(&self, causes: &[Cause], now: Timestamp) -> Vec<String> {
+impl Alerter<'_> {
+    /// Sends all alerts that are due; see [`send`].
+    pub async fn send_all(&self, causes: &[Cause], now: Timestamp) -> Vec<String> {
         let channels = self.channels();
         if channels.is_empty() {
             return Vec::new();
         }
         let mut warnings = Warnings::default();
-        let mut state = State::read(self.store).unwrap_or_else(|error| {
+        let mut state = AlertState::read(self.store).unwrap_or_else(|error| {
             warnings.add(&error);
-            State::new(self.store)
+            AlertState::new(self.store)
         });
-        state.see(causes, self.alert, &channels, now);
-        // Noted before anybody is told, so that a run that is cut off here leaves its alert to the next.
-        warnings.note(&state);
-        let mut silent = BTreeSet::new();
+        state.update(causes, self.alert, &channels, now);
+        // Saved before delivery, so that the next run delivers the alerts of a run that is killed here.
+        warnings.save(&state);
+        let mut stopped = BTreeSet::new();
         for at in 0..state.causes.len() {
             for channel in &channels {
-                if silent.contains(channel) {
+                if stopped.contains(channel) {
                     continue;
                 }
-                if let Err(error) = self.catch_up(&mut state, at, *channel, &mut warnings).await {
-                    warnings.undelivered(&state.causes[at], &self.called(*channel), &error);
-                    if error.is_of_the_channel() {
-                        silent.insert(*channel);
+                if let Err(error) = self.deliver(&mut state, at, *channel, &mut warnings).await {
+                    warnings.add_undelivered(&state.causes[at], &self.channel_name(*channel), &error);
+                    if error.stops_channel() {
+                        stopped.insert(*channel);
                     }
                 }
             }
         }
-        state.forget(&channels);
-        warnings.note(&state);
+        state.remove_resolved(&channels);
+        warnings.save(&state);
         warnings.0
     }
 
-    /// Tells by one way of one cause, and of its end, as far as that has not been done.
-    async fn catch_up(
+    /// Delivers a cause and its resolution through one channel, unless that was done before.
+    async fn deliver(
         &self,
-        state: &mut State,
+        state: &mut AlertState,
         at: usize,
         channel: Channel,
         warnings: &mut Warnings,
     ) -> Result<(), AlertError> {
-        if !state.causes[at].told.contains(&channel) {
+        if !state.causes[at].delivered.contains(&channel) {
             self.send(channel, &state.causes[at].message()).await?;
-            state.causes[at].told.push(channel);
-            warnings.note(state);
+            state.causes[at].delivered.push(channel);
+            warnings.save(state);
         }
-        let known = &state.causes[at];
-        if let Some(over) = known.over.filter(|_| !known.ended.contains(&channel)) {
-            let text = format!("Over: {}", known.text);
-            self.send(channel, &Message { at: over, over: true, text: &text, ..known.message() }).await?;
-            state.causes[at].ended.push(channel);
-            warnings.note(state);
+        let record = &state.causes[at];
+        let is_delivered = record.resolution_delivered.contains(&channel);
+        if let Some(at_time) = record.resolved.filter(|_| !is_delivered) {
+            let text = format!("Resolved: {}", record.text);
+            self.send(channel, &Message { at: at_time, over: true, text: &text, ..record.message() }).await?;
+            state.causes[at].resolution_delivered.push(channel);
+            warnings.save(state);
         }
         Ok(())
     }
@@ -135,8 +135,8 @@ impl Teller<'_> {
         command.into_iter().chain(webhook).collect()
     }
 
-    /// A channel as a warning calls it: a program's arguments may hold a secret too.
-    fn called(&self, channel: Channel) -> String {
+    /// The name of a channel in a warning, without arguments or paths, which can be secret.
+    fn channel_name(&self, channel: Channel) -> String {
         match channel {
             Channel::Command => "the command".to_owned(),
             Channel::Webhook => {
@@ -146,13 +146,13 @@ impl Teller<'_> {
     }
 }
 
-impl Known {
+impl AlertRecord {
     fn message(&self) -> Message<'_> {
         Message { kind: self.kind, subject: &self.subject, text: &self.text, at: self.since, over: false }
     }
 }
 
-/// What went wrong with telling.
+/// Problems with alerts.
 #[derive(Default)]
 struct Warnings(Vec<String>);
 
@@ -160,25 +160,25 @@ impl Warnings {
     fn add(&mut self, error: &AlertError) {
         let line =
             error.hint().map_or_else(|| one_line(error), |hint| format!("{} ({hint})", one_line(error)));
-        // A store that cannot be written is said once.
+        // A store that cannot be written gives one warning.
         if !self.0.contains(&line) {
             self.0.push(line);
         }
     }
 
-    fn undelivered(&mut self, known: &Known, to: &str, error: &AlertError) {
+    fn add_undelivered(&mut self, record: &AlertRecord, to: &str, error: &AlertError) {
         let hint = error.hint().map_or_else(String::new, |hint| format!(" ({hint})"));
         self.0.push(format!(
-            "the alert about {} was not delivered to {to} and is tried again at the next run: {}{hint}",
-            known.subject,
+            "the alert about {} was not delivered to {to}; the next run tries again: {}{hint}",
+            record.subject,
             one_line(error)
         ));
     }
 
-    /// Writes the record; where that fails, the alerts of this run may be told once more.
-    fn note(&mut self, state: &State) {
+    /// Writes the record; if that fails, alerts of this run can be sent again.
+    fn save(&mut self, state: &AlertState) {
         if let Err(error) = state.write() {
-            let line = format!("what was told could not be noted in `{FILE}`: {}", one_line(&error));
+            let line = format!("cannot record in `{FILE}` which alerts were sent: {}", one_line(&error));
             if !self.0.contains(&line) {
                 self.0.push(line);
             }
