@@ -1,6 +1,6 @@
-# What a person does with race-equity. `make` alone lists the targets.
+# Tasks for users and contributors. `make` alone lists the targets.
 
-# Typst is taken from the PATH where it is new enough, else built once into this cache.
+# Typst is used from the PATH if it is new enough; otherwise it is built once into this cache.
 CACHE := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/race-equity
 TYPST_VERSION := 0.15.1
 PROGRAM := target/debug/race-equity
@@ -18,7 +18,7 @@ test: build typst ## Run the fast tests: units and behaviour
 	cargo test --locked --workspace --lib --bins --test behaviour
 	cargo test --locked --workspace --doc
 
-test-slow: build typst ## Run what takes minutes: runs that are killed, full disks, a year of runs
+test-slow: build typst ## Run the slow tests: killed runs, full disks, a year of runs
 	cargo test --locked --test slow
 
 test-all: test test-slow test-browser ## Run every test
@@ -37,7 +37,7 @@ lint: ## Check formatting, and lints as errors
 	cargo fmt --all --check
 	cargo clippy --locked --all-targets -- --deny warnings
 
-check: build ## Look whether data, queries and templates are well formed, and what this machine lacks
+check: build ## Check data, queries, templates and settings, and whether Typst is installed
 	@$(PROGRAM) check
 
 build: ## Build the program
@@ -59,5 +59,5 @@ release: ## Build the optimised program, and pack it with its licences
 version: ## Print the version
 	@sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1
 
-bench: typst ## Time all tables over ten years at real size, beside DuckDB and pandas where Python has them, and all reports
+bench: typst ## Time all tables over ten years at real size and all reports; also DuckDB and pandas, if Python has them
 	@sh pipeline/benches/run.sh

@@ -1,5 +1,5 @@
-// Shows the figures that hold every word typed, of the indicator and theme chosen, and copies what authors need.
-// Without this script all figures are listed by indicator, with all of their text.
+// Filters the figures by the words typed and by indicator and theme, and copies the texts that authors need.
+// Without this script the page lists all figures by indicator, with all of their text.
 (() => {
   const form = document.querySelector("form.search");
   const [words, indicator, theme, found] = ["words", "indicator", "theme", "found"].map((id) => document.getElementById(id));
@@ -19,7 +19,7 @@
       const open = (!indicator.value || dataset.indicator === indicator.value) && (!theme.value || dataset.theme === theme.value);
       let here = 0;
       for (const figure of open ? figures : []) {
-        // Read when it is first needed: with thousands of figures it takes a moment.
+        // Collected on first use, because it is slow with thousands of figures.
         figure.text ??= `${figure.article.id} indicator ${dataset.indicator} ${figure.article.dataset.places} ${figure.article.textContent}`.toLowerCase();
         const fits = wanted.every((word) => figure.text.includes(word));
         figure.article.hidden = !fits;
@@ -38,7 +38,7 @@
   });
   for (const choice of [indicator, theme]) choice.addEventListener("change", filter);
 
-  // Clipboards are refused to pages from files in some browsers: then the text is left selected.
+  // Some browsers refuse the clipboard to pages opened from a file; the text then stays selected.
   async function copy(element) {
     try {
       await navigator.clipboard.writeText(element.textContent);

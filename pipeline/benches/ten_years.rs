@@ -74,6 +74,9 @@ fn codes(store: &Path, many: usize) -> Result<Vec<String>, Box<dyn Error>> {
 
 /// One survey's observations, as one file; gives how many.
 fn write_year(store: &Path, collected: i32, codes: &[String]) -> Result<usize, Box<dyn Error>> {
+    let indicators = indicator::load(&Assets::default())?;
+    let survey = indicators.iter().filter(|one| one.basis == indicator::Basis::Survey);
+    let survey: Vec<&str> = survey.map(|one| one.number.as_str()).collect();
     let mut builder = ObservationBuilder::default();
     let release = collected.to_string();
     let names: Vec<String> = (1..=QUESTIONS)
@@ -124,7 +127,7 @@ fn write_year(store: &Path, collected: i32, codes: &[String]) -> Result<usize, B
             });
             rows += 1;
         };
-        for indicator in ["5", "6", "7", "8"] {
+        for indicator in &survey {
             for group in ["white", "bme"] {
                 push(indicator, "share", group, None);
             }

@@ -2,6 +2,7 @@
 //! after. What a query reads decides when it runs.
 
 mod functions;
+mod made_before;
 mod query_file;
 mod run;
 mod session;
@@ -23,6 +24,9 @@ pub enum BenchmarkError {
     /// A query file that could not be read.
     #[error(transparent)]
     File(#[from] FileError),
+    /// The record of the tables, which could not be written as JSON.
+    #[error("cannot write the record of the benchmark tables")]
+    Record(#[source] serde_json::Error),
     /// A table that could not be written or read.
     #[error(transparent)]
     Table(#[from] TableError),

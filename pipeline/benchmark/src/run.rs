@@ -5,6 +5,7 @@ use std::path::Path;
 
 use tokio::task::JoinSet;
 
+use super::made_before::{MadeBefore, hashes_of_inputs};
 use super::session::Session;
 use super::{BenchmarkError, BenchmarkTable, QueryFile};
 use store::observation::sorted;
@@ -26,7 +27,8 @@ pub enum QuerySelection<'a> {
 type OrderedQuery<'a> = (&'a QueryFile, BTreeSet<String>);
 
 /// Runs every selected query after those it reads, as many at a time as there are cores, writes each as
-/// `benchmarks/<name>.parquet` in the store, and returns the tables, each after those it reads.
+/// `benchmarks/<name>.parquet` in the store, and returns the tables, each after those it reads. A table that an
+/// earlier run made from the same SQL and the same data is read instead.
 ///
 /// # Errors
 /// If a query does not run, reads itself through others, or a table cannot be written; for
@@ -38,6 +40,7 @@ pub async fn run_all(
     store: &Path,
 ) -> Result<Vec<BenchmarkTable>, BenchmarkError> {
     let mut order = in_order(session, queries)?;
+    let inputs = hashes_of_inputs(store, order.iter().map(|(query, reads)| (*query, reads)))?;
     let named = match selection {
         QuerySelection::All => None,
         QuerySelection::Named(names) => Some(names.iter().map(|name| (*name).to_owned()).collect()),
@@ -54,10 +57,18 @@ pub async fn run_all(
         }
         order.retain(|(query, _)| needed.contains(&query.name));
     }
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut waiting: Vec<usize> = (0..order.len()).collect();
+    let mut before = MadeBefore::read(store, inputs)?;
     let mut done: BTreeMap<usize, BenchmarkTable> = BTreeMap::new();
     let mut finished: BTreeSet<String> = BTreeSet::new();
+    for (at, (query, _)) in order.iter().enumerate() {
+        if let Some(table) = before.table(&query.name) {
+            session.register_rows(&table.name, table.rows.clone())?;
+            finished.insert(table.name.clone());
+            done.insert(at, table);
+        }
+    }
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut waiting: Vec<usize> = (0..order.len()).filter(|at| !done.contains_key(at)).collect();
     let mut running = JoinSet::new();
     loop {
         while running.len() < cores {
@@ -71,9 +82,11 @@ pub async fn run_all(
         let (at, table) = joined.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
         let table = table?;
         session.register_rows(&table.name, table.rows.clone())?;
+        before.note(&table.name)?;
         finished.insert(table.name.clone());
         done.insert(at, table);
     }
+    before.write()?;
     Ok(done.into_values().collect())
 }
 

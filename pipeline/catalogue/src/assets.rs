@@ -1,6 +1,6 @@
 //! `data/`, `queries/` and `report-templates/`: compiled into the program so that it runs anywhere.
-//! A folder of that name in the working directory wins over the compiled one, so that an analyst
-//! changes a query or a template without a compiler.
+//! A folder of that name in the working directory replaces the compiled one, so that an analyst can change a query
+//! or a template without a compiler.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ static DATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data");
 static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../queries");
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../report-templates");
 
-/// One of the three folders a person may read and edit.
+/// One of the three folders that a person can read and edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Folder {
     /// Sources, indicators, layouts and the bundled figures.
@@ -25,10 +25,10 @@ pub enum Folder {
 }
 
 impl Folder {
-    /// The three, in the order data takes through them.
+    /// In the order in which data passes through them.
     pub const ALL: [Self; 3] = [Self::Data, Self::Queries, Self::Templates];
 
-    /// The folder's name at the top of the project and in a working directory.
+    /// Its name at the top of the project and in a working directory.
     pub fn name(self) -> &'static str {
         match self {
             Self::Data => "data",
@@ -62,7 +62,7 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// Looks for the folders in `directory`, and takes the compiled one where there is none.
+    /// Uses each folder that is in `directory`, and the compiled one if it is not.
     pub fn find(directory: &Path) -> Self {
         Self {
             overrides: Folder::ALL.map(|folder| {
@@ -72,7 +72,7 @@ impl Assets {
         }
     }
 
-    /// Where the folder was found in the working directory; `None` when the compiled one is used.
+    /// Path of the folder in the working directory; `None` if the compiled one is used.
     pub fn place(&self, folder: Folder) -> Option<&Path> {
         self.overrides[folder as usize].as_deref()
     }
@@ -80,7 +80,7 @@ impl Assets {
     /// The bytes of one file, by its path inside the folder ("layouts/return.toml").
     ///
     /// # Errors
-    /// When the folder has no such file, or it cannot be read.
+    /// If the folder has no such file, or it cannot be read.
     pub fn read(&self, folder: Folder, name: &str) -> Result<Cow<'static, [u8]>, FileError> {
         match self.place(folder) {
             Some(path) => files::read(&path.join(name)).map(Cow::Owned),
@@ -97,7 +97,7 @@ impl Assets {
     /// The text of one file.
     ///
     /// # Errors
-    /// When the folder has no such file, it cannot be read, or it is not UTF-8.
+    /// If the folder has no such file, it cannot be read, or it is not UTF-8.
     pub fn text(&self, folder: Folder, name: &str) -> Result<String, FileError> {
         String::from_utf8(self.read(folder, name)?.into_owned()).map_err(|error| {
             let broken = std::io::Error::new(std::io::ErrorKind::InvalidData, error.utf8_error());
@@ -105,10 +105,10 @@ impl Assets {
         })
     }
 
-    /// The names of all files of a folder, whatever they are and however deep, sorted. Hidden ones are none.
+    /// The paths of all files in a folder and the folders inside it, sorted, without hidden files.
     ///
     /// # Errors
-    /// When the folder cannot be listed.
+    /// If the folder cannot be listed.
     pub fn every(&self, folder: Folder) -> Result<Vec<String>, FileError> {
         let mut names = Vec::new();
         if let Some(place) = self.place(folder) {
@@ -155,7 +155,7 @@ impl Assets {
     /// `.extension`, sorted.
     ///
     /// # Errors
-    /// When the folder cannot be listed.
+    /// If the folder cannot be listed.
     pub fn list(&self, folder: Folder, inside: &str, extension: &str) -> Result<Vec<String>, FileError> {
         let paths = if let Some(path) = self.place(folder) {
             files::list(&path.join(inside))?

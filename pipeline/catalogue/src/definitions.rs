@@ -1,4 +1,4 @@
-//! What `data/` says of sources and indicators, loaded once for a command.
+//! The sources and the indicators of `data/`, loaded once for a command.
 
 use crate::indicator::Indicator;
 use crate::source::Catalogue;
@@ -6,7 +6,7 @@ use crate::source::Catalogue;
 /// The sources and the indicators.
 #[derive(Clone, Debug)]
 pub struct Definitions {
-    /// The sources, with the mirrors of the settings.
+    /// With the mirrors of the settings.
     pub catalogue: Catalogue,
     /// The nine indicators.
     pub indicators: Vec<Indicator>,

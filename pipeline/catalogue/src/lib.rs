@@ -1,11 +1,14 @@
 //! What `data/` says: sources, indicators, organisations, frameworks, corrections and the improvement plan.
 //! Reads files, and knows nothing of tables.
 
-pub mod action;
 pub mod assets;
 pub mod correction;
+pub mod data_file;
 pub mod definitions;
+pub mod did_you_mean;
 pub mod framework;
+pub mod improvement_plan;
 pub mod indicator;
 pub mod organisation;
+pub mod palette;
 pub mod source;

@@ -1,21 +1,20 @@
-//! The time of day, asked for in one place. `RACE_EQUITY_NOW` stands in for it, so that a year of monthly
-//! runs can be tried in a minute, and what a run writes can be made again to the byte.
+//! The clock of the program. The variable `RACE_EQUITY_NOW` replaces it, so that tests can run a year of monthly runs
+//! in a minute, and a run can be repeated with the same bytes.
 
 use jiff::Timestamp;
 
-/// The variable that stands in for the clock: an instant such as `2027-03-01T06:00:00Z`.
+/// The variable that replaces the clock: a time such as `2027-03-01T06:00:00Z`.
 pub const NOW: &str = "RACE_EQUITY_NOW";
 
-/// Now, or the instant that the environment says it is. What cannot be read as an instant was refused when
-/// the program started (see [`check`]).
+/// The time now, or the time of the variable. Call [`check`] first: this function ignores an invalid time.
 pub fn now() -> Timestamp {
     given().and_then(Result::ok).unwrap_or_else(Timestamp::now)
 }
 
-/// Whether the stand-in, where there is one, is an instant.
+/// Checks that the variable, if it is set, is a valid time.
 ///
 /// # Errors
-/// With what stands there instead.
+/// The invalid text.
 pub fn check() -> Result<(), String> {
     match given() {
         Some(Err(found)) => Err(found),

@@ -1,6 +1,6 @@
-//! The environment that the program was started in.
+//! The environment variables of the program.
 
-/// A variable of the environment; one that is empty is as if it were not there.
+/// An environment variable; `None` if it is missing or blank.
 pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.trim().is_empty())
 }

@@ -1,11 +1,11 @@
-//! Failpoints: named places between two steps that outlive a power cut, at which a test kills the process as a
-//! power cut would. What the next run makes of the rest is then the same each time, and can be tested.
+//! Failpoints: named places between two durable steps, at which a test kills the process as a power cut would. The
+//! test can then check that the next run recovers.
 
-/// The variable that names the failpoint at which to end: `manifest`, or `benchmark:3` for the third time it is
-/// passed. It is for tests.
+/// The variable that names the failpoint at which the process ends: `manifest`, or `benchmark:3` for the third time
+/// that the run reaches it. Only tests use it.
 pub const FAILPOINT: &str = "RACE_EQUITY_FAILPOINT";
 
-/// The failpoints of a run, in the order in which it comes to them.
+/// The failpoints of a run, in their order.
 pub const RUN_FAILPOINTS: [&str; 18] = [
     "staging",
     "snapshot",
@@ -27,7 +27,7 @@ pub const RUN_FAILPOINTS: [&str; 18] = [
     "record",
 ];
 
-/// Ends the process here, without a message and without cleaning up, if the environment asks for it.
+/// Ends the process without a message and without cleaning up, if the environment names this failpoint.
 pub fn failpoint(name: &str) {
     use std::sync::atomic::{AtomicUsize, Ordering};
     static PASSED: AtomicUsize = AtomicUsize::new(0);
@@ -42,12 +42,12 @@ pub fn failpoint(name: &str) {
     }
 }
 
-/// The failpoints of `report --replace` and of `prune`, which a run does not come to.
+/// The failpoints of `report --replace` and `prune`.
 pub const OTHER_FAILPOINTS: [&str; 4] = ["report-aside", "report-in-place", "pruned-line", "pruned-file"];
 
 #[cfg(unix)]
 fn kill() {
-    // The process cannot outlive its own SIGKILL; if it may not send one, it aborts.
+    // If the process may not send itself SIGKILL, it aborts.
     let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
     std::process::abort()
 }

@@ -1,5 +1,4 @@
-//! Every file the program reads or writes goes through here, so that an error names its path
-//! and a file appears whole or not at all.
+//! All file operations of the program, so that every error names its path and no reader sees an incomplete file.
 
 #![expect(clippy::disallowed_methods, reason = "this is the module the others are sent to")]
 
@@ -18,21 +17,21 @@ use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-/// A file operation that failed, with what was tried and on which path.
+/// A file operation that failed.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot {action} `{}`", path.display())]
 pub struct FileError {
-    /// What was tried, as a verb: "read", "write".
+    /// The operation, as a verb: "read", "write".
     pub action: &'static str,
-    /// The path it was tried on.
+    /// The path.
     pub path: PathBuf,
-    /// What the operating system said.
+    /// The error of the operating system.
     #[source]
     pub source: std::io::Error,
 }
 
 impl FileError {
-    /// Says that `action` on `path` failed with `source`.
+    /// The failure of `action` on `path`.
     pub fn new(action: &'static str, path: &Path, source: std::io::Error) -> Self {
         Self { action, path: path.to_owned(), source }
     }
@@ -54,20 +53,20 @@ pub fn read_text(path: &Path) -> Result<String, FileError> {
     fs::read_to_string(path).map_err(|source| FileError::new("read", path, source))
 }
 
-/// A path's last part, as text.
+/// The last part of a path, as text.
 pub fn name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-/// Where a path leads in the end, every link followed.
+/// The absolute path with all links resolved.
 ///
 /// # Errors
-/// When nothing is there.
+/// When the path does not exist.
 pub fn real(path: &Path) -> Result<PathBuf, FileError> {
     fs::canonicalize(path).map_err(|source| FileError::new("find", path, source))
 }
 
-/// Makes a folder and those above it; one that exists is left as it is.
+/// Makes a folder and those above it, if they do not exist.
 ///
 /// # Errors
 /// When a folder cannot be made.
@@ -75,15 +74,15 @@ pub fn create_folder(path: &Path) -> Result<(), FileError> {
     fs::create_dir_all(path).map_err(|source| FileError::new("create the folder", path, source))
 }
 
-/// Moves a file or folder, replacing a file that stands there.
+/// Moves a file or folder, and replaces a file at the new path.
 ///
 /// # Errors
 /// When the operating system refuses.
 pub fn rename(from: &Path, to: &Path) -> Result<(), FileError> {
-    fs::rename(from, to).map_err(|source| FileError::new("put in place", to, source))
+    fs::rename(from, to).map_err(|source| FileError::new("move into place", to, source))
 }
 
-/// Removes a folder with all that is in it; one that does not exist is no error.
+/// Removes a folder and its content, if it exists.
 ///
 /// # Errors
 /// When something in it cannot be removed.
@@ -96,7 +95,7 @@ pub fn remove_folder(path: &Path) -> Result<(), FileError> {
     }
 }
 
-/// Removes a file; one that does not exist is no error.
+/// Removes a file, if it exists.
 ///
 /// # Errors
 /// When it cannot be removed.
@@ -109,7 +108,7 @@ pub fn remove_file(path: &Path) -> Result<(), FileError> {
     }
 }
 
-/// The files and folders in a folder, sorted by name; none when the folder does not exist.
+/// The files and folders in a folder, sorted by name; empty if the folder does not exist.
 ///
 /// # Errors
 /// When the folder cannot be listed.
@@ -127,11 +126,12 @@ pub fn list(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
     Ok(paths)
 }
 
-/// Writes a file so that a reader sees either the old one or the whole new one: written beside,
-/// flushed to disk, renamed, and the folder flushed too. A file that already holds these bytes is left alone.
+/// Writes a file so that a reader sees either the old file or the complete new one: writes a temporary file in the
+/// same folder, flushes it to disk, renames it, and flushes the folder. Does nothing if the file already has these
+/// bytes.
 ///
 /// # Errors
-/// When the file cannot be written or put in place; what stood there before then still stands.
+/// When the file cannot be written or renamed. The old file is then unchanged.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if fs::metadata(path).is_ok_and(|found| found.len() == bytes.len() as u64) && read(path)? == bytes {
@@ -139,17 +139,18 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     }
     create_folder(folder)?;
     let failed = |source| FileError::new("write", path, source);
-    let mut beside = tempfile::Builder::new().prefix(staging::PREFIX).tempfile_in(folder).map_err(failed)?;
-    beside.write_all(bytes).map_err(failed)?;
-    make_readable(beside.as_file()).map_err(failed)?;
-    beside.as_file().sync_all().map_err(failed)?;
+    let mut temporary =
+        tempfile::Builder::new().prefix(staging::PREFIX).tempfile_in(folder).map_err(failed)?;
+    temporary.write_all(bytes).map_err(failed)?;
+    make_readable(temporary.as_file()).map_err(failed)?;
+    temporary.as_file().sync_all().map_err(failed)?;
     failpoint("staging");
-    beside.persist(path).map_err(|refused| failed(refused.error))?;
+    temporary.persist(path).map_err(|refused| failed(refused.error))?;
     sync_folder(folder)
 }
 
-/// Writes a file into a folder that nobody reads yet, and makes the folders above it. It is on disk only
-/// after [`sync_tree`].
+/// Writes a file into a staging folder, and makes the folders above it. It is safely on disk only after
+/// [`sync_tree`].
 ///
 /// # Errors
 /// When the file cannot be written.
@@ -177,11 +178,11 @@ pub fn sync_tree(folder: &Path) -> Result<(), FileError> {
     sync_folder(folder)
 }
 
-/// Adds a line, end included, at the end of a file, and flushes it to disk. A line that a crash left half
-/// written is cut off first.
+/// Appends a line, which must include its end, to a file, and flushes it to disk. Removes an incomplete last line of
+/// an earlier crash first.
 ///
 /// # Errors
-/// When the file cannot be opened, written or flushed; the lines that stood there then still stand.
+/// When the file cannot be opened, written or flushed. Its complete lines are then unchanged.
 pub fn append_line(path: &Path, line: &[u8]) -> Result<(), FileError> {
     if let Some(folder) = path.parent() {
         create_folder(folder)?;
@@ -189,14 +190,14 @@ pub fn append_line(path: &Path, line: &[u8]) -> Result<(), FileError> {
     let failed = |source| FileError::new("add a line to", path, source);
     let is_new = !path.exists();
     let mut file = fs::OpenOptions::new().read(true).append(true).create(true).open(path).map_err(failed)?;
-    let mut held = Vec::new();
-    file.read_to_end(&mut held).map_err(failed)?;
-    let whole = held.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-    if whole < held.len() {
+    let mut old = Vec::new();
+    file.read_to_end(&mut old).map_err(failed)?;
+    let whole = old.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    if whole < old.len() {
         file.set_len(whole as u64).map_err(failed)?;
     }
     if let Err(error) = file.write_all(line).and_then(|()| file.sync_all()) {
-        // A full disk may have taken a part of it.
+        // A full disk may leave a part of the line.
         let _ = file.set_len(whole as u64);
         return Err(failed(error));
     }
@@ -206,7 +207,7 @@ pub fn append_line(path: &Path, line: &[u8]) -> Result<(), FileError> {
     Ok(())
 }
 
-/// Flushes a folder's list of names to disk, so that a rename in it outlives a power cut.
+/// Flushes the list of names in a folder to disk, so that a rename survives a power cut.
 ///
 /// # Errors
 /// When the folder cannot be opened or flushed.
@@ -216,7 +217,7 @@ pub fn sync_folder(folder: &Path) -> Result<(), FileError> {
         .map_err(|source| FileError::new("flush the folder", folder, source))
 }
 
-/// A temporary file is made for its owner alone; a published file is for everybody to read.
+/// Temporary files are readable only by their owner; published files by everyone.
 fn make_readable(file: &File) -> std::io::Result<()> {
     #[cfg(unix)]
     {
@@ -228,7 +229,7 @@ fn make_readable(file: &File) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Closes a folder to everybody but its owner.
+/// Makes a folder accessible only to its owner.
 ///
 /// # Errors
 /// When the operating system refuses.
@@ -237,14 +238,14 @@ pub fn make_folder_private(folder: &Path) -> Result<(), FileError> {
     {
         use std::os::unix::fs::PermissionsExt;
         fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
-            .map_err(|source| FileError::new("close to others", folder, source))?;
+            .map_err(|source| FileError::new("make private", folder, source))?;
     }
     #[cfg(not(unix))]
     let _ = folder;
     Ok(())
 }
 
-/// Opens a folder that was made for its owner alone to everybody's reading.
+/// Makes a folder readable by everyone.
 ///
 /// # Errors
 /// When the operating system refuses.
@@ -253,34 +254,34 @@ pub fn make_folder_readable(folder: &Path) -> Result<(), FileError> {
     {
         use std::os::unix::fs::PermissionsExt;
         fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
-            .map_err(|source| FileError::new("open to readers", folder, source))?;
+            .map_err(|source| FileError::new("make readable", folder, source))?;
     }
     #[cfg(not(unix))]
     let _ = folder;
     Ok(())
 }
 
-/// Makes `name` a link to `target`, a name beside it, in place of a link that stands there.
+/// Makes `name` a link to `target` in the same folder, and replaces an existing link.
 ///
 /// # Errors
-/// When the operating system refuses, or something else than a link stands there.
+/// When the operating system refuses, or `name` exists and is not a link.
 #[cfg(unix)]
 pub fn point(name: &Path, target: &str) -> Result<(), FileError> {
     let failed = |source| FileError::new("point", name, source);
     if fs::read_link(name).is_ok_and(|found| found == Path::new(target)) {
         return Ok(());
     }
-    let beside = name.with_extension("part");
-    if let Err(error) = fs::remove_file(&beside)
+    let temporary = name.with_extension("part");
+    if let Err(error) = fs::remove_file(&temporary)
         && error.kind() != std::io::ErrorKind::NotFound
     {
         return Err(failed(error));
     }
-    std::os::unix::fs::symlink(target, &beside).map_err(failed)?;
-    rename(&beside, name)
+    std::os::unix::fs::symlink(target, &temporary).map_err(failed)?;
+    rename(&temporary, name)
 }
 
-/// Where the system has no links that anybody may make, a text file holds the name.
+/// Writes a text file with the name, on systems that do not allow every user to make links.
 ///
 /// # Errors
 /// When the file cannot be written.

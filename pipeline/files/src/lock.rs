@@ -1,5 +1,5 @@
-//! One writer at a time: the lock of a store, held by the operating system for as long as the process
-//! lives. A process that dies leaves none behind.
+//! The lock of a store allows one writer at a time. The operating system releases it when the process ends, even if
+//! the process is killed.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Write};
@@ -12,48 +12,48 @@ use serde::{Deserialize, Serialize};
 use crate::FileError;
 use crate::clock;
 
-/// The file that is locked, in the store. Who holds it stands in it; it is empty when nobody does.
+/// The name of the lock file in the store. It describes the process that has the lock, and is empty otherwise.
 const FILE: &str = "lock";
-/// How long a writer waits for readers: a query is done in seconds, all reports of England in minutes.
+/// How long a writer waits for readers. A query takes seconds, all reports of England take minutes.
 const READER_WAIT: Duration = Duration::from_mins(10);
-/// How long it waits before it looks again.
+/// How often a writer tries again.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// What a store is held for.
+/// Why a process locks a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
-    /// To read it, after tables that are missing were made. Whoever wants to write waits.
+    /// To read the store, after making missing tables. Writers wait.
     Read,
-    /// To write it. Whoever else wants to write is turned away.
+    /// To write to the store. Other writers are refused.
     Write,
 }
 
-/// Who holds a store.
+/// The process that has locked a store.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holder {
-    /// The process.
+    /// The process id.
     pub pid: u32,
     /// Its command, such as `run`.
     pub command: String,
-    /// Since when.
+    /// When it locked the store.
     pub since: Timestamp,
-    /// What for.
+    /// Why it locked the store.
     pub purpose: Purpose,
 }
 
-/// A store that cannot be had.
+/// A store that cannot be locked.
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
-    /// Another process writes it.
-    #[error("another run holds the store `{}`{}", store.display(), described(holder.as_ref()))]
+    /// Another process uses the store.
+    #[error("another run is using the store `{}`{}", store.display(), described(holder.as_ref()))]
     Held {
         /// The store.
         store: PathBuf,
-        /// Who holds it, where that can be read.
+        /// The other process, if it is known.
         holder: Option<Holder>,
     },
-    /// The lock's file cannot be made, written or locked.
+    /// The lock file cannot be made, written or locked.
     #[error(transparent)]
     File(#[from] FileError),
 }
@@ -64,17 +64,17 @@ fn described(holder: Option<&Holder>) -> String {
     })
 }
 
-/// A store that this process holds; given back when dropped.
+/// The lock of a store, released when dropped.
 #[derive(Debug)]
 pub struct Lock {
     file: File,
 }
 
 impl Lock {
-    /// Takes a store to write it. Waits for readers; not for another writer.
+    /// Locks a store to write to it. Waits for readers, but not for another writer.
     ///
     /// # Errors
-    /// When another process writes the store, or the lock's file cannot be made.
+    /// When another process writes to the store, or the lock file cannot be made.
     pub fn take(store: &Path, command: &str) -> Result<Self, LockError> {
         let begun = Instant::now();
         let mut seen = None;
@@ -82,8 +82,8 @@ impl Lock {
             if let Some(lock) = Self::attempt(store, command, Purpose::Write)? {
                 return Ok(lock);
             }
-            // While a holder writes its name, the file is empty or names a process that is gone: a writer has to
-            // be seen twice.
+            // While a process writes the lock file, the file may be empty or describe an earlier process. So the same
+            // writer must be found twice.
             let holder = holder(store);
             let writes = holder.as_ref().is_some_and(|holder| holder.purpose == Purpose::Write);
             if (writes && holder == seen) || begun.elapsed() > READER_WAIT {
@@ -94,11 +94,11 @@ impl Lock {
         }
     }
 
-    /// Takes a store to read it and to make what is missing, unless somebody holds it; `None` then, and
-    /// where the store may not be written at all.
+    /// Locks a store to read it and to make missing tables. `None` if another process has the lock, or the store is
+    /// read-only.
     ///
     /// # Errors
-    /// When the lock's file cannot be made for another reason.
+    /// When the lock file cannot be made for another reason.
     pub fn to_read(store: &Path, command: &str) -> Result<Option<Self>, LockError> {
         match Self::attempt(store, command, Purpose::Read) {
             Err(LockError::File(error)) if store.is_dir() && is_barred(&error) => Ok(None),
@@ -110,7 +110,7 @@ impl Lock {
         crate::create_folder(store)?;
         let path = store.join(FILE);
         let failed = |source| FileError::new("lock", &path, source);
-        // Not emptied before it is locked: it may speak of somebody else.
+        // Not emptied before it is locked, because it may describe another process.
         let mut file =
             OpenOptions::new().write(true).create(true).truncate(false).open(&path).map_err(failed)?;
         match file.try_lock() {
@@ -128,17 +128,17 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // The system gives the lock back by itself; the name is for people only.
+        // The operating system releases the lock; the text is only for people.
         let _ = self.file.set_len(0);
     }
 }
 
-/// Who holds a store, as far as that can be read.
+/// The process that has locked a store, if it is known.
 fn holder(store: &Path) -> Option<Holder> {
     serde_json::from_slice(&crate::read(&store.join(FILE)).ok()?).ok()
 }
 
-/// Whether this process may not write there: a store on read-only media, or another user's.
+/// Whether this process may not write: the store is read-only, or belongs to another user.
 fn is_barred(error: &FileError) -> bool {
     matches!(error.source.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
 }

@@ -1,5 +1,5 @@
-//! Files and folders that are being written, as `.part-…` beside the place where they will be. They are removed
-//! only by a process that has the lock of the store, for then no other process writes.
+//! Files and folders that are being written. They have names like `.part-…`, next to their final place. Only a
+//! process with the lock of the store removes them, because then no other process is writing.
 
 #![expect(clippy::disallowed_methods, reason = "this is the module the others are sent to")]
 
@@ -8,17 +8,17 @@ use std::path::{Path, PathBuf};
 
 use super::{FileError, list, name};
 
-/// How the name of such a file or folder begins.
+/// The beginning of the names of such files and folders.
 pub(super) const PREFIX: &str = ".part-";
 
-/// A folder that is being filled, beside the place where it will be. It is removed unless it is kept.
+/// A folder that is being written, next to its final place. It is removed when dropped, unless it is kept.
 #[derive(Debug)]
 pub struct StagingFolder {
     folder: tempfile::TempDir,
 }
 
 impl StagingFolder {
-    /// Begins one in a folder that is there.
+    /// Makes a staging folder in a folder that exists.
     ///
     /// # Errors
     /// When it cannot be made.
@@ -30,19 +30,19 @@ impl StagingFolder {
         Ok(Self { folder })
     }
 
-    /// Where to write.
+    /// The path to write to.
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    /// Leaves it as it is; the caller puts it in place.
+    /// Keeps the folder; the caller moves it to its final place.
     pub fn keep(self) -> PathBuf {
         self.folder.keep()
     }
 }
 
-/// Removes what killed processes left half written directly in a folder, and below it as deep as `deep` says. The
-/// caller has the lock of the store.
+/// Removes incomplete files and folders of killed processes from a folder, and from the folders below it down to a
+/// depth of `deep`. The caller must have the lock of the store.
 ///
 /// # Errors
 /// When a folder cannot be listed, or something in it cannot be removed.

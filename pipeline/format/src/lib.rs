@@ -1,4 +1,4 @@
-//! How numbers and dates are printed. A value is rounded here, once, and nowhere else.
+//! How numbers and dates are printed. Values are rounded only here.
 
 mod quantity_unit;
 pub mod words;
@@ -15,6 +15,11 @@ pub fn percent(share: f64) -> String {
 /// A share of 0 to 1 in running text: "16.2 per cent".
 pub fn percent_in_words(share: f64) -> String {
     format!("{} per cent", decimal(100.0 * share, 1))
+}
+
+/// A share of 0 to 1 as a whole number of per cent, without the sign: "16".
+pub fn whole_percent(share: f64) -> String {
+    decimal(100.0 * share, 0)
 }
 
 /// A difference in percentage points with its sign: "+10.1", "−3.0", "0.0".
@@ -63,7 +68,7 @@ pub fn with_limits(value: String, limits: Option<(f64, f64)>, unit: QuantityUnit
     }
 }
 
-/// Limits in a sentence: " (95 per cent interval +9.5 to +10.7)"; nothing without any.
+/// Limits in a sentence: " (95 per cent interval +9.5 to +10.7)"; empty without limits.
 pub fn interval_in_words(limits: Option<(f64, f64)>, unit: QuantityUnit) -> String {
     limits.map_or_else(String::new, |limits| format!(" (95 per cent interval {})", interval(limits, unit)))
 }
@@ -87,7 +92,7 @@ pub fn points_interval_or_none(lower: Option<f64>, upper: Option<f64>) -> String
     )
 }
 
-/// A limit that is at least 0, with more decimals than usual where it would be printed as zero and is not.
+/// A limit that is at least 0, with more decimals than usual if it is not zero but would be printed as zero.
 fn limit(value: f64, usual: usize) -> String {
     let is_zero = |text: &String| text.chars().all(|letter| letter == '0' || letter == '.');
     if value < 1e-6 {
@@ -108,7 +113,7 @@ pub fn ratio(value: f64) -> String {
 }
 
 /// A relative likelihood: "1.43". One that lies beyond an end of the band, and would be printed as that end, has as
-/// many decimals more as show it: "1.251" beside "above 1.25".
+/// many more decimals as show it: "1.251" with "above 1.25".
 pub fn likelihood(value: f64, band: Option<[f64; 2]>) -> String {
     let beyond = band.into_iter().flatten().find(|end| ratio(value) == ratio(*end));
     match (beyond, band) {
@@ -138,11 +143,10 @@ pub fn counts(numerator: i64, denominator: i64) -> String {
     format!("{} of {}", count(numerator), count(denominator))
 }
 
-/// A count below this that was worked back from a proportion is not printed: the publisher printed none.
+/// A reconstructed count below this is not printed, because the publisher did not print it.
 pub const FEWEST_RECONSTRUCTED: i64 = 10;
 
-/// The same of counts of which the first is left out if it was worked back and is small: "fewer than 10 of 80",
-/// if there is one.
+/// The same, without a first count that is reconstructed and small: "fewer than 10 of 80". None without counts.
 pub fn counts_of(counts: (Option<i64>, Option<i64>), is_known: bool) -> Option<String> {
     match counts {
         (Some(numerator), Some(denominator)) => Some(self::counts(numerator, denominator)),
@@ -153,15 +157,15 @@ pub fn counts_of(counts: (Option<i64>, Option<i64>), is_known: bool) -> Option<S
     }
 }
 
-/// What stands where the publisher gave no figure.
+/// The text for a figure that the publisher did not give.
 pub const NOT_PUBLISHED: &str = "not published";
 
 /// Why there is no figure, in words for a table.
 pub fn why_none(status: &str) -> String {
     match status {
-        "suppressed" => "withheld, small numbers",
+        "suppressed" => "suppressed, small numbers",
         "zero_cell" => "not calculable, a count of 0",
-        "empty_denominator" => "not calculable, nobody counted",
+        "empty_denominator" => "not calculable, no people counted",
         "not_applicable" => "not applicable",
         _ => "not collected",
     }
@@ -185,11 +189,11 @@ pub fn capital(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// How far a double may be from the fraction of counts that it stands for, in units of the last decimal
-/// that is printed. A fraction of fewer than 10^10 people that is no tie is further from one than this.
+/// How far a double may be from the fraction of counts that it represents, in units of the last decimal that is
+/// printed. A fraction of fewer than 10^10 people that is not a tie is further from a tie than this.
 const AT_A_TIE: f64 = 1e-11;
 
-/// A number with so many decimals and never "-0.0", rounded half away from zero. A fraction of counts that
+/// A number with this many decimals and never "-0.0", rounded half away from zero. A fraction of counts that
 /// lies exactly between two decimals, such as 1 of 16 (6.25 per cent), is often a little more or less as
 /// a double: it is rounded as the fraction is.
 pub fn decimal(value: f64, decimals: usize) -> String {
@@ -235,7 +239,7 @@ pub fn date(day: Date) -> String {
     day.strftime("%-d %B %Y").to_string()
 }
 
-/// A small number in words where style asks for it: "no", "one", ... "nine", then digits.
+/// A small number in words: "no", "one", ... "nine", then digits.
 pub fn small_number(number: usize) -> String {
     const WORDS: [&str; 10] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
     WORDS
@@ -243,8 +247,8 @@ pub fn small_number(number: usize) -> String {
         .map_or_else(|| count(i64::try_from(number).unwrap_or(i64::MAX)), |word| (*word).to_owned())
 }
 
-/// How many of so many comparisons would come out one way by chance alone, from their expected number: "about two
-/// of 80", and of a few, of which not even one would, "one in 40".
+/// How many comparisons would be clear in one direction by chance alone, from their expected number: "about two
+/// of 80", or "one in 40" if fewer than one is expected.
 pub fn by_chance(expected: f64, comparisons: i64) -> String {
     if expected < 0.5 {
         #[expect(clippy::cast_precision_loss, reason = "a small number of trusts")]
@@ -285,7 +289,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn chance_is_told_for_many_and_for_few() {
+    fn chance_is_worded_for_many_and_for_few_comparisons() {
         // A fortieth: 5.05 of 202, 0.75 of 30, 0.05 of 2.
         for (expected, comparisons, words) in
             [(5.05, 202, "about five of 202"), (0.75, 30, "about one of 30"), (0.05, 2, "one in 40")]
@@ -295,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tie_is_rounded_away_from_zero_as_the_fraction_is() {
+    fn ties_are_rounded_away_from_zero() {
         // By hand: 1/16 is 6.25 %, 29/80 36.25 %, 1149/2000 57.45 %, 1/2000 0.05 %, 449/2000 22.45 %.
         for (part, whole, printed) in [
             (1.0, 16.0, "6.3%"),
@@ -312,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_near_zero_shows_its_side() {
+    fn a_limit_near_zero_shows_its_sign() {
         let points = |lower, upper| interval((lower, upper), QuantityUnit::PercentagePoints);
         assert_eq!(points(0.04, 1.26), "+0.04 to +1.3");
         assert_eq!(points(-3.0, -0.004), "\u{2212}3.0 to \u{2212}0.004");
@@ -322,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn a_likelihood_is_not_printed_as_the_end_of_a_band_that_it_lies_beyond() {
+    fn a_likelihood_outside_the_band_is_not_printed_as_its_limit() {
         let band = Some([0.80, 1.25]);
         for (value, words) in [
             (1.43, "1.43"),
@@ -372,7 +376,7 @@ mod tests {
     }
 
     #[test]
-    fn two_values_have_the_decimals_that_tell_them_apart() {
+    fn two_values_have_enough_decimals_to_differ() {
         let apart = |one, other, unit| apart(Some(one), Some(other), unit);
         assert_eq!(apart(0.162, 0.171, QuantityUnit::Proportion), ("16.2%".to_owned(), "17.1%".to_owned()));
         let (one, other) = apart(0.153_466, 0.153_478, QuantityUnit::Proportion);
@@ -382,7 +386,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_listed_as_in_a_sentence() {
+    fn names_are_joined_with_commas_and_and() {
         assert_eq!(list(&["A".into(), "B".into(), "C".into()]), "A, B and C");
         assert_eq!(list(&["A".into()]), "A");
     }

@@ -1,4 +1,4 @@
-//! Counts in words: one place where singular and plural are told apart.
+//! Counts with nouns in the singular or plural.
 
 /// "1 row", "1,204 rows", "no rows" is "0 rows". The plural of the noun ends in "s".
 pub fn counted(number: usize, noun: &str) -> String {
@@ -15,7 +15,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_is_singular_and_every_other_number_plural() {
+    fn only_one_is_singular() {
         for (number, words) in [(0, "0 rows"), (1, "1 row"), (2, "2 rows"), (1204, "1,204 rows")] {
             assert_eq!(counted(number, "row"), words);
         }

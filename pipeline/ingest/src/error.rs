@@ -1,53 +1,52 @@
-//! Every way in which publishing, reading or loading can go wrong, and what a person can do about it.
+//! The errors of fetching, reading and loading, each with what a person can do about it.
 
 use std::path::PathBuf;
 
 use benchmark::BenchmarkError;
-use catalogue::correction::CorrectionError;
-use catalogue::framework::FrameworkError;
-use catalogue::indicator::IndicatorError;
-use catalogue::source::{CatalogueError, OverrideError};
+use catalogue::data_file::DataError;
+use catalogue::framework::known_words;
 use datafusion::error::DataFusionError;
 use files::{FileError, LockError};
 use store::observation::ParquetError;
 use store::snapshot::SnapshotError;
 use store::table::TableError;
 
-use crate::extract::{LayoutError, Misfits};
+use crate::extract::LayoutMismatch;
 use crate::load::DamagedTables;
-use crate::returned::ReturnError;
+use crate::trust_return::ReturnError;
 
-/// What went wrong.
+/// An error of fetching, reading or loading.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A file.
+    /// A file operation.
     #[error(transparent)]
     File(#[from] FileError),
-    /// The catalogue of sources.
+    /// A file of `data/`.
     #[error(transparent)]
-    Catalogue(#[from] CatalogueError),
-    /// A layout.
-    #[error(transparent)]
-    Layout(#[from] LayoutError),
-    /// The corrections.
-    #[error(transparent)]
-    Correction(#[from] CorrectionError),
-    /// A source's mirror.
-    #[error(transparent)]
-    Mirror(#[from] OverrideError),
-    /// The indicators.
-    #[error(transparent)]
-    Indicator(#[from] IndicatorError),
-    /// A framework, or a status that no framework knows.
-    #[error(transparent)]
-    Framework(#[from] FrameworkError),
+    Data(#[from] DataError),
+    /// A declaration with a word that its framework does not have.
+    #[error("`{register}`, line {line}: expected a {what} of {framework}, found `{word}`")]
+    Declaration {
+        /// The file with the declaration.
+        register: String,
+        /// Its line.
+        line: i64,
+        /// The unknown word.
+        word: String,
+        /// "scheme", "state", "level" or "criterion".
+        what: &'static str,
+        /// Name of the framework, or `data/frameworks` for an unknown scheme.
+        framework: String,
+        /// The words that the framework has.
+        known: Vec<String>,
+    },
     /// A published file that does not fit its layout.
     #[error(transparent)]
-    Misfits(#[from] Misfits),
+    LayoutMismatch(#[from] LayoutMismatch),
     /// A Parquet file.
     #[error(transparent)]
     Parquet(#[from] ParquetError),
-    /// A table whose rows do not fit.
+    /// A row of a table.
     #[error(transparent)]
     Table(#[from] TableError),
     /// Tables of the store that are damaged or missing.
@@ -56,10 +55,10 @@ pub enum Error {
     /// SQL.
     #[error(transparent)]
     Benchmark(#[from] BenchmarkError),
-    /// The store of raw files.
+    /// A raw file in the store.
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
-    /// A store that another run holds.
+    /// A store that another run uses.
     #[error(transparent)]
     Lock(#[from] LockError),
     /// A trust's return.
@@ -67,7 +66,7 @@ pub enum Error {
     Return(#[from] ReturnError),
     /// A source without a layout.
     #[error(
-        "`data/sources.toml`: source `{source_id}` is read by the layout `{layout}`, which `data/layouts` does not have"
+        "`data/sources.toml`: source `{source_id}` has the layout `{layout}`, which is not in `data/layouts`"
     )]
     NoLayout {
         /// The source.
@@ -85,17 +84,17 @@ pub enum Error {
         source: Box<DataFusionError>,
     },
     /// Rows that Arrow refuses.
-    #[error("cannot lay out a table")]
+    #[error("cannot make a table")]
     Arrow(#[source] arrow::error::ArrowError),
-    /// A result that could not be printed.
+    /// A result that cannot be written.
     #[error("cannot write the result")]
     Output(#[source] std::io::Error),
-    /// A command that cannot be carried out as asked.
+    /// Invalid usage.
     #[error("{message}")]
     Usage {
         /// What is wrong.
         message: String,
-        /// What would be right.
+        /// What to do instead.
         hint: String,
     },
 }
@@ -106,19 +105,21 @@ impl Error {
         match self {
             Self::Benchmark(error) => error.hint(),
             Self::Snapshot(error) => error.hint(),
-            Self::Framework(error) => error.hint(),
+            Self::Data(error) => error.hint(),
+            Self::Declaration { word, what, known, .. } => Some(known_words(what, word, known)),
             Self::Usage { hint, .. } => Some(hint.clone()),
             Self::Tables(error) => Some(error.hint()),
             Self::Parquet(error) => error.hint(),
             Self::Table(error) => error.hint(),
-            Self::Misfits(_) => Some(
-                "nothing of this file was used; mend the file, or its layout in `data/layouts`".to_owned(),
+            Self::LayoutMismatch(_) => Some(
+                "the program used nothing of this file; correct the file, or its layout in `data/layouts`"
+                    .to_owned(),
             ),
             Self::Return(error) => error.hint(),
             Self::Lock(LockError::Held { .. }) => {
-                Some("one run writes a store at a time; try again when it is done".to_owned())
+                Some("only one run can write to a store at a time; try again when it has finished".to_owned())
             }
-            Self::NoLayout { .. } => Some("`race-equity check` looks through all of `data`".to_owned()),
+            Self::NoLayout { .. } => Some("`race-equity check` checks everything in `data`".to_owned()),
             _ => None,
         }
     }
@@ -130,7 +131,7 @@ impl Error {
     }
 }
 
-/// An error with its causes in one line: for a record, a digest, an alert, a warning.
+/// An error with its causes in one line, for a record, a digest, an alert or a warning.
 pub fn one_line(error: &(dyn std::error::Error + 'static)) -> String {
     let mut text = error.to_string();
     for cause in causes(error) {
@@ -140,8 +141,8 @@ pub fn one_line(error: &(dyn std::error::Error + 'static)) -> String {
     text
 }
 
-/// What an error came from, the nearest cause first. Of an HTTP client's chain only the last is given, for the
-/// others say no more than that a request was sent.
+/// The causes of an error, the nearest first. For the HTTP client only the root cause is given; the others say only
+/// that a request was sent.
 pub fn causes(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
     let mut all = Vec::new();
     let mut said = error.to_string();
@@ -149,7 +150,7 @@ pub fn causes(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
     while let Some(error) = cause {
         let root = if error.is::<reqwest::Error>() { root(error) } else { error };
         let words = root.to_string();
-        // A transparent error repeats its cause's words.
+        // A transparent error repeats the words of its cause.
         if !said.contains(words.lines().next().unwrap_or_default()) {
             all.push(words.clone());
         }

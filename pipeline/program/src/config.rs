@@ -1,30 +1,31 @@
-//! `race-equity.toml` in the working directory: what a person does not want to type each time.
-//! Flags win over it, `RACE_EQUITY_*` variables stand between.
+//! `race-equity.toml` in the working directory: the defaults of a person or a service. `RACE_EQUITY_*` variables
+//! override it, and flags override both.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use files::variable;
-use report::typst::Limits;
+use report::typst::TypstLimits;
 use serde::Deserialize;
 use toml::de::{DeArray, DeTable, DeValue, Deserializer};
 use url::Url;
 
-use crate::error::Error;
+use crate::error::ProgramError;
 use crate::schedule::alert::Alert;
-use crate::schedule::{RunSettings, Settings};
+use crate::schedule::{RunSettings, ScheduleSettings};
+use catalogue::data_file::DataError;
 use report::Term;
 
 /// The file's name.
 pub const FILE: &str = "race-equity.toml";
 
-/// Settings; what is absent has its usual value.
+/// The settings; a missing key has its default.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// Region that reports are about when no flag says so.
+    /// Region of reports if no flag names a subject; several can be separated by commas.
     pub region: Option<String>,
-    /// Where the folder of the editions will be public, for code to embed a figure.
+    /// Public address of the folder of the editions, for the code that embeds a figure.
     pub address: Option<url::Url>,
     /// Who publishes the editions, for citations.
     pub publisher: Option<String>,
@@ -34,50 +35,55 @@ pub struct Config {
     pub store: Option<PathBuf>,
     /// Folder of the editions.
     pub reports: Option<PathBuf>,
-    /// Number of people under which a count of a trust's return is withheld.
+    /// Counts of a trust's return below this number of people are suppressed.
     pub suppress_below: Option<u64>,
-    /// Base addresses that stand in for publishers', by source: a mirror of one's own.
+    /// Base addresses that replace those of publishers, by source.
     #[serde(default)]
     pub mirror: BTreeMap<String, Url>,
-    /// Whom to tell of a failure, of something overdue and of something new.
+    /// Where alerts are sent, and for what.
     #[serde(default)]
     pub alert: Alert,
-    /// What an unattended run does.
+    /// Which reports an unattended run makes.
     #[serde(default)]
     pub run: RunSettings,
-    /// How long and how large Typst may grow.
+    /// Time and memory limits for Typst.
     #[serde(default)]
-    pub limits: Limits,
+    pub limits: TypstLimits,
     /// When to run unattended.
     #[serde(default)]
-    pub schedule: Settings,
+    pub schedule: ScheduleSettings,
 }
 
 impl Config {
-    /// The settings of a working directory; all usual where there is no file.
+    /// The settings of a working directory; the defaults if there is no file.
     ///
     /// # Errors
-    /// When the file cannot be read, has an unknown key or value, or an alert that cannot be sent as it says.
-    pub fn load(directory: &Path) -> Result<Self, Error> {
+    /// If the file cannot be read, has an unknown key or value, or its table `alert` cannot be used.
+    pub fn load(directory: &Path) -> Result<Self, ProgramError> {
         let path = directory.join(FILE);
         if !path.exists() {
             return Ok(Self::default());
         }
         let text = files::read_text(&path)?;
-        let config = Self::parse(&text).map_err(|error| Error::Usage {
-            message: format!("`{FILE}` cannot be used\n{}", told(&error, &text)),
-            hint: "the keys are region, publisher, address, term, store, reports, suppress_below and the tables alert, limits, mirror, run and schedule"
-                .to_owned(),
+        let config = Self::parse(&text).map_err(|error| {
+            // The error does not quote the line, which can have the secret address of a webhook.
+            let error = DataError::syntax(FILE, &text, &error);
+            ProgramError::Usage {
+                message: error.to_string(),
+                hint: error
+                    .hint()
+                    .unwrap_or_else(|| "`docs/guide/settings.md` lists the settings".to_owned()),
+            }
         })?;
-        config.alert.check().map_err(|error| Error::Usage {
-            message: format!("`{FILE}` cannot be used: {error}"),
-            hint: error.hint().unwrap_or_else(|| "mend the table `alert`".to_owned()),
+        config.alert.check().map_err(|error| ProgramError::Usage {
+            message: format!("`{FILE}`: {error}"),
+            hint: error.hint().unwrap_or_else(|| "correct the table `alert`".to_owned()),
         })?;
         Ok(config)
     }
 
-    /// The folders that the settings of a working directory name, as far as they can be read; all else is usual.
-    /// This is for settings that [`Self::load`] refuses.
+    /// The folders of settings that [`Self::load`] refuses, as far as they can be read, and the defaults of everything
+    /// else.
     pub fn folders(directory: &Path) -> Self {
         let text = files::read_text(&directory.join(FILE)).unwrap_or_default();
         let table: toml::Table = text.parse().unwrap_or_default();
@@ -88,30 +94,30 @@ impl Config {
         Self { store: folder("store"), reports: folder("reports"), ..Self::default() }
     }
 
-    /// Reads settings; those that are empty are as if they were not there.
+    /// Reads settings; an empty setting counts as missing.
     fn parse(text: &str) -> Result<Self, toml::de::Error> {
-        let mut written = DeTable::parse(text)?;
-        unset_empty(written.get_mut());
-        Self::deserialize(Deserializer::from(written)).map_err(|mut error| {
+        let mut table = DeTable::parse(text)?;
+        unset_empty(table.get_mut());
+        Self::deserialize(Deserializer::from(table)).map_err(|mut error| {
             error.set_input(Some(text));
             error
         })
     }
 
-    /// The regions that the settings name: those of `RACE_EQUITY_REGION`, else of the file.
+    /// The regions of `RACE_EQUITY_REGION`, otherwise of the file.
     pub fn regions(&self) -> Vec<String> {
         let regions = variable("RACE_EQUITY_REGION").or_else(|| self.region.clone()).unwrap_or_default();
         regions.split(',').map(str::trim).filter(|region| !region.is_empty()).map(str::to_owned).collect()
     }
 }
 
-/// Takes settings out that are empty texts, or lists of nothing else. A list without entries stays, for `reports = []`
-/// asks for no report; but a command of no words is none.
+/// Removes settings that are empty texts, or lists of empty texts. An empty list stays, because `reports = []` selects
+/// no report; but an empty `command` is removed.
 fn unset_empty(table: &mut DeTable<'_>) {
-    let written = std::mem::take(table).into_iter();
-    *table = written
+    *table = std::mem::take(table)
+        .into_iter()
         .filter_map(|(key, mut value)| {
-            let stays = match value.get_mut() {
+            let is_set = match value.get_mut() {
                 DeValue::String(text) => !text.trim().is_empty(),
                 DeValue::Array(items) => {
                     let had = items.len();
@@ -128,7 +134,7 @@ fn unset_empty(table: &mut DeTable<'_>) {
                 }
                 _ => true,
             };
-            stays.then_some((key, value))
+            is_set.then_some((key, value))
         })
         .collect();
 }
@@ -137,25 +143,12 @@ fn is_empty(value: &DeValue<'_>) -> bool {
     value.as_str().is_some_and(|text| text.trim().is_empty())
 }
 
-/// What is wrong, with the line where it is; a line that holds the address of a webhook is not shown, for that
-/// address may be a secret.
-fn told(error: &toml::de::Error, text: &str) -> String {
-    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-    let number = before.matches('\n').count();
-    let line = text.lines().nth(number).unwrap_or_default();
-    if line.contains("webhook") {
-        format!("line {}: {}", number + 1, error.message())
-    } else {
-        error.to_string()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn an_empty_setting_is_as_if_not_set() {
+    fn an_empty_setting_counts_as_missing() {
         let text = "publisher = ''\naddress = \"\"\nregion = '  '\nterm = ''\nstore = \"\"\nreports = \"\\t\"\n\
                     [mirror]\nods-etr = ''\n[alert]\ncommand = ['']\nwebhook = ' '\nsecret_variable = ''\n\
                     [run]\nreports = ['', ' ']\n[schedule]\ncron = ''\ntime_zone = ''\n";
@@ -174,7 +167,8 @@ mod tests {
 
     #[test]
     fn a_setting_that_is_wrong_is_shown_with_its_line() {
-        let error = Config::parse("publisher = ''\nregoin = 'london'\n").unwrap_err().to_string();
-        assert!(error.contains("line 2") && error.contains("regoin"), "{error}");
+        let text = "publisher = ''\nregoin = 'london'\n";
+        let error = DataError::syntax(FILE, text, &Config::parse(text).unwrap_err()).to_string();
+        assert!(error.contains("line 2, column 1: unknown key `regoin`"), "{error}");
     }
 }

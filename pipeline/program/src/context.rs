@@ -1,11 +1,11 @@
-//! What every command works with: settings, assets and folders, and how it speaks to a person.
+//! What every command uses: settings, assets, folders and messages.
 
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::config::Config;
-use crate::error::Error;
+use crate::error::ProgramError;
 use crate::schedule::{Calendar, ScheduleError};
 use catalogue::assets::Assets;
 use catalogue::definitions::Definitions;
@@ -21,7 +21,7 @@ const REPORTS: &str = "reports";
 
 /// Settings, assets and folders of a command.
 #[derive(Clone, Debug)]
-pub struct Context {
+pub struct CommandContext {
     /// The settings.
     pub config: Config,
     /// Data, queries and templates.
@@ -35,17 +35,17 @@ pub struct Context {
     quiet: bool,
 }
 
-impl Context {
+impl CommandContext {
     /// The context of a command that runs in the working directory.
     ///
     /// # Errors
-    /// When `race-equity.toml` cannot be used.
-    pub fn load(store: Option<PathBuf>, quiet: bool) -> Result<Self, Error> {
+    /// If `race-equity.toml` cannot be used.
+    pub fn load(store: Option<PathBuf>, quiet: bool) -> Result<Self, ProgramError> {
         Ok(Self::new(Config::load(Path::new("."))?, store, quiet))
     }
 
-    /// The context of a command whose settings cannot be used: the usual ones, but for the folders that the
-    /// settings name, as far as those can be read.
+    /// The context of a command whose settings cannot be used: the defaults, and the folders of the settings if they
+    /// can be read.
     pub fn without_settings(store: Option<PathBuf>, quiet: bool) -> Self {
         Self::new(Config::folders(Path::new(".")), store, quiet)
     }
@@ -74,10 +74,10 @@ impl Context {
         context
     }
 
-    /// When to run.
+    /// The calendar of the settings.
     ///
     /// # Errors
-    /// When the settings name no calendar.
+    /// If the calendar is not valid.
     pub fn calendar(&self) -> Result<Calendar, ScheduleError> {
         Calendar::new(&self.config.schedule)
     }
@@ -85,16 +85,16 @@ impl Context {
     /// The sources, with the mirrors of the settings.
     ///
     /// # Errors
-    /// When `data/sources.toml` or a mirror cannot be used.
-    pub fn catalogue(&self) -> Result<Catalogue, Error> {
+    /// If `data/sources.toml` or a mirror cannot be used.
+    pub fn catalogue(&self) -> Result<Catalogue, ProgramError> {
         Ok(load::catalogue(&self.assets)?.with_bases(&self.config.mirror)?)
     }
 
     /// The sources and the indicators.
     ///
     /// # Errors
-    /// When a file of `data/`, or a mirror of the settings, cannot be used.
-    pub fn definitions(&self) -> Result<Definitions, Error> {
+    /// If a file of `data/` or a mirror cannot be used.
+    pub fn definitions(&self) -> Result<Definitions, ProgramError> {
         Ok(Definitions {
             catalogue: self.catalogue()?,
             indicators: catalogue::indicator::load(&self.assets)?,
@@ -106,14 +106,14 @@ impl Context {
         self.quiet
     }
 
-    /// Says something that a person may want to know, unless asked to be quiet.
+    /// Prints a message to standard error, unless only errors are to be printed.
     pub fn say(&self, text: &str) {
         if !self.quiet {
             say(&format!("{text}\n"));
         }
     }
 
-    /// A bar on a terminal; nothing elsewhere, or when asked to be quiet.
+    /// A progress bar on a terminal; hidden elsewhere, or if only errors are to be printed.
     pub(crate) fn bar(&self, length: usize, what: &str) -> ProgressBar {
         use std::io::IsTerminal;
         if self.quiet || length < 2 || !std::io::stderr().is_terminal() {
@@ -124,72 +124,72 @@ impl Context {
         bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
     }
 
-    /// Takes the store to write it, until the lock is dropped, and removes what a killed run left there.
+    /// Locks the store for writing until the lock is dropped, and removes unfinished files of a killed run.
     ///
     /// # Errors
-    /// When another process writes the store, or a file in it cannot be removed.
-    pub fn take(&self, command: &str) -> Result<Lock, Error> {
+    /// If another process has the lock, or a file cannot be removed.
+    pub fn lock(&self, command: &str) -> Result<Lock, ProgramError> {
         let lock = Lock::take(&self.store, command)?;
         load::clean(&self.store)?;
         Ok(lock)
     }
 
-    /// Puts the bundled figures into the store, which has to be locked, and gives what describes them.
+    /// Puts the bundled figures into the store, which must be locked.
     ///
     /// # Errors
-    /// When a file of `data/` cannot be used, or the store cannot be written.
-    pub fn gather(&self) -> Result<Definitions, Error> {
+    /// If a file of `data/` cannot be used, or the store cannot be written.
+    pub fn gather(&self) -> Result<Definitions, ProgramError> {
         self.gather_into(&self.store)
     }
 
-    fn gather_into(&self, store: &Path) -> Result<Definitions, Error> {
+    fn gather_into(&self, store: &Path) -> Result<Definitions, ProgramError> {
         let definitions = self.definitions()?;
         load::gather_bundled(&self.assets, &definitions.catalogue, &definitions.indicators, store)?;
         Ok(definitions)
     }
 
-    /// Opens the store to read it, even while another process writes it, and says how old the figures are.
+    /// Opens the store for reading, even while another process writes it, and prints the date of the figures.
     ///
     /// # Errors
-    /// When the store or a file of `data/` cannot be read.
-    pub fn read(&self, command: &str) -> Result<Reading, Error> {
+    /// If the store or a file of `data/` cannot be read.
+    pub fn read(&self, command: &str) -> Result<OpenStore, ProgramError> {
         let view = StoreView::open(&self.store, command)?;
         let definitions = self.gather_into(view.path())?;
         if let Some(date) = load::newest(&definitions.catalogue, view.path())? {
             let what = match load::in_use(view.path())?.len() {
                 0 => "the figures that ship with the program".to_owned(),
                 some => format!(
-                    "{} retrieved or imported, and the figures that ship with the program",
+                    "{} fetched or imported, and the figures that ship with the program",
                     counted(some, "source")
                 ),
             };
-            self.say(&format!("using {what}, as held on {}", format::date(date)));
+            self.say(&format!("using {what}, as of {}", format::date(date)));
         }
-        Ok(Reading { view, definitions })
+        Ok(OpenStore { view, definitions })
     }
 }
 
-/// A store that is open for reading, with what describes its figures.
+/// A store that is open for reading.
 #[derive(Debug)]
-pub struct Reading {
+pub struct OpenStore {
     view: StoreView,
-    /// What `data/` says.
+    /// The sources and the indicators.
     pub definitions: Definitions,
 }
 
-impl Reading {
-    /// Where its tables are.
+impl OpenStore {
+    /// The folder of its tables.
     pub fn store(&self) -> &Path {
         self.view.path()
     }
 
-    /// Whether this process has the store's lock, so that no other process is at work on it.
+    /// Whether this process has the lock of the store.
     pub fn is_locked(&self) -> bool {
         !self.view.is_copy()
     }
 }
 
-/// Says something to a person. A closed standard error is no reason to fail.
+/// Prints a message. A closed standard error is not an error.
 pub fn say(text: &str) {
     use std::io::Write;
     let _ = std::io::stderr().write_all(text.as_bytes());

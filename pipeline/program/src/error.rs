@@ -1,45 +1,41 @@
-//! Every way a command can end without its result, with its exit code and what a person can do about it.
+//! Every error of a command, with its exit code and a hint.
 
 use std::fmt::Write;
 
-use catalogue::action::ActionError;
-use catalogue::framework::FrameworkError;
+use catalogue::data_file::DataError;
 use catalogue::organisation::PlaceError;
 use files::LockError;
-use ingest::returned::ReturnError;
+use ingest::trust_return::ReturnError;
 use ingest::{causes, one_line};
 use report::ReportError;
 
 use crate::schedule::ScheduleError;
 use changes::DigestError;
 
-/// How a run ended, as the number a shell sees.
+/// The exit code of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {
-    /// Done; also "nothing new".
+    /// Done, even if there was no new release.
     Done = 0,
     /// Failed.
     Failed = 1,
-    /// Asked in a way that cannot be answered.
+    /// Invalid usage.
     Usage = 2,
-    /// Done, but a source could not be fetched; the last good data were used.
+    /// Done, but a source could not be fetched; its last good data are used.
     Stale = 3,
-    /// Published data did not fit their layout; nothing already held was lost.
+    /// Published data did not fit their layout; the earlier data are kept.
     Misfit = 4,
-    /// Another run holds the store.
-    Held = 5,
+    /// Another run has the store.
+    Locked = 5,
 }
 
-/// What went wrong.
+/// An error of a command.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// Getting, reading or loading what is published.
+pub enum ProgramError {
+    /// Fetching, reading or loading published data.
     #[error(transparent)]
     Ingest(#[from] ingest::Error),
-    /// The improvement plan.
-    #[error(transparent)]
-    Action(#[from] ActionError),
     /// A region, ICB or trust that does not exist.
     #[error(transparent)]
     Place(#[from] PlaceError),
@@ -49,23 +45,23 @@ pub enum Error {
     /// A digest of what changed.
     #[error(transparent)]
     Digest(#[from] DigestError),
-    /// When to run, or whom to alert.
+    /// The calendar, the alerts or a scheduled run.
     #[error(transparent)]
     Schedule(#[from] ScheduleError),
-    /// A command that cannot be carried out as asked.
+    /// Invalid usage.
     #[error("{message}")]
     Usage {
         /// What is wrong.
         message: String,
-        /// What would be right.
+        /// What to do instead.
         hint: String,
     },
-    /// `check` found something.
-    #[error("{0} found; see above")]
+    /// `check` found problems.
+    #[error("{0} found (listed above)")]
     Checked(String),
 }
 
-impl Error {
+impl ProgramError {
     /// The exit code.
     pub fn exit(&self) -> Exit {
         match self {
@@ -77,10 +73,10 @@ impl Error {
             Self::Schedule(error) if error.is_usage() => Exit::Usage,
             Self::Ingest(error) => match error {
                 ingest::Error::Usage { .. } => Exit::Usage,
-                ingest::Error::Misfits(_)
-                | ingest::Error::Return(ReturnError::Misfits(_))
-                | ingest::Error::Framework(FrameworkError::Unknown { .. }) => Exit::Misfit,
-                ingest::Error::Lock(LockError::Held { .. }) => Exit::Held,
+                ingest::Error::LayoutMismatch(_)
+                | ingest::Error::Return(ReturnError::LayoutMismatch(_))
+                | ingest::Error::Declaration { .. } => Exit::Misfit,
+                ingest::Error::Lock(LockError::Held { .. }) => Exit::Locked,
                 _ => Exit::Failed,
             },
             _ => Exit::Failed,
@@ -96,11 +92,11 @@ impl Error {
             Self::Digest(error) => error.hint(),
             Self::Schedule(error) => error.hint(),
             Self::Usage { hint, .. } => Some(hint.clone()),
-            _ => None,
+            Self::Checked(_) => None,
         }
     }
 
-    /// The error with its causes in one line, and its hint in another, for the record of runs.
+    /// The error with its causes in one line, and its hint in another, for the run log.
     pub fn record(&self) -> String {
         let hint = self.hint().map_or_else(String::new, |hint| format!("\nhint: {hint}"));
         format!("{}{hint}", one_line(self))
@@ -119,10 +115,10 @@ impl Error {
     }
 }
 
-/// An error of a library that [`ingest`] has a place for.
+/// Errors that [`ingest`] wraps.
 macro_rules! through_ingest {
     ($($source:ty),+ $(,)?) => {
-        $(impl From<$source> for Error {
+        $(impl From<$source> for ProgramError {
             fn from(error: $source) -> Self {
                 Self::Ingest(error.into())
             }
@@ -132,15 +128,10 @@ macro_rules! through_ingest {
 
 through_ingest!(
     benchmark::BenchmarkError,
-    catalogue::correction::CorrectionError,
-    FrameworkError,
-    catalogue::indicator::IndicatorError,
-    catalogue::source::CatalogueError,
-    catalogue::source::OverrideError,
+    DataError,
     files::FileError,
     LockError,
-    ingest::extract::LayoutError,
-    ingest::extract::Misfits,
+    ingest::extract::LayoutMismatch,
     ingest::load::DamagedTables,
     ReturnError,
     store::observation::ParquetError,

@@ -1,7 +1,7 @@
 //! race-equity: published NHS workforce race equality figures, benchmarked in SQL and reported.
 //!
-//! The command line, the settings, the exit codes, and running by itself. Data goes one way through the other
-//! crates: `catalogue`, `ingest`, `store`, `benchmark`, `report`.
+//! The command line, the settings, the exit codes and scheduled runs. Data goes one way through the other crates:
+//! `catalogue`, `ingest`, `store`, `benchmark`, `report`.
 
 pub mod cli;
 pub mod config;

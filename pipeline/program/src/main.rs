@@ -1,4 +1,4 @@
-//! The program: parses the command line, runs it, and turns an error into words and an exit code.
+//! The program: runs the command line, and turns an error into a message and an exit code.
 
 use std::process::ExitCode;
 

@@ -1,33 +1,36 @@
-//! Makes the reports of an edition, on as many threads as there are cores, and puts them where readers find
-//! them: what the commands `report`, `run`, `schedule` and `check` have in common.
+//! Makes the reports of an edition, on as many threads as there are cores, and publishes them: shared by the commands
+//! `report`, `run`, `schedule` and `check`.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use crate::context::Context;
-use crate::error::Error;
+use crate::context::CommandContext;
+use crate::error::ProgramError;
 use benchmark::Session;
-use catalogue::action;
 use catalogue::definitions::Definitions;
+use catalogue::improvement_plan;
 use catalogue::indicator;
+use catalogue::palette::Palette;
 use ingest::load;
 use report::figure::Pictures;
-use report::index::Written;
+use report::index::IndexPage;
 use report::typst::Typst;
-use report::{Edition, Inputs, Made, ReportError, ReportTables, Shelf, Stale, Subject, Target};
+use report::{
+    Edition, EditionFolders, Inputs, ReportError, ReportFiles, ReportTables, StaleSource, Subject, Target,
+};
 
 /// How reports are put in place.
 pub enum Placement<'a> {
-    /// Each report when it is made, in the folder of its edition, which may have others.
+    /// Each report when it is made, in the folder of its edition, which can have other reports.
     EachReport {
-        /// Whether a report that is there already is made again.
+        /// Whether existing reports are overwritten.
         replace: bool,
     },
-    /// All reports at once, as an edition that must be new.
+    /// All reports at once, as a new edition.
     WholeEdition {
-        /// Called when the edition is made and on disk, just before it is put in place.
-        announce: &'a mut dyn FnMut() -> Result<(), Error>,
+        /// Called just before the finished edition is put in place.
+        announce: &'a mut dyn FnMut() -> Result<(), ProgramError>,
     },
 }
 
@@ -35,30 +38,30 @@ pub enum Placement<'a> {
 #[derive(Debug)]
 pub struct PublishedEdition {
     /// The reports that were made, in the order of their subjects.
-    pub reports: Vec<Made>,
-    /// The page where figures are found.
-    pub index: Written,
+    pub reports: Vec<ReportFiles>,
+    /// The page that lists the figures.
+    pub index: IndexPage,
     /// Pages of earlier editions that have no marked place for the notice of a correction.
     pub pages_without_place: Vec<PathBuf>,
 }
 
-/// Loads what reports are made from out of a store whose benchmark tables were just made. `stale` are the
-/// sources that could not be refreshed.
+/// Loads the inputs of reports from a store whose benchmark tables were just made. `stale` are the sources that could
+/// not be refreshed.
 ///
 /// # Errors
-/// When a table or a register cannot be read, or no data have a date.
+/// If a table or a register cannot be read, or no data have a date.
 pub async fn load_inputs(
-    context: &Context,
+    context: &CommandContext,
     definitions: &Definitions,
     session: &Session,
     store: &Path,
-    stale: Vec<Stale>,
-) -> Result<Inputs, Error> {
+    stale: Vec<StaleSource>,
+) -> Result<Inputs, ProgramError> {
     let Definitions { catalogue, indicators } = definitions;
     let assets = &context.assets;
-    let newest = load::newest(catalogue, store)?.ok_or_else(|| Error::Usage {
-        message: "`data/sources.toml` names no bundled file with a date".to_owned(),
-        hint: "give one of them `retrieved = YYYY-MM-DD`".to_owned(),
+    let newest = load::newest(catalogue, store)?.ok_or_else(|| ProgramError::Usage {
+        message: "`data/sources.toml` has no bundled source with a date".to_owned(),
+        hint: "add `retrieved = YYYY-MM-DD` to one of them".to_owned(),
     })?;
     let places = load::places(session).await?;
     Ok(Inputs {
@@ -68,9 +71,11 @@ pub async fn load_inputs(
         term: context.term,
         catalogue: catalogue.clone(),
         indicators: indicators.clone(),
+        themes: indicator::themes(assets)?,
+        palette: Palette::load(assets)?,
         groups: indicator::ethnic_groups(assets)?,
         frameworks: load::frameworks(assets, session).await?,
-        plan: action::load(assets, indicators)?,
+        plan: improvement_plan::load(assets, indicators)?,
         former: load::former_places(session, &places).await?,
         places,
         newest,
@@ -81,32 +86,32 @@ pub async fn load_inputs(
     })
 }
 
-/// Makes the report of each subject and the page of the edition, puts them in place, and leads readers there.
-/// `made` is called with each subject whose report is made.
+/// Makes the report of each subject and the page of the edition, puts them in place, and updates the links to them.
+/// `on_report` is called with each subject whose report is made.
 ///
 /// # Errors
-/// At the first subject whose report cannot be made, or when a file cannot be written. Reports that are put in
-/// place each by itself may be there then; of a whole edition, nothing is.
+/// If a report cannot be made, or a file cannot be written. With [`Placement::EachReport`] some reports can be in
+/// place then; with [`Placement::WholeEdition`] none is.
 pub fn publish(
-    context: &Context,
+    context: &CommandContext,
     inputs: &Inputs,
     edition: &Edition,
     subjects: &[Subject],
     placement: Placement<'_>,
-    made: &(dyn Fn(&Subject) + Sync),
-) -> Result<PublishedEdition, Error> {
-    let shelf = Shelf::read(&context.reports)?;
+    on_report: &(dyn Fn(&Subject) + Sync),
+) -> Result<PublishedEdition, ProgramError> {
+    let shelf = EditionFolders::read(&context.reports)?;
     let target = Target { edition, out: &context.reports, shelf: &shelf, replace: false };
     let (reports, index) = match placement {
         Placement::EachReport { replace } => {
-            let made = make(context, inputs, subjects, Target { replace, ..target }, made)?;
+            let made = make(context, inputs, subjects, Target { replace, ..target }, on_report)?;
             files::failpoint("index");
             made
         }
         Placement::WholeEdition { announce } => {
             files::create_folder(&context.reports)?;
             let staging = files::StagingFolder::begin(&context.reports)?;
-            let made = make(context, inputs, subjects, Target { out: staging.path(), ..target }, made)?;
+            let made = make(context, inputs, subjects, Target { out: staging.path(), ..target }, on_report)?;
             let folder = staging.path().join(&edition.id);
             files::sync_tree(&folder)?;
             files::failpoint("index");
@@ -117,15 +122,15 @@ pub fn publish(
             made
         }
     };
-    Ok(PublishedEdition { reports, index, pages_without_place: lead_readers(context)? })
+    Ok(PublishedEdition { reports, index, pages_without_place: update_links(context)? })
 }
 
-/// Leads readers to the newest edition: corrections are listed and noted in earlier editions, and `latest` points
-/// to it. Gives the pages of earlier editions that have no marked place for a notice.
+/// Lists corrections, adds notices of them to earlier editions, and points `latest` to the newest edition. Returns the
+/// pages of earlier editions that have no marked place for a notice.
 ///
 /// # Errors
-/// When an edition cannot be read, or a file not be written.
-pub fn lead_readers(context: &Context) -> Result<Vec<PathBuf>, Error> {
+/// If an edition cannot be read, or a file cannot be written.
+pub fn update_links(context: &CommandContext) -> Result<Vec<PathBuf>, ProgramError> {
     let pages = report::publish_corrections(&context.reports, &context.assets, context.term)?;
     files::failpoint("corrections");
     report::point_to_latest(&context.reports)?;
@@ -135,17 +140,17 @@ pub fn lead_readers(context: &Context) -> Result<Vec<PathBuf>, Error> {
 
 /// Makes the reports and the page of the edition.
 fn make(
-    context: &Context,
+    context: &CommandContext,
     inputs: &Inputs,
     subjects: &[Subject],
     target: Target<'_>,
-    made: &(dyn Fn(&Subject) + Sync),
-) -> Result<(Vec<Made>, Written), Error> {
+    on_report: &(dyn Fn(&Subject) + Sync),
+) -> Result<(Vec<ReportFiles>, IndexPage), ProgramError> {
     let typst = Typst::find(context.config.limits).map_err(ReportError::from)?;
     let pictures = Pictures::new(&inputs.assets)?;
-    let report_on = |subject: &Subject| -> Result<Made, Error> {
+    let report_on = |subject: &Subject| -> Result<ReportFiles, ProgramError> {
         let report = report::make(inputs, target, subject, &typst, &pictures)?;
-        made(subject);
+        on_report(subject);
         Ok(report)
     };
     let reports = on_all_cores(subjects, report_on).into_iter().collect::<Result<_, _>>()?;
@@ -155,7 +160,7 @@ fn make(
     Ok((reports, index))
 }
 
-/// What `work` gives for each item, in the order of the items, made on as many threads as there are cores.
+/// The results of `work` in the order of the items, made on as many threads as there are cores.
 fn on_all_cores<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let results = Mutex::new(Vec::with_capacity(items.len()));

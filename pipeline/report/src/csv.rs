@@ -2,11 +2,12 @@
 //! the place each was read from.
 
 use super::ReportError;
+use super::context::ReportContext;
 use super::figure_rows;
 use super::gap_rows::Gap;
-use super::material::Material;
-use super::trust_material::Trust;
+use super::trust_context::Trust;
 use crate::figure::FigureRow;
+use catalogue::indicator::{Indicator, ReturnedMeasure};
 use catalogue::organisation::PlaceKind;
 
 /// Heads of the columns.
@@ -32,19 +33,19 @@ pub(super) const HEADS: [&str; 18] = [
 ];
 
 /// The whole file.
-pub(super) fn data(material: &Material<'_>) -> Result<String, ReportError> {
+pub(super) fn data(context: &ReportContext<'_>) -> Result<String, ReportError> {
     let failed = |problem: String| ReportError::Serialise { what: "data", problem };
     let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
     writer.write_record(HEADS).map_err(|error| failed(error.to_string()))?;
-    for indicator in material.indicators {
+    for indicator in context.indicators {
         let number = &indicator.number;
         let mut rows: Vec<FigureRow> =
-            material.all(number).into_iter().flat_map(|gap| survey(material, gap)).collect();
-        if material.england(number).is_none() {
-            rows.extend(material.published(number).into_iter().map(figure_rows::published));
+            context.all(number).into_iter().flat_map(|gap| survey(context, gap)).collect();
+        if context.england(number).is_none() {
+            rows.extend(context.published(number).into_iter().map(figure_rows::published));
         }
-        if material.place.kind == PlaceKind::Trust {
-            rows.extend(returned(&Trust::new(material), number));
+        if context.place.kind == PlaceKind::Trust {
+            rows.extend(returned(&Trust::new(context), indicator));
         }
         for row in &rows {
             writer.write_record(record(row)).map_err(|error| failed(error.to_string()))?;
@@ -55,15 +56,15 @@ pub(super) fn data(material: &Material<'_>) -> Result<String, ReportError> {
 }
 
 /// The figures of England and the region, without its trusts.
-pub(super) fn figures(material: &Material<'_>) -> Vec<Vec<String>> {
+pub(super) fn figures(context: &ReportContext<'_>) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
-    for indicator in material.indicators {
+    for indicator in context.indicators {
         let number = &indicator.number;
-        for gap in material.england(number).into_iter().chain(material.region(number)) {
-            rows.extend(survey(material, gap).iter().map(record));
+        for gap in context.england(number).into_iter().chain(context.region(number)) {
+            rows.extend(survey(context, gap).iter().map(record));
         }
-        if material.england(number).is_none() {
-            let published = material.published(number).into_iter().filter(|figure| figure.level != "trust");
+        if context.england(number).is_none() {
+            let published = context.published(number).into_iter().filter(|figure| figure.level != "trust");
             rows.extend(published.map(|figure| record(&figure_rows::published(figure))));
         }
     }
@@ -116,20 +117,25 @@ fn record(row: &FigureRow) -> Vec<String> {
 }
 
 /// The survey's figures of one place; the pooled gap only of several trusts.
-fn survey(material: &Material<'_>, gap: &Gap) -> Vec<FigureRow> {
-    let mut rows = figure_rows::survey(material, gap).to_vec();
+fn survey(context: &ReportContext<'_>, gap: &Gap) -> Vec<FigureRow> {
+    let mut rows = figure_rows::survey(context, gap).to_vec();
     rows.retain(|row| row.measure != "pooled_gap" || row.value.is_some());
     rows
 }
 
 /// A trust's own return of an indicator.
-fn returned(trust: &Trust<'_>, indicator: &str) -> Vec<FigureRow> {
-    let place = trust.material.place;
-    match indicator {
-        "1" => trust.bands().into_iter().map(|row| figure_rows::band(place, row)).collect(),
-        "9" => trust.boards().into_iter().map(|row| figure_rows::board(place, row)).collect(),
-        _ => {
-            let own = trust.likelihoods().into_iter().filter(|row| row.indicator == indicator);
+fn returned(trust: &Trust<'_>, indicator: &Indicator) -> Vec<FigureRow> {
+    let (place, number) = (trust.context.place, indicator.number.as_str());
+    match indicator.returned {
+        None => Vec::new(),
+        Some(ReturnedMeasure::Bands) => {
+            trust.bands().into_iter().map(|row| figure_rows::band(place, number, row)).collect()
+        }
+        Some(ReturnedMeasure::Board) => {
+            trust.boards().into_iter().map(|row| figure_rows::board(place, number, row)).collect()
+        }
+        Some(ReturnedMeasure::Likelihood) => {
+            let own = trust.likelihoods().into_iter().filter(|row| row.indicator == number);
             own.flat_map(|row| figure_rows::likelihood(place, row)).collect()
         }
     }

@@ -1,39 +1,39 @@
 //! The numbers of figures and of a report's data: each is made here from the row of its benchmark table.
 
-use super::covered;
+use super::context::ReportContext;
+use super::coverage;
 use super::gap_rows::Gap;
-use super::material::Material;
 use super::rows::{GroupMedian, PublishedSeries};
 use super::trust_rows::{ReturnBand, ReturnBoard, ReturnLikelihood};
-use crate::figure::{Entry, FigureRow, QuantityUnit, Record};
+use crate::figure::{FigureEntry, FigureRow, QuantityUnit, RowDetails};
 use catalogue::organisation::{Place, short_name};
 
 /// White share, BME share and gap of a place, as an entry of a figure.
-pub(super) fn entry(material: &Material<'_>, gap: &Gap) -> Entry {
-    let [white, bme, gap_row, ..] = survey(material, gap);
-    let label = covered::name(&short_name(&gap.name), gap);
-    Entry { label, rows: vec![white, bme, gap_row], ..Entry::default() }
+pub(super) fn entry(context: &ReportContext<'_>, gap: &Gap) -> FigureEntry {
+    let [white, bme, gap_row, ..] = survey(context, gap);
+    let label = coverage::name(&short_name(&gap.name), gap);
+    FigureEntry { label, rows: vec![white, bme, gap_row], ..FigureEntry::default() }
 }
 
 /// White share, BME share, gap, ratio and pooled gap of a place.
-pub(super) fn survey(material: &Material<'_>, gap: &Gap) -> [FigureRow; 5] {
+pub(super) fn survey(context: &ReportContext<'_>, gap: &Gap) -> [FigureRow; 5] {
     let about = || FigureRow {
         place_code: gap.code.clone(),
-        place: covered::name(&gap.name, gap),
+        place: coverage::name(&gap.name, gap),
         period: format!("WRES {} (staff survey {})", gap.wres_year, gap.collected),
-        record: Record {
+        record: RowDetails {
             level: gap.level.clone(),
             name: Some(gap.name.clone()),
             indicator: gap.indicator.clone(),
             wres_year: gap.wres_year,
             collected: Some(gap.collected),
-            note: covered::note(gap),
-            ..Record::default()
+            note: coverage::note(gap),
+            ..RowDetails::default()
         },
         ..FigureRow::default()
     };
     let share = |group: &str, value: Option<f64>| {
-        let limits = material.limits(gap, group);
+        let limits = context.limits(gap, group);
         let (numerator, denominator) = gap.counts(group);
         let mut row = FigureRow {
             measure: "share".to_owned(),
@@ -46,7 +46,7 @@ pub(super) fn survey(material: &Material<'_>, gap: &Gap) -> [FigureRow; 5] {
             status: gap.share_status(value).to_owned(),
             ..about()
         };
-        match material.published_share(gap, group) {
+        match context.published_share(gap, group) {
             None => row.record.source = computed(gap, "share"),
             Some(cell) => {
                 row.record.source.clone_from(&cell.source);
@@ -133,7 +133,7 @@ pub(super) fn published(figure: &PublishedSeries) -> FigureRow {
         value: Some(figure.value),
         unit: QuantityUnit::from_word(&figure.unit).unwrap_or_default(),
         status: "published".to_owned(),
-        record: Record {
+        record: RowDetails {
             level: figure.level.clone(),
             indicator: figure.indicator.clone(),
             wres_year: figure.wres_year,
@@ -142,27 +142,27 @@ pub(super) fn published(figure: &PublishedSeries) -> FigureRow {
             snapshot: figure.snapshot.clone(),
             cell: format!("{}, {}", figure.sheet, figure.cell),
             note: figure.note.clone().unwrap_or_default(),
-            ..Record::default()
+            ..RowDetails::default()
         },
         ..FigureRow::default()
     }
 }
 
-/// A row of a trust's own return: what is withheld has a status and no number.
+/// A row of a trust's own return. A suppressed value has a status and no number.
 fn returned(place: &Place, indicator: &str, year: i32, file: [&str; 2], status: &str) -> FigureRow {
     FigureRow {
         place_code: place.code.clone(),
         place: place.name.clone(),
         period: format!("WRES {year}"),
         status: status.to_owned(),
-        record: Record {
+        record: RowDetails {
             level: "trust".to_owned(),
             indicator: indicator.to_owned(),
             wres_year: year,
             edition: file[0].to_owned(),
-            source: "the trust\u{2019}s own return, small numbers withheld".to_owned(),
+            source: "the trust\u{2019}s own return, small numbers suppressed".to_owned(),
             snapshot: file[1].to_owned(),
-            ..Record::default()
+            ..RowDetails::default()
         },
         ..FigureRow::default()
     }
@@ -174,7 +174,7 @@ fn part(breakdown: &str) -> String {
 }
 
 /// The BME share of a pay band.
-pub(super) fn band(place: &Place, band: &ReturnBand) -> FigureRow {
+pub(super) fn band(place: &Place, indicator: &str, band: &ReturnBand) -> FigureRow {
     let breakdown = if band.breakdown.is_empty() { "whole" } else { &band.breakdown };
     let mut row = FigureRow {
         measure: format!("share of {breakdown}"),
@@ -182,7 +182,7 @@ pub(super) fn band(place: &Place, band: &ReturnBand) -> FigureRow {
         value: band.share,
         numerator: band.bme_count,
         denominator: band.all_count,
-        ..returned(place, "1", band.wres_year, [&band.release, &band.snapshot], &band.status)
+        ..returned(place, indicator, band.wres_year, [&band.release, &band.snapshot], &band.status)
     };
     row.record.measure = Some("share");
     row.record.note = part(&band.breakdown);
@@ -223,8 +223,8 @@ pub(super) fn likelihood(place: &Place, row: &ReturnLikelihood) -> [FigureRow; 3
     ]
 }
 
-/// The members of a board beside the workforce.
-pub(super) fn board(place: &Place, board: &ReturnBoard) -> FigureRow {
+/// The members of a board compared with the workforce.
+pub(super) fn board(place: &Place, indicator: &str, board: &ReturnBoard) -> FigureRow {
     let mut row = FigureRow {
         measure: board.measure.clone(),
         ethnic_group: "bme".to_owned(),
@@ -232,7 +232,7 @@ pub(super) fn board(place: &Place, board: &ReturnBoard) -> FigureRow {
         unit: QuantityUnit::PercentagePoints,
         numerator: board.board_bme,
         denominator: board.board_all,
-        ..returned(place, "9", board.wres_year, [&board.release, &board.snapshot], &board.status)
+        ..returned(place, indicator, board.wres_year, [&board.release, &board.snapshot], &board.status)
     };
     "BME share of these members minus BME share of the workforce".clone_into(&mut row.record.note);
     row

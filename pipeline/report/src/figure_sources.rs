@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::context::ReportContext;
 use super::gap_rows::Gap;
-use super::material::Material;
 use super::trust_rows::RETURN_VIEWS;
-use crate::figure::{Citation, Cited, Figure, Source};
-use catalogue::source::Origin;
+use crate::figure::{Citation, CitationParts, Figure, FigureSource};
 
-impl Material<'_> {
+impl ReportContext<'_> {
     /// "NHS Staff Survey 2024, benchmark workbook, Survey Coordination Centre for NHS England", for a
     /// citation: what was read, and no other publication that has the same figures.
     pub(super) fn survey_source(gap: &Gap) -> String {
@@ -20,7 +19,7 @@ impl Material<'_> {
 
     /// The files that figures of an indicator were read from, with their licences; of every indicator if none
     /// is here of this one.
-    pub(super) fn sources(&self, indicator: &str) -> Vec<Source> {
+    pub(super) fn sources(&self, indicator: &str) -> Vec<FigureSource> {
         let shares = self.tables.trust_shares.iter().map(|share| &share.indicator);
         let mut known = shares.chain(self.tables.series.iter().map(|figure| &figure.indicator));
         let wanted = if known.any(|known| known == indicator) { indicator } else { "" };
@@ -31,7 +30,7 @@ impl Material<'_> {
 
     /// The files that a figure was read from: a trust's own return, the survey's national results, its counts by
     /// trust, or published WRES figures; no other.
-    pub(super) fn sources_of(&self, figure: &Figure) -> Vec<Source> {
+    pub(super) fn sources_of(&self, figure: &Figure) -> Vec<FigureSource> {
         if RETURN_VIEWS.iter().any(|view| figure.id.ends_with(view)) {
             return self.own_return().into_iter().collect();
         }
@@ -64,16 +63,16 @@ impl Material<'_> {
         series.map(|figure| ("wres", figure.sheet.as_str(), figure.snapshot.as_str())).collect()
     }
 
-    fn with_licences(&self, files: BTreeSet<(&str, &str, &str)>) -> Vec<Source> {
-        let mut sources: Vec<Source> = files
+    fn with_licences(&self, files: BTreeSet<(&str, &str, &str)>) -> Vec<FigureSource> {
+        let mut sources: Vec<FigureSource> = files
             .into_iter()
             .map(|(id, file, sha256)| {
-                let known = self.catalogue.sources().iter().find(|source| match &source.origin {
-                    Origin::Bundled { file: bundled } => bundled.ends_with(file),
-                    _ => source.id == id,
+                let known = self.catalogue.sources().iter().find(|source| match &source.bundled {
+                    Some(bundled) => bundled.ends_with(file),
+                    None => source.id == id,
                 });
                 let licence = known.map_or("not in the catalogue", |source| source.licence.name.as_str());
-                Source { file: file.to_owned(), sha256: sha256.to_owned(), licence: licence.to_owned() }
+                FigureSource { file: file.to_owned(), sha256: sha256.to_owned(), licence: licence.to_owned() }
             })
             .collect();
         sources.sort();
@@ -81,14 +80,14 @@ impl Material<'_> {
     }
 
     /// The newest return of the trust.
-    fn own_return(&self) -> Option<Source> {
+    fn own_return(&self) -> Option<FigureSource> {
         let bands = self.tables.return_bands.iter().map(|row| (&row.org_code, row.wres_year, &row.snapshot));
         let ratios = self.tables.return_likelihoods.iter();
         let ratios = ratios.map(|row| (&row.org_code, row.wres_year, &row.snapshot));
         let own = bands.chain(ratios).filter(|(code, ..)| **code == self.place.code);
         let newest = own.max_by_key(|(_, year, _)| *year);
-        newest.map(|(code, year, sha256)| Source {
-            file: format!("return of {code} for WRES {year}, small numbers withheld"),
+        newest.map(|(code, year, sha256)| FigureSource {
+            file: format!("return of {code} for WRES {year}, small numbers suppressed"),
             sha256: sha256.clone(),
             licence: "supplied by the trust".to_owned(),
         })
@@ -96,7 +95,7 @@ impl Material<'_> {
 
     /// A figure's citation in this edition.
     pub(super) fn citation(&self, id: &str, title: &str, source: &str, spoken: &str) -> Citation {
-        Cited {
+        CitationParts {
             publisher: self.publisher.to_owned(),
             edition: self.edition.id.clone(),
             year: self.edition.date.year(),

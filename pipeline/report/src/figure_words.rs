@@ -1,6 +1,6 @@
-//! The words of a figure, said once: they stand in the picture, beside it and in its citation.
+//! The words of a figure, made once for the picture, the page and the citation.
 
-use super::material::Material;
+use super::context::ReportContext;
 use super::rows::PublishedSeries;
 use crate::figure::chart::Caption;
 use crate::figure::{Figure, FigureRow, FigureTable};
@@ -20,7 +20,7 @@ pub(super) struct FigureWords<'a> {
     pub(super) alt: String,
     /// The same numbers as the picture, in words.
     pub(super) description: String,
-    /// One sentence to say aloud; its title where there is none.
+    /// One sentence to say aloud; its title if there is none.
     pub(super) spoken: Option<String>,
     /// What a citation names as source.
     pub(super) cited: String,
@@ -65,7 +65,7 @@ impl FigureWords<'_> {
     }
 
     /// The figure of a picture with these words and its numbers, about the places of these.
-    pub(super) fn figure(self, material: &Material<'_>, svg: String, table: FigureTable) -> Figure {
+    pub(super) fn figure(self, context: &ReportContext<'_>, svg: String, table: FigureTable) -> Figure {
         let mut places: Vec<String> = Vec::new();
         for row in table.rows().filter(|row| !row.place_code.is_empty()) {
             let name = row.record.name.as_ref().unwrap_or(&row.place);
@@ -75,20 +75,20 @@ impl FigureWords<'_> {
                 }
             }
         }
-        self.figure_of(material, svg, table, places)
+        self.figure_of(context, svg, table, places)
     }
 
     /// The same about these places: their codes and names.
     pub(super) fn figure_of(
         self,
-        material: &Material<'_>,
+        context: &ReportContext<'_>,
         svg: String,
         table: FigureTable,
         places: Vec<String>,
     ) -> Figure {
         let Self { id, indicator, title, caption, alt, description, spoken, cited } = self;
         let spoken = spoken.unwrap_or_else(|| title.clone());
-        let citation = material.citation(&id, &title, &cited, &spoken);
+        let citation = context.citation(&id, &title, &cited, &spoken);
         let indicator = indicator.to_owned();
         Figure { id, title, caption, alt, description, spoken, indicator, places, svg, table, citation }
     }
@@ -123,7 +123,7 @@ pub(super) fn quoted(figures: &[&PublishedSeries]) -> String {
 
 /// Sentences whose brackets [`share_in_words`] and [`gap_in_words`] wrote, after one that explains them.
 pub(super) fn with_brackets_explained(sentences: impl IntoIterator<Item = String>) -> String {
-    let explained = "In brackets: the 95 per cent interval, and how many said it of how many who answered.";
+    let explained = "In brackets: the 95 per cent interval, and how many said so of how many who answered.";
     std::iter::once(explained.to_owned()).chain(sentences).collect::<Vec<_>>().join(" ")
 }
 
@@ -132,7 +132,7 @@ pub(super) fn share_in_words(row: &FigureRow) -> String {
     let interval = row.lower.zip(row.upper).map(|limits| format::interval(limits, row.unit));
     let counts = match (row.numerator, row.denominator) {
         (Some(part), Some(whole)) => Some(format::counts(part, whole)),
-        // A small count that was worked back is not printed, as the publisher printed none.
+        // A small reconstructed count is not printed, because the publisher did not print it.
         (None, Some(whole)) if row.value.is_some() => Some(format!("of {}", format::count(whole))),
         _ => None,
     };
@@ -155,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_alt_text_is_cut_to_what_is_read_in_one_go() {
+    fn an_alt_text_is_at_most_125_characters() {
         let title = "Harassment by staff, London: gap +2.4 points";
         assert_eq!(alt("Chart of 12 trusts", title), format!("Chart of 12 trusts. {title}."));
         for words in [12, 14, 16, 18, 20, 40] {

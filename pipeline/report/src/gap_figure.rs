@@ -1,13 +1,13 @@
-//! The forest of gaps: each trust's gap with its interval, beside England's.
+//! The forest of gaps: each trust's gap with its interval, and England's.
 
-use super::covered;
+use super::context::ReportContext;
+use super::coverage;
 use super::figure_rows;
 use super::figure_words::{FigureWords, alt};
 use super::gap_rows::{Gap, GapComparison};
-use super::material::Material;
 use crate::figure::chart::Reference;
-use crate::figure::chart::row_chart::{Header, Mark, Row, RowChart};
-use crate::figure::{Entry, Figure, FigureRow, FigureTable, QuantityUnit, figure_id};
+use crate::figure::chart::row_chart::{ChartRow, Header, Mark, RowChart};
+use crate::figure::{Figure, FigureEntry, FigureRow, FigureTable, QuantityUnit, figure_id};
 use catalogue::indicator::Indicator;
 use catalogue::organisation::short_name;
 use format::NOT_PUBLISHED;
@@ -15,40 +15,47 @@ use format::NOT_PUBLISHED;
 /// The chart of the gaps of a place and of what it is made of, its trusts or regions; `shares` are the entries
 /// of the chart of their shares.
 pub(super) fn figure(
-    material: &Material<'_>,
+    context: &ReportContext<'_>,
     indicator: &Indicator,
     own: &Gap,
     england: &Gap,
     parts: usize,
     shares: FigureTable,
 ) -> Figure {
-    let (place, label) = (covered::name(&short_name(&own.name), own), material.writer.term.label());
+    let (place, label) = (coverage::name(&short_name(&own.name), own), context.writer.term.label());
     let title = own.gap_points.map_or_else(
         || format!("{}, {place}: {NOT_PUBLISHED}", indicator.topic),
         |points| format!("{}, {place}: gap {} points", indicator.topic, format::signed_points(points)),
     );
-    let table: FigureTable = shares.entries.into_iter().map(|entry| of_gap(material, entry)).collect();
+    let table: FigureTable = shares.entries.into_iter().map(|entry| of_gap(context, entry)).collect();
     let words = FigureWords {
         id: figure_id(&indicator.number, &own.code, own.wres_year, "gap"),
         indicator: &indicator.number,
         caption: format!(
-            "{}: {label} share minus White share within trusts, percentage points. Staff survey {}. {} in alphabetical order.",
+            "{}: {label} share minus White share within trusts, percentage points. Staff survey {}. {} \
+            in alphabetical order.",
             indicator.heading,
             own.collected,
-            material.parts_noun()
+            context.parts_noun()
         ),
-        alt: alt(&format!("Chart of the gaps of {}", material.counted_parts(parts)), &title),
+        alt: alt(&format!("Chart of the gaps of {}", context.counted_parts(parts)), &title),
         title,
         description: table.entries.iter().map(in_words).collect::<Vec<_>>().join(" "),
-        spoken: material.writer.gap_aloud(indicator, own),
-        cited: Material::survey_source(own),
+        spoken: context.writer.gap_aloud(indicator, own),
+        cited: ReportContext::survey_source(own),
     };
     let chart = RowChart {
-        caption: words.in_picture(Material::source_line(own), Some("Lines are 95 per cent intervals. A shape says whether a gap clearly differs from that of the rest of England.")),
+        caption: words.in_picture(
+            ReportContext::source_line(own),
+            Some(
+                "Lines are 95 per cent \
+        intervals. The shape shows whether a gap clearly differs from that of the rest of England.",
+            ),
+        ),
         unit: QuantityUnit::PercentagePoints,
-        sections: table.sections(|entry| Row {
+        sections: table.sections(|entry| ChartRow {
             label: entry.label.clone(),
-            marks: vec![(mark(material, entry), entry.quantity(""))],
+            marks: vec![(mark(context, entry), entry.quantity(""))],
             columns: vec![in_figures(entry)],
             note: Some(NOT_PUBLISHED.to_owned()),
         }),
@@ -65,29 +72,29 @@ pub(super) fn figure(
         axis_label: Some(format!("{label} share minus White share, percentage points")),
         beside: false,
     };
-    words.figure(material, chart.svg(), table)
+    words.figure(context, chart.svg(context.colours), table)
 }
 
 /// The gap of a place, and that of the rest of England that it is compared with.
-fn of_gap(material: &Material<'_>, entry: Entry) -> Entry {
+fn of_gap(context: &ReportContext<'_>, entry: FigureEntry) -> FigureEntry {
     let gaps = entry.rows.into_iter().filter(|row| row.ethnic_group.is_empty());
     let rows = gaps.flat_map(|gap| {
-        let rest = beside(material, &gap).and_then(|beside| beside.rest_gap_points);
+        let rest = beside(context, &gap).and_then(|beside| beside.rest_gap_points);
         let rest = rest.map(|rest| figure_rows::rest_of_england(&gap, rest));
         std::iter::once(gap).chain(rest)
     });
-    Entry { rows: rows.collect(), ..entry }
+    FigureEntry { rows: rows.collect(), ..entry }
 }
 
-fn beside<'a>(material: &'a Material<'_>, gap: &FigureRow) -> Option<&'a GapComparison> {
+fn beside<'a>(context: &'a ReportContext<'_>, gap: &FigureRow) -> Option<&'a GapComparison> {
     let record = &gap.record;
-    material.comparison(&record.level, &gap.place_code, &record.indicator, record.wres_year)
+    context.comparison(&record.level, &gap.place_code, &record.indicator, record.wres_year)
 }
 
-/// What the test of a place's gap beside that of the rest of England says.
-fn mark(material: &Material<'_>, entry: &Entry) -> Mark {
+/// The result of comparing a place's gap with that of the rest of England.
+fn mark(context: &ReportContext<'_>, entry: &FigureEntry) -> Mark {
     let gap = entry.rows.first().filter(|_| !entry.is_summary);
-    match gap.and_then(|gap| beside(material, gap)).and_then(|beside| beside.verdict.as_deref()) {
+    match gap.and_then(|gap| beside(context, gap)).and_then(|beside| beside.verdict.as_deref()) {
         None => Mark::Summary,
         Some("lower") => Mark::Lower,
         Some("higher") => Mark::Higher,
@@ -96,12 +103,12 @@ fn mark(material: &Material<'_>, entry: &Entry) -> Mark {
 }
 
 /// "+9.7 (+7.2 to +12.4)".
-fn in_figures(entry: &Entry) -> Option<String> {
+fn in_figures(entry: &FigureEntry) -> Option<String> {
     let gap = entry.quantity("")?;
     Some(format::with_limits(format::signed_points(gap.value), gap.limits, gap.unit))
 }
 
-fn in_words(entry: &Entry) -> String {
+fn in_words(entry: &FigureEntry) -> String {
     let place = entry.rows.first().map(|gap| gap.place.as_str()).unwrap_or_default();
     let rest = entry.rows.get(1).and_then(|rest| rest.value);
     let rest =

@@ -1,5 +1,5 @@
-//! The rows of the benchmark tables that are about gaps: of a place, beside the rest of England, in lists, and
-//! what is printed beside them.
+//! The rows of the benchmark tables about gaps: of a place, compared with the rest of England, and in lists of
+//! comparisons.
 
 use store::row;
 
@@ -36,13 +36,13 @@ row! {
         reading: Option<String>,
         /// The gap turned so that above 0 is worse for BME staff.
         disadvantage: Option<f64>,
-        /// Whether the difference holds at 99.8 per cent too.
+        /// Whether the difference is also clear at 99.8 per cent.
         strong: Option<bool>,
         /// Of a group of trusts: how many answered the survey.
         answered: Option<i64>,
         /// The part of the survey's respondents there whom the figures cover, 0 to 1.
         covered: Option<f64>,
-        /// Whether they are enough to speak of the place, and not of its trusts with figures alone.
+        /// Whether they are enough to describe the place, and not only its trusts with figures.
         enough: Option<bool>,
         /// Trusts with figures that do not count, as one of the two groups has none.
         left_out: Option<String>,
@@ -74,13 +74,13 @@ impl Gap {
         (numerator.filter(shown), denominator.filter(shown))
     }
 
-    /// "2,493 of 15,343"; "fewer than 10 of 80" of a small count that was worked back.
+    /// "2,493 of 15,343"; "fewer than 10 of 80" for a small reconstructed count.
     pub(super) fn counts_in_words(&self, ethnic_group: &str) -> Option<String> {
         let is_known = self.white_numerator.is_some() && self.bme_numerator.is_some();
         format::counts_of(self.counts(ethnic_group), is_known)
     }
 
-    /// What a share of it is: `published`, `reconstructed` with counts worked back, or `calculated` of several trusts.
+    /// What a share of it is: `published`, `reconstructed` from reconstructed counts, or `calculated` for several trusts.
     pub(super) fn share_status(&self, share: Option<f64>) -> &'static str {
         match share {
             None => "not_published",
@@ -117,7 +117,7 @@ row! {
 }
 
 row! {
-    /// A place's gap beside that of the rest of England.
+    /// A place's gap compared with that of the rest of England.
     pub(super) GapComparison of "gap_comparison" {
         /// trust, icb or region.
         level: String,
@@ -133,9 +133,9 @@ row! {
         rest_gap_points: Option<f64>,
         /// How many trusts the rest of England are.
         rest_trusts: Option<i64>,
-        /// Whether the difference holds at 99.8 per cent too.
+        /// Whether the difference is also clear at 99.8 per cent.
         strong: Option<bool>,
-        /// The place's gap beside that of the rest: higher, lower or similar.
+        /// The place's gap compared with that of the rest: higher, lower or similar.
         verdict: Option<String>,
         /// What it means for BME staff: `favourable`, `unfavourable` or `neither`.
         reading: Option<String>,
@@ -143,7 +143,7 @@ row! {
 }
 
 row! {
-    /// A list of comparisons, and what chance alone would bring.
+    /// A list of comparisons, with how many would be clear by chance alone.
     pub(super) ListOfComparisons of "chance_expected" {
         /// The table that the list is from.
         list: String,
@@ -159,9 +159,9 @@ row! {
         unfavourable: i64,
         /// How many are favourable.
         favourable: i64,
-        /// How many hold at 99.8 per cent.
+        /// How many are also clear at 99.8 per cent.
         strong: i64,
-        /// How many would come out one way by chance alone.
+        /// How many would be clear in one direction by chance alone.
         by_chance_one_way: f64,
         /// How many of the unfavourable ones remain at a false discovery rate of 5 per cent.
         remaining_unfavourable: i64,

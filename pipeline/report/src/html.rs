@@ -7,20 +7,21 @@ use serde::Serialize;
 use super::ReportError;
 use super::model::Report;
 use catalogue::assets::{Assets, Folder};
+use catalogue::palette;
 
 /// The template that the others import.
 const PARTS: &str = "table.html";
 
 /// The whole page of a report, with its charts inside.
 pub(super) fn page(assets: &Assets, report: &Report) -> Result<String, ReportError> {
-    let style = assets.text(Folder::Templates, "report.css")?;
+    let style = palette::style_sheet(assets)?;
     let report = Value::from(Serde(report));
     render(assets, "report.html", context! { report, style })
 }
 
 /// The page of an edition.
 pub(super) fn index(assets: &Assets, index: &impl Serialize) -> Result<String, ReportError> {
-    let style = assets.text(Folder::Templates, "report.css")?;
+    let style = palette::style_sheet(assets)?;
     let script = assets.text(Folder::Templates, "index.js")?;
     let index = Value::from(Serde(index));
     render(assets, "index.html", context! { index, style, script })
@@ -28,7 +29,7 @@ pub(super) fn index(assets: &Assets, index: &impl Serialize) -> Result<String, R
 
 /// The page of all corrections.
 pub(super) fn corrections(assets: &Assets, list: &impl Serialize) -> Result<String, ReportError> {
-    let style = assets.text(Folder::Templates, "report.css")?;
+    let style = palette::style_sheet(assets)?;
     let list = Value::from(Serde(list));
     render(assets, "corrections.html", context! { list, style })
 }
@@ -36,7 +37,7 @@ pub(super) fn corrections(assets: &Assets, list: &impl Serialize) -> Result<Stri
 /// One template of `report-templates/`, filled.
 ///
 /// # Errors
-/// When the template cannot be read, or names something that it is not given.
+/// If the template cannot be read, or names a value that it does not get.
 pub fn render(assets: &Assets, template: &str, with: Value) -> Result<String, ReportError> {
     let failed = |error: minijinja::Error| ReportError::Html {
         template: error.name().unwrap_or(template).to_owned(),
@@ -67,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_between_backticks_is_code_and_nothing_is_markup() {
+    fn text_between_backticks_is_code_and_markup_is_escaped() {
         let page = |text| code(text).to_string();
         assert_eq!(page("ask `a b` and\n`c`"), "ask <code>a b</code> and\n<code>c</code>");
         assert_eq!(page("<b>`<script>`</b>"), "&lt;b&gt;<code>&lt;script&gt;</code>&lt;&#x2f;b&gt;");

@@ -1,7 +1,7 @@
 //! The page of an edition where an author finds a figure: every report and every figure of it by indicator,
 //! with picture, sentence to say aloud, citation, code to embed, and data. Read from the edition's own folders.
 //!
-//! A figure that stands in several reports is listed once. The page of all of England, a thousand figures of 250
+//! A figure that is in several reports is listed once. The page of all of England, a thousand figures of 250
 //! reports, takes 2.8 million bytes; pictures load when they come into view.
 
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::ReportError;
-use super::edition::{Corrected, Described, Shelf, ShelvedEdition};
+use super::edition::{EditionFolder, EditionFolders, FigureCorrection, FigureDescription};
 use super::html;
 use crate::figure::{self, chart::svg};
 use catalogue::assets::Assets;
@@ -19,19 +19,18 @@ use catalogue::indicator::Indicator;
 /// The name of the page in an edition's folder.
 pub(super) const PAGE: &str = "index.html";
 
-/// What an edition's page holds.
 #[derive(Serialize)]
 struct Index {
     edition: String,
     has_address: bool,
-    kinds: Vec<Kind>,
-    sections: Vec<Section>,
+    kinds: Vec<ReportKind>,
+    sections: Vec<IndexSection>,
     themes: Vec<String>,
 }
 
 /// The reports of one kind of place.
 #[derive(Serialize)]
-struct Kind {
+struct ReportKind {
     heading: &'static str,
     reports: Vec<ReportLink>,
 }
@@ -47,17 +46,17 @@ struct ReportLink {
 
 /// The figures of one indicator.
 #[derive(Serialize)]
-struct Section {
+struct IndexSection {
     anchor: String,
     heading: String,
     indicator: String,
     theme: Option<String>,
-    figures: Vec<Entry>,
+    figures: Vec<IndexEntry>,
 }
 
 /// A figure of the edition.
 #[derive(Serialize)]
-struct Entry {
+struct IndexEntry {
     id: String,
     label: String,
     title: String,
@@ -71,16 +70,16 @@ struct Entry {
     reports: Vec<(String, String)>,
     /// Names and codes of its places that the entry does not print.
     places: String,
-    /// Where what changed since an earlier version is listed.
+    /// Address of the list of changes since an earlier version.
     corrected: Option<String>,
 }
 
 /// The page of an edition, once written.
 #[derive(Debug)]
-pub struct Written {
-    /// Where it stands.
+pub struct IndexPage {
+    /// Its path.
     pub page: PathBuf,
-    /// Figures that have other values in one report of the edition than in another.
+    /// Figures whose values differ between reports of the edition.
     pub in_doubt: Vec<String>,
 }
 
@@ -88,17 +87,17 @@ pub struct Written {
 /// to embed a figure has no full address.
 ///
 /// # Errors
-/// When the edition's folder cannot be read, or a figure in it is not described as this program describes one.
+/// If the edition's folder cannot be read, or a figure in it is not described as this program describes one.
 pub fn write(
     out: &Path,
     edition: &str,
     address: Option<&Url>,
     assets: &Assets,
     indicators: &[Indicator],
-) -> Result<Written, ReportError> {
-    let shelf = Shelf::read(out)?;
+) -> Result<IndexPage, ReportError> {
+    let shelf = EditionFolders::read(out)?;
     let page = out.join(edition).join(PAGE);
-    let Some(edition) = shelf.edition(edition) else { return Ok(Written { page, in_doubt: Vec::new() }) };
+    let Some(edition) = shelf.edition(edition) else { return Ok(IndexPage { page, in_doubt: Vec::new() }) };
     let mut index = Index {
         edition: edition.name.clone(),
         has_address: address.is_some(),
@@ -113,7 +112,7 @@ pub fn write(
         let heading = kind(report);
         match index.kinds.last_mut() {
             Some(kind) if kind.heading == heading => kind.reports.push(link),
-            _ => index.kinds.push(Kind { heading, reports: vec![link] }),
+            _ => index.kinds.push(ReportKind { heading, reports: vec![link] }),
         }
     }
     let mut in_doubt = Vec::new();
@@ -132,26 +131,26 @@ pub fn write(
     index.sections.retain(|section| !section.figures.is_empty());
     for section in &mut index.sections {
         // England and the regions first, as in the list of reports.
-        let place = |entry: &Entry| {
+        let place = |entry: &IndexEntry| {
             edition.reports.iter().position(|report| entry.folder.starts_with(&format!("{report}/")))
         };
         section.figures.sort_by_cached_key(|entry| (place(entry), entry.id.clone()));
     }
     files::write_whole(&page, html::index(assets, &index)?.as_bytes())?;
-    Ok(Written { page, in_doubt })
+    Ok(IndexPage { page, in_doubt })
 }
 
 /// One section an indicator, and one for figures of several.
-fn sections(indicators: &[Indicator]) -> Vec<Section> {
-    let of = |indicator: &Indicator| Section {
+fn sections(indicators: &[Indicator]) -> Vec<IndexSection> {
+    let of = |indicator: &Indicator| IndexSection {
         anchor: format!("indicator-{}", indicator.number),
         heading: format!("Indicator {}: {}", indicator.number, format::lower_first(&indicator.heading)),
         indicator: indicator.number.clone(),
         theme: indicator.theme.clone(),
         figures: Vec::new(),
     };
-    let mut sections: Vec<Section> = indicators.iter().map(of).collect();
-    sections.push(Section {
+    let mut sections: Vec<IndexSection> = indicators.iter().map(of).collect();
+    sections.push(IndexSection {
         anchor: "several-indicators".to_owned(),
         heading: "Several indicators".to_owned(),
         indicator: "several".to_owned(),
@@ -173,21 +172,21 @@ fn kind(report: &str) -> &'static str {
 
 /// What the index reads of a report's provenance.
 #[derive(Deserialize)]
-struct Titled {
+struct ReportTitle {
     title: Option<String>,
 }
 
-fn link(edition: &ShelvedEdition, report: &str) -> Result<ReportLink, ReportError> {
+fn link(edition: &EditionFolder, report: &str) -> Result<ReportLink, ReportError> {
     let path = edition.folder.join(report).join("provenance.json");
-    let titled: Titled = serde_json::from_slice(&files::read(&path)?)
+    let titled: ReportTitle = serde_json::from_slice(&files::read(&path)?)
         .map_err(|error| ReportError::Standing { path, problem: error.to_string() })?;
     let file = |kind: &str| format!("{report}/{report}.{kind}");
     let name = titled.title.unwrap_or_else(|| report.to_owned());
     Ok(ReportLink { name, html: file("html"), pdf: file("pdf"), csv: file("csv") })
 }
 
-/// Whether the reports of an edition that hold a figure do not agree on its values.
-fn differs(edition: &ShelvedEdition, id: &str, reports: &[String]) -> Result<bool, ReportError> {
+/// Whether a figure's values differ between the reports of an edition.
+fn differs(edition: &EditionFolder, id: &str, reports: &[String]) -> Result<bool, ReportError> {
     let Some((first, others)) = reports.split_first() else { return Ok(false) };
     if others.is_empty() {
         return Ok(false);
@@ -202,12 +201,12 @@ fn differs(edition: &ShelvedEdition, id: &str, reports: &[String]) -> Result<boo
 }
 
 fn entry(
-    edition: &ShelvedEdition,
-    described: Described,
+    edition: &EditionFolder,
+    described: FigureDescription,
     reports: &[String],
     address: Option<&Url>,
-    kinds: &[Kind],
-) -> Entry {
+    kinds: &[ReportKind],
+) -> IndexEntry {
     let first = reports.first().map_or("", String::as_str);
     let folder = format!("{first}/{}/{}", figure::FOLDER, described.id);
     let links = kinds.iter().flat_map(|kind| &kind.reports);
@@ -217,8 +216,9 @@ fn entry(
     let printed = format!("{} {}", described.title, described.caption);
     let places: Vec<String> =
         described.places.iter().filter(|place| !printed.contains(place.as_str())).cloned().collect();
-    let corrected = (described.version > 1).then(|| Corrected::anchor_of(&described.id, described.version));
-    Entry {
+    let corrected =
+        (described.version > 1).then(|| FigureCorrection::anchor_of(&described.id, described.version));
+    IndexEntry {
         label: figure::label(&described.id, described.version),
         embed: embed(edition, &described, &folder, address),
         folder,
@@ -235,7 +235,12 @@ fn entry(
 }
 
 /// HTML that shows the figure on another page: the picture, and below it the citation.
-pub fn embed(edition: &ShelvedEdition, described: &Described, folder: &str, address: Option<&Url>) -> String {
+pub fn embed(
+    edition: &EditionFolder,
+    described: &FigureDescription,
+    folder: &str,
+    address: Option<&Url>,
+) -> String {
     let public = address
         .map_or_else(|| "ADDRESS".to_owned(), |address| address.as_str().trim_end_matches('/').to_owned());
     format!(

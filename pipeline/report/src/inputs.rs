@@ -5,22 +5,22 @@ use std::path::Path;
 use jiff::civil::Date;
 use url::Url;
 
-use super::edition::{Edition, Shelf};
-use super::stale::Stale;
-use super::subject::Known;
-use super::tables::ReportTables;
+use super::edition::{Edition, EditionFolders};
+use super::report_tables::ReportTables;
+use super::stale_sources::StaleSource;
+use super::subject::ReportSubjects;
 use super::term::Term;
-use catalogue::action::Plan;
 use catalogue::assets::Assets;
-use catalogue::correction::Applied;
+use catalogue::correction::AppliedCorrection;
 use catalogue::framework::Framework;
-use catalogue::indicator::EthnicGroup;
-use catalogue::indicator::Indicator;
+use catalogue::improvement_plan::Plan;
+use catalogue::indicator::{EthnicGroup, Indicator, Theme};
 use catalogue::organisation::{FormerPlace, Place};
+use catalogue::palette::Palette;
 use catalogue::source::Catalogue;
 use store::snapshot::Retrieval;
 
-/// What reports are made from, whatever they are about. Loaded once for all reports of an edition.
+/// What all reports are made from, loaded once for an edition.
 #[derive(Debug)]
 pub struct Inputs {
     /// Data, queries, templates and fonts.
@@ -35,32 +35,36 @@ pub struct Inputs {
     pub catalogue: Catalogue,
     /// The nine indicators.
     pub indicators: Vec<Indicator>,
+    /// The themes of the King's Fund's analysis.
+    pub themes: Vec<Theme>,
     /// The detailed ethnic groups of the survey.
     pub groups: Vec<EthnicGroup>,
     /// The frameworks, with the statuses that organisations declared.
     pub frameworks: Vec<Framework>,
     /// The improvement plan that actions belong to.
     pub plan: Plan,
+    /// The colours of charts and pages.
+    pub palette: Palette,
     /// England, the regions, ICBs and trusts.
     pub places: Vec<Place>,
     /// Organisations that are part of others today.
     pub former: Vec<FormerPlace>,
     /// The day of the newest data.
     pub newest: Date,
-    /// What was retrieved or imported beside the bundled figures.
+    /// What was retrieved or imported in addition to the bundled figures.
     pub retrieved: Vec<Retrieval>,
     /// The corrections that changed a figure in use.
-    pub corrections: Vec<Applied>,
+    pub corrections: Vec<AppliedCorrection>,
     /// The sources that could not be refreshed, so that their last good data are used.
-    pub stale: Vec<Stale>,
+    pub stale: Vec<StaleSource>,
     /// The benchmark tables.
     pub tables: ReportTables,
 }
 
 impl Inputs {
     /// What a report can be about.
-    pub fn known(&self) -> Known<'_> {
-        Known { places: &self.places, former: &self.former, frameworks: &self.frameworks }
+    pub fn known(&self) -> ReportSubjects<'_> {
+        ReportSubjects { places: &self.places, former: &self.former, frameworks: &self.frameworks }
     }
 }
 
@@ -72,7 +76,7 @@ pub struct Target<'a> {
     /// The folder in which the edition's folder is.
     pub out: &'a Path,
     /// The editions that readers have, read before any report of this edition is made.
-    pub shelf: &'a Shelf,
+    pub shelf: &'a EditionFolders,
     /// Whether a report that is there already is made again.
     pub replace: bool,
 }

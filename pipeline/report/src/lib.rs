@@ -2,10 +2,14 @@
 //! Reads the benchmark tables of the store and nothing else of it.
 
 mod actions;
-mod build;
-mod covered;
+mod assembly;
+mod at_a_glance;
+mod changes_since;
+mod context;
+mod coverage;
 mod csv;
 mod edition;
+mod ethnic_groups;
 pub mod figure;
 mod figure_rows;
 mod figure_sources;
@@ -13,43 +17,40 @@ mod figure_words;
 mod framework;
 mod gap_figure;
 mod gap_rows;
-mod glance;
-mod groups;
 mod html;
 pub mod index;
+mod indicator_names;
 mod inputs;
 mod list_sentence;
-mod material;
 mod method;
-mod missing;
+mod missing_data;
 mod model;
-mod naming;
 mod provenance;
 mod published;
 mod region;
 mod regions_figure;
-mod returned;
-mod returned_figure;
+mod report_tables;
 mod revisions;
 mod rows;
 mod sentence;
-mod since;
-mod stale;
+mod stale_sources;
 mod subject;
 mod survey;
-mod tables;
 mod term;
 mod themes;
 mod trust;
+mod trust_context;
 mod trust_figure;
-mod trust_material;
+mod trust_return;
+mod trust_return_figure;
 mod trust_rows;
 mod trust_sentence;
 mod trust_tables;
 mod trusts_figure;
 pub mod typst;
-mod years;
+mod years_figure;
 
+use catalogue::data_file::DataError;
 use std::path::PathBuf;
 
 use crate::figure::Figure;
@@ -58,15 +59,15 @@ use files::FileError;
 use store::table::TableError;
 
 pub use edition::{
-    CORRECTIONS, Corrected, Described, Edition, FigureFolder, Shelf, ShelvedEdition, correction_in_words,
-    mend, point_to_latest, publish_corrections, readable_editions,
+    CORRECTIONS, Edition, EditionFolder, EditionFolders, FigureCorrection, FigureDescription, FigureFolder,
+    correction_in_words, mend, point_to_latest, publish_corrections, readable_editions,
 };
 pub use html::render;
 pub use inputs::{Inputs, Target};
 pub use model::Report;
-pub use stale::Stale;
-pub use subject::{Known, Subject};
-pub use tables::ReportTables;
+pub use report_tables::ReportTables;
+pub use stale_sources::StaleSource;
+pub use subject::{ReportSubjects, Subject};
 pub use term::Term;
 
 /// A report that could not be made.
@@ -75,14 +76,17 @@ pub enum ReportError {
     /// A file of the report or the templates.
     #[error(transparent)]
     File(#[from] FileError),
+    /// A file of `data/`.
+    #[error(transparent)]
+    Data(#[from] DataError),
     /// A benchmark table that cannot be read.
     #[error(transparent)]
     Table(#[from] TableError),
-    /// A place that nobody has heard of.
+    /// An unknown place.
     #[error(transparent)]
     Place(#[from] PlaceError),
     /// A framework that `data/frameworks` does not have.
-    #[error("there is no framework `{asked}`")]
+    #[error("unknown framework `{asked}`")]
     NoFramework {
         /// What was asked for.
         asked: String,
@@ -90,18 +94,18 @@ pub enum ReportError {
         known: Vec<String>,
     },
     /// A name that cannot be a folder.
-    #[error("`{0}` cannot be the name of an edition")]
+    #[error("`{0}` is not a valid edition name")]
     EditionName(String),
     /// A report that would be overwritten.
     #[error("edition {edition} already has a report at `{}`", place.display())]
     EditionExists {
         /// The edition.
         edition: String,
-        /// Where it stands.
+        /// Its path.
         place: PathBuf,
     },
-    /// A report of an edition that must not change any more.
-    #[error("edition {edition} is frozen, since {newer} stands: `{}` would change", file.display())]
+    /// A report of a frozen edition.
+    #[error("edition {edition} is frozen because edition {newer} exists: `{}` would change", file.display())]
     Frozen {
         /// The edition.
         edition: String,
@@ -110,8 +114,8 @@ pub enum ReportError {
         /// The first file that would change.
         file: PathBuf,
     },
-    /// A file of an edition that is not as this program writes it.
-    #[error("`{}` is not as this program writes it: {problem}", path.display())]
+    /// A file of an edition that is not in the form that this program writes.
+    #[error("`{}` is not in the form that this program writes: {problem}", path.display())]
     Standing {
         /// The file.
         path: PathBuf,
@@ -143,20 +147,24 @@ pub enum ReportError {
 }
 
 impl ReportError {
-    /// What a person can do about it.
+    /// A hint on how to fix it.
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::EditionName(_) => Some(
-                "use lower-case letters, digits, hyphens and dots, such as `2026-07`; at most 40".to_owned(),
+                "use lower-case letters, digits, hyphens and dots, such as `2026-07`; at most \
+                40"
+                .to_owned(),
             ),
             Self::EditionExists { .. } => Some(
-                "name another edition with `--edition`, or add `--replace` to make this one again".to_owned(),
+                "name another edition with `--edition`, or add `--replace` to make this one \
+                again"
+                    .to_owned(),
             ),
-            Self::Frozen { .. } => Some(
-                "make a new edition with `--edition`: what changed is then listed as a correction".to_owned(),
-            ),
+            Self::Frozen { .. } => {
+                Some("make a new edition with `--edition`: changes are then listed as corrections".to_owned())
+            }
             Self::Standing { .. } => {
-                Some("bring the edition back as it was published, or take its folder away".to_owned())
+                Some("restore the edition as it was published, or remove its folder".to_owned())
             }
             Self::Table(error) => error.hint(),
             Self::Typst(error) => error.hint(),
@@ -169,7 +177,7 @@ impl ReportError {
 
 /// The files of a report that was made.
 #[derive(Clone, Debug)]
-pub struct Made {
+pub struct ReportFiles {
     /// The PDF.
     pub pdf: PathBuf,
     /// The HTML page.
@@ -183,42 +191,42 @@ pub struct Made {
 /// Makes the report of a place in all its forms at `<out>/<edition>/<place>/`.
 ///
 /// # Errors
-/// When the report already stands and `replace` is not set, it would change in an edition that is frozen, a
-/// table is missing, or Typst fails; nothing is left behind then.
+/// If the report exists and `replace` is not set, it would change in a frozen edition, a table is missing, or
+/// Typst fails. Nothing is left behind then.
 pub fn make(
     inputs: &Inputs,
     target: Target<'_>,
     subject: &Subject,
     typst: &typst::Typst,
     pictures: &figure::Pictures,
-) -> Result<Made, ReportError> {
+) -> Result<ReportFiles, ReportError> {
     let Target { edition, shelf, .. } = target;
     let name = subject.folder();
-    let draft = edition::Draft::begin(target, &name)?;
+    let draft = edition::StagedReport::begin(target, &name)?;
     let region = inputs.known().region_of(subject)?;
-    let material = material::Material::new(inputs, edition, subject.place(), &region);
+    let context = context::ReportContext::new(inputs, edition, subject.place(), &region);
     let assets = &inputs.assets;
-    let mut report = build::report(&material, subject, &inputs.stale);
-    let provenance = provenance::json(&material, inputs, subject, typst.version(), &report.title)?;
-    let reading = edition::Reading {
+    let mut report = assembly::report(&context, subject, &inputs.stale);
+    let provenance = provenance::json(&context, inputs, subject, typst.version(), &report.title)?;
+    let reading = edition::RevisionContext {
         origins: &edition::Origins::parse(&provenance)?,
-        sources: &|figure| material.sources_of(figure),
-        part_of: &material.part_of(),
+        sources: &|figure| context.sources_of(figure),
+        part_of: &context.part_of(),
         indicators: &inputs.indicators,
     };
     let figures = report.figures_mut();
     let revision = edition::set_versions(shelf, &edition.id, figures, &reading)?;
     report.label_figures();
-    let since = since::chapter(shelf, &edition.id, &name, &report.figures(), &revision, inputs.term);
+    let since = changes_since::chapter(shelf, &edition.id, &name, &report.figures(), &revision, inputs.term);
     let after_the_first = report.chapters.len().min(1);
     report.chapters.splice(after_the_first..after_the_first, since);
     let data = match subject {
-        Subject::Place(_) => csv::data(&material)?,
-        Subject::Framework { framework, .. } => framework::data(&material, framework)?,
+        Subject::Place(_) => csv::data(&context)?,
+        Subject::Framework { framework, .. } => framework::data(&context, framework)?,
     };
     let folder = draft.folder();
     let figures: Vec<&Figure> = report.figures();
-    // The typesetter is a program of its own, and leaves a core of a small machine free.
+    // Typst runs as a separate process, so this process can draw meanwhile.
     let (pdf, drawn) = std::thread::scope(|scope| {
         let pdf = scope.spawn(|| typst.report(assets, &report, &data, edition));
         let draw = |figure: &&Figure| pictures.png(&figure.id, &figure.svg);
@@ -226,12 +234,13 @@ pub fn make(
         (pdf.join(), drawn)
     });
     let drawn = drawn?;
-    let pdf = pdf.map_err(|_| typst::TypstError::Failed("its thread ended early".to_owned()))??;
+    let pdf =
+        pdf.map_err(|_| typst::TypstError::Failed("the thread that ran it ended early".to_owned()))??;
     for (figure, png) in figures.iter().zip(drawn) {
         let at = folder.join(figure::FOLDER).join(&figure.id);
         let failed =
             |error: ::csv::Error| ReportError::Serialise { what: "figure", problem: error.to_string() };
-        for (name, bytes) in figure.files(&edition.id, &material.sources_of(figure)).map_err(failed)? {
+        for (name, bytes) in figure.files(&edition.id, &context.sources_of(figure)).map_err(failed)? {
             files::write_draft(&at.join(name), &bytes)?;
         }
         files::write_draft(&at.join("figure.png"), &png)?;
@@ -247,7 +256,7 @@ pub fn make(
     files::failpoint("report-file");
     let place = draft.publish()?;
     files::failpoint("report");
-    Ok(Made {
+    Ok(ReportFiles {
         pdf: place.join(format!("{name}.pdf")),
         html: place.join(format!("{name}.html")),
         csv: place.join(&report.data_file),

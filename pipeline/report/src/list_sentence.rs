@@ -1,12 +1,12 @@
-//! What is said of lists of comparisons: how many differ clearly, how many would by chance, and how many remain
-//! when so many are made.
+//! Sentences about lists of comparisons: how many differ clearly, how many would by chance, and how many remain
+//! after allowing for many comparisons.
 
 use super::gap_rows::{Gap, ListOfComparisons};
-use super::sentence::Writer;
+use super::sentence::SentenceWriter;
 use catalogue::indicator::Indicator;
 use catalogue::indicator::Worse;
 
-impl Writer {
+impl SentenceWriter {
     /// How many places of a list have a gap that clearly differs from that of the rest of England, and how many would
     /// by chance; `noun` is what they are, "trusts" or "regions".
     pub(super) fn list_beside_england(&self, list: &ListOfComparisons, noun: [&str; 2]) -> Option<String> {
@@ -19,8 +19,9 @@ impl Writer {
         let chance = format::by_chance(list.by_chance_one_way, list.comparisons);
         if list.unfavourable + list.favourable == 0 {
             return Some(format!(
-                "Compared with the rest of England, the gap is clearly different in none of the {counted}; {chance} would \
-                 be clearly less favourable by chance alone, and as many clearly more favourable."
+                "Compared with the rest of England, the gap is clearly different in none of the {counted}. \
+                 By chance alone, {chance} would be clearly less favourable, and as many clearly more \
+                 favourable."
             ));
         }
         let remaining = |some: i64, of: i64, direction: &str| {
@@ -36,9 +37,10 @@ impl Writer {
         let verb =
             if list.remaining_unfavourable + list.remaining_favourable == 1 { "remains" } else { "remain" };
         Some(format!(
-            "Compared with the rest of England, the gap is clearly less favourable to {people} in {} of the {counted} and \
-             clearly more favourable in {}; {chance} would come out in each of these directions by chance alone. Allowing \
-             for so many comparisons (a false discovery rate of 5 per cent), {} {verb}. Clear at 99.8 per cent too: {}.",
+            "Compared with the rest of England, the gap is clearly less favourable to {people} in {} of \
+             the {counted} and clearly more favourable in {}. By chance alone, {chance} would be clear in \
+             each of these directions. After allowing for so many comparisons (a false discovery rate of 5 \
+             per cent), {} {verb}. Also clear at 99.8 per cent: {}.",
             number(list.unfavourable),
             number(list.favourable),
             format::list(&remaining),
@@ -63,11 +65,11 @@ impl Writer {
         };
         let beside =
             england.filter(|list| list.unfavourable + list.favourable > 0).map_or_else(String::new, |list| {
-                format!(", and {} differences from the rest of England", remain(list))
+                format!(", and {} clear differences from the rest of England,", remain(list))
             });
         Some(format!(
-            "Of {}, {} would be unfavourable by chance alone. At a false discovery rate of 5 per cent, {} clear gaps{beside} \
-             remain.",
+            "Of {}, {} would be unfavourable by chance alone. After allowing for that (a false \
+            discovery rate of 5 per cent), {} clear gaps{beside} remain.",
             format::counted(list.comparisons, "comparison", "comparisons"),
             format::by_chance(list.by_chance_one_way, list.comparisons),
             remain(list),
@@ -83,7 +85,7 @@ impl Writer {
         list: Option<&ListOfComparisons>,
     ) -> Option<String> {
         let all = trusts.iter().filter(|gap| gap.disadvantage.is_some()).count();
-        // Of one trust the sentences before have said it.
+        // For one trust, the sentences before have said it.
         if all < 2 {
             return None;
         }
@@ -95,7 +97,11 @@ impl Writer {
             Worse::Lower => ("lower", "higher"),
         };
         let people = self.term.people("respondents");
-        let trust_count = format!("the {}", format::trusts(all));
+        let of_trusts = if worse == all {
+            format!("all {}", format::trusts(all))
+        } else {
+            format!("{} of the {}", format::number_or_none(worse), format::trusts(all))
+        };
         let clearly = match worse {
             0 => String::new(),
             _ => format!(", and clearly so in {}", format::number_or_none(clearly_worse)),
@@ -106,16 +112,15 @@ impl Writer {
         };
         let chance = list.map_or_else(String::new, |list| {
             format!(
-                " If the groups did not differ anywhere, {} would be clearly {direction} by chance.{}",
+                " If the groups did not differ in any trust, {} would be clearly {direction} by chance.{}",
                 format::by_chance(list.by_chance_one_way, list.comparisons),
                 remaining(list, direction, opposite),
             )
         });
         Some(format!(
-            "Of {trust_count}, the share was {direction} among {people} than among White respondents in \
-             {}{clearly}{better}. \u{201c}Clearly\u{201d} means that the 95 per cent interval of the difference \
-             leaves out zero.{chance}",
-            format::number_or_none(worse),
+            "In {of_trusts}, the share was {direction} among {people} than among White \
+             respondents{clearly}{better}. \u{201c}Clearly\u{201d} means that the 95 per cent interval of \
+             the difference does not include zero.{chance}",
         ))
     }
 }
@@ -128,7 +133,7 @@ fn number_or_none(count: i64) -> String {
     }
 }
 
-/// What remains of a list when at most one in twenty of the differences that are called clear is to be false.
+/// What remains of a list if at most one in twenty of the clear differences is to be false.
 fn remaining(list: &ListOfComparisons, direction: &str, opposite: &str) -> String {
     if list.unfavourable + list.favourable == 0 {
         return String::new();
@@ -141,7 +146,8 @@ fn remaining(list: &ListOfComparisons, direction: &str, opposite: &str) -> Strin
         }
     };
     format!(
-        " Allowing for so many comparisons (a false discovery rate of 5 per cent), it remains clearly {direction} in {} \
+        " After allowing for so many comparisons (a false discovery rate of 5 per cent), it remains \
+        clearly {direction} in {} \
          of {}{better}.",
         number(list.remaining_unfavourable),
         number(list.unfavourable),

@@ -2,168 +2,213 @@
 
 use std::collections::BTreeSet;
 
-use super::covered;
-use super::material::Material;
-use super::model::{Chapter, Explained, Table};
-use super::trust_material::Trust;
-use catalogue::source::Origin;
+use super::context::ReportContext;
+use super::coverage;
+use super::indicator_names::{other_numbers, survey_indicators, with_numbers};
+use super::model::{Chapter, Explanation, TableBlock};
+use super::trust_context::Trust;
+use catalogue::indicator::{Indicator, Orientation, Worse};
 
-fn explained(term: &str, text: impl Into<String>) -> Explained {
-    Explained { term: term.to_owned(), text: text.into() }
+fn explained(term: &str, text: impl Into<String>) -> Explanation {
+    Explanation { term: term.to_owned(), text: text.into() }
 }
 
 /// How to read it.
-pub(super) fn reading(material: &Material<'_>) -> Chapter {
-    let label = material.writer.term.label();
+pub(super) fn reading(context: &ReportContext<'_>) -> Chapter {
+    let label = context.writer.term.label();
     let mut chapter = Chapter::on_new_page("reading", "How to read it");
     chapter.terms(vec![
-        explained(label, material.writer.term.definition()),
+        explained(label, context.writer.term.definition()),
         explained(
             "WRES year",
             format!(
-                "WRES {} takes the workforce at {} and the staff survey of autumn {}.",
-                material.year,
-                format::date(jiff::civil::date(i16::try_from(material.year).unwrap_or(2000), 3, 31)),
-                material.collected()
+                "WRES {} covers the workforce at {} and the staff survey of autumn {}.",
+                context.year,
+                format::date(jiff::civil::date(i16::try_from(context.year).unwrap_or(2000), 3, 31)),
+                context.collected()
             ),
         ),
         explained(
             "Gap",
             format!(
-                "The {label} share minus the White share, in percentage points, worked out before rounding. The gap of a \
-                 region, an integrated care board or England is the gap within trusts: the mean of its trusts\u{2019} gaps, \
-                 weighted by how many answered in both groups. The difference of the pooled shares is printed beside it; it \
-                 mixes differences between trusts into it. For indicators 5, 6 and 8 a gap above 0 is to the disadvantage of {label} staff; for indicator 7 a gap below 0 is."
+                "The {label} share minus the White share, in percentage points, calculated before \
+                 rounding. For a region, an integrated care board or England it is the gap within trusts: \
+                 the mean of the trusts\u{2019} gaps, weighted by how many people answered in both groups. \
+                 The difference between the pooled shares is shown next to it, but it also contains \
+                 differences between trusts. {}",
+                directions(context)
             ),
         ),
         explained(
             "95 per cent interval",
-            "It treats the answers as one outcome of a process that could have turned out otherwise: the fewer people \
-             answered, the longer the interval. It does not cover bias from who answers: about half of staff do. \
-             \u{201c}Clearly\u{201d} means that the interval of a difference leaves out zero.",
+            "The interval treats the answers as one outcome of a process that could have turned out \
+            otherwise: the \
+             fewer people answered, the wider the interval. It does not cover bias from who answers: about \
+             half of staff do. \u{201c}Clearly\u{201d} means that the interval of a difference does not \
+             include zero.",
         ),
         explained(
             "Relative likelihood",
-            format!(
-                "How many times as likely one group is as the other. Indicators 2 and 4 are White ÷ {label}, indicator 3 \
-                 is {label} ÷ White: in all three, above 1 is to the disadvantage of {label} staff. NHS England calls 0.80 to 1.25 non-adverse."
-            ),
+            format!("How many times as likely one group is as the other. {}", orientations(context)),
         ),
         explained(
             "Order of trusts",
-            "Trusts stand in alphabetical order. They are not ranked: where groups are small, places in a ranking are \
-             mostly chance.",
+            "Trusts are listed in alphabetical order. They are not ranked: if groups are small, ranks \
+            are mostly chance.",
         ),
         explained(
-            "Not published, no figure held",
-            "A gap in the data is printed as such. It is never zero, and says nothing about the trust.",
+            "Not published, or no published figure found",
+            "A missing figure is shown as missing. It is never zero, and says nothing about the trust.",
         ),
     ]);
     chapter
 }
 
+/// "For indicators 5, 6 and 8, a gap above 0 is to the disadvantage of BME staff. For indicator 7, ..."
+fn directions(context: &ReportContext<'_>) -> String {
+    let people = context.writer.term.people("staff");
+    let sentence = |worse: Worse, side: &str| {
+        let those: Vec<&Indicator> = survey_indicators(context).filter(|one| one.worse == worse).collect();
+        let of = with_numbers(&those);
+        (!those.is_empty()).then(|| format!("For {of}, a gap {side} 0 is to the disadvantage of {people}."))
+    };
+    let both = [sentence(Worse::Higher, "above"), sentence(Worse::Lower, "below")];
+    both.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// "Indicators 2 and 4 are White ÷ BME, indicator 3 is BME ÷ White. In all of them, ..."
+fn orientations(context: &ReportContext<'_>) -> String {
+    let label = context.writer.term.label();
+    let people = context.writer.term.people("staff");
+    let of = |orientation: Orientation, ratio: String| {
+        let those: Vec<&Indicator> =
+            context.indicators.iter().filter(|one| one.ratio == Some(orientation)).collect();
+        let verb = if those.len() == 1 { "is" } else { "are" };
+        (!those.is_empty()).then(|| format!("{} {verb} {ratio}", with_numbers(&those)))
+    };
+    let both = [
+        of(Orientation::WhiteToBme, format!("White ÷ {label}")),
+        of(Orientation::BmeToWhite, format!("{label} ÷ White")),
+    ];
+    let ratios = format::capital(&both.into_iter().flatten().collect::<Vec<_>>().join(", "));
+    let band =
+        context.indicators.iter().find_map(|one| one.band).map_or_else(String::new, |[lower, upper]| {
+            format!(" NHS England describes {lower:.2} to {upper:.2} as non-adverse.")
+        });
+    format!("{ratios}. In all of them, a figure above 1 is to the disadvantage of {people}.{band}")
+}
+
 /// Method.
-pub(super) fn method(material: &Material<'_>) -> Chapter {
+pub(super) fn method(context: &ReportContext<'_>) -> Chapter {
     let mut chapter = Chapter::on_new_page("method", "Method");
     chapter.terms(vec![
         explained(
             "Shares of groups of trusts",
             format!(
-                "Pooled: the sum of those who reported it over the sum of those who answered, in the trusts that have \
-                 figures for both groups. {}",
-                coverage(material)
+                "Pooled: the number of people who reported it divided by the number who answered, in \
+                all trusts together that have figures for both groups. {}",
+                coverage(context)
             ),
         ),
         explained(
             "Gaps of groups of trusts",
-            "The Mantel-Haenszel risk difference with each trust as a stratum, and Sato\u{2019}s variance (1989). \
-             Verdicts and comparisons rest on it. Whether trusts differ among themselves is Cochran\u{2019}s Q at 95 per \
-             cent, with I\u{b2}. Ambulance trusts serve several integrated care boards and count in none of them.",
+            "The Mantel-Haenszel risk difference, with each trust as a stratum and Sato\u{2019}s variance \
+             (1989). Verdicts and comparisons use it. Cochran\u{2019}s Q at 95 per cent, with I\u{b2}, \
+             tests whether trusts differ from each other. Ambulance trusts serve several integrated care \
+             boards and are not counted in any of them.",
         ),
         explained(
             "Intervals",
-            "Shares have Wilson\u{2019}s score interval, differences of two shares Newcombe\u{2019}s hybrid score interval \
-             (his method 10), both at 95 per cent. A place is compared with the rest of England, itself taken out, so that \
-             nobody is on both sides; the variances of the two gaps are added from their intervals.",
+            "Shares have Wilson\u{2019}s score interval. Differences between two shares have \
+             Newcombe\u{2019}s hybrid score interval (method 10). Both are at 95 per cent. A place is \
+             compared with the rest of England, without the place itself, so that no person is on both \
+             sides. The variances of the two gaps are taken from their intervals and added.",
         ),
         explained(
             "Many comparisons",
-            "Beside each list stands how many of its comparisons would come out in that direction by chance alone (one \
-             in 40), and how many remain if at most 5 per cent of the clear ones are to be false (Benjamini and Hochberg).",
+            "Each list says how many of its comparisons would be clear in that direction by chance alone \
+             (one in 40). It also says how many remain if at most 5 per cent of the clear ones are to be \
+             false (Benjamini and Hochberg).",
         ),
         explained(
             "Counts",
-            "The publisher prints proportions at full precision. Each is an exact fraction; numerator and denominator \
-             were worked back as the largest multiple of the reduced denominator that does not exceed the group's \
-             respondents, which are published.",
+            "The publisher prints proportions at full precision, and each is an exact fraction. Its \
+             numerator and denominator were reconstructed: the denominator is the largest multiple of the \
+             reduced denominator that is not above the group\u{2019}s number of respondents, which is \
+             published.",
         ),
         explained(
             "Trusts and regions",
-            "Trusts are shown as they were surveyed, under the name published then. Region and integrated care board are \
-             those of the organisation the trust is part of today.",
+            "Trusts are shown as they were surveyed, under the name published at the time. The region \
+            and integrated care board are those of the organisation that the trust is part of today.",
         ),
         explained(
             "Published figures",
-            "Indicators 1 to 4 and 9 are shown as printed. Where a later report restated a year, the later figure is \
-             shown and the earlier one is named beside it.",
+            format!(
+                "Indicators {} are shown as printed. If a later report restated a year, the later figure \
+                 is shown and the earlier one is named next to it.",
+                other_numbers(context)
+            ),
         ),
         explained(
             "Queries",
             format!(
-                "Every figure comes from SQL that ships with {} {} in the folder queries; the data file names source, \
-                 file and line of each.",
+                "Every figure comes from the SQL in the folder queries of {} {}. The data file names \
+                the source, file and line of each figure.",
                 "race-equity",
                 env!("CARGO_PKG_VERSION")
             ),
         ),
-        explained("Term", material.writer.term.definition()),
+        explained("Term", context.writer.term.definition()),
     ]);
     chapter
 }
 
 /// How much of the survey the figures of England cover.
-fn coverage(material: &Material<'_>) -> String {
-    let england = material.england("8");
-    england.and_then(covered::sentence).map_or_else(
-        || "They are of all trusts that answered.".to_owned(),
+fn coverage(context: &ReportContext<'_>) -> String {
+    let england = context.england(context.counted);
+    england.and_then(coverage::sentence).map_or_else(
+        || "They cover all trusts that answered.".to_owned(),
         |sentence| format!("For England as a whole: {}{}", sentence[..1].to_lowercase(), &sentence[1..]),
     )
 }
 
 /// Method and sources of a short report.
 pub(super) fn short(trust: &Trust<'_>) -> Chapter {
-    let material = trust.material;
+    let context = trust.context;
     let mut chapter = Chapter::new("method", "Method and sources");
     // None is of no indicator, so these are all.
-    let read = material.sources("");
-    let names: BTreeSet<String> = material
+    let read = context.sources("");
+    let names: BTreeSet<String> = context
         .catalogue
         .sources()
         .iter()
-        .filter(|source| match &source.origin {
-            Origin::Bundled { file } => read.iter().any(|read| file.ends_with(&read.file)),
-            _ => false,
+        .filter(|source| {
+            source.bundled.as_ref().is_some_and(|file| read.iter().any(|read| file.ends_with(&read.file)))
         })
         .map(|source| format!("{} ({}; {})", source.title, source.publisher, source.licence.name))
         .collect();
     chapter.notes([
         format!(
-            "WRES {} takes the workforce at {} and the staff survey of autumn {}. Gaps of the region and the rest of \
-             England are gaps within trusts (Mantel-Haenszel, variance of Sato), of the trusts with figures for both groups. \
-             Shares have Wilson\u{2019}s interval, differences Newcombe\u{2019}s, ratios Katz\u{2019}s, all at 95 per cent: \
-             they treat the answers as one outcome of a process that could have turned out otherwise, and do not cover bias \
-             from who answers: about half of staff do. A group\u{2019}s median is that of its trusts.",
-            material.year,
-            format::date(jiff::civil::date(i16::try_from(material.year).unwrap_or(2000), 3, 31)),
-            material.collected()
+            "WRES {} covers the workforce at {} and the staff survey of autumn {}. The gaps of the region \
+             and of the rest of England are gaps within trusts (Mantel-Haenszel, variance by Sato), for \
+             the trusts with figures for both groups. Shares have Wilson\u{2019}s interval, differences \
+             Newcombe\u{2019}s and ratios Katz\u{2019}s, all at 95 per cent. Intervals treat the answers \
+             as one outcome of a process that could have turned out otherwise. They do not cover bias from \
+             who answers: about half of staff do. The median of a benchmark group is the median of its \
+             trusts.",
+            context.year,
+            format::date(jiff::civil::date(i16::try_from(context.year).unwrap_or(2000), 3, 31)),
+            context.collected()
         ),
-        "Indicators 2 and 4 are White ÷ BME, indicator 3 is BME ÷ White: in all three, above 1 is to the disadvantage of \
-         BME staff. NHS England calls 0.80 to 1.25 non-adverse. Published figures stand as printed, without intervals, for \
-         want of counts."
-            .replace("BME staff", &material.writer.term.people("staff"))
-            .replace("BME", material.writer.term.label()),
         format!(
-            "The data file beside this report names source, file and line of every figure. Sources: {}.",
+            "{} Published figures are shown as printed, without intervals, because their counts were not \
+             published.",
+            orientations(context)
+        ),
+        format!(
+            "The data file next to this report names the source, file and line of every figure. \
+            Sources: {}.",
             names.into_iter().collect::<Vec<_>>().join("; ")
         ),
     ]);
@@ -171,13 +216,13 @@ pub(super) fn short(trust: &Trust<'_>) -> Chapter {
 }
 
 /// Sources with licences.
-pub(super) fn sources(material: &Material<'_>) -> Chapter {
+pub(super) fn sources(context: &ReportContext<'_>) -> Chapter {
     let mut chapter = Chapter::new("sources", "Sources and licences");
-    let mut table = Table::new(
-        "Files that the figures were read from",
+    let mut table = TableBlock::new(
+        "Files from which the figures were read",
         &[("What", false, 0.34), ("Publisher", false, 0.26), ("Licence", false, 0.4)],
     );
-    for source in material.catalogue.sources().iter().filter(|source| source.is_bundled()) {
+    for source in context.catalogue.sources().iter().filter(|source| source.is_bundled()) {
         table.row(vec![
             source.title.clone(),
             source.publisher.clone(),
@@ -185,8 +230,9 @@ pub(super) fn sources(material: &Material<'_>) -> Chapter {
         ]);
     }
     chapter.texts([
-        "All figures are published. The data file that is attached to the PDF and stands beside it names, for every \
-         figure, the source, the file with its SHA-256, and the line and column it was read from."
+        "All figures are published. For every figure, the data file names the source, the file with its \
+         SHA-256, and the line and column from which it was read. The data file is attached to the PDF and \
+         is also saved next to it."
             .to_owned(),
     ]);
     chapter.tables([table]);

@@ -21,7 +21,7 @@ pub struct Report {
     pub edition_date: String,
     /// "race-equity 0.1.0".
     pub made_by: String,
-    /// Name of the CSV that is attached and stands beside.
+    /// Name of the CSV that is attached to the PDF and saved next to it.
     pub data_file: String,
     /// Name of its copy that is safe to open in a spreadsheet.
     pub spreadsheet_file: String,
@@ -73,7 +73,7 @@ impl Report {
     }
 }
 
-/// A heading with what stands under it.
+/// A heading with its content.
 #[derive(Clone, Debug, Serialize)]
 pub struct Chapter {
     /// Anchor in the HTML: "indicator-8".
@@ -86,8 +86,8 @@ pub struct Chapter {
     pub blocks: Vec<Block>,
 }
 
-/// What differs from one kind of report to another.
-pub(super) struct Words {
+/// The parts that differ between kinds of report.
+pub(super) struct ReportContent {
     /// Title of the report.
     pub(super) title: String,
     /// One line under it.
@@ -100,10 +100,10 @@ pub(super) struct Words {
     pub(super) chapters: Vec<Chapter>,
 }
 
-/// A page of the web.
+/// A web page with evidence.
 #[derive(Clone, Debug, Serialize)]
-pub struct Page {
-    /// Where it stands.
+pub struct EvidencePage {
+    /// Its address.
     pub address: String,
     /// "page of elht.nhs.uk".
     pub words: String,
@@ -136,12 +136,12 @@ pub enum Block {
     /// Terms or steps with their explanations.
     Terms {
         /// One each.
-        items: Vec<Explained>,
+        items: Vec<Explanation>,
     },
     /// A table.
     Table {
         /// The table.
-        table: Table,
+        table: TableBlock,
     },
     /// A chart.
     Figure {
@@ -158,7 +158,7 @@ pub enum Block {
         /// Its sentences.
         text: String,
         /// The page that states it, after them.
-        page: Option<Page>,
+        page: Option<EvidencePage>,
     },
     /// The end of a page in print.
     Break,
@@ -171,13 +171,13 @@ pub struct FigureLink {
     pub id: String,
     /// Its title.
     pub title: String,
-    /// Its id, with its version where that is not the first.
+    /// Its id, with its version if that is not the first.
     pub label: String,
 }
 
 /// A term or a step with its explanation.
 #[derive(Clone, Debug, Serialize)]
-pub struct Explained {
+pub struct Explanation {
     /// What is explained.
     pub term: String,
     /// The explanation.
@@ -211,7 +211,7 @@ impl Chapter {
     }
 
     /// Adds tables.
-    pub fn tables(&mut self, tables: impl IntoIterator<Item = Table>) {
+    pub fn tables(&mut self, tables: impl IntoIterator<Item = TableBlock>) {
         self.blocks.extend(tables.into_iter().map(|table| Block::Table { table }));
     }
 
@@ -226,12 +226,12 @@ impl Chapter {
     }
 
     /// Adds a remark with the page that states it.
-    pub fn stated(&mut self, text: String, page: Option<Page>) {
+    pub fn stated(&mut self, text: String, page: Option<EvidencePage>) {
         self.blocks.push(Block::Note { text, page });
     }
 
     /// Adds terms with their explanations.
-    pub fn terms(&mut self, items: Vec<Explained>) {
+    pub fn terms(&mut self, items: Vec<Explanation>) {
         self.blocks.push(Block::Terms { items });
     }
 
@@ -248,18 +248,18 @@ impl Chapter {
 
 /// A table with header cells.
 #[derive(Clone, Debug, Serialize)]
-pub struct Table {
+pub struct TableBlock {
     /// What the table shows.
     pub caption: String,
     /// Heads of its columns.
-    pub columns: Vec<Column>,
+    pub columns: Vec<TableColumn>,
     /// Its rows; the first cell of each is the row's head.
-    pub rows: Vec<Row>,
+    pub rows: Vec<TableRow>,
 }
 
 /// A column's head.
 #[derive(Clone, Debug, Serialize)]
-pub struct Column {
+pub struct TableColumn {
     /// Its text.
     pub head: String,
     /// Whether its cells are numbers, set to the right.
@@ -270,7 +270,7 @@ pub struct Column {
 
 /// A row of a table.
 #[derive(Clone, Debug, Serialize)]
-pub struct Row {
+pub struct TableRow {
     /// Its cells, as many as columns.
     pub cells: Vec<String>,
     /// A total, set in bold.
@@ -279,10 +279,10 @@ pub struct Row {
     pub link: Option<String>,
 }
 
-impl Table {
+impl TableBlock {
     /// An empty table from the heads of its columns: text, whether numbers, share of the width.
     pub fn new(caption: impl Into<String>, heads: &[(&str, bool, f64)]) -> Self {
-        let columns = heads.iter().map(|(head, number, width)| Column {
+        let columns = heads.iter().map(|(head, number, width)| TableColumn {
             head: (*head).to_owned(),
             number: *number,
             width: *width,
@@ -292,16 +292,16 @@ impl Table {
 
     /// Adds a row.
     pub fn row(&mut self, cells: Vec<String>) {
-        self.rows.push(Row { cells, total: false, link: None });
+        self.rows.push(TableRow { cells, total: false, link: None });
     }
 
     /// Adds a row in bold.
     pub fn total(&mut self, cells: Vec<String>) {
-        self.rows.push(Row { cells, total: true, link: None });
+        self.rows.push(TableRow { cells, total: true, link: None });
     }
 
     /// Adds a row whose last cell is a link.
     pub fn linked(&mut self, cells: Vec<String>, link: String) {
-        self.rows.push(Row { cells, total: false, link: Some(link) });
+        self.rows.push(TableRow { cells, total: false, link: Some(link) });
     }
 }

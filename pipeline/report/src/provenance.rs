@@ -1,16 +1,16 @@
 //! What a report was made from: inputs with their addresses and hashes, the program, the queries and
-//! templates, the known errors that were mended, and the gaps. Written beside the report, so that every figure can be made again.
+//! templates, the corrections applied, and the gaps. It is saved with the report, so that every figure can be
+//! reproduced.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::context::ReportContext;
 use super::inputs::Inputs;
-use super::material::Material;
-use super::missing;
+use super::missing_data;
 use super::subject::Subject;
-use super::{ReportError, Stale};
+use super::{ReportError, StaleSource};
 use catalogue::assets::{Assets, Folder};
-use catalogue::correction::Applied;
-use catalogue::source::Origin;
+use catalogue::correction::AppliedCorrection;
 use store::snapshot::{Hash, Retrieval};
 
 /// The whole file.
@@ -23,19 +23,19 @@ struct Provenance<'a> {
     program: String,
     typst: &'a str,
     term: String,
-    inputs: Vec<Input<'a>>,
+    inputs: Vec<ProvenanceInput<'a>>,
     retrieved: &'a [Retrieval],
-    data: Vec<Part>,
-    queries: Vec<Part>,
-    templates: Vec<Part>,
-    corrections: &'a [Applied],
-    stale: &'a [Stale],
+    data: Vec<HashedFile>,
+    queries: Vec<HashedFile>,
+    templates: Vec<HashedFile>,
+    corrections: &'a [AppliedCorrection],
+    stale: &'a [StaleSource],
     gaps: Vec<String>,
 }
 
 /// A source as it was read.
 #[derive(Serialize)]
-struct Input<'a> {
+struct ProvenanceInput<'a> {
     source: &'a str,
     title: &'a str,
     publisher: &'a str,
@@ -46,16 +46,16 @@ struct Input<'a> {
     note: Option<&'a str>,
 }
 
-/// A file of the project by its hash.
-#[derive(Serialize)]
-struct Part {
-    file: String,
-    sha256: String,
+/// A file by its hash.
+#[derive(Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub(super) struct HashedFile {
+    pub(super) file: String,
+    pub(super) sha256: String,
 }
 
 /// The provenance of a report as JSON.
 pub(super) fn json(
-    material: &Material<'_>,
+    context: &ReportContext<'_>,
     from: &Inputs,
     subject: &Subject,
     typst: &str,
@@ -63,8 +63,8 @@ pub(super) fn json(
 ) -> Result<String, ReportError> {
     let mut inputs = Vec::new();
     for source in from.catalogue.sources() {
-        if let Origin::Bundled { file } = &source.origin {
-            inputs.push(Input {
+        if let Some(file) = &source.bundled {
+            inputs.push(ProvenanceInput {
                 source: &source.id,
                 title: &source.title,
                 publisher: &source.publisher,
@@ -87,8 +87,8 @@ pub(super) fn json(
     let provenance = Provenance {
         report: subject.folder(),
         title,
-        edition: &material.edition.id,
-        data_held_on: material.edition.date.to_string(),
+        edition: &context.edition.id,
+        data_held_on: context.edition.date.to_string(),
         program: format!("race-equity {}", env!("CARGO_PKG_VERSION")),
         typst,
         term: from.term.label().to_owned(),
@@ -99,23 +99,28 @@ pub(super) fn json(
         templates,
         corrections: &from.corrections,
         stale: &from.stale,
-        gaps: vec![missing::summary(material)],
+        gaps: vec![missing_data::summary(context)],
     };
     let text = serde_json::to_string_pretty(&provenance)
         .map_err(|error| ReportError::Serialise { what: "provenance", problem: error.to_string() })?;
     Ok(text + "\n")
 }
 
-fn parts(assets: &Assets, folder: Folder, inside: &str, extension: &str) -> Result<Vec<Part>, ReportError> {
+fn parts(
+    assets: &Assets,
+    folder: Folder,
+    inside: &str,
+    extension: &str,
+) -> Result<Vec<HashedFile>, ReportError> {
     hashes(assets, folder, assets.list(folder, inside, extension)?)
 }
 
-fn hashes(assets: &Assets, folder: Folder, files: Vec<String>) -> Result<Vec<Part>, ReportError> {
+fn hashes(assets: &Assets, folder: Folder, files: Vec<String>) -> Result<Vec<HashedFile>, ReportError> {
     files
         .into_iter()
         .map(|name| {
             let sha256 = Hash::of(&assets.read(folder, &name)?).to_string();
-            Ok(Part { file: format!("{}/{name}", folder.name()), sha256 })
+            Ok(HashedFile { file: format!("{}/{name}", folder.name()), sha256 })
         })
         .collect()
 }

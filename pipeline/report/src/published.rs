@@ -1,57 +1,64 @@
-//! The chapter of an indicator that is known only as published: series of England and the region, and
-//! the single trusts for which a page states a figure.
+//! The chapter of an indicator with published figures only: series of England and the region, and single
+//! trusts for which a page states a figure.
 
+use super::context::ReportContext;
 use super::figure_rows;
 use super::figure_words::{FigureWords, quoted};
-use super::material::Material;
-use super::model::{Chapter, Table};
-use super::naming::{anchor, heading};
+use super::indicator_names::{anchor, heading};
+use super::model::{Chapter, TableBlock};
 use super::regions_figure;
 use super::rows::PublishedSeries;
 use crate::figure::chart::Reference;
 use crate::figure::chart::line_chart::LineChart;
-use crate::figure::{Entry, Figure, FigureTable, QuantityUnit, figure_id, line};
+use crate::figure::{Figure, FigureEntry, FigureTable, QuantityUnit, figure_id, line};
 use catalogue::indicator;
-use catalogue::indicator::Indicator;
+use catalogue::indicator::{Indicator, ReturnedMeasure};
+use catalogue::organisation::Place;
 
-/// The chapter of one of indicators 1 to 4 and 9.
-pub(super) fn chapter(material: &Material<'_>, indicator: &Indicator) -> Chapter {
+/// The chapter of an indicator that is not from the staff survey.
+pub(super) fn chapter(context: &ReportContext<'_>, indicator: &Indicator) -> Chapter {
     let mut chapter = Chapter::on_new_page(anchor(indicator), heading(indicator));
-    let nothing_held = || format!("No published figure is held for {} or England.", material.writer.place);
-    let note = "These figures are shown as printed. Intervals are not available: the counts behind them were not \
-                published. Each was read from a page that quotes the official report; the data file names the page."
+    let nothing_held = || format!("No published figure was found for {} or England.", context.writer.place);
+    let note = "These figures are shown as printed. Intervals are not available, because the counts were \
+                not published. Each figure was read from a page that quotes the official report; the data \
+                file names the page."
         .to_owned();
     let Some(main) = indicator.measure_of.first() else {
         chapter.finding(nothing_held());
         chapter.notes([note]);
         return chapter;
     };
-    let series = |code: &str| material.series(&indicator.number, &main.code, code);
-    let england = series("ENG");
-    let region = if material.is_england() { Vec::new() } else { series(&material.place.region_code) };
-    let mut sentences = sentences(material, indicator, main, &england, &region).into_iter();
+    let series = |code: &str| context.series(&indicator.number, &main.code, code);
+    let england = series(Place::england_code());
+    let region = if context.is_england() { Vec::new() } else { series(&context.place.region_code) };
+    let mut sentences = sentences(context, indicator, main, &england, &region).into_iter();
     chapter.finding(sentences.next().unwrap_or_else(nothing_held));
     chapter.texts(sentences);
     chapter.notes([note]);
-    chapter.notes(indicator.denominator.as_deref().map(|of| format!("Published shares are of {of}.")));
+    chapter.notes(indicator.denominator.as_deref().map(|of| {
+        format!(
+            "Published shares are shares of \
+    {of}."
+        )
+    }));
     if england.len() > 1 {
-        chapter.figures([chart(material, indicator, main, &england, &region)]);
+        chapter.figures([chart(context, indicator, main, &england, &region)]);
     }
-    chapter.figures(regions_figure::figure(material, indicator, main));
-    chapter.tables(years(material, main, &england, &region));
-    chapter.tables(others(material, indicator, main));
+    chapter.figures(regions_figure::figure(context, indicator, main));
+    chapter.tables(years(context, main, &england, &region));
+    chapter.tables(others(context, indicator, main));
     chapter
 }
 
 /// What its latest figures say, for the place's region and for England.
 pub(super) fn sentences(
-    material: &Material<'_>,
+    context: &ReportContext<'_>,
     indicator: &Indicator,
     main: &indicator::Measure,
     england: &[&PublishedSeries],
     here: &[&PublishedSeries],
 ) -> Vec<String> {
-    let writer = &material.writer;
+    let writer = &context.writer;
     let say = |place: &str, figure: &PublishedSeries| {
         if figure.unit == "ratio" {
             writer.likelihood(indicator, place, figure)
@@ -60,10 +67,10 @@ pub(super) fn sentences(
         }
     };
     let mut sentences = Vec::new();
-    let region = material.region_place.in_sentence();
+    let region = context.region_place.in_sentence();
     if let Some(latest) = here.last() {
         sentences.push(say(&region, latest));
-        // Only a figure of the same year may stand beside it.
+        // Only a figure of the same year may be compared.
         if let Some(same) = england.iter().find(|figure| figure.wres_year == latest.wres_year) {
             sentences.push(say("England", same));
         }
@@ -73,10 +80,11 @@ pub(super) fn sentences(
     {
         sentences.push(say("England", latest));
     }
-    if indicator.number == "9" {
-        sentences.extend(material.board().map(|board| {
+    if indicator.returned == Some(ReturnedMeasure::Board) {
+        sentences.extend(context.board().map(|board| {
             format!(
-                "That is {} {} the {} share of the workforce, {} per cent (our calculation from the two printed shares).",
+                "That is {} {} the {} share of the workforce, {} per cent (our calculation from the two \
+                printed shares).",
                 format::points_in_words(board.difference_points),
                 if board.difference_points < 0.0 { "below" } else { "above" },
                 writer.term.label(),
@@ -84,14 +92,14 @@ pub(super) fn sentences(
             )
         }));
     }
-    if here.is_empty() && !england.is_empty() && !material.is_england() {
-        sentences.push(format!("No published figure for {region} is held."));
+    if here.is_empty() && !england.is_empty() && !context.is_england() {
+        sentences.push(format!("No published figure was found for {region}."));
     }
     sentences
 }
 
 fn chart(
-    material: &Material<'_>,
+    context: &ReportContext<'_>,
     indicator: &Indicator,
     main: &indicator::Measure,
     england: &[&PublishedSeries],
@@ -99,25 +107,25 @@ fn chart(
 ) -> Figure {
     let is_ratio = england.iter().any(|figure| figure.unit == "ratio");
     let unit = if is_ratio { QuantityUnit::Ratio } else { QuantityUnit::Percent };
-    let entries = |label: &str, figures: &[&PublishedSeries]| Entry {
+    let entries = |label: &str, figures: &[&PublishedSeries]| FigureEntry {
         label: label.to_owned(),
         rows: figures.iter().map(|figure| figure_rows::published(figure)).collect(),
-        ..Entry::default()
+        ..FigureEntry::default()
     };
-    let all = [entries("England", england), entries(material.region_name(), region)];
+    let all = [entries("England", england), entries(context.region_name(), region)];
     let table: FigureTable = all.into_iter().filter(|entry| !entry.rows.is_empty()).collect();
     let last = england.iter().chain(region).map(|figure| figure.wres_year).max().unwrap_or(0);
-    let id = figure_id(&indicator.number, &material.place.region_code, last, "series");
-    // The finding is the region's where it has one; the sentence to say aloud is of the same figure.
+    let id = figure_id(&indicator.number, &context.place.region_code, last, "series");
+    // The finding is the region's if it has one; the sentence to say aloud is about the same figure.
     let (whose, latest) =
-        region.last().map_or(("England", england.last()), |figure| (material.region_name(), Some(figure)));
+        region.last().map_or(("England", england.last()), |figure| (context.region_name(), Some(figure)));
     let title = latest.map_or_else(String::new, |figure| {
         let unit = if is_ratio { "" } else { "%" };
-        let topic = material.writer.term.apply(&indicator.topic);
+        let topic = context.writer.term.apply(&indicator.topic);
         format!("{topic}, {whose}: {}{unit}, WRES {}", format::as_published(figure.value), figure.wres_year)
     });
-    let caption = format!("{}. As published, WRES years.", material.writer.term.apply(&main.label));
-    let in_words = |entry: &Entry| {
+    let caption = format!("{}. As published, WRES years.", context.writer.term.apply(&main.label));
+    let in_words = |entry: &FigureEntry| {
         let years = entry
             .rows
             .iter()
@@ -128,7 +136,7 @@ fn chart(
     let alt = if region.is_empty() {
         format!("Chart by year, England. {title}.")
     } else {
-        format!("Chart by year, England and {}. {title}.", material.region_name())
+        format!("Chart by year, England and {}. {title}.", context.region_name())
     };
     let lines = table.entries.iter().map(|entry| line(&entry.label, &entry.rows));
     let first = table.rows().map(|row| row.record.wres_year).min().unwrap_or(last);
@@ -139,27 +147,33 @@ fn chart(
         caption,
         alt,
         description,
-        spoken: sentences(material, indicator, main, england, region).into_iter().next(),
+        spoken: sentences(context, indicator, main, england, region).into_iter().next(),
         cited: quoted(&england.iter().chain(region).copied().collect::<Vec<_>>()),
     };
     let drawn = LineChart {
-        caption: words.in_picture("Source: NHS England, Workforce Race Equality Standard, as quoted by the pages named in the data file".to_owned(), None),
+        caption: words.in_picture(
+            "Source: NHS England, Workforce Race Equality Standard, as quoted by \
+        the pages named in the data file"
+                .to_owned(),
+            None,
+        ),
         unit,
         lines: lines.collect(),
         breaks: Vec::new(),
         years: first..=last,
         reference: is_ratio.then(|| Reference { value: 1.0, label: "1 is parity".to_owned() }),
     };
-    let places = ["ENG", "England", &material.place.region_code, material.region_name()];
-    words.figure_of(material, drawn.svg(), table, places.map(str::to_owned).to_vec())
+    let places =
+        [Place::england_code(), Place::england_name(), &context.place.region_code, context.region_name()];
+    words.figure_of(context, drawn.svg(context.colours), table, places.map(str::to_owned).to_vec())
 }
 
 fn years(
-    material: &Material<'_>,
+    context: &ReportContext<'_>,
     main: &indicator::Measure,
     england: &[&PublishedSeries],
     region: &[&PublishedSeries],
-) -> Option<Table> {
+) -> Option<TableBlock> {
     let mut years: Vec<i32> = england.iter().chain(region).map(|figure| figure.wres_year).collect();
     years.sort_unstable();
     years.dedup();
@@ -167,15 +181,15 @@ fn years(
         return None;
     }
     let mut heads = vec![("WRES year", false, 0.2), ("England", true, 0.4)];
-    if !material.is_england() {
-        heads.push((material.region_name(), true, 0.4));
+    if !context.is_england() {
+        heads.push((context.region_name(), true, 0.4));
     }
-    let mut table = Table::new(material.writer.term.apply(&main.label), &heads);
+    let mut table = TableBlock::new(context.writer.term.apply(&main.label), &heads);
     let cell = |figures: &[&PublishedSeries], year: i32| {
         figures.iter().find(|figure| figure.wres_year == year).map_or_else(
-            || "no figure held".to_owned(),
+            || "no published figure found".to_owned(),
             |figure| {
-                let earlier = material.restated(figure);
+                let earlier = context.restated(figure);
                 format!("{}{earlier}", value(figure))
             },
         )
@@ -189,22 +203,26 @@ fn years(
 }
 
 /// Figures that are not in the main series: other measures, and single trusts of the region.
-fn others(material: &Material<'_>, indicator: &Indicator, main: &indicator::Measure) -> Option<Table> {
+fn others(
+    context: &ReportContext<'_>,
+    indicator: &Indicator,
+    main: &indicator::Measure,
+) -> Option<TableBlock> {
     let label = |code: &str| -> String {
         let known = indicator.measure_of.iter().find(|measure| measure.code == code);
-        material.writer.term.apply(known.map_or(code, |measure| &measure.label))
+        context.writer.term.apply(known.map_or(code, |measure| &measure.label))
     };
-    let mut table = Table::new(
+    let mut table = TableBlock::new(
         format!("Other figures of indicator {} as published", indicator.number),
         &[
             ("Place", false, 0.3),
             ("Measure", false, 0.32),
             ("WRES year", true, 0.1),
             ("Value", true, 0.1),
-            ("Page that states it", false, 0.18),
+            ("Source page", false, 0.18),
         ],
     );
-    for figure in material.published(&indicator.number) {
+    for figure in context.published(&indicator.number) {
         let in_main = figure.level != "trust" && figure.measure == main.code;
         if in_main || !figure.latest {
             continue;
@@ -215,7 +233,7 @@ fn others(material: &Material<'_>, indicator: &Indicator, main: &indicator::Meas
             Some("all") => ", all staff",
             _ => "",
         };
-        let measure = format!("{}{group}{}", label(&figure.measure), remark(material, figure));
+        let measure = format!("{}{group}{}", label(&figure.measure), remark(context, figure));
         let name = figure.name.clone().unwrap_or_default();
         let mut cells = vec![name, measure, figure.wres_year.to_string(), value(figure)];
         if let Some(page) = &figure.address {
@@ -230,9 +248,9 @@ fn others(material: &Material<'_>, indicator: &Indicator, main: &indicator::Meas
 }
 
 /// What was noted about a figure, as words in brackets. The region, which the reader knows, is left out.
-fn remark(material: &Material<'_>, figure: &PublishedSeries) -> String {
+fn remark(context: &ReportContext<'_>, figure: &PublishedSeries) -> String {
     let note = figure.note.as_deref().unwrap_or_default();
-    let note = note.strip_prefix(material.region_name()).unwrap_or(note).trim_start_matches([';', ' ']);
+    let note = note.strip_prefix(context.region_name()).unwrap_or(note).trim_start_matches([';', ' ']);
     if note.is_empty() { String::new() } else { format!(" ({note})") }
 }
 

@@ -1,41 +1,46 @@
 //! The report of a region or an ICB: at a glance, what is declared, what is missing, one spread an
 //! indicator, method and sources.
 
-use super::material::Material;
-use super::model::Words;
+use super::context::ReportContext;
+use super::model::ReportContent;
 use super::model::{Block, Chapter, FigureLink};
-use super::{framework, glance, groups, method, missing, published, revisions, survey, themes};
+use super::{
+    at_a_glance, ethnic_groups, framework, method, missing_data, published, revisions, survey, themes,
+};
 use catalogue::indicator::Basis;
 
 /// The report.
-pub(super) fn words(material: &Material<'_>) -> Words {
-    Words {
-        title: format!("Race equality at work in NHS trusts: {}", material.place.short()),
-        subtitle: if material.is_england() {
+pub(super) fn words(context: &ReportContext<'_>) -> ReportContent {
+    ReportContent {
+        title: format!("Race equality at work in NHS trusts: {}", context.place.short()),
+        subtitle: if context.is_england() {
             "The NHS Workforce Race Equality Standard, by region".to_owned()
         } else {
-            format!("The NHS Workforce Race Equality Standard in {}, against England", material.writer.place)
+            format!(
+                "The NHS Workforce Race Equality Standard in {}, compared with England",
+                context.writer.place
+            )
         },
         long: true,
-        covers: glance::covers(material),
-        chapters: chapters(material),
+        covers: at_a_glance::covers(context),
+        chapters: chapters(context),
     }
 }
 
-fn chapters(material: &Material<'_>) -> Vec<Chapter> {
-    let framework = framework::chapter(material);
-    let mut missing = missing::chapter(material);
+fn chapters(context: &ReportContext<'_>) -> Vec<Chapter> {
+    let framework = framework::chapter(context);
+    let mut missing = missing_data::chapter(context);
     // A register of statuses fills its page; a sentence without one does not.
     missing.new_page = framework.has_table();
-    let indicators = material.indicators.iter().map(|indicator| match indicator.basis {
-        Basis::Survey => survey::chapter(material, indicator),
-        Basis::Workforce | Basis::Recruitment => published::chapter(material, indicator),
+    let indicators = context.indicators.iter().map(|indicator| match indicator.basis {
+        Basis::Survey => survey::chapter(context, indicator),
+        Basis::Workforce | Basis::Recruitment => published::chapter(context, indicator),
     });
-    let mut chapters = vec![glance::chapter(material), method::reading(material), framework, missing];
+    let mut chapters = vec![at_a_glance::chapter(context), method::reading(context), framework, missing];
     chapters.extend(indicators);
-    chapters.extend(groups::chapter(material));
-    chapters.push(themes::chapter(material));
-    chapters.extend([method::method(material), revisions::chapter(material), method::sources(material)]);
+    chapters.extend(ethnic_groups::chapter(context));
+    chapters.push(themes::chapter(context));
+    chapters.extend([method::method(context), revisions::chapter(context), method::sources(context)]);
     let index = figure_index(&chapters);
     chapters.push(index);
     chapters
@@ -57,7 +62,8 @@ fn figure_index(chapters: &[Chapter]) -> Chapter {
         .collect();
     let mut chapter = Chapter::on_new_page("figures", "Index of figures");
     chapter.texts([
-        "Each figure has an id that stays. Its data, picture and citation stand beside this report, in the folder figures."
+        "Each figure has a permanent id. Its data, picture and citation are in the folder figures, next \
+        to this report."
             .to_owned(),
     ]);
     chapter.blocks.push(Block::Figures { items });

@@ -1,28 +1,29 @@
 //! Published relative likelihoods of England and its regions in one year, on a log axis with parity and
-//! the range that NHS England calls non-adverse.
+//! the range that NHS England describes as non-adverse.
 
+use super::context::ReportContext;
 use super::figure_rows;
 use super::figure_words::{FigureWords, alt, quoted};
-use super::material::Material;
 use super::rows::PublishedSeries;
-use crate::figure::chart::row_chart::{Header, Mark, Row, RowChart};
-use crate::figure::{Entry, Figure, FigureRow, FigureTable, QuantityUnit, figure_id};
+use crate::figure::chart::row_chart::{ChartRow, Header, Mark, RowChart};
+use crate::figure::{Figure, FigureEntry, FigureRow, FigureTable, QuantityUnit, figure_id};
 use catalogue::indicator::Indicator;
 use catalogue::indicator::Measure;
 use catalogue::indicator::Orientation;
+use catalogue::organisation::Place;
 
-/// The chart of the latest year in which two regions or more have a figure; none where no year has.
-pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, main: &Measure) -> Option<Figure> {
+/// The chart of the latest year in which at least two regions have a figure; none without such a year.
+pub(super) fn figure(context: &ReportContext<'_>, indicator: &Indicator, main: &Measure) -> Option<Figure> {
     let band = indicator.band?;
-    let (year, regions) = latest(material, indicator, main)?;
-    let england: Vec<&PublishedSeries> = material
-        .series(&indicator.number, &main.code, "ENG")
+    let (year, regions) = latest(context, indicator, main)?;
+    let england: Vec<&PublishedSeries> = context
+        .series(&indicator.number, &main.code, Place::england_code())
         .into_iter()
         .filter(|figure| figure.wres_year == year)
         .collect();
     let all = || england.iter().chain(&regions).copied();
-    let label = material.writer.term.label();
-    let id = figure_id(&indicator.number, "ENG", year, "regions");
+    let label = context.writer.term.label();
+    let id = figure_id(&indicator.number, Place::england_code(), year, "regions");
     let values = || regions.iter().map(|figure| figure.value);
     let title = format!(
         "{} by region: {} to {}, WRES {year}",
@@ -34,21 +35,21 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, main: &Meas
         Some(Orientation::BmeToWhite) => (label, "White"),
         _ => ("White", label),
     };
-    let caption = format!("{}. As published, no intervals.", material.writer.term.apply(&main.label));
+    let caption = format!("{}. As published, no intervals.", context.writer.term.apply(&main.label));
     let and_england = if england.is_empty() { "" } else { " and England" };
     let alt = alt(&format!("Chart of {} regions{and_england}", regions.len()), &title);
-    let entry = |figure: &PublishedSeries| Entry {
+    let entry = |figure: &PublishedSeries| FigureEntry {
         label: figure.name.clone().unwrap_or_default(),
         is_summary: figure.level == "england",
         rows: vec![figure_rows::published(figure)],
-        ..Entry::default()
+        ..FigureEntry::default()
     };
     let table: FigureTable = all().map(entry).collect();
-    let value = |entry: &Entry| entry.rows.first().and_then(FigureRow::quantity);
-    let printed = |entry: &Entry| value(entry).map(|ratio| format::as_published(ratio.value));
-    let in_words = |entry: &Entry| format!("{}: {}.", entry.label, printed(entry).unwrap_or_default());
+    let value = |entry: &FigureEntry| entry.rows.first().and_then(FigureRow::quantity);
+    let printed = |entry: &FigureEntry| value(entry).map(|ratio| format::as_published(ratio.value));
+    let in_words = |entry: &FigureEntry| format!("{}: {}.", entry.label, printed(entry).unwrap_or_default());
     let description = table.entries.iter().map(in_words).collect::<Vec<_>>().join(" ");
-    let row = |entry: &Entry| Row {
+    let row = |entry: &FigureEntry| ChartRow {
         label: entry.label.clone(),
         marks: vec![(if entry.is_summary { Mark::Summary } else { Mark::Single }, value(entry))],
         columns: vec![printed(entry)],
@@ -61,34 +62,38 @@ pub(super) fn figure(material: &Material<'_>, indicator: &Indicator, main: &Meas
         caption,
         alt,
         description,
-        spoken: england.first().map(|figure| material.writer.likelihood(indicator, "England", figure)),
+        spoken: england.first().map(|figure| context.writer.likelihood(indicator, "England", figure)),
         cited: quoted(&all().collect::<Vec<_>>()),
     };
     let drawn = RowChart {
-        caption: words.in_picture(format!(
-                "Source: NHS England, Workforce Race Equality Standard {year}, as quoted by the pages named in the data file"
-            ), None),
+        caption: words.in_picture(
+            format!(
+                "Source: NHS England, Workforce Race Equality Standard {year}, as quoted by the pages \
+                named in the data file"
+            ),
+            None,
+        ),
         unit: QuantityUnit::Ratio,
         sections: table.sections(row),
         header: Header::Parity {
             range: (band[0], band[1]),
-            label: format!("{:.2} to {:.2}: non-adverse, says NHS England", band[0], band[1]),
-            below: format!("{below} staff likelier"),
-            above: format!("{above} staff likelier"),
+            label: format!("{:.2} to {:.2}: non-adverse (NHS England)", band[0], band[1]),
+            below: format!("More likely for {below} staff"),
+            above: format!("More likely for {above} staff"),
         },
         headings: vec!["Times as likely".to_owned()],
         ..RowChart::default()
     };
-    Some(words.figure(material, drawn.svg(), table))
+    Some(words.figure(context, drawn.svg(context.colours), table))
 }
 
 /// The latest year with figures of two regions or more, and those, by name.
 fn latest<'a>(
-    material: &'a Material<'_>,
+    context: &'a ReportContext<'_>,
     indicator: &Indicator,
     main: &Measure,
 ) -> Option<(i32, Vec<&'a PublishedSeries>)> {
-    let regions: Vec<&PublishedSeries> = material
+    let regions: Vec<&PublishedSeries> = context
         .tables
         .series
         .iter()

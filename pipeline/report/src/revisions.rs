@@ -1,26 +1,25 @@
-//! What publishers changed after they had printed it, and what is known to be wrong in what they print.
+//! Figures that publishers restated, and corrections applied to published figures.
 
-use super::material::Material;
-use super::model::{Chapter, Table};
+use super::context::ReportContext;
+use super::model::{Chapter, TableBlock};
 use super::rows::PublishedSeries;
-use catalogue::correction::{Action, Applied};
+use catalogue::correction::{AppliedCorrection, CorrectionAction};
 
 /// The chapter.
-pub(super) fn chapter(material: &Material<'_>) -> Chapter {
+pub(super) fn chapter(context: &ReportContext<'_>) -> Chapter {
     let mut chapter = Chapter::on_new_page("revisions", "Revisions and corrections");
-    chapter.texts(["Publishers restate earlier years, sometimes without a word. A figure here belongs to the edition that \
-                    printed it; where editions differ, the later one is shown, and both stand below."
+    chapter.texts(["Publishers sometimes restate earlier years without saying so. Each figure in this \
+                    report belongs to the edition that printed it. If editions differ, the report shows \
+                    the later figure and lists both here."
         .to_owned()]);
-    match restated(material) {
+    match restated(context) {
         Some(table) => chapter.tables([table]),
-        None => chapter.texts([
-            "Among the figures of this report, none is held in two editions that differ.".to_owned(),
-        ]),
+        None => chapter.texts(["None of the figures of this report differs between editions.".to_owned()]),
     }
-    if !material.corrections.is_empty() {
-        chapter.tables([known_errors(material.corrections)]);
+    if !context.corrections.is_empty() {
+        chapter.tables([known_errors(context.corrections)]);
         chapter.notes([
-            "Known errors are dealt with where a file is read, and only while the file still has them."
+            "A correction is applied when the file is read, and only while the file still has the error."
                 .to_owned(),
         ]);
     }
@@ -28,8 +27,8 @@ pub(super) fn chapter(material: &Material<'_>) -> Chapter {
 }
 
 /// Published figures of the place that a later edition restated.
-fn restated(material: &Material<'_>) -> Option<Table> {
-    let mut table = Table::new(
+fn restated(context: &ReportContext<'_>) -> Option<TableBlock> {
+    let mut table = TableBlock::new(
         "Published figures that a later edition restated",
         &[
             ("Indicator", false, 0.34),
@@ -39,8 +38,8 @@ fn restated(material: &Material<'_>) -> Option<Table> {
             ("Later", false, 0.18),
         ],
     );
-    for indicator in material.indicators {
-        let figures = material.published(&indicator.number);
+    for indicator in context.indicators {
+        let figures = context.published(&indicator.number);
         for earlier in figures.iter().filter(|figure| !figure.latest) {
             let Some(later) = figures.iter().find(|later| later.latest && same(later, earlier)) else {
                 continue;
@@ -65,16 +64,16 @@ fn same(one: &PublishedSeries, other: &PublishedSeries) -> bool {
         == (&other.level, &other.code, &other.measure, &other.ethnic_group, other.wres_year)
 }
 
-fn known_errors(corrections: &[Applied]) -> Table {
-    let mut table = Table::new(
-        "Known errors in what is published that figures held here were mended for",
-        &[("Published", false, 0.36), ("Why it is wrong", false, 0.42), ("What is done", false, 0.22)],
+fn known_errors(corrections: &[AppliedCorrection]) -> TableBlock {
+    let mut table = TableBlock::new(
+        "Corrections applied to published figures",
+        &[("Published", false, 0.36), ("Why it is wrong", false, 0.42), ("What was done", false, 0.22)],
     );
     for correction in corrections {
         let done = match correction.action {
-            Action::Drop => "not used",
-            Action::Replace => "replaced",
-            Action::Flag => "used, with a remark",
+            CorrectionAction::Drop => "not used",
+            CorrectionAction::Replace => "replaced",
+            CorrectionAction::Flag => "used, with a note",
         };
         table.row(vec![correction.published.clone(), correction.reason.clone(), done.to_owned()]);
     }

@@ -69,7 +69,7 @@ row! {
 }
 
 row! {
-    /// A unit of the survey, or a trust of which no answer is there.
+    /// A unit of the survey, or a trust without an answer.
     pub(super) Coverage of "coverage" {
         region_code: String,
         icb_code: String,
@@ -165,7 +165,7 @@ row! {
         confidence: f64,
         /// How two groups are found alike.
         similar: String,
-        /// What a trust is held against.
+        /// What a trust is compared with.
         average: String,
         /// What counts as moving.
         moving: String,
@@ -175,7 +175,7 @@ row! {
         years: String,
         trusts: i64,
         qualifying: i64,
-        /// Their codes, joined by commas; none where none does.
+        /// Their codes, joined by commas; none if none qualifies.
         which: Option<String>,
     }
 }
@@ -188,7 +188,7 @@ row! {
         indicator: String,
         /// white or bme, or `all` for a question put to all staff.
         ethnic_group: Option<String>,
-        /// none where the shares are plain.
+        /// `none` if the shares are unweighted.
         weighting: String,
         wres_year: i32,
         previous_year: i32,
@@ -201,7 +201,7 @@ row! {
         upper_points: Option<f64>,
         /// higher, lower or similar.
         verdict: Option<String>,
-        /// Why nothing is compared, where it is a break.
+        /// Why the years cannot be compared, if there is a break.
         break_reason: Option<String>,
     }
 }

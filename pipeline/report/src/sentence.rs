@@ -1,8 +1,7 @@
-//! Every sentence of a report, made once from its numbers. Directions come from the indicator's own
-//! definition; no sentence gives a cause, and none calls a difference by a stronger word than the
-//! figures bear.
+//! Every sentence of a report, made once from its numbers. Directions come from the indicator's definition. No
+//! sentence gives a cause or uses a stronger word than the figures justify.
 
-use super::covered;
+use super::coverage;
 use super::gap_rows::{Gap, GapComparison, Official, WithAmbulance};
 use super::rows::{PublishedSeries, YearChange};
 use super::term::Term;
@@ -14,7 +13,7 @@ use catalogue::organisation::short_name;
 
 /// Writes sentences in one term about one place.
 #[derive(Clone, Debug)]
-pub(super) struct Writer {
+pub(super) struct SentenceWriter {
     /// Term for the group.
     pub(super) term: Term,
     /// "in" or "at".
@@ -25,13 +24,13 @@ pub(super) struct Writer {
     pub(super) place: String,
 }
 
-impl Writer {
+impl SentenceWriter {
     /// "In the North West (25 of 30 trusts)", "At Bolton NHS Foundation Trust", to open a sentence. If the
     /// figures cover too little of the place, it speaks of the trusts with figures alone.
     fn there(&self, gap: &Gap) -> String {
         let at = if gap.level.starts_with("trust") { "At" } else { "In" };
-        if covered::is_enough(gap) {
-            return format!("{at} {}", covered::name(self.name(gap), gap));
+        if coverage::is_enough(gap) {
+            return format!("{at} {}", coverage::name(self.name(gap), gap));
         }
         format!("{at} {}", self.with_figures(gap))
     }
@@ -39,10 +38,10 @@ impl Writer {
     /// "the North West", or if the figures cover too little of it "the two trusts with figures of the five in
     /// the North West".
     fn whose(&self, gap: &Gap) -> String {
-        if covered::is_enough(gap) { self.name(gap).to_owned() } else { self.with_figures(gap) }
+        if coverage::is_enough(gap) { self.name(gap).to_owned() } else { self.with_figures(gap) }
     }
 
-    /// The place of a gap inside a sentence: the report's own, or the one beside it.
+    /// The place of a gap inside a sentence: the report's own, or another one.
     fn name<'a>(&'a self, gap: &'a Gap) -> &'a str {
         if gap.code == self.code { &self.place } else { &gap.name }
     }
@@ -51,9 +50,9 @@ impl Writer {
         let trusts = usize::try_from(gap.trusts).unwrap_or_default();
         let noun = if trusts == 1 { "trust" } else { "trusts" };
         let of = gap.answered.map_or_else(String::new, |answered| {
-            format!(" of the {}", format::small_number(usize::try_from(answered).unwrap_or_default()))
+            format!(" (of {})", format::small_number(usize::try_from(answered).unwrap_or_default()))
         });
-        format!("the {} {noun} with figures{of} in {}", format::small_number(trusts), self.name(gap))
+        format!("the {} {noun} in {} with figures{of}", format::small_number(trusts), self.name(gap))
     }
 
     /// "In the North West (25 of 30 trusts), 16.2 per cent of BME respondents (2,493 of 15,343) reported ...,
@@ -61,7 +60,7 @@ impl Writer {
     pub(super) fn finding(&self, indicator: &Indicator, gap: &Gap) -> Option<String> {
         let (bme, white) = (gap.bme_share?, gap.white_share?);
         Some(format!(
-            "{}, {} of {}{} {}, against {} of White respondents{}.",
+            "{}, {} of {}{} {}, compared with {} of White respondents{}.",
             self.there(gap),
             format::percent_in_words(bme),
             self.term.people("respondents"),
@@ -79,23 +78,28 @@ impl Writer {
             "{} in {}, {} per cent of {} and {} per cent of White respondents {}.",
             self.there(gap),
             gap.collected,
-            format::decimal(100.0 * gap.bme_share?, 0),
+            format::whole_percent(gap.bme_share?),
             self.term.people("respondents"),
-            format::decimal(100.0 * gap.white_share?, 0),
+            format::whole_percent(gap.white_share?),
             indicator.brief.as_deref().unwrap_or(&indicator.measure),
         ))
     }
 
     /// "The share among BME respondents is 10.1 percentage points higher than among White respondents:
     /// 2.65 times as high." Of a group of trusts it is the gap within trusts. The ratio is said of single
-    /// trusts, and where it is above 1 and cannot be read the wrong way.
+    /// trusts, and only above 1, so that it cannot be misread.
     pub(super) fn gap(&self, gap: &Gap) -> Option<String> {
         let points = gap.gap_points?;
         let people = self.term.people("respondents");
         let group = gap.trusts > 1 && gap.pooled_gap_points.is_some();
         let within = if group { "Within trusts, the" } else { "The" };
         if format::signed_points(points) == "0.0" {
-            let shares = if group { "Within trusts, and to one decimal, the" } else { "To one decimal, the" };
+            let shares = if group {
+                "Within trusts, and to one decimal, the"
+            } else {
+                "To one decimal, \
+            the"
+            };
             return Some(format!("{shares} shares among {people} and White respondents are the same."));
         }
         let direction = if points > 0.0 { "higher" } else { "lower" };
@@ -105,18 +109,20 @@ impl Writer {
         let limits = gap.gap_lower_points.zip(gap.gap_upper_points);
         let interval = format::interval_in_words(limits, QuantityUnit::PercentagePoints);
         Some(format!(
-            "{within} share among {people} is {} {direction} than among White respondents{interval}{times}.",
+            "{within} share among {people} is {} {direction} than among White \
+            respondents{interval}{times}.",
             format::points_in_words(points),
         ))
     }
 
-    /// Why the difference of the pooled shares is another one than the gap within trusts, where they differ
+    /// Why the difference of the pooled shares differs from the gap within trusts, if they differ
     /// in sign or in verdict; and whether the trusts differ among themselves.
     pub(super) fn pooled(gap: &Gap) -> Option<String> {
         let trusts_differ = match (gap.trusts_differ, gap.i_squared) {
             (Some(true), Some(part)) => format!(
-                "The gaps of the trusts differ from one another by more than chance would explain (I\u{b2} {} per cent).",
-                format::decimal(100.0 * part, 0)
+                "The trusts\u{2019} gaps differ from each other by more than chance would explain \
+                (I\u{b2} {} per cent).",
+                format::whole_percent(part)
             ),
             _ => String::new(),
         };
@@ -127,10 +133,9 @@ impl Writer {
         let interval = format::interval_in_words(limits, QuantityUnit::PercentagePoints);
         let space = if trusts_differ.is_empty() { "" } else { " " };
         Some(format!(
-            "The difference between the two pooled shares is {} percentage points{interval}: another picture. Pooling \
-             mixes differences between trusts into the difference between groups, as the two groups are not spread \
-             over the trusts alike. The gap within trusts is without that, so this report goes by it.\
-             {space}{trusts_differ}",
+            "The difference between the two pooled shares is {} percentage points{interval}, which would \
+             lead to another conclusion. Pooling mixes differences between trusts into the difference between groups: the two groups are not spread over the trusts in the same way. The \
+             gap within trusts avoids this, so this report uses it.{space}{trusts_differ}",
             format::signed_points(gap.pooled_gap_points?),
         ))
     }
@@ -173,7 +178,7 @@ impl Writer {
         };
         let trusts = match england.answered.filter(|answered| *answered > england.trusts) {
             Some(answered) => {
-                format!("{} trusts of England with figures, of {} that answered", england.trusts, answered)
+                format!("{} trusts of England with figures (of {} that answered)", england.trusts, answered)
             }
             None => format!("{} of England with figures", format::counted(england.trusts, "trust", "trusts")),
         };
@@ -186,13 +191,13 @@ impl Writer {
     }
 
     /// The survey's own figure of all trusts of England, which is weighted and so not compared; `part` names
-    /// the question where the indicator has more than one.
+    /// the question if the indicator has more than one.
     pub(super) fn official(&self, official: &Official, part: Option<&str>) -> String {
         let about = part.map_or_else(String::new, |part| format!(" (about {part})"));
         format!(
-            "The survey\u{2019}s own figures for all trusts of England{about}, weighted by the size of organisations, are \
-             {} per cent of {} and {} per cent of White respondents, a gap of {}. They cannot be compared with the unweighted \
-             figures here.",
+            "The survey\u{2019}s own figures for all trusts of England{about}, weighted by the size of \
+             organisations, are {} per cent of {} and {} per cent of White respondents, a gap of {}. They \
+             cannot be compared with the unweighted figures of this report.",
             format::decimal(official.bme_percent, 1),
             self.term.people("respondents"),
             format::decimal(official.white_percent, 1),
@@ -200,8 +205,8 @@ impl Writer {
         )
     }
 
-    /// A place's gap beside that of the rest of England, by its interval; both gaps are said, so that the
-    /// difference can be worked out.
+    /// A place's gap compared with that of the rest of England, by its interval. Both gaps are stated, so that a
+    /// reader can check the difference.
     pub(super) fn beside_england(&self, own: &Gap, beside: &GapComparison) -> Option<String> {
         let (points, lower, upper) = (beside.difference_points?, beside.lower_points?, beside.upper_points?);
         let people = self.term.people("staff");
@@ -211,15 +216,18 @@ impl Writer {
             _ => "not clearly different from".to_owned(),
         };
         let strong = match (beside.strong, beside.reading.as_deref()) {
-            (Some(true), Some("unfavourable" | "favourable")) => " It is clear at 99.8 per cent too.",
+            (Some(true), Some("unfavourable" | "favourable")) => {
+                " The difference is also clear at 99.8 \
+            per cent."
+            }
             _ => "",
         };
         let rest = beside.rest_trusts.map_or_else(String::new, |trusts| {
             format!(" ({} with figures)", format::counted(trusts, "trust", "trusts"))
         });
         Some(format!(
-            "The gap {} {} is {verdict} that in the rest of England{rest}: {} against {} percentage points, a difference \
-             of {}{}.{strong}",
+            "The gap {} {} is {verdict} that in the rest of England{rest}: {} compared with {} \
+            percentage points, a difference of {}{}.{strong}",
             self.at,
             self.whose(own),
             format::signed_points(own.gap_points?),
@@ -241,15 +249,12 @@ impl Writer {
             "lower" => "fell clearly",
             _ => "showed no clear change",
         };
-        let trusts = if change.trusts == 1 {
-            "one trust that has".to_owned()
-        } else {
-            format!("{} trusts that have", change.trusts)
-        };
         Some(format!(
-            "From WRES {} to {} the share among {people} {verdict}, in the {trusts} both years: by {} percentage points{}.",
+            "From WRES {} to {}, the share among {people} {verdict}. In the {} with figures for both \
+             years, the change is {} percentage points{}.",
             change.previous_year,
             change.wres_year,
+            format::counted(change.trusts, "trust", "trusts"),
             format::signed_points(points),
             format::interval_in_words(Some((lower, upper)), QuantityUnit::PercentagePoints),
         ))
@@ -260,13 +265,14 @@ impl Writer {
         let names: Vec<String> = with.names.split("; ").map(short_name).collect();
         let (verb, them, with_them) =
             if names.len() == 1 { ("serves", "it is", "it") } else { ("serve", "they are", "them") };
-        let whole = |share: f64| format::decimal(100.0 * share, 0);
+        let whole = |share: f64| format::whole_percent(share);
         let pooled = match (with.others_share, with.others_bme_part) {
             (Some(share), Some(part)) if (with.gap_points > 0.0) != (with.pooled_gap_points > 0.0) => {
                 format!(
-                    " The pooled difference points the other way, as pooling takes a difference between trusts for one between \
-                 groups: {} per cent of respondents said so there, against {} per cent at the other trusts, and {} per \
-                 cent of its respondents are {}, against {} per cent.",
+                    " The pooled difference points the other way: pooling mistakes a difference between \
+                    trusts for a difference between groups. {} per cent of respondents said so \
+                     there, compared with {} per cent at the other trusts, and {} per cent of its \
+                     respondents are {}, compared with {} per cent.",
                     whole(with.ambulance_share),
                     whole(share),
                     whole(with.ambulance_bme_part),
@@ -277,8 +283,9 @@ impl Writer {
             _ => String::new(),
         };
         format!(
-            "{} {verb} several integrated care boards, so {them} not counted here. With {with_them}, over {}, the gap within \
-             trusts would be {} percentage points, and the difference of the pooled shares {}.{pooled}",
+            "{} {verb} several integrated care boards, so {them} not counted here. With {with_them}, the \
+             gap within the {} would be {} percentage points, and the difference between the pooled shares \
+             {}.{pooled}",
             format::list(&names),
             format::counted(with.trusts, "trust", "trusts"),
             format::signed_points(with.gap_points),

@@ -27,8 +27,8 @@ fn indicators() -> Vec<Indicator> {
     indicator::load(&Assets::default()).unwrap()
 }
 
-fn writer(term: Term) -> Writer {
-    Writer { term, at: "in", code: "Y62".to_owned(), place: "the North West".to_owned() }
+fn writer(term: Term) -> SentenceWriter {
+    SentenceWriter { term, at: "in", code: "Y62".to_owned(), place: "the North West".to_owned() }
 }
 
 /// A place with these shares of 1,000 respondents each; the rest follows by arithmetic.
@@ -120,7 +120,7 @@ fn comparison(reading: &str) -> GapComparison {
 }
 
 /// Every sentence about a survey indicator with these shares.
-fn all(writer: &Writer, indicator: &Indicator, bme: i64, white: i64) -> Vec<String> {
+fn all(writer: &SentenceWriter, indicator: &Indicator, bme: i64, white: i64) -> Vec<String> {
     let gap = gap(indicator, bme, white);
     let mut said = vec![
         writer.finding(indicator, &gap).unwrap(),
@@ -128,7 +128,7 @@ fn all(writer: &Writer, indicator: &Indicator, bme: i64, white: i64) -> Vec<Stri
         writer.gap(&gap).unwrap(),
         writer.england(indicator, &gap).unwrap(),
         writer.trusts(indicator, &[&gap, &gap, &gap], Some(&list())).unwrap(),
-        Writer::pooled(&Gap { pooled_differs: Some(true), ..gap.clone() }).unwrap(),
+        SentenceWriter::pooled(&Gap { pooled_differs: Some(true), ..gap.clone() }).unwrap(),
     ];
     said.extend(
         ["unfavourable", "favourable", "neither"]
@@ -175,7 +175,11 @@ fn every_survey_indicator_says_which_way_it_goes() {
                         sentence.contains("10.1 percentage points higher than among White"),
                         "{sentence}"
                     );
-                    assert!(!sentence.contains("times as high"), "a pooled ratio is not printed: {sentence}");
+                    assert!(
+                        !sentence.contains("times as high"),
+                        "a pooled ratio is not printed: \
+                    {sentence}"
+                    );
                     let one = Gap { level: "trust".to_owned(), trusts: 1, pooled_gap_points: None, ..gap };
                     assert!(said.gap(&one).unwrap().ends_with("2.66 times as high."));
                 }
@@ -206,10 +210,10 @@ fn a_verdict_needs_its_interval() {
     let indicators = indicators();
     let own = gap(indicators.iter().find(|indicator| indicator.number == "8").unwrap(), 162, 61);
     let sentence = |reading: &str| said.beside_england(&own, &comparison(reading)).unwrap();
-    assert!(
-        sentence("unfavourable")
-            .contains("clearly less favourable to BME staff than that in the rest of England (133 trusts with figures): +10.1 against +7.8")
-    );
+    assert!(sentence("unfavourable").contains(
+        "clearly less favourable to BME staff than that in the rest of England (133 \
+            trusts with figures): +10.1 compared with +7.8"
+    ));
     assert!(sentence("favourable").contains("clearly more favourable to BME staff than"));
     assert!(sentence("neither").contains("not clearly different from that in the rest of England"));
     assert!(
@@ -225,7 +229,11 @@ fn likelihoods_keep_the_orientation_of_their_indicator() {
     let said = writer(Term::Bme);
     for (number, words) in [
         ("2", "White staff were 1.46 times as likely as BME staff to be appointed from shortlisting"),
-        ("3", "BME staff were 1.46 times as likely as White staff to enter the formal disciplinary process"),
+        (
+            "3",
+            "BME staff were 1.46 times as likely as White staff to enter the formal disciplinary \
+        process",
+        ),
         ("4", "White staff were 1.46 times as likely as BME staff to access non-mandatory training"),
     ] {
         let sentence = said.likelihood(by_number(number), "England", &published("ratio", 1.46));
@@ -234,7 +242,7 @@ fn likelihoods_keep_the_orientation_of_their_indicator() {
 }
 
 #[test]
-fn words_that_mislead_are_never_printed() {
+fn misleading_words_are_never_printed() {
     for term in [
         Term::Bme,
         Term::EthnicMinority,
@@ -260,7 +268,7 @@ fn words_that_mislead_are_never_printed() {
 }
 
 #[test]
-fn no_figure_is_no_sentence() {
+fn without_a_figure_there_is_no_sentence() {
     let indicators = indicators();
     let indicator = indicators.iter().find(|indicator| indicator.number == "8").unwrap();
     let mut missing = gap(indicator, 100, 100);
@@ -283,16 +291,16 @@ fn one_trust_is_not_counted_as_a_list() {
 }
 
 #[test]
-fn a_list_without_a_worse_trust_says_none_once() {
+fn a_list_without_a_worse_trust_says_none() {
     let indicators = indicators();
     let indicator = indicators.iter().find(|indicator| indicator.number == "8").unwrap();
     let gap = gap(indicator, 61, 61);
     let sentence = writer(Term::Bme).trusts(indicator, &[&gap, &gap], None).unwrap();
-    assert!(sentence.contains("White respondents in none. "), "{sentence}");
+    assert!(sentence.contains("In none of the 2 trusts, the share was higher among BME respondents than among White respondents. "), "{sentence}");
 }
 
 #[test]
-fn what_remains_of_a_list_is_said_by_direction() {
+fn remaining_differences_are_stated_by_direction() {
     let said = writer(Term::Bme);
     let some = ListOfComparisons {
         unfavourable: 2,
@@ -314,7 +322,7 @@ fn what_remains_of_a_list_is_said_by_direction() {
 }
 
 #[test]
-fn chance_and_what_remains_are_told_in_the_direction_of_the_sentence() {
+fn chance_and_remaining_counts_follow_the_direction() {
     let indicators = indicators();
     let indicator = indicators.iter().find(|indicator| indicator.number == "8").unwrap();
     let gap = gap(indicator, 162, 61);
@@ -327,7 +335,7 @@ fn chance_and_what_remains_are_told_in_the_direction_of_the_sentence() {
 }
 
 #[test]
-fn figures_of_too_few_trusts_do_not_speak_of_the_place() {
+fn figures_of_too_few_trusts_do_not_describe_the_place() {
     let indicators = indicators();
     let indicator = indicators.iter().find(|indicator| indicator.number == "8").unwrap();
     let few = Gap {
@@ -338,23 +346,23 @@ fn figures_of_too_few_trusts_do_not_speak_of_the_place() {
         ..gap(indicator, 162, 61)
     };
     let said = writer(Term::Bme);
-    let there = "In the four trusts with figures of the seven in the North West";
+    let there = "In the four trusts in the North West with figures (of seven)";
     assert!(said.finding(indicator, &few).unwrap().starts_with(there));
     assert!(said.brief(indicator, &few).unwrap().starts_with(there));
     assert!(
         said.beside_england(&few, &comparison("unfavourable"))
             .unwrap()
-            .starts_with("The gap in the four trusts with figures of the seven in the North West is")
+            .starts_with("The gap in the four trusts in the North West with figures (of seven) is")
     );
-    assert!(covered::sentence(&few).unwrap().contains("too few to speak of the place as a whole"));
+    assert!(coverage::sentence(&few).unwrap().contains("too few to describe the place as a whole"));
     let group = Gap { level: "region".to_owned(), ..few };
-    assert_eq!(covered::name("North West", &group), "4 of 7 trusts in North West");
+    assert_eq!(coverage::name("North West", &group), "4 of 7 trusts in North West");
     let enough = Gap { enough: Some(true), ..group };
-    assert_eq!(covered::name("North West", &enough), "North West (4 of 7 trusts)");
+    assert_eq!(coverage::name("North West", &enough), "North West (4 of 7 trusts)");
 }
 
 #[test]
-fn a_small_count_that_was_worked_back_is_not_printed() {
+fn a_small_reconstructed_count_is_not_printed() {
     let indicators = indicators();
     let indicator = indicators.iter().find(|indicator| indicator.number == "8").unwrap();
     let mut trust = gap(indicator, 9, 61);

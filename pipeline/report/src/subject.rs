@@ -2,14 +2,14 @@
 
 use super::ReportError;
 use catalogue::framework::Framework;
-use catalogue::organisation::{FormerPlace, FoundPlace, Place, PlaceKind, Places, find_place};
+use catalogue::organisation::{FormerPlace, FoundPlace, Place, PlaceKind, find_place};
 
 /// What a report is about.
 #[derive(Clone, Debug)]
 pub enum Subject {
     /// A place: England, a region, an ICB or a trust.
     Place(Place),
-    /// An anti-racist framework, in the place where it is used.
+    /// An anti-racist framework, and the place in which it is used.
     Framework {
         /// The framework.
         framework: Box<Framework>,
@@ -19,14 +19,14 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// The place whose figures stand in the report.
+    /// The place whose figures are in the report.
     pub fn place(&self) -> &Place {
         match self {
             Self::Place(place) | Self::Framework { place, .. } => place,
         }
     }
 
-    /// What a person calls it.
+    /// Its name for people.
     pub fn name(&self) -> String {
         match self {
             Self::Place(place) => place.short(),
@@ -43,9 +43,9 @@ impl Subject {
     }
 }
 
-/// What there may be reports on.
+/// The possible subjects of reports.
 #[derive(Clone, Copy, Debug)]
-pub struct Known<'a> {
+pub struct ReportSubjects<'a> {
     /// England, the regions, ICBs and trusts.
     pub places: &'a [Place],
     /// Codes and names of organisations that are part of others today.
@@ -54,14 +54,14 @@ pub struct Known<'a> {
     pub frameworks: &'a [Framework],
 }
 
-impl Known<'_> {
+impl ReportSubjects<'_> {
     /// The place of a kind with this name or code, in any spelling; of an organisation that is part of another
     /// today, that one.
     ///
     /// # Errors
-    /// When there is none, or more than one.
+    /// If there is none, or more than one.
     pub fn place(&self, kind: PlaceKind, name: &str) -> Result<FoundPlace, ReportError> {
-        Ok(find_place(name, kind, Places { today: self.places, former: self.former })?)
+        Ok(find_place(name, kind, self.places, self.former)?)
     }
 
     fn region(&self, code: &str) -> Result<Place, ReportError> {
@@ -71,7 +71,7 @@ impl Known<'_> {
     /// The framework with this id or name.
     ///
     /// # Errors
-    /// When there is none; the error names those there are.
+    /// If there is none; the error names those there are.
     pub fn framework(&self, name: &str) -> Result<Subject, ReportError> {
         let wanted = name.trim().to_lowercase();
         let found = self
@@ -88,7 +88,7 @@ impl Known<'_> {
     /// Everything: England, the regions, ICBs and trusts, and the frameworks.
     ///
     /// # Errors
-    /// When a framework names a region that there is not.
+    /// If a framework names an unknown region.
     pub fn all(&self) -> Result<Vec<Subject>, ReportError> {
         let mut all: Vec<Subject> = self.places.iter().cloned().map(Subject::Place).collect();
         for framework in self.frameworks {
@@ -109,7 +109,7 @@ impl Known<'_> {
     /// The region that a subject's place lies in; England lies in itself.
     ///
     /// # Errors
-    /// When the place names a region that there is not.
+    /// If the place names an unknown region.
     pub fn region_of(&self, subject: &Subject) -> Result<Place, ReportError> {
         let place = subject.place();
         match place.kind {

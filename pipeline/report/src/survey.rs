@@ -1,62 +1,61 @@
 //! The chapter of a survey indicator: finding, chart by trust, table with counts.
 
+use super::context::ReportContext;
 use super::gap_rows::Gap;
-use super::material::Material;
-use super::model::{Chapter, Table};
-use super::naming::{anchor, heading};
+use super::indicator_names::{anchor, heading};
+use super::model::{Chapter, TableBlock};
 use super::rows::GroupMedian;
-use super::sentence::Writer;
-use super::{covered, figure_rows, gap_figure, trusts_figure, years};
+use super::sentence::SentenceWriter;
+use super::{coverage, figure_rows, gap_figure, trusts_figure, years_figure};
 use crate::figure::{FigureRow, FigureTable};
 use catalogue::indicator::Indicator;
 use format::NOT_PUBLISHED;
 
-/// The chapter of one of indicators 5 to 8.
-pub(super) fn chapter(material: &Material<'_>, indicator: &Indicator) -> Chapter {
+/// The chapter of a survey indicator.
+pub(super) fn chapter(context: &ReportContext<'_>, indicator: &Indicator) -> Chapter {
     let mut chapter = Chapter::on_new_page(anchor(indicator), heading(indicator));
-    let writer = &material.writer;
-    let trusts = material.trusts(&indicator.number);
-    let (Some(region), Some(england)) =
-        (material.own(&indicator.number), material.england(&indicator.number))
+    let writer = &context.writer;
+    let trusts = context.trusts(&indicator.number);
+    let (Some(region), Some(england)) = (context.own(&indicator.number), context.england(&indicator.number))
     else {
-        chapter.finding(format!("No figures by ethnic group are held for {}.", writer.place));
-        chapter.notes(notes(material, indicator));
+        chapter.finding(format!("No figures by ethnic group were found for {}.", writer.place));
+        chapter.notes(notes(context, indicator));
         return chapter;
     };
     chapter.finding(
         writer
             .finding(indicator, region)
-            .unwrap_or_else(|| format!("No figures by ethnic group are held for {}.", writer.place)),
+            .unwrap_or_else(|| format!("No figures by ethnic group were found for {}.", writer.place)),
     );
-    chapter.texts(covered::sentence(region));
+    chapter.texts(coverage::sentence(region));
     chapter.texts(writer.gap(region));
-    chapter.texts(Writer::pooled(region));
-    if !material.is_england() {
+    chapter.texts(SentenceWriter::pooled(region));
+    if !context.is_england() {
         chapter.texts(writer.england(indicator, england));
     }
-    let official = material.official(&indicator.number);
+    let official = context.official(&indicator.number);
     chapter.texts(official.into_iter().map(|row| writer.official(row, indicator.part_of(&row.question))));
-    chapter.texts(material.beside_england(region).and_then(|beside| writer.beside_england(region, beside)));
+    chapter.texts(context.beside_england(region).and_then(|beside| writer.beside_england(region, beside)));
     let number = &indicator.number;
-    chapter.texts(material.with_ambulance(number).map(|with| writer.with_ambulance(with)));
-    chapter.texts(writer.trusts(indicator, &trusts, material.list("gap", "trust", "white", number)));
-    let level = if material.is_england() { "region" } else { "trust" };
-    let noun = if material.is_england() { ["region", "regions"] } else { ["trust", "trusts"] };
-    let list = material.list("gap_comparison", level, "england", number);
+    chapter.texts(context.with_ambulance(number).map(|with| writer.with_ambulance(with)));
+    chapter.texts(writer.trusts(indicator, &trusts, context.list("gap", "trust", "white", number)));
+    let level = if context.is_england() { "region" } else { "trust" };
+    let noun = if context.is_england() { ["region", "regions"] } else { ["trust", "trusts"] };
+    let list = context.list("gap_comparison", level, "england", number);
     chapter.texts(list.and_then(|list| writer.list_beside_england(list, noun)));
-    chapter.texts(years::sentences(material, indicator));
-    chapter.tables([pooled(material, indicator, region, england)]);
-    chapter.tables(medians(material, indicator, &trusts));
-    chapter.notes(notes(material, indicator));
-    chapter.figures(years::figure(material, indicator, region));
-    let parts = material.parts(&indicator.number);
-    let shares = trusts_figure::table(material, region, england, &parts);
-    let by_part = by_part(material, indicator, region, &parts, &shares);
+    chapter.texts(years_figure::sentences(context, indicator));
+    chapter.tables([pooled(context, indicator, region, england)]);
+    chapter.tables(medians(context, indicator, &trusts));
+    chapter.notes(notes(context, indicator));
+    chapter.figures(years_figure::figure(context, indicator, region));
+    let parts = context.parts(&indicator.number);
+    let shares = trusts_figure::table(context, region, england, &parts);
+    let by_part = by_part(context, indicator, region, &parts, &shares);
     let figures = [
-        trusts_figure::figure(material, indicator, region, parts.len(), shares.clone()),
-        gap_figure::figure(material, indicator, region, england, parts.len(), shares),
+        trusts_figure::figure(context, indicator, region, parts.len(), shares.clone()),
+        gap_figure::figure(context, indicator, region, england, parts.len(), shares),
     ];
-    if material.is_england() {
+    if context.is_england() {
         // Seven regions fit under the summary.
         chapter.tables([by_part]);
         chapter.figures(figures);
@@ -69,9 +68,9 @@ pub(super) fn chapter(material: &Material<'_>, indicator: &Indicator) -> Chapter
 }
 
 /// The heads of a table of shares with counts; `name` is what its rows are about.
-fn with_counts(material: &Material<'_>, caption: String, name: &str) -> Table {
-    let label = material.writer.term.label();
-    Table::new(
+fn with_counts(context: &ReportContext<'_>, caption: String, name: &str) -> TableBlock {
+    let label = context.writer.term.label();
+    TableBlock::new(
         caption,
         &[
             (name, false, 0.27),
@@ -86,11 +85,11 @@ fn with_counts(material: &Material<'_>, caption: String, name: &str) -> Table {
 }
 
 /// The region and England, each pooled from its trusts.
-fn pooled(material: &Material<'_>, indicator: &Indicator, region: &Gap, england: &Gap) -> Table {
+fn pooled(context: &ReportContext<'_>, indicator: &Indicator, region: &Gap, england: &Gap) -> TableBlock {
     let caption =
         format!("{}, WRES {} (staff survey {})", indicator.heading, region.wres_year, region.collected);
-    let label = material.writer.term.label();
-    let mut table = Table::new(
+    let label = context.writer.term.label();
+    let mut table = TableBlock::new(
         caption,
         &[
             ("Place", false, 0.23),
@@ -103,8 +102,8 @@ fn pooled(material: &Material<'_>, indicator: &Indicator, region: &Gap, england:
             ("Gap, pooled", true, 0.08),
         ],
     );
-    for gap in material.totals(region, england) {
-        let mut row = cells(covered::name(&gap.name, gap), &figure_rows::survey(material, gap));
+    for gap in context.totals(region, england) {
+        let mut row = cells(coverage::name(&gap.name, gap), &figure_rows::survey(context, gap));
         row.push(format::points_or_none(gap.pooled_gap_points));
         table.row(row);
     }
@@ -113,21 +112,28 @@ fn pooled(material: &Material<'_>, indicator: &Indicator, region: &Gap, england:
 
 /// One row a trust, or in England's report a region, under the totals.
 fn by_part(
-    material: &Material<'_>,
+    context: &ReportContext<'_>,
     indicator: &Indicator,
     own: &Gap,
     parts: &[&Gap],
     shares: &FigureTable,
-) -> Table {
-    let (by, head) =
-        if material.is_england() { ("region", "Region") } else { ("trust", "Trust as surveyed") };
+) -> TableBlock {
+    let (by, head) = if context.is_england() {
+        ("region", "Region")
+    } else {
+        (
+            "trust",
+            "Trust as \
+    surveyed",
+        )
+    };
     let caption =
         format!("{}, by {by}, WRES {} (staff survey {})", indicator.heading, own.wres_year, own.collected);
-    let mut table = with_counts(material, caption, head);
+    let mut table = with_counts(context, caption, head);
     for entry in &shares.entries {
         let code = &entry.rows[0].place_code;
         let trust = parts.iter().find(|gap| gap.code == *code && gap.level == "trust");
-        let name = trust.map_or_else(|| entry.rows[0].place.clone(), |gap| material.named(gap));
+        let name = trust.map_or_else(|| entry.rows[0].place.clone(), |gap| context.named(gap));
         if entry.is_summary {
             table.total(cells(name, &entry.rows));
         } else {
@@ -155,18 +161,18 @@ fn cells(name: String, rows: &[FigureRow]) -> Vec<String> {
 }
 
 /// The medians of the benchmark groups that the region's trusts belong to.
-fn medians(material: &Material<'_>, indicator: &Indicator, trusts: &[&Gap]) -> Option<Table> {
-    let groups = material.groups_of(trusts);
+fn medians(context: &ReportContext<'_>, indicator: &Indicator, trusts: &[&Gap]) -> Option<TableBlock> {
+    let groups = context.groups_of(trusts);
     let find = |group: &str, ethnic_group: &str| -> Option<&GroupMedian> {
-        material.tables.medians.iter().find(|median| {
+        context.tables.medians.iter().find(|median| {
             median.benchmark_group == group
                 && median.indicator == indicator.number
-                && median.wres_year == material.year
+                && median.wres_year == context.year
                 && median.ethnic_group == ethnic_group
         })
     };
-    let label = material.writer.term.label();
-    let mut table = Table::new(
+    let label = context.writer.term.label();
+    let mut table = TableBlock::new(
         format!("{}: median of the trusts of England with figures, by benchmark group", indicator.heading),
         &[
             ("Benchmark group", false, 0.52),
@@ -190,26 +196,27 @@ fn medians(material: &Material<'_>, indicator: &Indicator, trusts: &[&Gap]) -> O
 }
 
 /// What a table of two shares and their gap has to say.
-pub(super) const ROUNDED: &str = "Gaps are rounded from exact values, so a gap may differ by 0.1 from the difference of \
-                                  the printed shares. The gap of a group of trusts is the gap within trusts, not the \
-                                  difference of its two pooled shares.";
+pub(super) const ROUNDED: &str = "Gaps are rounded from exact values, so a gap may differ by 0.1 from the \
+                                  difference between the printed shares. The gap of a group of trusts is \
+                                  the gap within trusts, not the difference between its two pooled \
+                                  shares.";
 
-fn notes(material: &Material<'_>, indicator: &Indicator) -> Vec<String> {
+fn notes(context: &ReportContext<'_>, indicator: &Indicator) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(question) =
-        indicator.question.iter().find(|question| question.years.contains(&material.collected()))
+        indicator.question.iter().find(|question| question.years.contains(&context.collected()))
     {
         notes.push(format!(
             "Question {} of the NHS Staff Survey {}. Shares are unweighted, as the publisher gives them.",
             question.question,
-            material.collected()
+            context.collected()
         ));
     }
     notes.extend(indicator.breaks.iter().map(|broken| format!("Break in the series: {}.", broken.reason)));
     notes.push(ROUNDED.to_owned());
     notes.push(
-        "The counts were worked back from the proportions that the publisher prints in full precision: each is an \
-         exact fraction of the number who answered."
+        "The counts were reconstructed from the proportions that the publisher prints in full \
+        precision. Each proportion is an exact fraction of the number who answered."
             .to_owned(),
     );
     notes

@@ -20,7 +20,7 @@ pub enum Term {
 }
 
 impl Term {
-    /// The group as an adjective before "staff"; `None` where it can only follow.
+    /// The group as an adjective before "staff"; `None` if it can only follow.
     fn adjective(self) -> Option<&'static str> {
         match self {
             Self::Bme => Some("BME"),
@@ -59,8 +59,8 @@ impl Term {
         };
         format!(
             "{group} means staff of every ethnic group other than White. White includes White minorities. \
-             People whose ethnic group is not known are in neither group. One figure for so many groups hides \
-             how differently they fare."
+             People whose ethnic group is not known are in neither group. One figure for so many groups \
+             hides the differences between them."
         )
     }
 
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_term_stands_where_english_puts_it() {
+    fn the_term_is_in_the_right_place() {
         assert_eq!(Term::Bme.people("respondents"), "BME respondents");
         assert_eq!(Term::GlobalMajority.people("staff"), "global majority staff");
         assert_eq!(

@@ -1,55 +1,49 @@
-//! The indicators by the three themes of The King's Fund's analysis of 2020, with what that analysis
-//! gives on the figures held here.
+//! The indicators by the three themes of The King's Fund's analysis of 2020, and that analysis repeated on
+//! this report's figures.
 
-use super::covered;
+use super::context::ReportContext;
+use super::coverage;
 use super::gap_rows::Gap;
-use super::material::Material;
-use super::model::{Chapter, Table};
+use super::indicator_names::{numbers, survey_indicators};
+use super::model::{Chapter, TableBlock};
 use super::rows::ThemeResult;
 use catalogue::indicator::Basis;
-use catalogue::indicator::Indicator;
+use catalogue::indicator::{Indicator, Theme};
 use catalogue::organisation::short_name;
 
-/// More names than these are a number: they are many because the test is weak.
+/// With more trusts than this, the table gives their number instead of their names.
 const NAMED: usize = 6;
 
-/// What each theme is about.
-const THEMES: [(&str, &str); 3] = [
-    ("A", "discrimination from other staff"),
-    ("B", "equality of opportunity"),
-    ("C", "other indicators of discrimination"),
-];
-
 /// The chapter.
-pub(super) fn chapter(material: &Material<'_>) -> Chapter {
+pub(super) fn chapter(context: &ReportContext<'_>) -> Chapter {
     let mut chapter = Chapter::on_new_page("themes", "Themes A, B and C");
     chapter.texts([
-        "The King's Fund's analysis of 2020 put the indicators into three themes. The figures stand in the \
-                    chapters of the indicators; here they stand by theme."
+        "The King\u{2019}s Fund\u{2019}s analysis of 2020 grouped the indicators into three themes. \
+        This chapter shows the figures of the chapters on indicators by theme."
             .to_owned(),
     ]);
-    for (theme, about) in THEMES {
-        chapter.tables([of_theme(material, theme, about)]);
+    for theme in context.themes {
+        chapter.tables([of_theme(context, theme)]);
         chapter.notes([super::survey::ROUNDED.to_owned()]);
-        chapter.notes(without_counts(material, theme));
+        chapter.notes(without_counts(context, &theme.code));
     }
-    if let Some(table) = results(material) {
+    if let Some(table) = results(context) {
         chapter.end_page();
-        chapter.heading("Trusts where both groups fare alike and better than the average");
-        chapter.texts(explained(material));
+        chapter.heading("Trusts where the two groups are similar and both better than average");
+        chapter.texts(explained(context));
         chapter.tables([table]);
         chapter.notes([
-            "A trust that is not named did not fail a test: if groups are small the intervals are long, and many trusts \
-             are named, or not, by chance."
+            "A trust that is not named did not fail a test. If groups are small, intervals are wide, \
+            and chance decides for many trusts whether they are named."
                 .to_owned(),
         ]);
     }
     chapter
 }
 
-/// The theme's indicators that no counts by trust are held of.
-fn without_counts(material: &Material<'_>, theme: &str) -> Option<String> {
-    let names: Vec<String> = material
+/// The theme's indicators without counts by trust.
+fn without_counts(context: &ReportContext<'_>, theme: &str) -> Option<String> {
+    let names: Vec<String> = context
         .indicators
         .iter()
         .filter(|one| one.theme.as_deref() == Some(theme) && one.basis != Basis::Survey)
@@ -59,37 +53,39 @@ fn without_counts(material: &Material<'_>, theme: &str) -> Option<String> {
     let verb = if names.len() == 1 { "belongs" } else { "belong" };
     (!names.is_empty()).then(|| {
         format!(
-            "{noun} {} {verb} to this theme too. Counts by trust are not held; what was published stands in the chapter.",
+            "{noun} {} also {verb} to this theme. No counts by trust were found; published figures are \
+            in the chapter on the indicator.",
             format::list(&names)
         )
     })
 }
 
-fn of_theme(material: &Material<'_>, theme: &str, about: &str) -> Table {
-    let label = material.writer.term.label();
-    let theirs = |one: &&Indicator| one.theme.as_deref() == Some(theme) && one.basis == Basis::Survey;
-    let first = material.indicators.iter().find(theirs).map(|one| one.number.as_str()).unwrap_or_default();
+fn of_theme(context: &ReportContext<'_>, theme: &Theme) -> TableBlock {
+    let code = theme.code.as_str();
+    let label = context.writer.term.label();
+    let theirs = |one: &&Indicator| one.theme.as_deref() == Some(code) && one.basis == Basis::Survey;
+    let first = context.indicators.iter().find(theirs).map(|one| one.number.as_str()).unwrap_or_default();
     let named =
-        |gap: Option<&Gap>, name: &str| gap.map_or_else(|| name.to_owned(), |gap| covered::name(name, gap));
-    let mut table = Table::new(
-        format!("Theme {theme}: {about}; gaps within trusts"),
+        |gap: Option<&Gap>, name: &str| gap.map_or_else(|| name.to_owned(), |gap| coverage::name(name, gap));
+    let mut table = TableBlock::new(
+        format!("Theme {code}: {}; gaps within trusts", theme.about),
         &[
             ("Indicator", false, 0.4),
             ("White", true, 0.12),
             (label, true, 0.12),
-            (&format!("Gap, {}", named(material.own(first), &material.place.short())), true, 0.18),
-            (&format!("Gap, {}", named(material.england(first), "England")), true, 0.18),
+            (&format!("Gap, {}", named(context.own(first), &context.place.short())), true, 0.18),
+            (&format!("Gap, {}", named(context.england(first), "England")), true, 0.18),
         ],
     );
-    for indicator in material.indicators.iter().filter(theirs) {
+    for indicator in context.indicators.iter().filter(theirs) {
         let name = format!("{}. {}", indicator.number, indicator.heading);
-        let own = material.own(&indicator.number);
+        let own = context.own(&indicator.number);
         table.row(vec![
             name,
             format::percent_or_none(own.and_then(|gap| gap.white_share)),
             format::percent_or_none(own.and_then(|gap| gap.bme_share)),
             format::points_or_none(own.and_then(|gap| gap.gap_points)),
-            format::points_or_none(material.england(&indicator.number).and_then(|gap| gap.gap_points)),
+            format::points_or_none(context.england(&indicator.number).and_then(|gap| gap.gap_points)),
         ]);
     }
     table
@@ -97,8 +93,8 @@ fn of_theme(material: &Material<'_>, theme: &str, about: &str) -> Table {
 
 /// The choice of parameters that is printed: a test of the difference, England's mean, a gap narrower
 /// each year. All choices are in the table `kings_fund`.
-fn chosen<'a>(material: &'a Material<'_>) -> Vec<&'a ThemeResult> {
-    let mut rows: Vec<&ThemeResult> = material
+fn chosen<'a>(context: &'a ReportContext<'_>) -> Vec<&'a ThemeResult> {
+    let mut rows: Vec<&ThemeResult> = context
         .tables
         .themes
         .iter()
@@ -108,29 +104,35 @@ fn chosen<'a>(material: &'a Material<'_>) -> Vec<&'a ThemeResult> {
     rows
 }
 
-fn explained(material: &Material<'_>) -> Option<String> {
-    let row = chosen(material).into_iter().next()?;
+fn explained(context: &ReportContext<'_>) -> Option<String> {
+    let row = chosen(context).into_iter().next()?;
     Some(format!(
-        "Of the {} trusts of England with figures, a trust is counted where, on every indicator of the theme that is \
-         held, the two groups do not differ by a test at the level given and each fares better than the mean of its group \
-         in England, in every year, or where the gap has narrowed each year ({}). Their text leaves these words open, so \
-         other choices give other counts: the table kings_fund has them all. Only indicators 5 to 8 have counts by trust.",
+        "The table counts trusts out of the {} trusts of England with figures. A trust is counted if it \
+         meets a condition on every indicator of the theme that has counts by trust: in every year, a test \
+         at the level given finds no difference between the two groups, and each group is better than its \
+         mean in England; or the gap has narrowed each year ({}). The King\u{2019}s Fund\u{2019}s text \
+         does not define these words, and other definitions give other counts: the table kings_fund has \
+         them all. Only indicators {} have counts by trust.",
         format::count(row.trusts),
-        row.years
+        row.years,
+        numbers(survey_indicators(context))
     ))
 }
 
-fn results(material: &Material<'_>) -> Option<Table> {
-    let rows = chosen(material);
-    let in_place: Vec<_> =
-        material.trusts("8").into_iter().map(|gap| (gap.code.as_str(), short_name(&gap.name))).collect();
+fn results(context: &ReportContext<'_>) -> Option<TableBlock> {
+    let rows = chosen(context);
+    let in_place: Vec<_> = context
+        .trusts(context.counted)
+        .into_iter()
+        .map(|gap| (gap.code.as_str(), short_name(&gap.name)))
+        .collect();
     let here = format!(
-        "Of the {} with figures in {}",
+        "Which of the {} with figures in {}",
         format::counted(i64::try_from(in_place.len()).unwrap_or(i64::MAX), "trust", "trusts"),
-        material.writer.place
+        context.writer.place
     );
-    let mut table = Table::new(
-        format!("Trusts counted, by theme and level of confidence, WRES {}", material.year),
+    let mut table = TableBlock::new(
+        format!("Trusts counted, by theme and level of confidence, WRES {}", context.year),
         &[("Theme", false, 0.12), ("Level", true, 0.1), ("In England", true, 0.13), (&here, false, 0.65)],
     );
     for row in &rows {
@@ -144,7 +146,7 @@ fn results(material: &Material<'_>) -> Option<Table> {
         };
         table.row(vec![
             if row.theme == "all" { "All".to_owned() } else { row.theme.clone() },
-            format!("{}%", format::decimal(100.0 * row.confidence, 0)),
+            format!("{}%", format::whole_percent(row.confidence)),
             format::count(row.qualifying),
             named,
         ]);

@@ -1,31 +1,31 @@
 //! The report of a trust: its nine indicators on one page, a chart of each survey indicator, what is
-//! missing and what would fill it, and actions to fill in.
+//! missing and how to supply it, and actions to fill in.
 
-use super::material::Material;
-use super::model::{Chapter, Words};
-use super::naming::survey_indicators;
-use super::sentence::Writer;
-use super::trust_material::Trust;
-use super::trust_sentence::Reading;
-use super::{actions, framework, method, missing, returned, trust_figure, trust_tables};
+use super::context::ReportContext;
+use super::indicator_names::survey_indicators;
+use super::model::{Chapter, ReportContent};
+use super::sentence::SentenceWriter;
+use super::trust_context::Trust;
+use super::trust_sentence::IndicatorReading;
+use super::{actions, framework, method, missing_data, trust_figure, trust_return, trust_tables};
 use catalogue::organisation::same_name;
 
 /// The report.
-pub(super) fn words(material: &Material<'_>) -> Words {
-    let trust = Trust::new(material);
+pub(super) fn words(context: &ReportContext<'_>) -> ReportContent {
+    let trust = Trust::new(context);
     let mut chapters = vec![glance(&trust)];
     chapters.extend(charts(&trust));
-    chapters.extend(returned::chapter(&trust).map(|mut chapter| {
-        chapter.notes(missing::of_return(&trust));
+    chapters.extend(trust_return::chapter(&trust).map(|mut chapter| {
+        chapter.notes(missing_data::of_return(&trust));
         chapter
     }));
     chapters.extend(counts(&trust));
     chapters.extend(together(&trust));
-    chapters.extend(missing::of_trust(&trust));
-    chapters.push(actions::chapter(material));
+    chapters.extend(missing_data::of_trust(&trust));
+    chapters.push(actions::chapter(context));
     chapters.push(method::short(&trust));
-    Words {
-        title: format!("Race equality at work: {}", material.place.name),
+    ReportContent {
+        title: format!("Race equality at work: {}", context.place.name),
         subtitle: subtitle(&trust),
         long: false,
         covers: covers(&trust),
@@ -35,10 +35,10 @@ pub(super) fn words(material: &Material<'_>) -> Words {
 
 /// Code, region and ICB.
 fn subtitle(trust: &Trust<'_>) -> String {
-    let place = trust.material.place;
+    let place = trust.context.place;
     let icb = trust.organisation.and_then(|organisation| organisation.icb_name.as_deref());
     let icb = icb.map_or_else(String::new, |icb| format!(", {icb}"));
-    format!("{}, {}{icb}", place.code, trust.material.region_name())
+    format!("{}, {}{icb}", place.code, trust.context.region_name())
 }
 
 /// Its benchmark group, under which names it was surveyed, and what it has declared.
@@ -53,21 +53,21 @@ fn covers(trust: &Trust<'_>) -> Vec<String> {
     };
     let mut lines: Vec<String> = group.into_iter().collect();
     lines.extend(as_surveyed(trust));
-    lines.extend(framework::lines_of_trust(trust.material));
+    lines.extend(framework::lines_of_trust(trust.context));
     lines
 }
 
-/// What is to be known of a trust that was surveyed under another name or in parts.
+/// What a reader needs to know about a trust that was surveyed under another name or in parts.
 fn as_surveyed(trust: &Trust<'_>) -> Option<String> {
-    let place = trust.material.place;
-    let survey = trust.material.collected();
+    let place = trust.context.place;
+    let survey = trust.context.collected();
     match trust.parts.as_slice() {
         [] => None,
         [(code, name)] if *code == place.code && same_name(name, &place.name) => {
             let divided = trust.any()?.divided.as_deref()?;
             Some(format!(
-                "Since the {survey} survey it has taken on some staff of {}, whose staff went to several trusts; \
-                 its figures are without them.",
+                "Since the {survey} survey, some staff of {} have joined this trust, and others have \
+                joined other trusts. The figures do not include them.",
                 named(trust, divided)
             ))
         }
@@ -75,7 +75,7 @@ fn as_surveyed(trust: &Trust<'_>) -> Option<String> {
             let answered = format!("In the {survey} survey it answered as {name} ({code})");
             Some(match trust.any().and_then(|row| row.missing_parts.as_deref()) {
                 Some(others) => format!(
-                    "{answered} and as {}; the figures here are those of the first alone.",
+                    "{answered} and as {}; the figures in this report are those of the first only.",
                     as_units(trust, others)
                 ),
                 None => format!("{answered}; these are its figures."),
@@ -83,7 +83,7 @@ fn as_surveyed(trust: &Trust<'_>) -> Option<String> {
         }
         several => {
             let names: Vec<String> = several.iter().map(|(code, name)| format!("{name} ({code})")).collect();
-            let merged = trust.material.tables.organisations.iter().filter(|organisation| {
+            let merged = trust.context.tables.organisations.iter().filter(|organisation| {
                 organisation.today_code.as_deref() == Some(&place.code)
                     && several.iter().any(|(code, _)| *code == organisation.code)
             });
@@ -92,13 +92,13 @@ fn as_surveyed(trust: &Trust<'_>) -> Option<String> {
                 day.map_or_else(String::new, |day| format!(", which became one on {}", format::date(day)));
             let sum = match trust.any() {
                 Some(row) if row.complete => {
-                    "Its figures are the sums of both groups' answers there".to_owned()
+                    "Its figures add up the answers of both groups in these trusts".to_owned()
                 }
                 Some(row) => format!(
-                    "They are not added up, for want of the figures of {}",
+                    "They are not added up, because the figures of {} are missing",
                     named(trust, row.missing_parts.as_deref().or(row.divided.as_deref()).unwrap_or("a part"))
                 ),
-                None => "No figures of them are held".to_owned(),
+                None => "No figures were found for them".to_owned(),
             };
             Some(format!("In the {survey} survey it was {}{day}. {sum}.", format::list(&names)))
         }
@@ -108,7 +108,7 @@ fn as_surveyed(trust: &Trust<'_>) -> Option<String> {
 /// Codes with the names under which they were surveyed.
 fn as_units(trust: &Trust<'_>, codes: &str) -> String {
     let name = |code: &str| {
-        let unit = trust.material.tables.coverage.iter().find(|unit| unit.code == code);
+        let unit = trust.context.tables.coverage.iter().find(|unit| unit.code == code);
         unit.map_or_else(|| code.to_owned(), |unit| format!("{} ({code})", unit.name))
     };
     format::list(&codes.split(", ").map(name).collect::<Vec<_>>())
@@ -117,7 +117,7 @@ fn as_units(trust: &Trust<'_>, codes: &str) -> String {
 /// Codes with the names that the register has for them.
 fn named(trust: &Trust<'_>, codes: &str) -> String {
     let name = |code: &str| {
-        let known = trust.material.tables.organisations.iter().find(|organisation| organisation.code == code);
+        let known = trust.context.tables.organisations.iter().find(|organisation| organisation.code == code);
         known.map_or_else(|| code.to_owned(), |known| format!("{} ({code})", known.name))
     };
     format::list(&codes.split(", ").map(name).collect::<Vec<_>>())
@@ -125,42 +125,42 @@ fn named(trust: &Trust<'_>, codes: &str) -> String {
 
 /// The trust in one page.
 fn glance(trust: &Trust<'_>) -> Chapter {
-    let material = trust.material;
+    let context = trust.context;
     let mut chapter = Chapter::new("glance", "At a glance");
-    let readings: Vec<Reading<'_>> = survey_indicators(material)
+    let readings: Vec<IndicatorReading<'_>> = survey_indicators(context)
         .filter_map(|indicator| {
             let row = trust.gap(&indicator.number)?;
-            Some(Reading {
+            Some(IndicatorReading {
                 indicator,
                 own: row.gap.reading.as_deref(),
                 england: row.england_reading.as_deref(),
             })
         })
         .collect();
-    chapter.finding(material.writer.summary(&readings).unwrap_or_else(|| {
+    chapter.finding(context.writer.summary(&readings).unwrap_or_else(|| {
         format!(
-            "No figures by ethnic group from the {} staff survey are held for this trust. That says nothing about how \
-             its staff fare. The figures of {} and England stand below for orientation, and \u{201c}What is missing\u{201d} \
-             says how the trust's own can be supplied.",
-            material.collected(),
-            material.region_place.in_sentence()
+            "No figures by ethnic group from the {} staff survey were found for this trust. That says \
+             nothing about the experience of its staff. The figures of {} and England are shown below for \
+             comparison. \u{201c}What is missing\u{201d} explains how to supply the trust\u{2019}s own \
+             figures.",
+            context.collected(),
+            context.region_place.in_sentence()
         )
     }));
     let table =
         if readings.is_empty() { trust_tables::orientation(trust) } else { trust_tables::survey(trust) };
     chapter.tables([table, trust_tables::others(trust)]);
-    let gap =
-        "A gap is the BME share minus the White share, rounded from exact values; favourable means for \
-               BME staff, if the 95 per cent interval leaves out zero (*: the 99.8 per cent interval too). No figure says \
-               why groups differ."
-            .replace("BME staff", &material.writer.term.people("staff"))
-            .replace("BME", material.writer.term.label());
-    let complete =
-        if missing::nothing(trust) { " A figure of each of the nine indicators is held." } else { "" };
-    chapter.notes([format!("{gap} {}{complete}", material.writer.term.definition())]);
-    let list = |against: &str| material.list("trust_today_gap", "trust", against, "all");
-    chapter.notes(Writer::list_of_one_trust(list("white"), list("england")));
-    for (text, page) in framework::evidence_of_trust(material) {
+    let gap = "A gap is the BME share minus the White share, rounded from exact values. \
+               \u{201c}Favourable\u{201d} and \u{201c}unfavourable\u{201d} are for BME staff, and are used \
+               only if the 95 per cent interval does not include zero (*: if the 99.8 per cent interval \
+               does not either). Figures do not say why groups differ."
+        .replace("BME staff", &context.writer.term.people("staff"))
+        .replace("BME", context.writer.term.label());
+    let complete = if missing_data::nothing(trust) { " All nine indicators have a figure." } else { "" };
+    chapter.notes([format!("{gap} {}{complete}", context.writer.term.definition())]);
+    let list = |against: &str| context.list("trust_today_gap", "trust", against, "all");
+    chapter.notes(SentenceWriter::list_of_one_trust(list("white"), list("england")));
+    for (text, page) in framework::evidence_of_trust(context) {
         chapter.stated(text, page);
     }
     chapter
@@ -168,7 +168,7 @@ fn glance(trust: &Trust<'_>) -> Chapter {
 
 /// A page of charts.
 fn charts(trust: &Trust<'_>) -> Option<Chapter> {
-    let figures: Vec<_> = survey_indicators(trust.material)
+    let figures: Vec<_> = survey_indicators(trust.context)
         .filter_map(|indicator| trust_figure::figure(trust, indicator))
         .collect();
     if figures.is_empty() {
@@ -179,7 +179,7 @@ fn charts(trust: &Trust<'_>) -> Option<Chapter> {
     Some(chapter)
 }
 
-/// What each share is a share of, and the benchmark group beside the trust.
+/// The counts behind each share, and the comparison with the benchmark group.
 fn counts(trust: &Trust<'_>) -> Option<Chapter> {
     let table = trust_tables::counts(trust)?;
     let mut chapter = Chapter::on_new_page("counts", "Counts and benchmark group");
@@ -187,23 +187,25 @@ fn counts(trust: &Trust<'_>) -> Option<Chapter> {
     if let Some(peers) = trust_tables::peers(trust) {
         chapter.tables([peers]);
         chapter.notes([format!(
-            "Places count from the gap that is most favourable to {}. They are ranges, not ranks.",
-            trust.material.writer.term.people("staff")
+            "Rank 1 is the gap that is most favourable to {}. A range shows every rank that the trust \
+            may have.",
+            trust.context.writer.term.people("staff")
         )]);
     }
     Some(chapter)
 }
 
-/// What is held of a trust without figures by ethnic group: the answers of all its staff.
+/// What is published for a trust without figures by ethnic group: the answers of all its staff.
 fn together(trust: &Trust<'_>) -> Option<Chapter> {
-    if survey_indicators(trust.material).any(|indicator| trust.gap(&indicator.number).is_some()) {
+    if survey_indicators(trust.context).any(|indicator| trust.gap(&indicator.number).is_some()) {
         return None;
     }
     let table = trust_tables::all_staff(trust)?;
     let mut chapter = Chapter::new("together", "All staff together");
     chapter.texts([
-        "These are published for the trust without ethnic group. A share of all staff says nothing about the \
-         difference between groups, and a weighted one cannot be set beside the unweighted shares of this report."
+        "These answers are published for the trust without ethnic group. A share of all staff says nothing \
+         about the difference between groups, and weighted shares cannot be compared with the unweighted \
+         shares of this report."
             .to_owned(),
     ]);
     chapter.tables([table]);

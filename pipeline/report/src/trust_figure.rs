@@ -1,15 +1,15 @@
 //! The chart of a survey indicator for a trust: itself, the median of its benchmark group, its region
 //! and England, White to BME.
 
+use super::context::ReportContext;
 use super::figure_rows;
 use super::figure_words::{FigureWords, gap_in_words, with_brackets_explained};
-use super::material::Material;
 use super::rows::GroupMedian;
-use super::trust_material::Trust;
+use super::trust_context::Trust;
 use super::trusts_figure::{in_words, pairs};
 use crate::figure::chart::row_chart::RowChart;
 use crate::figure::chart::{Caption, text};
-use crate::figure::{Entry, Figure, FigureTable, figure_id};
+use crate::figure::{Figure, FigureEntry, FigureTable, figure_id};
 use catalogue::indicator::Indicator;
 use catalogue::organisation::Place;
 
@@ -18,14 +18,14 @@ const LABEL: f64 = 245.0;
 
 /// The chart of an indicator; none for a trust without figures.
 pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<Figure> {
-    let material = trust.material;
+    let context = trust.context;
     let number = &indicator.number;
     let row = trust.gap(number)?;
     let gap = &row.gap;
     let (white, bme) = (gap.white_share?, gap.bme_share?);
-    let (region, england) = (material.region(number)?, material.england(number)?);
-    let place = material.place;
-    let label = material.writer.term.label();
+    let (region, england) = (context.region(number)?, context.england(number)?);
+    let place = context.place;
+    let label = context.writer.term.label();
     let id = figure_id(number, &place.code, gap.wres_year, "gap");
     let finding = format!("{} {label}, {} White", format::percent(bme), format::percent(white));
     let title = format!("{}, {}: {finding}", indicator.topic, place.short());
@@ -34,9 +34,9 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<Figure>
         indicator.heading, place.name, gap.collected
     );
     let alt = format!("Chart for {}. {}: {finding}.", place.code, indicator.topic);
-    let own = Entry { label: own_label(place), ..figure_rows::entry(material, gap) };
+    let own = FigureEntry { label: own_label(place), ..figure_rows::entry(context, gap) };
     let medians = median_entry(trust, indicator, gap.collected);
-    let others = [region, england].map(|gap| figure_rows::entry(material, gap));
+    let others = [region, england].map(|gap| figure_rows::entry(context, gap));
     let table: FigureTable = std::iter::once(own.as_summary()).chain(medians).chain(others).collect();
     let said = table.entries.iter().map(|entry| match trust.median(number, "white") {
         Some(median) if entry.rows.iter().all(|row| row.place_code.is_empty()) => {
@@ -45,7 +45,7 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<Figure>
         _ => in_words(label, entry),
     });
     let description = with_brackets_explained(said);
-    let spoken = material.writer.brief(indicator, gap).unwrap_or_else(|| title.clone());
+    let spoken = context.writer.brief(indicator, gap).unwrap_or_else(|| title.clone());
     let words = FigureWords {
         id,
         indicator: number,
@@ -54,11 +54,11 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<Figure>
         alt,
         description,
         spoken: Some(spoken),
-        cited: Material::survey_source(gap),
+        cited: ReportContext::survey_source(gap),
     };
-    let source = Material::source_line(gap);
+    let source = ReportContext::source_line(gap);
     let drawn = RowChart {
-        // The page says whose report it is: four such charts stand on one.
+        // The page names the trust, and has four such charts.
         caption: Caption {
             title: format!("{}: {finding}", indicator.topic),
             subtitle: format!(
@@ -76,7 +76,7 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<Figure>
     let mut places: Vec<String> = places.chain(parts).collect();
     let mut seen = std::collections::BTreeSet::new();
     places.retain(|name| seen.insert(name.clone()));
-    Some(words.figure_of(material, drawn.svg(), table, places))
+    Some(words.figure_of(context, drawn.svg(context.colours), table, places))
 }
 
 fn own_label(place: &Place) -> String {
@@ -85,18 +85,18 @@ fn own_label(place: &Place) -> String {
 }
 
 /// The medians of its benchmark group; none without one.
-fn median_entry(trust: &Trust<'_>, indicator: &Indicator, collected: i32) -> Option<Entry> {
+fn median_entry(trust: &Trust<'_>, indicator: &Indicator, collected: i32) -> Option<FigureEntry> {
     let median = |of: &str| trust.median(&indicator.number, of);
     let (white, bme) = (median("white")?, median("bme")?);
     let rows = [Some(white), Some(bme), median("gap")].into_iter().flatten();
-    Some(Entry {
+    Some(FigureEntry {
         label: format!("{}, median", white.benchmark_group.trim_end_matches(" Trusts")),
         rows: rows.map(|median| figure_rows::median(median, collected)).collect(),
-        ..Entry::default()
+        ..FigureEntry::default()
     })
 }
 
-fn median_in_words(label: &str, median: &GroupMedian, entry: &Entry) -> String {
+fn median_in_words(label: &str, median: &GroupMedian, entry: &FigureEntry) -> String {
     let gap = entry.row("").map_or_else(String::new, |gap| format!(", gap {}", gap_in_words(gap)));
     let share = |group: &str| format::percent_or_none(entry.row(group).and_then(|row| row.value));
     format!(

@@ -4,7 +4,7 @@ use super::gap_rows::Gap;
 use store::row;
 
 row! {
-    /// One of today's trusts beside the rest of England and of its region.
+    /// One of today's trusts, compared with the rest of England and of its region.
     pub(super) TodayGap of "trust_today_gap"
     // Figures of several trusts.
     without "answered" "covered" "enough" "left_out" "pooled_gap_points" "pooled_lower_points" "pooled_upper_points"
@@ -23,10 +23,10 @@ row! {
         /// Lower limit of the BME share.
         bme_lower: Option<f64>,
         bme_upper: Option<f64>,
-        /// What its gap means for BME staff beside that of the rest of England: `favourable`, `unfavourable` or
+        /// What its gap means for BME staff, compared with that of the rest of England: `favourable`, `unfavourable` or
         /// `neither`.
         england_reading: Option<String>,
-        /// Whether that holds at 99.8 per cent too.
+        /// Whether that is also clear at 99.8 per cent.
         england_strong: Option<bool>,
         /// The gap of the rest of England that it is compared with, percentage points.
         england_rest_gap_points: Option<f64>,

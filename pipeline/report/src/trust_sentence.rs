@@ -1,27 +1,28 @@
 //! The sentences and words that trusts' reports have of their own: a summary, readings in a few words,
-//! where a gap may stand among its peers, and what a trust's own return says.
+//! the range of possible ranks among its peers, and what a trust's own return says.
 
-use super::sentence::Writer;
+use super::sentence::SentenceWriter;
 use super::trust_rows::{PlaceRange, ReturnLikelihood};
 use crate::figure::QuantityUnit;
 use catalogue::indicator::Indicator;
 use catalogue::indicator::Orientation;
 
-/// What an indicator's gap was found to be: between the groups, and beside the rest of England.
-pub(super) struct Reading<'a> {
+/// The readings of an indicator's gap: between the groups, and compared with the rest of England.
+pub(super) struct IndicatorReading<'a> {
     /// The indicator.
     pub(super) indicator: &'a Indicator,
     /// What the difference of the groups means for BME staff.
     pub(super) own: Option<&'a str>,
-    /// What the gap means beside that of the rest of England.
+    /// What the gap means compared with that of the rest of England.
     pub(super) england: Option<&'a str>,
 }
 
-impl Writer {
+impl SentenceWriter {
     /// On how many survey indicators the groups clearly differ, and which.
-    pub(super) fn summary(&self, readings: &[Reading<'_>]) -> Option<String> {
+    pub(super) fn summary(&self, readings: &[IndicatorReading<'_>]) -> Option<String> {
         let people = self.term.people("staff");
-        let read: Vec<&Reading<'_>> = readings.iter().filter(|reading| reading.own.is_some()).collect();
+        let read: Vec<&IndicatorReading<'_>> =
+            readings.iter().filter(|reading| reading.own.is_some()).collect();
         let named = |wanted: &str| -> Vec<String> {
             let those = read.iter().filter(|reading| reading.own == Some(wanted));
             those.map(|reading| self.topic(reading.indicator)).collect()
@@ -34,7 +35,10 @@ impl Writer {
         };
         let differ = match worse.len() {
             0 => {
-                format!("On none of {all} do the two groups clearly differ to the disadvantage of {people}.")
+                format!(
+                    "On none of {all} do the two groups clearly differ to the disadvantage of \
+                {people}."
+                )
             }
             some if some == read.len() => {
                 format!("On {all} the two groups clearly differ to the disadvantage of {people}.")
@@ -56,8 +60,8 @@ impl Writer {
         Some(format!("{differ}{better}{}", self.summary_beside(&read)))
     }
 
-    /// The same beside the rest of England.
-    fn summary_beside(&self, read: &[&Reading<'_>]) -> String {
+    /// The same compared with the rest of England.
+    fn summary_beside(&self, read: &[&IndicatorReading<'_>]) -> String {
         let named = |wanted: &str| -> Vec<String> {
             let those = read.iter().filter(|reading| reading.england == Some(wanted));
             those.map(|reading| self.topic(reading.indicator)).collect()
@@ -78,7 +82,7 @@ impl Writer {
                 format!("{}, and clearly more favourable on {}", said("less", &less), format::list(&more))
             }
         };
-        format!(" Beside the rest of England the gap is {verdict}.")
+        format!(" Compared with the rest of England, the gap is {verdict}.")
     }
 
     /// An indicator's topic inside a sentence.
@@ -86,8 +90,8 @@ impl Writer {
         self.term.apply(&format::lower_first(&indicator.topic))
     }
 
-    /// What the difference of the two groups was found to mean for BME staff, for a table; one that holds at
-    /// 99.8 per cent too is marked.
+    /// What the difference of the two groups was found to mean for BME staff, for a table; marked if it
+    /// is also clear at 99.8 per cent.
     pub(super) fn between(reading: Option<&str>, strong: Option<bool>) -> String {
         let word = match reading {
             Some("unfavourable") => "unfavourable",
@@ -98,7 +102,7 @@ impl Writer {
         marked(word, strong)
     }
 
-    /// What a gap was found to be beside another, for a table; marked as in [`Self::between`].
+    /// How a gap compares with another, for a table; marked as in [`Self::between`].
     pub(super) fn beside(reading: Option<&str>, strong: Option<bool>) -> String {
         let word = match reading {
             Some("unfavourable") => "less favourable",
@@ -110,7 +114,7 @@ impl Writer {
     }
 
     /// How many trusts of a benchmark group have a clearly more favourable gap, how many a clearly less
-    /// favourable one, from how many it cannot be told apart, and where it may stand: a range, never a place.
+    /// favourable one, from how many it does not differ significantly, and its range of possible ranks.
     pub(super) fn among_peers(range: &PlaceRange) -> Option<[String; 4]> {
         let (first, last, among) = (range.first_place?, range.last_place?, range.among?);
         if among < 2 {
@@ -118,14 +122,14 @@ impl Writer {
         }
         // One place would read as a rank.
         let places = if first == last {
-            "told apart from all".to_owned()
+            "significantly different from all others".to_owned()
         } else {
             format!("{} to {} of {among}", ordinal(first), ordinal(last))
         };
         Some([format::count(first - 1), format::count(among - last), format::count(last - first), places])
     }
 
-    /// A ratio beside the range that NHS England calls non-adverse, both ends within it.
+    /// A ratio compared with the range that NHS England describes as non-adverse, both ends included.
     pub(super) fn in_band(ratio: f64, [lower, upper]: [f64; 2]) -> String {
         if ratio < lower {
             format!("Below {lower:.2}.")
@@ -146,7 +150,7 @@ impl Writer {
         };
         let interval = format::interval_in_words(row.lower.zip(row.upper), QuantityUnit::Ratio);
         Some(format!(
-            "By its own return, {above} were {} times as likely as {below} to {}{interval}.",
+            "According to its own return, {above} were {} times as likely as {below} to {}{interval}.",
             format::likelihood(value, indicator.band),
             indicator.event.as_deref().unwrap_or("be counted"),
         ))

@@ -29,8 +29,15 @@ fn indicators() -> Vec<Indicator> {
     indicator::load(&Assets::default()).unwrap()
 }
 
-fn writer(term: Term) -> Writer {
-    Writer { term, at: "at", code: "RMC".to_owned(), place: "Bolton NHS Foundation Trust".to_owned() }
+fn writer(term: Term) -> SentenceWriter {
+    SentenceWriter {
+        term,
+        at: "at",
+        code: "RMC".to_owned(),
+        place: "Bolton NHS Foundation \
+    Trust"
+            .to_owned(),
+    }
 }
 
 fn range(first: i64, last: i64, among: i64) -> PlaceRange {
@@ -74,7 +81,7 @@ fn a_summary_names_every_indicator_on_its_own_side() {
                 for term in [Term::Bme, Term::GlobalMajority, Term::AllOtherEthnicGroups] {
                     let said = writer(term);
                     let people = term.people("staff");
-                    let Some(sentence) = said.summary(&[Reading { indicator, own, england }]) else {
+                    let Some(sentence) = said.summary(&[IndicatorReading { indicator, own, england }]) else {
                         assert_eq!(own, None);
                         continue;
                     };
@@ -96,7 +103,10 @@ fn a_summary_names_every_indicator_on_its_own_side() {
                         ),
                     }
                     let beside = match england {
-                        Some("unfavourable") => format!("is clearly less favourable to {people} on {topic}."),
+                        Some("unfavourable") => format!(
+                            "is clearly less favourable to {people} on \
+                        {topic}."
+                        ),
                         Some("favourable") => format!("is clearly more favourable to {people} on {topic}."),
                         Some(_) => "the gap is not clearly different on any of them.".to_owned(),
                         None => "groups".to_owned(),
@@ -115,36 +125,41 @@ fn a_summary_names_every_indicator_on_its_own_side() {
 }
 
 #[test]
-fn a_summary_counts_what_it_names() {
+fn a_summary_counts_the_indicators_it_names() {
     let indicators = indicators();
     let survey: Vec<&Indicator> = indicators.iter().filter(|indicator| indicator.answer.is_some()).collect();
     let outcomes = ["favourable", "neither", "unfavourable", "unfavourable"];
-    let readings: Vec<Reading<'_>> = survey
+    let readings: Vec<IndicatorReading<'_>> = survey
         .iter()
         .zip(outcomes)
-        .map(|(indicator, own)| Reading { indicator, own: Some(own), england: Some("neither") })
+        .map(|(indicator, own)| IndicatorReading { indicator, own: Some(own), england: Some("neither") })
         .collect();
     assert_eq!(
         writer(Term::Bme).summary(&readings).unwrap(),
-        "On two of the four survey indicators the two groups clearly differ to the disadvantage of BME staff: belief in \
+        "On two of the four survey indicators the two groups clearly differ to the disadvantage of BME \
+        staff: belief in \
          equal opportunities and discrimination by colleagues. On one they clearly differ to the advantage of BME staff: \
-         harassment by the public. Beside the rest of England the gap is not clearly different on any of them."
+         harassment by the public. Compared with the rest of England, the gap is not clearly different on any of them."
     );
 }
 
 #[test]
 fn a_place_among_peers_is_a_range_with_its_counts() {
-    let said = |first, last, among| Writer::among_peers(&range(first, last, among));
+    let said = |first, last, among| SentenceWriter::among_peers(&range(first, last, among));
     let words = |texts: [&str; 4]| Some(texts.map(str::to_owned));
     assert_eq!(said(3, 19, 26), words(["2", "7", "16", "3rd to 19th of 26"]));
     assert_eq!(said(1, 13, 13), words(["0", "0", "12", "1st to 13th of 13"]));
-    assert_eq!(said(13, 13, 13), words(["12", "0", "0", "told apart from all"]), "never a rank");
+    assert_eq!(
+        said(13, 13, 13),
+        words(["12", "0", "0", "significantly different from all others"]),
+        "never a rank"
+    );
     assert_eq!(said(1, 1, 1), None, "nobody to stand beside");
-    assert_eq!(Writer::among_peers(&PlaceRange { first_place: None, ..range(1, 2, 3) }), None);
+    assert_eq!(SentenceWriter::among_peers(&PlaceRange { first_place: None, ..range(1, 2, 3) }), None);
 }
 
 #[test]
-fn places_are_counted_as_english_counts_them() {
+fn ranks_have_english_ordinals() {
     for (place, words) in [
         (1, "1st"),
         (2, "2nd"),
@@ -162,7 +177,7 @@ fn places_are_counted_as_english_counts_them() {
 }
 
 #[test]
-fn the_range_of_four_fifths_has_both_its_ends() {
+fn both_limits_are_inside_the_four_fifths_range() {
     for (ratio, words) in [
         (0.79, "Below 0.80."),
         (0.80, "Within 0.80 to 1.25."),
@@ -170,12 +185,12 @@ fn the_range_of_four_fifths_has_both_its_ends() {
         (1.25, "Within 0.80 to 1.25."),
         (1.46, "Above 1.25."),
     ] {
-        assert_eq!(Writer::in_band(ratio, [0.80, 1.25]), words);
+        assert_eq!(SentenceWriter::in_band(ratio, [0.80, 1.25]), words);
     }
 }
 
 #[test]
-fn a_likelihood_of_a_return_keeps_the_orientation_of_its_indicator() {
+fn a_returned_likelihood_keeps_its_orientation() {
     let indicators = indicators();
     for indicator in indicators.iter().filter(|indicator| indicator.ratio.is_some()) {
         for value in [0.5, 1.0, 1.43] {
@@ -185,7 +200,8 @@ fn a_likelihood_of_a_return_keeps_the_orientation_of_its_indicator() {
                 _ => ("White staff", "BME staff"),
             };
             let words = format!(
-                "By its own return, {} were {value:.2} times as likely as {} to {} (95 per cent interval {:.2} to {:.2}).",
+                "According to its own return, {} were {value:.2} times as likely as {} to {} (95 per \
+                cent interval {:.2} to {:.2}).",
                 groups.0,
                 groups.1,
                 indicator.event.as_deref().unwrap(),
@@ -199,11 +215,11 @@ fn a_likelihood_of_a_return_keeps_the_orientation_of_its_indicator() {
 }
 
 #[test]
-fn a_reading_without_an_interval_is_no_reading() {
-    assert_eq!(Writer::between(None, None), "not calculable");
-    assert_eq!(Writer::beside(None, None), "not calculable");
-    assert_eq!(Writer::between(Some("neither"), Some(false)), "no clear gap");
-    assert_eq!(Writer::between(Some("unfavourable"), Some(true)), "unfavourable*");
-    assert_eq!(Writer::beside(Some("neither"), Some(false)), "no clear difference");
-    assert_eq!(Writer::beside(Some("favourable"), Some(true)), "more favourable*");
+fn without_an_interval_there_is_no_reading() {
+    assert_eq!(SentenceWriter::between(None, None), "not calculable");
+    assert_eq!(SentenceWriter::beside(None, None), "not calculable");
+    assert_eq!(SentenceWriter::between(Some("neither"), Some(false)), "no clear gap");
+    assert_eq!(SentenceWriter::between(Some("unfavourable"), Some(true)), "unfavourable*");
+    assert_eq!(SentenceWriter::beside(Some("neither"), Some(false)), "no clear difference");
+    assert_eq!(SentenceWriter::beside(Some("favourable"), Some(true)), "more favourable*");
 }

@@ -1,42 +1,43 @@
-//! The tables of a trust's first page: survey indicators beside England, region and benchmark group, and
+//! The tables of a trust's first page: survey indicators compared with England, region and benchmark group, and
 //! the other indicators as published or as the trust's own return has them.
 
-use super::covered;
+use super::context::ReportContext;
+use super::coverage;
 use super::gap_rows::Gap;
-use super::material::Material;
-use super::model::Table;
-use super::naming::{numbered, survey_indicators, turned};
-use super::returned;
-use super::sentence::Writer;
-use super::trust_material::Trust;
+use super::indicator_names::{numbered, survey_indicators, turned};
+use super::model::TableBlock;
+use super::sentence::SentenceWriter;
+use super::trust_context::Trust;
+use super::trust_return;
 use catalogue::indicator::Basis;
 use catalogue::indicator::Indicator;
 use catalogue::indicator::Measure;
+use catalogue::indicator::ReturnedMeasure;
+use catalogue::organisation::Place;
 use format::NOT_PUBLISHED;
 
-/// What stands where no figure was found.
-pub(super) const NO_FIGURE: &str = "no figure held";
+pub(super) const NO_FIGURE: &str = "no published figure found";
 
 /// The region with the trusts its figures are of, in the survey of the report.
-fn group_name(material: &Material<'_>, region: &str) -> String {
-    let gap = survey_indicators(material).find_map(|indicator| material.region(&indicator.number));
-    gap.map_or_else(|| region.to_owned(), |gap| covered::name(region, gap))
+fn group_name(context: &ReportContext<'_>, region: &str) -> String {
+    let gap = survey_indicators(context).find_map(|indicator| context.region(&indicator.number));
+    gap.map_or_else(|| region.to_owned(), |gap| coverage::name(region, gap))
 }
 
-/// Indicators 5 to 8 of a trust that has figures.
-pub(super) fn survey(trust: &Trust<'_>) -> Table {
-    let material = trust.material;
-    let label = material.writer.term.label();
+/// The survey indicators of a trust that has figures.
+pub(super) fn survey(trust: &Trust<'_>) -> TableBlock {
+    let context = trust.context;
+    let label = context.writer.term.label();
     let group = trust.group().map_or_else(
         || "no median is shown, because its parts were in several benchmark groups".to_owned(),
         |group| format!("group: median of the gaps of {group}"),
     );
-    let mut table = Table::new(
+    let mut table = TableBlock::new(
         format!(
             "Staff survey indicators, WRES {} (staff survey {}); gaps in points (region: {}; {group})",
-            material.year,
-            material.collected(),
-            group_name(material, material.region_name()),
+            context.year,
+            context.collected(),
+            group_name(context, context.region_name()),
         ),
         &[
             ("Indicator", false, 0.17),
@@ -48,15 +49,15 @@ pub(super) fn survey(trust: &Trust<'_>) -> Table {
             ("Gap, region", true, 0.072),
             ("Gap, group", true, 0.065),
             ("Between the groups", false, 0.14),
-            ("Beside the rest of England", false, 0.12),
+            ("Compared with the rest of England", false, 0.12),
         ],
     );
-    for indicator in survey_indicators(material) {
+    for indicator in survey_indicators(context) {
         let number = &indicator.number;
         let own = trust.gap(number);
         let gap = own.map(|row| &row.gap);
         table.row(vec![
-            numbered(material, indicator),
+            numbered(context, indicator),
             format::percent_or_none(gap.and_then(|gap| gap.white_share)),
             format::percent_or_none(gap.and_then(|gap| gap.bme_share)),
             format::points_or_none(gap.and_then(|gap| gap.gap_points)),
@@ -65,12 +66,15 @@ pub(super) fn survey(trust: &Trust<'_>) -> Table {
                 gap.and_then(|gap| gap.gap_upper_points),
             ),
             format::points_or_none(own.and_then(|row| row.england_rest_gap_points)),
-            format::points_or_none(material.region(number).and_then(|gap| gap.gap_points)),
+            format::points_or_none(context.region(number).and_then(|gap| gap.gap_points)),
             trust
                 .median(number, "gap")
                 .map_or_else(|| "none".to_owned(), |median| format::signed_points(100.0 * median.median)),
-            Writer::between(gap.and_then(|gap| gap.reading.as_deref()), gap.and_then(|gap| gap.strong)),
-            Writer::beside(
+            SentenceWriter::between(
+                gap.and_then(|gap| gap.reading.as_deref()),
+                gap.and_then(|gap| gap.strong),
+            ),
+            SentenceWriter::beside(
                 own.and_then(|row| row.england_reading.as_deref()),
                 own.and_then(|row| row.england_strong),
             ),
@@ -79,19 +83,19 @@ pub(super) fn survey(trust: &Trust<'_>) -> Table {
     table
 }
 
-/// What the respondents said in each survey indicator, with the counts; none where no figure is held.
-pub(super) fn counts(trust: &Trust<'_>) -> Option<Table> {
-    let material = trust.material;
-    let mut table = Table::new(
-        format!("Respondents of the trust, staff survey {}", material.collected()),
+/// What the respondents said in each survey indicator, with the counts; none without figures.
+pub(super) fn counts(trust: &Trust<'_>) -> Option<TableBlock> {
+    let context = trust.context;
+    let mut table = TableBlock::new(
+        format!("Respondents of the trust, staff survey {}", context.collected()),
         &[
             ("Indicator", false, 0.1),
             ("What they said", false, 0.5),
             ("White", true, 0.2),
-            (material.writer.term.label(), true, 0.2),
+            (context.writer.term.label(), true, 0.2),
         ],
     );
-    for indicator in survey_indicators(material) {
+    for indicator in survey_indicators(context) {
         let Some(row) = trust.gap(&indicator.number) else { continue };
         let counted =
             |group: &str| row.gap.counts_in_words(group).unwrap_or_else(|| NOT_PUBLISHED.to_owned());
@@ -105,22 +109,24 @@ pub(super) fn counts(trust: &Trust<'_>) -> Option<Table> {
     (!table.rows.is_empty()).then_some(table)
 }
 
-/// The trusts of the benchmark group beside the trust, by their gaps; none where it has no place among them.
-pub(super) fn peers(trust: &Trust<'_>) -> Option<Table> {
-    let material = trust.material;
-    let mut table = Table::new(
-        format!("The other trusts of {}, by their gap beside this trust\u{2019}s", trust.group()?),
+/// How the gaps of the benchmark group's trusts compare with this trust's; none if it has no range of ranks.
+pub(super) fn peers(trust: &Trust<'_>) -> Option<TableBlock> {
+    let context = trust.context;
+    let mut table = TableBlock::new(
+        format!("The other trusts of {}, by how their gap compares with this trust\u{2019}s", trust.group()?),
         &[
             ("Indicator", false, 0.32),
             ("Clearly more favourable", true, 0.16),
             ("Clearly less favourable", true, 0.16),
-            ("Cannot be told apart", true, 0.14),
-            ("Its place may lie anywhere from", true, 0.22),
+            ("Not significantly different", true, 0.14),
+            ("Range of possible ranks", true, 0.22),
         ],
     );
-    for indicator in survey_indicators(material) {
-        let Some(range) = trust.range(&indicator.number).and_then(Writer::among_peers) else { continue };
-        let mut cells = vec![numbered(material, indicator)];
+    for indicator in survey_indicators(context) {
+        let Some(range) = trust.range(&indicator.number).and_then(SentenceWriter::among_peers) else {
+            continue;
+        };
+        let mut cells = vec![numbered(context, indicator)];
         cells.extend(range);
         table.row(cells);
     }
@@ -128,16 +134,19 @@ pub(super) fn peers(trust: &Trust<'_>) -> Option<Table> {
 }
 
 /// The survey indicators of the region and England, for a trust that has none of its own.
-pub(super) fn orientation(trust: &Trust<'_>) -> Table {
-    let material = trust.material;
-    let label = material.writer.term.label();
-    let mut table = Table::new(
+pub(super) fn orientation(trust: &Trust<'_>) -> TableBlock {
+    let context = trust.context;
+    let label = context.writer.term.label();
+    let mut table = TableBlock::new(
         format!(
-            "Staff survey indicators of {} and {}, WRES {} (staff survey {}); gaps within trusts in percentage points",
-            group_name(material, material.region_name()),
-            material.england("8").map_or_else(|| "England".to_owned(), |gap| covered::name("England", gap)),
-            material.year,
-            material.collected()
+            "Staff survey indicators of {} and {}, WRES {} (staff survey {}); gaps within trusts in \
+            percentage points",
+            group_name(context, context.region_name()),
+            context
+                .england(context.counted)
+                .map_or_else(|| "England".to_owned(), |gap| coverage::name("England", gap)),
+            context.year,
+            context.collected()
         ),
         &[
             ("Indicator", false, 0.24),
@@ -150,7 +159,7 @@ pub(super) fn orientation(trust: &Trust<'_>) -> Table {
             ("England: gap", true, 0.1),
         ],
     );
-    for indicator in survey_indicators(material) {
+    for indicator in survey_indicators(context) {
         let three = |gap: Option<&Gap>| {
             [
                 format::percent_or_none(gap.and_then(|gap| gap.white_share)),
@@ -158,62 +167,62 @@ pub(super) fn orientation(trust: &Trust<'_>) -> Table {
                 format::points_or_none(gap.and_then(|gap| gap.gap_points)),
             ]
         };
-        let mut cells = vec![numbered(material, indicator), NO_FIGURE.to_owned()];
-        cells.extend(three(material.region(&indicator.number)));
-        cells.extend(three(material.england(&indicator.number)));
+        let mut cells = vec![numbered(context, indicator), NO_FIGURE.to_owned()];
+        cells.extend(three(context.region(&indicator.number)));
+        cells.extend(three(context.england(&indicator.number)));
         table.row(cells);
     }
     table
 }
 
-/// What all staff of the trust answered together; none where that is not held either.
-pub(super) fn all_staff(trust: &Trust<'_>) -> Option<Table> {
-    let material = trust.material;
-    let mut table = Table::new(
+/// What all staff of the trust answered together; none if that is missing too.
+pub(super) fn all_staff(trust: &Trust<'_>) -> Option<TableBlock> {
+    let context = trust.context;
+    let mut table = TableBlock::new(
         format!(
             "Answers of all staff, staff survey {}, as published (weighted by occupation)",
-            material.collected()
+            context.collected()
         ),
         &[("Indicator", false, 0.5), ("Question", false, 0.25), ("Share of all staff", true, 0.25)],
     );
-    for indicator in survey_indicators(material) {
-        let answers = material.tables.all_staff.iter().filter(|row| {
-            row.code == material.place.code
+    for indicator in survey_indicators(context) {
+        let answers = context.tables.all_staff.iter().filter(|row| {
+            row.code == context.place.code
                 && row.indicator == indicator.number
-                && row.collected == material.collected()
+                && row.collected == context.collected()
         });
         for answer in answers {
             let share = format::percent_or_none(answer.share);
-            table.row(vec![numbered(material, indicator), answer.question.clone(), share]);
+            table.row(vec![numbered(context, indicator), answer.question.clone(), share]);
         }
     }
     (!table.rows.is_empty()).then_some(table)
 }
 
-/// Indicators 1 to 4 and 9.
-pub(super) fn others(trust: &Trust<'_>) -> Table {
-    let material = trust.material;
+/// The indicators that are not from the staff survey.
+pub(super) fn others(trust: &Trust<'_>) -> TableBlock {
+    let context = trust.context;
     let source = trust
         .return_year()
         .map_or_else(|| "as published".to_owned(), |year| format!("published or returned for {year}"));
-    let mut table = Table::new(
+    let mut table = TableBlock::new(
         format!("Other indicators, latest figure, {source} (WRES year in brackets)"),
         &[
             ("Indicator", false, 0.425),
             ("This trust", true, 0.143),
-            (material.region_name(), true, 0.135),
+            (context.region_name(), true, 0.135),
             ("England", true, 0.135),
             ("Reading", false, 0.162),
         ],
     );
-    for indicator in material.indicators.iter().filter(|indicator| indicator.basis != Basis::Survey) {
+    for indicator in context.indicators.iter().filter(|indicator| indicator.basis != Basis::Survey) {
         let Some(main) = indicator.measure_of.first() else { continue };
         let (own, reading, own_year) = own(trust, indicator, main);
-        // Figures of one year alone stand side by side.
-        let england = material.series(&indicator.number, &main.code, "ENG");
+        // Only figures of the same year are shown side by side.
+        let england = context.series(&indicator.number, &main.code, Place::england_code());
         let year = own_year.or(england.last().map(|figure| figure.wres_year));
         let of_year = |code: &str| {
-            let series = material.series(&indicator.number, &main.code, code);
+            let series = context.series(&indicator.number, &main.code, code);
             let found = match year {
                 Some(year) => series.into_iter().find(|figure| figure.wres_year == year),
                 None => series.last().copied(),
@@ -225,10 +234,16 @@ pub(super) fn others(trust: &Trust<'_>) -> Table {
             }
         };
         let label = match indicator.ratio {
-            Some(orientation) => turned(material, indicator, orientation),
-            None => format!("{}. {}", indicator.number, material.writer.term.apply(&main.label)),
+            Some(orientation) => turned(context, indicator, orientation),
+            None => format!("{}. {}", indicator.number, context.writer.term.apply(&main.label)),
         };
-        table.row(vec![label, own, of_year(&material.place.region_code), of_year("ENG"), reading]);
+        table.row(vec![
+            label,
+            own,
+            of_year(&context.place.region_code),
+            of_year(Place::england_code()),
+            reading,
+        ]);
     }
     table
 }
@@ -241,24 +256,26 @@ fn printed(value: f64, unit: &str, year: i32) -> String {
 
 /// The trust's own figure of an indicator, how it reads and its year: of its return, else as published.
 fn own(trust: &Trust<'_>, indicator: &Indicator, main: &Measure) -> (String, String, Option<i32>) {
-    let of_return = returned::figure(trust, indicator);
+    let of_return = trust_return::figure(trust, indicator);
     if let Some((figure, Some(reading))) = &of_return {
         return (figure.clone(), reading.clone(), trust.return_year());
     }
     if let Some(figure) = trust.published(&indicator.number, &main.code) {
         let reading = match indicator.band {
-            Some(band) => Writer::in_band(figure.value, band),
-            None if indicator.number == "9" => "No workforce share held.".to_owned(),
-            None => "No bands held.".to_owned(),
+            Some(band) => SentenceWriter::in_band(figure.value, band),
+            None if indicator.returned == Some(ReturnedMeasure::Board) => {
+                "No workforce share found.".to_owned()
+            }
+            None => "No bands found.".to_owned(),
         };
         let printed = printed(figure.value, &figure.unit, figure.wres_year);
         return (printed, reading, Some(figure.wres_year));
     }
     let why = of_return.map_or_else(|| NO_FIGURE.to_owned(), |(why, _)| why);
-    // "withheld, small numbers": the word in the narrow column, its reason in the wide one.
+    // "suppressed, small numbers": the word goes in the narrow column, the reason in the wide one.
     match why.split_once(", ") {
         Some((what, reason)) => (what.to_owned(), format!("{}.", format::capital(reason)), None),
-        None => (why, "Cannot be said.".to_owned(), None),
+        None => (why, "Not available.".to_owned(), None),
     }
 }
 
@@ -267,7 +284,7 @@ pub(super) fn is_held(trust: &Trust<'_>, indicator: &Indicator) -> bool {
     if indicator.basis == Basis::Survey {
         return trust.gap(&indicator.number).is_some();
     }
-    matches!(returned::figure(trust, indicator), Some((_, Some(_))))
+    matches!(trust_return::figure(trust, indicator), Some((_, Some(_))))
         || indicator
             .measure_of
             .first()

@@ -1,9 +1,9 @@
-//! How much of a list of differences chance alone would bring: printed beside every list.
+//! How many differences of a list chance alone would produce.
 
 use super::Confidence;
 use super::counts::float;
 
-/// How many of `comparisons` are expected to differ although nothing does: comparisons times
+/// How many of `comparisons` are expected to differ by chance alone: comparisons times
 /// (1 - level). Of 200 trusts that is 10 at 95 per cent. It is an expectation, and needs no
 /// independence between the comparisons.
 #[must_use]
@@ -20,13 +20,13 @@ pub fn expected_in_one_direction(comparisons: u64, confidence: Confidence) -> f6
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::assert_close;
+    use crate::testing::{assert_close, level};
 
     #[test]
     fn one_comparison_in_twenty_differs_by_chance_at_95_per_cent() {
         assert_close(expected(206, Confidence::NINETY_FIVE), 10.3);
         assert_close(expected(206, Confidence::NINETY_NINE_POINT_EIGHT), 0.412);
-        assert_close(expected(206, Confidence::EIGHTY), 41.2);
+        assert_close(expected(206, level(0.80)), 41.2);
         assert_close(expected_in_one_direction(206, Confidence::NINETY_FIVE), 5.15);
     }
 

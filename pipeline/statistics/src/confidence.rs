@@ -2,7 +2,7 @@
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use super::StatisticsError;
+use super::{NoValue, Outcome};
 
 /// A two-sided confidence level above 0 and below 1, such as 0.95.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
@@ -12,24 +12,20 @@ pub struct Confidence {
 }
 
 impl Confidence {
-    /// 80 per cent, the lowest level of The King's Fund's analysis.
-    pub const EIGHTY: Self = Self { level: 0.80, z: 1.281_551_565_544_600_4 };
-    /// 90 per cent.
-    pub const NINETY: Self = Self { level: 0.90, z: 1.644_853_626_951_472_9 };
-    /// 95 per cent, at which two figures are called different.
+    /// 95 per cent, at which two figures differ clearly.
     pub const NINETY_FIVE: Self = Self { level: 0.95, z: 1.959_963_984_540_054 };
-    /// 99.8 per cent, at which a difference is called strong.
+    /// 99.8 per cent, at which a difference is strong.
     pub const NINETY_NINE_POINT_EIGHT: Self = Self { level: 0.998, z: 3.090_232_306_167_813 };
 
     /// The level `level`, a fraction.
     ///
     /// # Errors
-    /// When `level` is 0 or less, 1 or more, or not a number.
-    pub fn new(level: f64) -> Result<Self, StatisticsError> {
+    /// [`NoValue::InvalidLevel`] if `level` is 0 or less, 1 or more, or not a number.
+    pub fn new(level: f64) -> Outcome<Self> {
         if !(level > 0.0 && level < 1.0) {
-            return Err(StatisticsError::ConfidenceLevel { level });
+            return Err(NoValue::InvalidLevel);
         }
-        // The lower tail is taken because it keeps its digits where the upper one rounds to 1.
+        // The lower tail keeps its digits if the upper one rounds to 1.
         let tail = (1.0 - level) / 2.0;
         Ok(Self { level, z: Normal::standard().inverse_cdf(tail).abs() })
     }
@@ -40,7 +36,7 @@ impl Confidence {
         Self { level: 1.0 - 2.0 * Normal::standard().sf(z), z }
     }
 
-    /// What the level leaves outside, both tails together; keeps its digits where the level rounds to 1.
+    /// The probability outside the level, both tails together; exact even if the level rounds to 1.
     pub(super) fn tails(self) -> f64 {
         2.0 * Normal::standard().sf(self.z)
     }
@@ -65,7 +61,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn quantiles_agree_with_scipy() -> Result<(), StatisticsError> {
+    fn quantiles_agree_with_scipy() -> Result<(), NoValue> {
         // scipy.stats.norm.isf((1 - level) / 2)
         let expected = [
             (0.50, 0.674_489_750_196_081_7),
@@ -82,14 +78,9 @@ mod tests {
     }
 
     #[test]
-    fn the_named_levels_are_those_a_caller_would_make() -> Result<(), StatisticsError> {
-        let named = [
-            Confidence::EIGHTY,
-            Confidence::NINETY,
-            Confidence::NINETY_FIVE,
-            Confidence::NINETY_NINE_POINT_EIGHT,
-        ];
-        for (named, level) in named.into_iter().zip([0.80, 0.90, 0.95, 0.998]) {
+    fn the_named_levels_are_those_a_caller_would_make() -> Result<(), NoValue> {
+        let named = [Confidence::NINETY_FIVE, Confidence::NINETY_NINE_POINT_EIGHT];
+        for (named, level) in named.into_iter().zip([0.95, 0.998]) {
             let made = Confidence::new(level)?;
             assert_close(named.level(), made.level());
             assert!((named.z() - made.z()).abs() < 1e-14, "{level}");
@@ -105,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn the_outermost_levels_still_have_a_finite_quantile() -> Result<(), StatisticsError> {
+    fn the_outermost_levels_still_have_a_finite_quantile() -> Result<(), NoValue> {
         for level in [f64::MIN_POSITIVE, 1.0 - f64::EPSILON / 2.0] {
             let z = Confidence::new(level)?.z();
             assert!(z.is_finite() && z.is_sign_positive(), "{level} gave {z}");

@@ -3,10 +3,10 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use super::{Outcome, StatisticsError, Status};
+use super::{NoValue, Outcome};
 
 /// How many of how many: people counted and people who could have been. A denominator of zero is
-/// allowed, since tables hold it; a share of it is [`Status::EmptyDenominator`].
+/// allowed, because tables contain it; a share of it is [`NoValue::EmptyDenominator`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Counts {
     numerator: u64,
@@ -17,28 +17,12 @@ impl Counts {
     /// `numerator` of `denominator`.
     ///
     /// # Errors
-    /// When the numerator is above the denominator.
-    pub fn new(numerator: u64, denominator: u64) -> Result<Self, StatisticsError> {
+    /// [`NoValue::InvalidCounts`] if the numerator is above the denominator.
+    pub fn new(numerator: u64, denominator: u64) -> Outcome<Self> {
         if numerator > denominator {
-            return Err(StatisticsError::NumeratorAboveDenominator { numerator, denominator });
+            return Err(NoValue::InvalidCounts);
         }
         Ok(Self { numerator, denominator })
-    }
-
-    /// The counts of several trusts together: sum of numerators over sum of denominators. Of no
-    /// trusts it is 0 of 0.
-    ///
-    /// # Errors
-    /// When a sum does not fit into 64 bits.
-    pub fn pooled(parts: impl IntoIterator<Item = Self>) -> Result<Self, StatisticsError> {
-        parts.into_iter().try_fold(Self { numerator: 0, denominator: 0 }, |sum, added| {
-            let numerator = sum.numerator.checked_add(added.numerator);
-            let denominator = sum.denominator.checked_add(added.denominator);
-            match (numerator, denominator) {
-                (Some(numerator), Some(denominator)) => Ok(Self { numerator, denominator }),
-                _ => Err(StatisticsError::CountTooLarge { sum, added }),
-            }
-        })
     }
 
     /// How many were counted.
@@ -62,10 +46,10 @@ impl Counts {
     /// The share as a fraction, from 0 to 1.
     ///
     /// # Errors
-    /// [`Status::EmptyDenominator`].
+    /// [`NoValue::EmptyDenominator`].
     pub fn share(self) -> Outcome<f64> {
         if self.denominator == 0 {
-            return Err(Status::EmptyDenominator);
+            return Err(NoValue::EmptyDenominator);
         }
         Ok(float(self.numerator) / float(self.denominator))
     }
@@ -100,39 +84,20 @@ pub(super) fn float(count: u64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{assert_close, counts};
+    use crate::testing::counts;
 
     #[test]
-    fn more_counted_than_there_are_is_refused() {
+    fn a_numerator_above_its_denominator_is_refused() {
         let refused = Counts::new(11, 10);
-        assert_eq!(
-            refused,
-            Err(StatisticsError::NumeratorAboveDenominator { numerator: 11, denominator: 10 })
-        );
+        assert_eq!(refused, Err(NoValue::InvalidCounts));
         assert_eq!(Counts::new(10, 10).map(Counts::remainder), Ok(0));
     }
 
     #[test]
-    fn an_empty_denominator_is_held_but_has_no_share() {
-        assert_eq!(counts(0, 0).share(), Err(Status::EmptyDenominator));
+    fn an_empty_denominator_is_valid_but_has_no_share() {
+        assert_eq!(counts(0, 0).share(), Err(NoValue::EmptyDenominator));
         assert_eq!(counts(0, 0).compare_share(counts(1, 2)), None);
         assert_eq!(counts(1, 2).compare_share(counts(0, 0)), None);
-    }
-
-    #[test]
-    fn pooling_adds_people_rather_than_shares() -> Result<(), Box<dyn std::error::Error>> {
-        // One trust with 90 of 100 and one with 1 of 10: 91 of 110, where the mean of shares is a half.
-        let pooled = Counts::pooled([counts(90, 100), counts(1, 10)])?;
-        assert_eq!(pooled, counts(91, 110));
-        assert_close(pooled.share()?, 91.0 / 110.0);
-        assert_eq!(Counts::pooled([])?, counts(0, 0));
-        Ok(())
-    }
-
-    #[test]
-    fn a_pool_beyond_64_bits_is_refused() {
-        let refused = Counts::pooled([counts(0, u64::MAX), counts(0, 1)]);
-        assert_eq!(refused.map_err(Status::from), Err(Status::CountTooLarge));
     }
 
     #[test]

@@ -1,33 +1,33 @@
-//! Many comparisons at once: which of them remain when the false discoveries among them are to be few.
+//! Many comparisons at once: which of them remain at a false discovery rate.
 //!
 //! Benjamini, Y. and Hochberg, Y. (1995), "Controlling the false discovery rate: a practical and
 //! powerful approach to multiple testing", Journal of the Royal Statistical Society B 57, 289 to 300.
 
 use super::{Confidence, Estimate, Outcome};
 
-/// The share of false ones among the differences that are said to remain.
+/// The share of false differences among those that remain.
 pub const RATE: f64 = 0.05;
 
-/// Beyond this normal quantile a probability is below what a double can hold.
+/// Beyond this normal quantile, a probability is too small for a double.
 const FURTHEST: f64 = 37.0;
 
-/// The quantile is found to this, which no printed digit shows.
+/// The accuracy of the quantile, which is below every printed digit.
 const EXACT: f64 = 1e-15;
 
 /// More steps than any interval needs.
 const STEPS: usize = 100;
 
 /// The two-sided probability by chance of an estimate as far from `parity` as this one: the level at
-/// which its interval just touches `parity`, so that it is below 0.05 exactly where the interval at 95
-/// per cent leaves `parity` out. `estimate_at` gives the estimate at a level.
+/// which its interval just touches `parity`, so that it is below 0.05 exactly if the interval at 95
+/// per cent excludes `parity`. `estimate_at` gives the estimate at a level.
 ///
 /// # Errors
 /// As `estimate_at`.
 pub fn p_value(parity: f64, estimate_at: impl Fn(Confidence) -> Outcome<Estimate>) -> Outcome<f64> {
-    // How far the nearer limit is from parity, below 0 where the interval includes it.
+    // How far the nearer limit is from parity, below 0 if the interval includes it.
     let distance = |z: f64| -> Outcome<f64> {
-        let Estimate { value, interval } = estimate_at(Confidence::of_z(z))?;
-        Ok(if value > parity { interval.lower - parity } else { parity - interval.upper })
+        let Estimate { value, lower, upper } = estimate_at(Confidence::of_z(z))?;
+        Ok(if value > parity { lower - parity } else { parity - upper })
     };
     let (mut near, mut far) = ((0.0, distance(0.0)?), (FURTHEST, distance(FURTHEST)?));
     if near.1 <= 0.0 {
@@ -82,7 +82,7 @@ mod tests {
     use super::*;
     use crate::testing::{assert_close, counts, some_counts};
     use crate::verdict::{NO_DIFFERENCE, shares};
-    use crate::{Status, Verdict, newcombe};
+    use crate::{NoValue, Verdict, newcombe};
     use proptest::prelude::*;
 
     #[test]
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_probability_is_where_the_interval_touches_no_difference() -> Result<(), Status> {
+    fn a_probability_is_the_level_that_touches_no_difference() -> Result<(), NoValue> {
         // scipy's brentq on the limits of statsmodels' confint_proportions_2indep(method="newcomb")
         let expected = [
             (48, 80, 56, 70, 0.008_133_140_358_606_798),
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_shares_have_probability_one_and_far_ones_almost_none() -> Result<(), Status> {
+    fn equal_shares_have_probability_one_and_far_ones_almost_none() -> Result<(), NoValue> {
         let of = |a, m, b, n| {
             p_value(NO_DIFFERENCE, |level| newcombe::difference(counts(a, m), counts(b, n), level))
         };
@@ -127,7 +127,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_is_below_one_in_twenty_exactly_where_the_verdict_differs(
+        fn it_is_below_0_05_exactly_if_the_verdict_differs(
             first in some_counts(), second in some_counts()
         ) {
             let compared = shares(first, second)?;

@@ -4,10 +4,10 @@
 //! the risk ratio in cohort studies", Biometrics 34, 469 to 474, method C.
 
 use super::counts::float;
-use super::{Confidence, Counts, Estimate, Interval, Outcome, Status};
+use super::{Confidence, Counts, Estimate, NoValue, Outcome};
 
 /// The share of `first` divided by the share of `second`: 1 is parity, 1.5 half as likely again.
-/// Which group stands on top is the caller's to say, since WRES indicators differ in it.
+/// The caller chooses which group is the numerator, because WRES indicators differ in it.
 ///
 /// With a of n₁ and b of n₂ the squared standard error of the logarithm is 1/a - 1/n₁ + 1/b - 1/n₂.
 ///
@@ -15,39 +15,39 @@ use super::{Confidence, Counts, Estimate, Interval, Outcome, Status};
 /// were twice as likely to be appointed, from 1.04 to 3.84 times. Without an appointment there is no ratio:
 ///
 /// ```
-/// use statistics::{Confidence, Counts, Status, katz};
+/// use statistics::{Confidence, Counts, NoValue, katz};
 ///
 /// let (white, bme) = (Counts::new(30, 400)?, Counts::new(12, 320)?);
 /// let likelihood = katz::ratio(white, bme, Confidence::NINETY_FIVE)?;
 /// assert_eq!(format!("{:.2}", likelihood.value), "2.00");
 /// // statsmodels 0.15.0: confint_proportions_2indep(30, 400, 12, 320, method="log", compare="ratio")
-/// assert_eq!(format!("{:.4}", likelihood.interval.lower), "1.0408");
-/// assert_eq!(format!("{:.4}", likelihood.interval.upper), "3.8430");
+/// assert_eq!(format!("{:.4}", likelihood.lower), "1.0408");
+/// assert_eq!(format!("{:.4}", likelihood.upper), "3.8430");
 ///
 /// let nobody = Counts::new(0, 320)?;
-/// assert_eq!(katz::ratio(white, nobody, Confidence::NINETY_FIVE), Err(Status::ZeroCell));
+/// assert_eq!(katz::ratio(white, nobody, Confidence::NINETY_FIVE), Err(NoValue::ZeroCell));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
-/// - [`Status::EmptyDenominator`] if either group is empty.
-/// - [`Status::ZeroCell`] if either numerator is zero: the counts are then shown instead.
-/// - [`Status::NoVariation`] if everyone is counted in both groups.
+/// - [`NoValue::EmptyDenominator`] if either group is empty.
+/// - [`NoValue::ZeroCell`] if either numerator is zero.
+/// - [`NoValue::NoVariation`] if everyone is counted in both groups.
 pub fn ratio(first: Counts, second: Counts, confidence: Confidence) -> Outcome<Estimate> {
     let (above, below) = (first.share()?, second.share()?);
     if first.numerator() == 0 || second.numerator() == 0 {
-        return Err(Status::ZeroCell);
+        return Err(NoValue::ZeroCell);
     }
     if first.remainder() == 0 && second.remainder() == 0 {
-        return Err(Status::NoVariation);
+        return Err(NoValue::NoVariation);
     }
     let value = above / below;
     let standard_error = (log_variance(first) + log_variance(second)).sqrt();
     let factor = (confidence.z() * standard_error).exp();
-    Ok(Estimate { value, interval: Interval { lower: value / factor, upper: value * factor } })
+    Ok(Estimate { value, lower: value / factor, upper: value * factor })
 }
 
-/// 1/a - 1/n, as one quotient: the subtraction is done in whole numbers, where it is exact.
+/// 1/a - 1/n, as one quotient: the subtraction of whole numbers is exact.
 fn log_variance(counts: Counts) -> f64 {
     float(counts.remainder()) / float(counts.denominator()) / float(counts.numerator())
 }
@@ -55,7 +55,7 @@ fn log_variance(counts: Counts) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{assert_close, assert_limits, counts, levels, some_counts};
+    use crate::testing::{assert_close, assert_limits, counts, level, levels, some_counts};
     use proptest::prelude::*;
 
     /// Groups of whom some, but not all, are counted.
@@ -64,21 +64,19 @@ mod tests {
     }
 
     #[test]
-    fn agrees_with_the_published_examples() -> Result<(), Status> {
+    fn agrees_with_the_published_examples() -> Result<(), NoValue> {
         // Fagerland, Lydersen and Laake (2015), Statistical Methods in Medical Research 24, 224 to
         // 254: 7 of 34 against 1 of 34, ratio 7.0, Katz log 0.91 to 54.
         let trial = ratio(counts(7, 34), counts(1, 34), Confidence::NINETY_FIVE)?;
         assert_close(trial.value, 7.0);
-        assert!((trial.interval.lower - 0.91).abs() < 0.005 && (trial.interval.upper - 54.0).abs() < 0.5);
+        assert!((trial.lower - 0.91).abs() < 0.005 && (trial.upper - 54.0).abs() < 0.5);
         // The same trial as R's contingencytables prints it: 7.0000 (95% CI 0.9096 to 53.8695).
-        assert!(
-            (trial.interval.lower - 0.9096).abs() < 5e-5 && (trial.interval.upper - 53.8695).abs() < 5e-5
-        );
+        assert!((trial.lower - 0.9096).abs() < 5e-5 && (trial.upper - 53.8695).abs() < 5e-5);
         Ok(())
     }
 
     #[test]
-    fn agrees_with_statsmodels() -> Result<(), Status> {
+    fn agrees_with_statsmodels() -> Result<(), NoValue> {
         // statsmodels 0.15.0: confint_proportions_2indep(a, m, b, n, method="log", compare="ratio",
         // alpha=1 - level); scipy.stats.contingency.relative_risk agrees.
         let expected = [
@@ -102,20 +100,20 @@ mod tests {
     fn a_zero_cell_is_not_calculable() {
         let (none, some) = (counts(0, 120), counts(8, 900));
         for (first, second) in [(none, some), (some, none), (none, none)] {
-            assert_eq!(ratio(first, second, Confidence::NINETY_FIVE), Err(Status::ZeroCell));
+            assert_eq!(ratio(first, second, Confidence::NINETY_FIVE), Err(NoValue::ZeroCell));
         }
     }
 
     #[test]
-    fn an_empty_group_is_told_apart_from_a_zero_cell() {
+    fn an_empty_group_differs_from_a_zero_cell() {
         let (empty, none) = (counts(0, 0), counts(0, 5));
-        assert_eq!(ratio(empty, none, Confidence::NINETY_FIVE), Err(Status::EmptyDenominator));
-        assert_eq!(ratio(none, empty, Confidence::NINETY_FIVE), Err(Status::EmptyDenominator));
+        assert_eq!(ratio(empty, none, Confidence::NINETY_FIVE), Err(NoValue::EmptyDenominator));
+        assert_eq!(ratio(none, empty, Confidence::NINETY_FIVE), Err(NoValue::EmptyDenominator));
     }
 
     #[test]
     fn two_full_groups_are_not_certain_of_parity() {
-        assert_eq!(ratio(counts(2, 2), counts(3, 3), Confidence::NINETY_FIVE), Err(Status::NoVariation));
+        assert_eq!(ratio(counts(2, 2), counts(3, 3), Confidence::NINETY_FIVE), Err(NoValue::NoVariation));
     }
 
     proptest! {
@@ -123,9 +121,9 @@ mod tests {
         fn limits_enclose_the_ratio_and_stay_finite(
             first in mixed_counts(), second in mixed_counts(), level in levels()
         ) {
-            let Estimate { value, interval } = ratio(first, second, level)?;
-            prop_assert!(0.0 < interval.lower && interval.lower <= value);
-            prop_assert!(value <= interval.upper && interval.upper.is_finite());
+            let Estimate { value, lower, upper } = ratio(first, second, level)?;
+            prop_assert!(0.0 < lower && lower <= value);
+            prop_assert!(value <= upper && upper.is_finite());
         }
 
         #[test]
@@ -133,9 +131,9 @@ mod tests {
             let (Ok(first), Ok(second)) = (Counts::new(a.min(m), m), Counts::new(b.min(n), n)) else {
                 return Ok(());
             };
-            if let Ok(Estimate { value, interval }) = ratio(first, second, level) {
-                prop_assert!(0.0 < interval.lower && interval.lower <= value);
-                prop_assert!(value <= interval.upper && interval.upper.is_finite());
+            if let Ok(Estimate { value, lower, upper }) = ratio(first, second, level) {
+                prop_assert!(0.0 < lower && lower <= value);
+                prop_assert!(value <= upper && upper.is_finite());
             }
         }
 
@@ -146,8 +144,8 @@ mod tests {
             let there = ratio(first, second, level)?;
             let back = ratio(second, first, level)?;
             assert_close(back.value * there.value, 1.0);
-            assert_close(back.interval.lower * there.interval.upper, 1.0);
-            assert_close(back.interval.upper * there.interval.lower, 1.0);
+            assert_close(back.lower * there.upper, 1.0);
+            assert_close(back.upper * there.lower, 1.0);
         }
 
         #[test]
@@ -155,15 +153,15 @@ mod tests {
             first in mixed_counts(), second in mixed_counts(), times in 2..50_u64, level in levels()
         ) {
             let grown = |of: Counts| counts(of.numerator() * times, of.denominator() * times);
-            let few = ratio(first, second, level)?.interval;
-            let many = ratio(grown(first), grown(second), level)?.interval;
+            let few = ratio(first, second, level)?;
+            let many = ratio(grown(first), grown(second), level)?;
             prop_assert!(few.lower < many.lower && many.upper < few.upper);
         }
 
         #[test]
         fn a_higher_level_widens_it(first in mixed_counts(), second in mixed_counts()) {
-            let narrow = ratio(first, second, Confidence::EIGHTY)?.interval;
-            let wide = ratio(first, second, Confidence::NINETY)?.interval;
+            let narrow = ratio(first, second, level(0.80))?;
+            let wide = ratio(first, second, level(0.90))?;
             prop_assert!(wide.lower < narrow.lower && narrow.upper < wide.upper);
         }
     }

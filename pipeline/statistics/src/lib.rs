@@ -2,7 +2,7 @@
 //!
 //! Everything starts from whole numbers ([`Counts`]) and a [`Confidence`] level. Shares and their
 //! differences are fractions, so 0.05 is five per cent or five percentage points; a ratio has parity 1.
-//! A figure that cannot be had is a [`Status`], never an infinity, a NaN or a zero.
+//! A figure that cannot be calculated is a [`NoValue`], never an infinity, a NaN or a zero.
 //!
 //! | module | what | method |
 //! | --- | --- | --- |
@@ -12,17 +12,16 @@
 //! | [`gaps`] | difference of two gaps | hybrid score of four shares, Newcombe 2001, Zou and Donner 2008 |
 //! | [`strata`] | gap of a group of trusts, trust by trust | Mantel-Haenszel, variance of Sato 1989 |
 //! | [`discovery`] | what remains of many comparisons | Benjamini and Hochberg 1995 |
-//! | [`verdict`] | higher, lower or similar; favourable or not | does the interval leave parity out |
+//! | [`verdict`] | higher, lower or similar; favourable or not | whether the interval excludes parity |
 //! | [`trend`] | change, sustained improvement | Newcombe on two releases |
 //! | [`place`] | range of possible ranks among peers | pairwise Newcombe |
 //! | [`chance`] | how many comparisons differ by chance | expectation |
 //!
-//! Two figures that are compared are taken to be independent: nobody is counted in both. A trust is
-//! therefore set against the rest of England, never against an England that contains it.
+//! Comparisons assume that the two figures are independent, so that no person is counted in both. A trust is
+//! therefore compared with the rest of England, never with an England that contains it.
 
 mod confidence;
 mod counts;
-mod error;
 mod outcome;
 #[cfg(test)]
 mod testing;
@@ -40,10 +39,9 @@ pub mod wilson;
 
 pub use confidence::Confidence;
 pub use counts::Counts;
-pub use error::StatisticsError;
 pub use gaps::Gap;
-pub use outcome::{CALCULATED, Estimate, Interval, Outcome, Status, status_of};
+pub use outcome::{CALCULATED, Estimate, NoValue, Outcome, status_of};
 pub use place::RankRange;
 pub use strata::{Heterogeneity, Strata};
 pub use trend::{Release, Trend};
-pub use verdict::{Comparison, Direction, Reading, Verdict};
+pub use verdict::{ComparisonResult, Direction, Favourability, Verdict};

@@ -4,7 +4,7 @@
 //! Newcombe, R. G. (1998), "Interval estimation for the difference between independent proportions:
 //! comparison of eleven methods", Statistics in Medicine 17, 873 to 890.
 
-use super::{Confidence, Counts, Estimate, Interval, Outcome, wilson};
+use super::{Confidence, Counts, Estimate, Outcome, wilson};
 
 /// The share of `first` less the share of `second`, a fraction from -1 to 1: times 100 it is
 /// percentage points.
@@ -17,14 +17,14 @@ use super::{Confidence, Counts, Estimate, Interval, Outcome, wilson};
 /// let gap = newcombe::difference(Counts::new(56, 70)?, Counts::new(48, 80)?, Confidence::NINETY_FIVE)?;
 /// assert_eq!(format!("{:.1}", 100.0 * gap.value), "20.0");
 /// // Newcombe (1998), table II, contrast (a), method 10.
-/// assert_eq!(format!("{:.4}", gap.interval.lower), "0.0524");
-/// assert_eq!(format!("{:.4}", gap.interval.upper), "0.3339");
-/// assert!(!gap.interval.contains(0.0));
+/// assert_eq!(format!("{:.4}", gap.lower), "0.0524");
+/// assert_eq!(format!("{:.4}", gap.upper), "0.3339");
+/// assert!(gap.lower > 0.0);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
-/// [`Status::EmptyDenominator`](super::Status::EmptyDenominator) if either is empty.
+/// [`NoValue::EmptyDenominator`](super::NoValue::EmptyDenominator) if either is empty.
 pub fn difference(first: Counts, second: Counts, confidence: Confidence) -> Outcome<Estimate> {
     Ok(of_shares(&wilson::share(first, confidence)?, &wilson::share(second, confidence)?))
 }
@@ -37,13 +37,13 @@ pub fn of_shares(first: &Estimate, second: &Estimate) -> Estimate {
 }
 
 /// `first` less `second`, each with an interval of its own that need not be symmetric: the squared
-/// distances to the limits take the place of variances. No limit passes `bound` either way.
+/// distances to the limits are used instead of variances. Limits are within `bound` on both sides.
 pub(super) fn combine(first: &Estimate, second: &Estimate, bound: f64) -> Estimate {
     let value = first.value - second.value;
     let lower = value - root_of_squares(first.below(), second.above());
     let upper = value + root_of_squares(first.above(), second.below());
-    // The method itself never oversteps the range; this holds rounding to it.
-    Estimate { value, interval: Interval { lower: lower.max(-bound), upper: upper.min(bound) } }
+    // The method stays within the range; this keeps rounding within it too.
+    Estimate { value, lower: lower.max(-bound), upper: upper.min(bound) }
 }
 
 /// Not `hypot`, whose last digit depends on the machine's library.
@@ -54,12 +54,12 @@ fn root_of_squares(one: f64, other: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Status;
-    use crate::testing::{assert_close, assert_limits, counts, levels, some_counts};
+    use crate::NoValue;
+    use crate::testing::{assert_close, assert_limits, counts, levels, some_counts, width};
     use proptest::prelude::*;
 
     #[test]
-    fn agrees_with_the_published_examples() -> Result<(), Status> {
+    fn agrees_with_the_published_examples() -> Result<(), NoValue> {
         // Newcombe (1998), table II, contrasts (a) to (h), method 10.
         let published = [
             (56, 70, 48, 80, 0.0524, 0.3339),
@@ -72,15 +72,15 @@ mod tests {
             (10, 10, 0, 10, 0.6075, 1.0),
         ];
         for (a, m, b, n, lower, upper) in published {
-            let interval = difference(counts(a, m), counts(b, n), Confidence::NINETY_FIVE)?.interval;
-            assert!((interval.lower - lower).abs() < 5e-5, "{a}/{m} - {b}/{n}: {interval:?}");
-            assert!((interval.upper - upper).abs() < 5e-5, "{a}/{m} - {b}/{n}: {interval:?}");
+            let gap = difference(counts(a, m), counts(b, n), Confidence::NINETY_FIVE)?;
+            assert!((gap.lower - lower).abs() < 5e-5, "{a}/{m} - {b}/{n}: {gap:?}");
+            assert!((gap.upper - upper).abs() < 5e-5, "{a}/{m} - {b}/{n}: {gap:?}");
         }
         Ok(())
     }
 
     #[test]
-    fn agrees_with_statsmodels() -> Result<(), Status> {
+    fn agrees_with_statsmodels() -> Result<(), NoValue> {
         // statsmodels 0.15.0: confint_proportions_2indep(a, m, b, n, method="newcomb",
         // compare="diff", alpha=1 - level), which is method 10.
         let expected = [
@@ -105,8 +105,8 @@ mod tests {
     #[test]
     fn an_empty_group_has_no_difference() {
         let (some, empty) = (counts(3, 10), counts(0, 0));
-        assert_eq!(difference(some, empty, Confidence::NINETY_FIVE), Err(Status::EmptyDenominator));
-        assert_eq!(difference(empty, some, Confidence::NINETY_FIVE), Err(Status::EmptyDenominator));
+        assert_eq!(difference(some, empty, Confidence::NINETY_FIVE), Err(NoValue::EmptyDenominator));
+        assert_eq!(difference(empty, some, Confidence::NINETY_FIVE), Err(NoValue::EmptyDenominator));
     }
 
     proptest! {
@@ -114,9 +114,9 @@ mod tests {
         fn limits_enclose_the_difference_within_its_range(
             first in some_counts(), second in some_counts(), level in levels()
         ) {
-            let Estimate { value, interval } = difference(first, second, level)?;
-            prop_assert!(-1.0 <= interval.lower && interval.lower <= value);
-            prop_assert!(value <= interval.upper && interval.upper <= 1.0);
+            let Estimate { value, lower, upper } = difference(first, second, level)?;
+            prop_assert!(-1.0 <= lower && lower <= value);
+            prop_assert!(value <= upper && upper <= 1.0);
         }
 
         #[test]
@@ -126,8 +126,8 @@ mod tests {
             let there = difference(first, second, level)?;
             let back = difference(second, first, level)?;
             assert_close(back.value, -there.value);
-            assert_close(back.interval.lower, -there.interval.upper);
-            assert_close(back.interval.upper, -there.interval.lower);
+            assert_close(back.lower, -there.upper);
+            assert_close(back.upper, -there.lower);
         }
 
         #[test]
@@ -135,21 +135,22 @@ mod tests {
             first in some_counts(), second in some_counts(), times in 2..50_u64, level in levels()
         ) {
             let grown = |of: Counts| counts(of.numerator() * times, of.denominator() * times);
-            let few = difference(first, second, level)?.interval;
-            let many = difference(grown(first), grown(second), level)?.interval;
-            prop_assert!(many.width() < few.width());
+            let few = difference(first, second, level)?;
+            let many = difference(grown(first), grown(second), level)?;
+            prop_assert!(width(many) < width(few));
         }
 
         #[test]
         fn a_higher_level_widens_it(first in some_counts(), second in some_counts()) {
-            let narrow = difference(first, second, Confidence::NINETY_FIVE)?.interval;
-            let wide = difference(first, second, Confidence::NINETY_NINE_POINT_EIGHT)?.interval;
+            let narrow = difference(first, second, Confidence::NINETY_FIVE)?;
+            let wide = difference(first, second, Confidence::NINETY_NINE_POINT_EIGHT)?;
             prop_assert!(wide.lower <= narrow.lower && narrow.upper <= wide.upper);
         }
 
         #[test]
         fn a_group_does_not_differ_from_itself(of in some_counts(), level in levels()) {
-            prop_assert!(difference(of, of, level)?.interval.contains(0.0));
+            let same = difference(of, of, level)?;
+            prop_assert!(same.lower <= 0.0 && 0.0 <= same.upper);
         }
     }
 }

@@ -1,53 +1,32 @@
 //! What a calculation gives: an estimate with its interval, or the reason why there is none.
 
-/// The two limits of a confidence interval, in the unit of the estimate.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Interval {
-    /// The lower limit; never above `upper`.
-    pub lower: f64,
-    /// The upper limit; never below `lower`.
-    pub upper: f64,
-}
-
-impl Interval {
-    /// Whether `point` lies inside, the limits included.
-    #[must_use]
-    pub fn contains(&self, point: f64) -> bool {
-        self.lower <= point && point <= self.upper
-    }
-
-    /// Upper less lower limit.
-    #[must_use]
-    pub fn width(&self) -> f64 {
-        self.upper - self.lower
-    }
-}
-
-/// A value and the interval around it.
+/// A value with its confidence interval, all in one unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
-    /// The value; always inside `interval`.
+    /// The value; never outside the limits.
     pub value: f64,
-    /// The interval at the level that was asked for.
-    pub interval: Interval,
+    /// The lower limit.
+    pub lower: f64,
+    /// The upper limit.
+    pub upper: f64,
 }
 
 impl Estimate {
     /// From the value down to the lower limit; never negative.
     pub(super) fn below(&self) -> f64 {
-        self.value - self.interval.lower
+        self.value - self.lower
     }
 
     /// From the value up to the upper limit; never negative.
     pub(super) fn above(&self) -> f64 {
-        self.interval.upper - self.value
+        self.upper - self.value
     }
 }
 
-/// A result, or the reason why there is no value to show.
-pub type Outcome<T> = Result<T, Status>;
+/// A result, or the reason why there is no value.
+pub type Outcome<T> = Result<T, NoValue>;
 
-/// What stands in a status column beside a value that was calculated.
+/// The status of a calculated value.
 pub const CALCULATED: &str = "calculated";
 
 /// The text of a status column for `outcome`: [`CALCULATED`], or the reason why there is no value.
@@ -60,11 +39,11 @@ pub fn status_of<T>(outcome: &Outcome<T>) -> &'static str {
 
 /// Why there is no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
-pub enum Status {
-    /// Nobody was asked, employed or shortlisted, so that there is nothing to be a share of.
+pub enum NoValue {
+    /// The group has no people, so there is no share.
     #[error("the denominator is zero")]
     EmptyDenominator,
-    /// A ratio one of whose two counts is zero: it is zero or infinite, and its logarithm has no interval.
+    /// A ratio one of whose two counts is zero: the ratio is zero or infinite, and its logarithm has no interval.
     #[error("a ratio cannot be calculated from a count of zero")]
     ZeroCell,
     /// A ratio of two groups all of whose members are counted: 1, with an interval of no width that
@@ -77,7 +56,7 @@ pub enum Status {
     /// A confidence level that is not between 0 and 1.
     #[error("the confidence level is not between 0 and 1")]
     InvalidLevel,
-    /// The counts of a part do not fit into those of the whole.
+    /// The counts of a part exceed those of the whole.
     #[error("the counts of a part exceed those of the whole")]
     PartExceedsWhole,
     /// A sum of counts that no longer fits into 64 bits.
@@ -97,7 +76,7 @@ pub enum Status {
     InvalidValue,
 }
 
-impl Status {
+impl NoValue {
     /// Every status, in the order of their declaration: for documentation and for checking a column.
     pub const ALL: [Self; 11] = [
         Self::EmptyDenominator,
@@ -138,16 +117,9 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn the_limits_belong_to_the_interval() {
-        let interval = Interval { lower: 0.0, upper: 0.25 };
-        assert!(interval.contains(0.0) && interval.contains(0.25));
-        assert!(!interval.contains(-1e-12) && !interval.contains(0.26));
-    }
-
-    #[test]
     fn each_status_has_a_word_of_its_own() {
-        let words: BTreeSet<_> = Status::ALL.iter().map(|status| status.as_str()).collect();
-        assert_eq!(words.len(), Status::ALL.len());
+        let words: BTreeSet<_> = NoValue::ALL.iter().map(|status| status.as_str()).collect();
+        assert_eq!(words.len(), NoValue::ALL.len());
         assert!(words.iter().all(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == '_')));
         assert!(!words.contains(CALCULATED));
     }
@@ -155,6 +127,6 @@ mod tests {
     #[test]
     fn a_status_column_says_calculated_or_why_not() {
         assert_eq!(status_of(&Ok(0.5)), "calculated");
-        assert_eq!(status_of::<f64>(&Err(Status::ZeroCell)), "zero_cell");
+        assert_eq!(status_of::<f64>(&Err(NoValue::ZeroCell)), "zero_cell");
     }
 }

@@ -16,7 +16,7 @@ pub struct RankRange {
     pub higher: usize,
     /// Peers whose value is significantly lower.
     pub lower: usize,
-    /// Peers without a value: they have no rank, and are to be named.
+    /// Peers without a value; they have no rank.
     pub not_compared: usize,
 }
 
@@ -30,7 +30,7 @@ pub fn ranges<E: Copy>(members: &[Result<Estimate, E>]) -> Vec<Result<RankRange,
         let (mut higher, mut lower) = (0, 0);
         // A value never differs from itself, so it need not be left out.
         for peer in &with_value {
-            match Verdict::of(&newcombe::of_shares(peer, own).interval, NO_DIFFERENCE) {
+            match Verdict::of(&newcombe::of_shares(peer, own), NO_DIFFERENCE) {
                 Verdict::Higher => higher += 1,
                 Verdict::Lower => lower += 1,
                 Verdict::Similar => {}
@@ -47,7 +47,7 @@ pub fn ranges<E: Copy>(members: &[Result<Estimate, E>]) -> Vec<Result<RankRange,
 mod tests {
     use super::*;
     use crate::testing::{counts, levels, some_counts};
-    use crate::{Confidence, Counts, Outcome, Status, wilson};
+    use crate::{Confidence, Counts, NoValue, Outcome, wilson};
     use proptest::prelude::*;
     use std::cmp::Ordering;
 
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn peers_that_do_not_differ_share_their_ranks() -> Result<(), Status> {
+    fn peers_that_do_not_differ_share_their_ranks() -> Result<(), NoValue> {
         // Against 48 of 80: 56 of 70 is clearly higher (by 0.05 to 0.33); 49 of 80 is similar; 10 of
         // 80 is clearly lower. So it is second or third of four.
         let peers = [counts(56, 70), counts(49, 80), counts(10, 80)];
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn at_a_higher_level_fewer_differ() -> Result<(), Status> {
+    fn at_a_higher_level_fewer_differ() -> Result<(), NoValue> {
         let peers = [counts(56, 70), counts(49, 80), counts(10, 80)];
         let places = range(counts(48, 80), &peers, Confidence::NINETY_NINE_POINT_EIGHT)?;
         assert_eq!((places.first, places.last), (1, 3));
@@ -84,18 +84,18 @@ mod tests {
     }
 
     #[test]
-    fn a_peer_without_a_share_has_no_rank_and_is_counted() -> Result<(), Status> {
+    fn a_peer_without_a_share_has_no_rank_and_is_counted() -> Result<(), NoValue> {
         let places = range(counts(5, 10), &[counts(0, 0), counts(5, 10)], Confidence::NINETY_FIVE)?;
         assert_eq!((places.first, places.last, places.among, places.not_compared), (1, 2, 2, 1));
         Ok(())
     }
 
     #[test]
-    fn without_a_share_there_is_no_rank_and_without_peers_one() {
+    fn without_a_share_there_is_no_rank() {
         let alone = RankRange { first: 1, last: 1, among: 1, higher: 0, lower: 0, not_compared: 0 };
         assert_eq!(
             range(counts(0, 0), &[counts(5, 10)], Confidence::NINETY_FIVE),
-            Err(Status::EmptyDenominator)
+            Err(NoValue::EmptyDenominator)
         );
         assert_eq!(range(counts(5, 10), &[], Confidence::NINETY_FIVE), Ok(alone));
     }

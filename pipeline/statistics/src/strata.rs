@@ -3,7 +3,7 @@
 //!
 //! Mantel, N. and Haenszel, W. (1959), as a risk difference with the variance of Sato, T. (1989),
 //! "On the variance estimator for the Mantel-Haenszel risk difference", Biometrics 45, 1323 to 1324,
-//! which holds for few large trusts and for many small ones. Whether the trusts differ among themselves:
+//! which is valid for few large trusts and for many small ones. Whether the trusts differ from each other:
 //! Cochran, W. G. (1954), "The combination of estimates from different experiments", Biometrics 10, 101
 //! to 129, and I squared of Higgins, J. P. T. and Thompson, S. G. (2002), Statistics in Medicine 21,
 //! 1539 to 1558.
@@ -11,10 +11,10 @@
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 
 use super::counts::float;
-use super::{Confidence, Counts, Estimate, Gap, Interval, Outcome, StatisticsError, Status, newcombe};
+use super::{Confidence, Counts, Estimate, Gap, NoValue, Outcome, newcombe};
 
 /// Steps of a sum in one unit. Sums are kept as whole numbers of steps, so that they are the same in
-/// whatever order the trusts come, and a part can be taken out of a whole without a trace.
+/// whatever order the trusts come, and a part can be subtracted from a whole exactly.
 const STEPS: f64 = 1e12;
 
 /// The sums over the trusts of a group from which its gap follows.
@@ -78,10 +78,10 @@ enum Sum {
     PrecisionGapSquared,
 }
 
-/// Whether the trusts of a group differ among themselves by more than chance would explain.
+/// Whether the trusts of a group differ from each other by more than chance would explain.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Heterogeneity {
-    /// Cochran's Q; about its degrees of freedom where only chance is at work.
+    /// Cochran's Q; about as large as its degrees of freedom if trusts differ only by chance.
     pub q: f64,
     /// Trusts less one.
     pub degrees: u64,
@@ -99,7 +99,7 @@ impl Strata {
     /// One trust.
     ///
     /// # Errors
-    /// [`Status::EmptyDenominator`] if either of its groups is empty: it is then no stratum.
+    /// [`NoValue::EmptyDenominator`] if either of its groups is empty: it is then no stratum.
     pub fn of(trust: Gap) -> Outcome<Self> {
         let (group, reference) = (trust.group, trust.reference);
         let gap = group.share()? - reference.share()?;
@@ -131,17 +131,17 @@ impl Strata {
     /// The trusts of both.
     ///
     /// # Errors
-    /// [`Status::CountTooLarge`].
+    /// [`NoValue::CountTooLarge`].
     pub fn with(self, other: Self) -> Outcome<Self> {
-        self.joined(other, u64::checked_add, i128::checked_add).ok_or(Status::CountTooLarge)
+        self.joined(other, u64::checked_add, i128::checked_add).ok_or(NoValue::CountTooLarge)
     }
 
     /// The trusts that are not in `part`: England less a region.
     ///
     /// # Errors
-    /// [`Status::PartExceedsWhole`].
+    /// [`NoValue::PartExceedsWhole`].
     pub fn without(self, part: Self) -> Outcome<Self> {
-        self.joined(part, u64::checked_sub, i128::checked_sub).ok_or(Status::PartExceedsWhole)
+        self.joined(part, u64::checked_sub, i128::checked_sub).ok_or(NoValue::PartExceedsWhole)
     }
 
     fn joined(
@@ -164,8 +164,8 @@ impl Strata {
     /// Both ethnic groups of all trusts together.
     ///
     /// # Errors
-    /// When a numerator is above its denominator: a part was taken out that was not in.
-    pub fn pooled(self) -> Result<Gap, StatisticsError> {
+    /// If a numerator is above its denominator: a part was taken out that was not in.
+    pub fn pooled(self) -> Outcome<Gap> {
         let [cases, people, other_cases, other_people] = self.pooled;
         Ok(Gap { group: Counts::new(cases, people)?, reference: Counts::new(other_cases, other_people)? })
     }
@@ -174,7 +174,7 @@ impl Strata {
     /// `n1 n0 / (n1 + n0)`. One trust alone has the gap and interval of [`newcombe::difference`].
     ///
     /// # Errors
-    /// [`Status::EmptyDenominator`] if there is no trust.
+    /// [`NoValue::EmptyDenominator`] if there is no trust.
     pub fn estimate(self, confidence: Confidence) -> Outcome<Estimate> {
         if self.trusts <= 1 {
             let gap = self.pooled()?;
@@ -184,26 +184,25 @@ impl Strata {
         let value = (self.sum(Sum::Gap) / weight).clamp(-1.0, 1.0);
         let variance = (value * self.sum(Sum::P) + self.sum(Sum::Q)) / (weight * weight);
         if variance <= 0.0 {
-            // Nobody or everybody is counted in each trust: no variation to work with, but no certainty.
+            // In each trust nobody or everybody is counted: there is no variance, but no certainty either.
             return self.pooled()?.estimate(confidence);
         }
         let reach = confidence.z() * variance.sqrt();
-        let interval = Interval { lower: (value - reach).max(-1.0), upper: (value + reach).min(1.0) };
-        Ok(Estimate { value, interval })
+        Ok(Estimate { value, lower: (value - reach).max(-1.0), upper: (value + reach).min(1.0) })
     }
 
-    /// Whether the trusts' gaps differ among themselves.
+    /// Whether the trusts' gaps differ from each other.
     ///
     /// # Errors
-    /// [`Status::TooFewTrusts`] if there are fewer than two.
+    /// [`NoValue::TooFewTrusts`] if there are fewer than two.
     pub fn heterogeneity(self) -> Outcome<Heterogeneity> {
         if self.trusts < 2 {
-            return Err(Status::TooFewTrusts);
+            return Err(NoValue::TooFewTrusts);
         }
         let degrees = self.trusts - 1;
         let along = self.sum(Sum::PrecisionGap);
         let q = (self.sum(Sum::PrecisionGapSquared) - along * along / self.sum(Sum::Precision)).max(0.0);
-        let chance = ChiSquared::new(float(degrees)).map_err(|_| Status::TooFewTrusts)?;
+        let chance = ChiSquared::new(float(degrees)).map_err(|_| NoValue::TooFewTrusts)?;
         let i_squared = if q > 0.0 { ((q - float(degrees)) / q).max(0.0) } else { 0.0 };
         Ok(Heterogeneity { q, degrees, p_value: chance.sf(q), i_squared })
     }
@@ -223,7 +222,7 @@ fn steps(sum: f64) -> i128 {
     (sum * STEPS).round() as i128
 }
 
-/// The gap of a trust and one over its variance. Where a group has nobody or everybody counted, half a
+/// The gap of a trust and one over its variance. If nobody or everybody is counted in a group, half a
 /// person is added to each of the four cells, as meta-analysis does: a variance of zero would be certainty.
 fn precision(trust: Gap) -> (f64, f64) {
     let cells = [

@@ -1,4 +1,4 @@
-//! What the tests of this room share: counts to calculate with, and how close is close.
+//! Helpers of the unit tests: counts, levels and comparisons to 1e-9.
 
 use proptest::prelude::*;
 
@@ -19,8 +19,8 @@ pub(super) fn assert_close(got: f64, expected: f64) {
 /// Agreement of both limits to 1e-9.
 #[track_caller]
 pub(super) fn assert_limits(got: Estimate, lower: f64, upper: f64) {
-    assert_close(got.interval.lower, lower);
-    assert_close(got.interval.upper, upper);
+    assert_close(got.lower, lower);
+    assert_close(got.upper, upper);
 }
 
 /// Counts up to the size of the national workforce, with small groups as likely as large ones.
@@ -33,4 +33,14 @@ pub(super) fn some_counts() -> impl Strategy<Value = Counts> {
 /// Confidence levels from one in ten to beyond 99.8 per cent.
 pub(super) fn levels() -> impl Strategy<Value = Confidence> {
     (0.1..0.9999_f64).prop_filter_map("a level", |level| Confidence::new(level).ok())
+}
+
+/// A confidence level that a test knows to be valid.
+pub(super) fn level(level: f64) -> Confidence {
+    Confidence::new(level).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The width of an interval.
+pub(super) fn width(estimate: Estimate) -> f64 {
+    estimate.upper - estimate.lower
 }

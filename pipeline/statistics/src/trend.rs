@@ -1,21 +1,21 @@
 //! Change between two releases, and whether a series may be called a sustained improvement.
 //!
-//! All figures of a series come from one edition, or from editions that count alike; where they do
-//! not, the release says so with a break.
+//! All figures of a series come from one edition, or from editions that count in the same way; if they do not,
+//! the release has a break.
 
 use std::cmp::Ordering;
 
 use super::verdict::NO_DIFFERENCE;
-use super::{Confidence, Counts, Direction, Estimate, Outcome, Reading, Status, Verdict, newcombe};
+use super::{Confidence, Counts, Direction, Estimate, Favourability, NoValue, Outcome, Verdict, newcombe};
 
 /// How many releases in a row a sustained improvement takes at least: three figures, two steps.
 pub const MINIMUM_RELEASES: usize = 3;
 
-/// The share of `later` less the share of `earlier`, a fraction from -1 to 1. It is the caller's to
-/// make sure that no break lies between them.
+/// The share of `later` less the share of `earlier`, a fraction from -1 to 1. The caller
+/// must make sure that there is no break between them.
 ///
 /// # Errors
-/// [`Status::EmptyDenominator`] if either is empty.
+/// [`NoValue::EmptyDenominator`] if either is empty.
 pub fn change(earlier: Counts, later: Counts, confidence: Confidence) -> Outcome<Estimate> {
     newcombe::difference(later, earlier, confidence)
 }
@@ -23,13 +23,13 @@ pub fn change(earlier: Counts, later: Counts, confidence: Confidence) -> Outcome
 /// One release of a series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Release {
-    /// What it counted; none where it has no figure, so that no row of releases runs across it.
+    /// Its counts; none if it has no figure, which ends a run of releases.
     pub counts: Option<Counts>,
     /// Whether it cannot be compared with the release before: another question, population or merger.
     pub break_before: bool,
 }
 
-/// The latest run of improving releases, with the three facts that are printed.
+/// The latest run of improving releases, with the three conditions that reports print.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Trend {
     /// How many releases up to the latest are comparable and each better than the one before it; 1
@@ -37,17 +37,17 @@ pub struct Trend {
     pub releases: usize,
     /// The change from the first to the last of them.
     pub first_to_last: Outcome<Estimate>,
-    /// First fact: the run has at least [`MINIMUM_RELEASES`] releases.
+    /// First condition: the run has at least [`MINIMUM_RELEASES`] releases.
     pub long_enough: bool,
-    /// Second fact: the interval of the change from first to last leaves zero out.
+    /// Second condition: the interval of the change from first to last excludes zero.
     pub beyond_chance: bool,
-    /// Third fact: no break lies between the releases of the run or, where the run is short,
+    /// Third condition: no break lies between the releases of the run or, if the run is short,
     /// between the latest [`MINIMUM_RELEASES`].
     pub unbroken: bool,
 }
 
 impl Trend {
-    /// Whether all three facts hold; otherwise there is no clear change.
+    /// Whether all three conditions are met; otherwise there is no clear change.
     #[must_use]
     pub fn sustained(&self) -> bool {
         self.long_enough && self.beyond_chance && self.unbroken
@@ -66,10 +66,10 @@ pub fn trend(series: &[Release], direction: Direction, confidence: Confidence) -
     let run = latest(series, releases);
     let first_to_last = match (run.first().and_then(figure), run.last().and_then(figure)) {
         (Some(first), Some(last)) if releases > 1 => change(first, last, confidence),
-        _ => Err(Status::TooFewReleases),
+        _ => Err(NoValue::TooFewReleases),
     };
     let beyond_chance = first_to_last.is_ok_and(|change| {
-        Verdict::of(&change.interval, NO_DIFFERENCE).reading(direction) == Reading::Favourable
+        Verdict::of(&change, NO_DIFFERENCE).reading(direction) == Favourability::Favourable
     });
     let judged = latest(series, releases.max(MINIMUM_RELEASES));
     Trend {
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_is_the_later_less_the_earlier_share() -> Result<(), Status> {
+    fn a_change_is_the_later_less_the_earlier_share() -> Result<(), NoValue> {
         // statsmodels 0.15.0: confint_proportions_2indep(56, 70, 48, 80, method="newcomb", compare="diff")
         let rise = change(counts(48, 80), counts(56, 70), Confidence::NINETY_FIVE)?;
         assert_close(rise.value, 0.2);
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn three_better_releases_beyond_chance_are_a_sustained_improvement() -> Result<(), Status> {
+    fn three_better_releases_beyond_chance_are_sustained() -> Result<(), NoValue> {
         let falling = at_95(&[of(300, 1000), of(270, 1000), of(240, 1000)], WORSE);
         assert_eq!(facts(&falling), (3, true, true, true));
         assert_eq!(falling.as_str(), "sustained_improvement");
@@ -186,7 +186,7 @@ mod tests {
     fn a_release_that_stays_level_ends_the_run() {
         let level = at_95(&[of(300, 1000), of(240, 1000), of(24, 100)], WORSE);
         assert_eq!(facts(&level), (1, false, false, true));
-        assert_eq!(level.first_to_last, Err(Status::TooFewReleases));
+        assert_eq!(level.first_to_last, Err(NoValue::TooFewReleases));
     }
 
     #[test]
@@ -194,7 +194,7 @@ mod tests {
         let series = [of(300, 1000), of(270, 1000), broken(of(240, 1000))];
         let trend = at_95(&series, WORSE);
         assert_eq!(facts(&trend), (1, false, false, false));
-        assert_eq!(trend.first_to_last, Err(Status::TooFewReleases));
+        assert_eq!(trend.first_to_last, Err(NoValue::TooFewReleases));
     }
 
     #[test]
@@ -217,7 +217,7 @@ mod tests {
         for series in [&[][..], &missing, &empty] {
             let trend = at_95(series, WORSE);
             assert_eq!((trend.releases, trend.sustained()), (0, false));
-            assert_eq!(trend.first_to_last, Err(Status::TooFewReleases));
+            assert_eq!(trend.first_to_last, Err(NoValue::TooFewReleases));
         }
     }
 
@@ -234,7 +234,7 @@ mod tests {
             let found = trend(&series, WORSE, level);
             prop_assert!(found.releases <= series.len());
             if found.sustained() {
-                prop_assert!(found.first_to_last?.interval.upper < 0.0);
+                prop_assert!(found.first_to_last?.upper < 0.0);
             }
         }
 
@@ -243,7 +243,7 @@ mod tests {
             then in some_counts(), now in some_counts(), level in levels()
         ) {
             let (there, back) = (change(then, now, level)?, change(now, then, level)?);
-            assert_close(back.interval.lower, -there.interval.upper);
+            assert_close(back.lower, -there.upper);
         }
     }
 }

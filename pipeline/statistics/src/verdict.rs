@@ -1,31 +1,31 @@
-//! What an interval allows to be said: higher, lower or similar, how strongly, and whether that is
-//! favourable for the indicator.
+//! The verdict of an interval: higher, lower or similar, whether strongly, and whether that is favourable for
+//! the indicator.
 
-use super::{Confidence, Counts, Estimate, Gap, Interval, Outcome, Strata, discovery, gaps, katz, newcombe};
+use super::{Confidence, Counts, Estimate, Gap, Outcome, Strata, discovery, gaps, katz, newcombe};
 
-/// Where no difference lies, for shares and gaps.
+/// The value of no difference, for shares and gaps.
 pub const NO_DIFFERENCE: f64 = 0.0;
-/// Where no difference lies, for ratios.
+/// The value of no difference, for ratios.
 pub const EQUAL_LIKELIHOOD: f64 = 1.0;
 
-/// What may be said of one figure beside another.
+/// How one figure compares with another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Verdict {
     /// The whole interval lies above parity.
     Higher,
     /// The whole interval lies below parity.
     Lower,
-    /// Parity lies in the interval, or on its limit: the data do not tell the two apart.
+    /// Parity lies in the interval, or on its limit: the two do not differ clearly.
     Similar,
 }
 
 impl Verdict {
-    /// The verdict of `interval` on whether a figure differs from `parity`.
+    /// Whether an estimate differs from `parity`, by its interval.
     #[must_use]
-    pub fn of(interval: &Interval, parity: f64) -> Self {
-        if interval.lower > parity {
+    pub fn of(estimate: &Estimate, parity: f64) -> Self {
+        if estimate.lower > parity {
             Self::Higher
-        } else if interval.upper < parity {
+        } else if estimate.upper < parity {
             Self::Lower
         } else {
             Self::Similar
@@ -34,15 +34,15 @@ impl Verdict {
 
     /// How the verdict reads for an indicator of `direction`.
     #[must_use]
-    pub fn reading(self, direction: Direction) -> Reading {
+    pub fn reading(self, direction: Direction) -> Favourability {
         match (self, direction) {
             (Self::Higher, Direction::HigherIsBetter) | (Self::Lower, Direction::HigherIsWorse) => {
-                Reading::Favourable
+                Favourability::Favourable
             }
             (Self::Higher, Direction::HigherIsWorse) | (Self::Lower, Direction::HigherIsBetter) => {
-                Reading::Unfavourable
+                Favourability::Unfavourable
             }
-            (Self::Similar, _) | (_, Direction::Neutral) => Reading::Neither,
+            (Self::Similar, _) | (_, Direction::Neutral) => Favourability::Neither,
         }
     }
 
@@ -64,7 +64,7 @@ pub enum Direction {
     HigherIsBetter,
     /// A higher figure is worse, as in harassment.
     HigherIsWorse,
-    /// The figure describes and does not judge, as a headcount.
+    /// The figure has no better direction, such as a headcount.
     Neutral,
 }
 
@@ -88,16 +88,16 @@ impl Direction {
 
 /// How a verdict reads for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Reading {
+pub enum Favourability {
     /// The figure differs in the better direction.
     Favourable,
     /// The figure differs in the worse direction.
     Unfavourable,
-    /// No difference to speak of, or an indicator without a better direction.
+    /// No clear difference, or an indicator without a better direction.
     Neither,
 }
 
-impl Reading {
+impl Favourability {
     /// The word that tables print.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -109,32 +109,32 @@ impl Reading {
     }
 }
 
-/// One figure beside another, with all that may be said of the two.
+/// The comparison of two figures.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Comparison {
+pub struct ComparisonResult {
     /// The difference or ratio with its 95 per cent interval.
     pub estimate: Estimate,
     /// Whether they differ at 95 per cent.
     pub verdict: Verdict,
     /// Whether they differ at 99.8 per cent too; never for similar figures.
     pub strong: bool,
-    /// The two-sided probability of so large a difference by chance; below 0.05 where they differ.
+    /// The two-sided probability of so large a difference by chance; below 0.05 if they differ.
     pub p_value: f64,
 }
 
-/// The share of `first` beside the share of `second`; the estimate is their difference.
+/// The share of `first` compared with the share of `second`; the estimate is their difference.
 ///
 /// # Errors
 /// As [`newcombe::difference`].
-pub fn shares(first: Counts, second: Counts) -> Outcome<Comparison> {
+pub fn shares(first: Counts, second: Counts) -> Outcome<ComparisonResult> {
     compare(NO_DIFFERENCE, |confidence| newcombe::difference(first, second, confidence))
 }
 
-/// The gap of `first` beside the gap of `second`; the estimate is their difference.
+/// The gap of `first` compared with the gap of `second`; the estimate is their difference.
 ///
 /// # Errors
 /// As [`gaps::difference`].
-pub fn gaps(first: Gap, second: Gap) -> Outcome<Comparison> {
+pub fn gaps(first: Gap, second: Gap) -> Outcome<ComparisonResult> {
     compare(NO_DIFFERENCE, |confidence| gaps::difference(first, second, confidence))
 }
 
@@ -142,57 +142,57 @@ pub fn gaps(first: Gap, second: Gap) -> Outcome<Comparison> {
 ///
 /// # Errors
 /// As [`Strata::estimate`].
-pub fn gap_within(trusts: Strata) -> Outcome<Comparison> {
+pub fn gap_within(trusts: Strata) -> Outcome<ComparisonResult> {
     compare(NO_DIFFERENCE, |confidence| trusts.estimate(confidence))
 }
 
-/// The gap within one group of trusts beside that within another; no trust is in both.
+/// The gap within one group of trusts compared with that within another; no trust may be in both.
 ///
 /// # Errors
 /// As [`Strata::estimate`].
-pub fn gaps_within(first: Strata, second: Strata) -> Outcome<Comparison> {
+pub fn gaps_within(first: Strata, second: Strata) -> Outcome<ComparisonResult> {
     compare(NO_DIFFERENCE, |confidence| {
         Ok(newcombe::combine(&first.estimate(confidence)?, &second.estimate(confidence)?, 2.0))
     })
 }
 
-/// The likelihood of `first` beside that of `second`; the estimate is their ratio.
+/// The likelihood of `first` compared with that of `second`; the estimate is their ratio.
 ///
 /// # Errors
 /// As [`katz::ratio`].
-pub fn likelihoods(first: Counts, second: Counts) -> Outcome<Comparison> {
+pub fn likelihoods(first: Counts, second: Counts) -> Outcome<ComparisonResult> {
     compare(EQUAL_LIKELIHOOD, |confidence| katz::ratio(first, second, confidence))
 }
 
-/// The house's two levels, applied to one way of estimating.
-fn compare(parity: f64, estimate_at: impl Fn(Confidence) -> Outcome<Estimate>) -> Outcome<Comparison> {
+/// A comparison at both levels, 95 and 99.8 per cent.
+fn compare(parity: f64, estimate_at: impl Fn(Confidence) -> Outcome<Estimate>) -> Outcome<ComparisonResult> {
     let estimate = estimate_at(Confidence::NINETY_FIVE)?;
     let wide = estimate_at(Confidence::NINETY_NINE_POINT_EIGHT)?;
-    let verdict = Verdict::of(&estimate.interval, parity);
-    let strong = verdict != Verdict::Similar && verdict == Verdict::of(&wide.interval, parity);
+    let verdict = Verdict::of(&estimate, parity);
+    let strong = verdict != Verdict::Similar && verdict == Verdict::of(&wide, parity);
     let p_value = discovery::p_value(parity, estimate_at)?;
-    Ok(Comparison { estimate, verdict, strong, p_value })
+    Ok(ComparisonResult { estimate, verdict, strong, p_value })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Status;
+    use crate::NoValue;
     use crate::testing::{assert_close, counts, some_counts};
     use proptest::prelude::*;
 
     #[test]
-    fn a_difference_at_both_levels_is_strong() -> Result<(), Status> {
+    fn a_difference_at_both_levels_is_strong() -> Result<(), NoValue> {
         // Bullying from the public in a large trust, BME and White: statsmodels gives 0.0233 to
         // 0.0552 at 95 per cent, 0.0143 to 0.0646 at 99.8.
         let compared = shares(counts(1039, 4050), counts(1923, 8846))?;
         assert_eq!((compared.verdict, compared.strong), (Verdict::Higher, true));
-        assert_close(compared.estimate.interval.lower, 0.023_325_651_055_102_897);
+        assert_close(compared.estimate.lower, 0.023_325_651_055_102_897);
         Ok(())
     }
 
     #[test]
-    fn a_difference_at_95_per_cent_alone_is_not_strong() -> Result<(), Status> {
+    fn a_difference_at_95_per_cent_alone_is_not_strong() -> Result<(), NoValue> {
         // statsmodels gives -0.3339 to -0.0524 at 95 per cent, -0.4018 to 0.0335 at 99.8.
         let compared = shares(counts(48, 80), counts(56, 70))?;
         assert_eq!((compared.verdict, compared.strong), (Verdict::Lower, false));
@@ -200,24 +200,24 @@ mod tests {
     }
 
     #[test]
-    fn a_small_group_is_not_called_different_on_noise() -> Result<(), Status> {
-        // 2 of 5 beside 200 of 1000: twice the share, and five people.
+    fn a_small_group_does_not_differ_by_chance() -> Result<(), NoValue> {
+        // 2 of 5 compared with 200 of 1000: twice the share, but five people.
         let compared = shares(counts(2, 5), counts(200, 1000))?;
         assert_eq!((compared.verdict, compared.strong), (Verdict::Similar, false));
         Ok(())
     }
 
     #[test]
-    fn a_ratio_is_judged_against_one() -> Result<(), Status> {
+    fn a_ratio_is_judged_against_one() -> Result<(), NoValue> {
         // statsmodels gives 1.04 to 3.84 at 95 per cent, 0.71 to 5.60 at 99.8.
         let compared = likelihoods(counts(30, 400), counts(12, 320))?;
         assert_eq!((compared.verdict, compared.strong), (Verdict::Higher, false));
-        assert_eq!(likelihoods(counts(0, 400), counts(12, 320)), Err(Status::ZeroCell));
+        assert_eq!(likelihoods(counts(0, 400), counts(12, 320)), Err(NoValue::ZeroCell));
         Ok(())
     }
 
     #[test]
-    fn gaps_are_judged_against_no_difference() -> Result<(), Status> {
+    fn gaps_are_judged_against_no_difference() -> Result<(), NoValue> {
         // By hand from statsmodels' score limits: -0.1031 to -0.0207 at 95, -0.1282 to 0.0015 at 99.8.
         let trust = Gap { group: counts(1039, 4050), reference: counts(1923, 8846) };
         let other = Gap { group: counts(150, 600), reference: counts(300, 2000) };
@@ -228,9 +228,12 @@ mod tests {
 
     #[test]
     fn parity_on_the_limit_is_similar() {
-        let touching = Interval { lower: 0.0, upper: 0.2 };
+        let touching = Estimate { value: 0.1, lower: 0.0, upper: 0.2 };
         assert_eq!(Verdict::of(&touching, NO_DIFFERENCE), Verdict::Similar);
-        assert_eq!(Verdict::of(&Interval { lower: -0.2, upper: 0.0 }, NO_DIFFERENCE), Verdict::Similar);
+        assert_eq!(
+            Verdict::of(&Estimate { value: -0.1, lower: -0.2, upper: 0.0 }, NO_DIFFERENCE),
+            Verdict::Similar
+        );
         assert_eq!(Verdict::of(&touching, -0.1), Verdict::Higher);
     }
 

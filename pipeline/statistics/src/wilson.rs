@@ -5,12 +5,12 @@
 //! England use the same.
 
 use super::counts::float;
-use super::{Confidence, Counts, Estimate, Interval, Outcome};
+use super::{Confidence, Counts, Estimate, Outcome};
 
 /// The share of `counts` with its score interval, as fractions from 0 to 1. With none counted the
 /// lower limit is exactly 0, with all counted the upper is exactly 1.
 ///
-/// Of 263 staff 81 reported discrimination. That is 30.8 per cent, and could be 25.5 to 36.6 per cent:
+/// Of 263 staff, 81 reported discrimination: 30.8 per cent, with an interval of 25.5 to 36.6 per cent:
 ///
 /// ```
 /// use statistics::{Confidence, Counts, wilson};
@@ -18,20 +18,20 @@ use super::{Confidence, Counts, Estimate, Interval, Outcome};
 /// let estimate = wilson::share(Counts::new(81, 263)?, Confidence::NINETY_FIVE)?;
 /// assert_eq!(format!("{:.3}", estimate.value), "0.308");
 /// // Newcombe (1998), Statistics in Medicine 17, 857 to 872, table I.
-/// assert_eq!(format!("{:.4}", estimate.interval.lower), "0.2553");
-/// assert_eq!(format!("{:.4}", estimate.interval.upper), "0.3662");
+/// assert_eq!(format!("{:.4}", estimate.lower), "0.2553");
+/// assert_eq!(format!("{:.4}", estimate.upper), "0.3662");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
-/// [`Status::EmptyDenominator`](super::Status::EmptyDenominator).
+/// [`NoValue::EmptyDenominator`](super::NoValue::EmptyDenominator).
 pub fn share(counts: Counts, confidence: Confidence) -> Outcome<Estimate> {
     let value = counts.share()?;
     let lower = lower_limit(counts.numerator(), counts, confidence);
     // The share of those not counted has the mirrored interval.
     let upper = 1.0 - lower_limit(counts.remainder(), counts, confidence);
-    // Rounding may push a limit past the value where the denominator is astronomical.
-    Ok(Estimate { value, interval: Interval { lower: lower.min(value), upper: upper.max(value) } })
+    // Rounding may push a limit past the value if the denominator is extremely large.
+    Ok(Estimate { value, lower: lower.min(value), upper: upper.max(value) })
 }
 
 /// The lower limit of `events` among the denominator of `counts`.
@@ -51,12 +51,12 @@ fn lower_limit(events: u64, counts: Counts, confidence: Confidence) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Status;
-    use crate::testing::{assert_close, assert_limits, counts, levels, some_counts};
+    use crate::NoValue;
+    use crate::testing::{assert_close, assert_limits, counts, level, levels, some_counts, width};
     use proptest::prelude::*;
 
     #[test]
-    fn agrees_with_the_published_examples() -> Result<(), Status> {
+    fn agrees_with_the_published_examples() -> Result<(), NoValue> {
         // Newcombe (1998), Statistics in Medicine 17, 857 to 872, table I, method 3.
         let published = [
             (81, 263, 0.2553, 0.3662),
@@ -65,15 +65,15 @@ mod tests {
             (1, 29, 0.0061, 0.1718),
         ];
         for (numerator, denominator, lower, upper) in published {
-            let interval = share(counts(numerator, denominator), Confidence::NINETY_FIVE)?.interval;
-            assert!((interval.lower - lower).abs() < 5e-5, "{numerator}/{denominator}: {interval:?}");
-            assert!((interval.upper - upper).abs() < 5e-5, "{numerator}/{denominator}: {interval:?}");
+            let share = share(counts(numerator, denominator), Confidence::NINETY_FIVE)?;
+            assert!((share.lower - lower).abs() < 5e-5, "{numerator}/{denominator}: {share:?}");
+            assert!((share.upper - upper).abs() < 5e-5, "{numerator}/{denominator}: {share:?}");
         }
         Ok(())
     }
 
     #[test]
-    fn agrees_with_statsmodels() -> Result<(), Status> {
+    fn agrees_with_statsmodels() -> Result<(), NoValue> {
         // statsmodels 0.15.0: proportion_confint(x, n, alpha=1 - level, method="wilson")
         let expected = [
             (81, 263, 0.05, 0.255_288_519_878_274_2, 0.366_209_576_982_800_04),
@@ -97,11 +97,11 @@ mod tests {
     }
 
     #[test]
-    fn none_and_all_touch_the_ends_of_the_range_exactly() -> Result<(), Status> {
+    fn none_and_all_touch_the_ends_of_the_range_exactly() -> Result<(), NoValue> {
         for denominator in [1, 7, 1_000, 1_500_000, u64::MAX] {
-            for level in [Confidence::EIGHTY, Confidence::NINETY_FIVE, Confidence::NINETY_NINE_POINT_EIGHT] {
-                let none = share(counts(0, denominator), level)?.interval;
-                let all = share(counts(denominator, denominator), level)?.interval;
+            for level in [level(0.80), Confidence::NINETY_FIVE, Confidence::NINETY_NINE_POINT_EIGHT] {
+                let none = share(counts(0, denominator), level)?;
+                let all = share(counts(denominator, denominator), level)?;
                 assert_eq!(none.lower.to_bits(), 0.0_f64.to_bits());
                 assert_eq!(all.upper.to_bits(), 1.0_f64.to_bits());
             }
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_level_so_low_that_its_quantile_is_zero_gives_the_bare_share() -> Result<(), Status> {
+    fn a_level_near_zero_gives_an_interval_without_width() -> Result<(), NoValue> {
         let lowest = Confidence::new(f64::MIN_POSITIVE)?;
         for (of, value) in [(counts(0, 4), 0.0), (counts(1, 4), 0.25), (counts(4, 4), 1.0)] {
             assert_limits(share(of, lowest)?, value, value);
@@ -119,30 +119,30 @@ mod tests {
     }
 
     #[test]
-    fn nobody_asked_has_no_share() {
-        assert_eq!(share(counts(0, 0), Confidence::NINETY_FIVE), Err(Status::EmptyDenominator));
+    fn an_empty_denominator_has_no_share() {
+        assert_eq!(share(counts(0, 0), Confidence::NINETY_FIVE), Err(NoValue::EmptyDenominator));
     }
 
     proptest! {
         #[test]
         fn limits_enclose_the_share_within_0_and_1(of in some_counts(), level in levels()) {
-            let Estimate { value, interval } = share(of, level)?;
-            prop_assert!(0.0 <= interval.lower && interval.lower <= value);
-            prop_assert!(value <= interval.upper && interval.upper <= 1.0);
+            let Estimate { value, lower, upper } = share(of, level)?;
+            prop_assert!(0.0 <= lower && lower <= value);
+            prop_assert!(value <= upper && upper <= 1.0);
         }
 
         #[test]
         fn even_the_largest_counts_give_ordered_finite_limits(numerator: u64, more: u64, level in levels()) {
             let Ok(of) = Counts::new(numerator, numerator.saturating_add(more).max(1)) else { return Ok(()) };
-            let Estimate { value, interval } = share(of, level)?;
-            prop_assert!(0.0 <= interval.lower && interval.lower <= value);
-            prop_assert!(value <= interval.upper && interval.upper <= 1.0);
+            let Estimate { value, lower, upper } = share(of, level)?;
+            prop_assert!(0.0 <= lower && lower <= value);
+            prop_assert!(value <= upper && upper <= 1.0);
         }
 
         #[test]
         fn those_not_counted_have_the_mirrored_interval(of in some_counts(), level in levels()) {
-            let counted = share(of, level)?.interval;
-            let others = share(counts(of.remainder(), of.denominator()), level)?.interval;
+            let counted = share(of, level)?;
+            let others = share(counts(of.remainder(), of.denominator()), level)?;
             assert_close(others.lower, 1.0 - counted.upper);
             assert_close(others.upper, 1.0 - counted.lower);
         }
@@ -152,15 +152,15 @@ mod tests {
             of in some_counts(), times in 2..50_u64, level in levels()
         ) {
             let more = counts(of.numerator() * times, of.denominator() * times);
-            prop_assert!(share(more, level)?.interval.width() < share(of, level)?.interval.width());
+            prop_assert!(width(share(more, level)?) < width(share(of, level)?));
         }
 
         #[test]
         fn a_higher_level_widens_it(of in some_counts()) {
-            let narrow = share(of, Confidence::NINETY)?.interval;
-            let wide = share(of, Confidence::NINETY_FIVE)?.interval;
+            let narrow = share(of, level(0.90))?;
+            let wide = share(of, Confidence::NINETY_FIVE)?;
             prop_assert!(wide.lower <= narrow.lower && narrow.upper <= wide.upper);
-            prop_assert!(narrow.width() < wide.width());
+            prop_assert!(width(narrow) < width(wide));
         }
     }
 }

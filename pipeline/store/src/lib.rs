@@ -1,4 +1,4 @@
-//! Raw files by their hash, and observations as Parquet with the list of an observation's fields.
+//! The store: raw files by their hash, observations as Parquet, and typed rows of tables.
 
 use std::path::{Path, PathBuf};
 
@@ -6,10 +6,10 @@ pub mod observation;
 pub mod snapshot;
 pub mod table;
 
-/// The Arrow that the macros' code is written for.
+/// The version of Arrow that the macros use.
 pub use arrow;
 
-/// The folder of the store that holds one Parquet file a query.
+/// The folder of the store with one Parquet file for each query.
 pub fn tables_folder(store: &Path) -> PathBuf {
     store.join("benchmarks")
 }

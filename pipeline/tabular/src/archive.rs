@@ -1,7 +1,7 @@
-//! Checks a zip before anything reads it, and takes members out of it to memory. Writes nothing.
+//! Checks a zip before anything reads it, and reads its members into memory.
 //!
-//! A workbook is a zip too, so both come through here: sizes as declared and as they are, the number
-//! of members, where their paths lead, encryption, and the way they are packed.
+//! A workbook is a zip too. The check covers declared and actual sizes, the number of members, their paths,
+//! encryption and compression.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -12,35 +12,35 @@ use zip::{CompressionMethod, ZipArchive};
 
 use super::content::Content;
 use super::error::ReadError;
-use super::limits::Limits;
+use super::limits::ReadLimits;
 
 /// A file in a checked zip.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Member {
-    /// Its path in the zip, with forward slashes and without one at its start: some programs write
-    /// `xl\\workbook.xml` or `/xl/workbook.xml`.
+pub struct ArchiveMember {
+    /// Its path in the zip, with forward slashes and without one at the start. Some programs write `xl\\workbook.xml`
+    /// or `/xl/workbook.xml`.
     pub name: String,
-    /// Its size, inflated: as declared, and found to be so.
+    /// Its unpacked size.
     pub bytes: u64,
     index: usize,
 }
 
-/// A zip in which every member has been inflated once and found to be what the zip says.
+/// A zip in which every member has been unpacked once and has its declared size.
 #[derive(Debug)]
 pub struct Archive<'a> {
     zip: ZipArchive<Cursor<Cow<'a, [u8]>>>,
-    members: Vec<Member>,
+    members: Vec<ArchiveMember>,
 }
 
 impl<'a> Archive<'a> {
-    /// Checks a zip whole. Declared sizes come first, so a bomb that is honest about itself costs
-    /// nothing; then each member is inflated to nowhere, in pieces, up to the size it declares.
+    /// Checks a zip. Checks declared sizes first, so that most zip bombs cost nothing; then unpacks each member piece
+    /// by piece, up to its declared size, without storing it.
     ///
     /// # Errors
-    /// When the bytes are no zip ([`ReadError::WrongContent`], [`ReadError::PasswordProtected`]), or
-    /// a zip that is truncated, broken, too large, encrypted, packed in an unknown way, that lies
-    /// about a size, or that has a path leading out of its folder or standing in it twice.
-    pub fn check(bytes: impl Into<Cow<'a, [u8]>>, limits: &Limits) -> Result<Self, ReadError> {
+    /// When the bytes are not a zip ([`ReadError::WrongContent`], [`ReadError::PasswordProtected`]), or a zip that is
+    /// incomplete, damaged, too large or encrypted, or has an unsupported compression, a false size, a duplicate
+    /// path, or a path that leads out of its folder.
+    pub fn check(bytes: impl Into<Cow<'a, [u8]>>, limits: &ReadLimits) -> Result<Self, ReadError> {
         let bytes = bytes.into();
         match Content::of(&bytes) {
             Content::Zip => {}
@@ -66,21 +66,22 @@ impl<'a> Archive<'a> {
         Ok(archive)
     }
 
-    /// The files in the zip, in its order, folders left out.
+    /// The files in the zip, in its order, without folders.
     #[must_use]
-    pub fn members(&self) -> &[Member] {
+    pub fn members(&self) -> &[ArchiveMember] {
         &self.members
     }
 
-    /// The one member whose path matches, and its bytes.
+    /// The path and the bytes of the one member whose path matches.
     ///
     /// # Errors
-    /// [`ReadError::NoSuchMember`] or [`ReadError::AmbiguousMember`], each with the candidates.
+    /// [`ReadError::NoSuchMember`] or [`ReadError::AmbiguousMember`].
     pub fn extract(&mut self, pattern: &Regex) -> Result<(String, Vec<u8>), ReadError> {
         let fitting: Vec<usize> =
             (0..self.members.len()).filter(|at| pattern.is_match(&self.members[*at].name)).collect();
-        let names =
-            |members: &mut dyn Iterator<Item = &Member>| members.map(|member| member.name.clone()).collect();
+        let names = |members: &mut dyn Iterator<Item = &ArchiveMember>| {
+            members.map(|member| member.name.clone()).collect()
+        };
         match fitting[..] {
             [at] => Ok((self.members[at].name.clone(), self.bytes(at)?)),
             [] => Err(ReadError::NoSuchMember {
@@ -94,29 +95,29 @@ impl<'a> Archive<'a> {
         }
     }
 
-    /// Where a member stands in [`Archive::members`], whatever the case of its name.
+    /// The position of a member in [`Archive::members`]. Case does not count.
     pub(super) fn find(&self, name: &str) -> Option<usize> {
         self.members.iter().position(|member| member.name.eq_ignore_ascii_case(name))
     }
 
-    /// The bytes of a member, which its check has shown to be within the limits.
+    /// The bytes of a member. The check has shown that they are within the limits.
     pub(super) fn bytes(&mut self, at: usize) -> Result<Vec<u8>, ReadError> {
         let mut bytes = Vec::with_capacity(usize::try_from(self.members[at].bytes).unwrap_or_default());
         self.inflate(at, &mut |piece| bytes.extend_from_slice(piece))?;
         Ok(bytes)
     }
 
-    /// A member as a stream, which its check has shown to be within the limits.
+    /// A member as a stream. The check has shown that it is within the limits.
     pub(super) fn stream(&mut self, at: usize) -> Result<impl Read, ReadError> {
-        let Member { name, index, .. } = &self.members[at];
+        let ArchiveMember { name, index, .. } = &self.members[at];
         self.zip.by_index(*index).map_err(|cause| ReadError::DamagedMember {
             member: name.clone(),
             reason: cause.to_string().to_lowercase(),
         })
     }
 
-    /// Everything the list of members tells, before a byte is inflated.
-    fn declared(&mut self, limits: &Limits) -> Result<Vec<Member>, ReadError> {
+    /// The members by the list of the zip, before anything is unpacked.
+    fn declared(&mut self, limits: &ReadLimits) -> Result<Vec<ArchiveMember>, ReadError> {
         let mut members = Vec::new();
         let mut paths = BTreeSet::new();
         let mut total = 0_u64;
@@ -148,15 +149,15 @@ impl<'a> Archive<'a> {
                 return Err(ReadError::DuplicateMember);
             }
             if !name.ends_with('/') {
-                members.push(Member { bytes: file.size(), name, index });
+                members.push(ArchiveMember { bytes: file.size(), name, index });
             }
         }
         Ok(members)
     }
 
-    /// Inflates a member in pieces, never past the size it declares.
+    /// Unpacks a member piece by piece, up to its declared size.
     fn inflate(&mut self, at: usize, take: &mut dyn FnMut(&[u8])) -> Result<(), ReadError> {
-        let Member { name, bytes: declared, index } = &self.members[at];
+        let ArchiveMember { name, bytes: declared, index } = &self.members[at];
         let damaged =
             |reason: String| ReadError::DamagedMember { member: name.clone(), reason: reason.to_lowercase() };
         let false_size =
@@ -175,7 +176,7 @@ impl<'a> Archive<'a> {
                 Err(cause) => return Err(damaged(cause.to_string())),
             }
         }
-        // One more byte would be a lie about the size; asking for it also compares the checksum.
+        // Another byte would mean a false size. The attempt to read it also compares the checksum.
         match file.read(&mut piece[..1]) {
             Ok(0) => Ok(()),
             Ok(_) => Err(false_size("more".to_owned())),
@@ -189,8 +190,7 @@ impl<'a> Archive<'a> {
     }
 }
 
-/// Whether a member goes on past `declared` bytes: without the comparison of checksums, nothing else
-/// can be wrong there.
+/// Whether a member has more than `declared` bytes. The checksum is ignored, so the only possible error is the size.
 fn goes_on(zip: &mut ZipArchive<Cursor<Cow<'_, [u8]>>>, index: usize, declared: u64) -> bool {
     let options = zip::read::ZipReadOptions::new().ignore_crc32(true);
     let Ok(mut file) = zip.by_index_with_options(index, options) else { return false };
@@ -202,14 +202,14 @@ fn broken(cause: impl std::fmt::Display) -> ReadError {
     ReadError::BrokenArchive { reason: cause.to_string() }
 }
 
-/// A path with forward slashes, from the root of the zip, without steps that lead nowhere.
+/// A path with forward slashes, from the root of the zip, without `.` and empty steps.
 fn plain(path: &str) -> String {
     let path = path.replace('\\', "/");
     let steps: Vec<&str> = path.split('/').filter(|step| !matches!(*step, "" | ".")).collect();
     steps.join("/") + if path.ends_with('/') { "/" } else { "" }
 }
 
-/// A path that climbs up, names a drive or has control characters; its slashes are already plain.
+/// Whether a path goes up, names a drive or has control characters. Expects forward slashes.
 fn leaves_folder(path: &str) -> bool {
     path.is_empty()
         || path.contains(':')
@@ -217,10 +217,10 @@ fn leaves_folder(path: &str) -> bool {
         || path.split('/').any(|step| step == "..")
 }
 
-/// Whether the record that ends a zip stands somewhere in its last 64 KB.
+/// Whether the last 64 KB have the record at the end of a zip.
 fn has_end(bytes: &[u8]) -> bool {
     let tail = &bytes[bytes.len().saturating_sub(66_000)..];
-    super::content::holds(tail, b"PK\x05\x06")
+    super::content::contains(tail, b"PK\x05\x06")
 }
 
 #[cfg(test)]
@@ -249,7 +249,7 @@ mod tests {
 
     #[test]
     fn what_is_no_zip_is_called_by_its_name() {
-        let limits = Limits::default();
+        let limits = ReadLimits::default();
         let refused = |bytes: &[u8]| Archive::check(bytes, &limits).err();
         assert_eq!(
             refused(b"<!doctype html>"),

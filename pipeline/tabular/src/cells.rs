@@ -1,28 +1,27 @@
-//! One row of a table with its filled cells, and how a person finds a cell again. Pure values.
+//! A row of a sheet with its filled cells, and the place of each cell in words.
 
 use std::borrow::Cow;
 
-/// What a cell shows. Nothing is trimmed or guessed, but characters that nobody sees and footnote marks
-/// are left out of text.
+/// The value that a cell shows. Text is not trimmed, but has no invisible characters and footnote marks.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value<'a> {
-    /// Nothing. Never among the cells of a [`Row`]; what [`Row::get`] answers where no cell is.
+    /// No value. [`SheetRow::get`] returns it for a cell that is not filled.
     Empty,
-    /// Text, never the empty text. The only kind that CSV files and HTML tables have.
+    /// Text that is not empty. CSV files and web pages have only text.
     Text(Cow<'a, str>),
-    /// A finite number at full precision. A workbook's formula gives the result stored with it.
+    /// A finite number at full precision. For a formula, its stored result.
     Number(f64),
-    /// A number that its format shows as a percentage, as stored: 0.284 for a cell that shows 28.4%. The
-    /// unit of its column decides whether 28.4 or 0.284 is meant, so it is not a plain number.
+    /// A stored number that its format shows as a percentage: 0.284 for a cell that shows 28.4%. The unit of the column
+    /// decides whether the figure is 28.4 or 0.284.
     Percent(f64),
     /// `TRUE` or `FALSE`.
     Bool(bool),
     /// A number that its format shows as a date or a time: `2025-10-13`, `2025-10-13T12:59:02`, or
     /// a duration in days such as `P1.5D`.
     DateTime(String),
-    /// A spreadsheet error such as `#DIV/0!`, or text whose number cannot be told, with the reason.
+    /// A spreadsheet error such as `#DIV/0!`, or a number that is not clear, with the reason.
     Error(String),
-    /// A formula without a result: no program has calculated it yet.
+    /// A formula without a stored result.
     Uncalculated,
 }
 
@@ -31,8 +30,7 @@ pub const CALCULATE: &str =
     "open the file in a spreadsheet program and save it, or paste values in place of the formulas";
 
 impl Value<'_> {
-    /// The number, where the cell holds one. Text that looks like a number is not one: how text is
-    /// read (a per-cent sign, a marker of suppression) is for the layout to say.
+    /// The number of a [`Value::Number`]. Text that looks like a number is still text: the caller decides how to read it.
     #[must_use]
     pub fn number(&self) -> Option<f64> {
         match self {
@@ -41,7 +39,7 @@ impl Value<'_> {
         }
     }
 
-    /// Of a [`Value::Percent`] the number before the per-cent sign: 28.4 for a stored 0.284.
+    /// The number before the per cent sign of a [`Value::Percent`]: 28.4 for a stored 0.284.
     #[must_use]
     pub fn percentage(&self) -> Option<f64> {
         match self {
@@ -50,8 +48,8 @@ impl Value<'_> {
         }
     }
 
-    /// What the cell shows, trimmed: for names, codes and headers, which a publisher may have typed
-    /// as numbers. Whole numbers have no decimal point (`2024`); [`Value::Empty`] shows nothing.
+    /// The text that the cell shows, trimmed. Whole numbers have no decimal point (`2024`), so that codes and headers
+    /// may be numbers; [`Value::Empty`] is the empty text.
     #[must_use]
     pub fn shown(&self) -> Cow<'_, str> {
         match self {
@@ -66,7 +64,7 @@ impl Value<'_> {
         }
     }
 
-    /// Whether nothing can be seen in the cell: no value, or text of white space only.
+    /// Whether the cell is empty or has only white space.
     #[must_use]
     pub fn is_blank(&self) -> bool {
         match self {
@@ -77,8 +75,8 @@ impl Value<'_> {
     }
 }
 
-/// A number times a power of ten, exact to the 15 digits that a spreadsheet shows: 0.284 by 2 is 28.4,
-/// where multiplying gives 28.399999999999995.
+/// A number times a power of ten, exact to the 15 digits that a spreadsheet shows: 0.284 by 2 is 28.4, although
+/// multiplication gives 28.399999999999995.
 pub(super) fn shifted(number: f64, places: i32) -> f64 {
     let text = format!("{number:.14e}");
     let moved = text.split_once('e').and_then(|(digits, exponent)| {
@@ -93,49 +91,47 @@ pub(super) fn shifted(number: f64, places: i32) -> f64 {
 pub struct Cell<'a> {
     /// Counted from 0: column A is 0.
     pub column: u32,
-    /// What it holds, never [`Value::Empty`].
+    /// The value, never [`Value::Empty`].
     pub value: Value<'a>,
 }
 
-/// How the places of a file are written for a person.
+/// How the place of a cell is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Naming {
+pub(super) enum PlaceStyle {
     /// `B7`, as a spreadsheet program shows it.
     Spreadsheet,
     /// `line 12, column proportion`, as a text editor shows it.
     Line(u64),
-    /// `row 3, column proportion`, within one table of a page.
+    /// `row 3, column proportion`, in one table of a page.
     TableRow,
 }
 
-/// One row that has at least one filled cell. Rows come in order; empty ones are skipped, so
-/// [`Row::number`] may jump.
+/// A row with at least one filled cell. Blank rows are left out, so [`SheetRow::number`] may have gaps.
 #[derive(Debug)]
-pub struct Row<'a> {
+pub struct SheetRow<'a> {
     number: u32,
-    naming: Naming,
+    style: PlaceStyle,
     cells: &'a [Cell<'a>],
 }
 
-impl<'a> Row<'a> {
-    pub(super) fn new(number: u32, naming: Naming, cells: &'a [Cell<'a>]) -> Self {
-        Self { number, naming, cells }
+impl<'a> SheetRow<'a> {
+    pub(super) fn new(number: u32, style: PlaceStyle, cells: &'a [Cell<'a>]) -> Self {
+        Self { number, style, cells }
     }
 
-    /// Counted from 0: row 1 of a spreadsheet, the first record of a CSV file (blank lines are not
-    /// records), the first row of an HTML table are 0.
+    /// The number of the row, counted from 0. In a CSV file, blank lines do not count.
     #[must_use]
     pub fn number(&self) -> u32 {
         self.number
     }
 
-    /// The filled cells, from left to right; never none.
+    /// The filled cells, from left to right; at least one.
     #[must_use]
     pub fn cells(&self) -> &'a [Cell<'a>] {
         self.cells
     }
 
-    /// The value in a column counted from 0, [`Value::Empty`] where the cell is not filled.
+    /// The value in a column, counted from 0; [`Value::Empty`] if the cell is not filled.
     #[must_use]
     pub fn get(&self, column: u32) -> &'a Value<'a> {
         match self.cells.binary_search_by_key(&column, |cell| cell.column) {
@@ -144,13 +140,12 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Where a cell of this row stands, for a person and for the `cell` of an observation: `B7` in a
-    /// workbook, `line 12, column proportion` in a CSV file, `row 3, column proportion` in an HTML
-    /// table. `header` is the column's header; without one its number is given, counted from 1.
+    /// The place of a cell of this row: `B7` in a workbook, `line 12, column proportion` in a CSV file, `row 3, column
+    /// proportion` in a table of a page. Without `header`, the column has its number, counted from 1.
     #[must_use]
     pub fn place(&self, column: u32, header: Option<&str>) -> String {
-        match self.naming {
-            Naming::Spreadsheet => address(self.number, column),
+        match self.style {
+            PlaceStyle::Spreadsheet => address(self.number, column),
             _ => match header {
                 Some(header) => format!("{}, column {header}", self.label()),
                 None => format!("{}, column {}", self.label(), column + 1),
@@ -158,18 +153,17 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Where the row stands: `row 7` or, in a CSV file, `line 12`.
+    /// The place of the row: `row 7` or, in a CSV file, `line 12`.
     #[must_use]
     pub fn label(&self) -> String {
-        match self.naming {
-            Naming::Line(line) => format!("line {line}"),
-            Naming::Spreadsheet | Naming::TableRow => format!("row {}", u64::from(self.number) + 1),
+        match self.style {
+            PlaceStyle::Line(line) => format!("line {line}"),
+            PlaceStyle::Spreadsheet | PlaceStyle::TableRow => format!("row {}", u64::from(self.number) + 1),
         }
     }
 }
 
-/// The address of a cell as a spreadsheet program writes it: row 6, column 1, both counted from 0,
-/// is `B7`.
+/// The address of a cell: row 6, column 1, both counted from 0, is `B7`.
 #[must_use]
 pub fn address(row: u32, column: u32) -> String {
     format!("{}{}", letters(column), u64::from(row) + 1)
@@ -193,7 +187,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_are_those_a_spreadsheet_shows() {
+    fn addresses_are_those_of_a_spreadsheet() {
         for (row, column, shown) in
             [(0, 0, "A1"), (6, 1, "B7"), (4, 25, "Z5"), (4, 26, "AA5"), (0, 701, "ZZ1"), (0, 702, "AAA1")]
         {
@@ -204,24 +198,24 @@ mod tests {
     }
 
     #[test]
-    fn a_row_answers_by_column_and_names_its_places() {
+    fn a_row_gives_values_and_places_by_column() {
         let cells = [
             Cell { column: 1, value: Value::Text(" RXX ".into()) },
             Cell { column: 4, value: Value::Number(0.25) },
         ];
-        let row = Row::new(11, Naming::Spreadsheet, &cells);
+        let row = SheetRow::new(11, PlaceStyle::Spreadsheet, &cells);
         assert_eq!(row.get(4).number(), Some(0.25));
         assert_eq!(row.get(1).shown(), "RXX");
         assert_eq!(row.get(2), &Value::Empty);
         assert_eq!(row.place(4, Some("proportion")), "E12");
-        let line = Row::new(11, Naming::Line(14), &cells);
+        let line = SheetRow::new(11, PlaceStyle::Line(14), &cells);
         assert_eq!(line.place(4, Some("proportion")), "line 14, column proportion");
         assert_eq!(line.place(4, None), "line 14, column 5");
-        assert_eq!(Row::new(2, Naming::TableRow, &cells).place(1, None), "row 3, column 2");
+        assert_eq!(SheetRow::new(2, PlaceStyle::TableRow, &cells).place(1, None), "row 3, column 2");
     }
 
     #[test]
-    fn a_percentage_is_shown_and_is_not_a_plain_number() {
+    fn a_percentage_is_not_a_plain_number() {
         for (stored, shown, points) in [
             (0.284, "28.4%", 28.4),
             (0.05, "5%", 5.0),
@@ -238,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_year_typed_as_a_number_shows_without_a_point() {
+    fn a_year_as_a_number_has_no_decimal_point() {
         assert_eq!(Value::Number(2024.0).shown(), "2024");
         assert_eq!(Value::Number(0.235).shown(), "0.235");
         assert!(Value::Text("\u{a0} \n".into()).is_blank());

@@ -1,19 +1,19 @@
-//! What a file's first bytes say it is, whatever its name claims. Looks only; reads no structure.
+//! Finds the kind of a file from its first bytes.
 
 use std::fmt;
 
 use super::encoding;
 
-/// What a file turned out to be.
+/// The kind of a file's bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Content {
-    /// No bytes, or nothing but white space.
+    /// No bytes, or only white space.
     Nothing,
     /// A zip archive, which every `.xlsx` workbook is.
     Zip,
-    /// An OLE compound file that holds an encrypted workbook.
+    /// An OLE compound file with an encrypted workbook.
     Encrypted,
-    /// An OLE compound file that holds a workbook of before 2007 (`.xls`).
+    /// An OLE compound file with an old workbook (`.xls`).
     OldWorkbook,
     /// A web page.
     Html,
@@ -40,11 +40,11 @@ impl fmt::Display for Content {
     }
 }
 
-/// How far into a file the beginning of a web page is looked for.
+/// The number of bytes to look at.
 const HEAD: usize = 1024;
 
 impl Content {
-    /// Tells what `bytes` are from their beginning.
+    /// The kind of these bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
@@ -76,7 +76,7 @@ impl Content {
     }
 }
 
-/// A page opens with a doctype, a comment or a tag; a CSV file opens with a name or a quotation mark.
+/// A page begins with a doctype, a comment or a tag; a CSV file with a name or a quotation mark.
 fn looks_like_html(head: &[u8]) -> bool {
     let head = head.to_ascii_lowercase();
     head.starts_with(b"<")
@@ -92,16 +92,16 @@ fn looks_like_html(head: &[u8]) -> bool {
             b"<p",
         ]
         .iter()
-        .any(|opening| holds(&head, opening))
+        .any(|opening| contains(&head, opening))
 }
 
-/// Compound files keep the names of their streams in UTF-16. An encrypted workbook has a stream
-/// `EncryptedPackage`, an old one a stream `Workbook` or `Book`. One with neither is taken for
-/// encrypted: that is what such a file is when it is served under the name of an `.xlsx`.
+/// Compound files have the names of their streams in UTF-16. An encrypted workbook has a stream `EncryptedPackage`, an
+/// old one a stream `Workbook` or `Book`. A file with none of these counts as encrypted, because files with the
+/// extension `.xlsx` usually are.
 fn compound(bytes: &[u8]) -> Content {
     let has = |name: &str| {
         let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        holds(bytes, &wide)
+        contains(bytes, &wide)
     };
     if !has("EncryptedPackage") && (has("Workbook") || has("Book")) {
         Content::OldWorkbook
@@ -110,12 +110,10 @@ fn compound(bytes: &[u8]) -> Content {
     }
 }
 
-/// Whether `needle` stands somewhere in `bytes`.
-pub(super) fn holds(bytes: &[u8], needle: &[u8]) -> bool {
+pub(super) fn contains(bytes: &[u8], needle: &[u8]) -> bool {
     bytes.windows(needle.len()).any(|window| window == needle)
 }
 
-/// How often `byte` stands in `bytes`.
 pub(super) fn occurrences(bytes: &[u8], byte: u8) -> usize {
     bytes.split(|other| *other == byte).count() - 1
 }
@@ -125,13 +123,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_is_known_behind_a_byte_order_mark_and_blank_lines() {
+    fn a_page_may_begin_with_a_byte_order_mark() {
         assert_eq!(Content::of(b"\xEF\xBB\xBF\r\n  <!DOCTYPE html><html>"), Content::Html);
         assert_eq!(Content::of(b"<!-- cached --><HTML lang=en>"), Content::Html);
     }
 
     #[test]
-    fn text_pdf_and_nothing_are_told_apart() {
+    fn text_pdf_and_empty_files_are_recognised() {
         assert_eq!(Content::of(b"org_code,org_name\nRXX,A trust\n"), Content::Text);
         assert_eq!(Content::of(b"%PDF-1.7\n"), Content::Pdf);
         assert_eq!(Content::of(b" \n"), Content::Nothing);
@@ -139,14 +137,14 @@ mod tests {
     }
 
     #[test]
-    fn wide_letters_are_text_too() {
+    fn utf_16_is_text_too() {
         let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
         assert_eq!(Content::of(&wide("\u{FEFF}org_code\tcount\r\n")), Content::Text);
         assert_eq!(Content::of(&wide("<!doctype html><table>")), Content::Html);
     }
 
     #[test]
-    fn an_old_workbook_is_not_called_encrypted() {
+    fn an_old_workbook_is_not_encrypted() {
         let wide = |name: &str| name.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
         let file =
             |stream: &str| [&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..], &wide(stream)].concat();

@@ -1,38 +1,38 @@
-//! A CSV file as one sheet, a record at a time. Reads bytes in memory, touches no file.
+//! Reads a CSV file as one sheet, record by record.
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::cells::{Cell, Naming, Row, Value};
+use super::cells::{Cell, PlaceStyle, SheetRow, Value};
 use super::content::{Content, occurrences};
-use super::count::Count;
 use super::encoding;
 use super::error::ReadError;
-use super::limits::Limits;
+use super::limits::ReadLimits;
 use super::separator::Separator;
+use super::size_check::SizeCheck;
 use super::text::clean;
 
-/// The name of the one sheet of a CSV file.
+/// The name of the sheet of a CSV file.
 pub(super) const SHEET: &str = "csv";
 
-/// A CSV file, decoded, its lines ended by line feeds.
+/// A decoded CSV file whose lines end with line feeds.
 pub(super) struct Delimited {
     text: String,
     separator: Separator,
     pub(super) sheets: [String; 1],
 }
 
-/// The columns of the row that has the headers: as written, and up to the last that is filled.
+/// The number of columns of a row: as written, and up to the last filled one.
 #[derive(Clone, Copy)]
-struct Width {
+struct RowWidth {
     written: usize,
     filled: usize,
 }
 
 impl Delimited {
-    pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Self, ReadError> {
+    pub(super) fn open(bytes: &[u8], limits: &ReadLimits) -> Result<Self, ReadError> {
         match Content::of(bytes) {
             Content::Text => {}
             Content::Encrypted => return Err(ReadError::PasswordProtected),
@@ -59,13 +59,13 @@ impl Delimited {
 
     pub(super) fn for_each_row<E: From<ReadError>>(
         &self,
-        limits: &Limits,
-        mut visit: impl FnMut(&Row<'_>) -> Result<ControlFlow<()>, E>,
+        limits: &ReadLimits,
+        mut visit: impl FnMut(&SheetRow<'_>) -> Result<ControlFlow<()>, E>,
     ) -> Result<(), E> {
         let mut reader = self.reader();
-        let mut count = Count::new(SHEET, limits);
+        let mut count = SizeCheck::new(SHEET, limits);
         let mut record = StringRecord::new();
-        let mut width: Option<Width> = None;
+        let mut width: Option<RowWidth> = None;
         let mut number = 0_u32;
         while reader.read_record(&mut record).map_err(|cause| unreadable(&cause))? {
             let line = self.line_of(&record);
@@ -81,14 +81,14 @@ impl Delimited {
             }
             if !cells.is_empty() {
                 let filled = cells.last().map_or(0, |cell| cell.column as usize + 1);
-                let found = Width { written: record.len(), filled };
+                let found = RowWidth { written: record.len(), filled };
                 match width {
                     Some(expected) => found.fits(expected, line)?,
-                    // A title stands alone in its row.
+                    // A row with only one cell is a title.
                     None if cells.len() > 1 => width = Some(found),
                     None => {}
                 }
-                if visit(&Row::new(number, Naming::Line(line), &cells))?.is_break() {
+                if visit(&SheetRow::new(number, PlaceStyle::Line(line), &cells))?.is_break() {
                     return Ok(());
                 }
             }
@@ -105,7 +105,7 @@ impl Delimited {
             .from_reader(&self.text.as_bytes()[self.separator.declared..])
     }
 
-    /// The line a record begins on. The reader's own count may point at the blank lines before it.
+    /// The first line of a record. The CSV reader's own count may include the blank lines before it.
     fn line_of(&self, record: &StringRecord) -> u64 {
         let Some(position) = record.position() else { return 1 };
         let bytes = self.text.as_bytes();
@@ -116,9 +116,9 @@ impl Delimited {
         position.line() + above + blank.count() as u64
     }
 
-    /// A row is held in memory whole, with a place for each of its columns, before they can be
-    /// counted; so separators are counted first.
-    fn check_width(&self, limits: &Limits) -> Result<(), ReadError> {
+    /// Checks the number of separators in each line, because the CSV reader allocates memory for all columns of a row
+    /// before they can be counted.
+    fn check_width(&self, limits: &ReadLimits) -> Result<(), ReadError> {
         let most = usize::try_from(limits.columns).unwrap_or(usize::MAX);
         let mut lines = (1_u64..).zip(self.text.split('\n'));
         let wide = lines.find(|(_, line)| occurrences(line.as_bytes(), self.separator.byte) > most);
@@ -127,8 +127,8 @@ impl Delimited {
         Err(ReadError::TooFar { sheet: SHEET.to_owned(), place, limit: limits.columns, what: "columns" })
     }
 
-    /// A quotation mark left open swallows the rest of the file into one value without a word; such
-    /// a file has an odd number of them.
+    /// Checks that quotation marks are closed. An open one would put the rest of the file into one value; the file
+    /// then has an odd number of them.
     fn check_quotes(&self) -> Result<(), ReadError> {
         if occurrences(self.text.as_bytes(), b'"').is_multiple_of(2) {
             return Ok(());
@@ -145,9 +145,9 @@ impl Delimited {
     }
 }
 
-impl Width {
-    /// Whether a row has the columns of the first. Empty fields at its end are harmless; a filled one
-    /// that has no column, or a field that is missing, shifts what is read.
+impl RowWidth {
+    /// Checks that a row has the columns of the first. Empty fields at its end are allowed. A filled field without a
+    /// column, or a missing field, is an error, because the values may be in the wrong columns.
     fn fits(self, expected: Self, line: u64) -> Result<(), ReadError> {
         if self.written == expected.written {
             return Ok(());
@@ -160,7 +160,7 @@ impl Width {
     }
 }
 
-/// Reading from memory cannot fail but by the text itself.
+/// Reading from memory can fail only because of the text.
 fn unreadable(cause: &csv::Error) -> ReadError {
     ReadError::NotUtf8 { line: cause.position().map_or(1, csv::Position::line) }
 }
@@ -170,7 +170,7 @@ mod tests {
     use super::*;
 
     fn read(text: &[u8]) -> Result<Vec<(u32, String)>, ReadError> {
-        let (limits, mut seen) = (Limits::default(), Vec::new());
+        let (limits, mut seen) = (ReadLimits::default(), Vec::new());
         Delimited::open(text, &limits)?.for_each_row(&limits, |row| {
             let shown: Vec<_> =
                 row.cells().iter().map(|cell| format!("{}={}", cell.column, cell.value.shown())).collect();
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn empty_fields_are_not_cells_and_lines_are_those_of_an_editor() {
+    fn empty_fields_are_not_cells() {
         let text = b"\xEF\xBB\xBFcode,name,count\r\n\r\nRXX,\"A\ntrust\",\r\nRYY,,3\r\n";
         assert_eq!(
             read(text),
@@ -194,13 +194,13 @@ mod tests {
     }
 
     #[test]
-    fn a_ragged_row_is_named_by_its_line_and_both_counts() {
+    fn rows_of_different_lengths_are_refused() {
         assert_eq!(read(b"a,b\n1,2\n3,4,5\n"), Err(ReadError::RaggedRow { line: 3, expected: 2, found: 3 }));
         assert_eq!(read(b"a,b\n1\n"), Err(ReadError::RaggedRow { line: 2, expected: 2, found: 1 }));
     }
 
     #[test]
-    fn empty_fields_at_the_end_of_a_row_are_harmless() {
+    fn empty_fields_at_the_end_of_a_row_are_allowed() {
         let expected: Vec<(u32, String)> =
             vec![(0, "line 1: 0=a 1=b".into()), (1, "line 2: 0=1 1=2".into()), (2, "line 3: 0=3 1=4".into())];
         for text in ["a,b,,\n1,2\n3,4\n", "a,b\n1,2,,\n3,4,\n,,,,\n\n", "a,b,,\n1,2,,\n3,4,,\n"] {
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_counted_however_they_end() {
+    fn lines_may_end_in_any_way() {
         for text in ["a,b\r1,2\r\r3,4\r", "a,b\r\n1,2\r\n\r\n3,4", "a,b\n1,2\r\n\r3,4\n"] {
             let lines: Vec<String> = read(text.as_bytes()).unwrap().into_iter().map(|(_, row)| row).collect();
             assert_eq!(lines, ["line 1: 0=a 1=b", "line 2: 0=1 1=2", "line 4: 0=3 1=4"], "{text:?}");
@@ -223,14 +223,14 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_names_the_separator_is_no_row() {
+    fn a_line_that_names_the_separator_is_not_a_row() {
         let lines: Vec<String> =
             read(b"sep=;\r\ncode;value\r\nRXX;1,54\r\n").unwrap().into_iter().map(|(_, row)| row).collect();
         assert_eq!(lines, ["line 2: 0=code 1=value", "line 3: 0=RXX 1=1,54"]);
     }
 
     #[test]
-    fn text_of_a_spreadsheet_program_is_read_in_every_encoding() {
+    fn text_is_read_in_every_encoding() {
         let wide: Vec<u8> = "\u{FEFF}code\tname\nRJ7\tSt George’s\u{A0}²\n"
             .encode_utf16()
             .flat_map(u16::to_le_bytes)
@@ -242,13 +242,13 @@ mod tests {
     }
 
     #[test]
-    fn a_quotation_mark_left_open_is_an_error_and_a_doubled_one_is_not() {
+    fn an_open_quotation_mark_is_an_error() {
         assert_eq!(read(b"a\n1\n\"2\n3\n"), Err(ReadError::UnclosedQuote { line: 3 }));
         assert_eq!(read(b"a\n\"say \"\"yes\"\"\"\n").map(|rows| rows.len()), Ok(2));
     }
 
     #[test]
-    fn a_line_of_commas_is_refused_by_its_place() {
+    fn a_line_of_commas_is_refused() {
         let text = format!("a\n{}\n", ",".repeat(9_000));
         let refused = read(text.as_bytes()).map_err(|why| why.to_string());
         let expected = "sheet `csv` has a cell at line 2, column 8193, beyond the limit of 8192 columns";

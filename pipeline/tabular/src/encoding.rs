@@ -1,4 +1,4 @@
-//! Tells the encoding of a text file and decodes it. Works on bytes in memory.
+//! Detects the encoding of a text file and decodes it.
 
 use std::borrow::Cow;
 use std::str;
@@ -7,10 +7,10 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::content::occurrences;
 
-/// How much of a file is looked at for its encoding.
+/// The number of bytes to look at.
 const HEAD: usize = 2_048;
 
-/// The encoding that a file's first bytes tell: a byte order mark, or every other byte being zero.
+/// The encoding shown by a byte order mark, or by zeros in every other byte.
 pub(super) fn of_bytes(bytes: &[u8]) -> Option<&'static Encoding> {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return Some(encoding);
@@ -25,10 +25,10 @@ pub(super) fn of_bytes(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// The text of a file; an error is the first line that is not text, counted from 1.
+/// The text of a file. The error is the first line that is not text, counted from 1.
 ///
-/// `declared` is what the file says of itself. Without a word, what is not UTF-8 is in windows-1252, as
-/// spreadsheet programs in England write it and browsers take it; but not if other parts are UTF-8.
+/// `declared` is the encoding that the file declares. Without it, text that is not UTF-8 is windows-1252, as
+/// spreadsheet programs in England write it, unless other parts of it are UTF-8.
 pub(super) fn decode<'a>(bytes: &'a [u8], declared: Option<&'static Encoding>) -> Result<Cow<'a, str>, u64> {
     let own = of_bytes(bytes);
     let wide = own.filter(|encoding| *encoding == UTF_16LE || *encoding == UTF_16BE);
@@ -55,7 +55,7 @@ pub(super) fn decode<'a>(bytes: &'a [u8], declared: Option<&'static Encoding>) -
     if broken || (encoding == WINDOWS_1252 && control) { Err(wrong.unwrap_or(1)) } else { Ok(text) }
 }
 
-/// Whether some letters beyond ASCII are UTF-8, in a text that is not all UTF-8.
+/// Whether a text that is not UTF-8 has parts that are UTF-8 and not ASCII.
 fn partly_utf8(bytes: &[u8]) -> bool {
     bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii())
 }
@@ -91,19 +91,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_named_by_its_line() {
+    fn bytes_that_are_not_text_are_reported_by_line() {
         assert_eq!(decode("a\nf\u{EA}te\n".as_bytes(), None).as_deref(), Ok("a\nf\u{EA}te\n"));
-        // Latin letters beside UTF-8; a byte that windows-1252 does not have.
+        // Windows-1252 letters in a UTF-8 file; a byte that windows-1252 does not have.
         assert_eq!(decode(b"\xC3\xA9\ncaf\xE9\n", None), Err(2));
         assert_eq!(decode(b"a\nb\x81\n", None), Err(2));
         assert_eq!(decode(b"a\ncaf\xE9", Some(UTF_8)), Err(2));
     }
 
     #[test]
-    fn a_declared_encoding_is_believed() {
+    fn a_declared_encoding_takes_precedence() {
         let latin2 = Encoding::for_label(b"iso-8859-2");
         assert_eq!(decode(b"\xB1", latin2).as_deref(), Ok("\u{105}"));
-        // Though it would be UTF-8 too.
+        // The bytes are valid UTF-8 too.
         assert_eq!(decode(b"\xC3\xE9", latin2).as_deref(), Ok("\u{102}\u{E9}"));
     }
 }

@@ -1,17 +1,16 @@
-//! Why a file could not be read, one variant a cause, with what a person can do about it.
+//! Why a file cannot be read, and what a person can do about it.
 
 use super::content::Content;
 
-/// A file that is not what it should be, or holds more than it may. The file itself is not named:
-/// whoever opened it knows its name.
+/// A file that cannot be read. The caller knows the name of the file.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ReadError {
-    /// The bytes are of another kind than the one asked for.
+    /// The bytes are of the wrong kind.
     #[error("expected {expected}, found {found}")]
     WrongContent {
-        /// What was asked for: "a workbook", "a CSV file", "an HTML page".
+        /// The expected kind: "a workbook", "a CSV file", "an HTML page".
         expected: &'static str,
-        /// What the bytes are.
+        /// The kind of the bytes.
         found: Content,
     },
     /// An encrypted workbook.
@@ -24,117 +23,115 @@ pub enum ReadError {
         member: String,
     },
     /// The end of the zip, which lists its members, is missing.
-    #[error(
-        "the zip breaks off after {bytes} bytes: its list of members, which stands at the end, is missing"
-    )]
+    #[error("the zip is incomplete: it ends after {bytes} bytes, without its list of members")]
     Truncated {
-        /// How many bytes there are.
+        /// The number of bytes.
         bytes: usize,
     },
     /// The zip's list of members cannot be read.
     #[error("the zip cannot be read: {reason}")]
     BrokenArchive {
-        /// What is wrong with it.
+        /// What is wrong.
         reason: String,
     },
-    /// A member does not inflate, or not to the bytes its checksum is of.
+    /// A member cannot be unpacked, or its checksum is wrong.
     #[error("`{member}` in the zip is damaged: {reason}")]
     DamagedMember {
         /// The member's path.
         member: String,
-        /// What is wrong with it.
+        /// What is wrong.
         reason: String,
     },
-    /// A member inflates to another size than the zip says.
-    #[error("`{member}` in the zip says it holds {declared} bytes, and holds {real}")]
+    /// The size of a member differs from its declared size.
+    #[error("`{member}` in the zip has a declared size of {declared} bytes, and an actual size of {real}")]
     FalseSize {
         /// The member's path.
         member: String,
         /// The size in the list of members.
         declared: u64,
-        /// The size found: "more", or a number where fewer bytes came.
+        /// The actual size: "more", or a number that is smaller than the declared size.
         real: String,
     },
-    /// A member is larger than [`Limits::member_bytes`](super::Limits::member_bytes).
-    #[error("`{member}` in the zip holds {bytes} bytes, the limit is {limit}")]
+    /// A member is larger than [`ReadLimits::member_bytes`](super::ReadLimits::member_bytes).
+    #[error("`{member}` in the zip has {bytes} bytes, the limit is {limit}")]
     MemberTooLarge {
         /// The member's path.
         member: String,
-        /// Its size, inflated.
+        /// Its unpacked size.
         bytes: u64,
         /// The limit.
         limit: u64,
     },
-    /// The members together are larger than [`Limits::total_bytes`](super::Limits::total_bytes).
-    #[error("the members of the zip hold {bytes} bytes together, the limit is {limit}")]
+    /// The members together are larger than [`ReadLimits::total_bytes`](super::ReadLimits::total_bytes).
+    #[error("the members of the zip have {bytes} bytes in total, the limit is {limit}")]
     ArchiveTooLarge {
-        /// Their size, inflated.
+        /// Their unpacked size.
         bytes: u64,
         /// The limit.
         limit: u64,
     },
-    /// There are more members than [`Limits::members`](super::Limits::members).
+    /// There are more members than [`ReadLimits::members`](super::ReadLimits::members).
     #[error("the zip has {members} members, the limit is {limit}")]
     TooManyMembers {
-        /// How many there are.
+        /// The number found.
         members: usize,
         /// The limit.
         limit: usize,
     },
-    /// A member's path leaves the folder it would be unpacked in, or is no plain path.
-    #[error("the zip holds `{member}`, a path that leaves its folder")]
+    /// A member's path leads out of the folder of the zip, or is a link.
+    #[error("the zip has a member `{member}`, whose path leads out of its folder")]
     UnsafePath {
-        /// The path, as it stands in the zip.
+        /// The path in the zip.
         member: String,
     },
-    /// Two members have the same path, but for capitals.
+    /// Two members have the same path; capitals do not count.
     #[error("two members of the zip have the same path")]
     DuplicateMember,
-    /// A member is packed in a way that is not read.
-    #[error("`{member}` in the zip is packed by method {method}, which is not read")]
+    /// A member has an unsupported compression.
+    #[error("`{member}` in the zip has the compression method {method}, which is not supported")]
     Compression {
         /// The member's path.
         member: String,
-        /// The method's name or number.
+        /// The name or number of the method.
         method: String,
     },
-    /// A zip of files where one workbook was expected.
-    #[error("expected a workbook, found a zip that holds `{member}`")]
+    /// A zip of files instead of a workbook.
+    #[error("expected a workbook, found a zip that contains `{member}`")]
     NestedZip {
-        /// The workbook or zip inside.
+        /// The workbook or zip in it.
         member: String,
     },
     /// A zip without the parts of a workbook.
-    #[error("the zip holds no workbook: it has no `xl/workbook.xml`")]
+    #[error("the zip is not a workbook: it has no `xl/workbook.xml`")]
     NoWorkbook,
-    /// No member of the zip fits the pattern.
-    #[error("no member of the zip matches `{pattern}`; it holds {}", quoted(members))]
+    /// No member of the zip matches the pattern.
+    #[error("no member of the zip matches `{pattern}`; its members are {}", quoted(members))]
     NoSuchMember {
         /// The pattern.
         pattern: String,
-        /// What the zip holds.
+        /// The members of the zip.
         members: Vec<String>,
     },
-    /// Several members of the zip fit the pattern.
+    /// Several members of the zip match the pattern.
     #[error("{} members of the zip match `{pattern}`: {}", members.len(), quoted(members))]
     AmbiguousMember {
         /// The pattern.
         pattern: String,
-        /// Those that fit.
+        /// The matching members.
         members: Vec<String>,
     },
-    /// A part of the workbook is broken, or built to take far more memory than its size.
-    #[error("the part `{part}` of the workbook is refused: {reason}")]
+    /// A part of the workbook is invalid, or would take far more memory than its size.
+    #[error("the part `{part}` of the workbook is invalid: {reason}")]
     UnsafePart {
         /// The part's path in the workbook.
         part: String,
-        /// What it does.
+        /// What is wrong.
         reason: String,
     },
-    /// The workbook's own lists (sheets, strings, formats) cannot be read.
+    /// The list of sheets cannot be read.
     #[error("the workbook cannot be read: {reason}")]
     BrokenWorkbook {
-        /// What is wrong with it.
+        /// What is wrong.
         reason: String,
     },
     /// A sheet cannot be read to its end.
@@ -142,21 +139,21 @@ pub enum ReadError {
     BrokenSheet {
         /// The sheet.
         sheet: String,
-        /// The last cell read, or "none".
+        /// The last cell that was read, or "none".
         after: String,
-        /// What is wrong with it.
+        /// What is wrong.
         reason: String,
     },
-    /// There is no sheet of that name.
+    /// No sheet has this name.
     #[error("there is no sheet `{sheet}`; there are {}", quoted(sheets))]
     NoSuchSheet {
-        /// The name asked for.
+        /// The name.
         sheet: String,
-        /// The names there are.
+        /// The names of the sheets.
         sheets: Vec<String>,
     },
-    /// A cell lies beyond [`Limits::rows`](super::Limits::rows) or
-    /// [`Limits::columns`](super::Limits::columns).
+    /// A cell is beyond [`ReadLimits::rows`](super::ReadLimits::rows) or
+    /// [`ReadLimits::columns`](super::ReadLimits::columns).
     #[error("sheet `{sheet}` has a cell at {place}, beyond the limit of {limit} {what}")]
     TooFar {
         /// The sheet.
@@ -168,7 +165,7 @@ pub enum ReadError {
         /// "rows" or "columns".
         what: &'static str,
     },
-    /// There are more cells than [`Limits::cells`](super::Limits::cells).
+    /// There are more cells than [`ReadLimits::cells`](super::ReadLimits::cells).
     #[error("sheet `{sheet}` has more than {limit} cells")]
     TooManyCells {
         /// The sheet.
@@ -176,15 +173,15 @@ pub enum ReadError {
         /// The limit.
         limit: usize,
     },
-    /// There is more text than [`Limits::string_bytes`](super::Limits::string_bytes).
-    #[error("{what} holds more than {limit} bytes of text")]
+    /// There is more text than [`ReadLimits::string_bytes`](super::ReadLimits::string_bytes).
+    #[error("{what} has more than {limit} bytes of text")]
     TooMuchText {
-        /// What holds it.
+        /// The sheet, part or file.
         what: String,
         /// The limit.
         limit: u64,
     },
-    /// A cell's text is longer than [`Limits::cell_bytes`](super::Limits::cell_bytes).
+    /// A cell's text is longer than [`ReadLimits::cell_bytes`](super::ReadLimits::cell_bytes).
     #[error("sheet `{sheet}` has {bytes} bytes of text in the cell at {place}, the limit is {limit}")]
     LongText {
         /// The sheet.
@@ -196,70 +193,70 @@ pub enum ReadError {
         /// The limit.
         limit: usize,
     },
-    /// Cells do not stand in order, or one is given twice.
-    #[error("sheet `{sheet}` gives cell `{cell}` twice or out of order")]
+    /// Cells are out of order, or one is there twice.
+    #[error("sheet `{sheet}` has cell `{cell}` twice or out of order")]
     Disordered {
         /// The sheet.
         sheet: String,
-        /// The cell that came too late.
+        /// The second of the cells.
         cell: String,
     },
-    /// Bytes of a CSV file that are text in no encoding that is known.
+    /// A CSV file is not text in a known encoding.
     #[error("line {line} is not UTF-8 text")]
     NotUtf8 {
         /// The line, counted from 1.
         line: u64,
     },
-    /// Bytes of a page that are no text in its encoding.
+    /// A page is not text in its encoding.
     #[error("line {line} of the page is not text in its encoding, {encoding}")]
     PageEncoding {
         /// The line, counted from 1.
         line: u64,
-        /// The encoding that it declares, or is taken for.
+        /// The declared or detected encoding.
         encoding: &'static str,
     },
-    /// A CSV row with more or fewer columns than the first.
+    /// A CSV row has more or fewer columns than the first.
     #[error("line {line} has {found} columns, the first row has {expected}")]
     RaggedRow {
-        /// The line the row begins on, counted from 1.
+        /// The first line of the row, counted from 1.
         line: u64,
         /// Columns of the first row.
         expected: usize,
         /// Columns of this row.
         found: usize,
     },
-    /// A quotation mark in a CSV file that is never closed.
-    #[error("a quotation mark in the row that begins on line {line} is never closed")]
+    /// A quotation mark in a CSV file is not closed.
+    #[error("a quotation mark in the row that begins on line {line} is not closed")]
     UnclosedQuote {
-        /// The line that row begins on, counted from 1.
+        /// The first line of the row, counted from 1.
         line: u64,
     },
-    /// A page with more tags than are read.
+    /// A page has too many tags.
     #[error("the page has {tags} tags, the limit is {limit}")]
     TooManyTags {
-        /// How many there are.
+        /// The number found.
         tags: usize,
         /// The limit.
         limit: usize,
     },
-    /// A page with more tables than are read.
+    /// A page has too many tables.
     #[error("the page has more than {limit} tables")]
     TooManyTables {
         /// The limit.
         limit: usize,
     },
-    /// A page without a table.
-    #[error("the page holds no table")]
+    /// A page has no table.
+    #[error("the page has no table")]
     NoTable,
 }
 
 impl ReadError {
-    /// What a person can do about it, where there is something.
+    /// What a person can do about it.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::WrongContent { found: Content::Html, .. } => {
-                "the publisher may have moved the file and answered with a page; open the address in a browser"
+                "the publisher may have moved the file and sent a web page instead; open the address in a browser"
             }
             Self::WrongContent { found: Content::OldWorkbook, .. } => {
                 "open it in a spreadsheet program and save it as .xlsx"
@@ -274,26 +271,26 @@ impl ReadError {
                 "open it with the password and save a copy without one"
             }
             Self::Truncated { .. } | Self::DamagedMember { .. } | Self::BrokenArchive { .. } => {
-                "the file was not received whole; fetch it again"
+                "the file is incomplete; fetch it again"
             }
             Self::NestedZip { .. } => {
-                "unpack the zip and take the workbook in it, or use a layout that names a member"
+                "unpack the zip and use the workbook in it, or set `member` for the source"
             }
             Self::NoWorkbook => {
-                "an .xlsx workbook is read, not .xlsb or .ods; open it in a spreadsheet program and save it as .xlsx"
+                "only .xlsx workbooks can be read, not .xlsb or .ods; open it in a spreadsheet program and save it as .xlsx"
             }
             Self::Compression { .. }
             | Self::UnsafePart { .. }
             | Self::BrokenWorkbook { .. }
             | Self::BrokenSheet { .. }
             | Self::Disordered { .. } => {
-                "open it in a spreadsheet program, look it over, and save it anew as .xlsx"
+                "open it in a spreadsheet program, check it, and save it again as .xlsx"
             }
             Self::FalseSize { .. } | Self::UnsafePath { .. } | Self::DuplicateMember => {
-                "no usual program writes such a file; do not open it, and ask the publisher"
+                "spreadsheet programs do not write such files; do not open it, and ask the publisher"
             }
             Self::TooFar { .. } => {
-                "a stray cell far from the table; clear it and save, or raise the limit if the table is that large"
+                "the cell is far from the table; if it is there by mistake, delete its row or column and save the file"
             }
             Self::MemberTooLarge { .. }
             | Self::ArchiveTooLarge { .. }
@@ -302,9 +299,7 @@ impl ReadError {
             | Self::TooMuchText { .. }
             | Self::LongText { .. }
             | Self::TooManyTags { .. }
-            | Self::TooManyTables { .. } => {
-                "published files are far smaller; look the file over, and raise the limit if it is right"
-            }
+            | Self::TooManyTables { .. } => "published files are far smaller; check the file",
             Self::NotUtf8 { .. } => "save it as \"CSV UTF-8\"",
             Self::PageEncoding { .. } => {
                 "open the page in a browser, save it from there, and check that it declares `charset=utf-8`"
@@ -312,7 +307,7 @@ impl ReadError {
             Self::RaggedRow { .. } | Self::UnclosedQuote { .. } => {
                 "a value that contains a separator or a quotation mark must be in quotation marks"
             }
-            Self::NoTable => "the table may stand in a linked document instead of on the page",
+            Self::NoTable => "the table may be in a document that the page links to",
             Self::WrongContent { .. }
             | Self::NoSuchMember { .. }
             | Self::AmbiguousMember { .. }
@@ -322,7 +317,7 @@ impl ReadError {
     }
 }
 
-/// The names in backticks, at most ten of them.
+/// At most ten names, in backticks.
 fn quoted(names: &[String]) -> String {
     const SHOWN: usize = 10;
     let mut shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
@@ -337,7 +332,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_long_list_of_names_is_cut() {
+    fn a_long_list_of_names_is_shortened() {
         let sheets: Vec<String> = (1..=12).map(|number| format!("S{number}")).collect();
         let message = ReadError::NoSuchSheet { sheet: "Data".into(), sheets }.to_string();
         assert!(message.starts_with("there is no sheet `Data`; there are `S1`, `S2`"), "{message}");

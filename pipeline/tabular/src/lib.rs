@@ -1,14 +1,14 @@
-//! Reads every tabular file the same way, within limits: a workbook, a CSV file, the tables of a web
-//! page. Works on bytes in memory; opens no file and no connection.
+//! Reads tabular files within limits: workbooks, CSV files and the tables of web pages. Reads bytes in memory; opens
+//! no files and no connections.
 //!
-//! A file is opened once, which checks it, then each sheet is read in one pass, a row at a time:
+//! Open a file, which checks it; then read each sheet row by row:
 //!
 //! ```
 //! use std::ops::ControlFlow;
-//! use tabular::{Kind, Limits, ReadError, Tabular};
+//! use tabular::{FileKind, ReadLimits, ReadError, Tabular};
 //!
 //! let bytes = b"org_code,count\nRXX,12\n";
-//! let mut file = Tabular::open(bytes, Kind::Csv, &Limits::default())?;
+//! let mut file = Tabular::open(bytes, FileKind::Csv, &ReadLimits::default())?;
 //! for sheet in file.sheets().to_vec() {
 //!     file.for_each_row(&sheet, |row| {
 //!         for cell in row.cells() {
@@ -20,50 +20,49 @@
 //! # Ok::<(), ReadError>(())
 //! ```
 //!
-//! A row holds only its filled cells. A sheet is never laid out as a grid: one stray cell far to the
-//! right or below makes a grid of millions. Of merged cells the first holds the value, the others are
-//! not filled; in a web page, where a cell spans rows or columns, each place holds the value.
+//! A row has only its filled cells. A sheet is never expanded to a grid, because a single cell far away would make a
+//! grid of millions of cells. Of merged cells only the first has a value. A cell of a web page that spans rows or
+//! columns has its value in each place.
 //!
-//! A zip of workbooks is an [`Archive`]: it is checked whole, and hands out one member as bytes, which
-//! are opened like any other file.
+//! A zip of workbooks is an [`Archive`]. It is checked as a whole, and gives one member as bytes, to open like any
+//! other file.
 
 mod archive;
 mod cells;
 mod content;
-mod count;
 mod delimited;
 mod encoding;
 mod error;
 mod html;
 mod limits;
-mod passed;
 mod separator;
+mod size_check;
+mod skipped;
 mod text;
 mod xlsx;
 
 use std::ops::ControlFlow;
 
-pub use archive::{Archive, Member};
-pub use cells::{CALCULATE, Cell, Row, Value, address, letters};
+pub use archive::{Archive, ArchiveMember};
+pub use cells::{CALCULATE, Cell, SheetRow, Value, address, letters};
 pub use content::Content;
 pub use error::ReadError;
-pub use limits::Limits;
-pub use passed::{PassedOver, Reason};
+pub use limits::ReadLimits;
+pub use skipped::{SkipReason, SkippedContent};
 
-/// How a file is to be read. Given by the layout, not guessed: [`Content::of`] tells what the bytes
-/// are, and a file that is not what its layout says is refused.
+/// The kind of a file. The layout gives it; a file whose bytes are of another [`Content`] is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FileKind {
     /// An `.xlsx` workbook.
     Xlsx,
-    /// A CSV file, its separator and encoding told from what it holds: one sheet, called `csv`.
+    /// A CSV file: one sheet, called `csv`. Separator and encoding are detected.
     Csv,
-    /// A web page: each table is a sheet, called by its caption or `table 2`.
+    /// A web page: each table is a sheet, named by its caption or `table 2`.
     Html,
 }
 
-impl Kind {
-    /// The kind that a file's name tells by its ending, whatever its case.
+impl FileKind {
+    /// The kind by the extension of a file's name, in any case.
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
         let (_, ending) = name.rsplit_once('.')?;
@@ -78,75 +77,71 @@ impl Kind {
 
 /// An open file of sheets.
 pub struct Tabular {
-    limits: Limits,
-    file: File,
+    limits: ReadLimits,
+    file: OpenFile,
 }
 
-enum File {
+enum OpenFile {
     Xlsx(Box<xlsx::Workbook>),
     Csv(delimited::Delimited),
-    Html(html::Page),
+    Html(html::HtmlPage),
 }
 
 impl Tabular {
-    /// Opens a file and checks it: what the bytes are, their sizes packed and unpacked, the parts of
-    /// a workbook that are kept in memory, the encoding of text. A page's tables are read here;
-    /// sheets of a workbook and rows of a CSV file only when they are asked for.
+    /// Opens a file and checks it: the kind of its bytes, their size packed and unpacked, the parts of a workbook that
+    /// stay in memory, the encoding of text. Also reads the tables of a page.
     ///
     /// # Errors
-    /// Any [`ReadError`] but those of a single sheet.
-    pub fn open(bytes: &[u8], kind: Kind, limits: &Limits) -> Result<Self, ReadError> {
+    /// Any [`ReadError`] except those of a single sheet.
+    pub fn open(bytes: &[u8], kind: FileKind, limits: &ReadLimits) -> Result<Self, ReadError> {
         let file = match kind {
-            Kind::Xlsx => File::Xlsx(Box::new(xlsx::Workbook::open(bytes, limits)?)),
-            Kind::Csv => File::Csv(delimited::Delimited::open(bytes, limits)?),
-            Kind::Html => File::Html(html::Page::open(bytes, limits)?),
+            FileKind::Xlsx => OpenFile::Xlsx(Box::new(xlsx::Workbook::open(bytes, limits)?)),
+            FileKind::Csv => OpenFile::Csv(delimited::Delimited::open(bytes, limits)?),
+            FileKind::Html => OpenFile::Html(html::HtmlPage::open(bytes, limits)?),
         };
         Ok(Self { limits: limits.clone(), file })
     }
 
-    /// The names of the visible sheets in the file's order, each once. Charts are not sheets.
+    /// The names of the visible sheets, in the file's order. Charts are not included.
     #[must_use]
     pub fn sheets(&self) -> &[String] {
         match &self.file {
-            File::Xlsx(workbook) => &workbook.sheets,
-            File::Csv(csv) => &csv.sheets,
-            File::Html(page) => &page.sheets,
+            OpenFile::Xlsx(workbook) => &workbook.sheets,
+            OpenFile::Csv(csv) => &csv.sheets,
+            OpenFile::Html(page) => &page.sheets,
         }
     }
 
-    /// Reads a sheet from top to bottom, each row that has a filled cell once, and stops early where
-    /// `visit` breaks. Memory is that of one row, besides the workbook's shared strings. A sheet may
-    /// be read again: it is then unpacked again.
+    /// Reads a sheet from top to bottom, row by row without blank rows, until `visit` breaks. Needs memory for one row,
+    /// and for the shared strings of a workbook.
     ///
     /// # Errors
-    /// [`ReadError::NoSuchSheet`]; a sheet that is broken, out of order, too large or ragged; and
-    /// whatever `visit` fails with.
+    /// [`ReadError::NoSuchSheet`]; a sheet that is damaged, out of order or too large, or has rows of different
+    /// lengths; and any error of `visit`.
     pub fn for_each_row<E, F>(&mut self, sheet: &str, visit: F) -> Result<(), E>
     where
         E: From<ReadError>,
-        F: FnMut(&Row<'_>) -> Result<ControlFlow<()>, E>,
+        F: FnMut(&SheetRow<'_>) -> Result<ControlFlow<()>, E>,
     {
         if !self.sheets().iter().any(|name| name == sheet) {
             let sheets = self.sheets().to_vec();
             return Err(ReadError::NoSuchSheet { sheet: sheet.to_owned(), sheets }.into());
         }
         match &mut self.file {
-            File::Xlsx(workbook) => workbook.for_each_row(sheet, &self.limits, visit),
-            File::Csv(csv) => csv.for_each_row(&self.limits, visit),
-            File::Html(page) => page.for_each_row(sheet, visit),
+            OpenFile::Xlsx(workbook) => workbook.for_each_row(sheet, &self.limits, visit),
+            OpenFile::Csv(csv) => csv.for_each_row(&self.limits, visit),
+            OpenFile::Html(page) => page.for_each_row(sheet, visit),
         }
     }
-}
 
-impl Tabular {
-    /// What was not read because a person does not see it in the file, or sees it struck out: hidden
-    /// sheets; and of the sheets read so far, hidden rows and columns and struck-out cells.
+    /// The content that was not read: hidden sheets, and in the sheets read so far, hidden rows and columns, and cells
+    /// that are struck out or raised.
     #[must_use]
-    pub fn passed_over(&self) -> Vec<PassedOver> {
+    pub fn skipped_content(&self) -> Vec<SkippedContent> {
         match &self.file {
-            File::Xlsx(workbook) => workbook.passed_over(),
-            File::Csv(_) => Vec::new(),
-            File::Html(page) => page.passed_over(),
+            OpenFile::Xlsx(workbook) => workbook.skipped_content(),
+            OpenFile::Csv(_) => Vec::new(),
+            OpenFile::Html(page) => page.skipped_content(),
         }
     }
 }
@@ -162,26 +157,26 @@ mod tests {
     use super::*;
 
     fn csv(bytes: &[u8]) -> Tabular {
-        Tabular::open(bytes, Kind::Csv, &Limits::default()).unwrap_or_else(|why| panic!("{why}"))
+        Tabular::open(bytes, FileKind::Csv, &ReadLimits::default()).unwrap_or_else(|why| panic!("{why}"))
     }
 
     #[test]
-    fn the_ending_of_a_name_tells_the_kind() {
-        assert_eq!(Kind::of_name("Benchmark report.2024.XLSX"), Some(Kind::Xlsx));
-        assert_eq!(Kind::of_name("return.csv"), Some(Kind::Csv));
-        assert_eq!(Kind::of_name("wres.pdf"), None);
-        assert_eq!(Kind::of_name("csv"), None);
+    fn the_extension_of_a_name_gives_the_kind() {
+        assert_eq!(FileKind::of_name("Benchmark report.2024.XLSX"), Some(FileKind::Xlsx));
+        assert_eq!(FileKind::of_name("return.csv"), Some(FileKind::Csv));
+        assert_eq!(FileKind::of_name("wres.pdf"), None);
+        assert_eq!(FileKind::of_name("csv"), None);
     }
 
     #[test]
-    fn a_sheet_that_is_not_there_is_named_with_those_that_are() {
+    fn a_missing_sheet_is_named_with_the_others() {
         let mut file = csv(b"a\n1\n");
         let refused = file.for_each_row("Data", |_| Ok::<_, ReadError>(ControlFlow::Continue(())));
         assert_eq!(refused, Err(ReadError::NoSuchSheet { sheet: "Data".into(), sheets: vec!["csv".into()] }));
     }
 
     #[test]
-    fn reading_stops_where_the_visitor_breaks() {
+    fn reading_stops_if_the_visitor_breaks() {
         let mut rows = 0;
         let read = csv(b"a\n1\n2\n").for_each_row("csv", |_| {
             rows += 1;

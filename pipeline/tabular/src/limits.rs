@@ -1,30 +1,28 @@
-//! How much a published file may hold before reading it stops. Sizes only: nothing is read here.
+//! The limits of the size of a file.
 
-/// Bounds on one file. Each default leaves several times the room of the largest file known to be
-/// published (a workbook of 5.5 MB, 2,313 columns, 238 rows; a zip of 12 MB; a page of 370 KB).
+/// The limits of one file. The defaults are several times the size of the largest published files (a workbook of
+/// 5.5 MB, 2,313 columns, 238 rows; a zip of 12 MB; a page of 370 KB).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Limits {
-    /// Bytes of one member of a zip, inflated. The largest sheet known takes about 13 MB.
+pub struct ReadLimits {
+    /// Unpacked bytes of one member of a zip. The largest published sheet has about 13 MB.
     pub member_bytes: u64,
-    /// Bytes of all members of a zip together, inflated.
+    /// Unpacked bytes of all members of a zip.
     pub total_bytes: u64,
-    /// Members in a zip, and sheets in a workbook. The workbooks known have about 60 members.
+    /// Members in a zip, and sheets in a workbook. Published workbooks have about 60 members.
     pub members: usize,
-    /// Cells in one sheet, empty ones that only carry a format included. The largest sheet known
-    /// has about 280,000.
+    /// Cells in one sheet, including empty cells with a format. The largest published sheet has about 280,000.
     pub cells: usize,
-    /// Rows of a sheet: a cell further down is refused. Counted from 1, as a spreadsheet shows them.
+    /// Rows of a sheet.
     pub rows: u32,
-    /// Columns of a sheet: a cell further right is refused. Half of what a spreadsheet can hold.
+    /// Columns of a sheet. The default is half of what a spreadsheet program allows.
     pub columns: u32,
-    /// Bytes of text: a workbook's table of shared strings, the text of one sheet, a whole CSV file
-    /// or a whole HTML page.
+    /// Bytes of text in the shared strings of a workbook, in one sheet, in a CSV file, or in a web page.
     pub string_bytes: u64,
     /// Bytes of text in one cell. A spreadsheet program allows 32,767 characters.
     pub cell_bytes: usize,
 }
 
-impl Default for Limits {
+impl Default for ReadLimits {
     fn default() -> Self {
         Self {
             member_bytes: 64 << 20,

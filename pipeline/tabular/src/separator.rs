@@ -1,22 +1,21 @@
-//! Tells what separates the columns of a text file. Looks at its first lines only.
+//! Detects the separator of columns from the first lines of a text file.
 
-/// The separators that are known, the usual one first.
+/// The known separators, the usual one first.
 const KNOWN: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// How many lines are looked at.
+/// The number of lines to look at.
 const LOOKED_AT: usize = 20;
 
-/// What separates the columns of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Separator {
     pub(super) byte: u8,
-    /// How many bytes at the beginning are a line that names the separator, `sep=;`, and no row.
+    /// The number of bytes of a first line that names the separator, such as `sep=;`.
     pub(super) declared: usize,
 }
 
 impl Separator {
-    /// The separator of a text: the one it names, or else the one that takes most of its first lines
-    /// apart into as many columns.
+    /// The separator of a text: the one that it names, or the one that gives most of the first lines the same number
+    /// of columns.
     pub(super) fn of(text: &str) -> Self {
         if let Some(declared) = declared(text) {
             return declared;
@@ -43,7 +42,7 @@ impl Separator {
     }
 }
 
-/// The separator that the first line names, as spreadsheet programs write and read it.
+/// The separator that the first line names, as spreadsheet programs write it.
 fn declared(text: &str) -> Option<Separator> {
     let line = text.split('\n').next()?;
     let bare = line.trim_matches(|letter| letter == '"' || letter == ' ');
@@ -55,7 +54,7 @@ fn declared(text: &str) -> Option<Separator> {
     Some(Separator { byte, declared: (line.len() + 1).min(text.len()) })
 }
 
-/// How often a separator occurs in a line outside quotation marks.
+/// The number of separators in a line, outside quotation marks.
 fn outside_quotes(line: &str, byte: u8) -> usize {
     line.split('"').step_by(2).map(|part| super::content::occurrences(part.as_bytes(), byte)).sum()
 }
@@ -65,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_lines_tell_the_separator() {
+    fn the_separator_is_detected() {
         for (text, byte) in [
             ("a,b\n1,2\n", b','),
             ("a;b;c\nRXX;1,54;\"x,y\"\n", b';'),
@@ -81,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn a_named_separator_is_believed() {
+    fn a_named_separator_takes_precedence() {
         assert_eq!(Separator::of("sep=;\na;b\n"), Separator { byte: b';', declared: 6 });
         assert_eq!(Separator::of("\"sep=,\"\na,b\n"), Separator { byte: b',', declared: 8 });
         assert_eq!(Separator::of("SEP=\t\na\tb\n"), Separator { byte: b'\t', declared: 6 });

@@ -1,15 +1,15 @@
-//! Cleans the text of a cell: what nobody sees is left out, and raised digits are footnote marks.
+//! Cleans the text of a cell: removes invisible characters, and raised digits, which are footnote marks.
 
 use std::borrow::Cow;
 
-/// The text that a person reads in a cell. Characters without width are dropped, spaces that only
-/// differ in width become plain ones, and raised or lowered digits are dropped as footnote marks:
-/// `1.5²` is 1.5. Raised digits between two digits stay, so that they join nothing to one number.
+/// The visible text of a cell. Removes characters without width, makes all spaces plain spaces, and removes raised or
+/// lowered digits as footnote marks: `1.5²` is 1.5. Raised digits within a number stay, so that the text does not
+/// become a different number.
 pub(super) fn clean(text: Cow<'_, str>) -> Cow<'_, str> {
-    if text.is_ascii() || !text.chars().any(|letter| unseen(letter) || raised(letter) || space(letter)) {
+    if text.is_ascii() || !text.chars().any(|letter| invisible(letter) || raised(letter) || space(letter)) {
         return text;
     }
-    let letters: Vec<char> = text.chars().filter(|letter| !unseen(*letter)).collect();
+    let letters: Vec<char> = text.chars().filter(|letter| !invisible(*letter)).collect();
     let mut cleaned = String::with_capacity(text.len());
     let mut at = 0;
     while let Some(&letter) = letters.get(at) {
@@ -27,8 +27,7 @@ pub(super) fn clean(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(cleaned)
 }
 
-/// Whether a mark after `before` and in front of `after` has parts of one number on both sides, or
-/// stands where its decimals should.
+/// Whether a mark between `before` and `after` is within a number, or in the place of its decimals.
 pub(super) fn within_number(before: &str, after: Option<char>) -> bool {
     let part = |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',');
     let mut back = before.chars().rev();
@@ -39,8 +38,8 @@ pub(super) fn within_number(before: &str, after: Option<char>) -> bool {
     }
 }
 
-/// Soft hyphens, joiners, byte order marks and marks of direction.
-fn unseen(letter: char) -> bool {
+/// Soft hyphens, joiners, byte order marks and direction marks.
+fn invisible(letter: char) -> bool {
     matches!(
         letter,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
@@ -53,7 +52,7 @@ fn raised(letter: char) -> bool {
     matches!(letter, '\u{B2}' | '\u{B3}' | '\u{B9}' | '\u{2070}'..='\u{209C}')
 }
 
-/// Spaces other than the plain one; line breaks are none of them.
+/// Spaces other than the plain space, without line breaks.
 fn space(letter: char) -> bool {
     matches!(letter, '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}')
 }
@@ -63,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn footnote_marks_and_unseen_characters_are_left_out() {
+    fn footnote_marks_and_invisible_characters_are_removed() {
         for (text, expected) in [
             ("1.5²", "1.5"),
             ("1000¹", "1000"),
@@ -80,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_inside_a_number_joins_nothing() {
+    fn a_mark_within_a_number_stays() {
         assert_eq!(clean("1²000".into()), "1²000");
         assert_eq!(clean("1.²".into()), "1.²");
         assert_eq!(clean("R²D".into()), "RD");

@@ -134,11 +134,7 @@ fn only_data_goes_to_standard_output() {
     let program = Program::new();
     let run = program.run(&["query", "--format", "json", "SELECT 1 AS one"]).ends_with(0);
     assert_eq!(run.stdout, "[{\"one\":1}]\n");
-    assert!(
-        run.stderr.contains("figures that ship with the program, as held on 12 July 2026"),
-        "{}",
-        run.stderr
-    );
+    assert!(run.stderr.contains("figures that ship with the program, as of 12 July 2026"), "{}", run.stderr);
     assert_eq!(program.run(&["query", "-q", "--format", "json", "SELECT 1 AS one"]).stderr, "");
 }
 

@@ -36,7 +36,7 @@ fn a_correction_whose_error_is_gone_can_be_removed() {
     let book = Detailed::organisational(2024, &surveyed()).broken(mended);
     let (rows, warnings) = read("nss-detailed-organisational", &book.file_name(), &book.write()).unwrap();
     let obsolete = misfit(&warnings, Drift::CorrectionObsolete);
-    assert!(obsolete.repair.contains("the correction can be removed"), "{obsolete}");
+    assert!(obsolete.repair.contains("then remove the correction"), "{obsolete}");
     assert!(obsolete.expected.contains("nss-2024-organisational-q16c"), "{obsolete}");
     let row = one(&rows, &[("org_code", "R0A"), ("indicator", "q16c_1")]);
     assert_eq!((row["value"].as_str(), row["status"].as_str()), ("54.09", "published"));

@@ -1,4 +1,4 @@
-//! Tables of the store that are damaged or missing: never read past, and made again.
+//! Damaged and missing tables of the store are reported, and made again.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ fn statuses(code: &str, name: &str) -> String {
     )
 }
 
-/// A store into which a page of WRES figures and two registers were imported.
+/// A store with a page of WRES figures and two registers.
 fn imported() -> Program {
     let program = Program::new();
     let files = [
@@ -43,7 +43,7 @@ fn number(program: &Program, table: &str) -> String {
         .stdout
 }
 
-/// Every way in which a file is damaged: a full disk, a copy that broke off, a disk that fails.
+/// Kinds of damage: a full disk, an incomplete copy, a failing disk.
 fn damages(whole: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     let mut changed = whole.to_vec();
     changed[whole.len() / 4] ^= 1;
@@ -65,7 +65,7 @@ fn damages(whole: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
 }
 
 #[test]
-fn a_damaged_table_is_named_and_made_again() {
+fn a_damaged_table_is_reported_and_made_again() {
     let program = imported();
     for table in [WRES, REGISTER] {
         let path = program.path(table);
@@ -86,7 +86,7 @@ fn a_damaged_table_is_named_and_made_again() {
 }
 
 #[test]
-fn a_table_that_was_removed_is_missed_and_made_again() {
+fn a_missing_table_is_reported_and_made_again() {
     let program = imported();
     let rows = number(&program, "framework_register");
     assert_eq!(rows, "n\n2\n", "one row of each file");
@@ -105,7 +105,7 @@ fn a_table_that_was_removed_is_missed_and_made_again() {
 }
 
 #[test]
-fn every_command_that_reads_the_store_names_a_damaged_table() {
+fn every_command_reports_a_damaged_table() {
     let program = imported();
     std::fs::write(program.path(WRES), b"").unwrap();
     for arguments in [
@@ -124,7 +124,7 @@ fn every_command_that_reads_the_store_names_a_damaged_table() {
 }
 
 #[test]
-fn what_ships_with_the_program_is_made_again_without_asking() {
+fn bundled_tables_are_made_again_automatically() {
     let program = Program::new();
     let tables = ["registers/organisation", "registers/indicator", "observations/bundled-wres-published"];
     let right = number(&program, "observation");
@@ -145,7 +145,7 @@ fn what_ships_with_the_program_is_made_again_without_asking() {
 }
 
 #[test]
-fn a_table_that_cannot_be_made_again_stays_an_error() {
+fn a_table_that_cannot_be_made_again_is_an_error() {
     let program = imported();
     std::fs::remove_dir_all(program.path("store/snapshots")).unwrap();
     std::fs::write(program.path(WRES), b"").unwrap();
@@ -166,7 +166,7 @@ fn a_run_makes_damaged_tables_again_before_it_publishes() {
 }
 
 #[test]
-fn a_failed_source_is_named_with_its_cause_in_every_place() {
+fn a_failed_source_is_reported_everywhere() {
     let case = Case::small();
     case.publisher.on("/api/getReport?report=etr", Answer::status(503).header("Retry-After", "0"));
     let why = "answered 503 Service Unavailable";

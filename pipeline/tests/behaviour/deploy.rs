@@ -1,4 +1,4 @@
-//! The files of `deploy/`, tried as they are written.
+//! The files of `deploy/`.
 
 use std::process::{Command, Stdio};
 
@@ -36,13 +36,13 @@ fn the_timer_starts_the_unit_that_is_there() {
     assert_eq!(said(&timer, "Persistent"), ["true"]);
     assert_eq!(said(&timer, "OnCalendar"), ["*-*-* 06:00:00 Europe/London"]);
     // The same time as the program's own calendar has it.
-    let settings = race_equity::schedule::Settings::default();
+    let settings = race_equity::schedule::ScheduleSettings::default();
     assert_eq!((settings.cron.as_str(), settings.time_zone.as_str()), ("0 6 * * *", "Europe/London"));
     assert!(deploy("crontab").lines().any(|line| line.starts_with("0 6 * * * ")));
 }
 
 #[test]
-fn the_line_of_cron_runs_in_the_empty_environment_that_cron_gives_and_prints_what_a_person_should_see() {
+fn the_line_of_cron_prints_errors_and_status_if_a_run_fails() {
     let (publisher, program) = mirrored("");
     // Where the line looks for the program, and for its folder.
     let bin = program.path("bin");

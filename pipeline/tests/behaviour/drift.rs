@@ -1,9 +1,9 @@
-//! Publishers change their files: each kind of change has a name, a place and a likely repair, and what
-//! could make a wrong number stops the file.
+//! Publishers change their files. Each kind of change is reported with a name, a place and a likely repair, and a
+//! change that could lead to a wrong number stops the file.
 
 use std::collections::BTreeMap;
 
-use ingest::extract::{Drift, Misfit};
+use ingest::extract::{Drift, Mismatch};
 
 use crate::support::publisher::workbooks::benchmark::{Benchmark, Broken};
 use crate::support::publisher::workbooks::detailed::{self, Detailed};
@@ -11,12 +11,12 @@ use crate::support::publisher::workbooks::organisations::Group;
 use crate::support::reading::{misfit, read, refused};
 use crate::support::{Program, Run, surveyed};
 
-fn broken(broken: Broken) -> Vec<Misfit> {
+fn broken(broken: Broken) -> Vec<Mismatch> {
     let book = Benchmark::new(2024, &surveyed()).columns(100).broken(broken);
     refused(read("nss-benchmark", &book.file_name(), &book.write()))
 }
 
-fn broken_detailed(broken: detailed::Broken) -> Vec<Misfit> {
+fn broken_detailed(broken: detailed::Broken) -> Vec<Mismatch> {
     let book = Detailed::organisational(2023, &surveyed()).broken(broken);
     refused(read("nss-detailed-organisational", &book.file_name(), &book.write()))
 }
@@ -24,7 +24,7 @@ fn broken_detailed(broken: detailed::Broken) -> Vec<Misfit> {
 const COLUMN: &str = "har_from_staff_eth_summary_2_2024";
 
 #[test]
-fn a_missing_sheet_stops_the_file_and_is_named() {
+fn a_missing_sheet_stops_the_file() {
     let misfits = broken(Broken::SheetMissing(Group::MentalHealth));
     let missing = misfit(&misfits, Drift::SheetMissing);
     assert_eq!(missing.place, "sheet MH & LD, MH, LD & Community Trusts");
@@ -38,7 +38,7 @@ fn an_unknown_sheet_of_figures_stops_the_file() {
 }
 
 #[test]
-fn a_header_that_moved_says_from_where_to_where() {
+fn a_moved_header_is_reported_with_both_rows() {
     let misfits = broken(Broken::HeaderMoved(2));
     let moved = misfit(&misfits, Drift::HeaderMoved);
     assert_eq!(moved.repair, "header found in row 3, layout says 1");
@@ -57,7 +57,7 @@ fn a_missing_column_stops_the_file() {
 }
 
 #[test]
-fn a_renamed_column_is_recognised_by_its_likeness() {
+fn a_renamed_column_is_recognised() {
     let to = "harr_from_staff_eth_summary_2_2024".to_owned();
     let misfits = broken(Broken::ColumnRenamed { from: COLUMN.to_owned(), to: to.clone() });
     let renamed = misfit(&misfits, Drift::ColumnResembling);
@@ -90,7 +90,7 @@ fn an_unknown_marker_stops_the_file_at_its_cell() {
 }
 
 #[test]
-fn a_figure_beyond_its_unit_stops_the_file() {
+fn a_figure_outside_its_unit_stops_the_file() {
     let misfits = broken(Broken::Value { code: "R0A".to_owned(), column: COLUMN.to_owned(), value: 23.5 });
     let beyond = misfit(&misfits, Drift::OutOfRange);
     assert_eq!((beyond.expected.as_str(), beyond.found.as_str()), ("a proportion of 0 to 1", "23.5"));
@@ -106,14 +106,14 @@ fn a_duplicate_row_stops_the_file() {
 }
 
 #[test]
-fn a_sheet_with_far_too_few_rows_stops_the_file() {
+fn a_sheet_with_too_few_rows_stops_the_file() {
     let misfits = broken(Broken::FewRows(Group::Acute, 12));
     let few = misfit(&misfits, Drift::RowCount);
     assert_eq!((few.place.as_str(), few.found.as_str()), ("sheet Acute&Acute Community Trusts", "12"));
 }
 
 #[test]
-fn a_missing_sheet_of_questions_is_named_by_its_question() {
+fn a_missing_sheet_of_questions_names_a_question() {
     let misfits = broken_detailed(detailed::Broken::SheetMissing("HEALTH WELLBEING SAFETY Q13-14"));
     assert_eq!(misfit(&misfits, Drift::SheetMissing).expected, "columns of question `q14a`");
     let renamed =
@@ -122,14 +122,14 @@ fn a_missing_sheet_of_questions_is_named_by_its_question() {
 }
 
 #[test]
-fn a_page_in_place_of_a_workbook_is_said_to_be_one() {
+fn a_page_in_place_of_a_workbook_is_reported() {
     let misfits = refused(read("nss-benchmark", "a-2020-2024.xlsx", b"<!doctype html><html>404</html>"));
     let unreadable = misfit(&misfits, Drift::Unreadable);
     assert!(unreadable.found.contains("HTML"), "{unreadable}");
 }
 
 #[test]
-fn a_release_that_cannot_be_told_is_asked_for() {
+fn an_unknown_release_stops_the_file() {
     let book = Benchmark::new(2024, &surveyed()).columns(100);
     let misfits = refused(read("nss-benchmark", "renamed.xlsx", &book.write()));
     assert!(misfit(&misfits, Drift::ReleaseUnknown).repair.contains("--release"));
@@ -145,8 +145,8 @@ fn an_unknown_trust_warns_and_far_fewer_trusts_stop() {
     let import = ["import", path.to_str().unwrap(), "--layout", "nss-benchmark"];
     let said = program.run(&import).ends_with(0).stderr;
     assert!(said.contains("organisation unknown") && said.contains("`RZZ` (A new trust)"), "{said}");
-    let held = program.held();
-    // 70 acute trusts are above the minimum of the layout, but far fewer than in the last release.
+    let before = program.held();
+    // 70 acute trusts are enough for the layout, and far fewer than in the last release.
     let few = Benchmark::new(2025, &all).columns(100).broken(Broken::FewRows(Group::Acute, 70));
     let path = program.file(&few.file_name(), few.write());
     let said =
@@ -158,11 +158,11 @@ fn an_unknown_trust_warns_and_far_fewer_trusts_stop() {
     let tables = |held: BTreeMap<String, String>| -> Vec<(String, String)> {
         held.into_iter().filter(|(path, _)| path.ends_with(".parquet")).collect()
     };
-    assert_eq!(tables(held), tables(program.held()), "no table has changed");
+    assert_eq!(tables(before), tables(program.held()), "the store is unchanged");
 }
 
 #[test]
-fn restated_history_warns_and_diff_lists_it_by_size() {
+fn restated_history_warns_and_diff_sorts_it_by_size() {
     let (program, all) = (Program::new(), surveyed());
     let import = |book: &Benchmark| {
         let path = program.file(&book.file_name(), book.write());
@@ -183,7 +183,7 @@ fn restated_history_warns_and_diff_lists_it_by_size() {
     assert!(lines.lines().nth(1).unwrap().contains("0.99\t2024-v2\t2025-v2"), "{lines}");
 }
 
-/// A table of WRES figures with one row of The Christie, whose ratio in the store is 3.2 in 2022 and 2.2 in 2021.
+/// A table of WRES figures with one row of The Christie. The store has its ratios of 2022 (3.2) and of 2021 (2.2).
 fn christie(year: i32, value: &str) -> Run {
     let program = Program::new();
     let head = "organisation code,organisation name,wres year,indicator,measure,ethnic group,value,unit";
@@ -193,19 +193,19 @@ fn christie(year: i32, value: &str) -> Run {
 }
 
 #[test]
-fn an_inverted_ratio_stops_the_file() {
+fn an_inverted_ratio_is_reported() {
     // 1 ÷ 3.2 is 0.3125.
     christie(2022, "0.31")
         .ends_with(4)
         .says("ratio inverted: `wres.csv`, line 2, column value: expected a ratio near 3.2, as published for RBV, indicator 2")
         .says("it looks inverted");
     christie(2022, "3.1").ends_with(0);
-    // The ratio of a neighbouring year may really cross parity: a warning, and the figure is imported.
+    // A ratio may change sides from one year to the next: that gives a warning.
     christie(2023, "0.31").ends_with(0).says("ratio doubtful");
 }
 
 #[test]
-fn a_ratio_given_as_a_percentage_stops_the_file() {
+fn a_ratio_written_as_a_percentage_is_refused() {
     christie(2022, "320")
         .ends_with(4)
         .says("expected a ratio of 0 to 20, found `320`")

@@ -83,7 +83,7 @@ fn pooled(belongs: impl Fn(&Row) -> bool) -> (u64, u64) {
 }
 
 #[test]
-fn a_changed_value_is_listed_with_what_it_was_and_what_it_is() {
+fn a_changed_value_is_listed_with_both_values() {
     let list = two().json("reports/corrections.json");
     let entry = list.as_array().unwrap().iter().find(|entry| entry["id"] == CHANGED).unwrap();
     assert_eq!((&entry["from_edition"], &entry["from_version"]), (&"2026-07".into(), &1.into()));
@@ -169,7 +169,7 @@ fn an_earlier_edition_changes_only_by_its_correction_notices() {
         let words: String = notice.text().collect();
         assert!(words.starts_with("Corrected.") && words.contains("edition 2026-08, version 2"), "{words}");
         // The notice stands in front of the picture, and before the next one.
-        let [at, figure] = [format!("{CHANGED} has other values"), format!("<figure id=\"{CHANGED}\"")]
+        let [at, figure] = [format!("{CHANGED} has different values"), format!("<figure id=\"{CHANGED}\"")]
             .map(|text| html.find(&text));
         assert!(
             page.ends_with("index.html") || figure.unwrap() - at.unwrap() < 1000,

@@ -31,7 +31,11 @@ fn a_region_is_known_by_name_code_and_slug() {
 
 #[test]
 fn no_region_at_all_is_wrong_usage() {
-    Program::new().run(&["report"]).ends_with(2).says("no region was named").says("north-west");
+    Program::new()
+        .run(&["report"])
+        .ends_with(2)
+        .says("no region, ICB, trust or framework was given")
+        .says("north-west");
 }
 
 #[test]
@@ -57,7 +61,7 @@ fn an_edition_cannot_leave_its_folder() {
         program
             .run(&["report", "--region", "london", "--edition", name])
             .ends_with(2)
-            .says("cannot be the name");
+            .says("is not a valid edition name");
     }
 }
 
@@ -144,7 +148,7 @@ fn a_template_that_wants_too_much_memory_is_stopped() {
         format!("#let big = range(1000).map(a => range(100000).map(b => str(b) + \"x\" * 100))\n{text}")
     });
     std::fs::write(program.path("race-equity.toml"), "[limits]\ntypst_megabytes = 600\n").unwrap();
-    program.run(&["report", "--region", "london"]).ends_with(1).says("it wanted more than 600 MB of memory");
+    program.run(&["report", "--region", "london"]).ends_with(1).says("it needed more than 600 MB of memory");
 }
 
 #[test]
@@ -163,7 +167,7 @@ fn a_row_that_cannot_be_read_stops_the_run_with_its_line() {
         let run = program.run(&["query", "SELECT 1"]).ends_with(4);
         run.says("`staff_survey_wres.csv`, line 3, column")
             .says(words)
-            .says("hint: nothing of this file was used");
+            .says("hint: the program used nothing of this file");
     }
 }
 
@@ -236,6 +240,6 @@ fn an_unknown_level_is_refused_with_the_known_levels() {
     program
         .run(&["report", "--region", "north-west"])
         .ends_with(4)
-        .says("`framework_status.csv`, line 2: `Platinum` is no level of North West anti-racist framework")
+        .says("`framework_status.csv`, line 2: expected a level of North West anti-racist framework, found `Platinum`")
         .says("hint: the levels are Bronze, Silver, Gold");
 }

@@ -27,7 +27,7 @@ fn a_figure_is_followed_to_its_file_and_through_every_query() {
 #[test]
 fn a_missing_figure_is_wrong_usage() {
     let said = Program::new().run(&["explain", "XXX", "5"]).ends_with(2).stderr;
-    assert!(said.contains("no figure of `XXX` on indicator `5` is held"), "{said}");
+    assert!(said.contains("no published figure of `XXX` for indicator `5` found"), "{said}");
 }
 
 #[test]

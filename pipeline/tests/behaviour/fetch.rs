@@ -1,4 +1,4 @@
-//! From landing page to snapshot, against a publisher that behaves as publishers do.
+//! Fetching from landing page to snapshot, against a publisher that behaves like a real one.
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
@@ -8,14 +8,15 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use catalogue::source::{Catalogue, DiscoverError, Format, Source};
+use catalogue::source::{Catalogue, DiscoverError, FileFormat, Source};
 use ingest::fetch::{
-    FetchError, Fetched, Fetcher, KeepError, Kind, Known, LookingUp, Lookup, Outcome, Pace, Progress,
-    Refusal, Settings, Sleeping,
+    AddressRefusal, ContentKind, Download, FetchError, FetchSettings, Fetcher, Lookup, LookupFuture, Pace,
+    Progress, SnapshotChange,
 };
 use ingest::one_line;
 use store::snapshot::{Hash, SnapshotError, Snapshots};
 
+use crate::support::FixedPace;
 use crate::support::publisher::{Answer, Publisher};
 
 const CATALOGUE: &str = r#"
@@ -64,48 +65,28 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 const REGISTER: &str = "/api/getReport?report=etr";
 const TABLE: &[u8] = b"\"R0A\",\"MANCHESTER UNIVERSITY NHS FOUNDATION TRUST\"\r\n";
 
-/// A clock that stands still, waits that pass at once and are noted, and no chance.
-struct Still {
-    waits: Mutex<Vec<Duration>>,
-}
+/// Gives every host these addresses; without addresses it never answers.
+struct FixedLookup(Vec<IpAddr>);
 
-impl Pace for Still {
-    fn now(&self) -> jiff::Timestamp {
-        "2026-03-17T09:30:00Z".parse().unwrap()
-    }
-
-    fn sleep(&self, wait: Duration) -> Sleeping<'_> {
-        self.waits.lock().unwrap().push(wait);
-        Box::pin(std::future::ready(()))
-    }
-
-    fn chance(&self) -> f64 {
-        1.0
-    }
-}
-
-/// Looks every host up as these addresses; with none of them, never answers.
-struct LooksUp(Vec<IpAddr>);
-
-impl Lookup for LooksUp {
-    fn lookup(&self, _: String) -> LookingUp {
+impl Lookup for FixedLookup {
+    fn lookup(&self, _: String) -> LookupFuture {
         let found = self.0.clone();
         Box::pin(async move { if found.is_empty() { pending().await } else { Ok(found) } })
     }
 }
 
-/// Notes what it hears.
+/// Records all progress.
 #[derive(Default)]
-struct Heard(Mutex<Vec<String>>);
+struct RecordedProgress(Mutex<Vec<String>>);
 
-impl Progress for Heard {
+impl Progress for RecordedProgress {
     fn started(&self, _: &str, size: Option<u64>) {
         self.0.lock().unwrap().push(format!("started, {size:?} bytes"));
     }
 
     fn received(&self, bytes: u64) {
         let mut heard = self.0.lock().unwrap();
-        // However the bytes were cut on their way, the sum is what counts.
+        // The size of the pieces may vary, the sum may not.
         heard.retain(|line| !line.starts_with("received"));
         heard.push(format!("received {bytes}"));
     }
@@ -123,34 +104,34 @@ impl Progress for Heard {
     }
 }
 
-/// A publisher, and a fetcher for which it stands in.
-struct Case {
+/// A publisher, and a fetcher that uses it as a mirror.
+struct FetchCase {
     publisher: Publisher,
     catalogue: Catalogue,
-    pace: Arc<Still>,
-    settings: Settings,
+    pace: Arc<FixedPace>,
+    settings: FetchSettings,
     folder: tempfile::TempDir,
 }
 
-impl Case {
+impl FetchCase {
     fn new() -> Self {
         let publisher = Publisher::start();
         let bases: BTreeMap<_, _> =
             ["survey", "register"].into_iter().map(|id| (id.to_owned(), publisher.base())).collect();
         let catalogue = Catalogue::parse(CATALOGUE, "sources.toml").unwrap().with_bases(&bases).unwrap();
-        let pace = Arc::new(Still { waits: Mutex::default() });
+        let pace = Arc::new(FixedPace::at("2026-03-17T09:30:00Z"));
         let folder = tempfile::tempdir().unwrap();
-        Self { publisher, catalogue, pace, settings: Settings::default(), folder }
+        Self { publisher, catalogue, pace, settings: FetchSettings::default(), folder }
     }
 
-    /// A publisher whose register answers like this, in turn.
+    /// A publisher whose register gives these answers, one after the other.
     fn register(answers: impl IntoIterator<Item = Answer>) -> Self {
         let case = Self::new();
         case.publisher.in_turn(REGISTER, answers);
         case
     }
 
-    /// A publisher whose landing page links to a workbook that answers like this.
+    /// A publisher whose landing page links to a workbook with this answer.
     fn survey(workbook: Answer) -> Self {
         let case = Self::new();
         case.publisher.on(PAGE, Answer::page_of_links(&[("/about/", "About"), (WORKBOOK, "Benchmark data")]));
@@ -171,18 +152,15 @@ impl Case {
     }
 
     fn waits(&self) -> Vec<Duration> {
-        self.pace.waits.lock().unwrap().clone()
+        self.pace.waits()
     }
 
-    async fn fetch(&self, id: &str) -> Result<Fetched, FetchError> {
+    async fn fetch(&self, id: &str) -> Result<Download, FetchError> {
         self.fetcher().fetch(self.source(id), None, &()).await
     }
 
     async fn bytes(&self, id: &str) -> Vec<u8> {
-        match self.fetch(id).await.unwrap() {
-            Fetched::Got(download) => download.bytes,
-            Fetched::NotModified { .. } => panic!("nothing was held"),
-        }
+        self.fetch(id).await.unwrap().bytes.unwrap()
     }
 
     async fn refusal(&self, id: &str) -> FetchError {
@@ -190,7 +168,7 @@ impl Case {
     }
 }
 
-/// A small archive whose members have these names; what is in them does not matter to a fetch.
+/// A small archive whose members have these names. Their content does not matter to a fetch.
 fn archive(names: &[&str]) -> Vec<u8> {
     let mut bytes = b"PK\x03\x04 members".to_vec();
     let start = u32::try_from(bytes.len()).unwrap();
@@ -215,7 +193,7 @@ fn table() -> Answer {
     Answer::file(TABLE.to_vec(), "text/csv")
 }
 
-/// What the last attempt met, after all were used up.
+/// The number of attempts, and the failure of the last one.
 fn last(error: FetchError) -> (u32, FetchError) {
     match error {
         FetchError::GaveUp { attempts, last } => (attempts, *last),

@@ -63,7 +63,7 @@ fn one_figure_is_printed_with_all_an_author_needs() {
     assert!(text.lines().any(|line| line.contains("8561") && line.contains("57268")), "{text}");
     assert!(text.contains(&format!("{folder}/figure.png")));
     assert!(text.contains(&format!("<img src=\"ADDRESS/2026-07/london/figures/{ID}/figure.svg\"")));
-    assert!(text.contains("No correction of this figure is recorded."));
+    assert!(text.contains("Corrections\nNone."), "{text}");
 
     let json: serde_json::Value =
         serde_json::from_str(&figures(&[ID, "--json"]).ends_with(0).stdout).unwrap();
@@ -93,7 +93,7 @@ fn a_correction_is_printed_with_its_figure() {
     let newest = program.run(&["figures", ID]).ends_with(0).stdout;
     assert!(newest.contains(&format!("Figure {ID}, version 2, edition 2026-08")), "{newest}");
     for words in [
-        "Version 2 in edition 2026-08, in place of version 1 in edition 2026-07.",
+        "Version 2 in edition 2026-08 replaces version 1 in edition 2026-07.",
         "(8,561 of 57,268)",
         "(8,562 of 57,268)",
     ] {
@@ -104,12 +104,12 @@ fn a_correction_is_printed_with_its_figure() {
 }
 
 #[test]
-fn an_unknown_figure_is_answered_with_the_known_ones() {
+fn an_unknown_figure_is_an_error_that_lists_the_known_ones() {
     figures(&["wres-i8-Y56-2025-trust"])
         .ends_with(2)
         .says("edition 2026-07 has no figure `wres-i8-Y56-2025-trust`")
         .says(&format!("did you mean {ID} or "));
-    let far = figures(&["x"]).ends_with(2).says("`race-equity figures` lists them");
+    let far = figures(&["x"]).ends_with(2).says("`race-equity figures` lists all figures");
     assert!(!far.stderr.contains("did you mean"), "{}", far.stderr);
     figures(&["--edition", "2020-01"])
         .ends_with(2)
@@ -118,6 +118,6 @@ fn an_unknown_figure_is_answered_with_the_known_ones() {
     Program::new()
         .run(&["figures"])
         .ends_with(2)
-        .says("no edition stands in `reports`")
+        .says("there is no edition in `reports`")
         .says("race-equity report --region north-west");
 }

@@ -1,4 +1,4 @@
-//! Files as people have them: several to an edition, several sheets, footnote marks, markers and slips.
+//! Files as people have them: several files for a release, several sheets, footnote marks, markers and mistakes.
 
 use rust_xlsxwriter::Workbook;
 
@@ -10,7 +10,7 @@ use ingest::extract::Drift;
 
 const HEAD: &str = "organisation code,organisation name,wres year,indicator,measure,ethnic group,value,unit";
 
-fn take(program: &Program, name: &str, rows: &[&str]) -> Run {
+fn import_rows(program: &Program, name: &str, rows: &[&str]) -> Run {
     std::fs::write(program.path(name), format!("{HEAD}\n{}\n", rows.join("\n"))).unwrap();
     program.run(&["import", name, "--layout", "wres-table", "--release", "T1"])
 }
@@ -23,11 +23,11 @@ fn figures(program: &Program) -> String {
 }
 
 #[test]
-fn the_same_rows_under_another_name_are_made_again_alike() {
-    let program = Program::new();
+fn repeated_rows_of_another_file_rebuild_the_same_table() {
+    let program = Program::empty();
     let two = "RXR,East Lancashire,2024,2,relative_likelihood,all,1.54,ratio";
-    take(&program, "first.csv", &[two]).ends_with(0);
-    take(&program, "second.csv", &[two]).ends_with(0);
+    import_rows(&program, "first.csv", &[two]).ends_with(0);
+    import_rows(&program, "second.csv", &[two]).ends_with(0);
     let table = program.path("store/observations/wres-table--T1.parquet");
     let bytes = std::fs::read(&table).unwrap();
     std::fs::remove_file(&table).unwrap();
@@ -36,15 +36,15 @@ fn the_same_rows_under_another_name_are_made_again_alike() {
 }
 
 #[test]
-fn a_second_file_of_an_edition_adds_to_the_first() {
-    let program = Program::new();
+fn a_second_file_of_a_release_adds_to_the_first() {
+    let program = Program::empty();
     let two = "RXR,East Lancashire,2024,2,relative_likelihood,all,1.54,ratio";
     let three = "RXR,East Lancashire,2024,3,relative_likelihood,all,1.2,ratio";
-    take(&program, "two.csv", &[two]).ends_with(0);
-    take(&program, "three.csv", &[three]).ends_with(0);
+    import_rows(&program, "two.csv", &[two]).ends_with(0);
+    import_rows(&program, "three.csv", &[three]).ends_with(0);
     let both = "trust,RXR,2,all,1.54,published\ntrust,RXR,3,all,1.2,published";
     assert_eq!(figures(&program), both);
-    take(&program, "corrected.csv", &[&two.replace("1.54", "1.45")])
+    import_rows(&program, "corrected.csv", &[&two.replace("1.54", "1.45")])
         .ends_with(0)
         .says("value changed: `corrected.csv`")
         .says("1.45 instead of 1.54");
@@ -52,37 +52,37 @@ fn a_second_file_of_an_edition_adds_to_the_first() {
     assert_eq!(figures(&program), corrected);
     let table = program.path("store/observations/wres-table--T1.parquet");
     let bytes = std::fs::read(&table).unwrap();
-    take(&program, "corrected.csv", &[&two.replace("1.54", "1.45")]).ends_with(0);
-    assert_eq!(std::fs::read(&table).unwrap(), bytes, "the same file again changes nothing");
+    import_rows(&program, "corrected.csv", &[&two.replace("1.54", "1.45")]).ends_with(0);
+    assert_eq!(std::fs::read(&table).unwrap(), bytes, "importing the same file again changes nothing");
     std::fs::remove_file(&table).unwrap();
     program.run(&["refresh", "--offline"]).ends_with(0);
-    assert_eq!(std::fs::read(&table).unwrap(), bytes, "the table is made again from the three files");
+    assert_eq!(std::fs::read(&table).unwrap(), bytes, "the table is rebuilt from the three files");
 }
 
 #[test]
-fn an_edition_without_a_name_is_refused() {
-    let program = Program::new();
+fn a_file_without_a_release_is_refused() {
+    let program = Program::empty();
     std::fs::write(program.path("t.csv"), format!("{HEAD}\n")).unwrap();
     program.run(&["import", "t.csv", "--layout", "wres-table"]).ends_with(4).says("--release");
 }
 
 #[test]
-fn a_total_that_does_not_say_of_what_is_refused() {
-    let program = Program::new();
+fn a_total_without_an_area_is_refused() {
+    let program = Program::empty();
     let trust = "RXR,East Lancashire,2024,2,relative_likelihood,all,1.54,ratio";
     for name in ["Total", "All trusts", "Average"] {
         let total = format!("{name},{name},2024,2,relative_likelihood,all,1.62,ratio");
-        take(&program, "total.csv", &[trust, &total])
+        import_rows(&program, "total.csv", &[trust, &total])
             .ends_with(4)
             .says("`total.csv`, line 3, column organisation code")
-            .says("it sums up others: give the code of its region, its ICB or England (`ENG`)");
+            .says("it is a total: give the code of its region, its ICB or England (`ENG`)");
     }
     assert_eq!(figures(&program), "");
 }
 
 #[test]
 fn a_table_without_rows_is_refused() {
-    let program = Program::new();
+    let program = Program::empty();
     let file = program.path("t.csv");
     std::fs::write(file, format!("{HEAD}\n")).unwrap();
     program
@@ -93,13 +93,13 @@ fn a_table_without_rows_is_refused() {
 
 #[test]
 fn rows_have_the_level_of_their_code_without_footnotes() {
-    let program = Program::new();
+    let program = Program::empty();
     let row = |code: &str, value: &str| {
         format!("{code},x,2024.0,Indicator 2,Relative likelihood,All,{value},Ratio")
     };
     let rows =
         [row("England", "1.6"), row("y62", "1.5"), row("qop", "1.4"), row("rxr*", "1.3"), row("RBL", "[c]")];
-    take(&program, "t.csv", &rows.each_ref().map(String::as_str))
+    import_rows(&program, "t.csv", &rows.each_ref().map(String::as_str))
         .ends_with(0)
         .says("figures withheld: `t.csv`, the figures: expected a figure in each row, found 1 of 5 without one: 1 suppressed");
     assert_eq!(
@@ -111,7 +111,7 @@ fn rows_have_the_level_of_their_code_without_footnotes() {
 
 #[test]
 fn unknown_codes_and_words_are_refused_with_their_place() {
-    let program = Program::new();
+    let program = Program::empty();
     let good = "RXR,East Lancashire,2024,2,relative_likelihood,all,1.54,ratio";
     for (right, wrong, says) in [
         (
@@ -130,9 +130,9 @@ fn unknown_codes_and_words_are_refused_with_their_place() {
         ("1.54", "\"1,54\"", "did you mean `1.54`?"),
     ] {
         let wrong = good.replacen(right, wrong, 1);
-        take(&program, "t.csv", &[&wrong]).ends_with(4).says("`t.csv`, line 2").says(says);
+        import_rows(&program, "t.csv", &[&wrong]).ends_with(4).says("`t.csv`, line 2").says(says);
     }
-    take(&program, "t.csv", &[good, &good.replace("RXR,", "RXR*,")])
+    import_rows(&program, "t.csv", &[good, &good.replace("RXR,", "RXR*,")])
         .ends_with(4)
         .says("line 3, column value: expected each figure once, found `1.54` after `1.54` at line 2");
 }
@@ -164,7 +164,7 @@ fn every_sheet_with_the_columns_of_a_register_is_read() {
     };
     let wirral = status("rbl*", "Wirral University Teaching Hospital NHS Foundation Trust", "Bronze");
     let east = status("RXR", "East Lancashire Hospitals NHS Trust", "Silver");
-    let program = Program::new();
+    let program = Program::empty();
     let import = |second: &[&str]| {
         let file = workbook(REGISTER, &[("First area", &[&wirral]), ("Second area", second)]);
         std::fs::write(program.path("r.xlsx"), file).unwrap();
@@ -179,7 +179,7 @@ fn every_sheet_with_the_columns_of_a_register_is_read() {
 
 #[test]
 fn a_register_that_lost_its_rows_is_refused() {
-    let program = Program::new();
+    let program = Program::empty();
     let row = |number: usize| {
         format!(
             "\"R{number:02}\",\"TRUST\",\"Y62\",\"QOP\",\"\",\"\",\"\",\"\",\"\",\"\",\"20010401\",\"\"\n"
@@ -198,8 +198,8 @@ fn a_register_that_lost_its_rows_is_refused() {
 }
 
 #[test]
-fn a_figure_that_the_publisher_withholds_does_not_come_back() {
-    let (program, all) = (Program::new(), surveyed());
+fn a_suppressed_figure_replaces_an_older_one() {
+    let (program, all) = (Program::empty(), surveyed());
     let withheld = Broken::Text {
         code: "R0A".to_owned(),
         column: "q16b_eth_summary_2_2024".to_owned(),
@@ -217,7 +217,7 @@ fn a_figure_that_the_publisher_withholds_does_not_come_back() {
 }
 
 #[test]
-fn an_answer_that_a_sum_needs_is_missed_by_its_name() {
+fn a_missing_answer_of_a_sum_is_reported() {
     let broken = detailed::Broken::HeaderRenamed { from: "% More than 10", to: "% 11 or more" };
     let book = Detailed::organisational(2023, &surveyed()).broken(broken);
     let misfits = refused(read("nss-detailed-organisational", &book.file_name(), &book.write()));
@@ -230,7 +230,7 @@ fn an_answer_that_a_sum_needs_is_missed_by_its_name() {
 }
 
 #[test]
-fn percentages_that_are_all_proportions_are_refused() {
+fn percentages_written_as_proportions_are_refused() {
     let book = Detailed::organisational(2023, &surveyed()).broken(detailed::Broken::Proportions);
     let misfits = refused(read("nss-detailed-organisational", &book.file_name(), &book.write()));
     let found = misfit(&misfits, Drift::OutOfRange);
@@ -238,7 +238,7 @@ fn percentages_that_are_all_proportions_are_refused() {
 }
 
 #[test]
-fn a_number_of_responses_that_is_no_number_is_named() {
+fn an_invalid_number_of_responses_is_reported() {
     let text = |text: &str| Broken::Text {
         code: "R0A".to_owned(),
         column: "q16b_eth_summary_2_n_2024".to_owned(),
@@ -250,7 +250,7 @@ fn a_number_of_responses_that_is_no_number_is_named() {
 }
 
 #[test]
-fn a_workbook_may_hold_the_returns_of_two_years() {
+fn a_workbook_may_have_returns_of_two_years() {
     let head = "Org Code,WRES year,indicator,Breakdown,Measure,Ethnic group,Count";
     let rows = |year: u32, counts: [&str; 4]| -> Vec<String> {
         let measures = ["headcount", "headcount", "entered_disciplinary", "entered_disciplinary"];
@@ -266,7 +266,7 @@ fn a_workbook_may_hold_the_returns_of_two_years() {
     let (old, new) = (rows(2024, ["3 900", "800", "40", "20"]), rows(2025, ["4000.0", "900", "50", "30"]));
     let [old, new]: [Vec<&str>; 2] = [&old, &new].map(|rows| rows.iter().map(String::as_str).collect());
     let file = workbook(head, &[("Last year", &old), ("This year", &new)]);
-    let program = Program::new();
+    let program = Program::empty();
     std::fs::write(program.path("return.xlsx"), file).unwrap();
     program
         .run(&["import", "return.xlsx", "--layout", "return"])

@@ -1,4 +1,4 @@
-//! Published files become observations by their layouts: figures, counts, places, statuses.
+//! Published files become observations by their layouts: figures, counts, areas, statuses.
 
 use ingest::extract::Drift;
 
@@ -64,7 +64,7 @@ fn a_workbook_without_responses_is_read_without_counts() {
 }
 
 #[test]
-fn the_reworded_question_has_no_history_in_the_release_of_2025() {
+fn the_reworded_question_has_no_history_in_2025() {
     let book = Benchmark::new(2025, &surveyed()).columns(140);
     let (rows, _) = read("nss-benchmark", &book.file_name(), &book.write()).unwrap();
     let years: std::collections::BTreeSet<&str> =
@@ -74,7 +74,7 @@ fn the_reworded_question_has_no_history_in_the_release_of_2025() {
 }
 
 #[test]
-fn a_marker_of_suppression_is_no_figure() {
+fn a_marker_of_suppression_is_not_a_figure() {
     for marker in ["*", "-", "NA"] {
         let all = surveyed();
         let book = Benchmark::new(2024, &all).columns(100).suppressed(marker);
@@ -112,7 +112,7 @@ fn organisational_answers_are_read_by_question_and_header() {
 }
 
 #[test]
-fn at_least_one_incident_sums_all_answers_but_never() {
+fn at_least_one_incident_sums_the_other_answers() {
     let all = surveyed();
     let book = Detailed::organisational(2023, &all);
     let (rows, _) = read("nss-detailed-organisational", &book.file_name(), &book.write()).unwrap();
@@ -131,7 +131,7 @@ fn at_least_one_incident_sums_all_answers_but_never() {
 }
 
 #[test]
-fn rows_of_the_national_results_are_places_and_ethnic_groups() {
+fn national_results_have_areas_and_ethnic_groups() {
     let book = Detailed::national(2024);
     let (rows, _) = read("nss-detailed-national", &book.file_name(), &book.write()).unwrap();
     let about = |level, name, group| {
@@ -158,7 +158,7 @@ fn rows_of_the_national_results_are_places_and_ethnic_groups() {
     );
 }
 
-/// A table of WRES figures as a page and as a CSV file have it, among others.
+/// The same table of WRES figures on a page, with another table, and in a CSV file.
 const WRES_HTML: &str = "<!doctype html><html><body><table><tr><th>Contents</th></tr><tr><td>1</td></tr></table>\
     <table><caption>Trusts</caption><tr><th>Organisation code</th><th>Organisation name</th><th>WRES year</th>\
     <th>Indicator</th><th>Measure</th><th>Ethnic group</th><th>Value</th><th>Unit</th></tr>\

@@ -13,7 +13,7 @@ const COUNT: [&str; 4] = [
 
 #[test]
 fn a_second_writer_ends_with_5_and_says_who_holds_the_store() {
-    let program = Program::new();
+    let program = Program::empty();
     let file = program.file("return.csv", b"");
     let held = Lock::take(&program.path("store"), "run").unwrap();
     for command in [
@@ -24,11 +24,11 @@ fn a_second_writer_ends_with_5_and_says_who_holds_the_store() {
     ] {
         let said = program.run(&command).ends_with(5).stderr;
         let who = format!(
-            "another run holds the store `store`: `race-equity run`, process {}, since 20",
+            "another run is using the store `store`: `race-equity run`, process {}, since 20",
             std::process::id()
         );
         assert!(said.contains(&who), "{said}");
-        assert!(said.contains("hint: one run writes a store at a time"), "{said}");
+        assert!(said.contains("hint: only one run can write to a store at a time"), "{said}");
     }
     drop(held);
     program.run(&["refresh", "--offline", "--source", "ods-etr"]).ends_with(0);
@@ -36,7 +36,7 @@ fn a_second_writer_ends_with_5_and_says_who_holds_the_store() {
 
 #[test]
 fn readers_read_while_another_writes() {
-    let (program, unused) = (Program::new(), Program::new());
+    let (program, unused) = (Program::empty(), Program::empty());
     let alone = program.run(&COUNT).ends_with(0).stdout;
     let before = program.held();
     let _held = Lock::take(&program.path("store"), "run").unwrap();
@@ -53,7 +53,7 @@ fn readers_read_while_another_writes() {
 
 #[test]
 fn a_writer_waits_for_a_reader() {
-    let program = Program::new();
+    let program = Program::empty();
     let reading = Lock::to_read(&program.path("store"), "query").unwrap().unwrap();
     let mut writer = program.command(&["refresh", "--offline", "--source", "ods-etr"]).spawn().unwrap();
     assert!(Lock::to_read(&program.path("store"), "query").unwrap().is_none());
@@ -63,7 +63,7 @@ fn a_writer_waits_for_a_reader() {
 
 #[test]
 fn what_a_dead_process_wrote_into_the_lock_is_no_obstacle() {
-    let program = Program::new();
+    let program = Program::empty();
     let holder = files::Holder {
         pid: 1,
         command: "run".to_owned(),

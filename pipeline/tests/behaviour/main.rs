@@ -24,6 +24,7 @@ mod guide;
 mod intake;
 mod layouts;
 mod locks;
+mod messages;
 mod places;
 mod prune;
 mod queries;

@@ -1,8 +1,8 @@
-//! Trusts, boards and regions as people call them, and those that are part of others today.
+//! Trusts, ICBs and regions by the names that people use, and those that are part of others today.
 
 use crate::support::Program;
 
-/// What is found is reported on, and that stops where there is no typesetter.
+/// Reports stop at the missing Typst, after the place has been found.
 fn program() -> Program {
     Program::new().with("RACE_EQUITY_TYPST", "/no/such/typst")
 }
@@ -26,7 +26,7 @@ fn a_place_is_found_in_every_spelling() {
 }
 
 #[test]
-fn a_closed_trust_is_answered_with_its_successor() {
+fn a_closed_trust_names_its_successor() {
     let program = program();
     for asked in ["RM2", "rm2", "University Hospital of South Manchester NHS Foundation Trust"] {
         program
@@ -47,15 +47,15 @@ fn a_closed_trust_is_answered_with_its_successor() {
 }
 
 #[test]
-fn a_trust_that_was_divided_is_answered_with_all_its_successors() {
+fn a_divided_trust_names_all_its_successors() {
     let run = program().run(&["report", "--trust", "RW6"]).ends_with(2).says("was divided among");
-    let run = run.says("(RM3)").says("(R0A)").says("hint: ask for one of them");
+    let run = run.says("(RM3)").says("(R0A)").says("hint: use one of their codes");
     assert!(!run.stderr.contains("did you mean"), "{}", run.stderr);
     program().run(&["report", "--icb", "QM7"]).ends_with(2).says("(S1Y5D)").says("(D7T5G)");
 }
 
 #[test]
-fn no_stranger_is_suggested() {
+fn a_dissimilar_place_is_not_suggested() {
     for asked in ["RXS", "R9Z", "Kent"] {
         let run = program().run(&["report", "--trust", asked]).ends_with(2);
         assert!(!run.stderr.contains("did you mean"), "{}", run.stderr);

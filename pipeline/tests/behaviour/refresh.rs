@@ -50,7 +50,7 @@ fn every_source_is_stored_and_a_second_run_finds_nothing_new() {
     let before = case.tables();
     let said = case.program.run(&["refresh"]).ends_with(0).stderr;
     for id in SOURCES {
-        assert!(said.contains(&format!("{id}: nothing new")), "{id}: {said}");
+        assert!(said.contains(&format!("{id}: no new release")), "{id}: {said}");
     }
     assert_eq!(before, case.tables());
     assert_eq!(case.last_run()["sources"][0]["outcome"], "unchanged");
@@ -67,8 +67,8 @@ fn a_failed_source_keeps_its_last_good_data_and_ends_with_3() {
         .run(&["refresh", "--source", "nss-benchmark", "--source", "ods-etr"])
         .ends_with(3)
         .stderr;
-    assert!(said.contains("nss-benchmark: FAILED, the last good data stay in use"), "{said}");
-    assert!(said.contains("ods-etr: nothing new"), "{said}");
+    assert!(said.contains("nss-benchmark: FAILED, the last good data are used"), "{said}");
+    assert!(said.contains("ods-etr: no new release"), "{said}");
     assert_eq!(before, case.tables());
     assert_eq!(case.last_run()["sources"][0]["outcome"], "failed");
 }
@@ -107,7 +107,10 @@ fn what_is_held_is_read_again_without_the_network() {
         .run(&["refresh", "--offline", "--source", "ods-etr", "--source", "ods-ect"])
         .ends_with(0)
         .stderr;
-    assert!(said.contains("ods-etr: nothing new") && said.contains("ods-ect: nothing is held"), "{said}");
+    assert!(
+        said.contains("ods-etr: no new release") && said.contains("ods-ect: no data in the store"),
+        "{said}"
+    );
     // Where the record of what was read is lost, everything held is read again.
     let bytes = files::read(&table).unwrap();
     case.program.file("store/taken.json", b"{}");
@@ -120,5 +123,5 @@ fn what_is_held_is_read_again_without_the_network() {
 #[test]
 fn an_unknown_source_is_a_wrong_usage() {
     let said = Program::new().run(&["refresh", "--source", "nss"]).ends_with(2).stderr;
-    assert!(said.contains("there is no source `nss` to refresh"), "{said}");
+    assert!(said.contains("there is no source `nss` to fetch"), "{said}");
 }

@@ -38,7 +38,7 @@ fn both_pdfs_are_accessible_and_archivable() {
 }
 
 #[test]
-fn pdf_html_and_csv_hold_the_published_counts_of_every_trust() {
+fn pdf_html_and_csv_have_the_counts_of_every_trust() {
     for (slug, region) in REGIONS {
         let (pdf, html, data) = (pdf(slug), html(slug), data(slug));
         let published = survey_rows(region);
@@ -106,13 +106,13 @@ fn indicator_8_reads_as_published_for_both_regions() {
         (
             "north-west",
             "In the North West (26 of 31 trusts), 16.2 per cent of BME respondents (2,493 of 15,343) reported discrimination from a \
-             manager, team leader or other colleague in the last 12 months, against 6.1 per cent of White respondents \
+             manager, team leader or other colleague in the last 12 months, compared with 6.1 per cent of White respondents \
              (4,127 of 67,198).",
         ),
         (
             "london",
             "In London (25 of 35 trusts), 14.9 per cent of BME respondents (8,561 of 57,268) reported discrimination from a manager, \
-             team leader or other colleague in the last 12 months, against 8.9 per cent of White respondents (4,207 of \
+             team leader or other colleague in the last 12 months, compared with 8.9 per cent of White respondents (4,207 of \
              47,238).",
         ),
     ] {
@@ -157,22 +157,22 @@ fn a_restated_figure_is_shown_with_the_earlier_one() {
 }
 
 #[test]
-fn a_status_has_evidence_and_silence_is_none() {
+fn a_status_has_evidence_and_a_missing_one_is_not_none() {
     let text = html("north-west");
-    assert!(text.contains("eight organisations in the North West hold an award"), "{text}");
+    assert!(text.contains("eight organisations in the North West have an award"), "{text}");
     assert!(text.contains("15 October 2024"));
     assert!(
         text.contains("(3) grow inclusive leaders, (4) official text not supplied"),
         "a principle was made up"
     );
-    assert!(html("london").contains("That is not the same as no status"));
+    assert!(html("london").contains("That does not mean that there is none"));
     assert!(
         html("london").contains("awareness, commitment, implementation, embedding, creating and championing")
     );
 }
 
 #[test]
-fn the_attached_data_are_the_data_beside() {
+fn the_attached_data_equal_the_data_file() {
     let document = pdf_extract::Document::load_mem(&file("north-west", "pdf")).unwrap();
     let attached: Vec<Vec<u8>> = document
         .objects

@@ -1,4 +1,4 @@
-//! A trust's own return: what is refused and where, what is made of it, what stays in the store.
+//! A trust's own return: refusals and their places, the tables made of it, and what the store keeps.
 
 mod disclosure;
 pub(crate) mod given;
@@ -9,26 +9,25 @@ mod templates;
 
 use crate::support::{Program, Run};
 
-/// Puts a file on the desk and imports it.
+/// Writes a file and imports it.
 fn import(desk: &Program, name: &str, bytes: &[u8]) -> Run {
     desk.file(name, bytes);
     let _ = std::fs::remove_dir_all(desk.path("store/benchmarks"));
     desk.run(&["import", name, "--layout", "return"])
 }
 
-/// Sets under how many people a count is withheld.
+/// Sets the threshold of suppression.
 fn threshold(desk: &Program, people: u64) {
     desk.file("race-equity.toml", format!("suppress_below = {people}\n"));
 }
 
-/// Reads every table that is made of a return, so that all of them are made.
+/// Queries every table of returns, so that all of them are made.
 const ALL_OF_IT: &str = "SELECT count(*) FROM return_count UNION ALL SELECT count(*) FROM return_band_share \
                          UNION ALL SELECT count(*) FROM return_disparity \
                          UNION ALL SELECT count(*) FROM return_likelihood \
                          UNION ALL SELECT count(*) FROM return_board";
 
-/// The rows of a query, by column. The program makes the tables once after an import; every further
-/// question is put to the files it wrote.
+/// The rows of a query, by column. The program makes the tables once after an import; later queries read its files.
 fn query(desk: &Program, sql: &str) -> Vec<serde_json::Value> {
     if !desk.path("store/benchmarks").exists() {
         desk.run(&["--quiet", "query", ALL_OF_IT]).ends_with(0);

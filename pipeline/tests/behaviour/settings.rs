@@ -29,5 +29,5 @@ fn an_empty_variable_is_as_if_not_set() {
     }
     program.run(&["query", "SELECT 1"]).ends_with(0);
     assert!(program.path("store").is_dir());
-    program.run(&["report"]).ends_with(2).says("no region was named");
+    program.run(&["report"]).ends_with(2).says("no region, ICB, trust or framework was given");
 }

@@ -1,9 +1,9 @@
-//! What a person sees in a file is what is read: number formats, hidden parts, struck-out text, footnote
-//! marks, and files packed or encoded in unusual ways.
+//! The program reads what a person sees in a file: number formats, hidden parts, struck-out text, footnote marks, and
+//! unusual compression and encodings.
 
 use std::fmt::Write;
 
-use ingest::extract::{Drift, Misfit};
+use ingest::extract::{Drift, Mismatch};
 
 use crate::support::publisher::workbooks::bombs;
 use crate::support::reading::{Read, misfit, read_as, refused};
@@ -19,7 +19,7 @@ const HEADERS: [&str; 8] = [
     "unit",
 ];
 
-/// A font that is struck out, one that is raised; formats that show percentages, text and nothing.
+/// Fonts that are struck out or raised; formats that show percentages, text and nothing.
 const STYLES: &str = "<styleSheet><numFmts><numFmt numFmtId='164' formatCode='&quot;*&quot;'/>\
     <numFmt numFmtId='165' formatCode=';;;'/><numFmt numFmtId='166' formatCode='0.0%'/></numFmts>\
     <fonts><font/><font><strike/></font><font><vertAlign val='superscript'/></font></fonts>\
@@ -48,7 +48,7 @@ fn styled(style: u32, value: &str) -> String {
     format!(" s='{style}'><v>{value}</v></c>")
 }
 
-/// Rows of a table of WRES figures, each its attributes and its cells from the code of a trust on.
+/// Rows of a table of WRES figures, each with its attributes and its cells.
 fn rows(rows: &[(&str, Vec<String>)]) -> String {
     let mut xml = String::new();
     let header: Vec<String> = HEADERS.iter().map(|header| typed(header)).collect();
@@ -79,7 +79,7 @@ fn take(bytes: &[u8]) -> Read {
     read_as("wres-table", "table.xlsx", bytes, Some("2024"))
 }
 
-/// Reads a workbook whose one sheet has these rows.
+/// Reads a workbook with one sheet with these rows.
 fn table(figures: &[(&str, Vec<String>)]) -> Read {
     take(&bombs::workbook(&rows(figures), &[("xl/styles.xml", STYLES)]))
 }
@@ -96,13 +96,13 @@ fn values(read: Read) -> Vec<String> {
 
 fn warned(read: Read) -> Vec<String> {
     let (_, warnings) = read.unwrap();
-    warnings.iter().map(Misfit::to_string).collect()
+    warnings.iter().map(Mismatch::to_string).collect()
 }
 
 const MARK: &str = "<vertAlign val='superscript'/>";
 
 #[test]
-fn marks_and_struck_out_runs_are_no_part_of_a_value() {
+fn marks_and_struck_out_runs_are_not_read() {
     for (cell, expected) in [
         (runs(&[("", "1.5"), (MARK, "2")]), "RXR 1.5"),
         (runs(&[("", "1.5"), ("<vertAlign val='subscript'/>", "2")]), "RXR 1.5"),
@@ -120,7 +120,7 @@ fn marks_and_struck_out_runs_are_no_part_of_a_value() {
 }
 
 #[test]
-fn raised_decimals_are_refused_by_cell() {
+fn raised_decimals_are_refused() {
     let misfits = refused(value(runs(&[("", "1."), (MARK, "54")]), "ratio"));
     let raised = misfit(&misfits, Drift::MarkerUnknown);
     assert_eq!(raised.place, "sheet Data, G2");
@@ -128,12 +128,12 @@ fn raised_decimals_are_refused_by_cell() {
 }
 
 #[test]
-fn a_percentage_is_never_a_hundredth_of_itself() {
+fn a_percentage_is_read_in_the_unit_of_its_column() {
     let read = value(styled(PERCENT, "0.284"), "percent");
     match read {
         Ok((rows, _)) => assert_eq!(rows[0]["value"], "28.4"),
         Err(misfits) => {
-            let percent = misfit(&misfits.misfits, Drift::MarkerUnknown);
+            let percent = misfit(&misfits.mismatches, Drift::MarkerUnknown);
             assert_eq!((percent.place.as_str(), percent.found.as_str()), ("sheet Data, G2", "`28.4%`"));
         }
     }
@@ -142,17 +142,17 @@ fn a_percentage_is_never_a_hundredth_of_itself() {
 }
 
 #[test]
-fn a_format_that_hides_a_number_hides_it_here_too() {
+fn a_number_that_its_format_hides_is_not_read() {
     for style in [STAR, NOTHING] {
         match value(styled(style, "1.5"), "ratio") {
             Ok((rows, _)) => assert!(!rows[0].contains_key("value"), "{rows:?}"),
-            Err(misfits) => assert!(misfits.misfits.iter().all(|misfit| misfit.place == "sheet Data, G2")),
+            Err(misfits) => assert!(misfits.mismatches.iter().all(|misfit| misfit.place == "sheet Data, G2")),
         }
     }
 }
 
 #[test]
-fn a_cell_struck_out_or_raised_whole_is_not_read() {
+fn struck_out_and_raised_cells_are_not_read() {
     for style in [STRUCK, RAISED] {
         let cells = figure("RXR", "><v>1.5</v></c>".to_owned(), "ratio");
         let mut marked = figure("RBL", "><v>9.9</v></c>".to_owned(), "ratio");
@@ -167,19 +167,19 @@ fn a_cell_struck_out_or_raised_whole_is_not_read() {
 }
 
 #[test]
-fn hidden_rows_are_left_out_and_named() {
+fn hidden_rows_are_reported_and_not_read() {
     let plain = |code: &str| figure(code, "><v>1.5</v></c>".to_owned(), "ratio");
     for hidden in ["hidden='1'", "hidden='true'", "ht='0' customHeight='1'"] {
         let read = table(&[(hidden, plain("RBL")), ("", plain("RXR")), (hidden, plain("RBN"))]);
         let said = warned(read);
         let expected = "not read: `table.xlsx`, sheet Data, rows 2, 4: expected visible cells, found hidden \
-            cells, which were not read (if their figures are wanted, unhide them and import the file again)";
+            cells, which were not read (if you need their figures, unhide them and import the file again)";
         assert_eq!(said, [expected], "{hidden}");
     }
 }
 
 #[test]
-fn a_hidden_column_is_not_read_and_a_visible_one_of_its_name_is() {
+fn a_hidden_column_is_not_read() {
     let mut header: Vec<String> = HEADERS.iter().map(|header| typed(header)).collect();
     header.insert(6, typed("value"));
     let mut cells = figure("RXR", "><v>1.5</v></c>".to_owned(), "ratio");
@@ -208,7 +208,7 @@ fn a_hidden_column_is_not_read_and_a_visible_one_of_its_name_is() {
 }
 
 #[test]
-fn a_hidden_sheet_is_not_read_and_is_named() {
+fn a_hidden_sheet_is_reported_and_not_read() {
     for state in ["hidden", "veryHidden"] {
         let list = format!(
             "<workbook><sheets><sheet name='Draft' state='{state}' r:id='rId1'/><sheet name='Data' r:id='rId2'/>\
@@ -243,7 +243,7 @@ fn a_hidden_sheet_is_not_read_and_is_named() {
 }
 
 #[test]
-fn a_formula_never_calculated_is_refused_by_cell() {
+fn an_uncalculated_formula_is_refused() {
     for cell in
         ["><f>1+1</f></c>", "><f>1+1</f><v></v></c>", "><f>1+1</f><v/></c>", " t='str'><f>A1</f><v></v></c>"]
     {
@@ -260,7 +260,7 @@ fn a_formula_never_calculated_is_refused_by_cell() {
 }
 
 #[test]
-fn a_page_that_hides_a_part_is_read_as_shown() {
+fn hidden_parts_of_a_page_are_not_read() {
     let page = |head: &str, row: &str| {
         let headers = HEADERS.join("<th>");
         let page = format!(

@@ -23,18 +23,18 @@ fn line(table: &str, source: &str) -> Vec<String> {
 
 #[test]
 fn with_nothing_fetched_it_says_so_and_writes_nothing() {
-    let mut program = Program::new();
+    let mut program = Program::empty();
     let run = program.at("2026-11-22T06:00:00Z").run(&["status"]).ends_with(0);
     for words in [
         "As of 22 November 2026, 06:00\n",
-        "Nothing has been fetched yet. Data in use: the figures of 12 July 2026 that ship with the program.\n",
-        "There is no run in the run log yet. `race-equity run` asks the publishers for new data.\n",
+        "No data have been fetched yet. The figures of 12 July 2026 that ship with the program are used.\n",
+        "The run log has no run yet. `race-equity run` fetches new data.\n",
         "the next run is on 23 November 2026, 06:00 (`0 6 * * *`, Europe/London).\n",
     ] {
         assert!(run.stdout.contains(words), "{words} is not in\n{}", run.stdout);
     }
     let survey = line(&run.stdout, "nss-benchmark");
-    assert_eq!(survey, ["nss-benchmark", "none yet", "March 2027", "none yet", "not asked yet"]);
+    assert_eq!(survey, ["nss-benchmark", "none yet", "March 2027", "none yet", "not checked yet"]);
     assert_eq!(std::fs::read_dir(program.folder()).unwrap().count(), 0, "it made something");
 }
 
@@ -67,7 +67,7 @@ fn a_register_without_an_answer_for_a_week_is_overdue() {
     assert_eq!(line(&table, "ods-etr")[5], "OVERDUE");
     assert!(table.contains("Overdue: ods-etr.\n"), "{table}");
     assert!(
-        table.contains("ods-etr is overdue: the release due on 27 November 2026 has not come; the data of 22 November 2026 are used."),
+        table.contains("ods-etr is overdue: the release due on 27 November 2026 has not been published; the data of 22 November 2026 are used."),
         "{table}"
     );
     // It answers again, and all is well.
@@ -113,7 +113,9 @@ fn a_survey_is_overdue_when_march_has_gone_without_it() {
         ["2024-v2", "45 days", "March 2026", "2 March 2026", "OVERDUE"]
     );
     assert!(
-        table.contains("ended with exit code 4: published data did not fit their layout, and the data from before stay in use"),
+        table.contains(
+            "ended with exit code 4: published data did not fit their layout, and the earlier data are used"
+        ),
         "{table}"
     );
     assert!(table.contains("nss-benchmark gave no usable data on 16 April 2026, 07:00; release 2024-v2 is used: does not fit its layout: sheet missing: "), "{table}");
@@ -140,7 +142,7 @@ fn reading_again_what_is_held_is_no_answer_of_a_publisher() {
 
 #[test]
 fn a_file_that_was_imported_is_held() {
-    let mut program = Program::new();
+    let mut program = Program::empty();
     let book = Benchmark::new(2024, &surveyed());
     std::fs::write(program.path(book.file_name()), book.write()).unwrap();
     let import = ["import", "-q", &book.file_name(), "--layout", "nss-benchmark"];
@@ -153,7 +155,7 @@ fn a_file_that_was_imported_is_held() {
 
 #[test]
 fn a_calendar_that_is_none_is_refused_by_name_with_an_example() {
-    let program = Program::new();
+    let program = Program::empty();
     for (settings, said, hint) in [
         (
             "cron = \"61 * * * *\"",
@@ -168,7 +170,7 @@ fn a_calendar_that_is_none_is_refused_by_name_with_an_example() {
         ("time_zone = \"GMT+25\"", "`schedule.time_zone` is `GMT+25`", "`time_zone = \"Europe/London\"`"),
         (
             "crone = \"0 6 * * *\"",
-            "unknown field `crone`, expected `cron` or `time_zone`",
+            "unknown key `crone`; expected `cron` or `time_zone`",
             "the tables alert, limits, mirror, run and schedule",
         ),
     ] {

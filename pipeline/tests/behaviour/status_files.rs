@@ -122,7 +122,7 @@ fn a_run_that_fails_says_so_with_code_time_and_what_is_used() {
         &[
             "The last run, on 3 July 2027, 07:00: FAILED with exit code 1: Typst was not found",
             "Runs have failed since 2 July 2027, 07:00. The last successful run was on 1 July 2027, 07:00.",
-            "Data in use: those listed below, the newest of 2 July 2027.",
+            "The data in use are listed below; the newest are of 2 July 2027.",
             "The newest edition is 2027-07.",
         ],
     );
@@ -155,7 +155,7 @@ fn a_run_that_another_keeps_out_says_so_until_one_starts() {
     says(
         &page(&program),
         &[
-            "The run of 3 July 2027, 07:00 could NOT START (exit code 5): another run holds the store",
+            "The run of 3 July 2027, 07:00 could NOT START (exit code 5): another run is using the store",
             "No run has started since 2 July 2027, 07:00.",
             "The last run, on 1 July 2027, 07:00: done",
             "the newest of 1 July 2027.",
@@ -173,11 +173,11 @@ fn a_run_that_another_keeps_out_says_so_until_one_starts() {
 #[test]
 fn settings_or_data_that_let_no_run_start_are_in_the_status() {
     for (settings, said) in [
-        ("regoin = 'london'\nreports = 'published'\n", "unknown field `regoin`"),
+        ("regoin = 'london'\nreports = 'published'\n", "unknown key `regoin`"),
         ("reports = 'published'\n[schedule]\ncron = 'every day'\n", "`schedule.cron` is `every day`"),
         ("reports = 'published'\n[run]\nreports = ['county kent']\n", "`county kent` under `reports`"),
     ] {
-        let program = Program::new();
+        let program = Program::empty();
         std::fs::write(program.path("race-equity.toml"), settings).unwrap();
         program.run(&["schedule", "--once", "-q"]).ends_with(2);
         let status: Value =
@@ -198,7 +198,7 @@ fn what_was_known_stays_when_the_status_cannot_be_worked_out() {
     says(
         &page(&program),
         &[
-            "The status could not be worked out: <code>data&#x2f;sources.toml</code>",
+            "The status could not be updated: <code>data&#x2f;sources.toml</code>",
             "Sources and editions are as last known.",
             "The last run, on 2 July 2027, 07:00: FAILED with exit code 1",
             "ods-etr",
@@ -218,7 +218,7 @@ fn a_changed_page_that_does_not_fit_leaves_no_old_one() {
 
 #[test]
 fn the_status_command_writes_the_files_only_when_asked_to() {
-    let mut program = Program::new();
+    let mut program = Program::empty();
     program.at(DAY_1).run(&["status"]).ends_with(0);
     assert_eq!(std::fs::read_dir(program.folder()).unwrap().count(), 0);
     program.run(&["status", "--write", "--out", "published"]).ends_with(0);
@@ -229,9 +229,9 @@ fn the_status_command_writes_the_files_only_when_asked_to() {
     says(
         &page,
         &[
-            "Nothing has been fetched yet. Data in use: the figures of 12 July 2026 that ship",
+            "No data have been fetched yet. The figures of 12 July 2026 that ship",
             "No run yet.",
-            "There is no run in the run log yet.",
+            "The run log has no run yet.",
             "No edition has been made yet.",
         ],
     );

@@ -1,4 +1,4 @@
-//! `race-equity schedule`: it stays, makes up for what was missed, and ends when it is told to.
+//! `race-equity schedule`: runs at the times of the calendar, makes up for missed runs, and ends at a signal.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, ChildStderr, Stdio};
@@ -78,14 +78,14 @@ fn runs(program: &Program) -> Vec<serde_json::Value> {
 }
 
 #[test]
-fn it_runs_in_an_empty_store_then_waits_and_ends_at_sigterm_and_sigint() {
+fn the_first_run_starts_at_once_and_signals_end_the_wait() {
     let (_publisher, mut program) = mirrored("");
     program.at("2026-11-22T06:00:00Z");
     let mut staying = Staying::start(&program, &["schedule"]);
-    staying.until("running: there has been no run in this store yet");
+    staying.until("running: first run of this store");
     staying.until("the run ended with exit code 3");
     let waits = staying.until("waiting");
-    assert_eq!(waits, "waiting: the next run is on 23 November 2026, 06:00 (`0 6 * * *`, Europe/London)\n");
+    assert_eq!(waits, "waiting: next run on 23 November 2026, 06:00 (`0 6 * * *`, Europe/London)\n");
     let (code, said) = staying.end(Signal::TERM);
     assert_eq!(code, Some(0), "{said}");
     assert!(said.ends_with("stopped\n"), "{said}");
@@ -93,19 +93,19 @@ fn it_runs_in_an_empty_store_then_waits_and_ends_at_sigterm_and_sigint() {
     // Started again on the same day there is nothing to make up for.
     program.at("2026-11-22T12:00:00Z");
     let mut staying = Staying::start(&program, &["schedule"]);
-    assert!(staying.until("ing: ").starts_with("waiting: the next run is on 23 November 2026, 06:00"));
+    assert!(staying.until("ing: ").starts_with("waiting: next run on 23 November 2026, 06:00"));
     assert_eq!(staying.end(Signal::INT).0, Some(0));
     assert_eq!(runs(&program).len(), 1);
 }
 
 #[test]
-fn runs_that_were_missed_are_made_up_for_by_one_that_asks_what_is_in_season() {
+fn one_run_of_due_sources_makes_up_for_missed_runs() {
     let (publisher, mut program) = mirrored("[schedule]\ncron = \"30 1 * * *\"");
     program.at("2026-11-20T06:00:00Z").run(&["schedule", "--once", "-q"]).ends_with(3);
     let asked = publisher.paths().len();
     program.at("2026-11-25T09:00:00Z");
     let mut staying = Staying::start(&program, &["schedule"]);
-    staying.until("running: the run of 21 November 2026, 01:30 was missed");
+    staying.until("running: making up for the missed run of 21 November 2026, 01:30");
     assert!(staying.until("waiting").contains("on 26 November 2026, 01:30 (`30 1 * * *`, Europe/London)"));
     assert_eq!(staying.end(Signal::TERM).0, Some(0));
     let runs = runs(&program);
@@ -117,7 +117,7 @@ fn runs_that_were_missed_are_made_up_for_by_one_that_asks_what_is_in_season() {
 }
 
 #[test]
-fn told_to_stop_in_the_middle_of_a_fetch_it_lets_go_and_the_next_run_does_it_again() {
+fn a_signal_during_a_fetch_stops_the_run() {
     let (publisher, mut program) = mirrored("");
     // The catalogue's first source does not answer at all.
     let first = "/results/local-results/";
@@ -131,7 +131,7 @@ fn told_to_stop_in_the_middle_of_a_fetch_it_lets_go_and_the_next_run_does_it_aga
     }
     let (code, said) = staying.end(Signal::TERM);
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.ends_with("stopping in the middle of a run; the next run does it again\n"), "{said}");
+    assert!(said.ends_with("stopping during a run; the next run repeats it\n"), "{said}");
     // The publisher answers again, and the next run is the one that was cut off.
     publisher.on(first, Answer::status(404));
     let mut staying = Staying::start(&program, &["schedule"]);
@@ -147,7 +147,7 @@ fn once_runs_now_and_ends_with_the_code_of_the_run() {
     program.at("2026-11-22T03:00:00Z");
     program.run(&["schedule", "--once"]).ends_with(3).says("ods-etr: new, 1 row ");
     // Again, though the calendar says six.
-    program.run(&["schedule", "--once"]).ends_with(3).says("ods-etr: nothing new");
+    program.run(&["schedule", "--once"]).ends_with(3).says("ods-etr: no new release");
     assert_eq!(runs(&program).len(), 2);
     publisher.on(TRUSTS, Answer::file(b"\"R0A\"\n".to_vec(), "text/csv"));
     program.run(&["schedule", "--once"]).ends_with(4);

@@ -49,7 +49,7 @@ fn counts((part, whole): (u64, u64)) -> String {
 }
 
 #[test]
-fn every_form_holds_the_published_figures_of_the_trust() {
+fn every_format_has_the_published_figures_of_the_trust() {
     for (code, parts) in [("RXR", vec!["RXR"]), ("RF4", vec!["RF4"]), ("RAL", vec!["RAL", "RAP"])] {
         let (pdf, html, data) = (pdf(edition(), code), html(edition(), code), data(edition(), code));
         for indicator in ["5", "6", "7", "8"] {
@@ -136,21 +136,21 @@ fn a_place_among_peers_is_a_range() {
     for text in [&html, &pdf] {
         // 22 and 9 and 90 are the other 121 trusts of its group that month.
         assert!(text.contains("8. Discrimination by colleagues 22 9 90 23rd to 113th of 122"), "{text}");
-        assert!(text.contains("They are ranges, not ranks."));
+        assert!(text.contains("A range shows every rank that the trust may have."));
     }
 }
 
 #[test]
-fn a_trust_without_figures_says_so_and_what_would_fill_it() {
+fn a_trust_without_figures_says_how_to_supply_them() {
     let (pdf, html, data) = (pdf(edition(), "RW5"), html(edition(), "RW5"), data(edition(), "RW5"));
     for text in [&pdf, &html] {
         assert!(
-            text.contains("No figures by ethnic group from the 2024 staff survey are held for this trust.")
+            text.contains("No figures by ethnic group from the 2024 staff survey were found for this trust.")
         );
-        assert!(text.contains("That says nothing about how its staff fare."));
-        assert!(text.contains("answered the 2024 survey; its figures by ethnic group are not here"));
+        assert!(text.contains("That says nothing about the experience of its staff."));
+        assert!(text.contains("answered the 2024 survey; no figures by ethnic group found"));
         assert!(text.contains("import --template return"), "{text}");
-        assert!(text.contains("6. Harassment by staff no figure held 19.0%"), "{text}");
+        assert!(text.contains("6. Harassment by staff no published figure found 19.0%"), "{text}");
     }
     assert!(!data.iter().any(|line| line["org_code"] == "RW5"), "a figure was made up");
     assert!(data.iter().any(|line| line["org_code"] == "Y62" && line["measure"] == "gap"));
@@ -174,16 +174,16 @@ fn all_staff_of_a_trust_without_figures_are_as_published() {
 }
 
 #[test]
-fn a_trust_that_was_surveyed_otherwise_says_as_what() {
+fn a_trust_surveyed_under_another_name_says_so() {
     let merged = html(edition(), "RAL");
     for words in [
         "Royal Free London NHS Foundation Trust (RAL) and North Middlesex University Hospital NHS Trust (RAP)",
         "which became one on 1 January 2025",
-        "Its figures are the sums of both groups' answers there.",
+        "Its figures add up the answers of both groups in these trusts.",
     ] {
         assert!(merged.contains(words), "{words}\n{merged}");
     }
-    assert!(!merged.contains("Its place may lie"), "a trust that was two had no place");
+    assert!(!merged.contains("Range of possible ranks"), "a trust that was two had no place");
     assert!(merged.contains("Respondents of the trust, staff survey 2024"));
     let parts: Vec<Row> =
         data(edition(), "RAL").into_iter().filter(|line| line["level"] == "trust").collect();
@@ -191,7 +191,7 @@ fn a_trust_that_was_surveyed_otherwise_says_as_what() {
 }
 
 #[test]
-fn a_published_ratio_is_set_against_four_fifths() {
+fn a_published_ratio_is_compared_with_four_fifths() {
     // 3.2 is The Christie's, 1.24, 3.73 and 0.84 are London North West's, as their own pages print them.
     assert!(html(edition(), "RBV").contains("White ÷ BME 3.2 (2022)"));
     assert!(html(edition(), "RBV").contains("Above 1.25."));
@@ -249,7 +249,7 @@ fn the_form_is_empty_and_the_plan_names_its_indicators() {
     assert!(form.iter().all(|row| row[1..].iter().all(String::is_empty)));
     let text = html(edition(), "RXR");
     assert!(text.contains("(of indicator 1, band 8c and above)"));
-    assert!(text.contains("No indicator bears on its actions 1, 3, 4 and 5."));
+    assert!(text.contains("No indicator relates to its actions 1, 3, 4 and 5."));
 }
 
 #[test]
@@ -258,11 +258,11 @@ fn a_plan_that_names_no_indicator_of_the_nine_is_refused() {
     program.edit("data", "actions.toml", |text| text.replace("[\"6\", \"8\"]", "[\"6\", \"12\"]"));
     let run = program.run(&["check"]);
     assert_ne!(run.code, 0);
-    assert!(run.stdout.contains("action 6: there is no indicator `12`"), "{}", run.stdout);
+    assert!(run.stdout.contains("there is no indicator `12`"), "{}", run.stdout);
 }
 
 #[test]
-fn a_return_fills_what_is_missing_and_stays_protected() {
+fn a_return_adds_figures_and_suppressed_counts_stay_so() {
     let program = Program::new();
     let csv = usual().csv().replace("entered_disciplinary,bme,22", "entered_disciplinary,bme,7");
     std::fs::write(program.path("return.csv"), csv).unwrap();
@@ -273,8 +273,11 @@ fn a_return_fills_what_is_missing_and_stays_protected() {
     for text in [&pdf, &html] {
         assert!(text.contains("1.43 (2025)"), "{text}");
         assert!(text.contains("BME staff are 28.1 per cent of the workforce (903 of 3,217)."), "{text}");
-        assert!(text.contains("BME ÷ White withheld none for 2023 1.03 (2023) Small numbers."), "{text}");
-        assert!(text.contains("What is missing: a figure of 3 (formal disciplinary process)."), "{text}");
+        assert!(text.contains("BME ÷ White suppressed none for 2023 1.03 (2023) Small numbers."), "{text}");
+        assert!(
+            text.contains("What is missing: figures for indicator 3 (formal disciplinary process)."),
+            "{text}"
+        );
     }
     let of = |indicator: &str, measure: &str| {
         let found = data.iter().find(|line| {
@@ -310,7 +313,7 @@ fn a_declared_status_is_reported_with_date_and_evidence() {
             "{text}"
         );
         assert!(text.contains("15 October 2024: news published"), "{text}");
-        assert!(text.contains("never worked out from figures"));
+        assert!(text.contains("the program never infers one"));
     }
     let page = scraper::Html::parse_document(&String::from_utf8(file(edition(), "RXR", "html")).unwrap());
     let links = scraper::Selector::parse("#glance a").unwrap();
@@ -318,7 +321,7 @@ fn a_declared_status_is_reported_with_date_and_evidence() {
     assert_eq!(link.attr("href"), Some(status["evidence_url"].as_str()));
     assert_eq!(link.text().collect::<String>(), "page of elht.nhs.uk");
     // The Christie is of the North West and in no register; London's trusts have London's index.
-    let unknown = "no status of this trust is known here, which is not the same as no status.";
+    let unknown = "no declared status found for this trust. That does not mean that it has none.";
     assert!(html(edition(), "RBV").contains(&format!("North West anti-racist framework: {unknown}")));
     let london = html(edition(), "RAL");
     assert!(london.contains(&format!("Race Equity Maturity Index: {unknown}")));

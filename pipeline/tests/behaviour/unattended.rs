@@ -28,7 +28,7 @@ fn everything(case: &Case) -> std::collections::BTreeMap<String, Vec<u8>> {
 fn the_first_run_makes_an_edition_and_the_next_nothing() {
     let case = Case::small();
     let said = case.goes(0, JULY);
-    assert!(said.contains("a new edition stands at `reports/2027-07`"), "{said}");
+    assert!(said.contains("new edition: `reports/2027-07`"), "{said}");
     for file in [
         "2027-07/london/london.pdf",
         "2027-07/london/provenance.json",
@@ -48,7 +48,7 @@ fn the_first_run_makes_an_edition_and_the_next_nothing() {
 
     let before = everything(&case);
     let said = case.goes(0, AUGUST);
-    assert!(said.contains("nothing is new: no edition was made"), "{said}");
+    assert!(said.contains("no new releases; no new edition"), "{said}");
     let run = case.last_run();
     assert_eq!(run["stages"].as_array().unwrap().len(), 1, "nothing was worked out: {run}");
     assert_eq!(run["editions"].as_array().unwrap().len(), 0);
@@ -84,7 +84,7 @@ fn what_no_reader_sees_makes_no_edition() {
         ods(&[["TAD", "BRADFORD DISTRICT CARE NHS FOUNDATION TRUST ", "Y63", "QWO", "20020401"]]),
     );
     let said = case.goes(0, LATER);
-    assert!(said.contains("ods-ect: new") && said.contains("nothing a reader sees has changed"), "{said}");
+    assert!(said.contains("ods-ect: new") && said.contains("no change to published figures"), "{said}");
     assert_eq!(case.editions(), ["2027-07"]);
     let said = case.goes(0, LATER);
     assert!(said.contains("nothing is new"), "{said}");
@@ -202,7 +202,7 @@ fn settings_that_name_no_report_are_refused_before_fetching() {
     let case = Case::small();
     case.setting("reports = ['county kent']");
     let said = case.goes(2, JULY);
-    assert!(said.contains("`county kent` under `reports` of `[run]` does not name a report"), "{said}");
+    assert!(said.contains("`county kent` in `reports` of the table `[run]` is not a valid report"), "{said}");
     assert_eq!(case.publisher.requests().len(), 0);
     assert_eq!(case.last_run()["exit"], 2);
 }

@@ -1,5 +1,4 @@
-//! The workbooks that tests write: read by the program's reader, like the published ones, and refused where they are
-//! bombs.
+//! The workbooks that tests write: the program's reader reads them like published ones, and refuses zip bombs.
 
 mod checks;
 mod refusals;

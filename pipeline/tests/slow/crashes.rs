@@ -209,7 +209,7 @@ fn two_hundred_kills_change_nothing_in_the_end() {
 }
 
 fn a_report_half_replaced_is_put_back() {
-    let program = Program::new();
+    let program = Program::empty();
     let edition = ["report", "--region", "london", "--edition", "2027-07"];
     program.run(&edition).ends_with(0);
     let before = program.files("reports");

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use libtest_mimic::Trial;
-use tabular::{Kind, Limits, ReadError, Tabular};
+use tabular::{FileKind, ReadError, ReadLimits, Tabular};
 
 use crate::support::publisher::workbooks::detailed::{self, Detailed, RESPONSES, SHEETS};
 use crate::support::publisher::workbooks::organisations::Organisation;
@@ -71,7 +71,8 @@ fn the_published_spreadsheets_are_read_to_the_last_cell() {
 
 fn the_published_registers_are_read_line_by_line() {
     let bytes = published(REGISTER);
-    let mut file = Tabular::open(&bytes, Kind::Csv, &Limits::default()).unwrap_or_else(|why| panic!("{why}"));
+    let mut file =
+        Tabular::open(&bytes, FileKind::Csv, &ReadLimits::default()).unwrap_or_else(|why| panic!("{why}"));
     let mut first = String::new();
     let mut rows = 0;
     let visit = file.for_each_row("csv", |row| {
@@ -124,7 +125,7 @@ fn same_question(question: &detailed::Question, ours: &Grid, theirs: &Grid) {
 }
 
 fn the_published_spreadsheets_give_210_trusts_and_england() {
-    let program = Program::new();
+    let program = Program::empty();
     for (name, layout) in [
         (NATIONAL, "nss-detailed-national"),
         (ORGANISATIONAL, "nss-detailed-organisational"),

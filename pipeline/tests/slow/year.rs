@@ -156,8 +156,8 @@ fn a_year_of_months() {
     assert_eq!(year.alerts(), [told("new", "digests/2027-01-01T06-00-00Z.txt", false)]);
     let place = case.program.path("reports/2027-01/north-west");
     let page = files::read_text(&place.join("north-west.html")).unwrap();
-    let aged = "benchmark report Excel data could not be brought up to date (last tried on 1 January 2027): the \
-                figures used are those got on 1 August 2026.";
+    let aged = "benchmark report Excel data could not be updated (last tried on 1 January 2027): the \
+                figures used are those retrieved on 1 August 2026.";
     assert!(page.contains(aged));
     let provenance = files::read_text(&place.join("provenance.json")).unwrap();
     assert!(provenance.contains("\"since\": \"2026-08-01\""));
@@ -171,7 +171,15 @@ fn a_year_of_months() {
     let digest = year.digest().unwrap();
     assert!(digest.contains("2026-v2"), "{digest}");
     // The reports are of the North West: its trusts come before the others, of which not all are listed.
-    let turned: Vec<&str> = digest.lines().skip_while(|line| !line.starts_with("Comparisons that")).collect();
+    let turned: Vec<&str> = digest
+        .lines()
+        .skip_while(|line| {
+            !line.starts_with(
+                "Comparisons \
+    that",
+            )
+        })
+        .collect();
     let at = |name: &str| turned.iter().position(|line| line.contains(name)).unwrap();
     assert!(at("North West") < at("London"), "{digest}");
     assert_eq!(year.alerts().len(), 1);

@@ -66,7 +66,7 @@ pub(crate) fn register() -> Vec<u8> {
 impl Case {
     /// A publisher of nothing yet, and a program that has it as the mirror of these sources.
     pub(crate) fn mirroring(sources: &[&str]) -> Self {
-        let case = Self { publisher: Publisher::start(), program: Program::new() };
+        let case = Self { publisher: Publisher::start(), program: Program::empty() };
         let mirrors: String = sources.iter().fold(String::from("[mirror]\n"), |text, id| {
             text + &format!("{id} = \"{}\"\n", case.publisher.base())
         });

@@ -1,10 +1,10 @@
-//! What every test speaks through: a folder in which the program runs, a publisher on loopback, and readers of
-//! what comes out.
+//! Shared by all tests: a folder in which the program runs, a publisher on loopback, and readers of outputs.
 
 mod bundled;
 mod case;
 mod edition;
 mod files;
+mod pace;
 mod pdf;
 mod program;
 pub(crate) mod publisher;
@@ -16,6 +16,7 @@ pub(crate) use bundled::{bundled, survey_rows, surveyed};
 pub(crate) use case::{Case, LOCAL, SOURCES, WRES, ods, register, wres_page};
 pub(crate) use edition::{TRUSTS, edition};
 pub(crate) use files::{copy, deploy, files, project, table_names};
+pub(crate) use pace::FixedPace;
 pub(crate) use pdf::assert_accessible_and_archivable;
 pub(crate) use program::{PROGRAM, Program, Run, prepared};
 pub(crate) use rows::{Row, assert_close, number, one, rows, rows_of, those, with_commas};

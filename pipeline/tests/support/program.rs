@@ -34,21 +34,26 @@ pub(crate) struct Run {
 pub(crate) fn prepared() -> &'static Program {
     static MADE: OnceLock<Program> = OnceLock::new();
     MADE.get_or_init(|| {
-        let program = Program::new();
+        let program = Program::empty();
         program.run(&["benchmark", "-q"]).ends_with(0);
         program
     })
 }
 
 impl Program {
-    /// An empty folder.
+    /// A folder with a store of the bundled figures and their benchmark tables, which need not be made again.
     pub(crate) fn new() -> Self {
+        Self::copy_of(prepared().folder())
+    }
+
+    /// An empty folder.
+    pub(crate) fn empty() -> Self {
         Self { folder: tempfile::tempdir().unwrap(), environment: Vec::new() }
     }
 
     /// A copy of a folder.
     pub(crate) fn copy_of(folder: &Path) -> Self {
-        let program = Self::new();
+        let program = Self::empty();
         copy(folder, program.folder());
         program
     }

@@ -5,14 +5,14 @@ use std::path::Path;
 
 use catalogue::assets::Assets;
 use catalogue::correction;
-use ingest::extract::{self, Drift, Extracted, Misfit, Misfits, Organisations, Published};
-use tabular::{Kind, Limits, ReadError, Tabular};
+use ingest::extract::{self, Drift, ExtractedRows, LayoutMismatch, Mismatch, Organisations, PublishedFile};
+use tabular::{FileKind, ReadError, ReadLimits, Tabular};
 
 use super::Row;
 use super::rows::lines;
 
 /// What was read: rows, and warnings.
-pub(crate) type Read = Result<(Vec<Row>, Vec<Misfit>), Misfits>;
+pub(crate) type Read = Result<(Vec<Row>, Vec<Mismatch>), LayoutMismatch>;
 
 /// Reads a file by a built-in layout and with the built-in corrections.
 pub(crate) fn read(layout: &str, name: &str, bytes: &[u8]) -> Read {
@@ -24,27 +24,29 @@ pub(crate) fn read_as(layout: &str, name: &str, bytes: &[u8], release: Option<&s
     let assets = Assets::find(Path::new("/nowhere"));
     let layouts = extract::load(&assets).unwrap();
     let corrections = correction::load(&assets).unwrap();
-    let file = Published { name, bytes, snapshot: "0123", release };
+    let file = PublishedFile { name, bytes, snapshot: "0123", release };
     let read = extract::extract(&layouts[layout], &corrections, &Organisations::default(), file)?;
     let rows = match read.content {
-        Extracted::Observations(rows) | Extracted::Register { rows, .. } => lines(&rows),
-        Extracted::Figures(figures) => figures.batches().flat_map(|batch| lines(&batch.unwrap())).collect(),
+        ExtractedRows::Observations(rows) | ExtractedRows::Register { rows, .. } => lines(&rows),
+        ExtractedRows::Compact(figures) => {
+            figures.batches().flat_map(|batch| lines(&batch.unwrap())).collect()
+        }
     };
     Ok((rows, read.warnings))
 }
 
 /// The one misfit of a kind.
-pub(crate) fn misfit(misfits: &[Misfit], kind: Drift) -> &Misfit {
-    let of_kind: Vec<&Misfit> = misfits.iter().filter(|misfit| misfit.kind == kind).collect();
+pub(crate) fn misfit(misfits: &[Mismatch], kind: Drift) -> &Mismatch {
+    let of_kind: Vec<&Mismatch> = misfits.iter().filter(|misfit| misfit.kind == kind).collect();
     assert!(!of_kind.is_empty(), "no {kind:?} among {misfits:#?}");
     of_kind[0]
 }
 
 /// What stopped a file.
-pub(crate) fn refused(read: Read) -> Vec<Misfit> {
+pub(crate) fn refused(read: Read) -> Vec<Mismatch> {
     match read {
         Ok((rows, _)) => panic!("{} rows were read", rows.len()),
-        Err(misfits) => misfits.misfits,
+        Err(misfits) => misfits.mismatches,
     }
 }
 
@@ -66,5 +68,5 @@ pub(crate) fn grid(bytes: &[u8], sheet: &str) -> Grid {
 
 /// The reader of a workbook.
 pub(crate) fn open(bytes: &[u8]) -> Tabular {
-    Tabular::open(bytes, Kind::Xlsx, &Limits::default()).unwrap_or_else(|why| panic!("{why}"))
+    Tabular::open(bytes, FileKind::Xlsx, &ReadLimits::default()).unwrap_or_else(|why| panic!("{why}"))
 }

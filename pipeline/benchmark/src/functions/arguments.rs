@@ -8,7 +8,7 @@ use datafusion::common::ScalarValue;
 use datafusion::error::Result;
 use datafusion::logical_expr::{ColumnarValue, ScalarUDF, Volatility, create_udf};
 
-use statistics::{Confidence, Counts, Status};
+use statistics::{Confidence, Counts, NoValue};
 
 /// The status if a publisher printed a percentage without counts.
 pub(super) const COUNTS_NOT_PUBLISHED: &str = "counts_not_published";
@@ -58,14 +58,14 @@ impl CountColumns<'_> {
         if self.numerators.is_null(row) || self.denominators.is_null(row) {
             return Err(COUNTS_NOT_PUBLISHED);
         }
-        counts(self.numerators.value(row), self.denominators.value(row)).map_err(Status::as_str)
+        counts(self.numerators.value(row), self.denominators.value(row)).map_err(NoValue::as_str)
     }
 }
 
-pub(super) fn counts(numerator: i64, denominator: i64) -> std::result::Result<Counts, Status> {
+pub(super) fn counts(numerator: i64, denominator: i64) -> std::result::Result<Counts, NoValue> {
     match (u64::try_from(numerator), u64::try_from(denominator)) {
-        (Ok(numerator), Ok(denominator)) => Ok(Counts::new(numerator, denominator)?),
-        _ => Err(Status::InvalidCounts),
+        (Ok(numerator), Ok(denominator)) => Counts::new(numerator, denominator),
+        _ => Err(NoValue::InvalidCounts),
     }
 }
 
@@ -79,13 +79,13 @@ impl Levels<'_> {
     /// The level of a row, or the status that says why there is none.
     pub(super) fn at(&mut self, row: usize) -> std::result::Result<Confidence, &'static str> {
         if self.column.is_null(row) {
-            return Err(Status::InvalidLevel.as_str());
+            return Err(NoValue::InvalidLevel.as_str());
         }
         let level = self.column.value(row);
         match self.last {
             Some((bits, confidence)) if bits == level.to_bits() => Ok(confidence),
             _ => {
-                let confidence = Confidence::new(level).map_err(|error| error.status().as_str())?;
+                let confidence = Confidence::new(level).map_err(NoValue::as_str)?;
                 self.last = Some((level.to_bits(), confidence));
                 Ok(confidence)
             }

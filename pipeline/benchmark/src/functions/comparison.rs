@@ -13,7 +13,7 @@ use datafusion::logical_expr::ScalarUDF;
 use super::arguments::{CountColumns, counts_and, scalar};
 use super::interval::counts_at;
 use statistics::{
-    CALCULATED, Comparison, Counts, Direction, Gap, Outcome, Reading, Status, Verdict, verdict,
+    CALCULATED, ComparisonResult, Counts, Direction, Favourability, Gap, NoValue, Outcome, Verdict, verdict,
 };
 
 /// `compare_shares(n1, d1, n2, d2)`: first share less second. `compare_likelihoods(n1, d1, n2, d2)`:
@@ -33,13 +33,13 @@ pub(super) fn functions() -> Vec<ScalarUDF> {
 
 fn comparison<const PAIRS: usize>(
     name: &str,
-    compare: fn([Counts; PAIRS]) -> Outcome<Comparison>,
+    compare: fn([Counts; PAIRS]) -> Outcome<ComparisonResult>,
 ) -> ScalarUDF {
     scalar(name, counts_and(PAIRS, &[]), DataType::Struct(comparison_fields()), move |arguments| {
         let pairs: [CountColumns<'_>; PAIRS] = std::array::from_fn(|at| arguments.pair(2 * at));
         let mut column = ComparisonBuilder::default();
         for row in 0..arguments.rows() {
-            column.push(counts_at(&pairs, row).and_then(|counts| compare(counts).map_err(Status::as_str)));
+            column.push(counts_at(&pairs, row).and_then(|counts| compare(counts).map_err(NoValue::as_str)));
         }
         Ok(column.finish())
     })
@@ -55,7 +55,7 @@ fn reading() -> ScalarUDF {
     })
 }
 
-fn read(verdict: &str, worse: Option<&str>) -> Reading {
+fn read(verdict: &str, worse: Option<&str>) -> Favourability {
     let verdict = match verdict {
         "higher" => Verdict::Higher,
         "lower" => Verdict::Lower,
@@ -98,11 +98,11 @@ pub(super) struct ComparisonBuilder {
 
 impl ComparisonBuilder {
     /// Adds a comparison, or the reason why there is none.
-    pub(super) fn push(&mut self, result: Result<Comparison, &str>) {
+    pub(super) fn push(&mut self, result: Result<ComparisonResult, &str>) {
         let compared = result.ok();
         self.value.append_option(compared.map(|it| it.estimate.value));
-        self.lower.append_option(compared.map(|it| it.estimate.interval.lower));
-        self.upper.append_option(compared.map(|it| it.estimate.interval.upper));
+        self.lower.append_option(compared.map(|it| it.estimate.lower));
+        self.upper.append_option(compared.map(|it| it.estimate.upper));
         self.verdict.append_option(compared.map(|it| it.verdict.as_str()));
         self.strong.append_option(compared.map(|it| it.strong));
         self.p_value.append_option(compared.map(|it| it.p_value));

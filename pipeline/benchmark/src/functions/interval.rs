@@ -9,7 +9,7 @@ use datafusion::logical_expr::ScalarUDF;
 
 use super::arguments::{CountColumns, counts_and, scalar};
 use statistics::{
-    CALCULATED, Confidence, Counts, Estimate, Gap, Outcome, Status, gaps, katz, newcombe, wilson,
+    CALCULATED, Confidence, Counts, Estimate, Gap, NoValue, Outcome, gaps, katz, newcombe, wilson,
 };
 
 /// `wilson(n, d, level)`: a share. `newcombe(n1, d1, n2, d2, level)`: first share less second.
@@ -39,7 +39,7 @@ fn interval<const PAIRS: usize>(
         for row in 0..arguments.rows() {
             let result = counts_at(&pairs, row)
                 .and_then(|counts| Ok((counts, levels.at(row)?)))
-                .and_then(|(counts, level)| estimate(counts, level).map_err(Status::as_str));
+                .and_then(|(counts, level)| estimate(counts, level).map_err(NoValue::as_str));
             column.push(result);
         }
         Ok(column.finish())
@@ -79,8 +79,8 @@ impl EstimateBuilder {
     fn push(&mut self, result: Result<Estimate, &str>) {
         let estimate = result.ok();
         self.value.append_option(estimate.map(|it| it.value));
-        self.lower.append_option(estimate.map(|it| it.interval.lower));
-        self.upper.append_option(estimate.map(|it| it.interval.upper));
+        self.lower.append_option(estimate.map(|it| it.lower));
+        self.upper.append_option(estimate.map(|it| it.upper));
         self.status.append_value(result.err().unwrap_or(CALCULATED));
     }
 

@@ -18,7 +18,7 @@ use datafusion::logical_expr::{
 use datafusion::physical_expr::PhysicalExpr;
 
 use super::arguments::{Arguments, counts_and};
-use statistics::{CALCULATED, Estimate, RankRange, Status, newcombe, place, wilson};
+use statistics::{CALCULATED, Estimate, NoValue, RankRange, newcombe, place, wilson};
 
 pub(super) fn functions() -> Vec<WindowUDF> {
     [RankedValue::Share, RankedValue::Gap]
@@ -87,7 +87,7 @@ impl PartitionEvaluator for RankedValue {
                     RankedValue::Share => wilson::share(group, level),
                     RankedValue::Gap => newcombe::difference(group, arguments.pair(2).at(row)?, level),
                 }
-                .map_err(Status::as_str)
+                .map_err(NoValue::as_str)
             })
             .collect();
         Ok(ranks(&members))

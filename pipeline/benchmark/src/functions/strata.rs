@@ -21,7 +21,7 @@ use datafusion::logical_expr::{Accumulator, AggregateUDF, ScalarUDF, Volatility,
 
 use super::arguments::{Arguments, COUNTS_NOT_PUBLISHED, counts_and, scalar};
 use super::comparison::{ComparisonBuilder, comparison_fields};
-use statistics::{CALCULATED, Comparison, Gap, Outcome, Status, Strata, verdict};
+use statistics::{CALCULATED, ComparisonResult, Gap, NoValue, Outcome, Strata, verdict};
 
 /// 38 digits, of which 12 follow the point.
 const SUM: DataType = DataType::Decimal128(38, 12);
@@ -71,11 +71,14 @@ pub(super) fn functions() -> Vec<ScalarUDF> {
     ]
 }
 
-fn comparisons(arguments: &Arguments, compare: impl Fn(usize) -> Option<Outcome<Comparison>>) -> ArrayRef {
+fn comparisons(
+    arguments: &Arguments,
+    compare: impl Fn(usize) -> Option<Outcome<ComparisonResult>>,
+) -> ArrayRef {
     let mut column = ComparisonBuilder::default();
     for row in 0..arguments.rows() {
         column.push(match compare(row) {
-            Some(compared) => compared.map_err(Status::as_str),
+            Some(compared) => compared.map_err(NoValue::as_str),
             None => Err(COUNTS_NOT_PUBLISHED),
         });
     }
@@ -96,7 +99,7 @@ fn heterogeneity() -> ScalarUDF {
         for row in 0..arguments.rows() {
             let found = strata_at(arguments.array(0), row)
                 .ok_or(COUNTS_NOT_PUBLISHED)
-                .and_then(|strata| strata.heterogeneity().map_err(Status::as_str));
+                .and_then(|strata| strata.heterogeneity().map_err(NoValue::as_str));
             status.append_value(found.err().unwrap_or(CALCULATED));
             let found = found.ok();
             q.append_option(found.map(|it| it.q));

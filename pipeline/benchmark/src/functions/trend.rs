@@ -18,7 +18,7 @@ use datafusion::logical_expr::ScalarUDF;
 use super::arguments::{Arguments, COUNTS_NOT_PUBLISHED, counts, scalar};
 use super::comparison::direction;
 use statistics::trend::{MINIMUM_RELEASES, Release, Trend, trend};
-use statistics::{Direction, Status, status_of};
+use statistics::{Direction, NoValue, status_of};
 
 /// A longer gap between two releases of one series, in years, is a mistake in the data.
 const LONGEST_GAP: i64 = 100;
@@ -98,7 +98,7 @@ fn published(series: &[Year], direction: Direction) -> PublishedTrend {
 fn series(arguments: &Arguments, row: usize) -> Result<Vec<Year>, &'static str> {
     let list = |position: usize| {
         let lists = arguments.array(position).as_list::<i32>();
-        (!lists.is_null(row)).then(|| lists.value(row)).ok_or(Status::NoValues.as_str())
+        (!lists.is_null(row)).then(|| lists.value(row)).ok_or(NoValue::NoValues.as_str())
     };
     let lists = [list(0)?, list(1)?, list(2)?, list(3)?, list(4)?];
     let [years, shares, numerators, denominators, broken] = &lists;
@@ -108,7 +108,7 @@ fn series(arguments: &Arguments, row: usize) -> Result<Vec<Year>, &'static str> 
         (numerators.as_primitive::<Int64Type>(), denominators.as_primitive::<Int64Type>());
     let broken = broken.as_boolean();
     if lists.iter().any(|list| list.len() != years.len()) {
-        return Err(Status::InvalidValue.as_str());
+        return Err(NoValue::InvalidValue.as_str());
     }
     let missing = Year { release: Release { counts: None, break_before: false }, share: None };
     let mut series = Vec::with_capacity(years.len());
@@ -116,14 +116,14 @@ fn series(arguments: &Arguments, row: usize) -> Result<Vec<Year>, &'static str> 
         if at > 0 {
             let years_between = years.value(at) - years.value(at - 1) - 1;
             if !(0..LONGEST_GAP).contains(&years_between) {
-                return Err(Status::InvalidValue.as_str());
+                return Err(NoValue::InvalidValue.as_str());
             }
             series.extend((0..years_between).map(|_| missing));
         }
         let has_counts = !numerators.is_null(at) && !denominators.is_null(at);
         let counts = has_counts.then(|| counts(numerators.value(at), denominators.value(at))).transpose();
         let break_before = !broken.is_null(at) && broken.value(at);
-        let release = Release { counts: counts.map_err(Status::as_str)?, break_before };
+        let release = Release { counts: counts.map_err(NoValue::as_str)?, break_before };
         series.push(Year { release, share: (!shares.is_null(at)).then(|| shares.value(at)) });
     }
     Ok(series)
@@ -165,7 +165,7 @@ impl TrendBuilder {
         let releases = counted.map(|it| it.releases).or(published.map(|it| it.releases));
         self.releases.append_option(releases.and_then(|many| i64::try_from(many).ok()));
         let change = counted.and_then(|it| it.first_to_last.ok());
-        let limits = change.map(|it| [Some(it.value), Some(it.interval.lower), Some(it.interval.upper)]);
+        let limits = change.map(|it| [Some(it.value), Some(it.lower), Some(it.upper)]);
         let limits = limits.unwrap_or([published.and_then(|it| it.difference), None, None]);
         for (column, limit) in self.limits.iter_mut().zip(limits) {
             column.append_option(limit);

@@ -1,51 +1,32 @@
-//! `data/corrections.toml`: what was published wrongly, and what is done about it. Applied where a file
-//! is read, so that no later stage sees the wrong figure. Pure values.
+//! `data/corrections.toml`: known errors of publications, and what is done about each. They are applied while a file
+//! is read, so that no later stage sees the wrong figure.
 
 mod applied;
 
 use regex::Regex;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::assets::{Assets, Folder};
-use files::FileError;
+use crate::assets::Assets;
+use crate::data_file::{DataError, DataFile};
 
-pub use applied::{Applied, applied};
-
-/// A file of corrections that cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum CorrectionError {
-    /// The file itself.
-    #[error(transparent)]
-    File(#[from] FileError),
-    /// Not TOML, or a key that no correction has; the message shows the line.
-    #[error("`data/corrections.toml` cannot be used\n{0}")]
-    Syntax(#[from] Box<toml::de::Error>),
-    /// Two corrections of one id, or one without what its action needs.
-    #[error("`data/corrections.toml`: correction `{id}` {problem}")]
-    Contradiction {
-        /// The correction.
-        id: String,
-        /// What does not hold together.
-        problem: &'static str,
-    },
-}
+pub use applied::{AppliedCorrection, applied};
 
 /// What is done with a wrong figure.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Action {
-    /// The row stays, without a value, as refused.
+pub enum CorrectionAction {
+    /// The row stays, without a value and with the status `refused`.
     Drop,
-    /// Another value takes its place.
+    /// Another value replaces it.
     Replace,
     /// The value stays, with a remark.
     Flag,
 }
 
-/// A value as it is published or as it should be.
+/// A published value: a figure, or a text of a register.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(untagged)]
-pub enum Told {
+pub enum PublishedValue {
     /// A figure.
     Number(f64),
     /// A text of a register.
@@ -58,38 +39,31 @@ pub enum Told {
 pub struct Correction {
     /// Short name by which figures point here.
     pub id: String,
-    /// Layout of the file it stands in.
+    /// Layout of the file with the error.
     pub layout: String,
-    /// Release it stands in; every release where this is absent.
+    /// Release with the error; every release if this is missing.
     pub release: Option<String>,
-    /// Organisation's code; every one where this is absent.
+    /// Code of the organisation; every one if this is missing.
     pub org_code: Option<String>,
     /// Matches the whole indicator.
     #[serde(default, deserialize_with = "whole")]
     pub indicator: Option<Regex>,
-    /// The measure.
+    /// The measure; every one if this is missing.
     pub measure: Option<String>,
     /// Column of a register.
     pub column: Option<String>,
     /// What was published, in words.
     pub published: String,
     /// What is done.
-    pub action: Action,
-    /// The wrong value: where another is published, the correction can go.
-    pub expect: Told,
+    pub action: CorrectionAction,
+    /// The wrong value. If another value is published, the correction is no longer needed.
+    pub expect: PublishedValue,
     /// The right value, to replace it.
-    pub value: Option<Told>,
+    pub value: Option<PublishedValue>,
     /// Why it is wrong.
     pub reason: String,
-    /// What shows it.
+    /// What shows that it is wrong.
     pub evidence: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    #[serde(default)]
-    correction: Vec<Correction>,
 }
 
 fn whole<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Regex>, D::Error> {
@@ -100,38 +74,40 @@ fn whole<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Regex>, D::Error> 
 /// The corrections, in the order of the file.
 ///
 /// # Errors
-/// When the file cannot be used.
-pub fn load(assets: &Assets) -> Result<Vec<Correction>, CorrectionError> {
-    let text = assets.text(Folder::Data, "corrections.toml")?;
-    let written: Written = toml::from_str(&text).map_err(Box::new)?;
+/// If the file cannot be used.
+pub fn load(assets: &Assets) -> Result<Vec<Correction>, DataError> {
+    let file = DataFile::open(assets, "corrections.toml")?;
+    let corrections: Vec<Correction> = file.parse_list("correction")?;
     let mut ids = std::collections::BTreeSet::new();
-    for correction in &written.correction {
-        let wrong = |problem| CorrectionError::Contradiction { id: correction.id.clone(), problem };
-        if !ids.insert(correction.id.as_str()) {
-            return Err(wrong("stands there twice"));
-        }
-        if (correction.action == Action::Replace) != correction.value.is_some() {
-            return Err(wrong("needs `value` if and only if its action is `replace`"));
-        }
-        if correction.column.is_some() == correction.indicator.is_some() {
-            return Err(wrong("needs either `indicator` or `column`"));
-        }
+    for (at, correction) in corrections.iter().enumerate() {
+        let problem = if !ids.insert(correction.id.as_str()) {
+            "has the id of an earlier correction"
+        } else if (correction.action == CorrectionAction::Replace) != correction.value.is_some() {
+            "needs `value` if its action is `replace`, and only then"
+        } else if correction.column.is_some() == correction.indicator.is_some() {
+            "needs either `indicator` or `column`"
+        } else {
+            continue;
+        };
+        return Err(
+            file.invalid(&format!("correction.{at}.id"), format!("correction `{}` {problem}", correction.id))
+        );
     }
-    Ok(written.correction)
+    Ok(corrections)
 }
 
 impl Correction {
-    /// Whether it is of files of this layout.
+    /// Whether it is for files of this layout.
     pub fn is_of(&self, layout: &str) -> bool {
         self.layout == layout
     }
 
-    /// Whether it is of this release.
+    /// Whether it is for this release.
     pub fn is_of_release(&self, release: &str) -> bool {
         self.release.as_deref().is_none_or(|own| own == release)
     }
 
-    /// Whether it may concern figures of this indicator and measure.
+    /// Whether it can concern figures of this indicator and measure.
     pub fn concerns(&self, indicator: &str, measure: &str) -> bool {
         self.indicator.as_ref().is_some_and(|pattern| pattern.is_match(indicator))
             && self.measure.as_deref().is_none_or(|own| own == measure)
@@ -142,7 +118,7 @@ impl Correction {
         self.org_code.as_deref().is_none_or(|own| own == code)
     }
 
-    /// The remark on a figure that it changed.
+    /// The note on a figure that it changed.
     pub fn note(&self) -> String {
         format!("correction {}: {}", self.id, self.reason)
     }

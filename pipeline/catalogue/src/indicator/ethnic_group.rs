@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use super::IndicatorError;
-use crate::assets::{Assets, Folder};
+use crate::assets::Assets;
+use crate::data_file::{DataError, DataFile};
 
 /// One ethnic group of the questionnaire.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -11,31 +11,26 @@ use crate::assets::{Assets, Folder};
 pub struct EthnicGroup {
     /// As observations carry it.
     pub code: String,
-    /// The heading it stands under.
+    /// The heading above it in the questionnaire.
     pub heading: String,
-    /// The group, short enough for a chart.
+    /// Name of the group, short enough for a chart.
     pub label: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    group: Vec<EthnicGroup>,
 }
 
 /// The groups, in the order of the questionnaire.
 ///
 /// # Errors
-/// When the file cannot be read, has an unknown key, or has a code twice.
-pub fn ethnic_groups(assets: &Assets) -> Result<Vec<EthnicGroup>, IndicatorError> {
-    let text = assets.text(Folder::Data, "ethnic_groups.toml")?;
-    let File { group } = toml::from_str(&text).map_err(|error| IndicatorError::Groups(error.to_string()))?;
-    for (at, one) in group.iter().enumerate() {
-        if group.iter().take(at).any(|earlier| earlier.code == one.code) {
-            return Err(IndicatorError::Groups(format!("`{}` stands there twice", one.code)));
+/// If the file cannot be used, or has a code more than once.
+pub fn ethnic_groups(assets: &Assets) -> Result<Vec<EthnicGroup>, DataError> {
+    let file = DataFile::open(assets, "ethnic_groups.toml")?;
+    let groups: Vec<EthnicGroup> = file.parse_list("group")?;
+    for (at, group) in groups.iter().enumerate() {
+        if groups.iter().take(at).any(|earlier| earlier.code == group.code) {
+            let problem = format!("the group `{}` appears more than once", group.code);
+            return Err(file.invalid(&format!("group.{at}.code"), problem));
         }
     }
-    Ok(group)
+    Ok(groups)
 }
 
 #[cfg(test)]
@@ -45,11 +40,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_eighteen_groups_of_the_questionnaire_stand_under_five_headings() {
+    fn the_questionnaire_has_18_groups_under_five_headings() {
         let groups = ethnic_groups(&Assets::find(Path::new("/nonexistent"))).unwrap();
         assert_eq!(groups.len(), 18);
         let mut headings: Vec<&str> = groups.iter().map(|group| group.heading.as_str()).collect();
         headings.dedup();
-        assert_eq!(headings.len(), 5, "groups of one heading stand together: {headings:?}");
+        assert_eq!(headings.len(), 5, "the groups of a heading follow each other: {headings:?}");
     }
 }

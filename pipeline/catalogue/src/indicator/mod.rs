@@ -1,31 +1,14 @@
-//! The nine indicators: wording, unit, direction, ratio orientation, questions and breaks, all of it
-//! read from `data/indicators.toml`.
+//! The nine indicators: wording, unit, direction, ratio orientation, questions and breaks, read from
+//! `data/indicators.toml`.
 
 mod ethnic_group;
 
 use serde::Deserialize;
 
-use crate::assets::{Assets, Folder};
-use files::FileError;
+use crate::assets::Assets;
+use crate::data_file::{DataError, DataFile};
 
 pub use ethnic_group::{EthnicGroup, ethnic_groups};
-
-/// `data/indicators.toml` cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum IndicatorError {
-    /// The file itself.
-    #[error(transparent)]
-    File(#[from] FileError),
-    /// Not TOML, or a key or word that no indicator has; the message shows the line.
-    #[error("`data/indicators.toml` cannot be used\n{0}")]
-    Syntax(#[from] Box<toml::de::Error>),
-    /// The detailed ethnic groups.
-    #[error("`data/ethnic_groups.toml` cannot be used: {0}")]
-    Groups(String),
-    /// Indicators that do not make up the standard.
-    #[error("`data/indicators.toml`: {0}")]
-    Set(String),
-}
 
 /// Unit an indicator is printed in.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
@@ -39,7 +22,7 @@ pub enum IndicatorUnit {
     PercentagePoints,
 }
 
-/// On which side of White staff, or of parity, harm to BME staff lies.
+/// Whether a higher or a lower figure than that of White staff, or than parity, is worse for BME staff.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub enum Worse {
@@ -49,7 +32,7 @@ pub enum Worse {
     Lower,
 }
 
-/// Which group stands above the line of a ratio.
+/// Which group's likelihood is divided by the other's in a ratio.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub enum Orientation {
@@ -71,16 +54,38 @@ pub enum Basis {
     Survey,
 }
 
+/// What a trust's own return gives of an indicator.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum ReturnedMeasure {
+    /// The workforce by pay band.
+    Bands,
+    /// A relative likelihood.
+    Likelihood,
+    /// Members of the board.
+    Board,
+}
+
+/// A theme of the King's Fund's analysis.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Theme {
+    /// "A".
+    pub code: String,
+    /// What it is about, to follow a colon.
+    pub about: String,
+}
+
 /// The question an indicator is read from in some surveys.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// Survey years.
     pub years: Vec<i32>,
-    /// The question's number, in words where two are taken together.
+    /// The question's number; in words if two questions are combined.
     pub question: String,
-    /// The question's numbers in the survey's own tables; with two of them an indicator cannot be
-    /// rebuilt from those tables, whose answers overlap in persons.
+    /// The question's numbers in the survey's own tables. An indicator with two of them cannot be rebuilt from
+    /// those tables, because one person can be in both answers.
     pub codes: Vec<String>,
     /// What each of several codes asks about, in a word or two: "managers".
     #[serde(default)]
@@ -101,10 +106,10 @@ impl Indicator {
 /// A point that a series is never joined across.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Break {
-    /// Editions before this year are on the other side.
+pub struct SeriesBreak {
+    /// Reports of earlier years than this are before the break.
     pub release_before: Option<i32>,
-    /// Surveys from this year on are on the other side.
+    /// Surveys from this year on are after the break.
     pub survey_from: Option<i32>,
     /// What changed.
     pub reason: String,
@@ -114,9 +119,9 @@ pub struct Break {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Measure {
-    /// The code in the data.
+    /// As observations carry it.
     pub code: String,
-    /// What it is, for a person.
+    /// For a reader.
     pub label: String,
 }
 
@@ -124,15 +129,15 @@ pub struct Measure {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Indicator {
-    /// "1" to "9".
+    /// A digit from 1 to 9.
     pub number: String,
     /// At most five words, for the title of a chart.
     pub topic: String,
     /// At most ten words, for a section.
     pub heading: String,
-    /// Who is counted in the denominator of its published shares, to follow "of"; none if it is plain.
+    /// Who is counted in the denominator of its published shares, to follow "of"; missing if it is obvious.
     pub denominator: Option<String>,
-    /// What the figure is, in full.
+    /// The full name of the figure.
     pub measure: String,
     /// What a respondent reported, to follow "of respondents".
     pub answer: Option<String>,
@@ -142,18 +147,23 @@ pub struct Indicator {
     pub event: Option<String>,
     /// Unit it is printed in.
     pub unit: IndicatorUnit,
-    /// Where harm lies.
+    /// Whether a higher or a lower figure is worse for BME staff.
     pub worse: Worse,
-    /// Which group stands above the line.
+    /// Which group's likelihood is divided by the other's; only for a ratio.
     pub ratio: Option<Orientation>,
-    /// The value at which both groups fare alike.
+    /// The value at which the groups do not differ.
     pub parity: String,
     /// Lower and upper end of the range of a ratio that NHS England calls non-adverse.
     pub band: Option<[f64; 2]>,
     /// What it is counted on.
     pub basis: Basis,
-    /// Theme of the King's Fund's analysis.
+    /// Code of its theme in the King's Fund's analysis.
     pub theme: Option<String>,
+    /// What a trust's own return gives of it.
+    pub returned: Option<ReturnedMeasure>,
+    /// Whether its trusts are those that a report counts as covered by the survey's figures.
+    #[serde(default)]
+    pub counts_trusts: bool,
     /// Published measures; the first is the one that is drawn.
     #[serde(default)]
     pub measure_of: Vec<Measure>,
@@ -162,47 +172,59 @@ pub struct Indicator {
     pub question: Vec<Question>,
     /// Breaks in its series.
     #[serde(default, rename = "break")]
-    pub breaks: Vec<Break>,
+    pub breaks: Vec<SeriesBreak>,
 }
 
+/// What `data/indicators.toml` has.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct IndicatorFile {
+    theme: Vec<Theme>,
     indicator: Vec<Indicator>,
+}
+
+const FILE: &str = "indicators.toml";
+
+/// The themes of the King's Fund's analysis, in the order of the file.
+///
+/// # Errors
+/// If the file cannot be used.
+pub fn themes(assets: &Assets) -> Result<Vec<Theme>, DataError> {
+    Ok(DataFile::open(assets, FILE)?.parse::<IndicatorFile>()?.theme)
 }
 
 /// The nine indicators, in the order of their numbers.
 ///
 /// # Errors
-/// When the file cannot be read, has an unknown key, or does not hold indicators 1 to 9 once each.
-pub fn load(assets: &Assets) -> Result<Vec<Indicator>, IndicatorError> {
-    let text = assets.text(Folder::Data, "indicators.toml")?;
-    let file: File = toml::from_str(&text).map_err(Box::new)?;
-    let numbers: Vec<&str> = file.indicator.iter().map(|indicator| indicator.number.as_str()).collect();
-    if numbers != ["1", "2", "3", "4", "5", "6", "7", "8", "9"] {
-        return Err(IndicatorError::Set(format!(
-            "indicators 1 to 9 are expected, in this order; found {}",
-            numbers.join(", ")
-        )));
+/// If the file cannot be used, or does not have indicators 1 to 9 once each.
+pub fn load(assets: &Assets) -> Result<Vec<Indicator>, DataError> {
+    let file = DataFile::open(assets, FILE)?;
+    let IndicatorFile { theme, indicator: indicators } = file.parse()?;
+    let numbers: Vec<&str> = indicators.iter().map(|indicator| indicator.number.as_str()).collect();
+    if !numbers.iter().copied().eq((1..=9).map(|number: u8| number.to_string())) {
+        let problem = format!("expected indicators 1 to 9 in this order, found {}", numbers.join(", "));
+        return Err(file.invalid("indicator", problem));
     }
-    for indicator in &file.indicator {
-        let problem = match (
-            indicator.unit,
-            indicator.ratio,
-            indicator.basis,
-            indicator.answer.as_ref().zip(indicator.brief.as_ref()),
-        ) {
-            _ if indicator
-                .band
-                .is_some_and(|[lower, upper]| !(0.0 < lower && lower < 1.0 && 1.0 < upper)) =>
-            {
-                "`band` is a lower end between 0 and 1 and an upper end above 1"
-            }
-            (IndicatorUnit::Ratio, None, _, _) => "a ratio needs `ratio`, its orientation",
-            (_, _, Basis::Survey, None) => "a survey indicator needs `answer` and `brief`",
-            _ => continue,
+    let counting = indicators.iter().filter(|indicator| indicator.counts_trusts);
+    if counting.map(|indicator| indicator.basis).collect::<Vec<_>>() != [Basis::Survey] {
+        return Err(file.invalid("indicator", "expected `counts_trusts = true` at one survey indicator"));
+    }
+    for (at, indicator) in indicators.iter().enumerate() {
+        let has_words = indicator.answer.is_some() && indicator.brief.is_some();
+        let is_band = |[lower, upper]: [f64; 2]| 0.0 < lower && lower < 1.0 && 1.0 < upper;
+        let (key, problem) = if indicator.band.is_some_and(|band| !is_band(band)) {
+            ("band", "needs a `band` with a lower end between 0 and 1 and an upper end above 1")
+        } else if indicator.unit == IndicatorUnit::Ratio && indicator.ratio.is_none() {
+            ("unit", "is a ratio and needs `ratio`, its orientation")
+        } else if indicator.basis == Basis::Survey && !has_words {
+            ("basis", "is from the survey and needs `answer` and `brief`")
+        } else if indicator.theme.iter().any(|code| theme.iter().all(|known| known.code != *code)) {
+            ("theme", "has a `theme` that is not one of the themes of this file")
+        } else {
+            continue;
         };
-        return Err(IndicatorError::Set(format!("indicator {}: {problem}", indicator.number)));
+        let problem = format!("indicator {} {problem}", indicator.number);
+        return Err(file.invalid(&format!("indicator.{at}.{key}"), problem));
     }
-    Ok(file.indicator)
+    Ok(indicators)
 }

@@ -1,8 +1,8 @@
-//! Trusts, regions and ICBs: how they are named and found. Which organisation a code belongs to
-//! today is worked out in `queries/observations/organisation_today.sql`.
+//! Trusts, regions and ICBs: how they are named and found. `queries/organisation_today.sql` says
+//! which organisation a code belongs to today.
 
 mod name;
 mod place;
 
 pub use name::{name_key, plain_name, readable_name, same_name, short_name};
-pub use place::{FormerPlace, FoundPlace, Place, PlaceError, PlaceKind, Places, find_place};
+pub use place::{FormerPlace, FoundPlace, Place, PlaceError, PlaceKind, find_place};

@@ -1,7 +1,7 @@
-//! Names as a reader expects them: the register prints capitals, and charts need short ones.
+//! Names of organisations in the forms that readers expect: the register prints capitals, and charts need short names.
 
-/// Words that stay small inside a name.
-const SMALL: &[&str] = &["and", "of", "the", "for", "in", "on", "upon"];
+/// Words that stay in lower case inside a name.
+const LOWER_CASE: &[&str] = &["and", "of", "the", "for", "in", "on", "upon"];
 
 /// "EAST LANCASHIRE HOSPITALS NHS TRUST" as "East Lancashire Hospitals NHS Trust". A name that is
 /// not all in capitals is returned as it is.
@@ -18,12 +18,12 @@ fn readable_word(position: usize, word: &str) -> String {
         return word.to_owned();
     }
     let lower = word.to_lowercase();
-    if position > 0 && SMALL.contains(&lower.as_str()) {
+    if position > 0 && LOWER_CASE.contains(&lower.as_str()) {
         return lower;
     }
-    // A capital after a hyphen is a name of its own, except the small words of "Stoke-on-Trent".
+    // Each part of a hyphenated name has a capital, except the small words of "Stoke-on-Trent".
     let parts = lower.split('-').enumerate().map(|(position, part)| {
-        if position > 0 && SMALL.contains(&part) { part.to_owned() } else { capitalised(part) }
+        if position > 0 && LOWER_CASE.contains(&part) { part.to_owned() } else { capitalised(part) }
     });
     parts.collect::<Vec<_>>().join("-")
 }
@@ -47,10 +47,10 @@ pub fn short_name(name: &str) -> String {
     short.strip_prefix("NHS ").unwrap_or(short).to_owned()
 }
 
-/// Words that say what kind of organisation it is, and that a person may leave out.
+/// Words for the kind of organisation, which a person can leave out.
 const KINDS: &[&str] = &["nhs", "the", "foundation", "trust", "ft", "nhsft", "icb", "ics"];
 
-/// "Integrated Care Board" and what an ICB's area is called; one word alone may be part of a trust's name.
+/// Names of ICBs and their areas as whole phrases, because one of the words can be part of a trust's name.
 const BOARDS: [&[&str]; 2] = [&["integrated", "care", "board"], &["integrated", "care", "system"]];
 
 /// A name without what differs between spellings: capitals, "&" for "and", apostrophes, hyphens and other marks,
@@ -60,7 +60,7 @@ pub fn plain_name(name: &str) -> String {
     for letter in name.chars().flat_map(char::to_lowercase) {
         match letter {
             '&' => plain.push_str(" and "),
-            // The last are marks that are not seen, as they come with text from a web page.
+            // The last are invisible characters, which text from a web page can have.
             '\''
             | '’'
             | '‘'

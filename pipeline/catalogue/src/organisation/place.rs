@@ -1,11 +1,26 @@
 //! Finding a region, an ICB or a trust by what a person types.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
+use serde::Deserialize;
+
+use crate::assets::{Assets, Folder};
 
 use super::name::{name_key, plain_name, short_name};
+use crate::did_you_mean::most_similar;
 
-/// The code of England in the benchmark tables.
-const ENGLAND: &str = "ENG";
+/// England as the queries and this program name it: of the compiled `data/`, so that both always agree.
+static ENGLAND: LazyLock<National> = LazyLock::new(|| {
+    let text = Assets::default().text(Folder::Data, "england.toml");
+    text.ok().and_then(|text| toml::from_str(&text).ok()).unwrap_or_default()
+});
+
+#[derive(Default, Deserialize)]
+struct National {
+    code: String,
+    name: String,
+}
 
 /// What kind of place a report or a figure is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,7 +80,7 @@ impl PlaceKind {
     }
 }
 
-/// England, a region, an ICB or a trust of today.
+/// England, or a region, ICB or trust that exists today.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// What it is.
@@ -74,7 +89,7 @@ pub struct Place {
     pub code: String,
     /// Name, "North West".
     pub name: String,
-    /// Region it lies in; a region lies in itself.
+    /// Code of its region; that of a region is its own.
     pub region_code: String,
 }
 
@@ -83,10 +98,20 @@ impl Place {
     pub fn england() -> Self {
         Self {
             kind: PlaceKind::England,
-            code: ENGLAND.to_owned(),
-            name: "England".to_owned(),
-            region_code: ENGLAND.to_owned(),
+            code: ENGLAND.code.clone(),
+            name: ENGLAND.name.clone(),
+            region_code: ENGLAND.code.clone(),
         }
+    }
+
+    /// The code of England in the tables.
+    pub fn england_code() -> &'static str {
+        &ENGLAND.code
+    }
+
+    /// "England".
+    pub fn england_name() -> &'static str {
+        &ENGLAND.name
     }
 
     /// The name without the legal form.
@@ -94,8 +119,8 @@ impl Place {
         short_name(&self.name)
     }
 
-    /// The name as it stands in a path or on the command line: "north-west", "greater-manchester". A trust
-    /// is called by its code, which stays when its name changes.
+    /// The name in a path or on the command line: "north-west", "greater-manchester". For a trust it is the code,
+    /// which does not change with the name.
     pub fn slug(&self) -> String {
         match self.kind {
             PlaceKind::Trust => self.code.to_lowercase(),
@@ -103,7 +128,7 @@ impl Place {
         }
     }
 
-    /// A folder name that no place of another kind has.
+    /// A folder name that is different for each place, of whatever kind.
     pub fn folder(&self) -> String {
         match self.kind {
             PlaceKind::England | PlaceKind::Region => self.slug(),
@@ -112,7 +137,7 @@ impl Place {
         }
     }
 
-    /// The name as it stands inside a sentence: "the North West", but "London".
+    /// The name inside a sentence: "the North West", but "London".
     pub fn in_sentence(&self) -> String {
         let compass = ["North", "South", "East", "Midlands"];
         match self.kind {
@@ -125,7 +150,7 @@ impl Place {
     }
 }
 
-/// Small letters, digits and hyphens.
+/// The name in lower-case letters, digits and hyphens.
 fn slug(name: &str) -> String {
     let plain: String = name
         .to_lowercase()
@@ -135,20 +160,20 @@ fn slug(name: &str) -> String {
     plain.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }
 
-/// An organisation that is asked for under a code or name that is not the one it has today.
+/// An organisation with a code or name that it no longer has today.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormerPlace {
-    /// What it is or was.
+    /// What kind of place it is or was.
     pub kind: PlaceKind,
     /// Its code.
     pub code: String,
     /// A name that it has or had.
     pub name: String,
-    /// The code and name of each organisation of today that took it over; its own code if only the name has changed.
+    /// Code and name of each of today's organisations that took it over; its own code if only the name has changed.
     pub successors: Vec<(String, String)>,
     /// The day on which it was taken over.
     pub since: Option<Date>,
-    /// Whether it is a unit of its successor, and not an organisation of its own.
+    /// Whether it is a unit of its successor rather than a separate organisation.
     pub is_unit: bool,
 }
 
@@ -158,7 +183,7 @@ impl FormerPlace {
         let on = self.since.map_or_else(String::new, |day| format!(" on {}", format::date(day)));
         let own = format!("{} ({})", self.name, self.code);
         match self.successors.as_slice() {
-            [] => format!("{own} is closed, and no successor is on record"),
+            [] => format!("{own} is closed, and its successor is not known"),
             [(code, name)] if *code == self.code => format!("{} is now called {name} ({code})", self.name),
             [(code, name)] if self.is_unit => format!("{} is a unit of {name} ({code})", self.code),
             [(code, name)] => format!("{own} became part of {name} ({code}){on}"),
@@ -171,21 +196,12 @@ impl FormerPlace {
     }
 }
 
-/// Places of today, and organisations that are part of them.
-#[derive(Clone, Copy, Debug)]
-pub struct Places<'a> {
-    /// England, the regions, ICBs and trusts of today.
-    pub today: &'a [Place],
-    /// Codes and names that are not those of today.
-    pub former: &'a [FormerPlace],
-}
-
 /// A place that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundPlace {
     /// The place.
     pub place: Place,
-    /// The organisation that was asked for, if it is another one today.
+    /// The organisation that was asked for, if it is part of the place today.
     pub former: Option<FormerPlace>,
 }
 
@@ -199,16 +215,16 @@ pub enum PlaceError {
         asked: String,
         /// What kind of place it should be.
         kind: PlaceKind,
-        /// The places there are, as they may be typed, with their names.
+        /// What can be typed for each place of the kind, with the place's name.
         known: Vec<(String, String)>,
         /// A place of another kind that has the code or name.
         other: Option<Box<Place>>,
     },
-    /// It is closed, and no single organisation took its place.
+    /// It is closed, and not one single organisation replaced it.
     #[error("{}", .0.sentence())]
     Closed(Box<FormerPlace>),
     /// Several organisations have or had the name.
-    #[error("`{asked}` may be {}", listed(among))]
+    #[error("`{asked}` can mean {}", listed(among))]
     Several {
         /// What was asked for.
         asked: String,
@@ -222,13 +238,11 @@ fn listed(among: &[(String, String)]) -> String {
     all.join(" or ")
 }
 
-/// Less alike than this, two names are not slips of the same name.
-const ALIKE: f64 = 0.8;
-/// Longer lists are not shown.
-const LISTED: usize = 50;
+/// The most places that a hint lists.
+const MOST_LISTED: usize = 50;
 
 impl PlaceError {
-    /// The place probably meant, and all of them if they are few.
+    /// The place that was probably meant, and all places if they are few.
     pub fn hint(&self) -> String {
         match self {
             Self::Closed(former) if former.successors.is_empty() => {
@@ -237,11 +251,11 @@ impl PlaceError {
             }
             Self::Closed(former) => {
                 let codes: Vec<String> = former.successors.iter().map(|(code, _)| format!("`{code}`")).collect();
-                format!("ask for one of them: {}", codes.join(", "))
+                format!("use one of their codes: {}", codes.join(", "))
             }
             Self::Several { among, .. } => {
                 let codes: Vec<String> = among.iter().map(|(code, _)| format!("`{code}`")).collect();
-                format!("ask for one of them by its code: {}", codes.join(", "))
+                format!("use one of their codes: {}", codes.join(", "))
             }
             Self::Unknown { asked, kind, known, other } => unknown_hint(asked, *kind, known, other.as_deref()),
         }
@@ -250,8 +264,8 @@ impl PlaceError {
 
 fn unknown_hint(asked: &str, kind: PlaceKind, known: &[(String, String)], other: Option<&Place>) -> String {
     let typed: Vec<&str> = known.iter().map(|(typed, _)| typed.as_str()).collect();
-    let all = if typed.len() > LISTED {
-        "`race-equity query \"SELECT code, name FROM organisation_today WHERE today_code = code\"` lists them"
+    let all = if typed.len() > MOST_LISTED {
+        "`race-equity query \"SELECT code, name FROM organisation_today WHERE today_code = code\"` lists all places"
             .to_owned()
     } else {
         format!("the {} are {}", kind.plural(), typed.join(", "))
@@ -259,15 +273,16 @@ fn unknown_hint(asked: &str, kind: PlaceKind, known: &[(String, String)], other:
     if let Some(other) = other {
         return format!("{} ({}) is {}; {all}", other.name, other.code, other.kind.a_noun());
     }
-    match nearest(asked, known) {
+    match probable(asked, known) {
         Some((typed, name)) if slug(name) == *typed => format!("did you mean `{typed}`? {all}"),
         Some((typed, name)) => format!("did you mean `{typed}` ({name})? {all}"),
         None => all,
     }
 }
 
-/// The only place whose name has all the words, else the one whose name is a slip away. Codes that are alike are those of strangers.
-fn nearest<'a>(asked: &str, known: &'a [(String, String)]) -> Option<&'a (String, String)> {
+/// The only place whose name has all the words, otherwise the one with the most similar name. Codes are not compared:
+/// similar codes belong to unrelated organisations.
+fn probable<'a>(asked: &str, known: &'a [(String, String)]) -> Option<&'a (String, String)> {
     let asked = name_key(asked);
     let words: Vec<&str> = asked.split(' ').collect();
     let has_all = |name: &str| {
@@ -278,30 +293,35 @@ fn nearest<'a>(asked: &str, known: &'a [(String, String)]) -> Option<&'a (String
     if let (Some(one), None) = (with_all.next(), with_all.next()) {
         return Some(one);
     }
-    let alike = |name: &str| strsim::normalized_damerau_levenshtein(&asked, &name_key(name));
-    let near = known.iter().map(|place| (alike(&place.1), place)).filter(|(alike, _)| *alike >= ALIKE);
-    near.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, place)| place)
+    let keys: Vec<(String, &(String, String))> =
+        known.iter().map(|place| (name_key(&place.1), place)).collect();
+    most_similar(&asked, &keys, |(key, _)| key).first().map(|(_, place)| *place)
 }
 
-/// The place of a kind with this code or name, in any spelling; of an organisation that is part of another today,
-/// that one.
+/// The place of a kind with this code or name, in any spelling. For an organisation that is part of another today,
+/// it is the other one.
 ///
 /// # Errors
-/// If there is none, or more than one; the error names those there are.
-pub fn find_place(asked: &str, kind: PlaceKind, places: Places<'_>) -> Result<FoundPlace, PlaceError> {
+/// If there is none, or more than one; the error lists the known places.
+pub fn find_place(
+    asked: &str,
+    kind: PlaceKind,
+    today: &[Place],
+    former: &[FormerPlace],
+) -> Result<FoundPlace, PlaceError> {
     let (code, key) = (plain_name(asked), name_key(asked));
-    let of_kind = || places.today.iter().filter(|place| place.kind == kind);
+    let of_kind = || today.iter().filter(|place| place.kind == kind);
     if let Some(place) = of_kind().find(|place| place.code.to_lowercase() == code) {
         return Ok(FoundPlace { place: place.clone(), former: None });
     }
-    let former = |fits: &dyn Fn(&FormerPlace) -> bool| -> Vec<FormerPlace> {
-        places.former.iter().filter(|former| former.kind == kind && fits(former)).cloned().collect()
+    let former_places = |fits: &dyn Fn(&FormerPlace) -> bool| -> Vec<FormerPlace> {
+        former.iter().filter(|former| former.kind == kind && fits(former)).cloned().collect()
     };
-    if let Some(found) = former(&|former| former.code.to_lowercase() == code).into_iter().next() {
-        return successor(found, places);
+    if let Some(found) = former_places(&|former| former.code.to_lowercase() == code).into_iter().next() {
+        return successor(found, today);
     }
-    let named = |place: &Place| !key.is_empty() && name_key(&place.name) == key;
-    let same: Vec<&Place> = of_kind().filter(|place| named(place)).collect();
+    let has_name = |place: &Place| !key.is_empty() && name_key(&place.name) == key;
+    let same: Vec<&Place> = of_kind().filter(|place| has_name(place)).collect();
     match same.as_slice() {
         [place] => return Ok(FoundPlace { place: (*place).clone(), former: None }),
         [] => {}
@@ -310,7 +330,7 @@ pub fn find_place(asked: &str, kind: PlaceKind, places: Places<'_>) -> Result<Fo
             return Err(PlaceError::Several { asked: asked.to_owned(), among });
         }
     }
-    let mut found = former(&|former| !key.is_empty() && name_key(&former.name) == key);
+    let mut found = former_places(&|former| !key.is_empty() && name_key(&former.name) == key);
     let mut seen: Vec<Vec<(String, String)>> = Vec::new();
     found.retain(|former| {
         let is_new = !seen.contains(&former.successors);
@@ -319,25 +339,25 @@ pub fn find_place(asked: &str, kind: PlaceKind, places: Places<'_>) -> Result<Fo
     });
     match found.len() {
         0 => {}
-        1 => return successor(found.remove(0), places),
+        1 => return successor(found.remove(0), today),
         _ => {
             let among = found.into_iter().map(|former| (former.code, former.name)).collect();
             return Err(PlaceError::Several { asked: asked.to_owned(), among });
         }
     }
-    let is_it = |place: &&Place| place.code.to_lowercase() == code || named(place);
+    let is_it = |place: &&Place| place.code.to_lowercase() == code || has_name(place);
     Err(PlaceError::Unknown {
         asked: asked.to_owned(),
         kind,
         known: of_kind().map(|place| (place.slug(), place.name.clone())).collect(),
-        other: places.today.iter().find(is_it).cloned().map(Box::new),
+        other: today.iter().find(is_it).cloned().map(Box::new),
     })
 }
 
 /// The one place that an organisation is part of today.
-fn successor(former: FormerPlace, places: Places<'_>) -> Result<FoundPlace, PlaceError> {
+fn successor(former: FormerPlace, today: &[Place]) -> Result<FoundPlace, PlaceError> {
     let place = match former.successors.as_slice() {
-        [(code, _)] => places.today.iter().find(|place| place.kind == former.kind && place.code == *code),
+        [(code, _)] => today.iter().find(|place| place.kind == former.kind && place.code == *code),
         _ => None,
     };
     match place {

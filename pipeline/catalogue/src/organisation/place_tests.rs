@@ -37,7 +37,7 @@ fn former() -> Vec<FormerPlace> {
 }
 
 fn find(asked: &str, kind: PlaceKind) -> Result<FoundPlace, PlaceError> {
-    find_place(asked, kind, Places { today: &places(), former: &former() })
+    find_place(asked, kind, &places(), &former())
 }
 
 #[test]
@@ -59,13 +59,13 @@ fn a_place_is_found_by_code_name_and_slug() {
 }
 
 #[test]
-fn a_closed_organisation_is_answered_with_its_successor() {
+fn a_closed_organisation_is_found_as_its_successor() {
     for asked in ["RXX", "rxx", "Pennine Hospitals", "pennine-hospitals-nhs-ft"] {
         let found = find(asked, PlaceKind::Trust).unwrap();
-        let said = found.former.unwrap().sentence();
+        let sentence = found.former.unwrap().sentence();
         assert_eq!(found.place.code, "RXR", "{asked}");
         assert_eq!(
-            said,
+            sentence,
             "Pennine Hospitals NHS Trust (RXX) became part of East Lancashire Hospitals NHS Trust (RXR) on 1 October 2017"
         );
     }
@@ -73,14 +73,14 @@ fn a_closed_organisation_is_answered_with_its_successor() {
 }
 
 #[test]
-fn an_organisation_that_was_divided_is_answered_with_all_successors() {
+fn a_divided_organisation_lists_all_its_successors() {
     let error = find("RYY", PlaceKind::Trust).unwrap_err();
     assert!(error.to_string().contains("was divided among East Lancashire"), "{error}");
-    assert_eq!(error.hint(), "ask for one of them: `RXR`, `RZZ`");
+    assert_eq!(error.hint(), "use one of their codes: `RXR`, `RZZ`");
 }
 
 #[test]
-fn no_stranger_is_suggested() {
+fn an_unrelated_organisation_is_not_suggested() {
     for asked in ["RXS", "RM2", "West Lancashire", "Kent"] {
         let hint = find(asked, PlaceKind::Trust).unwrap_err().hint();
         assert!(!hint.contains("did you mean"), "{asked}: {hint}");
@@ -88,17 +88,23 @@ fn no_stranger_is_suggested() {
 }
 
 #[test]
-fn a_place_of_another_kind_is_not_found_and_its_kind_is_named() {
+fn a_place_of_another_kind_is_named_in_the_hint() {
     let error = find("Y62", PlaceKind::Trust).unwrap_err();
     assert!(error.hint().starts_with("North West (Y62) is a region"), "{}", error.hint());
 }
 
 #[test]
-fn a_slip_is_answered_with_the_place_meant() {
+fn a_misspelt_name_suggests_the_place() {
     let error = find("east lancashire hospital", PlaceKind::Trust).unwrap_err();
     assert!(
         error.hint().starts_with("did you mean `rxr` (East Lancashire Hospitals NHS Trust)?"),
         "{}",
         error.hint()
     );
+}
+
+#[test]
+fn england_has_a_code_and_a_name() {
+    let england = Place::england();
+    assert_eq!((england.code.as_str(), england.name.as_str()), ("ENG", "England"));
 }

@@ -1,4 +1,4 @@
-//! Where a source's bytes come from, and how a mirror stands in for the publisher.
+//! The addresses of a source: which link of a page is its own, and how a mirror replaces its publisher.
 
 use percent_encoding::percent_decode_str;
 use regex::Regex;
@@ -6,43 +6,8 @@ use url::Url;
 
 use super::Source;
 
-/// Where a source's bytes come from.
-#[derive(Clone, Debug)]
-pub enum Origin {
-    /// A link that moves with every release, looked for on a page.
-    Discovered {
-        /// The page, or the list behind it, whose links are read.
-        index: Url,
-        /// Which of them is the one.
-        patterns: Patterns,
-    },
-    /// An address that stays.
-    Fixed {
-        /// The address.
-        address: Url,
-    },
-    /// A file that ships with the program.
-    Bundled {
-        /// Its path inside `data/`.
-        file: String,
-    },
-}
-
-/// Which link of a page is the source's. A pattern is a regular expression, matched against the
-/// decoded address whatever its case, with its query and without.
-#[derive(Clone, Debug)]
-pub struct Patterns {
-    /// Every one of these must match. A group named `release` in one of them names the release.
-    pub matching: Vec<Regex>,
-    /// None of these may match.
-    pub refusing: Vec<Regex>,
-    /// Where the page holds several releases, the one whose `release` sorts last is taken;
-    /// otherwise exactly one link must match.
-    pub newest: bool,
-}
-
-/// The name of the file that an address leads to: the last part of its path, decoded. Its query and fragment are
-/// of no account: a link may end in `?v=3`.
+/// The name of the file at an address: the last part of its path, decoded, without query and fragment: a link
+/// can end in `?v=3`.
 pub fn file_name(address: &Url) -> String {
     let path = decoded(address.path());
     path.rsplit('/').next().unwrap_or_default().to_owned()
@@ -53,38 +18,50 @@ fn decoded(part: &str) -> String {
     percent_decode_str(part).decode_utf8_lossy().into_owned()
 }
 
-impl Patterns {
-    /// Whether every pattern to match does, and none to refuse.
+impl Source {
+    /// The page whose links are searched, or the list behind it; `None` unless the source's address changes with
+    /// every release.
+    pub fn index(&self) -> Option<&Url> {
+        let is_searched = self.bundled.is_none() && self.address.is_none();
+        self.index.as_ref().or(self.page.as_ref()).filter(|_| is_searched)
+    }
+
+    /// Whether the source ships with the program and is never fetched.
+    pub fn is_bundled(&self) -> bool {
+        self.bundled.is_some()
+    }
+
+    /// Whether an address matches every pattern of `match` and none of `refuse`.
     pub(super) fn accepts(&self, address: &Url) -> bool {
         self.matched(address) == self.matching.len() && self.refused_by(address).is_none()
     }
 
-    /// How many of the patterns to match do.
+    /// How many patterns of `match` an address matches.
     pub(super) fn matched(&self, address: &Url) -> usize {
-        let written = Self::written(address);
-        self.matching.iter().filter(|pattern| written.iter().any(|text| pattern.is_match(text))).count()
+        let forms = Self::forms(address);
+        self.matching.iter().filter(|pattern| forms.iter().any(|text| pattern.is_match(text))).count()
     }
 
     /// The pattern that refuses an address.
     pub(super) fn refused_by(&self, address: &Url) -> Option<&Regex> {
-        let written = Self::written(address);
-        self.refusing.iter().find(|pattern| written.iter().any(|text| pattern.is_match(text)))
+        let forms = Self::forms(address);
+        self.refusing.iter().find(|pattern| forms.iter().any(|text| pattern.is_match(text)))
     }
 
     /// The release that the address names.
-    pub(super) fn release(&self, address: &Url) -> Option<String> {
-        let written = Self::written(address);
-        let named = |text: &String| {
+    pub(super) fn release_of(&self, address: &Url) -> Option<String> {
+        let forms = Self::forms(address);
+        let release = |text: &String| {
             let mut found =
                 self.matching.iter().filter_map(|pattern| pattern.captures(text)?.name("release"));
-            found.next().map(|named| named.as_str().to_owned())
+            found.next().map(|release| release.as_str().to_owned())
         };
-        written.iter().find_map(named)
+        forms.iter().find_map(release)
     }
 
-    /// An address in the forms that a pattern may be of: decoded and without its query, which is seldom more than
-    /// a version; and, where a server is asked for a file by its query, whole.
-    fn written(address: &Url) -> Vec<String> {
+    /// The forms of an address that patterns are matched against: decoded without its query, which usually is only a
+    /// version; and whole, because some servers name the file in the query.
+    fn forms(address: &Url) -> Vec<String> {
         let whole = decoded(address.as_str());
         let mut bare = address.clone();
         bare.set_query(None);
@@ -92,21 +69,14 @@ impl Patterns {
         let bare = decoded(bare.as_str());
         if bare == whole { vec![bare] } else { vec![bare, whole] }
     }
-}
 
-impl Source {
-    /// Whether the source ships with the program and is never fetched.
-    pub fn is_bundled(&self) -> bool {
-        matches!(self.origin, Origin::Bundled { .. })
-    }
-
-    /// The base address that the caller put in the publisher's place.
+    /// The base address of the mirror that replaces the publisher, if there is one.
     pub fn mirror(&self) -> Option<&Url> {
         self.base.as_ref()
     }
 
-    /// The address as this run asks for it: at the mirror when there is one and `address` is on one
-    /// of the source's own hosts, else unchanged.
+    /// The address to ask: at the mirror, if there is one and `address` is on one of the source's own hosts;
+    /// otherwise unchanged.
     pub fn rebased(&self, address: &Url) -> Url {
         let Some(base) = &self.base else { return address.clone() };
         if address.host() == base.host() && address.port() == base.port() && address.scheme() != base.scheme()

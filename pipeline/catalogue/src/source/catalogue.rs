@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use super::checks::{Checker, line_of};
-use super::written::WrittenCatalogue;
-use super::{CatalogueError, OverrideError, Problem, Source};
+use super::Source;
+use super::checks;
+use crate::assets::Assets;
+use crate::data_file::{DataError, DataFile};
+use crate::did_you_mean::did_you_mean;
 
 /// Every source the program knows, in the order of the file.
 #[derive(Clone, Debug)]
@@ -15,50 +17,62 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
+    /// Reads `data/sources.toml`.
+    ///
+    /// # Errors
+    /// If the file cannot be used.
+    pub fn load(assets: &Assets) -> Result<Self, DataError> {
+        Self::read(&DataFile::open(assets, "sources.toml")?)
+    }
+
     /// Reads a catalogue from its TOML; `file` is the name that errors give it.
     ///
     /// # Errors
-    /// At the first place that is not TOML, has an unknown key, repeats an id, is not a regular
-    /// expression, or contradicts the rest of its source; the error names the line.
-    pub fn parse(text: &str, file: &str) -> Result<Self, CatalogueError> {
-        let written: WrittenCatalogue = toml::from_str(text).map_err(|error| CatalogueError {
-            file: file.to_owned(),
-            line: error.span().map_or(1, |span| line_of(text, span.start)),
-            problem: Problem::Syntax(error.message().to_owned()),
-        })?;
-        let checker = Checker { text, file };
-        let mut lines: BTreeMap<String, usize> = BTreeMap::new();
-        let mut sources = Vec::with_capacity(written.source.len());
-        for written in written.source {
-            let span = written.id.span();
-            let source = checker.source(written)?;
-            if let Some(first) = lines.insert(source.id.clone(), source.line) {
-                return Err(checker.error(span, Problem::DuplicateId { id: source.id, first }));
+    /// If the text is not valid TOML, has an unknown key, repeats an id, has a pattern that is not a regular
+    /// expression, or contradicts itself.
+    pub fn parse(text: &str, file: &str) -> Result<Self, DataError> {
+        Self::read(&DataFile::new(file, text))
+    }
+
+    fn read(file: &DataFile) -> Result<Self, DataError> {
+        let mut sources: Vec<Source> = file.parse_list("source")?;
+        for at in 0..sources.len() {
+            let path = format!("source.{at}.id");
+            let id = &sources[at].id;
+            if let Some(first) = sources[..at].iter().find(|earlier| earlier.id == *id) {
+                return Err(file.invalid(&path, format!("line {} already has the id `{id}`", first.line)));
             }
-            sources.push(source);
+            checks::check(file, at, &sources[at])?;
+            sources[at].line = file.line(&path);
         }
         Ok(Self { sources })
     }
 
-    /// Puts base addresses in the place of publishers': a mirror, or a test's own. The host and port
-    /// so named, and for that source nothing else, may then be loopback or private, and `http`.
+    /// Replaces the base addresses of publishers: by a mirror, or a test's own server. For that source, and no
+    /// other, the host and port of its base can be loopback or private, and `http`.
     ///
     /// # Errors
-    /// When a source is unknown or bundled, or its base is not `http` or `https` with a host.
-    pub fn with_bases(mut self, bases: &BTreeMap<String, Url>) -> Result<Self, OverrideError> {
+    /// If a source is unknown or bundled, or its base is not `http` or `https` with a host.
+    pub fn with_bases(mut self, bases: &BTreeMap<String, Url>) -> Result<Self, DataError> {
         for (id, base) in bases {
-            let source = self
-                .sources
-                .iter_mut()
-                .find(|source| source.id == *id)
-                .ok_or_else(|| OverrideError::UnknownSource(id.clone()))?;
-            if source.is_bundled() {
-                return Err(OverrideError::Bundled(id.clone()));
+            let Some(at) = self.sources.iter().position(|source| source.id == *id) else {
+                let known = self.sources.iter().map(|source| source.id.as_str());
+                let question = did_you_mean(id, known).map_or_else(String::new, |text| format!("; {text}"));
+                return Err(DataError::Mirror(format!(
+                    "there is no source `{id}` to set a mirror for{question}"
+                )));
+            };
+            if self.sources[at].is_bundled() {
+                let problem = format!("source `{id}` ships with the program and cannot have a mirror");
+                return Err(DataError::Mirror(problem));
             }
             if !matches!(base.scheme(), "http" | "https") || base.host_str().is_none() {
-                return Err(OverrideError::NotABase { id: id.clone(), base: base.to_string() });
+                let problem = format!(
+                    "`{base}` cannot be the mirror of `{id}`: expected `http` or `https` with a host"
+                );
+                return Err(DataError::Mirror(problem));
             }
-            source.base = Some(base.clone());
+            self.sources[at].base = Some(base.clone());
         }
         Ok(self)
     }

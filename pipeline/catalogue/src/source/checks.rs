@@ -1,248 +1,143 @@
-//! Makes a source of what is written, refusing what contradicts itself, with its line.
+//! Refuses a source that contradicts itself or lacks a key that its kind needs.
 
-use std::ops::Range;
-
-use jiff::civil::Date;
-use regex::{Regex, RegexBuilder};
-use toml::Spanned;
-use toml::value::Datetime;
+use regex::Regex;
 use url::{Host, Url};
 
-use super::written::{WrittenMember, WrittenSource};
-use super::{Cadence, CatalogueError, Fate, Format, Member, Origin, Patterns, Problem, Reading, Source};
+use super::{Cadence, FileFormat, Source};
+use crate::data_file::{DataError, DataFile};
 
-/// The line, from 1, on which a byte of the text stands.
-pub(super) fn line_of(text: &str, position: usize) -> usize {
-    text.as_bytes().iter().take(position).filter(|byte| **byte == b'\n').count() + 1
-}
-
-/// Checks what one file says.
-pub(super) struct Checker<'a> {
-    pub(super) text: &'a str,
-    pub(super) file: &'a str,
-}
-
-impl Checker<'_> {
-    pub(super) fn error(&self, span: Range<usize>, problem: Problem) -> CatalogueError {
-        CatalogueError { file: self.file.to_owned(), line: line_of(self.text, span.start), problem }
+/// Whether the source at a position of the file can be used.
+pub(super) fn check(file: &DataFile, at: usize, source: &Source) -> Result<(), DataError> {
+    let refuse = |key: &str, problem: &str| -> Result<(), DataError> {
+        Err(file.invalid(&format!("source.{at}.{key}"), format!("source `{}`: {problem}", source.id)))
+    };
+    if !is_id(&source.id) {
+        return Err(file.invalid(&format!("source.{at}.id"), not_an_id(&source.id)));
     }
-
-    /// One source, if all that is written of it fits together.
-    pub(super) fn source(&self, mut written: WrittenSource) -> Result<Source, CatalogueError> {
-        let whole = written.id.span();
-        let id = written.id.get_ref().clone();
-        if !is_id(&id) {
-            return Err(self.error(whole, Problem::BadId(id)));
+    check_address(source, &refuse)?;
+    check_layouts(file, at, source, &refuse)?;
+    check_hosts(source, &refuse)?;
+    check_calendar(source, &refuse)?;
+    if source.is_bundled() {
+        if source.largest.is_some() {
+            return refuse("largest", "a bundled source cannot have `largest`, because it is not fetched");
         }
-        let refuse = |span: Range<usize>, what: &str| {
-            self.error(span, Problem::Contradiction { id: id.clone(), what: what.to_owned() })
-        };
-        let origin = self.origin(&mut written, &refuse)?;
-        let reading = self.reading(&mut written, &refuse)?;
-        check_hosts(&written, &origin, &refuse)?;
-        check_calendar(&written, &refuse)?;
-        let bundled = matches!(origin, Origin::Bundled { .. });
-        let largest = match (&written.largest, bundled) {
-            (None, true) => 0,
-            (Some(largest), false) if *largest.get_ref() > 0 => *largest.get_ref(),
-            (Some(largest), false) => return Err(refuse(largest.span(), "`largest` must be above 0")),
-            (Some(largest), true) => {
-                return Err(refuse(largest.span(), "a bundled source has no `largest`: it is not fetched"));
-            }
-            (None, false) => return Err(refuse(whole, "`largest` is missing: the most bytes it may have")),
-        };
-        let day = |written: &Option<Spanned<Datetime>>, key: &str| match (written, bundled) {
-            (None, _) => Ok(None),
-            (Some(day), false) => {
-                Err(refuse(day.span(), &format!("only a bundled source has a `{key}` date")))
-            }
-            (Some(day), true) => match day.get_ref().to_string().parse::<Date>() {
-                Ok(date) => Ok(Some(date)),
-                Err(_) => Err(refuse(day.span(), &format!("`{key}` must be a date, as in 2026-07-12"))),
-            },
-        };
-        let (retrieved, compiled) =
-            (day(&written.retrieved, "retrieved")?, day(&written.compiled, "compiled")?);
-        if bundled && retrieved.is_some() == compiled.is_some() {
-            return Err(refuse(whole, "a bundled source needs its `retrieved` date, or the date `compiled`"));
+        if source.retrieved.is_some() == source.compiled.is_some() {
+            return refuse("id", "a bundled source needs one date, `retrieved` or `compiled`");
         }
-        Ok(Source {
-            line: line_of(self.text, whole.start),
-            title: written.title,
-            publisher: written.publisher,
-            page: written.page.map(Spanned::into_inner),
-            origin,
-            release: written.release,
-            format: written.format.into_inner(),
-            reading,
-            licence: written.licence,
-            cadence: written.cadence.into_inner(),
-            months: written.months.into_iter().map(Spanned::into_inner).collect(),
-            hosts: written.hosts.into_iter().map(Spanned::into_inner).collect(),
-            largest,
-            retrieved,
-            note: written.note,
-            id,
-            base: None,
-        })
+        return Ok(());
     }
-
-    fn origin(
-        &self,
-        written: &mut WrittenSource,
-        refuse: &impl Fn(Range<usize>, &str) -> CatalogueError,
-    ) -> Result<Origin, CatalogueError> {
-        let whole = written.id.span();
-        let discovers = !written.matching.is_empty();
-        if !discovers {
-            let stray = written.refusing.first().map(Spanned::span);
-            let stray = stray.or_else(|| written.index.as_ref().map(Spanned::span));
-            if let Some(span) = stray.or_else(|| written.newest.as_ref().map(Spanned::span)) {
-                return Err(refuse(span, "`refuse`, `index` and `newest` need patterns to `match`"));
-            }
-        }
-        match (discovers, written.address.take(), written.bundled.take()) {
-            (true, None, None) => {
-                let index =
-                    written.index.as_ref().or(written.page.as_ref()).map(|page| page.get_ref().clone());
-                let index = index
-                    .ok_or_else(|| refuse(whole.clone(), "patterns to `match` need a `page` to look on"))?;
-                let newest = written.newest.as_ref().is_some_and(|newest| *newest.get_ref());
-                let matching = self.patterns(&written.matching)?;
-                let named = |pattern: &Regex| pattern.capture_names().flatten().any(|name| name == "release");
-                if newest && !matching.iter().any(named) {
-                    return Err(refuse(
-                        whole,
-                        "`newest` needs a group named `release` in a pattern to `match`",
-                    ));
-                }
-                let refusing = self.patterns(&written.refusing)?;
-                Ok(Origin::Discovered { index, patterns: Patterns { matching, refusing, newest } })
-            }
-            (false, Some(address), None) => Ok(Origin::Fixed { address: address.into_inner() }),
-            (false, None, Some(file)) => {
-                let inside = file.get_ref().strip_prefix("bundled/").unwrap_or("");
-                if inside.is_empty() || inside.contains(['/', '\\']) || inside.starts_with('.') {
-                    return Err(refuse(file.span(), "`bundled` must name a file directly inside `bundled/`"));
-                }
-                Ok(Origin::Bundled { file: file.into_inner() })
-            }
-            _ => Err(refuse(whole, "exactly one of `match` with `page`, `address` and `bundled` is needed")),
+    for (key, date) in [("retrieved", source.retrieved), ("compiled", source.compiled)] {
+        if date.is_some() {
+            return refuse(key, &format!("only a bundled source can have the date `{key}`"));
         }
     }
-
-    fn reading(
-        &self,
-        written: &mut WrittenSource,
-        refuse: &impl Fn(Range<usize>, &str) -> CatalogueError,
-    ) -> Result<Reading, CatalogueError> {
-        let zip = *written.format.get_ref() == Format::Zip;
-        match (written.layout.take(), written.members.take()) {
-            (Some(layout), None) if !zip => {
-                if !is_id(layout.get_ref()) {
-                    return Err(self.error(layout.span(), Problem::BadId(layout.into_inner())));
-                }
-                Ok(Reading::Layout(layout.into_inner()))
-            }
-            (None, Some(members)) if zip && !members.get_ref().is_empty() => members
-                .into_inner()
-                .into_iter()
-                .map(|member| self.member(member, refuse))
-                .collect::<Result<_, _>>()
-                .map(Reading::Members),
-            _ => Err(refuse(written.format.span(), "a zip needs `members`, every other format a `layout`")),
-        }
-    }
-
-    fn member(
-        &self,
-        member: WrittenMember,
-        refuse: &impl Fn(Range<usize>, &str) -> CatalogueError,
-    ) -> Result<Member, CatalogueError> {
-        let fate = match (member.layout, member.skip) {
-            (Some(layout), None) if is_id(&layout) => Fate::Layout(layout),
-            (Some(layout), None) => return Err(self.error(member.pattern.span(), Problem::BadId(layout))),
-            (None, Some(reason)) => Fate::Skip(reason),
-            _ => {
-                return Err(refuse(
-                    member.pattern.span(),
-                    "a member needs a `layout`, or a reason to `skip` it",
-                ));
-            }
-        };
-        Ok(Member { pattern: self.pattern(&member.pattern)?, fate })
-    }
-
-    fn patterns(&self, written: &[Spanned<String>]) -> Result<Vec<Regex>, CatalogueError> {
-        written.iter().map(|pattern| self.pattern(pattern)).collect()
-    }
-
-    fn pattern(&self, written: &Spanned<String>) -> Result<Regex, CatalogueError> {
-        RegexBuilder::new(written.get_ref()).case_insensitive(true).build().map_err(|error| {
-            // The library draws the pattern with a caret below it; the last line alone says what is wrong.
-            let told = error.to_string();
-            let reason = told.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            self.error(written.span(), Problem::BadPattern { pattern: written.get_ref().clone(), reason })
-        })
+    match source.largest {
+        Some(0) => refuse("largest", "`largest` must be more than 0"),
+        Some(_) => Ok(()),
+        None => refuse("id", "`largest` is missing: the most bytes that the file can have"),
     }
 }
 
-/// Lower-case letters and digits in parts joined by single hyphens.
+type Refuse<'a> = &'a dyn Fn(&str, &str) -> Result<(), DataError>;
+
+fn check_address(source: &Source, refuse: Refuse<'_>) -> Result<(), DataError> {
+    let is_searched = !source.matching.is_empty();
+    let given = [is_searched, source.address.is_some(), source.bundled.is_some()];
+    if !is_searched {
+        let needs_match = [
+            ("refuse", !source.refusing.is_empty()),
+            ("index", source.index.is_some()),
+            ("newest", source.newest),
+        ];
+        if let Some((key, _)) = needs_match.iter().find(|(_, is_given)| *is_given) {
+            return refuse(key, "`refuse`, `index` and `newest` need `match`");
+        }
+    }
+    if given.iter().filter(|is_given| **is_given).count() != 1 {
+        return refuse("id", "exactly one of `match`, `address` and `bundled` is needed");
+    }
+    if is_searched && source.index().is_none() {
+        return refuse("match", "`match` needs `page`, the page with the links");
+    }
+    let has_release = |pattern: &Regex| pattern.capture_names().flatten().any(|name| name == "release");
+    if source.newest && !source.matching.iter().any(has_release) {
+        return refuse("newest", "`newest` needs a group named `release` in a pattern of `match`");
+    }
+    if let Some(path) = &source.bundled {
+        let name = path.strip_prefix("bundled/").unwrap_or("");
+        if name.is_empty() || name.contains(['/', '\\']) || name.starts_with('.') {
+            return refuse("bundled", "`bundled` must name a file directly inside `bundled/`");
+        }
+    }
+    Ok(())
+}
+
+fn check_layouts(file: &DataFile, at: usize, source: &Source, refuse: Refuse<'_>) -> Result<(), DataError> {
+    let is_zip = source.format == FileFormat::Zip;
+    if is_zip == source.members.is_empty() || is_zip == source.layout.is_some() {
+        return refuse("format", "a zip needs `members`, and every other format needs `layout`");
+    }
+    if let Some(layout) = source.layout.as_ref().filter(|layout| !is_id(layout)) {
+        return Err(file.invalid(&format!("source.{at}.layout"), not_an_id(layout)));
+    }
+    for (position, member) in source.members.iter().enumerate() {
+        let path = format!("members.{position}.match");
+        if member.layout.is_some() == member.skip.is_some() {
+            return refuse(&path, "a member needs either `layout`, or `skip` with a reason");
+        }
+        if let Some(layout) = member.layout.as_ref().filter(|layout| !is_id(layout)) {
+            return Err(file.invalid(&format!("source.{at}.{path}"), not_an_id(layout)));
+        }
+    }
+    Ok(())
+}
+
+fn not_an_id(id: &str) -> String {
+    format!("`{id}` is not a valid id: use lower-case letters, digits and single hyphens")
+}
+
 fn is_id(id: &str) -> bool {
-    let part = |part: &str| {
+    let is_part = |part: &str| {
         !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     };
-    id.split('-').all(part)
+    id.split('-').all(is_part)
 }
 
-/// Every address of a fetched source is `https` on one of its hosts, and hosts are names.
-fn check_hosts(
-    written: &WrittenSource,
-    origin: &Origin,
-    refuse: &impl Fn(Range<usize>, &str) -> CatalogueError,
-) -> Result<(), CatalogueError> {
-    let asked = match origin {
-        Origin::Bundled { .. } => {
-            return written.hosts.first().map_or(Ok(()), |host| {
-                Err(refuse(host.span(), "a bundled source has no `hosts`: it is not fetched"))
-            });
-        }
-        Origin::Discovered { index, .. } => index,
-        Origin::Fixed { address } => address,
+/// Whether the address of a fetched source is `https` on one of its hosts, and its hosts are names.
+fn check_hosts(source: &Source, refuse: Refuse<'_>) -> Result<(), DataError> {
+    let Some(address) = source.address.as_ref().or(source.index()) else {
+        return if source.hosts.is_empty() {
+            Ok(())
+        } else {
+            refuse("hosts.0", "a bundled source cannot have `hosts`, because it is not fetched")
+        };
     };
-    if written.hosts.is_empty() {
-        return Err(refuse(written.id.span(), "`hosts` is missing: where it may be fetched from"));
+    if source.hosts.is_empty() {
+        return refuse("id", "`hosts` is missing: the hosts that the file can be fetched from");
     }
-    for host in &written.hosts {
-        let is_name =
-            matches!(Host::parse(host.get_ref()), Ok(Host::Domain(name)) if name == *host.get_ref());
-        if !is_name {
-            return Err(refuse(host.span(), "a host must be a name in lower case, without scheme or port"));
-        }
+    let is_name = |host: &String| matches!(Host::parse(host), Ok(Host::Domain(name)) if name == *host);
+    if let Some(at) = source.hosts.iter().position(|host| !is_name(host)) {
+        return refuse(&format!("hosts.{at}"), "a host must be a name in lower case, without scheme or port");
     }
-    let allowed = |address: &Url| {
+    let is_allowed = |address: &Url| {
         address.scheme() == "https"
             && address.port().is_none()
-            && address.host_str().is_some_and(|host| written.hosts.iter().any(|own| own.get_ref() == host))
+            && address.host_str().is_some_and(|host| source.hosts.iter().any(|own| own == host))
     };
-    if allowed(asked) {
+    if is_allowed(address) {
         Ok(())
     } else {
-        Err(refuse(written.id.span(), "its address must be `https`, without a port, on one of its `hosts`"))
+        refuse("id", "the address must be `https`, without a port, on one of the source's `hosts`")
     }
 }
 
-/// A yearly source says its months; no other has any.
-fn check_calendar(
-    written: &WrittenSource,
-    refuse: &impl Fn(Range<usize>, &str) -> CatalogueError,
-) -> Result<(), CatalogueError> {
-    if let Some(month) = written.months.iter().find(|month| !(1..=12).contains(month.get_ref())) {
-        return Err(refuse(month.span(), "a month is a number from 1 to 12"));
+fn check_calendar(source: &Source, refuse: Refuse<'_>) -> Result<(), DataError> {
+    if let Some(at) = source.months.iter().position(|month| !(1..=12).contains(month)) {
+        return refuse(&format!("months.{at}"), "a month is a number from 1 to 12");
     }
-    let yearly = *written.cadence.get_ref() == Cadence::Yearly;
-    if yearly == written.months.is_empty() {
-        return Err(refuse(written.cadence.span(), "a yearly source needs its `months`; no other has any"));
+    if (source.cadence == Cadence::Yearly) == source.months.is_empty() {
+        return refuse("cadence", "a yearly source needs `months`, and no other source can have them");
     }
     Ok(())
 }

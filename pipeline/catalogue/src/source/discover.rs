@@ -1,70 +1,46 @@
-//! Finds a source's newest link among the links of a page: exactly one, or an error that lists the
-//! candidates for a person to choose from.
-
-use std::fmt;
+//! Finds a source's newest link among the links of a page: exactly one, or an error that lists the candidates for
+//! a person to choose from.
 
 use url::Url;
 
 use super::links::{Link, links};
-use super::{Origin, Patterns, Source, file_name};
+use super::{Source, file_name};
 
 /// The most candidates that an error lists.
-const LISTED: usize = 12;
+const MOST_CANDIDATES: usize = 12;
 
 /// Extensions that files of figures are published under.
-const FIGURES: [&str; 6] = [".xlsx", ".xls", ".csv", ".zip", ".ods", ".xlsm"];
+const FIGURE_EXTENSIONS: [&str; 6] = [".xlsx", ".xls", ".csv", ".zip", ".ods", ".xlsm"];
 
-/// A link that might have been meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Candidate {
-    /// Where it leads.
-    pub address: Url,
-    /// What the page calls it.
-    pub label: String,
-    /// A pattern of `refuse` that it matches.
-    pub refused_by: Option<String>,
-}
-
-impl fmt::Display for Candidate {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let label = if self.label.is_empty() { "no label" } else { &self.label };
-        write!(formatter, "`{}` ({label})", self.address)?;
-        match &self.refused_by {
-            Some(pattern) => write!(formatter, ", refused by `{pattern}`"),
-            None => Ok(()),
-        }
-    }
-}
-
-/// A page on which a source's newest link could not be told.
+/// A page on which a source's newest link was not found.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DiscoverError {
     /// No link matches.
-    #[error("no link on `{page}` is the one of source `{id}`{}", listed("the nearest", candidates, *more))]
+    #[error("no link on `{page}` matches the patterns of source `{id}`{}", listed("the nearest links are", candidates, *more))]
     NoLink {
         /// The source's id.
         id: String,
         /// The address of the page that was read.
         page: String,
-        /// Links that resemble it, the nearest first.
-        candidates: Vec<Candidate>,
+        /// Links that match some of the patterns, the best match first, as text.
+        candidates: Vec<String>,
         /// How many more there are.
         more: usize,
     },
     /// More than one link matches.
-    #[error("several links on `{page}` could be the one of source `{id}`{}", listed("they are", candidates, *more))]
+    #[error("several links on `{page}` match the patterns of source `{id}`{}", listed("they are", candidates, *more))]
     SeveralLinks {
         /// The source's id.
         id: String,
         /// The address of the page that was read.
         page: String,
-        /// The links that match.
-        candidates: Vec<Candidate>,
+        /// The links that match, as text.
+        candidates: Vec<String>,
         /// How many more there are.
         more: usize,
     },
-    /// The source's link is not looked for on a page.
-    #[error("source `{0}` has no patterns to look for a link with")]
+    /// The source's address is not found on a page.
+    #[error("source `{0}` has no `match` patterns to find a link with")]
     NotDiscovered(String),
 }
 
@@ -72,25 +48,25 @@ impl DiscoverError {
     /// What a person can do about it.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::NoLink { id, .. } => Some(format!(
-                "open the page, and change `page` or `match` of `{id}` in `data/sources.toml` to fit what is there"
-            )),
+            Self::NoLink { id, .. } => {
+                Some(format!("open the page, and correct `page` or `match` of `{id}` in `data/sources.toml`"))
+            }
             Self::SeveralLinks { id, .. } => Some(format!(
-                "add to `refuse` of `{id}` in `data/sources.toml` what tells the wrong ones apart"
+                "add a pattern that only the wrong links match to `refuse` of `{id}` in `data/sources.toml`"
             )),
             Self::NotDiscovered(_) => None,
         }
     }
 }
 
-fn listed(heading: &str, candidates: &[Candidate], more: usize) -> String {
+fn listed(heading: &str, candidates: &[String], more: usize) -> String {
     if candidates.is_empty() {
-        return ": the page has no links that could be read".to_owned();
+        return ": the page has no links".to_owned();
     }
     let mut text = format!("; {heading}:");
     for candidate in candidates {
         text.push_str("\n  ");
-        text.push_str(&candidate.to_string());
+        text.push_str(candidate);
     }
     match more {
         0 => text,
@@ -98,42 +74,41 @@ fn listed(heading: &str, candidates: &[Candidate], more: usize) -> String {
     }
 }
 
-/// The one link of `document`, which stands at `page`, that the source's patterns choose.
+/// The one link of `document`, the content of `page`, that the source's patterns choose.
 ///
 /// # Errors
-/// When none or several match; the error lists the candidates with their labels.
+/// If none or several match; the error lists the candidates with their labels.
 pub fn newest_link(source: &Source, document: &str, page: &Url) -> Result<Link, DiscoverError> {
-    let Origin::Discovered { patterns, .. } = &source.origin else {
+    if source.index().is_none() {
         return Err(DiscoverError::NotDiscovered(source.id.clone()));
-    };
-    let all = links(document, page);
-    let mut matching: Vec<Link> =
-        all.iter().filter(|link| patterns.accepts(&link.address)).cloned().collect();
-    for link in &mut matching {
-        link.release = patterns.release(&link.address);
     }
-    if patterns.newest {
+    let all = links(document, page);
+    let mut matching: Vec<Link> = all.iter().filter(|link| source.accepts(&link.address)).cloned().collect();
+    for link in &mut matching {
+        link.release = source.release_of(&link.address);
+    }
+    if source.newest {
         let newest = matching.iter().filter_map(|link| link.release.clone()).max();
         matching.retain(|link| link.release == newest);
     }
-    one_of_each_file(&mut matching, patterns);
+    one_of_each_file(&mut matching, source);
     let (id, page) = (source.id.clone(), page.to_string());
     match matching.as_slice() {
         [one] => Ok(one.clone()),
         [] => {
-            let (candidates, more) = cut(patterns.nearest(&all));
+            let (candidates, more) = cut(source.nearest_links(&all));
             Err(DiscoverError::NoLink { id, page, candidates, more })
         }
         several => {
-            let (candidates, more) = cut(several.iter().map(|link| patterns.candidate(link)).collect());
+            let (candidates, more) = cut(several.iter().map(|link| source.candidate(link)).collect());
             Err(DiscoverError::SeveralLinks { id, page, candidates, more })
         }
     }
 }
 
-/// Leaves the first of several links that differ in their queries alone, if the patterns fit what is before the
-/// query: they lead to one file.
-fn one_of_each_file(links: &mut Vec<Link>, patterns: &Patterns) {
+/// Of several links that differ only in their queries, keeps the first, if the patterns match without the query:
+/// the links lead to one file.
+fn one_of_each_file(links: &mut Vec<Link>, source: &Source) {
     let bare = |address: &Url| {
         let mut bare = address.clone();
         bare.set_query(None);
@@ -142,33 +117,33 @@ fn one_of_each_file(links: &mut Vec<Link>, patterns: &Patterns) {
     let mut seen: Vec<Url> = Vec::new();
     links.retain(|link| {
         let bare = bare(&link.address);
-        let again = seen.contains(&bare) && patterns.accepts(&bare);
+        let again = seen.contains(&bare) && source.accepts(&bare);
         seen.push(bare);
         !again
     });
 }
 
-fn cut(mut candidates: Vec<Candidate>) -> (Vec<Candidate>, usize) {
-    let more = candidates.len().saturating_sub(LISTED);
-    candidates.truncate(LISTED);
+fn cut(mut candidates: Vec<String>) -> (Vec<String>, usize) {
+    let more = candidates.len().saturating_sub(MOST_CANDIDATES);
+    candidates.truncate(MOST_CANDIDATES);
     (candidates, more)
 }
 
-impl Patterns {
-    fn candidate(&self, link: &Link) -> Candidate {
-        Candidate {
-            address: link.address.clone(),
-            label: link.label.clone(),
-            refused_by: self.refused_by(&link.address).map(ToString::to_string),
-        }
+impl Source {
+    fn candidate(&self, link: &Link) -> String {
+        let label = if link.label.is_empty() { "no label" } else { &link.label };
+        let refused = self.refused_by(&link.address);
+        let refused = refused.map_or_else(String::new, |pattern| format!(", refused by `{pattern}`"));
+        format!("`{}` ({label}){refused}", link.address)
     }
 
-    /// The links that resemble what is looked for: by how many patterns they match, then whether they
-    /// end as files of figures do. All links, when none resembles it.
-    fn nearest(&self, all: &[Link]) -> Vec<Candidate> {
+    /// The links that match the most patterns, then those with the extension of a file of figures; all links, if
+    /// none has either.
+    fn nearest_links(&self, all: &[Link]) -> Vec<String> {
         let likeness = |link: &Link| {
             let name = file_name(&link.address).to_lowercase();
-            2 * self.matched(&link.address) + usize::from(FIGURES.iter().any(|end| name.ends_with(end)))
+            2 * self.matched(&link.address)
+                + usize::from(FIGURE_EXTENSIONS.iter().any(|end| name.ends_with(end)))
         };
         let mut near: Vec<&Link> = all.iter().filter(|link| likeness(link) > 0).collect();
         near.sort_by_key(|link| std::cmp::Reverse(likeness(link)));

@@ -48,7 +48,7 @@ fn a_page_without_the_link_lists_what_comes_nearest_and_why_it_was_refused() {
     let error = find("nss-benchmark", &[("/about/", "About us"), BANK]).unwrap_err();
     let DiscoverError::NoLink { candidates, more, .. } = &error else { panic!("{error}") };
     assert_eq!((candidates.len(), *more), (1, 0));
-    assert_eq!(candidates[0].refused_by.as_deref(), Some("bank"));
+    assert!(candidates[0].ends_with(", refused by `bank`"), "{candidates:?}");
     let said = error.to_string();
     assert!(
         said.contains("Bank-benchmark-report-Excel-data-2022-2024.xlsx` (Bank workers), refused by `bank`"),
@@ -68,7 +68,7 @@ fn a_page_with_nothing_alike_lists_its_links() {
 #[test]
 fn a_page_without_links_says_so() {
     let said = find_in("nss-benchmark", "<p>Coming soon</p>").unwrap_err().to_string();
-    assert!(said.ends_with("the page has no links that could be read"), "{said}");
+    assert!(said.ends_with("the page has no links"), "{said}");
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn two_that_match_are_both_listed_and_none_is_taken() {
     )
     .unwrap_err();
     let DiscoverError::SeveralLinks { candidates, .. } = &error else { panic!("{error}") };
-    assert_eq!(candidates.iter().map(|one| one.label.as_str()).collect::<Vec<_>>(), ["Old", "New"]);
+    assert!(candidates[0].ends_with("(Old)") && candidates[1].ends_with("(New)"), "{candidates:?}");
     assert!(error.to_string().contains("2021-2025.xlsx` (New)"));
     assert!(error.hint().unwrap().contains("`refuse`"));
 }

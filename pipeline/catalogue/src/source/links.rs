@@ -7,18 +7,18 @@ use url::Url;
 /// The longest label kept, in characters.
 const LONGEST_LABEL: usize = 120;
 
-/// A link as a page shows it.
+/// A link of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// Where it leads, absolute, without a fragment.
+    /// Absolute, without a fragment.
     pub address: Url,
-    /// What the page calls it, on one line; empty when it has no words.
+    /// The link's text, on one line; empty if it has none.
     pub label: String,
-    /// The release that the address names, once the link has been chosen by a pattern that says so.
+    /// The release that the address names, if a pattern that chose the link has a group `release`.
     pub release: Option<String>,
 }
 
-/// The links of a document that stands at `address`, in its order, each address once.
+/// The links of the document at `address`, in its order, each address once.
 pub fn links(document: &str, address: &Url) -> Vec<Link> {
     let found = match serde_json::from_str::<Value>(document) {
         Ok(list) if list.is_object() || list.is_array() => {
@@ -50,7 +50,7 @@ fn of_page(document: &str, address: &Url) -> Vec<Link> {
     page.select(&anchors).filter_map(|anchor| link(base, anchor.attr("href")?, &label_of(anchor))).collect()
 }
 
-/// A link's words; where it has none, what it tells a screen reader.
+/// A link's text; if it has none, its name for a screen reader.
 fn label_of(anchor: ElementRef<'_>) -> String {
     let words: String = anchor.text().collect();
     if !words.trim().is_empty() {
@@ -59,8 +59,8 @@ fn label_of(anchor: ElementRef<'_>) -> String {
     anchor.attr("aria-label").or_else(|| anchor.attr("title")).unwrap_or_default().to_owned()
 }
 
-/// Every text in the list that is an address or an absolute path, named by the nearest `name`,
-/// `title` or `label` around it.
+/// Every text in the list that is an address or an absolute path, labelled by the nearest `name`, `title` or
+/// `label` around it.
 fn walk(value: &Value, label: &str, address: &Url, found: &mut Vec<Link>) {
     match value {
         Value::Object(fields) => {
@@ -80,7 +80,7 @@ fn walk(value: &Value, label: &str, address: &Url, found: &mut Vec<Link>) {
 fn link(base: &Url, target: &str, label: &str) -> Option<Link> {
     let mut address = base.join(target.trim()).ok()?;
     address.set_fragment(None);
-    // `mailto:`, `javascript:` and the like lead to no file.
+    // `mailto:`, `javascript:` and so on are not files.
     matches!(address.scheme(), "http" | "https").then(|| Link {
         address,
         label: one_line(label),
@@ -88,7 +88,7 @@ fn link(base: &Url, target: &str, label: &str) -> Option<Link> {
     })
 }
 
-/// A label comes from outside: no line breaks, no control characters that a terminal would obey.
+/// A label comes from outside: line breaks and control characters are removed, because a terminal obeys them.
 fn one_line(label: &str) -> String {
     let words: Vec<&str> = label.split_whitespace().collect();
     words.join(" ").chars().filter(|character| !character.is_control()).take(LONGEST_LABEL).collect()

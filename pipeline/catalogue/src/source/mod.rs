@@ -1,71 +1,107 @@
-//! The catalogue of what is published, by whom, where and under which licence (`data/sources.toml`),
-//! and finding a source's newest link on a page. Touches neither the network nor a file.
+//! The catalogue of what is published, by whom, where and under which licence (`data/sources.toml`), and finding a
+//! source's newest link on a page. Does not use the network.
 
 mod address;
 mod catalogue;
 mod checks;
 mod discover;
-mod error;
 mod links;
-mod written;
 
-pub use address::{Origin, Patterns, file_name};
+pub use address::file_name;
 pub use catalogue::Catalogue;
-pub use discover::{Candidate, DiscoverError, newest_link};
-pub use error::{CatalogueError, OverrideError, Problem};
+pub use discover::{DiscoverError, newest_link};
 pub use links::{Link, links};
 
 use jiff::civil::Date;
-use regex::Regex;
-use serde::Deserialize;
+use regex::{Regex, RegexBuilder};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+use toml::value::Datetime;
 use url::Url;
 
-/// One published file, page or table that the program knows how to get.
-#[derive(Clone, Debug)]
+/// One published file, page or table that the program can fetch or ships with.
+///
+/// A pattern is a regular expression that ignores case. Patterns of links are matched against the decoded address,
+/// with its query and without.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Source {
-    /// Short name by which everything else speaks of it: lower-case letters, digits and hyphens.
+    /// Short name that everything else uses: lower-case letters, digits and hyphens.
     pub id: String,
-    /// What the publisher calls it.
+    /// The publisher's name for it.
     pub title: String,
     /// Who publishes it.
     pub publisher: String,
-    /// The page a person opens to find it.
+    /// The page on which a person finds it.
     pub page: Option<Url>,
-    /// Where its bytes come from.
-    pub origin: Origin,
-    /// The release it holds, where the catalogue says so; a link that is looked for may name its own.
+    /// The list behind the page, if its links are filled in by script.
+    index: Option<Url>,
+    /// Patterns that the address must all match. A group `release` in one of them names the release.
+    #[serde(default, rename = "match", deserialize_with = "patterns")]
+    matching: Vec<Regex>,
+    /// Patterns that the address must not match.
+    #[serde(default, rename = "refuse", deserialize_with = "patterns")]
+    refusing: Vec<Regex>,
+    /// Whether the page has several releases, of which the one whose `release` sorts last is taken. Otherwise
+    /// exactly one link must match.
+    #[serde(default)]
+    newest: bool,
+    /// Its address, if that stays the same.
+    pub address: Option<Url>,
+    /// Path inside `data/`, if it ships with the program.
+    pub bundled: Option<String>,
+    /// The release, if the catalogue says so; the address of a link can name another.
     pub release: Option<String>,
     /// What its bytes must be.
-    pub format: Format,
-    /// How those bytes are read.
-    pub reading: Reading,
-    /// What may be done with it.
+    pub format: FileFormat,
+    /// Id of the layout that reads it; `None` for a zip.
+    pub layout: Option<String>,
+    /// How each file of a zip is read: by the first member whose pattern its name matches.
+    #[serde(default)]
+    pub members: Vec<ZipMember>,
+    /// What can be done with it.
     pub licence: Licence,
     /// How often a new release comes.
     pub cadence: Cadence,
-    /// The months, 1 to 12, in which a new release is expected; empty unless the cadence is yearly.
+    /// Months, 1 to 12, in which a new release is expected; empty unless the cadence is yearly.
+    #[serde(default)]
     pub months: Vec<i8>,
-    /// The hosts it may be fetched from, redirects included; empty for a bundled source.
+    /// Hosts it can be fetched from, redirects included; empty for a bundled source.
+    #[serde(default)]
     pub hosts: Vec<String>,
-    /// The most bytes it may have; 0 for a bundled source.
-    pub largest: u64,
-    /// The day a bundled source was taken from its publisher.
+    /// The most bytes it can have; `None` for a bundled source.
+    pub largest: Option<u64>,
+    /// The day on which a bundled source was taken from its publisher.
+    #[serde(default, deserialize_with = "day")]
     pub retrieved: Option<Date>,
+    /// The day on which a bundled source was compiled for the program.
+    #[serde(default, deserialize_with = "day")]
+    compiled: Option<Date>,
     /// What a reader of its figures has to know.
     pub note: Option<String>,
-    /// The line of the catalogue on which its id stands.
-    pub line: usize,
-    /// The mirror that stands in for the publisher, when the caller named one.
-    pub(crate) base: Option<Url>,
+    /// Line of its id in the catalogue.
+    #[serde(skip)]
+    line: usize,
+    /// The mirror that replaces the publisher, if the settings name one.
+    #[serde(skip)]
+    base: Option<Url>,
+}
+
+impl Source {
+    /// The ids of the layouts that read it.
+    pub fn layouts(&self) -> Vec<&str> {
+        let members = self.members.iter().filter_map(|member| member.layout.as_deref());
+        self.layout.as_deref().into_iter().chain(members).collect()
+    }
 }
 
 /// What a source's bytes must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Format {
+pub enum FileFormat {
     /// An Excel workbook.
     Xlsx,
-    /// A zip archive that holds several files.
+    /// A zip archive of several files.
     Zip,
     /// A table in text.
     Csv,
@@ -75,7 +111,7 @@ pub enum Format {
     Json,
 }
 
-impl Format {
+impl FileFormat {
     /// The format in words, with its article.
     pub fn described(self) -> &'static str {
         match self {
@@ -88,62 +124,28 @@ impl Format {
     }
 }
 
-/// How a source's bytes are read.
-#[derive(Clone, Debug)]
-pub enum Reading {
-    /// By one layout, named by its id.
-    Layout(String),
-    /// An archive: each file in it by the first member whose pattern its name matches.
-    Members(Vec<Member>),
-}
-
-impl Source {
-    /// The ids of the layouts that read it.
-    pub fn layouts(&self) -> Vec<&str> {
-        match &self.reading {
-            Reading::Layout(id) => vec![id],
-            Reading::Members(members) => members.iter().filter_map(Member::layout).collect(),
-        }
-    }
-}
-
-/// The files of an archive whose names match a pattern.
-#[derive(Clone, Debug)]
-pub struct Member {
-    /// Matches the member's name, whatever its case.
+/// The files of a zip whose names match a pattern.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ZipMember {
+    /// Matches the file's name.
+    #[serde(rename = "match", deserialize_with = "pattern")]
     pub pattern: Regex,
-    /// What is done with it.
-    pub fate: Fate,
+    /// Id of the layout that reads them.
+    pub layout: Option<String>,
+    /// Why they are not read, if they are not.
+    pub skip: Option<String>,
 }
 
-impl Member {
-    /// The id of the layout that reads them; none where they are left out.
-    pub fn layout(&self) -> Option<&str> {
-        match &self.fate {
-            Fate::Layout(id) => Some(id),
-            Fate::Skip(_) => None,
-        }
-    }
-}
-
-/// What is done with a file of an archive.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// It is read by the layout of this id.
-    Layout(String),
-    /// It is left out, for this reason.
-    Skip(String),
-}
-
-/// What may be done with a source.
+/// What can be done with a source.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Licence {
-    /// Its name, or that none was verified.
+    /// "Open Government Licence v3.0", or that none was verified.
     pub name: String,
     /// What it allows, in words.
     pub allows: String,
-    /// Where it can be read.
+    /// The page with its text.
     pub url: Option<Url>,
 }
 
@@ -157,6 +159,31 @@ pub enum Cadence {
     Monthly,
     /// Every year, in one of the source's months.
     Yearly,
-    /// Never again: a new release has another address, and becomes another source.
+    /// Never: a new release has another address, and becomes another source.
     Once,
+}
+
+fn pattern<'de, D: Deserializer<'de>>(from: D) -> Result<Regex, D::Error> {
+    compile(&String::deserialize(from)?)
+}
+
+fn patterns<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Regex>, D::Error> {
+    Vec::<String>::deserialize(from)?.iter().map(|text| compile(text)).collect()
+}
+
+fn compile<E: Error>(text: &str) -> Result<Regex, E> {
+    RegexBuilder::new(text).case_insensitive(true).build().map_err(|error| {
+        // The library draws the pattern with a caret below it; only the last line says what is wrong.
+        let drawn = error.to_string();
+        let reason = drawn.lines().last().unwrap_or_default().trim_start_matches("error: ");
+        E::custom(format!("`{text}` is not a valid regular expression: {reason}"))
+    })
+}
+
+fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
+    let written = Datetime::deserialize(from)?.to_string();
+    written
+        .parse()
+        .map(Some)
+        .map_err(|_| D::Error::custom(format!("expected a date, as in 2026-07-12, found {written}")))
 }

@@ -1,69 +1,69 @@
-//! The ways in which a publisher changes a file under its readers, each with a name.
+//! The kinds of change that publishers make to their files.
 
 use serde::{Deserialize, Serialize};
 
-/// What kind of change a [`Misfit`](super::Misfit) is.
+/// The kind of a [`Mismatch`](super::Mismatch).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Drift {
-    /// The file cannot be read at all: of another kind, damaged, beyond the limits.
+    /// The file cannot be read: it is of another kind, damaged, or too large.
     Unreadable,
-    /// A sheet that is expected is not there.
+    /// An expected sheet is missing.
     SheetMissing,
-    /// A sheet that no layout knows.
+    /// A sheet that is not in the layout.
     SheetUnknown,
-    /// The header stands in another row.
+    /// The header is in another row.
     HeaderMoved,
-    /// A column that is expected is not there.
+    /// An expected column is missing.
     ColumnMissing,
-    /// A column that no layout knows, with a name much like one that is known.
+    /// A column that is not in the layout, with a name similar to a missing one.
     ColumnResembling,
-    /// A column that no layout knows.
+    /// A column that is not in the layout.
     ColumnUnknown,
-    /// Columns that hold numbers of responses are not there: figures come without counts.
+    /// Columns with numbers of responses are missing, so figures have no counts.
     CountsMissing,
-    /// A value and the counts beside it do not agree.
+    /// A value does not agree with its counts.
     CountsDisagree,
-    /// Text in place of a figure that is not among the markers of suppression.
+    /// Text in place of a figure that is not a known marker.
     MarkerUnknown,
-    /// A figure outside what its unit can be.
+    /// A figure outside the range of its unit.
     OutOfRange,
-    /// A ratio that another edition prints the other way round.
+    /// A ratio that another release has inverted.
     RatioInverted,
-    /// A ratio on the other side of parity than the year beside it, by just as much.
+    /// A ratio on the other side of parity from the next or previous year, by the same factor.
     RatioDoubtful,
-    /// A text that is not what its column should hold.
+    /// A text that is not valid in its column.
     WrongValue,
-    /// Two rows that say the same thing of the same organisation.
+    /// Two rows for the same figure of the same organisation.
     DuplicateRow,
-    /// Two columns of the same name, of which one is needed.
+    /// Two columns of the same name.
     DuplicateColumn,
-    /// Figures that are withheld or missing, each with a marker or a blank.
+    /// Suppressed or missing figures, each with a marker or a blank.
     FiguresWithheld,
-    /// A column, a sheet or a whole file without a single figure.
+    /// A column, a sheet or a whole file without figures.
     FiguresMissing,
-    /// A row that sums up others, and was left out.
+    /// A row of totals, which was not read.
     RowLeftOut,
-    /// A sheet or table with some of the layout's columns, which was not read.
+    /// A sheet or table with only some of the layout's columns, which was not read.
     SheetNotRead,
-    /// A word that is in no list.
+    /// A word that is not in its list.
     WordUnknown,
-    /// Far fewer or far more rows than the last release had.
+    /// Far fewer or far more rows than in the last release.
     RowCount,
-    /// An organisation that no register knows.
+    /// An organisation that is in no register.
     OrganisationUnknown,
-    /// A figure of a year already held is another now.
+    /// A figure that differs from the one in the store.
     ValueChanged,
-    /// The release cannot be told from the file.
+    /// The release is not known.
     ReleaseUnknown,
-    /// A correction found another value than the wrong one it expects.
+    /// A correction whose wrong value is no longer in the file.
     CorrectionObsolete,
-    /// Something that a person does not see in the file, or sees struck out.
+    /// Hidden or struck-out content, which was not read.
     NotRead,
 }
 
 impl Drift {
-    /// Whether it could make a wrong number, so that nothing of the file is used.
+    /// Whether it could lead to a wrong number, so that the program uses nothing of the file.
     pub fn stops(self) -> bool {
         !matches!(
             self,

@@ -1,41 +1,38 @@
-//! Compares the headers of a file's tables with what the layout names, and picks the tables to read.
+//! Compares the headers of a file's tables with those of the layout, and selects the tables to read.
 
 use super::drift::Drift;
-use super::misfit::Misfit;
-use super::table::Table;
+use super::mismatch::Mismatch;
+use super::text_table::TextTable;
+use catalogue::did_you_mean::nearest;
 
-/// How alike two names have to be for one to be taken for the other renamed, of 1.
-pub(super) const ALIKE: f64 = 0.8;
-
-/// The columns of a layout.
-pub(super) struct Columns<'a> {
-    /// Every column the layout knows.
-    pub(super) wanted: &'a [&'a str],
-    /// Those without which a table cannot be read.
+/// The columns that a layout expects.
+pub(super) struct ExpectedColumns<'a> {
+    pub(super) all: &'a [&'a str],
+    /// A table without one of these columns cannot be read.
     pub(super) required: &'a [&'a str],
-    /// Columns that a table may have twice, since nothing is read from them.
+    /// A table may have these columns twice, because nothing is read from them.
     pub(super) ignored: &'a [&'a str],
-    /// Whether a table may have others too.
-    pub(super) others: bool,
+    /// Whether a table may have other columns too.
+    pub(super) allow_others: bool,
 }
 
-/// The tables that have the layout's columns, and what is to be said of those that have only some of them.
+/// The tables that have the layout's columns, and warnings about tables that have only some of them.
 ///
 /// # Errors
-/// If no table has the columns, or one has a column twice: what does not fit.
+/// If no table has the columns, or one has a column twice.
 pub(super) fn fitting<'t>(
-    columns: &Columns<'_>,
-    tables: Vec<Table<'t>>,
+    columns: &ExpectedColumns<'_>,
+    tables: Vec<TextTable<'t>>,
     file: &str,
-) -> Result<(Vec<Table<'t>>, Vec<Misfit>), Vec<Misfit>> {
-    let mut near: Option<(usize, Vec<Misfit>)> = None;
+) -> Result<(Vec<TextTable<'t>>, Vec<Mismatch>), Vec<Mismatch>> {
+    let mut near: Option<(usize, Vec<Mismatch>)> = None;
     let (mut fit, mut stops, mut not_read) = (Vec::new(), Vec::new(), Vec::new());
     for table in tables {
         let found = columns.required.iter().filter(|name| table.column(name).is_some()).count();
         if found == columns.required.len() {
-            stops.extend(columns.twice(&table));
-            stops.extend(columns.strangers(&table, &[]));
-            stops.extend(table.uncalculated(columns.wanted));
+            stops.extend(columns.duplicates(&table));
+            stops.extend(columns.unknown_columns(&table, &[]));
+            stops.extend(table.uncalculated(columns.all));
             fit.push(table);
             continue;
         }
@@ -43,146 +40,123 @@ pub(super) fn fitting<'t>(
             not_read.push(columns.not_read(&table));
         }
         if near.as_ref().is_none_or(|(most, _)| found > *most) {
-            near = Some((found, columns.misfits(&table, found)));
+            near = Some((found, columns.mismatches(&table, found)));
         }
     }
     if !stops.is_empty() {
         return Err(stops);
     }
     if fit.is_empty() {
-        return Err(near.map_or_else(|| vec![no_table(file)], |(_, misfits)| misfits));
+        return Err(near.map_or_else(|| vec![no_table(file)], |(_, mismatches)| mismatches));
     }
     Ok((fit, not_read))
 }
 
-impl Columns<'_> {
-    fn missing<'s>(&'s self, table: &Table<'_>) -> Vec<&'s str> {
+impl ExpectedColumns<'_> {
+    fn missing<'s>(&'s self, table: &TextTable<'_>) -> Vec<&'s str> {
         self.required.iter().copied().filter(|name| table.column(name).is_none()).collect()
     }
 
-    fn unknown<'t>(&self, table: &'t Table<'_>) -> Vec<&'t str> {
-        let known: Vec<String> = self.wanted.iter().map(|name| super::loose(name)).collect();
+    fn unknown<'t>(&self, table: &'t TextTable<'_>) -> Vec<&'t str> {
+        let known: Vec<String> = self.all.iter().map(|name| super::loose(name)).collect();
         table.headers().filter(|header| !known.contains(&super::loose(header))).collect()
     }
 
-    /// What to say of a table that lacks columns, of which it has `found`.
-    fn misfits(&self, table: &Table<'_>, found: usize) -> Vec<Misfit> {
+    /// What a table lacks that has `found` of the required columns.
+    fn mismatches(&self, table: &TextTable<'_>, found: usize) -> Vec<Mismatch> {
         let (missing, unknown) = (self.missing(table), self.unknown(table));
         let nears: Vec<Option<&str>> =
             missing.iter().map(|name| nearest(name, unknown.iter().copied())).collect();
         if found * 2 < self.required.len() {
             return vec![self.no_header(table, &missing, &nears)];
         }
-        let mut misfits: Vec<Misfit> = missing
+        let mut mismatches: Vec<Mismatch> = missing
             .iter()
             .zip(&nears)
             .map(|(name, near)| {
                 let repair = near.map_or_else(
-                    || "add it to the file, or take it out of the layout".to_owned(),
+                    || "add it to the file, or remove it from the layout".to_owned(),
                     |near| format!("did you mean `{near}`? Rename it in the file, or in the layout"),
                 );
                 at(table, name, Drift::ColumnMissing, "a column of this name", "none", &repair)
             })
             .collect();
-        misfits.extend(self.twice(table));
-        misfits.extend(self.strangers(table, &nears));
-        misfits
+        mismatches.extend(self.duplicates(table));
+        mismatches.extend(self.unknown_columns(table, &nears));
+        mismatches
     }
 
-    /// One line for a table that has few of the columns or none: the nearest row is not its header.
-    fn no_header(&self, table: &Table<'_>, missing: &[&str], nears: &[Option<&str>]) -> Misfit {
+    /// One line for a table that has few of the columns or none: the most similar row is not its header.
+    fn no_header(&self, table: &TextTable<'_>, missing: &[&str], nears: &[Option<&str>]) -> Mismatch {
         let shown: Vec<&str> = table.headers().take(SHOWN).collect();
         let meant: Vec<String> = missing
             .iter()
             .zip(nears)
-            .filter_map(|(name, near)| near.map(|near| format!("`{name}` by `{near}`")))
+            .filter_map(|(name, near)| near.map(|near| format!("`{name}` instead of `{near}`")))
             .collect();
         let repair = if shown.len() == 1 && self.required.len() > 1 {
-            "it is one column: save the file with its columns separated by commas".to_owned()
+            "the file has one column: save it with its columns separated by commas".to_owned()
         } else if meant.is_empty() {
-            "give the columns these names, or name those of the file in the layout".to_owned()
+            "rename the columns, or add the names in the file to the layout".to_owned()
         } else {
             format!("did you mean {}? Rename them in the file, or in the layout", meant.join(", "))
         };
-        Misfit {
-            kind: Drift::ColumnMissing,
-            file: table.file.into(),
-            place: table.header_place(),
-            expected: format!("a row with the headers {}", self.required.join(", ")),
-            found: format!("`{}`", shown.join("`, `")),
-            repair,
-        }
+        let expected = format!("a row with the headers {}", self.required.join(", "));
+        let found = format!("`{}`", shown.join("`, `"));
+        Mismatch::new(Drift::ColumnMissing, table.file, table.header_place(), expected, found, repair)
     }
 
-    fn not_read(&self, table: &Table<'_>) -> Misfit {
-        Misfit {
-            kind: Drift::SheetNotRead,
-            file: table.file.into(),
-            place: format!("{} of `{}`", table.header_place(), table.sheet),
-            expected: "every column of the layout, or none".to_owned(),
-            found: format!("no column `{}`", self.missing(table).join("`, `")),
-            repair: "add the column if its figures are wanted".to_owned(),
-        }
+    fn not_read(&self, table: &TextTable<'_>) -> Mismatch {
+        let place = format!("{} of `{}`", table.header_place(), table.sheet);
+        let found = format!("no column `{}`", self.missing(table).join("`, `"));
+        let (expected, repair) =
+            ("every column of the layout, or none", "add the column if you need its figures");
+        Mismatch::new(Drift::SheetNotRead, table.file, place, expected, found, repair)
     }
 
-    /// Columns that are needed and there more than once: which of them is meant cannot be told.
-    fn twice(&self, table: &Table<'_>) -> Vec<Misfit> {
-        let needed = self.wanted.iter().filter(|name| !self.ignored.contains(name));
+    /// ExpectedColumns that are needed and there more than once: the file does not say which is right.
+    fn duplicates(&self, table: &TextTable<'_>) -> Vec<Mismatch> {
+        let needed = self.all.iter().filter(|name| !self.ignored.contains(name));
         needed
             .filter(|name| table.columns(name) > 1)
             .map(|name| {
                 let (expected, found) = ("one column of this name", "more than one");
-                at(table, name, Drift::DuplicateColumn, expected, found, "take out all but one")
+                at(table, name, Drift::DuplicateColumn, expected, found, "remove all but one")
             })
             .collect()
     }
 
-    /// Columns that the layout does not know, but for those that were named as renamed.
-    fn strangers(&self, table: &Table<'_>, named: &[Option<&str>]) -> Vec<Misfit> {
-        let unknown = if self.others { Vec::new() } else { self.unknown(table) };
+    /// ExpectedColumns that the layout does not have, except those that were reported as renamed.
+    fn unknown_columns(&self, table: &TextTable<'_>, renamed: &[Option<&str>]) -> Vec<Mismatch> {
+        let unknown = if self.allow_others { Vec::new() } else { self.unknown(table) };
         unknown
             .into_iter()
-            .filter(|header| !named.contains(&Some(header)))
+            .filter(|header| !renamed.contains(&Some(header)))
             .map(|header| {
-                let expected = "only columns that the layout names";
-                at(table, header, Drift::ColumnUnknown, expected, "another", "name it in the layout")
+                let expected = "only columns of the layout";
+                at(table, header, Drift::ColumnUnknown, expected, "another column", "add it to the layout")
             })
             .collect()
     }
 }
 
-/// So many headers tell a person which row is meant.
+/// Show at most this many headers.
 const SHOWN: usize = 8;
 
-fn at(table: &Table<'_>, header: &str, kind: Drift, expected: &str, found: &str, repair: &str) -> Misfit {
-    Misfit {
-        kind,
-        file: table.file.into(),
-        place: format!("{}, column {header}", table.header_place()),
-        expected: expected.to_owned(),
-        found: found.to_owned(),
-        repair: repair.to_owned(),
-    }
+fn at(
+    table: &TextTable<'_>,
+    header: &str,
+    kind: Drift,
+    expected: &str,
+    found: &str,
+    repair: &str,
+) -> Mismatch {
+    let place = format!("{}, column {header}", table.header_place());
+    Mismatch::new(kind, table.file, place, expected, found, repair)
 }
 
-/// The name most like `wanted`, if one is like enough.
-pub(super) fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted = wanted.to_lowercase();
-    names
-        .map(|name| (strsim::jaro_winkler(&name.to_lowercase(), &wanted), name))
-        .filter(|(likeness, _)| *likeness > ALIKE)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, name)| name)
-}
-
-/// A file without a single table.
-fn no_table(file: &str) -> Misfit {
-    Misfit {
-        kind: Drift::SheetMissing,
-        file: file.into(),
-        place: "the whole file".to_owned(),
-        expected: "a table with the layout's columns".to_owned(),
-        found: "no table".to_owned(),
-        repair: "open the file: the figures may be in another one that it links to".to_owned(),
-    }
+fn no_table(file: &str) -> Mismatch {
+    let (expected, found) = ("a table with the layout's columns", "no table");
+    let repair = "open the file: the figures may be in another file that it links to";
+    Mismatch::new(Drift::SheetMissing, file, "the whole file", expected, found, repair)
 }

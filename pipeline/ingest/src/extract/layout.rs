@@ -1,4 +1,4 @@
-//! A layout: how one kind of published file is laid out, read from `data/layouts/*.toml`.
+//! A layout describes one kind of published file. The layouts are in `data/layouts/*.toml`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,55 +6,27 @@ use std::sync::Arc;
 use serde::de::{Error, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 
+use super::spelling::Spellings;
 use super::wide::WideLayout;
-use super::words::Words;
 use catalogue::assets::{Assets, Folder};
-use catalogue::indicator::IndicatorError;
-use files::FileError;
+use catalogue::data_file::{DataError, DataFile};
 use store::observation_fields;
 
-/// A layout file that cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum LayoutError {
-    /// The file itself.
-    #[error(transparent)]
-    File(#[from] FileError),
-    /// The indicators or ethnic groups, whose words the files use.
-    #[error(transparent)]
-    Indicator(#[from] IndicatorError),
-    /// Not TOML, or an unknown key; the message shows the line.
-    #[error("`data/{file}` cannot be used\n{source}")]
-    Syntax {
-        /// The file inside `data/`.
-        file: String,
-        /// What the TOML reader said, with line and column.
-        source: Box<toml::de::Error>,
-    },
-    /// A layout that contradicts itself.
-    #[error("`data/{file}`: {problem}")]
-    Contradiction {
-        /// The file inside `data/`.
-        file: String,
-        /// What does not hold together.
-        problem: String,
-    },
-}
-
-/// What kind of file a layout reads.
+/// The kind of file that a layout reads.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
-pub enum Format {
-    /// Text in columns: CSV.
+pub enum LayoutFormat {
+    /// A CSV file.
     Csv,
     /// The tables of a web page.
     Html,
     /// A workbook.
     Xlsx,
-    /// A page, a workbook or CSV: the bytes tell.
+    /// A web page, a workbook or a CSV file; the program looks at the bytes.
     Any,
 }
 
-/// How one kind of published file is laid out.
+/// The layout of one kind of published file. It has one of `observations`, `wide` and `register`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Layout {
@@ -63,34 +35,31 @@ pub struct Layout {
     /// One sentence for people.
     pub describes: String,
     /// Kind of file.
-    pub format: Format,
-    /// Each row becomes an observation. A layout has this, `wide` or `register`.
+    pub format: LayoutFormat,
+    /// Each row becomes an observation.
     pub observations: Option<ObservationLayout>,
-    /// Each filled cell of a row becomes an observation.
     pub(super) wide: Option<WideLayout>,
     /// Each row becomes a row of a named register.
     pub register: Option<RegisterLayout>,
-    /// What an empty file of it tells the person who fills it in; only of layouts that persons fill in.
-    pub template: Option<Template>,
-    /// The words of published files, the same for every layout.
+    /// The instructions of a blank file; only layouts that people fill in have them.
+    pub template: Option<BlankFileLayout>,
+    /// The same for every layout.
     #[serde(skip)]
-    pub(super) words: Arc<Words>,
+    pub(super) spellings: Arc<Spellings>,
 }
 
-/// An empty file of a layout: its headers, and what to know.
+/// A blank file for people to fill in.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Template {
+pub struct BlankFileLayout {
     /// For the person who fills it in.
     pub instructions: Vec<String>,
 }
 
-/// What fills a field in every layout.
-type Always = Field;
-/// What fills a field in some layouts.
-type Sometimes = Option<Field>;
+type Always = FieldLayout;
+type Sometimes = Option<FieldLayout>;
 
-/// A field that the program fills: a layout that names it is refused.
+/// A field that the program fills. A layout that names it is refused.
 #[derive(Clone, Copy, Debug)]
 pub struct Never;
 
@@ -98,33 +67,33 @@ impl<'de> Deserialize<'de> for Never {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match Option::<IgnoredAny>::deserialize(deserializer)? {
             None => Ok(Self),
-            Some(_) => Err(D::Error::custom("the program fills this field; take the line out")),
+            Some(_) => Err(D::Error::custom("the program fills this field; remove the line")),
         }
     }
 }
 
 macro_rules! observation_layout {
     ($($(#[$about:meta])* $field:ident: $kind:ty, $filled:ident;)*) => {
-        /// Which column, text or year fills each field of an observation.
+        /// The source of each field of an observation.
         #[derive(Clone, Debug, Deserialize)]
         #[serde(deny_unknown_fields)]
         pub struct ObservationLayout {
-            /// Whether columns that the layout does not name are read past, and tables without those that it
-            /// names: on a page that holds more than one table.
+            /// Whether a table may have columns that the layout does not name, and the file may have other tables:
+            /// for a page with more than one table.
             #[serde(default)]
             pub other_columns: bool,
-            /// Whether indicators, measures and ethnic groups are those of WRES, so that other words are refused.
+            /// Whether indicators, measures and ethnic groups must be those of the WRES.
             #[serde(default)]
             pub wres_words: bool,
-            /// Columns of the file that are read past, each with the reason.
+            /// Columns of the file that are not read, each with the reason.
             #[serde(default)]
             pub ignored: BTreeMap<String, String>,
             $($(#[$about])* pub $field: $filled,)*
         }
 
         impl ObservationLayout {
-            /// What fills each field, in the order of the fields, and whether every layout has it.
-            fn fields(&self) -> Vec<(Option<&Field>, bool)> {
+            /// The source of each field, in order, and whether every layout must have one.
+            fn fields(&self) -> Vec<(Option<&FieldLayout>, bool)> {
                 vec![$((self.$field.field(), <$filled as FilledBy>::ALWAYS),)*]
             }
         }
@@ -132,49 +101,46 @@ macro_rules! observation_layout {
 }
 observation_fields!(observation_layout);
 
-/// What may fill a field.
 pub(super) trait FilledBy {
-    /// Whether every layout has it.
+    /// Whether every layout must have a source for the field.
     const ALWAYS: bool = false;
 
-    /// What fills the field in this layout.
-    fn field(&self) -> Option<&Field>;
+    fn field(&self) -> Option<&FieldLayout>;
 }
 
 impl FilledBy for Always {
     const ALWAYS: bool = true;
 
-    fn field(&self) -> Option<&Field> {
+    fn field(&self) -> Option<&FieldLayout> {
         Some(self)
     }
 }
 
 impl FilledBy for Sometimes {
-    fn field(&self) -> Option<&Field> {
+    fn field(&self) -> Option<&FieldLayout> {
         self.as_ref()
     }
 }
 
 impl FilledBy for Never {
-    fn field(&self) -> Option<&Field> {
+    fn field(&self) -> Option<&FieldLayout> {
         None
     }
 }
 
 impl ObservationLayout {
-    /// The headers that every figure needs.
     pub(super) fn required_headers(&self) -> Vec<&str> {
         if self.other_columns { self.columns(true) } else { self.headers() }
     }
 
-    /// Every header the layout reads or reads past.
+    /// Every header of the layout, with those that are not read.
     pub(super) fn headers(&self) -> Vec<&str> {
         let mut headers = self.columns(false);
         headers.extend(self.ignored.keys().map(String::as_str));
         headers
     }
 
-    /// The columns of the fields that are in every layout, or of all fields, each once.
+    /// The columns of all fields, or of those that every layout must have, each once.
     fn columns(&self, always: bool) -> Vec<&str> {
         let fields = self.fields().into_iter().filter(|(_, is_always)| *is_always || !always);
         let mut columns: Vec<&str> = fields.filter_map(|(field, _)| field?.column()).collect();
@@ -184,52 +150,52 @@ impl ObservationLayout {
     }
 }
 
-/// Where one field of an observation comes from: a column of the file, or a text that is the same for every row.
+/// The source of one field of an observation.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged, deny_unknown_fields)]
-pub enum Field {
+pub enum FieldLayout {
     /// The column with this header.
     Column {
         /// The header, exactly.
         column: String,
-        /// Years added to it: the WRES year follows the survey's.
+        /// Years to add: the WRES year is the year after the survey.
         #[serde(default)]
         shift: i32,
-        /// Shift only the rows where this holds.
-        shift_where: Option<Condition>,
+        /// Shift only the rows that meet this condition.
+        shift_where: Option<RowCondition>,
     },
     /// The same for every row.
     Text {
         /// The text.
         text: String,
     },
-    /// What the catalogue, the file's name or the person who imports it says of the file.
+    /// A property of the file, from the catalogue, the file's name or the person who imports it.
     Given {
-        /// What of it.
-        given: Given,
+        /// The property.
+        given: FileProperty,
     },
 }
 
-/// What is known of a file besides what it holds.
+/// A property of a file that is not in its cells.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
-pub enum Given {
-    /// Its release.
+pub enum FileProperty {
+    /// The release.
     Release,
 }
 
-/// Rows whose column holds one of some words.
+/// Rows in which a column has one of some words.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Condition {
+pub struct RowCondition {
     /// Header of the column.
     pub column: String,
     /// The words.
     pub words: Vec<String>,
 }
 
-impl Field {
-    /// The header this field reads; `None` for a fixed text.
+impl FieldLayout {
+    /// The header of the column; `None` if the field is not from a column.
     pub fn column(&self) -> Option<&str> {
         match self {
             Self::Column { column, .. } => Some(column),
@@ -244,8 +210,8 @@ impl Field {
 pub struct RegisterLayout {
     /// The table's name in SQL.
     pub table: String,
-    /// Whether its rows are declarations under a framework: their words are those of `data/frameworks`, and
-    /// rows of earlier files stay unless a row of this one has their key.
+    /// Whether its rows are declarations under a framework. Their words must be those of `data/frameworks`. Rows of
+    /// earlier files remain, unless a row of the new file has the same key.
     #[serde(default)]
     pub declarations: bool,
     /// The columns, in the file's order.
@@ -258,7 +224,7 @@ pub struct RegisterLayout {
 pub struct RegisterColumn {
     /// Header in the file and name in SQL.
     pub name: String,
-    /// Its place in a file without a header, counted from 1.
+    /// Its position in a file without a header, counted from 1.
     pub position: Option<u32>,
     /// Type of its values.
     #[serde(rename = "type", default)]
@@ -266,10 +232,10 @@ pub struct RegisterColumn {
     /// Whether a blank is refused.
     #[serde(default)]
     pub required: bool,
-    /// The only words it may hold; any when empty.
+    /// The only words allowed; if empty, all are.
     #[serde(default)]
     pub words: Vec<String>,
-    /// Part of the key that no two rows share.
+    /// Whether it is part of the key: no two rows have the same key.
     #[serde(default)]
     pub key: bool,
 }
@@ -283,9 +249,9 @@ pub enum ColumnKind {
     Text,
     /// The code of an organisation, region or ICB: in capitals, without footnote marks.
     Code,
-    /// A day, `YYYY-MM-DD` or `5 November 2024`.
+    /// A date: `2024-11-05`, `20241105` or `5 November 2024`.
     Date,
-    /// The address of a page, with `http://` or `https://`.
+    /// The address of a web page, with `http://` or `https://`.
     Address,
     /// "yes" or "no".
     YesNo,
@@ -294,23 +260,22 @@ pub enum ColumnKind {
 /// The layouts by id.
 ///
 /// # Errors
-/// When a layout cannot be read, has an unknown key, or is not named after its id.
-pub fn load(assets: &Assets) -> Result<BTreeMap<String, Layout>, LayoutError> {
+/// If a layout cannot be used, or is not named after its id.
+pub fn load(assets: &Assets) -> Result<BTreeMap<String, Layout>, DataError> {
     let mut layouts = BTreeMap::new();
-    let words = Arc::new(Words::load(assets)?);
-    for file in assets.list(Folder::Data, "layouts", "toml")? {
-        let text = assets.text(Folder::Data, &file)?;
-        let mut layout: Layout = toml::from_str(&text)
-            .map_err(|source| LayoutError::Syntax { file: file.clone(), source: Box::new(source) })?;
-        layout.words = Arc::clone(&words);
-        if file != format!("layouts/{}.toml", layout.id) {
-            let problem = format!("its id is `{}`, which is not the file's name", layout.id);
-            return Err(LayoutError::Contradiction { file, problem });
+    let spellings = Arc::new(Spellings::load(assets)?);
+    for path in assets.list(Folder::Data, "layouts", "toml")? {
+        let file = DataFile::open(assets, &path)?;
+        let mut layout: Layout = file.parse()?;
+        layout.spellings = Arc::clone(&spellings);
+        if path != format!("layouts/{}.toml", layout.id) {
+            let problem = format!("the id `{}` is not the name of the file", layout.id);
+            return Err(file.invalid("id", problem));
         }
         let parts = [layout.observations.is_some(), layout.wide.is_some(), layout.register.is_some()];
-        if parts.iter().filter(|part| **part).count() != 1 {
-            let problem = "it has to have one of `[observations]`, `[wide]` and `[register]`".to_owned();
-            return Err(LayoutError::Contradiction { file, problem });
+        if parts.iter().filter(|is_given| **is_given).count() != 1 {
+            let problem = "a layout needs exactly one of `[observations]`, `[wide]` and `[register]`";
+            return Err(file.invalid("id", problem));
         }
         layouts.insert(layout.id.clone(), layout);
     }

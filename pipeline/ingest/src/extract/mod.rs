@@ -1,59 +1,57 @@
-//! Turns the bytes of a published file into observations or a register, by a layout in
-//! `data/layouts/`. Nothing is invented: a row that cannot be read stops the file, with its line.
+//! Turns the bytes of a published file into observations or a register, by a layout in `data/layouts/`. A table is
+//! long (a row is a figure) or wide (a row is an organisation, a column a figure). A row that cannot be read stops
+//! the file, and the message names its line.
 
-mod bound;
-mod code;
+mod blank_form;
 mod drift;
 mod header;
+pub(crate) mod hidden_content;
 mod layout;
-mod misfit;
+mod long;
+mod mismatch;
 mod number;
-mod observations;
+mod organisation_code;
 mod register;
-mod table;
-mod template;
-pub(crate) mod unseen;
+mod spelling;
+mod text_table;
 mod wide;
-mod words;
 
 use arrow::array::RecordBatch;
 
 use catalogue::correction::Correction;
 
-pub use code::Organisations;
-pub(crate) use code::{clean as clean_code, did_you_mean as did_you_mean_code};
+pub use blank_form::BlankForm;
 pub use drift::Drift;
-use header::{Columns, fitting};
-pub use layout::{
-    ColumnKind, Field, Format, Given, Layout, LayoutError, ObservationLayout, RegisterLayout, Template, load,
-};
-pub use misfit::{Misfit, Misfits};
+use header::{ExpectedColumns, fitting};
+use layout::{FieldLayout, LayoutFormat, ObservationLayout};
+pub use layout::{Layout, RegisterLayout, load};
+pub use mismatch::{LayoutMismatch, Mismatch};
 pub(crate) use number::{whole as whole_number, year};
-use observations::Known;
+pub use organisation_code::Organisations;
+pub(crate) use organisation_code::clean as clean_code;
 pub use register::empty_register;
-use table::{Table, Top};
-use tabular::{Content, Kind, Limits, Tabular};
-pub use template::Empty;
-pub use wide::Figures;
-pub use words::Words;
+pub use spelling::Spellings;
+use tabular::{Content, FileKind, ReadLimits, Tabular};
+use text_table::TextTable;
+pub use wide::CompactObservations;
 
-/// What a file held, and what is to be said of it though it can be used.
+/// The rows of a file, and warnings about it.
 #[derive(Debug)]
 pub struct Extraction {
     /// Its rows.
-    pub content: Extracted,
-    /// Drift that could not make a wrong number.
-    pub warnings: Vec<Misfit>,
+    pub content: ExtractedRows,
+    /// What does not fit the layout but cannot lead to a wrong number.
+    pub warnings: Vec<Mismatch>,
 }
 
 /// The rows of a file.
 #[derive(Debug)]
-pub enum Extracted {
+pub enum ExtractedRows {
     /// Rows of [`store::observation::schema`], sorted.
     Observations(RecordBatch),
-    /// The same, many, kept in less memory.
-    Figures(Figures),
-    /// Rows of a register, sorted, with the place of each.
+    /// Many observations, in a form that takes less memory.
+    Compact(CompactObservations),
+    /// Rows of a register, sorted, each with its place in the file.
     Register {
         /// The table's name in SQL.
         table: String,
@@ -62,20 +60,29 @@ pub enum Extracted {
     },
 }
 
-/// A file on its way through a layout.
+/// A published file.
 #[derive(Clone, Copy, Debug)]
-pub struct Published<'a> {
+pub struct PublishedFile<'a> {
     /// The name it was published under, without folders.
     pub name: &'a str,
-    /// What it holds.
+    /// Its bytes.
     pub bytes: &'a [u8],
     /// SHA-256 of the bytes, in hexadecimal.
     pub snapshot: &'a str,
-    /// Its release, if the catalogue, its link or a person says so.
+    /// Its release, if it comes from the catalogue, the link or the person who imports the file.
     pub release: Option<&'a str>,
 }
 
-/// Reads a file by its layout. Codes that are not among `organisations` are refused, unless these are none.
+/// What the values of a file are compared with.
+#[derive(Clone, Copy)]
+struct Reference<'a> {
+    spellings: &'a Spellings,
+    organisations: &'a Organisations,
+    /// Whether decimals may have a comma, as in files that separate columns by semicolons.
+    decimal_comma: bool,
+}
+
+/// Reads a file by its layout. A code that is not in `organisations` is refused, unless `organisations` is empty.
 ///
 /// # Errors
 /// Everything in the file that does not fit the layout, each with its place and likely repair.
@@ -83,22 +90,22 @@ pub fn extract(
     layout: &Layout,
     corrections: &[Correction],
     organisations: &Organisations,
-    file: Published<'_>,
-) -> Result<Extraction, Misfits> {
-    let misfits = |misfits| Misfits { layout: layout.id.clone(), misfits };
+    file: PublishedFile<'_>,
+) -> Result<Extraction, LayoutMismatch> {
+    let refused = |mismatches| LayoutMismatch { layout: layout.id.clone(), mismatches };
     let kind = layout.format.kind(file.bytes);
-    let mut open = Tabular::open(file.bytes, kind, &Limits::default())
-        .map_err(|error| misfits(vec![Misfit::unreadable(file.name, &error)]))?;
+    let mut open = Tabular::open(file.bytes, kind, &ReadLimits::default())
+        .map_err(|error| refused(vec![Mismatch::unreadable(file.name, &error)]))?;
     let mut read = if open.sheets().is_empty() {
-        Err(misfits(vec![unseen::all_hidden(file.name)]))
+        Err(refused(vec![hidden_content::all_hidden(file.name)]))
     } else {
-        sheets(layout, corrections, organisations, &mut open, kind, file)
+        sheets(layout, corrections, organisations, &mut open, kind, file).map_err(refused)
     };
-    // Of a refused file too: the figures may be where they are not seen.
-    let passed = unseen::warnings(open.passed_over(), file.name);
+    // A refused file too: its figures may be in the hidden parts.
+    let skipped = hidden_content::warnings(open.skipped_content(), file.name);
     match &mut read {
-        Ok(extraction) => extraction.warnings.extend(passed),
-        Err(refused) => drop(refused.misfits.splice(0..0, passed)),
+        Ok(extraction) => extraction.warnings.extend(skipped),
+        Err(refused) => drop(refused.mismatches.splice(0..0, skipped)),
     }
     read
 }
@@ -109,112 +116,115 @@ fn sheets(
     corrections: &[Correction],
     organisations: &Organisations,
     open: &mut Tabular,
-    kind: Kind,
-    file: Published<'_>,
-) -> Result<Extraction, Misfits> {
-    let misfits = |misfits| Misfits { layout: layout.id.clone(), misfits };
+    kind: FileKind,
+    file: PublishedFile<'_>,
+) -> Result<Extraction, Vec<Mismatch>> {
     let corrections: Vec<&Correction> =
         corrections.iter().filter(|correction| correction.is_of(&layout.id)).collect();
-    let decimal_comma = kind == Kind::Csv && has_semicolons(file.bytes);
-    let known = Known { words: &layout.words, organisations, decimal_comma };
-    let read = if let Some(wide) = &layout.wide {
-        wide::extract(wide, &corrections, known, open, file)
-            .map(|(figures, warnings)| (Extracted::Figures(figures), warnings))
+    let decimal_comma = kind == FileKind::Csv && has_semicolons(file.bytes);
+    let reference = Reference { spellings: &layout.spellings, organisations, decimal_comma };
+    let (content, warnings) = if let Some(wide) = &layout.wide {
+        let (rows, warnings) = wide::extract(wide, &corrections, reference, open, file)?;
+        (ExtractedRows::Compact(rows), warnings)
     } else if let Some(register) = &layout.register {
-        register_of(register, &corrections, open, kind, file)
+        register_rows(register, &corrections, open, kind, file)?
     } else if let Some(observations) = &layout.observations {
-        observations_of(observations, known, open, kind, file)
+        long_rows(observations, reference, open, kind, file)?
     } else {
-        Err(Vec::new())
+        return Err(Vec::new());
     };
-    let (content, warnings) = read.map_err(misfits)?;
     Ok(Extraction { content, warnings })
 }
 
 /// The rows of every table that has a register's columns.
-fn register_of(
+fn register_rows(
     layout: &RegisterLayout,
     corrections: &[&Correction],
     open: &mut Tabular,
-    kind: Kind,
-    file: Published<'_>,
-) -> Result<(Extracted, Vec<Misfit>), Vec<Misfit>> {
+    kind: FileKind,
+    file: PublishedFile<'_>,
+) -> Result<(ExtractedRows, Vec<Mismatch>), Vec<Mismatch>> {
     let positions = layout.positions();
     let names: Vec<&str> = layout.columns.iter().map(|column| column.name.as_str()).collect();
-    let top = if positions.is_empty() { Top::Header(&names) } else { Top::Named(&positions) };
-    let tables = tables(open, top, kind, file.name)?;
-    let columns = Columns { wanted: &names, required: &names, ignored: &[], others: !positions.is_empty() };
+    let columns =
+        ExpectedColumns { all: &names, required: &names, ignored: &[], allow_others: !positions.is_empty() };
+    let tables = tables(open, &names, &positions, kind, file.name)?;
     let (tables, mut warnings) = fitting(&columns, tables, file.name)?;
     let (rows, obsolete) = register::extract(layout, corrections, &tables, file)?;
     warnings.extend(obsolete);
-    Ok((Extracted::Register { table: layout.table.clone(), rows }, warnings))
+    Ok((ExtractedRows::Register { table: layout.table.clone(), rows }, warnings))
 }
 
 /// The observations of every table that has the layout's columns.
-fn observations_of(
+fn long_rows(
     layout: &ObservationLayout,
-    known: Known<'_>,
+    reference: Reference<'_>,
     open: &mut Tabular,
-    kind: Kind,
-    file: Published<'_>,
-) -> Result<(Extracted, Vec<Misfit>), Vec<Misfit>> {
-    if matches!(layout.release, Field::Given { .. }) && file.release.is_none_or(|name| name.trim().is_empty())
-    {
-        return Err(vec![Misfit::without_release(file.name)]);
+    kind: FileKind,
+    file: PublishedFile<'_>,
+) -> Result<(ExtractedRows, Vec<Mismatch>), Vec<Mismatch>> {
+    let is_given = matches!(layout.release, FieldLayout::Given { .. });
+    if is_given && file.release.is_none_or(|name| name.trim().is_empty()) {
+        return Err(vec![Mismatch::without_release(file.name)]);
     }
-    let (wanted, required) = (layout.headers(), layout.required_headers());
+    let (all, required) = (layout.headers(), layout.required_headers());
     let ignored: Vec<&str> = layout.ignored.keys().map(String::as_str).collect();
-    let columns =
-        Columns { wanted: &wanted, required: &required, ignored: &ignored, others: layout.other_columns };
-    let tables = tables(open, Top::Header(&wanted), kind, file.name)?;
+    let columns = ExpectedColumns {
+        all: &all,
+        required: &required,
+        ignored: &ignored,
+        allow_others: layout.other_columns,
+    };
+    let tables = tables(open, &all, &[], kind, file.name)?;
     let (tables, mut warnings) = fitting(&columns, tables, file.name)?;
-    let (rows, withheld) = observations::extract(layout, &tables, known, file)?;
-    warnings.extend(withheld);
-    Ok((Extracted::Observations(rows), warnings))
+    let (rows, without_value) = long::extract(layout, &tables, reference, file)?;
+    warnings.extend(without_value);
+    Ok((ExtractedRows::Observations(rows), warnings))
 }
 
 /// Every sheet of a file that is not empty, as a table.
 fn tables<'a>(
     open: &mut Tabular,
-    top: Top<'_>,
-    kind: Kind,
+    names: &[&str],
+    positions: &[(u32, &str)],
+    kind: FileKind,
     file: &'a str,
-) -> Result<Vec<Table<'a>>, Vec<Misfit>> {
+) -> Result<Vec<TextTable<'a>>, Vec<Mismatch>> {
     let mut tables = Vec::new();
     for sheet in open.sheets().to_vec() {
-        tables.extend(Table::read(file, open, &sheet, top, kind).map_err(|misfit| vec![misfit])?);
+        let table = TextTable::read(file, open, &sheet, names, positions, kind);
+        tables.extend(table.map_err(|mismatch| vec![mismatch])?);
     }
     Ok(tables)
 }
 
-/// Whether the first line separates its columns by semicolons.
+/// Whether the header separates its columns by semicolons.
 fn has_semicolons(bytes: &[u8]) -> bool {
     let parts = |line: &[u8], separator| line.split(|byte| *byte == separator).count();
     let lines = bytes.split(|byte| matches!(byte, b'\n' | b'\r'));
-    lines.filter(|line| !line.is_empty()).take(HEADS).any(|line| parts(line, b';') > parts(line, b','))
+    lines.filter(|line| !line.is_empty()).take(HEADER_LINES).any(|line| parts(line, b';') > parts(line, b','))
 }
 
-/// A line that names the separator, and a title, may be above the header.
-const HEADS: usize = 4;
+/// A line with the separator, and a title, may be above the header.
+const HEADER_LINES: usize = 4;
 
-impl Format {
-    /// How the bytes are to be read.
-    fn kind(self, bytes: &[u8]) -> Kind {
+impl LayoutFormat {
+    fn kind(self, bytes: &[u8]) -> FileKind {
         match self {
-            Self::Csv => Kind::Csv,
-            Self::Html => Kind::Html,
-            Self::Xlsx => Kind::Xlsx,
+            Self::Csv => FileKind::Csv,
+            Self::Html => FileKind::Html,
+            Self::Xlsx => FileKind::Xlsx,
             Self::Any => match Content::of(bytes) {
-                Content::Html => Kind::Html,
-                Content::Zip => Kind::Xlsx,
-                _ => Kind::Csv,
+                Content::Html => FileKind::Html,
+                Content::Zip => FileKind::Xlsx,
+                _ => FileKind::Csv,
             },
         }
     }
 }
 
 impl RegisterLayout {
-    /// The columns of a file without a header: place counted from 0, and name.
+    /// The columns of a file without a header: position, counted from 0, and name.
     fn positions(&self) -> Vec<(u32, &str)> {
         self.columns
             .iter()
@@ -223,7 +233,7 @@ impl RegisterLayout {
     }
 }
 
-/// A name as it is compared: letters and digits only, without "and" and "&", whatever the case.
+/// A name in the form in which names are compared: small letters and digits only, without "and" and "&".
 pub(crate) fn loose(name: &str) -> String {
     let lower = name.to_lowercase();
     lower

@@ -1,8 +1,10 @@
-//! Numbers as people type them. Works on text; what could be read in two ways is no number.
+//! Reads numbers as people type them. A text that could mean two numbers is not a number.
 
 use std::borrow::Cow;
 
-/// Text without what cannot be seen: zero-width characters go, every kind of space is one.
+use store::observation::Unit;
+
+/// Removes zero-width characters, and makes every kind of space a plain space.
 pub(crate) fn tidy(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text.trim());
@@ -23,7 +25,7 @@ pub(crate) fn whole(text: &str) -> Option<u64> {
         text.split_once('.').map_or((&*text, None), |(digits, zeros)| (digits, Some(zeros)));
     if let Some(zeros) = zeros {
         let is_zero = !zeros.is_empty() && zeros.bytes().all(|digit| digit == b'0');
-        // `1.000` is a thousand to some, and one to others.
+        // `1.000` is a thousand in some countries, and one in others.
         if !is_zero || (zeros.len() == 3 && digits.len() <= 3) {
             return None;
         }
@@ -32,7 +34,6 @@ pub(crate) fn whole(text: &str) -> Option<u64> {
     plain.parse().ok()
 }
 
-/// Digits without the separator of their thousands.
 fn ungrouped(digits: &str) -> Option<Cow<'_, str>> {
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|digit| digit.is_ascii_digit());
     if is_number(digits) {
@@ -47,8 +48,7 @@ fn ungrouped(digits: &str) -> Option<Cow<'_, str>> {
     fits.then(|| Cow::Owned(format!("{first}{}", rest.concat())))
 }
 
-/// A number with a decimal point; with a decimal comma if the file separates its columns by semicolons and
-/// the comma cannot separate thousands.
+/// A number with a decimal point. With `comma`, a comma that cannot separate thousands is a decimal comma.
 pub(crate) fn decimal(text: &str, comma: bool) -> Option<f64> {
     let text = tidy(text);
     let text = match text.split_once(',') {
@@ -62,11 +62,38 @@ pub(crate) fn decimal(text: &str, comma: bool) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
-/// What stands before a per cent sign.
-pub(crate) fn per_cent(text: &str) -> Option<Cow<'_, str>> {
+/// The text before a per cent sign.
+pub(super) fn per_cent(text: &str) -> Option<Cow<'_, str>> {
     let text = tidy(text);
     let before = text.strip_suffix('%').or_else(|| text.strip_suffix('\u{ff05}'))?;
     Some(Cow::Owned(before.trim_end().to_owned()))
+}
+
+/// A figure in the unit of its column: `25%` is 25 per cent, or a proportion of 0.25.
+pub(super) fn figure(text: &str, unit: Unit, comma: bool) -> Option<f64> {
+    if let Some(before) = per_cent(text) {
+        let number = decimal(&before, comma)?;
+        return match unit {
+            Unit::Percent => Some(number),
+            Unit::Proportion => Some(number / 100.0),
+            Unit::Ratio | Unit::Count | Unit::Score => None,
+        };
+    }
+    #[expect(clippy::cast_precision_loss, reason = "counts of people are far below 2^53")]
+    let count = if unit == Unit::Count { whole(text).map(|count| count as f64) } else { None };
+    count.or_else(|| decimal(text, comma))
+}
+
+/// The highest value that a unit can have.
+pub(super) fn highest(unit: Unit) -> f64 {
+    match unit {
+        Unit::Proportion => 1.0,
+        Unit::Percent => 100.0,
+        Unit::Score => 10.0,
+        // The largest published ratio is 9.5, from nine cases. A ratio above 20 is a percentage: 154 for 1.54.
+        Unit::Ratio => 20.0,
+        Unit::Count => f64::INFINITY,
+    }
 }
 
 /// A year of 2000 to 2100: `2024`, or `2024.0`.
@@ -84,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_whole_number_may_have_separators_and_a_zero_after_the_point() {
+    fn whole_numbers_may_have_separators_and_zero_decimals() {
         for text in [
             "1000",
             "1,000",
@@ -108,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_decimal_comma_is_read_only_if_it_can_be_nothing_else() {
+    fn a_decimal_comma_is_read_only_if_unambiguous() {
         assert_eq!(decimal("1.54", false), Some(1.54));
         assert_eq!(decimal("1,54", true), Some(1.54));
         assert_eq!(decimal("5E-2", false), Some(0.05));

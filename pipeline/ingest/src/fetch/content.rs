@@ -1,17 +1,17 @@
-//! Tells what bytes are by looking at them, because a name and a `Content-Type` are only claims.
+//! Finds the kind of a file from its bytes. Its name and `Content-Type` may be wrong.
 
 use std::fmt;
 
-use catalogue::source::Format;
+use catalogue::source::FileFormat;
 
-/// What bytes turn out to be.
+/// The kind of a file's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ContentKind {
     /// No bytes at all.
     Empty,
     /// An Excel workbook.
     Workbook,
-    /// A zip archive that is no workbook.
+    /// A zip archive that is not a workbook.
     Zip,
     /// A zip archive whose end is missing.
     BrokenZip,
@@ -21,7 +21,7 @@ pub enum Kind {
     Pdf,
     /// An HTML page.
     Html,
-    /// XML that is no page: an error of a file server, a feed.
+    /// XML that is not a web page: an error of a file server, a feed.
     Xml,
     /// JSON.
     Json,
@@ -31,13 +31,13 @@ pub enum Kind {
     Binary,
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for ContentKind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Empty => "empty",
             Self::Workbook => "an Excel workbook",
             Self::Zip => "a zip archive",
-            Self::BrokenZip => "a zip archive or workbook that breaks off before its end",
+            Self::BrokenZip => "an incomplete zip archive or workbook",
             Self::Ole => "an old Office file or a workbook with a password",
             Self::Pdf => "a PDF",
             Self::Html => "an HTML page",
@@ -49,8 +49,8 @@ impl fmt::Display for Kind {
     }
 }
 
-impl Kind {
-    /// What these bytes are.
+impl ContentKind {
+    /// The kind of these bytes.
     pub fn of(bytes: &[u8]) -> Self {
         if bytes.is_empty() {
             return Self::Empty;
@@ -73,37 +73,41 @@ impl Kind {
         of_text(bytes)
     }
 
-    /// Whether bytes of this kind can be what is expected.
-    pub(super) fn fits(self, format: Format) -> bool {
+    /// Whether bytes of this kind can have this format.
+    pub(super) fn fits(self, format: FileFormat) -> bool {
         matches!(
             (self, format),
-            (Self::Workbook, Format::Xlsx)
-                | (Self::Zip, Format::Zip)
-                | (Self::Text, Format::Csv)
-                | (Self::Html, Format::Html)
-                | (Self::Json, Format::Json)
+            (Self::Workbook, FileFormat::Xlsx)
+                | (Self::Zip, FileFormat::Zip)
+                | (Self::Text, FileFormat::Csv)
+                | (Self::Html, FileFormat::Html)
+                | (Self::Json, FileFormat::Json)
         )
     }
 }
 
-fn of_text(bytes: &[u8]) -> Kind {
+fn of_text(bytes: &[u8]) -> ContentKind {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = bytes.trim_ascii_start();
     let start = text[..text.len().min(1024)].to_ascii_lowercase();
     if start.starts_with(b"<") {
         let page = [b"<!doctype html".as_slice(), b"<html", b"<head", b"<body"];
-        return if page.iter().any(|mark| contains(&start, mark)) { Kind::Html } else { Kind::Xml };
+        return if page.iter().any(|mark| contains(&start, mark)) {
+            ContentKind::Html
+        } else {
+            ContentKind::Xml
+        };
     }
     if matches!(start.first(), Some(b'{' | b'['))
         && serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok()
     {
-        return Kind::Json;
+        return ContentKind::Json;
     }
-    if bytes.contains(&0) { Kind::Binary } else { Kind::Text }
+    if bytes.contains(&0) { ContentKind::Binary } else { ContentKind::Text }
 }
 
-/// The part of a zip that lists its members: found from the record at its end, which stands before a
-/// comment of at most 65,535 bytes.
+/// The list of members of a zip. The record at the end of the zip, before a comment of at most 65,535 bytes, has its
+/// place.
 fn directory(bytes: &[u8]) -> Option<&[u8]> {
     const RECORD: usize = 22;
     let from = bytes.len().saturating_sub(RECORD + 0xffff);
@@ -122,9 +126,9 @@ fn contains(bytes: &[u8], part: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    /// An archive's directory and end for members of these names; readers of the list need no more.
+    /// The list of members and the end of an archive with members of these names.
     fn zip(names: &[&str]) -> Vec<u8> {
-        let mut bytes = b"PK\x03\x04 whatever the members hold".to_vec();
+        let mut bytes = b"PK\x03\x04 any member".to_vec();
         let start = u32::try_from(bytes.len()).unwrap_or(0);
         for name in names {
             bytes.extend_from_slice(b"PK\x01\x02");
@@ -140,43 +144,46 @@ mod tests {
     }
 
     #[test]
-    fn a_workbook_is_told_from_another_archive() {
-        assert_eq!(Kind::of(&zip(&["[Content_Types].xml", "xl/workbook.xml"])), Kind::Workbook);
-        assert_eq!(Kind::of(&zip(&["[Content_Types].xml", "word/document.xml"])), Kind::Zip);
-        assert_eq!(Kind::of(&zip(&["national results.xlsx"])), Kind::Zip);
+    fn workbooks_differ_from_other_archives() {
+        assert_eq!(ContentKind::of(&zip(&["[Content_Types].xml", "xl/workbook.xml"])), ContentKind::Workbook);
+        assert_eq!(ContentKind::of(&zip(&["[Content_Types].xml", "word/document.xml"])), ContentKind::Zip);
+        assert_eq!(ContentKind::of(&zip(&["national results.xlsx"])), ContentKind::Zip);
     }
 
     #[test]
     fn an_archive_without_its_end_is_broken() {
         let whole = zip(&["a.csv"]);
-        assert_eq!(Kind::of(&whole[..whole.len() - 1]), Kind::BrokenZip);
-        assert_eq!(Kind::of(&whole[..10]), Kind::BrokenZip);
-        assert_eq!(Kind::of(&[whole.as_slice(), b"a comment"].concat()), Kind::Zip);
+        assert_eq!(ContentKind::of(&whole[..whole.len() - 1]), ContentKind::BrokenZip);
+        assert_eq!(ContentKind::of(&whole[..10]), ContentKind::BrokenZip);
+        assert_eq!(ContentKind::of(&[whole.as_slice(), b"a comment"].concat()), ContentKind::Zip);
     }
 
     #[test]
-    fn an_archive_that_lies_about_its_directory_is_broken() {
+    fn an_archive_with_a_false_list_of_members_is_broken() {
         let mut bytes = zip(&["a.csv"]);
         let place = bytes.len() - 6;
         bytes[place..place + 4].copy_from_slice(&u32::MAX.to_le_bytes());
-        assert_eq!(Kind::of(&bytes), Kind::BrokenZip);
+        assert_eq!(ContentKind::of(&bytes), ContentKind::BrokenZip);
     }
 
     #[test]
-    fn pages_are_known_by_their_marks() {
-        assert_eq!(Kind::of(b"\xef\xbb\xbf\r\n<!DOCTYPE HTML><title>Not found"), Kind::Html);
-        assert_eq!(Kind::of(b"<!-- cached --><html>"), Kind::Html);
-        assert_eq!(Kind::of(b"<?xml version='1.0'?><Error><Code>NoSuchKey</Code></Error>"), Kind::Xml);
+    fn pages_are_recognised_by_their_tags() {
+        assert_eq!(ContentKind::of(b"\xef\xbb\xbf\r\n<!DOCTYPE HTML><title>Not found"), ContentKind::Html);
+        assert_eq!(ContentKind::of(b"<!-- cached --><html>"), ContentKind::Html);
+        assert_eq!(
+            ContentKind::of(b"<?xml version='1.0'?><Error><Code>NoSuchKey</Code></Error>"),
+            ContentKind::Xml
+        );
     }
 
     #[test]
-    fn other_kinds_are_known_too() {
-        assert_eq!(Kind::of(b""), Kind::Empty);
-        assert_eq!(Kind::of(b"%PDF-1.7"), Kind::Pdf);
-        assert_eq!(Kind::of(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest"), Kind::Ole);
-        assert_eq!(Kind::of(b"{\"error\": \"busy\"}"), Kind::Json);
-        assert_eq!(Kind::of(b"[code],name"), Kind::Text, "a table may open with a bracket");
-        assert_eq!(Kind::of(b"\"R0A\",\"MANCHESTER\"\r\n"), Kind::Text);
-        assert_eq!(Kind::of(b"GIF89a\0\0"), Kind::Binary);
+    fn other_kinds_are_recognised() {
+        assert_eq!(ContentKind::of(b""), ContentKind::Empty);
+        assert_eq!(ContentKind::of(b"%PDF-1.7"), ContentKind::Pdf);
+        assert_eq!(ContentKind::of(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest"), ContentKind::Ole);
+        assert_eq!(ContentKind::of(b"{\"error\": \"busy\"}"), ContentKind::Json);
+        assert_eq!(ContentKind::of(b"[code],name"), ContentKind::Text, "a table may begin with a bracket");
+        assert_eq!(ContentKind::of(b"\"R0A\",\"MANCHESTER\"\r\n"), ContentKind::Text);
+        assert_eq!(ContentKind::of(b"GIF89a\0\0"), ContentKind::Binary);
     }
 }

@@ -1,71 +1,73 @@
-//! What can go wrong between asking for a source and having its bytes.
+//! The errors of fetching a source.
 
 use std::time::Duration;
 
-use super::{Kind, NotPublic, Refusal};
-use catalogue::source::{DiscoverError, Format};
+use super::{AddressRefusal, ContentKind, NotPublic};
+use catalogue::source::{DiscoverError, FileFormat};
 use format::words::counted;
+use store::snapshot::SnapshotError;
+use url::Url;
 
-/// A fetch that did not succeed. Addresses are as they were asked for.
+/// A source that could not be fetched or stored.
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
     /// The source ships with the program.
     #[error("source `{0}` ships with the program and is not fetched")]
     Bundled(String),
-    /// The client could not be made.
-    #[error("cannot prepare to fetch")]
+    /// The HTTP client.
+    #[error("cannot set up HTTP")]
     Client(#[source] reqwest::Error),
-    /// An address that may not be fetched.
-    #[error("`{address}` is not fetched: {refusal}")]
+    /// An address that is refused.
+    #[error("the address `{address}` is refused: {refusal}")]
     Refused {
         /// The address.
         address: String,
-        /// Why not.
-        refusal: Refusal,
+        /// Why it is refused.
+        refusal: AddressRefusal,
     },
-    /// A redirect to an address that may not be fetched.
-    #[error("`{from}` redirects to `{address}`, which is not fetched: {refusal}")]
+    /// A redirect to an address that is refused.
+    #[error("`{from}` redirects to `{address}`, which is refused: {refusal}")]
     RedirectRefused {
         /// The address that redirects.
         from: String,
-        /// Where to.
+        /// The address that it redirects to.
         address: String,
-        /// Why it is not followed.
-        refusal: Refusal,
+        /// Why it is refused.
+        refusal: AddressRefusal,
     },
-    /// A host whose addresses are all unpublic.
-    #[error("`{address}` is not fetched")]
-    Unpublic {
+    /// A host without public addresses.
+    #[error("the address `{address}` is refused")]
+    NotPublic {
         /// The address.
         address: String,
         /// The host's addresses.
         #[source]
         source: NotPublic,
     },
-    /// Redirects without an end.
+    /// Too many redirects.
     #[error("`{address}` redirects more than {}", counted(*limit, "time"))]
     TooManyRedirects {
         /// The address first asked for.
         address: String,
-        /// How many are followed.
+        /// The limit.
         limit: usize,
     },
-    /// A redirect that does not say where to.
-    #[error("`{address}` redirects to nowhere")]
+    /// A redirect without a valid address.
+    #[error("`{address}` redirects without giving an address")]
     RedirectToNowhere {
         /// The address.
         address: String,
     },
-    /// No connection, or one that ended before an answer began.
-    #[error("no answer from `{address}`")]
+    /// No connection, or one that ended before the response.
+    #[error("no response from `{address}`")]
     Connection {
         /// The address.
         address: String,
-        /// What the client said.
+        /// The HTTP client's error.
         #[source]
         source: reqwest::Error,
     },
-    /// A connection that did not stand in time.
+    /// A connection that took too long.
     #[error("no connection to `{address}` within {limit:?}")]
     ConnectTimeout {
         /// The address.
@@ -73,25 +75,25 @@ pub enum FetchError {
         /// The limit.
         limit: Duration,
     },
-    /// A server that went silent.
+    /// A server that stopped sending.
     #[error("`{address}` sent nothing for {limit:?}, after {}", bytes(*received))]
     Stalled {
         /// The address.
         address: String,
         /// The limit.
         limit: Duration,
-        /// The bytes that had come.
+        /// The number of bytes received.
         received: u64,
     },
-    /// An attempt that took too long in all.
-    #[error("`{address}` was not done within {limit:?}")]
+    /// An attempt that took too long.
+    #[error("`{address}` took longer than {limit:?}")]
     TooSlow {
         /// The address.
         address: String,
         /// The limit.
         limit: Duration,
     },
-    /// An answer other than success.
+    /// A response that is not a success.
     #[error("`{address}` answered {}", in_words(*status))]
     Status {
         /// The address.
@@ -99,11 +101,11 @@ pub enum FetchError {
         /// The status code.
         status: u16,
         /// The wait that the server asks for.
-        asked: Option<Duration>,
+        retry_after: Option<Duration>,
     },
-    /// A wait asked for that is longer than this program waits.
+    /// A server that asks for a longer wait than the program allows.
     #[error(
-        "`{address}` answered {} and asks to wait {wait:?}, more than the {limit:?} this run would wait",
+        "`{address}` answered {} and asks for a wait of {wait:?}; the limit is {limit:?}",
         in_words(*status)
     )]
     AskedToWait {
@@ -111,61 +113,64 @@ pub enum FetchError {
         address: String,
         /// The status code.
         status: u16,
-        /// The wait asked for.
+        /// The wait that the server asks for.
         wait: Duration,
-        /// The longest wait.
+        /// The limit.
         limit: Duration,
     },
-    /// An answer larger than the source may be.
-    #[error("`{address}` has {}, and its source may have {limit}", announced.map_or("more bytes".to_owned(), bytes))]
+    /// A response that is too large.
+    #[error("`{address}` has {}; the limit of its source is {limit}", announced.map_or("more bytes".to_owned(), bytes))]
     TooLarge {
         /// The address.
         address: String,
         /// The limit.
         limit: u64,
-        /// The size that the server announced; `None` when it sent more than it should without saying.
+        /// The size that the server announced, if it did.
         announced: Option<u64>,
     },
-    /// An answer that ended before its announced length.
+    /// A response that ended before its announced length.
     #[error("`{address}` broke off after {}{}", bytes(*received), expected.map_or(String::new(), |size| format!(" of {size}")))]
     BrokenOff {
         /// The address.
         address: String,
         /// The announced size.
         expected: Option<u64>,
-        /// The bytes that came.
+        /// The number of bytes received.
         received: u64,
-        /// What the client said.
+        /// The HTTP client's error.
         #[source]
         source: reqwest::Error,
     },
-    /// An answer in an encoding that was not asked for.
-    #[error("`{address}` is sent as `{encoding}`, which was not asked for")]
+    /// A response in an encoding that the program did not request.
+    #[error("`{address}` is encoded as `{encoding}`, which the program did not request")]
     Encoded {
         /// The address.
         address: String,
         /// The encoding.
         encoding: String,
     },
-    /// Bytes that are not what they should be.
+    /// Bytes of the wrong kind.
     #[error("`{address}` should be {} and is {found}", expected.described())]
     WrongContent {
         /// The address.
         address: String,
-        /// What it should be.
-        expected: Format,
-        /// What it is.
-        found: Kind,
+        /// The expected format.
+        expected: FileFormat,
+        /// The kind of the bytes.
+        found: ContentKind,
     },
-    /// A page on which the source's link could not be told.
+    /// A page without exactly one matching link.
     #[error(transparent)]
     Discover(#[from] DiscoverError),
+    /// A snapshot that cannot be read or written.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
     /// Every attempt failed.
     #[error("gave up after {}", counted(usize::try_from(*attempts).unwrap_or(usize::MAX), "attempt"))]
     GaveUp {
-        /// How many were made.
+        /// The number of attempts.
         attempts: u32,
-        /// What the last one met.
+        /// The last failure.
         #[source]
         last: Box<FetchError>,
     },
@@ -182,7 +187,12 @@ pub(super) fn in_words(status: u16) -> String {
 }
 
 impl FetchError {
-    /// Whether another attempt may succeed: no connection, silence, a broken-off answer, 429, 5xx.
+    /// The server reported no change although the program did not ask for changes.
+    pub(super) fn not_modified(address: &Url) -> Self {
+        Self::Status { address: address.to_string(), status: 304, retry_after: None }
+    }
+
+    /// Whether the failure is temporary: no connection, a response that stopped, 429, 5xx.
     pub fn is_passing(&self) -> bool {
         match self {
             Self::Connection { .. }
@@ -199,6 +209,7 @@ impl FetchError {
         let catalogue = "`data/sources.toml`";
         match self {
             Self::Discover(error) => error.hint(),
+            Self::Snapshot(error) => error.hint(),
             Self::GaveUp { last, .. } => {
                 last.hint().or_else(|| Some("run it again later; the last good data stay in use".to_owned()))
             }
@@ -206,17 +217,18 @@ impl FetchError {
                 "if the publisher has moved there, add the host to `hosts` of the source in {catalogue}"
             )),
             Self::Status { status: 404 | 410, .. } => Some(format!(
-                "the publisher has moved or withdrawn it: look on the source's page, and correct {catalogue}"
+                "the publisher has moved or withdrawn the file: check the source's page, and correct {catalogue}"
             )),
-            Self::TooLarge { .. } => Some(format!(
-                "look at what is published there; if it is right, raise `largest` in {catalogue}"
-            )),
-            Self::WrongContent { found: Kind::Html, .. } => {
-                Some("open the address in a browser: the publisher may show a notice in its place".to_owned())
+            Self::TooLarge { .. } => {
+                Some(format!("check the file; if it is right, raise `largest` of the source in {catalogue}"))
             }
+            Self::WrongContent { found: ContentKind::Html, .. } => Some(
+                "open the address in a browser: the publisher may show a notice instead of the file"
+                    .to_owned(),
+            ),
             Self::AskedToWait { wait, .. } => Some(format!("run it again after {wait:?}")),
-            Self::Unpublic { .. } => {
-                Some("if this is a mirror of yours, name it as the source's base address".to_owned())
+            Self::NotPublic { .. } => {
+                Some("if this is your own mirror, set it as the base address of the source".to_owned())
             }
             _ => None,
         }

@@ -1,4 +1,4 @@
-//! Gets a source's newest bytes: finds the link, asks, waits and asks again.
+//! Gets the newest bytes of a source: finds the link, sends the request, and tries again after a failure.
 
 use std::sync::{Arc, Once};
 
@@ -6,51 +6,26 @@ use jiff::Timestamp;
 use reqwest::{Client, redirect};
 use url::Url;
 
-use super::attempt::{Answer, Asker, Wanted, described};
-use super::lookup::PublicOnly;
-use super::{FetchError, Lookup, Pace, Progress, RealPace, Settings, SystemLookup, waits};
-use catalogue::source::{Format, Link, Origin, Source, newest_link};
+use super::lookup::{PublicOnly, SystemLookup};
+use super::request::{FetchRequest, Requester};
+use super::{FetchError, FetchSettings, Lookup, Pace, Progress, RealPace, retry};
+use catalogue::source::{FileFormat, Link, Source, newest_link};
 use store::snapshot::{Hash, Retrieval};
 
 /// Fetches sources of the catalogue.
 #[derive(Clone)]
 pub struct Fetcher {
-    pub(super) settings: Settings,
+    pub(super) settings: FetchSettings,
     pub(super) pace: Arc<dyn Pace>,
     lookup: Arc<dyn Lookup>,
 }
 
-/// What is held of an address, for asking only whether it has changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
-    /// The address that gave it.
-    pub address: Url,
-    /// The `ETag` it gave.
-    pub etag: Option<String>,
-    /// The `Last-Modified` it gave.
-    pub last_modified: Option<String>,
-}
-
-/// What a fetch brought.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fetched {
-    /// What is held is still what is published.
-    NotModified {
-        /// The address that said so.
-        address: Url,
-        /// The release, where the catalogue or the link names one.
-        release: Option<String>,
-    },
-    /// The bytes.
-    Got(Download),
-}
-
-/// Bytes, and how the server described them.
+/// A response with its bytes, or the server's report that nothing has changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Download {
-    /// The address that gave them, after redirects.
+    /// The address that answered, after redirects.
     pub address: Url,
-    /// The release, where the catalogue or the link names one.
+    /// The release, if the catalogue or the link names one.
     pub release: Option<String>,
     /// The server's `ETag`.
     pub etag: Option<String>,
@@ -58,20 +33,20 @@ pub struct Download {
     pub last_modified: Option<String>,
     /// The server's `Content-Type`.
     pub content_type: Option<String>,
-    /// The bytes themselves.
-    pub bytes: Vec<u8>,
+    /// The bytes; `None` if they have not changed since the last retrieval.
+    pub bytes: Option<Vec<u8>>,
 }
 
 impl Download {
-    /// The manifest's line for these bytes, kept under `sha256`, retrieved for `source` at this time.
-    pub fn retrieval(&self, source: &str, sha256: Hash, retrieved: Timestamp) -> Retrieval {
+    /// The line of the manifest for this download of `source`, stored as `sha256`.
+    pub(super) fn retrieval(&self, source: &str, sha256: Hash, retrieved: Timestamp) -> Retrieval {
         Retrieval {
             source: source.to_owned(),
             address: self.address.clone(),
             retrieved,
             etag: self.etag.clone(),
             last_modified: self.last_modified.clone(),
-            size: self.bytes.len() as u64,
+            size: self.bytes.as_ref().map_or(0, Vec::len) as u64,
             sha256,
             content_type: self.content_type.clone(),
             release: None,
@@ -79,160 +54,137 @@ impl Download {
     }
 }
 
-/// Provides what https is made with, once.
-pub(super) fn provide() {
+/// Installs the cryptography for https, once.
+pub(super) fn install_crypto_provider() {
     static PROVIDER: Once = Once::new();
     PROVIDER.call_once(|| {
-        // It fails only where a provider stands already, which serves as well.
+        // It fails only if a provider is installed already.
         let _ = rustls::crypto::ring::default_provider().install_default();
     });
 }
 
-impl Known {
-    /// Whether the server gave anything to ask with.
-    pub(super) fn can_ask(&self) -> bool {
-        self.etag.is_some() || self.last_modified.is_some()
-    }
-}
-
-impl From<&Retrieval> for Known {
-    fn from(retrieval: &Retrieval) -> Self {
-        Self {
-            address: retrieval.address.clone(),
-            etag: retrieval.etag.clone(),
-            last_modified: retrieval.last_modified.clone(),
-        }
-    }
-}
-
 impl Fetcher {
-    /// A fetcher with the machine's own clock, chance and name look-up.
-    pub fn new(settings: Settings) -> Self {
+    /// A fetcher with the system's clock, random numbers and DNS.
+    pub fn new(settings: FetchSettings) -> Self {
         Self { settings, pace: Arc::new(RealPace), lookup: Arc::new(SystemLookup) }
     }
 
-    /// The same, at another pace.
+    /// The same fetcher with another clock.
     #[must_use]
     pub fn with_pace(mut self, pace: Arc<dyn Pace>) -> Self {
         self.pace = pace;
         self
     }
 
-    /// The same, with another name look-up.
+    /// The same fetcher with another DNS.
     #[must_use]
     pub fn with_lookup(mut self, lookup: Arc<dyn Lookup>) -> Self {
         self.lookup = lookup;
         self
     }
 
-    /// Where the source's newest file stands: the link found on its page, or its fixed address; at
-    /// the mirror, where there is one.
+    /// The address of the source's newest file: the link on its page, or its fixed address; on the mirror, if there
+    /// is one.
     ///
     /// # Errors
-    /// When the page cannot be fetched, or none or several of its links could be the one.
+    /// When the page cannot be fetched, or does not have exactly one matching link.
     pub async fn newest(&self, source: &Source, progress: &dyn Progress) -> Result<Link, FetchError> {
         let client = self.client(source)?;
-        self.newest_link(self.asker(&client, source, progress)).await
+        self.newest_link(self.requester(&client, source, progress)).await
     }
 
-    /// Fetches the source's newest bytes. Where `known` is of the address they stand at, and the
-    /// server gave validators for it, only asks whether they have changed.
+    /// Fetches the source's newest bytes. If `newest` is from the same address, and the server sent validators for it,
+    /// asks only for changes.
     ///
     /// # Errors
-    /// When the source is bundled, its link cannot be told, its address may not be fetched, or no
-    /// attempt brought the whole of what it should be.
+    /// When the source is bundled, its link cannot be found, its address is refused, or every attempt failed.
     pub async fn fetch(
         &self,
         source: &Source,
-        known: Option<&Known>,
+        newest: Option<&Retrieval>,
         progress: &dyn Progress,
-    ) -> Result<Fetched, FetchError> {
+    ) -> Result<Download, FetchError> {
         let client = self.client(source)?;
-        let asker = self.asker(&client, source, progress);
-        let Link { address, release, .. } = self.newest_link(asker).await?;
-        let wanted = Wanted { address: &address, formats: &[source.format], largest: source.largest, known };
-        Ok(match self.persevere(asker, &wanted).await? {
-            Answer::NotModified(address) => Fetched::NotModified { address, release },
-            Answer::Body { address, headers, bytes } => {
-                let [etag, last_modified, content_type] = described(&headers);
-                Fetched::Got(Download { address, release, etag, last_modified, content_type, bytes })
-            }
-        })
+        let requester = self.requester(&client, source, progress);
+        let Link { address, release, .. } = self.newest_link(requester).await?;
+        let (formats, largest) = (&[source.format], source.largest.unwrap_or_default());
+        let request = FetchRequest { address: &address, formats, largest, newest };
+        Ok(Download { release, ..self.retry(requester, &request).await? })
     }
 
-    async fn newest_link(&self, asker: Asker<'_>) -> Result<Link, FetchError> {
-        let source = asker.source;
-        let mut link = match &source.origin {
-            Origin::Bundled { .. } => return Err(FetchError::Bundled(source.id.clone())),
-            Origin::Fixed { address } => {
+    async fn newest_link(&self, requester: Requester<'_>) -> Result<Link, FetchError> {
+        let source = requester.source;
+        let mut link = match (&source.address, source.index()) {
+            (Some(address), _) => {
                 Link { address: source.rebased(address), label: source.title.clone(), release: None }
             }
-            Origin::Discovered { index: published, .. } => {
+            (None, None) => return Err(FetchError::Bundled(source.id.clone())),
+            (None, Some(published)) => {
                 let index = source.rebased(published);
-                let formats = [Format::Html, Format::Json];
+                let formats = [FileFormat::Html, FileFormat::Json];
                 let largest = self.settings.largest_page;
-                let wanted = Wanted { address: &index, formats: &formats, largest, known: None };
-                match self.persevere(asker, &wanted).await? {
-                    Answer::NotModified(address) => {
-                        return Err(FetchError::Status {
-                            address: address.to_string(),
-                            status: 304,
-                            asked: None,
-                        });
-                    }
-                    Answer::Body { address, bytes, .. } => {
-                        // The page's links are the publisher's, wherever a mirror may have put the page.
-                        let page = if address == index { published } else { &address };
-                        let mut link = newest_link(source, &String::from_utf8_lossy(&bytes), page)?;
-                        link.address = source.rebased(&link.address);
-                        link
-                    }
-                }
+                let request = FetchRequest { address: &index, formats: &formats, largest, newest: None };
+                let Download { address, bytes, .. } = self.retry(requester, &request).await?;
+                let bytes = bytes.ok_or_else(|| FetchError::not_modified(&address))?;
+                // Links on a mirror's copy of the page are relative to the publisher's address.
+                let page = if address == index { published } else { &address };
+                let mut link = newest_link(source, &String::from_utf8_lossy(&bytes), page)?;
+                link.address = source.rebased(&link.address);
+                link
             }
         };
         link.release = link.release.or_else(|| source.release.clone());
         Ok(link)
     }
 
-    fn asker<'a>(&'a self, client: &'a Client, source: &'a Source, progress: &'a dyn Progress) -> Asker<'a> {
-        Asker { client, settings: &self.settings, pace: self.pace.as_ref(), progress, source }
+    fn requester<'a>(
+        &'a self,
+        client: &'a Client,
+        source: &'a Source,
+        progress: &'a dyn Progress,
+    ) -> Requester<'a> {
+        Requester { client, settings: &self.settings, pace: self.pace.as_ref(), progress, source }
     }
 
-    /// Makes attempts until one succeeds, fails for good, or they are used up.
-    async fn persevere(&self, asker: Asker<'_>, wanted: &Wanted<'_>) -> Result<Answer, FetchError> {
+    /// Makes attempts until one succeeds, one fails permanently, or the limit is reached.
+    async fn retry(
+        &self,
+        requester: Requester<'_>,
+        request: &FetchRequest<'_>,
+    ) -> Result<Download, FetchError> {
         let mut made = 1;
         loop {
-            let failure = match asker.attempt(wanted).await {
+            let failure = match requester.attempt(request).await {
                 Err(failure) if failure.is_passing() => failure,
-                settled => return settled,
+                finished => return finished,
             };
             if made >= self.settings.attempts {
                 return Err(FetchError::GaveUp { attempts: made, last: Box::new(failure) });
             }
-            let mut wait = waits::backed_off(&self.settings, made, self.pace.chance());
-            if let FetchError::Status { address, status, asked: Some(asked) } = &failure {
-                let limit = self.settings.longest_asked;
+            let mut wait = retry::backoff(&self.settings, made, self.pace.random());
+            if let FetchError::Status { address, status, retry_after: Some(asked) } = &failure {
+                let limit = self.settings.longest_retry_after;
                 if *asked > limit {
                     let address = address.clone();
                     return Err(FetchError::AskedToWait { address, status: *status, wait: *asked, limit });
                 }
                 wait = wait.max(*asked);
             }
-            asker.progress.waiting(&failure, made, wait);
+            requester.progress.waiting(&failure, made, wait);
             self.pace.sleep(wait).await;
             made += 1;
         }
     }
 
-    /// A client for one source: what its mirror may do, no other source may.
+    /// A client for one source. Only this source may use the host of its mirror.
     fn client(&self, source: &Source) -> Result<Client, FetchError> {
-        provide();
+        install_crypto_provider();
         let exempt = source.mirror().and_then(Url::host_str).map(str::to_owned);
         Client::builder()
             .user_agent(&self.settings.user_agent)
             .redirect(redirect::Policy::none())
             .referer(false)
-            // A proxy would look names up by itself, past the check of what they lead to.
+            // A proxy would look up names itself, without the check for public addresses.
             .no_proxy()
             .connect_timeout(self.settings.connect)
             .dns_resolver(PublicOnly { lookup: Arc::clone(&self.lookup), exempt })

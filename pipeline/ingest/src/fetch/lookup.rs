@@ -1,5 +1,5 @@
-//! Looks up host names and keeps from them every address that is not public, so that a name in the
-//! catalogue cannot lead into the network the program runs in.
+//! Looks up host names and removes every address that is not public, so that a name in the catalogue cannot lead
+//! into a private network.
 
 use std::future::Future;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -8,21 +8,21 @@ use std::sync::Arc;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-/// A look-up that is under way.
-pub type LookingUp = Pin<Box<dyn Future<Output = std::io::Result<Vec<IpAddr>>> + Send>>;
+/// The future of a look-up.
+pub type LookupFuture = Pin<Box<dyn Future<Output = std::io::Result<Vec<IpAddr>>> + Send>>;
 
 /// Finds the addresses of a host.
 pub trait Lookup: Send + Sync {
-    /// The addresses of a host, in the order they should be tried.
-    fn lookup(&self, host: String) -> LookingUp;
+    /// The addresses of a host, in the order in which to try them.
+    fn lookup(&self, host: String) -> LookupFuture;
 }
 
-/// The machine's own look-up.
+/// The system's DNS.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct SystemLookup;
+pub(super) struct SystemLookup;
 
 impl Lookup for SystemLookup {
-    fn lookup(&self, host: String) -> LookingUp {
+    fn lookup(&self, host: String) -> LookupFuture {
         Box::pin(async move {
             let found = tokio::net::lookup_host((host.as_str(), 0)).await?;
             Ok(found.map(|address| address.ip()).collect())
@@ -30,9 +30,9 @@ impl Lookup for SystemLookup {
     }
 }
 
-/// A host all of whose addresses are loopback, private, link-local or otherwise not public.
+/// A host without a public address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{host}` has only unpublic addresses ({})", found.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))]
+#[error("`{host}` has no public address ({})", found.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))]
 pub struct NotPublic {
     /// The host.
     pub host: String,
@@ -40,7 +40,7 @@ pub struct NotPublic {
     pub found: Vec<IpAddr>,
 }
 
-/// A look-up that gives public addresses only, except for the host of a mirror that the caller named.
+/// A look-up of public addresses only, except for the host of a mirror.
 pub(super) struct PublicOnly {
     pub(super) lookup: Arc<dyn Lookup>,
     pub(super) exempt: Option<String>,
@@ -58,13 +58,13 @@ impl Resolve for PublicOnly {
             if kept.is_empty() && !found.is_empty() {
                 return Err(NotPublic { host, found }.into());
             }
-            // Port 0 stands for the port of the address that is asked for.
+            // Port 0 is replaced by the port of the request.
             Ok(Box::new(kept.into_iter().map(|address| SocketAddr::new(address, 0))) as Addrs)
         })
     }
 }
 
-/// Whether an address can be anybody's on the public internet.
+/// Whether an address is on the public internet.
 pub(super) fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),
@@ -72,7 +72,7 @@ pub(super) fn is_public(address: IpAddr) -> bool {
     }
 }
 
-/// Against the special-purpose registry of RFC 6890 and its updates.
+/// By the special-purpose registry of RFC 6890 and its updates.
 fn is_public_v4(address: Ipv4Addr) -> bool {
     let [first, second, third, _] = address.octets();
     !(address.is_private()
@@ -88,7 +88,7 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
         || (first == 198 && (18..20).contains(&second)))
 }
 
-/// Only `2000::/3` is global unicast; of it, what embeds or tunnels an IPv4 address counts as that one.
+/// Only `2000::/3` is global unicast. An address that embeds or tunnels an IPv4 address counts as that one.
 fn is_public_v6(address: Ipv6Addr) -> bool {
     if let Some(inner) = address.to_ipv4_mapped() {
         return is_public_v4(inner);
@@ -115,7 +115,7 @@ mod tests {
     struct Says(Vec<&'static str>);
 
     impl Lookup for Says {
-        fn lookup(&self, _: String) -> LookingUp {
+        fn lookup(&self, _: String) -> LookupFuture {
             let found = self.0.iter().map(|address| address.parse().unwrap()).collect();
             Box::pin(async move { Ok(found) })
         }
@@ -185,7 +185,7 @@ mod tests {
     #[tokio::test]
     async fn a_host_with_unpublic_addresses_only_is_an_error_that_lists_them() {
         let said = resolved(&["10.0.0.1", "fe80::1"], None).await.unwrap_err();
-        assert_eq!(said, "`host.example.org` has only unpublic addresses (10.0.0.1, fe80::1)");
+        assert_eq!(said, "`host.example.org` has no public address (10.0.0.1, fe80::1)");
         assert!(resolved(&["10.0.0.1"], Some("other.example.org")).await.is_err());
     }
 

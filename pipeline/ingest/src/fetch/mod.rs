@@ -1,26 +1,26 @@
-//! HTTP: the network is touched here and nowhere else. Only `https`, only the hosts the catalogue
-//! names, no loopback or private address, within limits of time and size, politely.
+//! The only place that uses the network. Fetches by `https` only, from the hosts of the catalogue only, never from a
+//! loopback or private address, within limits of time and size.
 
-mod allowed;
-mod attempt;
+mod address;
 mod content;
 mod error;
 mod fetcher;
-mod keep;
 mod lookup;
 mod pace;
 mod post;
 mod progress;
+mod request;
+mod retry;
 mod settings;
-mod waits;
+mod snapshot;
 
-pub use allowed::Refusal;
-pub use content::Kind;
+pub use address::AddressRefusal;
+pub use content::ContentKind;
 pub use error::FetchError;
-pub use fetcher::{Download, Fetched, Fetcher, Known};
-pub use keep::{KeepError, Kept, Outcome};
-pub use lookup::{LookingUp, Lookup, NotPublic, SystemLookup};
-pub use pace::{Pace, RealPace, Sleeping};
+pub use fetcher::{Download, Fetcher};
+pub use lookup::{Lookup, LookupFuture, NotPublic};
+pub use pace::{Pace, RealPace, SleepFuture};
 pub use post::{PostError, post};
 pub use progress::Progress;
-pub use settings::Settings;
+pub use settings::FetchSettings;
+pub use snapshot::{FetchResult, SnapshotChange};

@@ -1,4 +1,4 @@
-//! Time and chance as a fetch sees them, so that a test decides both.
+//! The clock and random numbers of a fetch. Tests have their own.
 
 use std::future::Future;
 use std::hash::{BuildHasher, RandomState};
@@ -7,22 +7,22 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-/// A wait that is under way.
-pub type Sleeping<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+/// The future of a wait.
+pub type SleepFuture<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
-/// The clock, the waits between attempts, and the chance in their length.
+/// The clock, the waits between attempts, and their random part.
 pub trait Pace: Send + Sync {
     /// The time now.
     fn now(&self) -> Timestamp;
 
     /// Waits.
-    fn sleep(&self, wait: Duration) -> Sleeping<'_>;
+    fn sleep(&self, wait: Duration) -> SleepFuture<'_>;
 
-    /// A number from 0 to below 1, another at each call.
-    fn chance(&self) -> f64;
+    /// A random number of at least 0 and below 1.
+    fn random(&self) -> f64;
 }
 
-/// The machine's own clock and chance.
+/// The system's clock and random numbers.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RealPace;
 
@@ -31,12 +31,12 @@ impl Pace for RealPace {
         files::clock::now()
     }
 
-    fn sleep(&self, wait: Duration) -> Sleeping<'_> {
+    fn sleep(&self, wait: Duration) -> SleepFuture<'_> {
         Box::pin(tokio::time::sleep(wait))
     }
 
-    fn chance(&self) -> f64 {
-        // The standard library seeds each hasher anew: enough to keep two runs from marching in step.
+    fn random(&self) -> f64 {
+        // The standard library gives each hasher a new seed. This is random enough to spread the runs of two programs.
         let drawn = RandomState::new().hash_one(0);
         f64::from(u32::try_from(drawn >> 32).unwrap_or(0)) / (f64::from(u32::MAX) + 1.0)
     }

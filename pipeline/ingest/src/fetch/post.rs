@@ -1,5 +1,5 @@
-//! One small message to an address that a person's own settings name: tried again while the failure may pass,
-//! redirected nowhere. Of the address no more than its host is ever said, for the rest may be a secret.
+//! Posts a small message to an address from the settings. Tries again after a temporary failure, and follows no
+//! redirects. Messages name only the host of the address, because the rest may be a secret.
 
 use std::time::Duration;
 
@@ -7,43 +7,43 @@ use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
 use reqwest::{Client, redirect};
 use url::Url;
 
-use super::attempt::text;
 use super::error::in_words;
-use super::{Pace, Settings, fetcher, waits};
+use super::request::text;
+use super::{FetchSettings, Pace, fetcher, retry};
 use format::words::counted;
 
-/// A message that was not taken.
+/// A message that was not delivered.
 #[derive(Debug, thiserror::Error)]
 pub enum PostError {
     /// HTTP could not be set up.
     #[error("cannot set up HTTP")]
     Client(#[source] reqwest::Error),
-    /// The secret holds letters that no header may hold; it is not shown.
+    /// The secret has characters that are not allowed in a header. The error does not show it.
     #[error("the secret for `{0}` cannot be sent in a header")]
     Secret(String),
-    /// No answer.
+    /// No response.
     #[error("`{host}` cannot be reached")]
     Connection {
         /// The host.
         host: String,
-        /// What happened, without the address.
+        /// The HTTP client's error, without the address.
         #[source]
         source: reqwest::Error,
     },
-    /// An answer that is not a success.
+    /// A response that is not a success.
     #[error("`{host}` answered {}", in_words(*status))]
     Status {
         /// The host.
         host: String,
-        /// Its answer.
+        /// The status code.
         status: u16,
-        /// How long it asks to be left alone.
-        asked: Option<Duration>,
+        /// The wait that the server asks for.
+        retry_after: Option<Duration>,
     },
-    /// No attempt was taken.
+    /// Every attempt failed.
     #[error("gave up after {}", counted(usize::try_from(*attempts).unwrap_or(usize::MAX), "attempt"))]
     GaveUp {
-        /// How many were made.
+        /// The number of attempts.
         attempts: u32,
         /// The last failure.
         #[source]
@@ -52,7 +52,7 @@ pub enum PostError {
 }
 
 impl PostError {
-    /// Whether the same message may be taken a little later.
+    /// Whether the failure is temporary.
     pub fn is_passing(&self) -> bool {
         match self {
             Self::Connection { .. } | Self::GaveUp { .. } => true,
@@ -62,19 +62,18 @@ impl PostError {
     }
 }
 
-/// Posts JSON, with the secret as a bearer token where there is one. Any success is enough; the answer's body
-/// is not read.
+/// Posts JSON, with the secret, if there is one, as a bearer token. The body of the response is not read.
 ///
 /// # Errors
-/// When the address answers with anything but a success, or not at all, after the attempts that `settings` allow.
+/// When no attempt that `settings` allow gets a successful response.
 pub async fn post(
     address: &Url,
     json: &[u8],
     secret: Option<&str>,
-    settings: &Settings,
+    settings: &FetchSettings,
     pace: &dyn Pace,
 ) -> Result<(), PostError> {
-    fetcher::provide();
+    fetcher::install_crypto_provider();
     let client = Client::builder()
         .user_agent(&settings.user_agent)
         .redirect(redirect::Policy::none())
@@ -89,16 +88,16 @@ pub async fn post(
     loop {
         let failure = match attempt(&client, address, &host, json, secret, pace.now()).await {
             Err(failure) if failure.is_passing() => failure,
-            settled => return settled,
+            finished => return finished,
         };
-        let asked = match &failure {
-            PostError::Status { asked, .. } => asked.unwrap_or_default(),
+        let retry_after = match &failure {
+            PostError::Status { retry_after, .. } => retry_after.unwrap_or_default(),
             _ => Duration::ZERO,
         };
-        if made >= settings.attempts || asked > settings.longest_asked {
+        if made >= settings.attempts || retry_after > settings.longest_retry_after {
             return Err(PostError::GaveUp { attempts: made, last: Box::new(failure) });
         }
-        pace.sleep(waits::backed_off(settings, made, pace.chance()).max(asked)).await;
+        pace.sleep(retry::backoff(settings, made, pace.random()).max(retry_after)).await;
         made += 1;
     }
 }
@@ -125,6 +124,6 @@ async fn attempt(
     if response.status().is_success() {
         return Ok(());
     }
-    let asked = text(response.headers(), &RETRY_AFTER).and_then(|asked| waits::asked(&asked, now));
-    Err(PostError::Status { host: host.to_owned(), status: response.status().as_u16(), asked })
+    let retry_after = text(response.headers(), &RETRY_AFTER).and_then(|text| retry::retry_after(&text, now));
+    Err(PostError::Status { host: host.to_owned(), status: response.status().as_u16(), retry_after })
 }

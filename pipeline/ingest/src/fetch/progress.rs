@@ -1,31 +1,31 @@
-//! What a fetch tells while it runs; the command line draws a bar from it.
+//! Reports the progress of a fetch, for example to a progress bar.
 
 use std::time::Duration;
 
 use super::FetchError;
 
-/// Hears how a fetch goes on. Every method may be left as it is.
+/// Receives the progress of a fetch. By default, every method does nothing.
 pub trait Progress: Send + Sync {
-    /// An answer begins; `size` is its number of bytes where the server says so.
+    /// A response begins; `size` is its number of bytes, if the server announces it.
     fn started(&self, address: &str, size: Option<u64>) {
         let _ = (address, size);
     }
 
-    /// So many bytes of it have come, in all.
+    /// The number of bytes received so far.
     fn received(&self, bytes: u64) {
         let _ = bytes;
     }
 
-    /// Attempt number `attempt` failed; the next one follows after `wait`.
+    /// Attempt number `attempt` failed; the next one starts after `wait`.
     fn waiting(&self, failure: &FetchError, attempt: u32, wait: Duration) {
         let _ = (failure, attempt, wait);
     }
 
-    /// The answer is whole.
+    /// The response is complete.
     fn finished(&self, address: &str) {
         let _ = address;
     }
 }
 
-/// Nobody listens.
+/// Ignores all progress.
 impl Progress for () {}

@@ -1,34 +1,34 @@
-//! How long to wait for what, how often to try, and how much to take.
+//! The limits of a fetch: times, attempts and sizes.
 
 use std::time::Duration;
 
-/// Limits and manners of a fetch. The defaults suit files of some megabytes on public sites.
+/// The limits of a fetch. The defaults suit files of some megabytes on public websites.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// The longest a connection may take to stand, name look-up and handshake included.
+pub struct FetchSettings {
+    /// The longest time for a connection, including DNS and handshake.
     pub connect: Duration,
-    /// The longest a server may send nothing.
+    /// The longest time without data from the server.
     pub idle: Duration,
-    /// The longest one attempt may take from the request to the last byte, redirects included.
+    /// The longest time for one attempt, from the request to the last byte, including redirects.
     pub total: Duration,
-    /// How often one address is tried in all, the first time included.
+    /// The number of attempts for one address, including the first.
     pub attempts: u32,
-    /// The wait before the second attempt; it doubles from one to the next.
+    /// The wait before the second attempt; it doubles after each attempt.
     pub first_wait: Duration,
-    /// The longest wait that doubling leads to.
+    /// The longest wait after doubling.
     pub longest_wait: Duration,
-    /// The longest wait that a server's `Retry-After` may ask for. When it asks for more, the fetch
-    /// stops: coming back sooner than asked would be no help to anyone.
-    pub longest_asked: Duration,
-    /// The most redirects that are followed.
+    /// The longest wait that a server's `Retry-After` may ask for. If it asks for more, the fetch stops, because an
+    /// earlier attempt would fail too.
+    pub longest_retry_after: Duration,
+    /// The largest number of redirects.
     pub redirects: usize,
-    /// The most bytes of a page whose links are read.
+    /// The largest size, in bytes, of a page with links.
     pub largest_page: u64,
-    /// What the program calls itself.
+    /// The `User-Agent` of the program.
     pub user_agent: String,
 }
 
-impl Default for Settings {
+impl Default for FetchSettings {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(10),
@@ -37,7 +37,7 @@ impl Default for Settings {
             attempts: 4,
             first_wait: Duration::from_secs(1),
             longest_wait: Duration::from_secs(30),
-            longest_asked: Duration::from_mins(2),
+            longest_retry_after: Duration::from_mins(2),
             redirects: 5,
             largest_page: 5_000_000,
             user_agent: concat!(

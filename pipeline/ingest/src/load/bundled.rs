@@ -11,10 +11,10 @@ use super::releases::{self, ComparedFigure};
 use super::run_record::{Fingerprint, Ledger};
 use super::take::prepare_bundled;
 use crate::Error;
-use crate::extract::{self, Extracted, Layout, Published};
+use crate::extract::{self, ExtractedRows, Layout, PublishedFile};
 use catalogue::assets::{Assets, Folder};
 use catalogue::indicator::Indicator;
-use catalogue::source::{Catalogue, Origin, Reading, Source};
+use catalogue::source::{Catalogue, Source};
 use store::observation;
 use store::snapshot::Snapshots;
 
@@ -33,7 +33,7 @@ pub fn gather_bundled(
     let mut ledger = Ledger::read(store)?;
     let published = ledger.published();
     for source in catalogue.sources() {
-        if let (Origin::Bundled { file }, Reading::Layout(id)) = (&source.origin, &source.reading) {
+        if let (Some(file), Some(id)) = (&source.bundled, &source.layout) {
             let layout = layouts
                 .get(id)
                 .ok_or_else(|| Error::NoLayout { source_id: source.id.clone(), layout: id.clone() })?;
@@ -76,9 +76,9 @@ fn gather_one(
         return Ok(());
     }
     let name = file.rsplit('/').next().unwrap_or(file);
-    let published = Published { name, bytes: &bytes, snapshot: &snapshot, release: None };
+    let published = PublishedFile { name, bytes: &bytes, snapshot: &snapshot, release: None };
     let mut prepared = prepare_bundled(store, &source.id, layout, published)?;
-    if let Extracted::Observations(rows) = &mut prepared.content {
+    if let ExtractedRows::Observations(rows) = &mut prepared.content {
         *rows = without_published(rows, store)?;
     }
     prepared.write()?;

@@ -11,7 +11,7 @@ use arrow::error::ArrowError;
 
 use super::releases::RestatedFigures;
 use crate::Error;
-use crate::extract::{Drift, Misfit, Misfits, Organisations};
+use crate::extract::{Drift, LayoutMismatch, Mismatch, Organisations};
 use benchmark::Session;
 use catalogue::assets::Assets;
 use store::observation;
@@ -91,11 +91,11 @@ pub(super) struct CheckedFile<'a> {
 }
 
 impl CheckedFile<'_> {
-    fn refused(self, misfits: Vec<Misfit>) -> Result<(), Error> {
+    fn refused(self, misfits: Vec<Mismatch>) -> Result<(), Error> {
         if misfits.is_empty() {
             return Ok(());
         }
-        Err(Misfits { layout: self.layout.to_owned(), misfits }.into())
+        Err(LayoutMismatch { layout: self.layout.to_owned(), mismatches: misfits }.into())
     }
 }
 
@@ -115,7 +115,7 @@ pub(super) async fn unknown_organisations(
     session: &Session,
     known: &Organisations,
     file: CheckedFile<'_>,
-) -> Result<Option<Misfit>, Error> {
+) -> Result<Option<Mismatch>, Error> {
     let codes = table::batch(known.codes().map(|org_code| KnownOrganisation { org_code }));
     session.register_rows("known_organisation", codes.map_err(Error::Arrow)?)?;
     let query = benchmark::comparison(assets, "imports/unknown_organisation.sql")?;
@@ -125,7 +125,7 @@ pub(super) async fn unknown_organisations(
         .into_iter()
         .map(|row| format!("`{}` ({})", row.org_code.unwrap_or_default(), row.org_name.unwrap_or_default()))
         .collect();
-    Ok((!unknown.is_empty()).then(|| Misfit {
+    Ok((!unknown.is_empty()).then(|| Mismatch {
         kind: Drift::OrganisationUnknown,
         file: file.name.into(),
         place: "its trusts".to_owned(),
@@ -146,12 +146,12 @@ pub(super) async fn compare_releases(
     before: &Path,
     stem: &str,
     file: CheckedFile<'_>,
-) -> Result<Option<Misfit>, Error> {
+) -> Result<Option<Mismatch>, Error> {
     session.register_file("before", before).await?;
     refuse_far(assets, session, before, file).await?;
     refuse_missing(assets, session, file).await?;
     let restated = restated_figures(assets, session).await?;
-    Ok(restated.figures.first().map(|largest| Misfit {
+    Ok(restated.figures.first().map(|largest| Mismatch {
         kind: Drift::ValueChanged,
         file: file.name.into(),
         place: "figures of years in the store".to_owned(),
@@ -170,7 +170,7 @@ async fn refuse_far(
 ) -> Result<(), Error> {
     let query = benchmark::comparison(assets, "imports/trust_count.sql")?;
     let far = session.rows_of::<TrustCounts>(&query).await?.into_iter();
-    let misfits = far.map(|counts| Misfit {
+    let misfits = far.map(|counts| Mismatch {
         kind: Drift::RowCount,
         file: file.name.into(),
         place: "the whole file".to_owned(),
@@ -186,7 +186,7 @@ async fn refuse_far(
 async fn refuse_missing(assets: &Assets, session: &Session, file: CheckedFile<'_>) -> Result<(), Error> {
     let query = benchmark::comparison(assets, "imports/missing_figure.sql")?;
     let missing = session.rows_of::<MissingFigures>(&query).await?.into_iter();
-    let misfits = missing.map(|row| Misfit {
+    let misfits = missing.map(|row| Mismatch {
         kind: Drift::FiguresMissing,
         file: file.name.into(),
         place: format!("the figures of `{}`", row.about),
@@ -227,7 +227,7 @@ pub(super) async fn inverted_ratios(
     store: &Path,
     rows: &RecordBatch,
     file: CheckedFile<'_>,
-) -> Result<Vec<Misfit>, Error> {
+) -> Result<Vec<Mismatch>, Error> {
     let observations = store.join("observations");
     if !observations.is_dir() {
         return Ok(Vec::new());
@@ -241,7 +241,7 @@ pub(super) async fn inverted_ratios(
         let is_same_year = ratio.wres_year == ratio.before_year;
         let kind = if is_same_year { Drift::RatioInverted } else { Drift::RatioDoubtful };
         let code = ratio.org_code.unwrap_or_default();
-        let misfit = Misfit {
+        let misfit = Mismatch {
             kind,
             file: file.name.into(),
             place: ratio.cell,

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::Int64Type;
 
-use crate::extract::{Drift, Misfit};
-use catalogue::framework::{Framework, FrameworkError, UNKNOWN};
+use crate::Error;
+use crate::extract::{Drift, Mismatch};
+use catalogue::did_you_mean::{did_you_mean, did_you_mean_organisation};
+use catalogue::framework::{Framework, UNKNOWN};
 use catalogue::organisation::same_name;
 use store::row;
 use store::table;
@@ -46,8 +48,7 @@ impl Declaration {
                 known: frameworks.iter().map(|framework| framework.id.clone()).collect(),
             }];
         };
-        let criteria: Vec<String> =
-            framework.criterion.iter().map(|criterion| criterion.id.clone()).collect();
+        let criteria: Vec<String> = framework.criteria.iter().map(|criterion| criterion.id.clone()).collect();
         let state = self.state.as_ref().filter(|state| *state != UNKNOWN);
         [
             ("state", state, &framework.states),
@@ -66,10 +67,10 @@ impl Declaration {
     ///
     /// # Errors
     /// At the first word that the framework lacks; the error lists its words.
-    pub fn check(&self, frameworks: &[Framework]) -> Result<(), FrameworkError> {
+    pub fn check(&self, frameworks: &[Framework]) -> Result<(), Error> {
         match self.unknown_words(frameworks).into_iter().next() {
             None => Ok(()),
-            Some(UnknownWord { column, word, of, known }) => Err(FrameworkError::Unknown {
+            Some(UnknownWord { column, word, of, known }) => Err(Error::Declaration {
                 register: self.register.clone(),
                 line: self.line,
                 word,
@@ -92,12 +93,9 @@ pub struct Register<'a> {
     pub file: &'a str,
 }
 
-/// How similar a word must be to be suggested, of 1 (Jaro-Winkler).
-const ALIKE: f64 = 0.8;
-
 impl Register<'_> {
     /// The misfits that stop the file, and those that are warnings.
-    pub fn misfits(&self, rows: &RecordBatch) -> (Vec<Misfit>, Vec<Misfit>) {
+    pub fn misfits(&self, rows: &RecordBatch) -> (Vec<Mismatch>, Vec<Mismatch>) {
         let (mut wrong, mut doubtful) = (Vec::new(), Vec::new());
         let mut order: Vec<usize> = (0..rows.num_rows()).collect();
         order.sort_by_key(|row| line(rows, *row));
@@ -105,10 +103,8 @@ impl Register<'_> {
             let declaration = declaration(rows, row, self.file);
             for unknown in declaration.unknown_words(self.frameworks) {
                 let UnknownWord { column, word, of, known } = unknown;
-                let repair = nearest(&word, known.iter().map(String::as_str)).map_or_else(
-                    || "correct the word, or add it to the framework".to_owned(),
-                    |near| format!("did you mean `{near}`?"),
-                );
+                let repair = did_you_mean(&word, known.iter().map(String::as_str))
+                    .unwrap_or_else(|| "correct the word, or add it to the framework".to_owned());
                 let listed =
                     if known.is_empty() { "none has been supplied".to_owned() } else { known.join(", ") };
                 let expected = format!("a {column} of {of}: {listed}");
@@ -132,15 +128,19 @@ impl Register<'_> {
         &self,
         rows: &RecordBatch,
         row: usize,
-        wrong: &mut Vec<Misfit>,
-        doubtful: &mut Vec<Misfit>,
+        wrong: &mut Vec<Mismatch>,
+        doubtful: &mut Vec<Mismatch>,
     ) {
         let (code, name) = (text(rows, "org_code", row).unwrap_or_default(), text(rows, "org_name", row));
         let Some(names) = self.organisations.get(code) else {
-            let repair = self.meant(code, name).map_or_else(
-                || "give the code of an NHS trust or integrated care board of today".to_owned(),
-                |(code, name)| format!("did you mean `{code}` ({name})?"),
-            );
+            let known = self
+                .organisations
+                .iter()
+                .filter_map(|(known, names)| Some((known.as_str(), names.first()?.as_str())));
+            let repair =
+                did_you_mean_organisation(code, name.unwrap_or_default(), known).unwrap_or_else(|| {
+                    "give the code of an NHS trust or integrated care board that exists today".to_owned()
+                });
             let expected = "the code of an NHS trust or integrated care board".to_owned();
             let place = self.place(rows, row, "org_code");
             wrong.push(self.misfit(Drift::WrongValue, place, expected, code, repair));
@@ -156,24 +156,6 @@ impl Register<'_> {
         }
     }
 
-    /// The organisation with the most similar name, or else the most similar code.
-    fn meant(&self, code: &str, name: Option<&str>) -> Option<(&str, &str)> {
-        let like = |one: &str, other: &str| strsim::jaro_winkler(&one.to_lowercase(), &other.to_lowercase());
-        self.organisations
-            .iter()
-            .filter_map(|(known, names)| {
-                let own = names.first()?;
-                let alike = match name {
-                    Some(name) if !known.eq_ignore_ascii_case(code) => like(own, name),
-                    _ => like(known, code),
-                };
-                Some((alike, known.as_str(), own.as_str()))
-            })
-            .filter(|(alike, ..)| *alike >= ALIKE)
-            .max_by(|(one, ..), (other, ..)| one.total_cmp(other))
-            .map(|(_, code, name)| (code, name))
-    }
-
     /// The place of a value: line and column, in a workbook also the sheet.
     fn place(&self, rows: &RecordBatch, row: usize, column: &str) -> String {
         let line = line(rows, row);
@@ -183,8 +165,8 @@ impl Register<'_> {
         }
     }
 
-    fn misfit(&self, kind: Drift, place: String, expected: String, found: &str, repair: String) -> Misfit {
-        Misfit {
+    fn misfit(&self, kind: Drift, place: String, expected: String, found: &str, repair: String) -> Mismatch {
+        Mismatch {
             kind,
             file: self.file.into(),
             place,
@@ -217,21 +199,13 @@ fn line(rows: &RecordBatch, row: usize) -> i64 {
     column.map_or(0, |column| column.value(row))
 }
 
-fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .map(|other| (strsim::jaro_winkler(&word.to_lowercase(), &other.to_lowercase()), other))
-        .filter(|(alike, _)| *alike >= ALIKE)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, other)| other)
-}
-
 /// The words of each framework, for the person who fills in a register.
 pub fn template_note(frameworks: &[Framework]) -> Vec<String> {
     frameworks
         .iter()
         .map(|framework| {
             let criteria: Vec<&str> =
-                framework.criterion.iter().map(|criterion| criterion.id.as_str()).collect();
+                framework.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
             let criteria = if criteria.is_empty() { "none supplied".to_owned() } else { criteria.join(", ") };
             format!(
                 "{} ({}): states {}; levels {}; criteria {criteria}.",

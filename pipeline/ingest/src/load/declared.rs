@@ -9,14 +9,13 @@ use arrow::compute::filter_record_batch;
 
 use super::take::Prepared;
 use crate::Error;
-use crate::extract::{self, Extracted, Layout, Misfit, Misfits, RegisterLayout};
+use crate::extract::{self, ExtractedRows, Layout, LayoutMismatch, Mismatch, RegisterLayout};
 use crate::load::Declaration;
 use crate::load::Register;
 use benchmark::{QuerySelection, Session};
 use catalogue::assets::Assets;
 use catalogue::framework;
 use catalogue::framework::Framework;
-use catalogue::framework::FrameworkError;
 use store::observation;
 use store::snapshot::{Manifest, Retrieval};
 use store::table;
@@ -29,12 +28,7 @@ pub async fn frameworks(assets: &Assets, session: &Session) -> Result<Vec<Framew
     let frameworks = framework::load(assets)?;
     let regions = session.rows::<(String,)>("SELECT region_code FROM region ORDER BY 1").await?;
     let known: Vec<String> = regions.into_iter().map(|(code,)| code).collect();
-    for framework in &frameworks {
-        if let Some(region) = framework.regions.iter().find(|region| !known.contains(region)) {
-            let (file, region) = (framework.file.clone(), region.clone());
-            return Err(FrameworkError::NoRegion { file, region, known }.into());
-        }
-    }
+    framework::check_regions(assets, &frameworks, &known)?;
     for (words, table) in [
         ("state, level, CAST(NULL AS VARCHAR) AS criterion", "framework_status"),
         ("state, level, CAST(NULL AS VARCHAR) AS criterion", "framework_register"),
@@ -57,7 +51,7 @@ pub(super) async fn check_register(
     (layout, file): (&Layout, &str),
     prepared: &mut Prepared,
 ) -> Result<(), Error> {
-    let (Some(register), Extracted::Register { table, rows }) = (&layout.register, &mut prepared.content)
+    let (Some(register), ExtractedRows::Register { table, rows }) = (&layout.register, &mut prepared.content)
     else {
         return Ok(());
     };
@@ -67,9 +61,9 @@ pub(super) async fn check_register(
     let frameworks = framework::load(assets)?;
     let organisations = organisations(assets, store).await?;
     let register_check = Register { frameworks: &frameworks, organisations: &organisations, file };
-    let (misfits, doubtful): (Vec<Misfit>, Vec<Misfit>) = register_check.misfits(rows);
+    let (misfits, doubtful): (Vec<Mismatch>, Vec<Mismatch>) = register_check.misfits(rows);
     if !misfits.is_empty() {
-        return Err(Misfits { layout: layout.id.clone(), misfits }.into());
+        return Err(LayoutMismatch { layout: layout.id.clone(), mismatches: misfits }.into());
     }
     prepared.taken.warnings.extend(doubtful);
     let path = store.join(format!("registers/{table}.parquet"));

@@ -7,10 +7,10 @@ use super::refresh::{SourceFile, files_of};
 use super::releases::RestatedFigures;
 use super::{checks, organisations};
 use crate::Error;
-use crate::extract::{self, Extracted, Published};
+use crate::extract::{self, ExtractedRows, PublishedFile};
 use catalogue::assets::Assets;
 use catalogue::correction;
-use catalogue::source::{Catalogue, Reading, file_name};
+use catalogue::source::{Catalogue, file_name};
 use store::observation;
 use store::snapshot::{Retrieval, Snapshots};
 
@@ -27,10 +27,9 @@ pub async fn diff(
 ) -> Result<Option<RestatedFigures>, Error> {
     let layouts = extract::load(assets)?;
     let corrections = correction::load(assets)?;
-    let source = catalogue.get(id).or_else(|| {
-        let reads = |reading: &Reading| matches!(reading, Reading::Layout(layout) if layout == id);
-        catalogue.sources().iter().find(|source| reads(&source.reading))
-    });
+    let source = catalogue
+        .get(id)
+        .or_else(|| catalogue.sources().iter().find(|source| source.layout.as_deref() == Some(id)));
     if source.is_none() && !layouts.contains_key(id) {
         return Err(Error::Usage {
             message: format!("there is no source `{id}`"),
@@ -47,7 +46,7 @@ pub async fn diff(
     }
     let [after, before, ..] = editions.as_slice() else { return Ok(None) };
     let known = organisations::of_store(store)?;
-    let read = |retrieval: &Retrieval| -> Result<Vec<Extracted>, Error> {
+    let read = |retrieval: &Retrieval| -> Result<Vec<ExtractedRows>, Error> {
         let bytes = snapshots.get(retrieval.sha256)?;
         let files = match source {
             Some(source) if source.id == id => files_of(source, retrieval, &bytes, &mut Vec::new())?,
@@ -66,7 +65,7 @@ pub async fn diff(
             let named = source.and_then(|source| source.release.as_deref());
             let release = retrieval.release.as_deref().or(named);
             let published =
-                Published { name: &file.name, bytes: &file.bytes, snapshot: &file.snapshot, release };
+                PublishedFile { name: &file.name, bytes: &file.bytes, snapshot: &file.snapshot, release };
             all.push(extract::extract(layout, &corrections, &known, published)?.content);
         }
         Ok(all)
@@ -86,14 +85,14 @@ pub async fn diff(
 }
 
 /// The observations of a file; `None` if it is a register.
-fn observations(content: &Extracted) -> Result<Option<arrow::array::RecordBatch>, Error> {
+fn observations(content: &ExtractedRows) -> Result<Option<arrow::array::RecordBatch>, Error> {
     match content {
-        Extracted::Figures(figures) => {
+        ExtractedRows::Compact(figures) => {
             let pieces = figures.batches().collect::<Result<Vec<_>, _>>().map_err(Error::Arrow)?;
             let schema = observation::schema();
             arrow::compute::concat_batches(&schema, &pieces).map(Some).map_err(Error::Arrow)
         }
-        Extracted::Observations(rows) => Ok(Some(rows.clone())),
-        Extracted::Register { .. } => Ok(None),
+        ExtractedRows::Observations(rows) => Ok(Some(rows.clone())),
+        ExtractedRows::Register { .. } => Ok(None),
     }
 }

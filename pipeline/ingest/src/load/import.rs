@@ -9,7 +9,7 @@ use super::tables::ReadFrom;
 use super::take::{ImportedTable, Prepared, prepare};
 use super::{declared, imported};
 use crate::Error;
-use crate::extract::{self, Extracted, Published};
+use crate::extract::{self, ExtractedRows, PublishedFile};
 use catalogue::assets::Assets;
 use catalogue::correction;
 use files::clock;
@@ -42,7 +42,7 @@ pub async fn import(
         newest.sha256 == hash && newest.release.as_deref() == release && newest.address == address
     });
     let snapshot = hash.to_string();
-    let published = Published { name, bytes, snapshot: &snapshot, release };
+    let published = PublishedFile { name, bytes, snapshot: &snapshot, release };
     let mut prepared = prepare(assets, store, &layout.id, layout, &corrections, published).await?;
     declared::check_register(assets, store, (layout, name), &mut prepared).await?;
     add_earlier(&mut prepared, name)?;
@@ -78,7 +78,7 @@ pub async fn import(
 
 /// Adds the figures of earlier files of the edition to those of a file.
 fn add_earlier(prepared: &mut Prepared, name: &str) -> Result<(), Error> {
-    let Prepared { content: Extracted::Observations(rows), taken } = prepared else { return Ok(()) };
+    let Prepared { content: ExtractedRows::Observations(rows), taken } = prepared else { return Ok(()) };
     if taken.path.exists() {
         let before = observation::read(&taken.path)?;
         let (all, replaced) = imported::added(&before, rows, name)?;

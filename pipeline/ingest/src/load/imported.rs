@@ -11,7 +11,7 @@ use super::releases::ComparedFigure;
 use super::run_record::{SourceOutcome, SourceRun, TableRun};
 use super::{organisations, take};
 use crate::Error;
-use crate::extract::{self, Drift, Extracted, Layout, Misfit, Misfits, Published};
+use crate::extract::{self, Drift, ExtractedRows, Layout, LayoutMismatch, Mismatch, PublishedFile};
 use catalogue::correction::Correction;
 use catalogue::source::{Source, file_name};
 use store::observation;
@@ -26,7 +26,7 @@ pub(super) fn added(
     before: &RecordBatch,
     file: &RecordBatch,
     name: &str,
-) -> Result<(RecordBatch, Option<Misfit>), Error> {
+) -> Result<(RecordBatch, Option<Mismatch>), Error> {
     let now = ComparedFigure::all(file)?;
     let own: HashMap<String, ComparedFigure<'_>> =
         now.iter().map(|figure| figure.map(|figure| (figure.figure(), figure))).collect::<Result<_, _>>()?;
@@ -43,7 +43,7 @@ pub(super) fn added(
     let all = observation::sorted(&file.schema(), &[kept, file.clone()]).map_err(Error::Arrow)?;
     let more = replaced.len().saturating_sub(NAMED);
     let more = if more == 0 { String::new() } else { format!("; and {more} more") };
-    let warning = (!replaced.is_empty()).then(|| Misfit {
+    let warning = (!replaced.is_empty()).then(|| Mismatch {
         kind: Drift::ValueChanged,
         file: name.into(),
         place: "figures that an earlier file of the edition has".to_owned(),
@@ -85,7 +85,7 @@ impl Imports<'_> {
                 }
                 match self.edition(id, layout, &release, &files, &mut run) {
                     Ok(outcome) => run.outcome = outcome,
-                    Err(Error::Misfits(Misfits { misfits, .. })) => {
+                    Err(Error::LayoutMismatch(LayoutMismatch { mismatches: misfits, .. })) => {
                         run.outcome = SourceOutcome::Misfit;
                         run.misfits = misfits;
                     }
@@ -114,9 +114,10 @@ impl Imports<'_> {
             }
             let bytes = self.snapshots.get(retrieval.sha256)?;
             let (name, snapshot) = (file_name(&retrieval.address), retrieval.sha256.to_string());
-            let file = Published { name: &name, bytes: &bytes, snapshot: &snapshot, release: Some(release) };
+            let file =
+                PublishedFile { name: &name, bytes: &bytes, snapshot: &snapshot, release: Some(release) };
             let read = extract::extract(layout, self.corrections, &known, file)?;
-            if let Extracted::Observations(rows) = read.content {
+            if let ExtractedRows::Observations(rows) = read.content {
                 all = Some(match all {
                     Some(before) => added(&before, &rows, &name)?.0,
                     None => rows,

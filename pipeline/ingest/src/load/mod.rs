@@ -27,8 +27,8 @@ use crate::Error;
 use crate::extract::Layout;
 use benchmark::{BenchmarkTable, QuerySelection, Session};
 pub use bundled::gather_bundled;
-use catalogue::assets::{Assets, Folder};
-use catalogue::correction::{self, Applied};
+use catalogue::assets::Assets;
+use catalogue::correction::{self, AppliedCorrection};
 use catalogue::source::Catalogue;
 pub use checks::try_queries;
 pub use declaration::{Declaration, Register, template_note};
@@ -50,8 +50,7 @@ pub use take::{ImportedTable, Prepared};
 /// # Errors
 /// If `data/sources.toml` cannot be used.
 pub fn catalogue(assets: &Assets) -> Result<Catalogue, Error> {
-    let text = assets.text(Folder::Data, "sources.toml")?;
-    Ok(Catalogue::parse(&text, "data/sources.toml")?)
+    Ok(Catalogue::load(assets)?)
 }
 
 /// Checks that every source has its layouts. Gives the number of sources in words.
@@ -141,7 +140,7 @@ pub fn in_use(store: &Path) -> Result<Vec<Retrieval>, Error> {
 ///
 /// # Errors
 /// If `data/corrections.toml` cannot be used, or the figures cannot be read.
-pub async fn applied(assets: &Assets, session: &Session) -> Result<Vec<Applied>, Error> {
+pub async fn applied(assets: &Assets, session: &Session) -> Result<Vec<AppliedCorrection>, Error> {
     let sql = "SELECT DISTINCT note, indicator, coalesce(org_code, '') FROM observation WHERE note LIKE 'correction %'";
     let noted: Vec<(String, String, String)> = session.rows(sql).await?;
     Ok(correction::applied(&correction::load(assets)?, &noted))

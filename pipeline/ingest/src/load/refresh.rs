@@ -9,15 +9,15 @@ use super::run_record::{Fingerprint, Ledger, SourceOutcome, SourceRun, TableRun}
 use super::tables::ReadFrom;
 use super::take::{Prepared, prepare};
 use crate::Error;
-use crate::extract::{self, Drift, Layout, Misfit, Misfits, Published};
-use crate::fetch::{Fetcher, KeepError, Progress};
+use crate::extract::{self, Drift, Layout, LayoutMismatch, Mismatch, PublishedFile};
+use crate::fetch::{FetchError, Fetcher, Progress};
 use crate::one_line;
 use catalogue::assets::Assets;
 use catalogue::correction::{self, Correction};
-use catalogue::source::{Reading, Source, file_name};
+use catalogue::source::{Source, file_name};
 use store::observation::ParquetError;
 use store::snapshot::{Retrieval, SnapshotError, Snapshots};
-use tabular::{Archive, Limits};
+use tabular::{Archive, ReadLimits};
 
 /// The sources to refresh, and how.
 pub struct RefreshRequest<'a> {
@@ -70,10 +70,10 @@ pub async fn pull(
         let mut run = SourceRun::of(&source.id);
         if let Some(fetcher) = request.fetcher.as_ref().filter(|_| (request.asks)(source)) {
             run.asked = true;
-            match fetcher.keep(source, &reader.snapshots, progress).await {
+            match fetcher.fetch_snapshot(source, &reader.snapshots, progress).await {
                 Ok(kept) => run.read(&reader, &mut ledger, source, &kept.retrieval).await?,
                 // The disk is full or read-only, so the next source would fail too.
-                Err(KeepError::Snapshot(SnapshotError::File(error))) => return Err(error.into()),
+                Err(FetchError::Snapshot(SnapshotError::File(error))) => return Err(error.into()),
                 Err(error) => {
                     let hint = error.hint().map_or_else(String::new, |hint| format!("\nhint: {hint}"));
                     run.outcome = SourceOutcome::Failed;
@@ -123,7 +123,7 @@ impl SourceRun {
         self.snapshot = Some(retrieval.sha256.to_string());
         match self.try_read(reader, ledger, source, retrieval).await {
             Ok(outcome) => self.outcome = outcome,
-            Err(Error::Misfits(Misfits { misfits, .. })) => {
+            Err(Error::LayoutMismatch(LayoutMismatch { mismatches: misfits, .. })) => {
                 self.outcome = SourceOutcome::Misfit;
                 self.misfits = misfits;
             }
@@ -193,21 +193,21 @@ impl SourceReader<'_> {
         source: &Source,
         retrieval: &Retrieval,
         bytes: &[u8],
-    ) -> Result<(Vec<PreparedFile>, Vec<Misfit>), Error> {
+    ) -> Result<(Vec<PreparedFile>, Vec<Mismatch>), Error> {
         let mut all = Vec::new();
         let mut warnings = Vec::new();
         for file in files_of(source, retrieval, bytes, &mut warnings)? {
             let layout = self.layout(source, &file.layout)?;
-            let published = Published {
+            let published = PublishedFile {
                 name: &file.name,
                 bytes: &file.bytes,
                 snapshot: &file.snapshot,
                 release: source.release.as_deref(),
             };
-            let stem = match &source.reading {
+            let stem = match &source.layout {
                 // Several sources may share a layout, and then each has a table of its own.
-                Reading::Layout(_) => source.id.as_str(),
-                Reading::Members(_) => layout.id.as_str(),
+                Some(_) => source.id.as_str(),
+                None => layout.id.as_str(),
             };
             let prepared =
                 prepare(self.assets, self.store, stem, layout, &self.corrections, published).await?;
@@ -240,25 +240,22 @@ pub(super) fn files_of(
     source: &Source,
     retrieval: &Retrieval,
     bytes: &[u8],
-    warnings: &mut Vec<Misfit>,
+    warnings: &mut Vec<Mismatch>,
 ) -> Result<Vec<SourceFile>, Error> {
     let name = published_name(source, retrieval);
     let snapshot = retrieval.sha256.to_string();
-    let members = match &source.reading {
-        Reading::Layout(layout) => {
-            let layout = layout.clone();
-            return Ok(vec![SourceFile { name, bytes: bytes.to_vec(), snapshot, layout }]);
-        }
-        Reading::Members(members) => members,
-    };
-    let unreadable = |error| Misfits {
+    if let Some(layout) = source.layout.clone() {
+        return Ok(vec![SourceFile { name, bytes: bytes.to_vec(), snapshot, layout }]);
+    }
+    let members = &source.members;
+    let unreadable = |error| LayoutMismatch {
         layout: source.layouts().join(", "),
-        misfits: vec![Misfit::unreadable(&name, &error)],
+        mismatches: vec![Mismatch::unreadable(&name, &error)],
     };
-    let mut archive = Archive::check(bytes, &Limits::default()).map_err(unreadable)?;
+    let mut archive = Archive::check(bytes, &ReadLimits::default()).map_err(unreadable)?;
     for found in archive.members() {
         if !members.iter().any(|member| member.pattern.is_match(&found.name)) {
-            warnings.push(Misfit {
+            warnings.push(Mismatch {
                 kind: Drift::SheetUnknown,
                 file: name.as_str().into(),
                 place: format!("member {}", found.name),
@@ -271,7 +268,7 @@ pub(super) fn files_of(
     }
     let mut files = Vec::new();
     for member in members {
-        if let Some(layout) = member.layout() {
+        if let Some(layout) = &member.layout {
             let (name, bytes) = archive.extract(&member.pattern).map_err(unreadable)?;
             let name = name.rsplit('/').next().unwrap_or(&name).to_owned();
             files.push(SourceFile { name, bytes, snapshot: snapshot.clone(), layout: layout.to_owned() });

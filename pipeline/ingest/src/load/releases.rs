@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use arrow::array::RecordBatch;
 
 use crate::Error;
-use catalogue::source::{Reading, Source};
+use catalogue::source::Source;
 use store::observation;
 use store::observation::ParquetError;
 use store::row;
@@ -85,9 +85,9 @@ pub(super) fn tables(store: &Path) -> Result<Vec<PathBuf>, Error> {
 
 /// The names of the tables of a source, without a release.
 pub fn tables_of(source: &Source) -> Vec<&str> {
-    match &source.reading {
-        Reading::Layout(_) => vec![source.id.as_str()],
-        Reading::Members(_) => source.layouts(),
+    match &source.layout {
+        Some(_) => vec![source.id.as_str()],
+        None => source.layouts(),
     }
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::tables::Tables;
 use crate::Error;
-use crate::extract::Misfit;
+use crate::extract::Mismatch;
 use catalogue::assets::{Assets, Folder};
 use store::snapshot::Hash;
 
@@ -126,9 +126,9 @@ pub struct SourceRun {
     /// Tables that were written.
     pub tables: Vec<TableRun>,
     /// Drift that cannot make a number wrong.
-    pub warnings: Vec<Misfit>,
+    pub warnings: Vec<Mismatch>,
     /// Drift that can make a number wrong.
-    pub misfits: Vec<Misfit>,
+    pub misfits: Vec<Mismatch>,
     /// Why it failed, with a hint.
     pub error: Option<String>,
 }

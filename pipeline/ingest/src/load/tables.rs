@@ -11,11 +11,11 @@ use super::refresh::{SourceFile, files_of};
 use super::take::{ImportedTable, Prepared};
 use super::{declared, imported, organisations};
 use crate::Error;
-use crate::extract::{self, Extracted, Layout, Organisations, Published};
-use crate::returned;
+use crate::extract::{self, ExtractedRows, Layout, Organisations, PublishedFile};
+use crate::trust_return;
 use catalogue::assets::Assets;
 use catalogue::correction;
-use catalogue::source::{Catalogue, Reading};
+use catalogue::source::Catalogue;
 use store::observation;
 use store::observation::ParquetError;
 use store::snapshot::{Hash, Manifest, Retrieval, SnapshotError, Snapshots};
@@ -156,7 +156,7 @@ impl Tables {
 pub fn check_tables(store: &Path) -> Result<usize, Error> {
     let record = Tables::read(store)?;
     let (mut number, mut damaged) = (0, Vec::new());
-    let is_return = |path: &Path| files::name(path).starts_with(&format!("{}-", returned::SOURCE));
+    let is_return = |path: &Path| files::name(path).starts_with(&format!("{}-", trust_return::SOURCE));
     for inside in ["observations", "registers"] {
         for path in files::list(&store.join(inside))? {
             if path.extension().is_none_or(|end| end != "parquet") {
@@ -243,13 +243,13 @@ impl TableMaker<'_> {
         for file in files {
             let mut content = self.extracted(file)?;
             match (&mut content, self.layout(file)?.register.as_ref()) {
-                (Extracted::Register { rows, .. }, Some(register)) => {
+                (ExtractedRows::Register { rows, .. }, Some(register)) => {
                     if let Some(earlier) = &earlier {
                         *rows = declared::with_earlier(register, rows, earlier)?;
                     }
                     earlier = Some(rows.clone());
                 }
-                (Extracted::Observations(rows), _) => {
+                (ExtractedRows::Observations(rows), _) => {
                     if let Some(earlier) = &earlier {
                         *rows = imported::added(earlier, rows, &file.name)?.0;
                     }
@@ -270,10 +270,10 @@ impl TableMaker<'_> {
             .ok_or_else(|| Error::NoLayout { source_id: file.id.clone(), layout: file.layout.clone() })
     }
 
-    fn extracted(&self, file: &ReadFrom) -> Result<Extracted, Error> {
+    fn extracted(&self, file: &ReadFrom) -> Result<ExtractedRows, Error> {
         let bytes = self.snapshots.get(file.snapshot)?;
         let inside = match self.catalogue.get(&file.id) {
-            Some(source) if matches!(source.reading, Reading::Members(_)) => {
+            Some(source) if source.layout.is_none() => {
                 let members = files_of(source, self.retrieval(file)?, &bytes, &mut Vec::new())?;
                 members.into_iter().find(|member| member.layout == file.layout)
             }
@@ -285,7 +285,7 @@ impl TableMaker<'_> {
             snapshot: file.snapshot.to_string(),
             layout: file.layout.clone(),
         });
-        let published = Published {
+        let published = PublishedFile {
             name: &read.name,
             bytes: &read.bytes,
             snapshot: &read.snapshot,

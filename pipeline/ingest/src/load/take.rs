@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use super::checks::{self, CheckedFile};
 use super::{organisations, releases};
 use crate::Error;
-use crate::extract::{self, Drift, Extracted, Extraction, Layout, Misfit, Misfits, Organisations, Published};
+use crate::extract::{
+    self, Drift, ExtractedRows, Extraction, Layout, LayoutMismatch, Mismatch, Organisations, PublishedFile,
+};
 use catalogue::assets::Assets;
 use catalogue::correction::Correction;
 use store::observation;
@@ -21,13 +23,13 @@ pub struct ImportedTable {
     /// The release, if the file has one.
     pub release: Option<String>,
     /// Drift that cannot make a number wrong.
-    pub warnings: Vec<Misfit>,
+    pub warnings: Vec<Mismatch>,
 }
 
 /// A file that fits its layout, and is not written yet.
 #[derive(Debug)]
 pub struct Prepared {
-    pub(super) content: Extracted,
+    pub(super) content: ExtractedRows,
     pub(super) taken: ImportedTable,
 }
 
@@ -42,13 +44,13 @@ pub(super) async fn prepare(
     stem: &str,
     layout: &Layout,
     corrections: &[Correction],
-    file: Published<'_>,
+    file: PublishedFile<'_>,
 ) -> Result<Prepared, Error> {
     let known = organisations::of_store(store)?;
     let Extraction { content, mut warnings } = extract::extract(layout, corrections, &known, file)?;
     let checked = CheckedFile { layout: &layout.id, name: file.name };
     let (path, rows, release) = match &content {
-        Extracted::Figures(figures) => {
+        ExtractedRows::Compact(figures) => {
             let release = figures.release();
             let session = checks::session_after(figures.batches())?;
             warnings.extend(checks::unknown_organisations(assets, &session, &known, checked).await?);
@@ -57,11 +59,11 @@ pub(super) async fn prepare(
             }
             (table(store, stem, Some(release)), figures.len(), Some(release.to_owned()))
         }
-        Extracted::Observations(rows) => {
+        ExtractedRows::Observations(rows) => {
             warnings.extend(checks::inverted_ratios(assets, store, rows, checked).await?);
             (table(store, stem, file.release), rows.num_rows(), file.release.map(str::to_owned))
         }
-        Extracted::Register { table, rows } => {
+        ExtractedRows::Register { table, rows } => {
             let path = register(store, table);
             if layout.register.as_ref().is_some_and(|register| !register.declarations) {
                 refuse_shrunk(&path, rows.num_rows(), layout, file.name)?;
@@ -77,13 +79,13 @@ pub(super) fn prepare_bundled(
     store: &Path,
     stem: &str,
     layout: &Layout,
-    file: Published<'_>,
+    file: PublishedFile<'_>,
 ) -> Result<Prepared, Error> {
     let Extraction { content, warnings } = extract::extract(layout, &[], &Organisations::default(), file)?;
     let (path, rows) = match &content {
-        Extracted::Figures(figures) => (table(store, stem, Some(figures.release())), figures.len()),
-        Extracted::Observations(rows) => (table(store, stem, None), rows.num_rows()),
-        Extracted::Register { table, rows } => (register(store, table), rows.num_rows()),
+        ExtractedRows::Compact(figures) => (table(store, stem, Some(figures.release())), figures.len()),
+        ExtractedRows::Observations(rows) => (table(store, stem, None), rows.num_rows()),
+        ExtractedRows::Register { table, rows } => (register(store, table), rows.num_rows()),
     };
     Ok(Prepared { content, taken: ImportedTable { path, rows, release: None, warnings } })
 }
@@ -99,10 +101,10 @@ impl Prepared {
     /// If the file cannot be written; an earlier table is then unchanged.
     pub fn write(self) -> Result<ImportedTable, Error> {
         match &self.content {
-            Extracted::Figures(figures) => {
+            ExtractedRows::Compact(figures) => {
                 observation::write_pieces(&self.taken.path, &observation::schema(), figures.batches())?;
             }
-            Extracted::Observations(rows) | Extracted::Register { rows, .. } => {
+            ExtractedRows::Observations(rows) | ExtractedRows::Register { rows, .. } => {
                 observation::write(&self.taken.path, rows)?;
             }
         }
@@ -137,7 +139,7 @@ fn refuse_shrunk(path: &Path, now: usize, layout: &Layout, file: &str) -> Result
     if !few {
         return Ok(());
     }
-    let misfit = Misfit {
+    let misfit = Mismatch {
         kind: Drift::RowCount,
         file: file.into(),
         place: "the whole file".to_owned(),
@@ -148,5 +150,5 @@ fn refuse_shrunk(path: &Path, now: usize, layout: &Layout, file: &str) -> Result
             path.display()
         ),
     };
-    Err(Misfits { layout: layout.id.clone(), misfits: vec![misfit] }.into())
+    Err(LayoutMismatch { layout: layout.id.clone(), mismatches: vec![misfit] }.into())
 }

@@ -5,31 +5,31 @@ use std::fmt::Write;
 use clap::Args;
 
 use super::print;
-use crate::context::Context;
-use crate::error::Error;
+use crate::context::CommandContext;
 use crate::error::Exit;
+use crate::error::ProgramError;
 use format::words::counted;
 use ingest::load;
 
-/// What the newest release of a source changed in years already held
+/// Show which earlier figures the newest release of a source changed
 ///
-/// The two newest editions that are held are read as they would be today and compared, figure by figure.
-/// One line a figure, the largest change first: change, before, after, what it is about, correction.
+/// Reads the two newest releases in the store with today's layouts and compares them. Prints one line for each
+/// changed figure, the largest change first.
 #[derive(Args, Debug)]
-pub(super) struct Diff {
-    /// Source, such as `nss-benchmark`, or layout by which files were imported
+pub(super) struct DiffCommand {
+    /// Source, such as `nss-benchmark`, or the layout of imported files
     source: String,
-    /// Only so many lines
+    /// Print at most this many lines
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
 }
 
-impl Diff {
-    pub(super) async fn run(self, context: &Context) -> Result<Exit, Error> {
+impl DiffCommand {
+    pub(super) async fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
         let catalogue = load::catalogue(&context.assets)?;
         let Some(restated) = load::diff(&context.assets, &catalogue, &context.store, &self.source).await?
         else {
-            context.say(&format!("fewer than two editions of `{}` are held", self.source));
+            context.say(&format!("the store has fewer than two releases of `{}` to compare", self.source));
             return Ok(Exit::Done);
         };
         let mut text =

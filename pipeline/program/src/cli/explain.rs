@@ -7,22 +7,22 @@ use arrow::util::display::array_value_to_string;
 use clap::Args;
 
 use super::print;
-use crate::context::Context;
-use crate::error::Error;
+use crate::context::CommandContext;
 use crate::error::Exit;
+use crate::error::ProgramError;
 use benchmark::{BenchmarkTable, Session};
-use catalogue::organisation::{FoundPlace, PlaceError, PlaceKind, Places, find_place};
-use catalogue::source::{Catalogue, Origin};
+use catalogue::organisation::{FoundPlace, PlaceError, PlaceKind, find_place};
+use catalogue::source::Catalogue;
 use ingest::load;
 use store::snapshot::Snapshots;
 use store::table;
 
-/// Follow a figure back to its file, sheet and cell, through every step
+/// Trace a figure back to its file, sheet and cell
 ///
-/// First the figures as they were published, each with its file, address, hash, sheet and cell; then the
-/// rows of every query that speak of them, in the order in which the queries run.
+/// Prints the figures as published, each with its file, address, hash, sheet and cell. Then prints the rows about
+/// them in the table of each query, in the order in which the queries run.
 #[derive(Args, Debug)]
-pub(super) struct Explain {
+pub(super) struct ExplainCommand {
     /// Organisation: a code such as `R0A`, a name as published, or `england`
     org: String,
     /// WRES indicator, such as `8`, or survey question, such as `q16b`
@@ -31,13 +31,13 @@ pub(super) struct Explain {
     year: Option<i32>,
 }
 
-/// Columns that are printed under another name, or say where a figure is.
-const ELSEWHERE: [&str; 6] = ["counts_basis", "address", "note", "snapshot", "sheet", "cell"];
-/// Columns that the rest says already.
-const NOT_SHOWN: [&str; 2] = ["org_level", "benchmark_group"];
+/// Columns that are printed later, under a plainer name.
+const PRINTED_LATER: [&str; 6] = ["counts_basis", "address", "note", "snapshot", "sheet", "cell"];
+/// Columns that only repeat others.
+const NOT_PRINTED: [&str; 2] = ["org_level", "benchmark_group"];
 
-impl Explain {
-    pub(super) async fn run(self, context: &Context) -> Result<Exit, Error> {
+impl ExplainCommand {
+    pub(super) async fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
         let reading = context.read("explain")?;
         let (store, catalogue) = (reading.store(), &reading.definitions.catalogue);
         let queries = benchmark::load(&context.assets)?;
@@ -46,7 +46,7 @@ impl Explain {
             Ok(found) => (Some(found), None),
             Err(error) => (None, Some(error)),
         };
-        // Its own figures first, under the code that it had.
+        // The figures under a former code come first.
         let own = found.as_ref().and_then(|found| found.former.as_ref()).map(|former| former.code.clone());
         let today = found.as_ref().map(|found| found.place.code.clone());
         let mut code = own.or_else(|| today.clone()).unwrap_or_else(|| self.org.trim().to_owned());
@@ -62,10 +62,14 @@ impl Explain {
             if let Some(error) = unknown.filter(|error| !matches!(error, PlaceError::Unknown { .. })) {
                 return Err(error.into());
             }
-            return Err(Error::Usage {
-                message: format!("no figure of `{}` on indicator `{}` is held", self.org, self.indicator),
-                hint: "try the organisation's code, or `race-equity query` on the table `observation`"
-                    .to_owned(),
+            return Err(ProgramError::Usage {
+                message: format!(
+                    "no published figure of `{}` for indicator `{}` found",
+                    self.org, self.indicator
+                ),
+                hint:
+                    "use the organisation's code, or query the table `observation` with `race-equity query`"
+                        .to_owned(),
             });
         }
         let mut text = String::from("As published\n");
@@ -90,12 +94,11 @@ impl Explain {
         Ok(Exit::Done)
     }
 
-    /// The place that is meant: a trust, an ICB or a region.
-    async fn found(&self, session: &Session) -> Result<Result<FoundPlace, PlaceError>, Error> {
+    /// The trust, ICB or region with this code or name.
+    async fn found(&self, session: &Session) -> Result<Result<FoundPlace, PlaceError>, ProgramError> {
         let today = load::places(session).await?;
         let former = load::former_places(session, &today).await?;
-        let places = Places { today: &today, former: &former };
-        let find = |kind| find_place(&self.org, kind, places);
+        let find = |kind| find_place(&self.org, kind, &today, &former);
         let mut found = find(PlaceKind::Trust);
         for kind in [PlaceKind::Icb, PlaceKind::Region] {
             if matches!(found, Err(PlaceError::Unknown { .. })) {
@@ -105,36 +108,36 @@ impl Explain {
         Ok(found)
     }
 
-    /// The rows of a table that speak of the organisation, the indicator and the year.
-    async fn rows(&self, session: &Session, table: &str, code: &str) -> Result<RecordBatch, Error> {
+    /// The rows of a table about the organisation, the indicator and the year.
+    async fn rows(&self, session: &Session, table: &str, code: &str) -> Result<RecordBatch, ProgramError> {
         let refused = |error| ingest::Error::Benchmark(benchmark::BenchmarkError::Sql(Box::new(error)));
         let (schema, none) =
             session.query(&format!("SELECT * FROM {table} LIMIT 0")).await.map_err(refused)?;
         let has = |column: &str| schema.field_with_name(column).is_ok();
         let quoted = |text: &str| text.replace('\'', "''");
-        let mut wanted = Vec::new();
+        let mut conditions = Vec::new();
         let (org, lower) = (quoted(code), quoted(&self.org.trim().to_lowercase()));
         for column in ["org_code", "code", "today_code", "region_code"] {
             if has(column) && (column != "region_code" || !(has("code") || has("org_code"))) {
-                wanted.push(format!("upper({column}) = upper('{org}')"));
+                conditions.push(format!("upper({column}) = upper('{org}')"));
             }
         }
         for column in ["org_name", "name"] {
             if has(column) {
-                wanted.push(format!("lower({column}) = '{lower}'"));
+                conditions.push(format!("lower({column}) = '{lower}'"));
             }
         }
         for column in ["org_level", "level"] {
             if has(column) && matches!(lower.as_str(), "england" | "eng") {
-                wanted.push(format!("{column} = 'england'"));
+                conditions.push(format!("{column} = 'england'"));
             }
         }
-        if wanted.is_empty() || !has("indicator") {
+        if conditions.is_empty() || !has("indicator") {
             return Ok(none.into_iter().next().unwrap_or_else(|| RecordBatch::new_empty(schema)));
         }
         let mut sql = format!(
             "SELECT * FROM {table} WHERE ({}) AND lower(indicator) = '{}'",
-            wanted.join(" OR "),
+            conditions.join(" OR "),
             quoted(&self.indicator.to_lowercase())
         );
         if let (Some(year), true) = (self.year, has("wres_year")) {
@@ -144,14 +147,14 @@ impl Explain {
         store::observation::sorted(&schema, &rows).map_err(|error| ingest::Error::Arrow(error).into())
     }
 
-    /// One figure as published, with where it stands.
+    /// One figure as published, with its file, sheet and cell.
     fn published(
-        context: &Context,
+        context: &CommandContext,
         catalogue: &Catalogue,
         rows: &RecordBatch,
         row: usize,
         text: &mut String,
-    ) -> Result<(), Error> {
+    ) -> Result<(), ProgramError> {
         let shown = |column: &str| -> Option<String> {
             let values = rows.column_by_name(column)?;
             values.is_valid(row).then(|| array_value_to_string(values, row).unwrap_or_default())
@@ -159,7 +162,7 @@ impl Explain {
         text.push('\n');
         for field in store::observation::schema().fields() {
             let column = field.name().as_str();
-            if ELSEWHERE.contains(&column) || NOT_SHOWN.contains(&column) {
+            if PRINTED_LATER.contains(&column) || NOT_PRINTED.contains(&column) {
                 continue;
             }
             if let Some(value) = shown(column) {
@@ -178,7 +181,7 @@ impl Explain {
             Some(retrieval) => format!("{}, retrieved {}", retrieval.address, retrieval.retrieved),
             None => bundled(context, catalogue, &snapshot),
         };
-        let said = [
+        let origin = [
             ("file", Some(file)),
             ("sha256", Some(snapshot)),
             ("sheet", plain("sheet")),
@@ -187,9 +190,9 @@ impl Explain {
             ("page", plain("address")),
             ("note", plain("note")),
         ];
-        for (what, value) in said {
+        for (key, value) in origin {
             if let Some(value) = value {
-                let _ = writeln!(text, "  {what:<13} {value}");
+                let _ = writeln!(text, "  {key:<13} {value}");
             }
         }
         Ok(())
@@ -197,16 +200,13 @@ impl Explain {
 }
 
 /// The bundled file of a hash.
-fn bundled(context: &Context, catalogue: &Catalogue, snapshot: &str) -> String {
-    let files = catalogue.sources().iter().filter_map(|source| match &source.origin {
-        Origin::Bundled { file } => Some(file),
-        _ => None,
-    });
+fn bundled(context: &CommandContext, catalogue: &Catalogue, snapshot: &str) -> String {
+    let files = catalogue.sources().iter().filter_map(|source| source.bundled.as_ref());
     for file in files {
         let bytes = context.assets.read(catalogue::assets::Folder::Data, file);
         if bytes.is_ok_and(|bytes| store::snapshot::Hash::of(&bytes).to_string() == snapshot) {
             return format!("data/{file}, which ships with the program");
         }
     }
-    "not in the store's manifest".to_owned()
+    "unknown: not in the store's manifest".to_owned()
 }

@@ -8,74 +8,77 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::print;
-use crate::context::Context;
-use crate::error::Error;
+use crate::context::CommandContext;
 use crate::error::Exit;
+use crate::error::ProgramError;
+use catalogue::did_you_mean::most_similar;
 use catalogue::organisation::{name_key, plain_name};
 use report::figure::FigureRow;
-use report::{Described, FigureFolder, Shelf, ShelvedEdition, Term};
+use report::{EditionFolder, EditionFolders, FigureDescription, FigureFolder, Term};
 
 /// List figures, or print one with its citation
 ///
-/// Without an id, one line a figure: id, version, title and the reports it stands in. With an id, all that an
-/// author needs of it, and what was corrected in it. Reads the folder of the editions and nothing else.
+/// Without an id, prints one line for each figure: id, version, title and the reports with it. With an id, prints the
+/// figure's citation, texts, numbers, files and corrections. Reads only the folder of the editions.
 #[derive(Args, Debug)]
-pub(super) struct Figures {
-    /// Figure, such as `wres-i8-Y62-2025-trusts`
+pub(super) struct FiguresCommand {
+    /// Id of a figure, such as `wres-i8-Y62-2025-trusts`
     id: Option<String>,
-    /// List only figures with this word in title, caption, places or indicator; may be given more than once
+    /// List only figures with this word in the id, title, caption, indicator or places; can be given more than once
     #[arg(long, value_name = "WORD", conflicts_with = "id")]
     find: Vec<String>,
-    /// Edition to look in [default: the newest]
+    /// Edition [default: the newest]
     #[arg(long)]
     edition: Option<String>,
     /// Folder of the editions [default: reports]
     #[arg(long, env = "RACE_EQUITY_REPORTS", value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Print JSON, for machines
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }
 
-/// Ids that are offered where one is not known.
-const OFFERED: usize = 5;
-/// Less alike than this, an id is not a slip of another.
-const ALIKE: f64 = 0.7;
+/// The most ids that are suggested for an unknown one.
+const MOST_SUGGESTED: usize = 5;
 
-impl Figures {
-    pub(super) fn run(self, context: &Context) -> Result<Exit, Error> {
+impl FiguresCommand {
+    pub(super) fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
         let out = context.with_flags(self.out.clone(), None).reports;
-        let standing = Shelf::read(&out)?;
-        let edition = self.edition(&standing, &out)?;
+        let editions = EditionFolders::read(&out)?;
+        let edition = self.edition(&editions, &out)?;
         let text = match &self.id {
             None => self.list(edition)?,
             Some(id) => {
                 let found = edition.figure(id).ok_or_else(|| unknown(id, edition))?;
-                One::read(&standing, edition, &found, context)?.print(self.json)?
+                FigureDetails::read(&editions, edition, &found, context)?.print(self.json)?
             }
         };
         print(text.as_bytes())?;
         Ok(Exit::Done)
     }
 
-    /// The edition that is asked for, else the newest.
-    fn edition<'a>(&self, standing: &'a Shelf, out: &Path) -> Result<&'a ShelvedEdition, Error> {
-        let names: Vec<&str> = standing.editions.iter().map(|edition| edition.name.as_str()).collect();
-        let newest = standing.newest().ok_or_else(|| Error::Usage {
-            message: format!("no edition stands in `{}`", out.display()),
-            hint: "make one with `race-equity report --region north-west`, or name its folder with `--out`"
+    /// The edition of the flag, otherwise the newest.
+    fn edition<'a>(
+        &self,
+        editions: &'a EditionFolders,
+        out: &Path,
+    ) -> Result<&'a EditionFolder, ProgramError> {
+        let names: Vec<&str> = editions.editions.iter().map(|edition| edition.name.as_str()).collect();
+        let newest = editions.newest().ok_or_else(|| ProgramError::Usage {
+            message: format!("there is no edition in `{}`", out.display()),
+            hint: "make one with `race-equity report --region north-west`, or give the folder of the editions with `--out`"
                 .to_owned(),
         })?;
         let Some(name) = &self.edition else { return Ok(newest) };
-        standing.edition(name).ok_or_else(|| Error::Usage {
+        editions.edition(name).ok_or_else(|| ProgramError::Usage {
             message: format!("there is no edition `{name}` in `{}`", out.display()),
             hint: format!("the editions are {}", names.join(", ")),
         })
     }
 
-    fn list(&self, edition: &ShelvedEdition) -> Result<String, Error> {
-        // A word such as "Trust" alone is all there is to look for.
-        let wanted: Vec<String> = self
+    fn list(&self, edition: &EditionFolder) -> Result<String, ProgramError> {
+        // `name_key` leaves nothing of a word such as "Trust".
+        let words: Vec<String> = self
             .find
             .iter()
             .map(|word| {
@@ -86,10 +89,10 @@ impl Figures {
         let mut items = Vec::new();
         for (id, reports) in &edition.figures {
             let Some(folder) = edition.figure(id) else { continue };
-            let Described { version, title, caption, indicator, places, .. } = folder.described()?;
+            let FigureDescription { version, title, caption, indicator, places, .. } = folder.described()?;
             let about = format!("{id} {title} {caption} indicator {indicator} {}", places.join(" "));
             let about = format!("{} {}", plain_name(&about), name_key(&about));
-            if !wanted.iter().all(|word| about.contains(word)) {
+            if !words.iter().all(|word| about.contains(word)) {
                 continue;
             }
             if self.json {
@@ -105,19 +108,12 @@ impl Figures {
     }
 }
 
-/// A figure that the edition does not have, with those that it has and that are nearly called so.
-fn unknown(asked: &str, edition: &ShelvedEdition) -> Error {
-    let mut near: Vec<(f64, &String)> = edition
-        .figures
-        .keys()
-        .map(|id| (strsim::normalized_levenshtein(&asked.to_lowercase(), &id.to_lowercase()), id))
-        .filter(|(alike, _)| *alike >= ALIKE)
-        .collect();
-    near.sort_by(|one, other| other.0.total_cmp(&one.0));
-    let names: Vec<&str> = near.iter().take(OFFERED).map(|(_, id)| id.as_str()).collect();
-    let all =
-        "`race-equity figures` lists them, and `--find WORD` those about a trust, an indicator or a place";
-    Error::Usage {
+/// The error for a figure that the edition does not have, with similar ids.
+fn unknown(asked: &str, edition: &EditionFolder) -> ProgramError {
+    let similar = most_similar(asked, edition.figures.keys(), |id| id.as_str());
+    let names: Vec<String> = similar.iter().take(MOST_SUGGESTED).map(|id| format!("`{id}`")).collect();
+    let all = "`race-equity figures` lists all figures; add `--find WORD` for those about a trust, an indicator or a place";
+    ProgramError::Usage {
         message: format!("edition {} has no figure `{asked}`", edition.name),
         hint: if names.is_empty() {
             all.to_owned()
@@ -127,47 +123,47 @@ fn unknown(asked: &str, edition: &ShelvedEdition) -> Error {
     }
 }
 
-/// One figure with all that belongs to it.
-struct One {
+/// One figure with all its details.
+struct FigureDetails {
     folder: PathBuf,
-    described: Described,
+    described: FigureDescription,
     rows: Vec<FigureRow>,
     embed: String,
-    corrections: Vec<report::Corrected>,
+    corrections: Vec<report::FigureCorrection>,
     term: Term,
 }
 
-impl One {
+impl FigureDetails {
     fn read(
-        shelf: &Shelf,
-        edition: &ShelvedEdition,
+        editions: &EditionFolders,
+        edition: &EditionFolder,
         found: &FigureFolder,
-        context: &Context,
-    ) -> Result<Self, Error> {
+        context: &CommandContext,
+    ) -> Result<Self, ProgramError> {
         let described = found.described()?;
         let inside = found.folder.strip_prefix(&edition.folder).unwrap_or(&found.folder);
         let inside: Vec<String> = inside.iter().map(|part| part.to_string_lossy().into_owned()).collect();
         let address = context.config.address.as_ref();
         let embed = report::index::embed(edition, &described, &inside.join("/"), address);
-        let mut corrections = shelf.corrections()?;
+        let mut corrections = editions.corrections()?;
         corrections.retain(|one| one.id == described.id);
         let rows = found.rows()?;
         let term = context.config.term.unwrap_or_default();
         Ok(Self { folder: found.folder.clone(), described, rows, embed, corrections, term })
     }
 
-    /// The files of its folder, in the order in which a reader wants them.
+    /// The files of its folder, the most used first.
     fn files(&self) -> [String; 5] {
         ["figure.svg", "figure.png", "data.csv", "figure.json", "cite.txt"]
             .map(|name| self.folder.join(name).display().to_string())
     }
 
-    fn print(&self, as_json: bool) -> Result<String, Error> {
+    fn print(&self, as_json: bool) -> Result<String, ProgramError> {
         if as_json { Ok(self.json()) } else { self.text() }
     }
 
     fn json(&self) -> String {
-        let Described {
+        let FigureDescription {
             id,
             version,
             edition,
@@ -201,8 +197,8 @@ impl One {
         format!("{all:#}\n")
     }
 
-    fn text(&self) -> Result<String, Error> {
-        let Described { id, version, edition, title, caption, alt, description, citation, .. } =
+    fn text(&self) -> Result<String, ProgramError> {
+        let FigureDescription { id, version, edition, title, caption, alt, description, citation, .. } =
             &self.described;
         let mut text = format!(
             "{title}\nFigure {}, edition {edition}\n{caption}\n",
@@ -222,14 +218,14 @@ impl One {
         part("To embed", &self.embed);
         let corrections: Vec<String> =
             self.corrections.iter().map(|one| report::correction_in_words(one, self.term)).collect();
-        let none = "No correction of this figure is recorded.".to_owned();
+        let none = "None.".to_owned();
         part("Corrections", &if corrections.is_empty() { none } else { corrections.join("\n") });
         Ok(text)
     }
 }
 
 /// The numbers as a table.
-fn table(rows: &[FigureRow]) -> Result<String, Error> {
+fn table(rows: &[FigureRow]) -> Result<String, ProgramError> {
     let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
     let count = |value: Option<i64>| value.map_or_else(String::new, |value| value.to_string());
     let column = |cell: &dyn Fn(&FigureRow) -> String| -> ArrayRef {

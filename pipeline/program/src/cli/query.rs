@@ -9,35 +9,35 @@ use arrow::json::writer::JsonArray;
 use clap::{Args, ValueEnum};
 
 use super::print;
-use crate::context::Context;
-use crate::error::Error;
+use crate::context::CommandContext;
 use crate::error::Exit;
+use crate::error::ProgramError;
 use benchmark::{BenchmarkError, QuerySelection};
 use ingest::extract;
 use ingest::load;
 
-/// Ask the tables in SQL
+/// Query the tables in SQL
 ///
-/// Tables are the files of `queries/`, `observation` (one row a published figure), and the registers.
-/// Only queries run: a statement that would change anything is refused.
+/// The tables are those of `queries/`, the table `observation` (one row for each published figure) and the registers.
+/// Statements that change data are refused.
 #[derive(Args, Debug)]
-pub(super) struct Query {
+pub(super) struct QueryCommand {
     /// The query, such as "SELECT * FROM gap WHERE level = 'region'"
     #[arg(required_unless_present_any = ["file", "list"], conflicts_with = "file", allow_hyphen_values = true)]
     sql: Option<String>,
     /// Read the query from a file
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
-    /// Name the tables, each with what a row of it is and its columns
+    /// List the tables, with the meaning of a row and the columns
     #[arg(long, conflicts_with_all = ["sql", "file"])]
     list: bool,
-    /// How the result is printed
+    /// Format of the result
     #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    format: OutputFormat,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum Format {
+enum OutputFormat {
     /// For people
     #[default]
     Table,
@@ -49,8 +49,8 @@ enum Format {
     Parquet,
 }
 
-impl Query {
-    pub(super) async fn run(self, context: &Context) -> Result<Exit, Error> {
+impl QueryCommand {
+    pub(super) async fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
         if self.list {
             return list(context).await;
         }
@@ -60,7 +60,7 @@ impl Query {
             (None, None) => return Ok(Exit::Done),
         };
         let sql = sql.strip_prefix('\u{feff}').unwrap_or(&sql).to_owned();
-        refuse_what_is_no_query(&sql)?;
+        check_query(&sql)?;
         let reading = context.read("query")?;
         let (session, _) =
             load::benchmark_selection(&context.assets, reading.store(), QuerySelection::ReadBy(&sql)).await?;
@@ -71,29 +71,28 @@ impl Query {
     }
 }
 
-/// Refuses a flag that `query` does not have, which a query may look like because a comment begins with `--`; and a
-/// text without a query in it.
-fn refuse_what_is_no_query(sql: &str) -> Result<(), Error> {
+/// Refuses an unknown flag, which clap takes for a query because a comment begins with `--`; and a text without a
+/// query.
+fn check_query(sql: &str) -> Result<(), ProgramError> {
     if sql.starts_with('-') && !sql.starts_with("-- ") && !sql.trim().contains(char::is_whitespace) {
-        return Err(Error::Usage {
-            message: format!("`{}` is neither a query nor a flag of `race-equity query`", sql.trim()),
-            hint: "`race-equity query --help` lists the flags; a query is written in quotation marks"
-                .to_owned(),
+        return Err(ProgramError::Usage {
+            message: format!("`{}` is not a query, and not a flag of `race-equity query`", sql.trim()),
+            hint: "`race-equity query --help` lists the flags; put a query in quotation marks".to_owned(),
         });
     }
     if benchmark::is_without_query(sql) {
         let what = if sql.trim().is_empty() { "the query is empty" } else { "the query has only comments" };
-        return Err(Error::Usage {
+        return Err(ProgramError::Usage {
             message: what.to_owned(),
-            hint: "write a query, such as `SELECT * FROM gap LIMIT 10`; `race-equity query --list` names the tables"
+            hint: "write a query, such as `SELECT * FROM gap LIMIT 10`; `race-equity query --list` lists the tables"
                 .to_owned(),
         });
     }
     Ok(())
 }
 
-/// Prints every table with what a row of it is, and its columns.
-async fn list(context: &Context) -> Result<Exit, Error> {
+/// Prints every table with the meaning of a row and the columns.
+async fn list(context: &CommandContext) -> Result<Exit, ProgramError> {
     let reading = context.read("query")?;
     let (session, _) = load::benchmark(&context.assets, reading.store()).await?;
     let mut comments: BTreeMap<String, String> = BTreeMap::new();
@@ -115,11 +114,11 @@ async fn list(context: &Context) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
-/// What a row is of the tables that neither a query nor a layout makes.
+/// The meaning of a row in tables that neither a query nor a layout describes.
 fn own_comment(table: &str) -> &'static str {
     match table {
         "observation" => "One row is a published figure, with the file, sheet and cell it came from.",
-        "indicator" => "One row is one of the nine indicators: unit, side on which harm lies, orientation.",
+        "indicator" => "One row is one of the nine indicators: unit, which direction is worse, orientation.",
         "indicator_question" => {
             "One row is an indicator, a survey year and a question of that survey that belongs to it."
         }
@@ -128,8 +127,8 @@ fn own_comment(table: &str) -> &'static str {
     }
 }
 
-impl Format {
-    fn bytes(self, schema: &SchemaRef, rows: &[RecordBatch]) -> Result<Vec<u8>, Error> {
+impl OutputFormat {
+    fn bytes(self, schema: &SchemaRef, rows: &[RecordBatch]) -> Result<Vec<u8>, ProgramError> {
         let empty = [RecordBatch::new_empty(schema.clone())];
         let rows = if rows.is_empty() { &empty } else { rows };
         match self {
@@ -145,7 +144,7 @@ impl Format {
                 Ok(bytes)
             }
             Self::Json => {
-                // A key without a value stays: who reads the rows must not take it for a column that is not there.
+                // Nulls are written, so that an empty value is not taken for a missing column.
                 let writer = arrow::json::WriterBuilder::new().with_explicit_nulls(true);
                 let mut writer = writer.build::<_, JsonArray>(Vec::new());
                 rows.iter().try_for_each(|batch| writer.write(batch)).map_err(ingest::Error::Arrow)?;

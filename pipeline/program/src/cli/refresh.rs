@@ -7,65 +7,65 @@ use std::time::Duration;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::context::Context;
-use crate::error::Error;
+use crate::context::CommandContext;
 use crate::error::Exit;
+use crate::error::ProgramError;
 use catalogue::source::{Catalogue, Source};
 use format::words::counted;
-use ingest::fetch::{FetchError, Fetcher, Progress, Settings};
+use ingest::fetch::{FetchError, FetchSettings, Fetcher, Progress};
 use ingest::load;
 use ingest::load::RunRecord;
 use ingest::load::SourceOutcome;
 use ingest::load::SourceRun;
 use ingest::one_line;
 
-/// Pull what is newly published into the store
+/// Fetch new releases into the store
 ///
-/// Each source is fetched, kept by its hash, and read by its layout. A source that fails, or whose file
-/// does not fit, leaves its last good data in use.
+/// Fetches each source, keeps the raw file under its hash, and reads it by its layout. If a source fails or does not
+/// fit its layout, its last good data are used.
 #[derive(Args, Debug)]
-pub(super) struct Refresh {
-    /// Only this source; may be given more than once
+pub(super) struct RefreshCommand {
+    /// Only this source; can be given more than once
     #[arg(long, value_name = "ID")]
     source: Vec<String>,
-    /// Fetch nothing: read again what is held
+    /// Fetch nothing, and read the raw files in the store again
     #[arg(long)]
     offline: bool,
 }
 
-/// More of these than this help nobody; all stand in the record.
-const SHOWN: usize = 20;
+/// The most misfits printed for a source; the run log has the rest.
+const MOST_MISFITS: usize = 20;
 
-impl Refresh {
-    pub(super) async fn run(self, context: &Context) -> Result<Exit, Error> {
-        let _held = context.take("refresh")?;
-        // Before the bundled figures are gathered: they are compared with the tables.
+impl RefreshCommand {
+    pub(super) async fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
+        let _lock = context.lock("refresh")?;
+        // Repair comes first, because the bundled figures are compared with the tables.
         let catalogue = context.catalogue()?;
         repair(context, &catalogue)?;
         context.gather()?;
         let mut sources: Vec<&Source> = Vec::new();
         for id in &self.source {
-            let unknown = || Error::Usage {
-                message: format!("there is no source `{id}` to refresh"),
-                hint: "`race-equity sources` lists them".to_owned(),
+            let unknown = || ProgramError::Usage {
+                message: format!("there is no source `{id}` to fetch"),
+                hint: "`race-equity sources` lists the sources".to_owned(),
             };
             sources.push(catalogue.get(id).filter(|source| !source.is_bundled()).ok_or_else(unknown)?);
         }
         if sources.is_empty() {
             sources = catalogue.sources().iter().filter(|source| !source.is_bundled()).collect();
         }
-        let fetcher = (!self.offline).then(|| Fetcher::new(Settings::default()));
-        let wanted = load::RefreshRequest {
+        let fetcher = (!self.offline).then(|| Fetcher::new(FetchSettings::default()));
+        let refresh = load::RefreshRequest {
             assets: &context.assets,
             store: &context.store,
             sources,
             fetcher,
             asks: &|_| true,
         };
-        let bar = Bar::new(context.is_quiet());
-        let run = crate::refresh::refresh(wanted, &bar, &|source| context.say(&source_text(source))).await?;
+        let bar = DownloadBar::new(context.is_quiet());
+        let run = crate::refresh::refresh(refresh, &bar, &|source| context.say(&source_text(source))).await?;
         repair(context, &catalogue)?;
-        // Bundled figures give way to what has just been taken.
+        // Fetched figures replace bundled ones.
         context.gather()?;
         load::check_tables(&context.store)?;
         if let Some(failures) = failures(&run) {
@@ -75,26 +75,26 @@ impl Refresh {
     }
 }
 
-/// Makes tables that are damaged or missing again, and says so.
-fn repair(context: &Context, catalogue: &Catalogue) -> Result<(), Error> {
+/// Makes damaged or missing tables again, with a message for each.
+fn repair(context: &CommandContext, catalogue: &Catalogue) -> Result<(), ProgramError> {
     for table in load::repair_tables(&context.assets, catalogue, &context.store)? {
         context.say(&format!("made `{}` again: it was damaged or missing", table.display()));
     }
     Ok(())
 }
 
-/// The sources that could not be fetched or read, each with the cause, as the last line of a run.
+/// The last line of a run: the sources that could not be fetched or read, each with the cause.
 pub(super) fn failures(run: &RunRecord) -> Option<String> {
     let failed = run.sources.iter().filter(|source| source.outcome == SourceOutcome::Failed);
     let failed: Vec<String> = failed
-        .map(|source| format!("{} ({})", source.source, source.cause().unwrap_or("no cause on record")))
+        .map(|source| format!("{} ({})", source.source, source.cause().unwrap_or("cause unknown")))
         .collect();
     let count = counted(failed.len(), "source");
     (!failed.is_empty())
-        .then(|| format!("{count} failed, and the last good data stay in use: {}", failed.join("; ")))
+        .then(|| format!("{count} failed, and the last good data are used: {}", failed.join("; ")))
 }
 
-/// What came of a source, for a person.
+/// The outcome for a source, in words.
 pub(super) fn source_text(source: &SourceRun) -> String {
     let id = &source.source;
     let mut text = match source.outcome {
@@ -106,34 +106,34 @@ pub(super) fn source_text(source: &SourceRun) -> String {
             });
             format!("{id}: new, {}", tables.collect::<Vec<_>>().join("; "))
         }
-        SourceOutcome::Unchanged => format!("{id}: nothing new"),
-        SourceOutcome::NothingHeld => format!("{id}: nothing is held"),
+        SourceOutcome::Unchanged => format!("{id}: no new release"),
+        SourceOutcome::NothingHeld => format!("{id}: no data in the store"),
         SourceOutcome::Failed => {
             format!(
-                "{id}: FAILED, the last good data stay in use: {}",
+                "{id}: FAILED, the last good data are used: {}",
                 source.error.as_deref().unwrap_or_default()
             )
         }
-        SourceOutcome::Misfit => format!("{id}: DOES NOT FIT its layout, the last good data stay in use"),
+        SourceOutcome::Misfit => format!("{id}: DOES NOT FIT its layout, the last good data are used"),
     };
     for (word, misfits) in [("", &source.misfits), ("warning: ", &source.warnings)] {
-        for misfit in misfits.iter().take(SHOWN) {
+        for misfit in misfits.iter().take(MOST_MISFITS) {
             let _ = write!(text, "\n  {word}{misfit}");
         }
-        if misfits.len() > SHOWN {
-            let _ = write!(text, "\n  {word}and {} more", misfits.len() - SHOWN);
+        if misfits.len() > MOST_MISFITS {
+            let _ = write!(text, "\n  {word}and {} more", misfits.len() - MOST_MISFITS);
         }
     }
     text
 }
 
-/// A progress bar on a terminal; nothing elsewhere but the waits.
-pub(super) struct Bar {
+/// A progress bar on a terminal; elsewhere only a message before each new attempt.
+pub(super) struct DownloadBar {
     bar: Mutex<Option<ProgressBar>>,
     quiet: bool,
 }
 
-impl Bar {
+impl DownloadBar {
     pub(super) fn new(quiet: bool) -> Self {
         Self { bar: Mutex::new(None), quiet }
     }
@@ -145,7 +145,7 @@ impl Bar {
     }
 }
 
-impl Progress for Bar {
+impl Progress for DownloadBar {
     fn started(&self, address: &str, size: Option<u64>) {
         if self.quiet {
             return;

@@ -6,35 +6,35 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::print;
-use crate::context::Context;
-use crate::error::Error;
+use crate::context::CommandContext;
 use crate::error::Exit;
+use crate::error::ProgramError;
 use crate::publish::{self, Placement};
-use crate::schedule::Status;
+use crate::schedule::StoreStatus;
 use benchmark::QuerySelection;
 use catalogue::organisation::{FoundPlace, Place, PlaceKind};
 use files::clock;
 use ingest::load;
 use ingest::load::RunRecord;
-use report::{Edition, Known, Made, ReportTables, Subject, Term};
+use report::{Edition, ReportFiles, ReportSubjects, ReportTables, Subject, Term};
 
 /// Make reports of England, regions, integrated care boards, trusts or frameworks as PDF, HTML and CSV
 #[derive(Args, Debug)]
-pub(super) struct Report {
-    /// Region: a name such as `north-west`, or its code; may be given more than once [default: that of
+pub(super) struct ReportCommand {
+    /// Region: a name such as `north-west`, or its code; can be given more than once [default: the region of
     /// `RACE_EQUITY_REGION` or race-equity.toml]
     #[arg(long, value_name = "REGION", value_delimiter = ',')]
     region: Vec<String>,
-    /// Integrated care board: a name such as `greater-manchester`, or its code; may be given more than once
+    /// Integrated care board: a name such as `greater-manchester`, or its code; can be given more than once
     #[arg(long, value_name = "ICB", value_delimiter = ',')]
     icb: Vec<String>,
-    /// Trust: its code, or its name; may be given more than once
+    /// Trust: its code, or its name; can be given more than once
     #[arg(long, value_name = "TRUST", value_delimiter = ',')]
     trust: Vec<String>,
-    /// Anti-racist framework, by its id; may be given more than once
+    /// Anti-racist framework, by its id; can be given more than once
     #[arg(long, value_name = "FRAMEWORK", value_delimiter = ',')]
     framework: Vec<String>,
-    /// The whole country
+    /// England as a whole
     #[arg(long)]
     england: bool,
     /// England, and every region, integrated care board, trust and framework
@@ -46,25 +46,24 @@ pub(super) struct Report {
     /// Folder of the editions [default: reports]
     #[arg(long, env = "RACE_EQUITY_REPORTS", value_name = "DIR")]
     out: Option<PathBuf>,
-    /// What all ethnic groups other than White are called [default: bme]
+    /// Term for all ethnic groups other than White [default: bme]
     #[arg(long, env = "RACE_EQUITY_TERM")]
     term: Option<Term>,
-    /// Make a report again that stands already
+    /// Overwrite reports that exist already
     #[arg(long)]
     replace: bool,
 }
 
-impl Report {
-    pub(super) async fn run(self, context: &Context) -> Result<Exit, Error> {
+impl ReportCommand {
+    pub(super) async fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
         let context = &context.with_flags(self.out.clone(), self.term);
-        // The store stays locked until the reports are in place, so that no other run takes what is half made
-        // here for what a killed one left.
+        // The store stays locked until the reports are in place, so that no other run removes unfinished files.
         let reading = context.read("report")?;
         let wanted = QuerySelection::Named(ReportTables::READ);
         let (session, _) = load::benchmark_selection(&context.assets, reading.store(), wanted).await?;
         let definitions = &reading.definitions;
         let runs = RunRecord::all(&context.store)?;
-        let status = Status::after(context, &definitions.catalogue, &runs, clock::now())?;
+        let status = StoreStatus::after(context, &definitions.catalogue, &runs, clock::now())?;
         let stale = status.stale(context.calendar()?.zone());
         let inputs = publish::load_inputs(context, definitions, &session, reading.store(), stale).await?;
         let edition = Edition::new(self.edition.as_deref(), inputs.newest)?;
@@ -80,7 +79,7 @@ impl Report {
         })?;
         bar.finish_and_clear();
         let mut overwritten = BTreeSet::new();
-        for Made { pdf, html, csv, overwritten: changed } in published.reports {
+        for ReportFiles { pdf, html, csv, overwritten: changed } in published.reports {
             overwritten.extend(changed);
             for path in [pdf, html, csv] {
                 print(format!("{}\n", path.display()).as_bytes())?;
@@ -89,19 +88,22 @@ impl Report {
         print(format!("{}\n", published.index.page.display()).as_bytes())?;
         if !published.index.in_doubt.is_empty() {
             context.say(&format!(
-                "reports of edition {} do not agree on {}: make the older ones again with `--replace`",
+                "the reports of edition {} have different values for {}: make the older reports again with `--replace`",
                 edition.id,
                 format::list(&published.index.in_doubt)
             ));
         }
         for page in published.pages_without_place {
-            context.say(&format!("no marked place for a notice of a correction in `{}`", page.display()));
+            context.say(&format!(
+                "cannot add the notice of a correction to `{}`: the page has no place for it",
+                page.display()
+            ));
         }
         if !overwritten.is_empty() {
             let ids: Vec<String> = overwritten.into_iter().collect();
             context.say(&format!(
-                "edition {} now has other values under the same version of {}; where it was published already, make a \
-                 new edition instead",
+                "edition {} now has different values under the same version of {}; if it was published already, make a new \
+                 edition instead",
                 edition.id,
                 format::list(&ids)
             ));
@@ -109,8 +111,12 @@ impl Report {
         Ok(Exit::Done)
     }
 
-    /// What is asked for on the command line, else the region of the settings.
-    fn subjects(&self, context: &Context, known: Known<'_>) -> Result<Vec<Subject>, Error> {
+    /// The subjects of the flags, otherwise the regions of the settings.
+    fn subjects(
+        &self,
+        context: &CommandContext,
+        known: ReportSubjects<'_>,
+    ) -> Result<Vec<Subject>, ProgramError> {
         if self.all {
             return Ok(known.all()?);
         }
@@ -140,17 +146,17 @@ impl Report {
                 .filter(|place| place.kind == PlaceKind::Region)
                 .map(Place::slug)
                 .collect();
-            return Err(Error::Usage {
-                message: "no region was named".to_owned(),
-                hint: format!("add `--region`, with one of {}", regions.join(", ")),
+            return Err(ProgramError::Usage {
+                message: "no region, ICB, trust or framework was given".to_owned(),
+                hint: format!("add `--region` with one of {}", regions.join(", ")),
             });
         }
         Ok(subjects)
     }
 }
 
-/// A place that was found; says so if it is not the organisation that was asked for.
-fn found(context: &Context, found: FoundPlace) -> Subject {
+/// The subject of a place; a message says if it is not the organisation that was asked for.
+fn found(context: &CommandContext, found: FoundPlace) -> Subject {
     if let Some(former) = &found.former {
         context.say(&format!("{}: the report is of {}", former.sentence(), found.place.name));
     }

@@ -5,68 +5,70 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::print;
-use super::refresh::{Bar, failures, source_text};
-use crate::context::Context;
-use crate::error::Error;
+use super::refresh::{DownloadBar, failures, source_text};
+use crate::context::CommandContext;
 use crate::error::Exit;
-use crate::schedule::{self, Sources, Step, status_files};
+use crate::error::ProgramError;
+use crate::schedule::{self, RunStep, SourceSelection, status_files};
 use ingest::load::SourceOutcome;
 use report::Term;
 
-/// Refresh, benchmark, and report what changed: one unattended run
+/// Refresh, benchmark and report what changed, in one unattended run
 ///
-/// Every source is asked, what is new is read and benchmarked, and an edition is made if a reader would see
-/// anything else than in the one before. An edition that stands is never touched: a second one of a month is
-/// called 2026-07.02. `[run]` in race-equity.toml says what is reported on [default: the region of the
-/// settings, else everything]. Each run is one line of runs.jsonl in the store, which `runs` lists. The status is
-/// written beside the editions as status.html, status.json and metrics.prom, also if the run fails.
+/// Checks every source, reads and benchmarks new releases, and makes an edition if published figures changed.
+/// Existing editions are not overwritten: a second edition of a month is called 2026-07.02. The table `[run]` in
+/// race-equity.toml selects the reports [default: the region of the settings, otherwise everything]. Each run adds a
+/// line to runs.jsonl in the store, which `runs` lists. After each run, even a failed one, the status is written to
+/// the folder of the editions as status.html, status.json and metrics.prom.
 #[derive(Args, Debug)]
-pub(super) struct Run {
+pub(super) struct RunCommand {
     /// Folder of the editions [default: reports]
     #[arg(long, env = "RACE_EQUITY_REPORTS", value_name = "DIR")]
     out: Option<PathBuf>,
-    /// What all ethnic groups other than White are called [default: bme]
+    /// Term for all ethnic groups other than White [default: bme]
     #[arg(long, env = "RACE_EQUITY_TERM")]
     term: Option<Term>,
 }
 
-impl Run {
-    pub(super) async fn run(self, context: &Context) -> Result<Exit, Error> {
-        run_once(&context.with_flags(self.out, self.term), Sources::All).await
+impl RunCommand {
+    pub(super) async fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
+        run_once(&context.with_flags(self.out, self.term), SourceSelection::All).await
     }
 
-    /// Writes that the settings let no run start.
-    pub(super) fn cannot_start(self, context: &Context, error: &Error) {
+    /// Writes to the status files that the settings cannot be used.
+    pub(super) fn cannot_start(self, context: &CommandContext, error: &ProgramError) {
         cannot_start(&context.with_flags(self.out, self.term), error);
     }
 }
 
-/// Writes that a run could not start, in the status files.
-pub(super) fn cannot_start(context: &Context, error: &Error) {
+/// Writes to the status files that a run could not start.
+pub(super) fn cannot_start(context: &CommandContext, error: &ProgramError) {
     if let Err(failure) = status_files::write_failed_start(context, error) {
-        context.say(&format!("warning: the status files were not written: {}", failure.record()));
+        context.say(&format!("warning: cannot write the status files: {}", failure.record()));
     }
 }
 
-/// Runs once, and says what there is to say.
-pub(super) async fn run_once(context: &Context, sources: Sources) -> Result<Exit, Error> {
-    let bar = Bar::new(context.is_quiet());
-    let say = |step: Step<'_>| match step {
-        // What is held of a source that was not asked is no news.
-        Step::Source(source) if !source.asked && source.outcome == SourceOutcome::Unchanged => {}
-        Step::Source(source) => context.say(&source_text(source)),
-        Step::NothingNew(digest) => {
-            context.say(&format!("nothing is new: no edition was made\n\n{}", digest.text()));
+/// Runs once, with messages for each step.
+pub(super) async fn run_once(
+    context: &CommandContext,
+    sources: SourceSelection,
+) -> Result<Exit, ProgramError> {
+    let bar = DownloadBar::new(context.is_quiet());
+    let on_step = |step: RunStep<'_>| match step {
+        // No message for a source that was not checked and has no new data.
+        RunStep::Source(source) if !source.asked && source.outcome == SourceOutcome::Unchanged => {}
+        RunStep::Source(source) => context.say(&source_text(source)),
+        RunStep::NothingNew(digest) => {
+            context.say(&format!("no new releases; no new edition\n\n{}", digest.text()));
         }
-        Step::NothingToSee(digest) => {
-            let said = "nothing a reader sees has changed: no edition was made";
-            context.say(&format!("{said}\n\n{}", digest.text()));
+        RunStep::FiguresUnchanged(digest) => {
+            context.say(&format!("no change to published figures; no new edition\n\n{}", digest.text()));
         }
-        Step::Edition(path) => context.say(&format!("a new edition stands at `{}`", path.display())),
-        Step::Digest(digest) => context.say(&format!("\n{}", digest.text())),
-        Step::Warning(warning) => context.say(&format!("warning: {}", warning.trim_end())),
+        RunStep::Edition(path) => context.say(&format!("new edition: `{}`", path.display())),
+        RunStep::Digest(digest) => context.say(&format!("\n{}", digest.text())),
+        RunStep::Warning(warning) => context.say(&format!("warning: {}", warning.trim_end())),
     };
-    let run = schedule::run_once(context, sources, &bar, &say).await?;
+    let run = schedule::run_once(context, sources, &bar, &on_step).await?;
     if let Some(failures) = failures(&run) {
         context.say(&failures);
     }

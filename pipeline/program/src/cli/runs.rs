@@ -5,29 +5,29 @@ use std::fmt::Write;
 use clap::Args;
 
 use super::print;
-use crate::context::Context;
-use crate::error::Error;
+use crate::context::CommandContext;
 use crate::error::Exit;
+use crate::error::ProgramError;
 use ingest::load::RunPurpose;
 use ingest::load::RunRecord;
 use ingest::load::SourceOutcome;
 
 /// List the runs of the store, the newest last
 ///
-/// One line a run: when it began, how long it took, what was asked for, its exit code, how many sources were
-/// new, unchanged, failed or did not fit, and the editions it made.
+/// Prints one line for each run: when it started, its duration, the command, its exit code, how many sources were new,
+/// unchanged, failed or did not fit their layouts, and the editions it made.
 #[derive(Args, Debug)]
-pub(super) struct Runs {
-    /// Only the newest so many
+pub(super) struct RunsCommand {
+    /// Print only this many, the newest
     #[arg(long, value_name = "N")]
     last: Option<usize>,
-    /// The whole records, as an array of objects
+    /// Print the complete records as JSON
     #[arg(long)]
     json: bool,
 }
 
-impl Runs {
-    pub(super) fn run(self, context: &Context) -> Result<Exit, Error> {
+impl RunsCommand {
+    pub(super) fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
         let all = RunRecord::all(&context.store)?;
         let from = self.last.map_or(0, |last| all.len().saturating_sub(last));
         let runs = &all[from..];
@@ -38,12 +38,12 @@ impl Runs {
             return Ok(Exit::Done);
         }
         if runs.is_empty() {
-            context.say(&format!("the store `{}` has no record of a run", context.store.display()));
+            context.say(&format!("no run in the run log of the store `{}`", context.store.display()));
             return Ok(Exit::Done);
         }
         let mut text = format!(
             "{:<20}  {:>8}  {:<7}  {:>4}  {:>3}  {:>9}  {:>6}  {:>6}  {}\n",
-            "began", "seconds", "asked", "exit", "new", "unchanged", "failed", "misfit", "editions"
+            "started", "seconds", "command", "exit", "new", "unchanged", "failed", "misfit", "editions"
         );
         for run in runs {
             line(run, &mut text);
@@ -76,6 +76,6 @@ fn line(run: &RunRecord, text: &mut String) {
         let _ = writeln!(text, "    {why}");
     }
     for source in run.sources.iter().filter(|source| source.outcome == SourceOutcome::Failed) {
-        let _ = writeln!(text, "    {}: {}", source.source, source.cause().unwrap_or("no cause on record"));
+        let _ = writeln!(text, "    {}: {}", source.source, source.cause().unwrap_or("cause unknown"));
     }
 }

@@ -8,26 +8,24 @@ use clap::Args;
 
 use super::run;
 use super::say;
-use crate::context::Context;
-use crate::error::Error;
+use crate::context::CommandContext;
 use crate::error::Exit;
-use crate::schedule::resident::{self, Event, Reason, StartRun};
-use crate::schedule::{Calendar, ScheduleError, Sources, signals};
+use crate::error::ProgramError;
+use crate::schedule::scheduler::{self, RunReason, SchedulerEvent, StartRun};
+use crate::schedule::{Calendar, ScheduleError, SourceSelection, signals};
 use ingest::fetch::RealPace;
 use ingest::load::RunPurpose;
 use ingest::load::RunRecord;
 
-/// Stay, and run at each time of the calendar
+/// Run at each time of the calendar
 ///
-/// The calendar is in `[schedule]` of race-equity.toml: `cron` with five fields, and `time_zone`; without
-/// it, every day at 06:00 in London. Each source is asked then as often as something new of it may be there:
-/// daily in the months in which a release is expected, once in each other month. Runs that were missed while
-/// the program was not running are made up for by one, and so is the first in an empty store. SIGTERM and
-/// SIGINT end it.
+/// Set the calendar in the table `[schedule]` of race-equity.toml: `cron` with five fields, and `time_zone` [default:
+/// every day at 06:00 in London]. A source is checked daily in the months in which a release is expected, and once in
+/// every other month. If runs were missed while the program was not running, or the store has no run yet, one run
+/// starts at once. SIGTERM and SIGINT end the program.
 #[derive(Args, Debug)]
-pub(super) struct Schedule {
-    /// Run once, now, whatever the calendar says, and end with the run's exit code: for cron, a systemd timer
-    /// or a CI job, which keep a calendar of their own
+pub(super) struct ScheduleCommand {
+    /// Run once, now, and end with the run's exit code: for cron, a systemd timer or a CI job
     #[arg(long)]
     once: bool,
     /// Folder of the editions [default: reports]
@@ -35,71 +33,73 @@ pub(super) struct Schedule {
     out: Option<PathBuf>,
 }
 
-/// What a run of the calendar is on record as.
+/// How the run log names runs of the calendar.
 const ASKED: RunPurpose = RunPurpose::Run;
 
-impl Schedule {
-    pub(super) async fn run(self, context: &Context) -> Result<Exit, Error> {
+impl ScheduleCommand {
+    pub(super) async fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
         let context = context.with_flags(self.out, None);
         let stop = signals::stopped()?;
         let calendar = context
             .calendar()
-            .map_err(Error::from)
+            .map_err(ProgramError::from)
             .inspect_err(|error| run::cannot_start(&context, error))?;
         let start = start_run(&context);
-        let tell = |event| tell(&context, &calendar, event);
+        let on_event = |event| report_event(&context, &calendar, event);
         if self.once {
-            let result = resident::run(&start, pin!(stop), &tell).await;
-            // Whoever waits for the one run must not take its end for success.
+            let result = scheduler::run(&start, pin!(stop), &on_event).await;
+            // A stopped run must not look like a success.
             return result.unwrap_or(Ok(Exit::Failed));
         }
         let runs = RunRecord::all(&context.store)?;
         let last = runs.iter().rfind(|run| run.asked == ASKED).map(|run| run.started);
-        resident::stay(&calendar, last, &RealPace, &start, stop, &tell).await;
+        scheduler::run_on_calendar(&calendar, last, &RealPace, &start, stop, &on_event).await;
         Ok(Exit::Done)
     }
 
-    /// Writes that the settings let no run start.
-    pub(super) fn cannot_start(self, context: &Context, error: &Error) {
+    /// Writes to the status files that the settings cannot be used.
+    pub(super) fn cannot_start(self, context: &CommandContext, error: &ProgramError) {
         run::cannot_start(&context.with_flags(self.out, None), error);
     }
 }
 
-/// One whole run, which asks the sources of which something new may be there.
-fn start_run(context: &Context) -> StartRun {
+/// A complete run, which checks only the sources that are due.
+fn start_run(context: &CommandContext) -> StartRun {
     let context = Arc::new(context.clone());
     Arc::new(move || {
         let context = Arc::clone(&context);
-        Box::pin(async move { run::run_once(&context, Sources::Due).await })
+        Box::pin(async move { run::run_once(&context, SourceSelection::Due).await })
     })
 }
 
-/// Says what happens, unless asked to be quiet; an error is said in any case.
-fn tell(context: &Context, calendar: &Calendar, event: Event) {
+/// Prints a message for each event; with `--quiet`, for errors only.
+fn report_event(context: &CommandContext, calendar: &Calendar, event: SchedulerEvent) {
     let time = |at| {
         let local = calendar.zone().to_datetime(at);
         format!("{}, {}", format::date(local.date()), local.strftime("%H:%M"))
     };
-    let said = match event {
-        Event::Waiting(next) => {
-            format!("waiting: the next run is on {} ({})", time(next), calendar.description())
+    let message = match event {
+        SchedulerEvent::Waiting(next) => {
+            format!("waiting: next run on {} ({})", time(next), calendar.description())
         }
-        Event::Running(Reason::First) => "running: there has been no run in this store yet".to_owned(),
-        Event::Running(Reason::Due) => "running: it is the time".to_owned(),
-        Event::Running(Reason::Missed(due)) => format!("running: the run of {} was missed", time(due)),
-        Event::Ended(Ok(exit)) => format!("the run ended with exit code {}", exit as u8),
-        Event::Ended(Err(error)) => {
-            // A run that panicked has written nothing.
-            if matches!(error, Error::Schedule(ScheduleError::Broken)) {
+        SchedulerEvent::Running(RunReason::First) => "running: first run of this store".to_owned(),
+        SchedulerEvent::Running(RunReason::Due) => "running: scheduled run".to_owned(),
+        SchedulerEvent::Running(RunReason::Missed(due)) => {
+            format!("running: making up for the missed run of {}", time(due))
+        }
+        SchedulerEvent::Ended(Ok(exit)) => format!("the run ended with exit code {}", exit as u8),
+        SchedulerEvent::Ended(Err(error)) => {
+            // A run that panicked has not written the status files.
+            if matches!(error, ProgramError::Schedule(ScheduleError::Broken)) {
                 run::cannot_start(context, &error);
             }
             return say(&error.lines());
         }
-        Event::Stopping(false) => "stopped".to_owned(),
-        Event::Stopping(true) => "stopping in the middle of a run; the next run does it again".to_owned(),
-        Event::Left => {
-            "the run did not come to an end in time, and is left; the next run does it again".to_owned()
+        SchedulerEvent::Stopping(false) => "stopped".to_owned(),
+        SchedulerEvent::Stopping(true) => "stopping during a run; the next run repeats it".to_owned(),
+        SchedulerEvent::Abandoned => {
+            "the run did not stop in time and was abandoned; the next run repeats it".to_owned()
         }
     };
-    context.say(&said);
+    context.say(&message);
 }

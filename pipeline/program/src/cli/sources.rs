@@ -2,48 +2,37 @@
 
 use std::fmt::Write;
 
-use clap::Args;
-
 use super::print;
-use crate::context::Context;
-use crate::error::Error;
+use crate::context::CommandContext;
 use crate::error::Exit;
-use catalogue::source::{Cadence, Origin, Reading, Source};
+use crate::error::ProgramError;
+use catalogue::source::{Cadence, Source};
 use format::words::counted;
 
-/// List what is published, by whom, where, and under which licence
-#[derive(Args, Debug)]
-pub(super) struct Sources {}
-
-impl Sources {
-    #[expect(clippy::unused_self, reason = "every command is run the same way")]
-    pub(super) fn run(self, context: &Context) -> Result<Exit, Error> {
-        let catalogue = context.catalogue()?;
-        let mut text = String::new();
-        for source in catalogue.sources() {
-            describe(source, &mut text);
-        }
-        print(text.as_bytes())?;
-        Ok(Exit::Done)
+pub(super) fn run(context: &CommandContext) -> Result<Exit, ProgramError> {
+    let catalogue = context.catalogue()?;
+    let mut text = String::new();
+    for source in catalogue.sources() {
+        describe(source, &mut text);
     }
+    print(text.as_bytes())?;
+    Ok(Exit::Done)
 }
 
 fn describe(source: &Source, text: &mut String) {
-    let mut line = |what: &str, said: &str| {
-        let _ = writeln!(text, "  {what:<10} {said}");
+    let mut line = |key: &str, value: &str| {
+        let _ = writeln!(text, "  {key:<10} {value}");
     };
-    let origin = match &source.origin {
-        Origin::Discovered { .. } => {
+    let origin = match (&source.bundled, &source.address) {
+        (Some(file), _) => format!("ships with the program: data/{file}"),
+        (None, Some(address)) => address.to_string(),
+        (None, None) => {
             let page = source.page.as_ref().map_or_else(String::new, ToString::to_string);
             format!("newest link on {page}")
         }
-        Origin::Fixed { address } => address.to_string(),
-        Origin::Bundled { file } => format!("ships with the program: data/{file}"),
     };
-    let reading = match &source.reading {
-        Reading::Layout(id) => id.clone(),
-        Reading::Members(members) => format!("{} of a zip", counted(members.len(), "member")),
-    };
+    let members = || format!("{} of a zip", counted(source.members.len(), "member"));
+    let layout = source.layout.clone().unwrap_or_else(members);
     let cadence = match source.cadence {
         Cadence::Daily => "daily".to_owned(),
         Cadence::Monthly => "monthly".to_owned(),
@@ -59,7 +48,7 @@ fn describe(source: &Source, text: &mut String) {
     if let Some(mirror) = source.mirror() {
         line("mirror", mirror.as_str());
     }
-    line("layout", &reading);
+    line("layout", &layout);
     line("expected", &cadence);
     line("licence", &format!("{}: {}", source.licence.name, source.licence.allows));
     if let Some(note) = &source.note {

@@ -5,22 +5,22 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::print;
-use crate::context::Context;
-use crate::error::Error;
+use crate::context::CommandContext;
 use crate::error::Exit;
+use crate::error::ProgramError;
 use crate::schedule::{StatusText, status_files};
 use ingest::load;
 
-/// How old the data are: of each source the newest release, its age, when the next is due, and what came of
-/// asking for it
+/// Show how old the data are, and which sources are overdue
 ///
-/// Ends with 3 when something is overdue. Asks no publisher, and changes nothing without `--write`.
+/// Prints the newest release of each source, its age, when the next release is due, and the result of the last check.
+/// The exit code is 3 if a source is overdue. Does not use the network, and writes files only with `--write`.
 #[derive(Args, Debug)]
 pub(super) struct StatusCommand {
     /// Print everything as JSON
     #[arg(long)]
     json: bool,
-    /// Write the status beside the editions too, as a run does: status.html, status.json and metrics.prom
+    /// Also write status.html, status.json and metrics.prom to the folder of the editions, as a run does
     #[arg(long)]
     write: bool,
     /// Folder of the editions [default: reports]
@@ -29,7 +29,7 @@ pub(super) struct StatusCommand {
 }
 
 impl StatusCommand {
-    pub(super) fn run(self, context: &Context) -> Result<Exit, Error> {
+    pub(super) fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
         let context = &context.with_flags(self.out, None);
         let status = status_files::status(context)?;
         if self.write {

@@ -1,14 +1,13 @@
-//! When to run: a cron expression on the wall clock of a time zone. Touches nothing but its arguments.
+//! When to run: a cron expression on the wall clock of a time zone. Does no input or output.
 //!
-//! Croner reads the expression and finds its times on a clock without a zone; what a change of the clock
-//! does to them is settled here, because croner treats every expression with more than one hour or minute
-//! (`30 1,13 * * *`) as if it ran all day: such a run would be left out when the clock goes forward over
-//! it, and doubled when it goes back.
+//! Croner parses the expression and finds its times on a clock without a zone. Clock changes are handled here, because
+//! croner treats every expression with more than one hour or minute (`30 1,13 * * *`) as if it ran all day: it would
+//! skip such a run when the clock goes forward, and double it when the clock goes back.
 //!
-//! - An expression that names hours means times of the day, each once a day: one that the clock jumps
-//!   over comes as soon as the clock has jumped, and one that the clock shows twice comes the first time.
-//! - An expression for every hour means an even pace: it goes on through a change of the clock in real
-//!   time, with 23 or 25 hours in that day.
+//! - An expression with certain hours means times of the day, each once a day. A time that the clock skips comes right
+//!   after the change; a time that the clock shows twice comes the first time.
+//! - An expression for every hour means a steady interval: it continues through a clock change in real time, with 23 or
+//!   25 hours in that day.
 
 use croner::Cron;
 use croner::parser::{CronParser, Seconds, Year};
@@ -16,7 +15,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 
-use super::{ScheduleError, Settings};
+use super::{ScheduleError, ScheduleSettings};
 
 /// The hours of a day.
 const HOURS: usize = 24;
@@ -33,8 +32,8 @@ impl Calendar {
     /// The calendar of the settings.
     ///
     /// # Errors
-    /// When the expression or the zone cannot be read, or the expression's time never comes.
-    pub fn new(settings: &Settings) -> Result<Self, ScheduleError> {
+    /// If the expression or the zone is not valid, or the expression's time never comes.
+    pub fn new(settings: &ScheduleSettings) -> Result<Self, ScheduleError> {
         let found = settings.cron.clone();
         let parser = CronParser::builder().seconds(Seconds::Disallowed).year(Year::Disallowed).build();
         let cron = parser.parse(&found).map_err(|error| {
@@ -50,7 +49,7 @@ impl Calendar {
         Ok(Self { expression: found, cron, zone })
     }
 
-    /// The zone on whose wall clock it is read.
+    /// The time zone.
     pub fn zone(&self) -> &TimeZone {
         &self.zone
     }
@@ -60,12 +59,12 @@ impl Calendar {
         format!("`{}`, {}", self.expression, self.zone.iana_name().unwrap_or("UTC"))
     }
 
-    /// The first time to run after this instant; none only at the end of what can be counted.
+    /// The first time to run after this instant; `None` only at the end of the range of dates.
     pub fn next(&self, after: Timestamp) -> Option<Timestamp> {
         if self.is_even() { self.next_even(after) } else { self.next_of_day(after) }
     }
 
-    /// Whether it runs at an even pace rather than at times of the day.
+    /// Whether it runs at a steady interval rather than at times of the day.
     fn is_even(&self) -> bool {
         self.cron.pattern.hours.values().len() == HOURS
     }
@@ -75,14 +74,14 @@ impl Calendar {
         loop {
             time = self.cron.find_next_occurrence(&time, false).ok()?;
             let instant = self.instant(time)?;
-            // While the clock shows an hour for the second time, the times of that hour have been.
+            // When the clock shows an hour for the second time, the times of that hour have passed.
             if instant > after {
                 return Some(instant);
             }
         }
     }
 
-    /// The one instant of a time of the day: later times of the day are never earlier instants.
+    /// The instant of a time of the day; a later time of the day is never an earlier instant.
     fn instant(&self, time: DateTime) -> Option<Timestamp> {
         match self.zone.to_ambiguous_timestamp(time).offset() {
             AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(time).ok(),

@@ -4,7 +4,7 @@
 use super::*;
 
 fn calendar(cron: &str, zone: &str) -> Calendar {
-    Calendar::new(&Settings { cron: cron.to_owned(), time_zone: zone.to_owned() }).unwrap()
+    Calendar::new(&ScheduleSettings { cron: cron.to_owned(), time_zone: zone.to_owned() }).unwrap()
 }
 
 /// All times between two instants.
@@ -214,7 +214,7 @@ fn an_instant_between_two_seconds_is_after_the_first() {
 #[test]
 fn what_is_no_calendar_is_refused_by_name_with_an_example() {
     let refused = |cron: &str, zone: &str| {
-        let settings = Settings { cron: cron.to_owned(), time_zone: zone.to_owned() };
+        let settings = ScheduleSettings { cron: cron.to_owned(), time_zone: zone.to_owned() };
         let error = Calendar::new(&settings).unwrap_err();
         (error.to_string(), error.hint().unwrap())
     };

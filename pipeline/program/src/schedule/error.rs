@@ -1,9 +1,9 @@
-//! Why nothing can be scheduled, with what would be right.
+//! Errors of the calendar and of scheduled runs, with hints.
 
-/// A calendar that cannot be used, or a run that cannot be watched.
+/// A calendar that cannot be used, or a run that broke off.
 #[derive(Debug, thiserror::Error)]
 pub enum ScheduleError {
-    /// The cron expression cannot be read.
+    /// The cron expression is not valid.
     #[error("`schedule.cron` is `{found}`, which is not a valid cron expression: {problem}")]
     Cron {
         /// What the settings say.
@@ -11,7 +11,7 @@ pub enum ScheduleError {
         /// What is wrong with it.
         problem: String,
     },
-    /// The cron expression names a day that no year has.
+    /// The cron expression names a day that does not exist.
     #[error("`schedule.cron` is `{found}`, a time that never comes")]
     Never {
         /// What the settings say.
@@ -23,16 +23,16 @@ pub enum ScheduleError {
         /// What the settings say.
         found: String,
     },
-    /// The system does not pass on signals, so that the program could not be stopped cleanly.
-    #[error("cannot wait for the signals that end the program")]
+    /// The system does not deliver signals, so the program cannot be stopped cleanly.
+    #[error("cannot receive the signals that stop the program")]
     Signals(#[source] std::io::Error),
     /// The run panicked.
-    #[error("the run broke off by a fault in the program")]
+    #[error("the run stopped because of a fault in the program")]
     Broken,
 }
 
 impl ScheduleError {
-    /// Whether what was asked for, rather than the machine, is wrong.
+    /// Whether the settings, rather than the machine, cause the error.
     pub fn is_usage(&self) -> bool {
         matches!(self, Self::Cron { .. } | Self::Never { .. } | Self::Zone { .. })
     }
@@ -45,7 +45,7 @@ impl ScheduleError {
                  day of the week, as in `cron = \"0 6 * * *\"` for every day at 06:00"
             }
             Self::Never { .. } => {
-                "name a day that its month has, as in `cron = \"0 6 1 * *\"` for the first of each month"
+                "use a day that exists in its month, as in `cron = \"0 6 1 * *\"` for the first of each month"
             }
             Self::Zone { .. } => {
                 "write it as continent and city in `[schedule]` of race-equity.toml, as in \

@@ -1,16 +1,16 @@
-//! Everything that an edition is made from, as one hash: if it is the same again, there is nothing new.
+//! One hash of everything that an edition is made from. If it has not changed, no new edition is needed.
 
 use std::fmt::Write;
 use std::path::Path;
 
-use crate::context::Context;
-use crate::error::Error;
+use crate::context::CommandContext;
+use crate::error::ProgramError;
 use catalogue::assets::Folder;
 use store::snapshot::Hash;
 
 /// The hash of the store's tables, of `data/`, `queries/` and `report-templates/`, of the settings that
 /// reports depend on, and of the program's version.
-pub(super) fn of_inputs(context: &Context, selection: &[String]) -> Result<String, Error> {
+pub(super) fn of_inputs(context: &CommandContext, selection: &[String]) -> Result<String, ProgramError> {
     let mut all = format!("race-equity {}\n", env!("CARGO_PKG_VERSION"));
     let publisher = context.config.publisher.as_deref().unwrap_or_default();
     let address = context.config.address.as_ref().map_or("", url::Url::as_str);
@@ -30,7 +30,7 @@ pub(super) fn of_inputs(context: &Context, selection: &[String]) -> Result<Strin
 }
 
 /// The Parquet files of a folder with their hashes, by name.
-fn tables(folder: &Path) -> Result<Vec<(String, String)>, Error> {
+fn tables(folder: &Path) -> Result<Vec<(String, String)>, ProgramError> {
     let mut found = Vec::new();
     for path in files::list(folder)? {
         if path.extension().is_some_and(|end| end == "parquet") {

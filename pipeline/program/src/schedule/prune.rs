@@ -1,6 +1,5 @@
-//! Lets go of raw files that nothing needs any more, when somebody asks for it. Everything is kept for ever
-//! else. The line of a file's retrieval stays in the manifest: what an edition was made from can always be
-//! read, if not always made again.
+//! Removes raw files that are no longer needed, on request; otherwise all are kept. The manifest keeps the record of
+//! each retrieval, so that the sources of an edition can always be read, even if the edition cannot be made again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -8,7 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
-use crate::error::Error;
+use crate::error::ProgramError;
 use ingest::load;
 use ingest::load::RunRecord;
 use ingest::load::SourceOutcome;
@@ -16,31 +15,31 @@ use store::observation;
 use store::snapshot::{Hash, Retrieval, Snapshots};
 use store::table;
 
-/// How much is kept.
+/// Which files are kept because of their age.
 #[derive(Clone, Copy, Debug)]
-pub struct Keep {
-    /// Whatever was retrieved since then.
+pub struct Retention {
+    /// Files retrieved since then.
     pub since: Timestamp,
-    /// So many of the newest different files of each source; one at least.
+    /// This many of the newest different files of each source; at least one.
     pub releases: usize,
 }
 
-/// A raw file that nothing needs.
+/// A raw file that is no longer needed.
 #[derive(Clone, Debug)]
-pub struct Unneeded {
+pub struct UnneededFile {
     /// Its newest retrieval.
     pub retrieval: Retrieval,
-    /// Where it lies.
+    /// Path of the file.
     pub path: PathBuf,
-    /// Its size.
+    /// Size of the file.
     pub bytes: u64,
 }
 
-/// The instant that lies an age such as `90-days`, `24-months` or `2-years` before another.
+/// The instant an age such as `90-days`, `24-months` or `2-years` before `now`.
 ///
 /// # Errors
-/// When the age is not written so, or goes back further than the calendar.
-pub fn since(age: &str, now: Timestamp) -> Result<Timestamp, Error> {
+/// If the age is not valid, or goes back further than the calendar.
+pub fn since(age: &str, now: Timestamp) -> Result<Timestamp, ProgramError> {
     let span = || -> Option<Span> {
         let (number, unit) = age.split_once('-')?;
         let number: i64 = number.parse().ok().filter(|number| (0..=1000).contains(number))?;
@@ -53,18 +52,18 @@ pub fn since(age: &str, now: Timestamp) -> Result<Timestamp, Error> {
         .ok()
     };
     let then = span().and_then(|span| now.to_zoned(TimeZone::UTC).checked_sub(span).ok());
-    then.map(|then| then.timestamp()).ok_or_else(|| Error::Usage {
-        message: format!("`{age}` is no age"),
+    then.map(|then| then.timestamp()).ok_or_else(|| ProgramError::Usage {
+        message: format!("`{age}` is not a valid age"),
         hint: "write it as `90-days`, `24-months` or `2-years`".to_owned(),
     })
 }
 
-/// The raw files that may go: older than what is kept, not among the newest of their source, not what the
-/// tables of the store were read from, and named by the provenance of no edition. Oldest first.
+/// The raw files that can be removed, the oldest first: outside `keep`, not the source of a table of the store, and not
+/// named in the provenance of an edition.
 ///
 /// # Errors
-/// When the store or an edition cannot be read.
-pub fn unneeded(store: &Path, reports: &Path, keep: Keep) -> Result<Vec<Unneeded>, Error> {
+/// If the store or an edition cannot be read.
+pub fn unneeded(store: &Path, reports: &Path, keep: Retention) -> Result<Vec<UnneededFile>, ProgramError> {
     let snapshots = Snapshots::of_store(store);
     let manifest = snapshots.manifest()?;
     let mut needed = named_by_tables(store)?;
@@ -72,8 +71,8 @@ pub fn unneeded(store: &Path, reports: &Path, keep: Keep) -> Result<Vec<Unneeded
     needed.extend(named_by_runs(store)?);
     named_by_editions(reports, &mut needed)?;
     let mut seen: BTreeMap<&str, BTreeSet<Hash>> = BTreeMap::new();
-    let mut found: Vec<Unneeded> = Vec::new();
-    // The newest first, so that a file is met by its newest retrieval.
+    let mut found: Vec<UnneededFile> = Vec::new();
+    // The newest first, so that each file is listed with its newest retrieval.
     let mut all: Vec<&Retrieval> = manifest.retrievals.iter().collect();
     all.sort_by_key(|retrieval| std::cmp::Reverse(retrieval.retrieved));
     for retrieval in &all {
@@ -84,20 +83,20 @@ pub fn unneeded(store: &Path, reports: &Path, keep: Keep) -> Result<Vec<Unneeded
         } else if first {
             let path = snapshots.path(retrieval.sha256);
             let bytes = retrieval.size;
-            found.push(Unneeded { retrieval: (*retrieval).clone(), path, bytes });
+            found.push(UnneededFile { retrieval: (*retrieval).clone(), path, bytes });
         }
     }
-    // Two sources may have sent the same bytes: needed by one, or met twice.
+    // Two sources can have the same bytes: one of them can need the file, or it can be listed twice.
     found.retain(|file| needed.insert(file.retrieval.sha256.to_string()) && file.path.exists());
     found.reverse();
     Ok(found)
 }
 
-/// Removes a raw file of a store that is held, after it was written down that it goes.
+/// Removes a raw file of a locked store, after recording its removal.
 ///
 /// # Errors
-/// When that cannot be written, or the file not be removed; it stays then.
-pub fn remove(store: &Path, file: &Unneeded, now: Timestamp) -> Result<(), Error> {
+/// If the removal cannot be recorded, or the file cannot be removed; the file is kept then.
+pub fn remove(store: &Path, file: &UnneededFile, now: Timestamp) -> Result<(), ProgramError> {
     Snapshots::of_store(store).record_pruned(file.retrieval.sha256, now)?;
     files::failpoint("pruned-line");
     files::remove_file(&file.path)?;
@@ -105,8 +104,8 @@ pub fn remove(store: &Path, file: &Unneeded, now: Timestamp) -> Result<(), Error
     Ok(())
 }
 
-/// The hashes that rows of the store's tables name.
-fn named_by_tables(store: &Path) -> Result<BTreeSet<String>, Error> {
+/// The hashes in the rows of the store's tables.
+fn named_by_tables(store: &Path) -> Result<BTreeSet<String>, ProgramError> {
     let mut named = BTreeSet::new();
     for inside in ["observations", "registers"] {
         for path in files::list(&store.join(inside))? {
@@ -120,9 +119,9 @@ fn named_by_tables(store: &Path) -> Result<BTreeSet<String>, Error> {
     Ok(named)
 }
 
-/// The hash that each source was last read from: a register does not name it, and a newer file may not have
-/// fitted.
-fn named_by_runs(store: &Path) -> Result<BTreeSet<String>, Error> {
+/// The hash of the file that each source was last read from: a register does not name it, and a newer file may not have
+/// fitted its layout.
+fn named_by_runs(store: &Path) -> Result<BTreeSet<String>, ProgramError> {
     let mut last = BTreeMap::new();
     for source in RunRecord::all(store)?.into_iter().flat_map(|run| run.sources) {
         if let (SourceOutcome::Taken | SourceOutcome::Unchanged, Some(snapshot)) =
@@ -134,13 +133,13 @@ fn named_by_runs(store: &Path) -> Result<BTreeSet<String>, Error> {
     Ok(last.into_values().collect())
 }
 
-/// Every hash in a `provenance.json` below a folder, whatever it is the hash of.
-fn named_by_editions(folder: &Path, named: &mut BTreeSet<String>) -> Result<(), Error> {
+/// Every hash in a `provenance.json` below a folder.
+fn named_by_editions(folder: &Path, named: &mut BTreeSet<String>) -> Result<(), ProgramError> {
     for path in files::list(folder)? {
         if path.is_dir() && !path.is_symlink() {
             named_by_editions(&path, named)?;
         } else if files::name(&path) == "provenance.json" {
-            // Read as text: an edition of another version of the program may be laid out in another way.
+            // Read as text, because other versions of the program can have other keys.
             let text = files::read_text(&path)?;
             let words = text.split(|letter: char| !letter.is_ascii_hexdigit());
             named.extend(words.filter(|word| word.len() == 64).map(str::to_owned));
@@ -154,7 +153,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_age_is_days_months_or_years_of_the_calendar() {
+    fn an_age_is_in_calendar_days_months_or_years() {
         let now: Timestamp = "2028-03-31T06:00:00Z".parse().unwrap();
         for (age, then) in [
             ("0-days", "2028-03-31T06:00:00Z"),

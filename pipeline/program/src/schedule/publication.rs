@@ -1,41 +1,41 @@
-//! What was last published: the benchmark tables behind the newest edition that an unattended run made, kept in
-//! `published/` of the store. The next run compares its own with them.
+//! What was last published: the benchmark tables of the newest edition of an unattended run, kept in `published/` of the
+//! store. The next run compares its own tables with them.
 //!
-//! `published.json` names the folder of tables and is put in place in one step, after all else. Before that,
-//! `next.json` names an edition that is about to be put in place: if a run is killed between the two, the next
-//! one finishes its work.
+//! `published.json` names the folder of tables and is replaced in one step, last of all. Before that, `next.json` names
+//! the edition that is about to be put in place: if a run is killed between the two steps, the next run finishes its
+//! work.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Error;
+use crate::error::ProgramError;
 use report::ReportTables;
 use store::observation;
 use store::snapshot::Hash;
 
-/// What readers see, as far as it can change: the tables that reports read, by their hashes, what is
-/// reported on, and the term for the group.
+/// Everything that can change published figures: the hashes of the tables that reports read, the selected reports, and
+/// the term for ethnic groups.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReaderView {
     /// The tables that reports read, each with the hash of its rows.
     pub tables: BTreeMap<String, String>,
-    /// What is reported on.
+    /// The selected reports.
     pub reports: Vec<String>,
-    /// The term.
+    /// The term for all ethnic groups other than White.
     pub term: String,
 }
 
 /// What was last published.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Publication {
-    /// The edition; none if no reports are selected.
+    /// The edition; `None` if no reports are selected.
     pub edition: Option<String>,
-    /// The hash of everything that went into it.
+    /// The hash of all inputs.
     #[serde(rename = "inputs")]
     pub fingerprint: String,
-    /// What readers see.
+    /// The tables and selection behind the published figures.
     #[serde(rename = "shown")]
     pub view: ReaderView,
     /// The folder of its tables, in `published/`.
@@ -45,63 +45,62 @@ pub struct Publication {
 const CURRENT: &str = "published.json";
 const NEXT: &str = "next.json";
 
-fn place(store: &Path) -> PathBuf {
+fn folder_of(store: &Path) -> PathBuf {
     store.join("published")
 }
 
 impl ReaderView {
-    /// What readers would see of a store's benchmark tables.
+    /// The view of a store's benchmark tables.
     ///
     /// # Errors
-    /// When a table cannot be read.
-    pub fn of(store: &Path, reports: &[String], term: &str) -> Result<Self, Error> {
+    /// If a table cannot be read.
+    pub fn of(store: &Path, reports: &[String], term: &str) -> Result<Self, ProgramError> {
         let mut tables = BTreeMap::new();
         for &name in ReportTables::READ {
             let path = store::tables_folder(store).join(format!("{name}.parquet"));
             if path.exists() {
-                tables.insert(name.to_owned(), figures(&path)?);
+                tables.insert(name.to_owned(), hash_of_figures(&path)?);
             }
         }
         Ok(Self { tables, reports: reports.to_vec(), term: term.to_owned() })
     }
 
-    fn folder(&self) -> Result<String, Error> {
+    fn folder(&self) -> Result<String, ProgramError> {
         let text = serde_json::to_vec(self).map_err(|error| ingest::Error::Output(error.into()))?;
         Ok(Hash::of(&text).to_string()[..16].to_owned())
     }
 }
 
 impl Publication {
-    /// What a store last published; none at first. A record that cannot be read is none: an edition is
-    /// made then.
+    /// What a store last published; `None` at first, or if the record is damaged: an edition is made then.
     ///
     /// # Errors
-    /// When the record is there and the system does not give it.
-    pub fn current(store: &Path) -> Result<Option<Self>, Error> {
-        read(&place(store).join(CURRENT))
+    /// If the record exists but cannot be read.
+    pub fn current(store: &Path) -> Result<Option<Self>, ProgramError> {
+        read(&folder_of(store).join(CURRENT))
     }
 
-    /// What was about to be published when a run was killed.
-    pub(super) fn next(store: &Path) -> Result<Option<Self>, Error> {
-        read(&place(store).join(NEXT))
+    /// The edition that a killed run was about to publish.
+    pub(super) fn next(store: &Path) -> Result<Option<Self>, ProgramError> {
+        read(&folder_of(store).join(NEXT))
     }
 
-    /// The folder of its tables, all that `queries/` made.
+    /// The folder of its tables, one for each query.
     pub fn tables(&self, store: &Path) -> PathBuf {
-        place(store).join(&self.folder)
+        folder_of(store).join(&self.folder)
     }
 
-    /// Keeps the benchmark tables of a store as those that are about to be published, and says so.
+    /// Copies the benchmark tables of a store, and records that their edition is about to be put in place.
     pub(super) fn announce(
         store: &Path,
         edition: Option<String>,
         fingerprint: String,
         view: ReaderView,
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, ProgramError> {
         let publication = Self { edition, fingerprint, folder: view.folder()?, view };
-        let place = place(store);
-        files::create_folder(&place)?;
-        let staging = files::StagingFolder::begin(&place)?;
+        let published = folder_of(store);
+        files::create_folder(&published)?;
+        let staging = files::StagingFolder::begin(&published)?;
         for path in files::list(&store::tables_folder(store))? {
             files::write_draft(&staging.path().join(files::name(&path)), &files::read(&path)?)?;
         }
@@ -111,26 +110,26 @@ impl Publication {
         files::remove_folder(&folder)?;
         let made = staging.keep();
         files::rename(&made, &folder)?;
-        files::sync_folder(&place)?;
+        files::sync_folder(&published)?;
         files::failpoint("published-tables");
         publication.write(store, NEXT)?;
         files::failpoint("intent");
         Ok(publication)
     }
 
-    /// Says that it is published, in one step, and removes the tables of the one before.
-    pub(super) fn commit(&self, store: &Path) -> Result<(), Error> {
+    /// Records it as published, in one step, and removes the tables of the previous edition.
+    pub(super) fn commit(&self, store: &Path) -> Result<(), ProgramError> {
         self.write(store, CURRENT)?;
         files::failpoint("published");
         Self::tidy(store)
     }
 
-    /// Removes the announcement, and tables that are no longer those of the newest edition.
-    pub(super) fn tidy(store: &Path) -> Result<(), Error> {
-        let place = place(store);
-        files::remove_file(&place.join(NEXT))?;
+    /// Removes the announcement, and tables of earlier editions.
+    pub(super) fn tidy(store: &Path) -> Result<(), ProgramError> {
+        let published = folder_of(store);
+        files::remove_file(&published.join(NEXT))?;
         let current = Self::current(store)?.map(|publication| publication.folder);
-        for path in files::list(&place)?.into_iter().filter(|path| path.is_dir()) {
+        for path in files::list(&published)?.into_iter().filter(|path| path.is_dir()) {
             if current.as_ref() != Some(&files::name(&path)) {
                 files::remove_folder(&path)?;
             }
@@ -138,15 +137,15 @@ impl Publication {
         Ok(())
     }
 
-    fn write(&self, store: &Path, name: &str) -> Result<(), Error> {
+    fn write(&self, store: &Path, name: &str) -> Result<(), ProgramError> {
         let text = serde_json::to_string_pretty(self).map_err(|error| ingest::Error::Output(error.into()))?;
-        Ok(files::write_whole(&place(store).join(name), (text + "\n").as_bytes())?)
+        Ok(files::write_whole(&folder_of(store).join(name), (text + "\n").as_bytes())?)
     }
 }
 
-/// The hash of a table's rows but for the files they were read from: a workbook that was saved once more holds
-/// the same figures.
-fn figures(path: &Path) -> Result<String, Error> {
+/// The hash of a table's rows without the hashes of their files, because a workbook that is only saved again has the
+/// same figures.
+fn hash_of_figures(path: &Path) -> Result<String, ProgramError> {
     let rows = observation::read(path)?;
     let schema = rows.schema();
     let kept: Vec<usize> =
@@ -155,7 +154,7 @@ fn figures(path: &Path) -> Result<String, Error> {
     Ok(Hash::of(&observation::bytes(&rows.schema(), &[rows])?).to_string())
 }
 
-fn read(path: &Path) -> Result<Option<Publication>, Error> {
+fn read(path: &Path) -> Result<Option<Publication>, ProgramError> {
     if !path.exists() {
         return Ok(None);
     }

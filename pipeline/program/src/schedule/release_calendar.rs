@@ -1,12 +1,12 @@
-//! Which sources to ask, when the next release of each is due, and which is overdue, from how often and in
-//! which months the catalogue expects one. Pure: the day, the record and the calendar are given.
+//! Which sources to check, when the next release of each is due, and which is overdue. The catalogue says how often and
+//! in which months a release is expected. Pure functions: the time, the history and the calendar are arguments.
 //!
-//! - A daily source is asked at every run. Its next answer is due at the first run after the last one, and
-//!   overdue when [`SILENCE_DAYS`] have passed since then.
-//! - A monthly or yearly source is asked on every day of the months in which it may bring something, and
-//!   once in each other month, until it answers. A release is overdue when its months, and
-//!   [`GRACE_DAYS`] more, have passed without it: publishers move a date by a week or two.
-//! - A source that comes once is asked until it is held, and then never again.
+//! - A daily source is checked at every run. Its next answer is due at the first run after the last success, and
+//!   overdue [`SILENCE_DAYS`] later.
+//! - A monthly or yearly source is checked every day in the months in which a release is expected, and once in every
+//!   other month, until it answers. A release is overdue [`GRACE_DAYS`] after its months, because publishers move a date
+//!   by a week or two.
+//! - A one-time source is checked until it is in the store, and then never again.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,31 +19,31 @@ use serde::{Deserialize, Serialize};
 use super::{Calendar, SourceHistory};
 use catalogue::source::{Cadence, Source};
 
-/// How long after its months a release may still come without being overdue.
+/// Days after its months until a release is overdue.
 pub const GRACE_DAYS: i64 = 14;
 
-/// How long a daily source may bring nothing after the run that should have asked it.
+/// Days after a due run until a daily source is overdue.
 pub const SILENCE_DAYS: i64 = 7;
 
-/// From the year that a release is named after to the year of the months in which it comes: the staff survey
-/// of autumn 2024 came in March 2025, and WRES at 31 March 2024 in June 2025.
-const COMES_AFTER_YEARS: i16 = 1;
+/// Years from the year in the name of a release to the year of its publication: the staff survey of autumn 2024 was
+/// published in March 2025, and WRES at 31 March 2024 in June 2025.
+const PUBLISHED_AFTER_YEARS: i16 = 1;
 
-/// What is held of a source.
+/// The newest release of a source in the store.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Holding {
-    /// The newest release, where releases have names: "2024-v2".
+pub struct NewestRelease {
+    /// "2024-v2"; `None` if releases have no names.
     pub release: Option<String>,
-    /// The day on which its newest bytes were first got.
+    /// The day on which its bytes were first retrieved.
     pub since: Option<Date>,
 }
 
-impl Holding {
-    fn is_nothing(&self) -> bool {
+impl NewestRelease {
+    fn is_missing(&self) -> bool {
         self.release.is_none() && self.since.is_none()
     }
 
-    /// The year that the release is named after.
+    /// The year in the name of the release.
     fn year(&self) -> Option<i16> {
         let year = self.release.as_deref()?.get(..4)?;
         year.bytes().all(|byte| byte.is_ascii_digit()).then(|| year.parse().ok())?
@@ -53,9 +53,9 @@ impl Holding {
 /// The days on which a release is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Due {
-    /// The first.
+    /// The first day.
     pub from: Date,
-    /// The last.
+    /// The last day.
     pub until: Date,
 }
 
@@ -73,7 +73,7 @@ impl fmt::Display for Due {
     }
 }
 
-/// The sources to ask now, in their order.
+/// The sources to check now, in their order.
 pub fn due_now<'a>(
     sources: impl IntoIterator<Item = &'a Source>,
     histories: &BTreeMap<String, SourceHistory>,
@@ -82,13 +82,11 @@ pub fn due_now<'a>(
 ) -> Vec<&'a Source> {
     let never = SourceHistory::default();
     let fetched = sources.into_iter().filter(|source| !source.is_bundled());
-    fetched
-        .filter(|source| is_asked(source, histories.get(&source.id).unwrap_or(&never), now, zone))
-        .collect()
+    fetched.filter(|source| is_due(source, histories.get(&source.id).unwrap_or(&never), now, zone)).collect()
 }
 
-/// Whether a source is asked at a run that begins now.
-pub fn is_asked(source: &Source, history: &SourceHistory, now: Timestamp, zone: &TimeZone) -> bool {
+/// Whether a run that starts now checks a source.
+pub fn is_due(source: &Source, history: &SourceHistory, now: Timestamp, zone: &TimeZone) -> bool {
     let day = |at: Timestamp| zone.to_datetime(at).date();
     let today = day(now);
     let Some(answered) = history.last_answer.map(day) else { return true };
@@ -102,10 +100,10 @@ pub fn is_asked(source: &Source, history: &SourceHistory, now: Timestamp, zone: 
     }
 }
 
-/// When the next release of a source is due; none of one that comes once.
+/// When the next release of a source is due; `None` for a one-time source.
 pub fn next_due(
     source: &Source,
-    held: &Holding,
+    newest: &NewestRelease,
     history: &SourceHistory,
     now: Timestamp,
     to: &Calendar,
@@ -118,15 +116,15 @@ pub fn next_due(
             Some(Due { from: due, until: due })
         }
         Cadence::Monthly => {
-            let month = held.since.map_or(watched.first_of_month(), |since| {
+            let month = newest.since.map_or(watched.first_of_month(), |since| {
                 since.first_of_month().checked_add(1.month()).unwrap_or(since)
             });
             Some(Due { from: month, until: month.last_of_month() })
         }
         Cadence::Yearly => {
-            let year = if let Some(year) = held.year() {
-                year + COMES_AFTER_YEARS + 1
-            } else if let Some(since) = held.since {
+            let year = if let Some(year) = newest.year() {
+                year + PUBLISHED_AFTER_YEARS + 1
+            } else if let Some(since) = newest.since {
                 if since < months_of(source, since.year())?.from { since.year() } else { since.year() + 1 }
             } else if watched <= months_of(source, watched.year())?.until {
                 watched.year()
@@ -139,25 +137,25 @@ pub fn next_due(
     }
 }
 
-/// Whether what is due has not come for so long that a person should look.
+/// Whether a release is so late that a person should look into it.
 pub fn is_overdue(
     source: &Source,
-    held: &Holding,
+    newest: &NewestRelease,
     history: &SourceHistory,
     now: Timestamp,
     to: &Calendar,
 ) -> bool {
     let today = to.zone().to_datetime(now).date();
-    // Of a source that nobody has asked yet nothing can be said.
-    if held.is_nothing() && history.first_asked.is_none() {
+    // A source that was never checked is not overdue.
+    if newest.is_missing() && history.first_asked.is_none() {
         return false;
     }
     let grace = if source.cadence == Cadence::Daily { SILENCE_DAYS } else { GRACE_DAYS };
     let late = |day: Date| day.checked_add(grace.days()).is_ok_and(|last| today > last);
-    next_due(source, held, history, now, to).is_some_and(|due| late(due.until))
+    next_due(source, newest, history, now, to).is_some_and(|due| late(due.until))
 }
 
-/// From the first to the last of a source's months in a year.
+/// From the first to the last of a source's months.
 fn months_of(source: &Source, year: i16) -> Option<Due> {
     let (first, last) = (source.months.iter().min()?, source.months.iter().max()?);
     Some(Due {

@@ -1,6 +1,6 @@
 //! Seasons by hand: who is asked on which day, what is due when, and from which day on it is overdue.
 
-use super::super::{Failure, Settings};
+use super::super::{Failure, ScheduleSettings};
 use super::*;
 use catalogue::source::Catalogue;
 
@@ -84,7 +84,7 @@ fn catalogue() -> Catalogue {
 }
 
 fn calendar(cron: &str) -> Calendar {
-    Calendar::new(&Settings { cron: cron.to_owned(), ..Settings::default() }).unwrap()
+    Calendar::new(&ScheduleSettings { cron: cron.to_owned(), ..ScheduleSettings::default() }).unwrap()
 }
 
 /// Six in the morning, in winter in London too.
@@ -183,10 +183,10 @@ fn a_day_is_one_of_the_calendar_s_clock() {
     let zone = TimeZone::get("Europe/London").unwrap();
     // 23:30 UTC on 31 March is 00:30 on 1 April in London: the season is over.
     let history = succeeded("2027-03-31");
-    assert!(!is_asked(survey, &history, "2027-03-31T22:30:00Z".parse().unwrap(), &zone));
-    assert!(is_asked(survey, &history, "2027-03-31T23:30:00Z".parse().unwrap(), &zone), "another month");
+    assert!(!is_due(survey, &history, "2027-03-31T22:30:00Z".parse().unwrap(), &zone));
+    assert!(is_due(survey, &history, "2027-03-31T23:30:00Z".parse().unwrap(), &zone), "another month");
     let april = SourceHistory { last_answer: Some("2027-03-31T23:10:00Z".parse().unwrap()), ..history };
-    assert!(!is_asked(survey, &april, "2027-03-31T23:30:00Z".parse().unwrap(), &zone));
+    assert!(!is_due(survey, &april, "2027-03-31T23:30:00Z".parse().unwrap(), &zone));
 }
 
 /// Source, release held, day since which it is held, its history, when the next is due, and the last day
@@ -301,8 +301,10 @@ fn the_next_release_is_due_in_its_months_and_overdue_when_they_and_the_grace_hav
     let (catalogue, to) = (catalogue(), calendar("0 6 * * *"));
     for (id, release, since, history, due, last) in DUE {
         let source = catalogue.get(id).unwrap();
-        let held =
-            Holding { release: release.map(str::to_owned), since: since.map(|day| day.parse().unwrap()) };
+        let held = NewestRelease {
+            release: release.map(str::to_owned),
+            since: since.map(|day| day.parse().unwrap()),
+        };
         let what = format!("{id} {release:?} {since:?}");
         let now = morning("2027-01-01");
         if let Some([from, until]) = due {
@@ -324,7 +326,7 @@ fn the_next_release_is_due_in_its_months_and_overdue_when_they_and_the_grace_hav
 fn a_daily_source_is_not_overdue_before_a_monthly_run_has_come() {
     let catalogue = catalogue();
     let register = catalogue.get("register").unwrap();
-    let (held, history) = (Holding::default(), succeeded("2026-11-01"));
+    let (held, history) = (NewestRelease::default(), succeeded("2026-11-01"));
     let to = calendar("0 6 1 * *");
     assert!(!is_overdue(register, &held, &history, morning("2026-12-08"), &to));
     assert!(is_overdue(register, &held, &history, morning("2026-12-09"), &to));
@@ -335,7 +337,7 @@ fn nothing_is_overdue_of_what_was_never_asked() {
     let catalogue = catalogue();
     let to = calendar("0 6 * * *");
     for source in catalogue.sources() {
-        let (held, history) = (Holding::default(), SourceHistory::default());
+        let (held, history) = (NewestRelease::default(), SourceHistory::default());
         assert!(!is_overdue(source, &held, &history, morning("2099-01-01"), &to), "{}", source.id);
     }
 }

@@ -3,32 +3,32 @@
 use serde::Deserialize;
 
 use crate::config::Config;
-use crate::error::Error;
+use crate::error::ProgramError;
 use catalogue::organisation::{Place, PlaceKind};
-use report::{Known, Subject};
+use report::{ReportSubjects, Subject};
 
 /// The table `[run]`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RunSettings {
-    /// What each edition reports on: `all`, `england`, or a kind and a name, such as `region north-west`.
+    /// Each is `all`, `england`, or a kind and a name, such as `region north-west`.
     pub reports: Option<Vec<String>>,
 }
 
-/// The words for kinds of places that have names.
+/// The words for kinds of places.
 const KINDS: [(&str, PlaceKind); 3] =
     [("region", PlaceKind::Region), ("icb", PlaceKind::Icb), ("trust", PlaceKind::Trust)];
 
-/// What a line asks for.
+/// One line of `reports`.
 #[derive(Debug)]
-enum Line<'a> {
+enum SelectionLine<'a> {
     All,
     England,
     Place(PlaceKind, &'a str),
     Framework(&'a str),
 }
 
-/// What every edition reports on: what `[run]` says, else the region of the settings, else everything.
+/// The reports of every edition: those of `[run]`, otherwise of the regions of the settings, otherwise all.
 pub(super) fn selection(config: &Config) -> Vec<String> {
     if let Some(reports) = &config.run.reports {
         return reports.clone();
@@ -40,30 +40,30 @@ pub(super) fn selection(config: &Config) -> Vec<String> {
     regions.iter().map(|region| format!("region {region}")).collect()
 }
 
-/// Whether every line is one that can be understood, as far as that can be told without the registers.
-pub(super) fn check(selection: &[String]) -> Result<(), Error> {
-    selection.iter().try_for_each(|line| parsed(line).map(drop))
+/// Whether every line has a valid form; names are checked later, against the registers.
+pub(super) fn check(selection: &[String]) -> Result<(), ProgramError> {
+    selection.iter().try_for_each(|line| parse(line).map(drop))
 }
 
-/// What lines name, each once; `warn` is given a note on each that is part of another organisation today.
+/// The subjects of the lines, each once. `warn` receives a note on each organisation that is part of another today.
 pub(super) fn subjects(
     selection: &[String],
-    known: Known<'_>,
+    known: ReportSubjects<'_>,
     warn: &dyn Fn(&str),
-) -> Result<Vec<Subject>, Error> {
+) -> Result<Vec<Subject>, ProgramError> {
     let mut subjects: Vec<Subject> = Vec::new();
     for line in selection {
-        let named = match parsed(line)? {
-            Line::All => known.all()?,
-            Line::England => vec![Subject::Place(Place::england())],
-            Line::Place(kind, name) => {
+        let named = match parse(line)? {
+            SelectionLine::All => known.all()?,
+            SelectionLine::England => vec![Subject::Place(Place::england())],
+            SelectionLine::Place(kind, name) => {
                 let found = known.place(kind, name)?;
                 if let Some(former) = found.former {
                     warn(&format!("{}: the report is of {}", former.sentence(), found.place.name));
                 }
                 vec![Subject::Place(found.place)]
             }
-            Line::Framework(name) => vec![known.framework(name)?],
+            SelectionLine::Framework(name) => vec![known.framework(name)?],
         };
         for subject in named {
             if subjects.iter().all(|other| other.folder() != subject.folder()) {
@@ -74,17 +74,16 @@ pub(super) fn subjects(
     Ok(subjects)
 }
 
-/// Understands a line.
-fn parsed(line: &str) -> Result<Line<'_>, Error> {
+fn parse(line: &str) -> Result<SelectionLine<'_>, ProgramError> {
     let (word, name) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
     let kind = KINDS.iter().find(|(known, _)| *known == word).map(|(_, kind)| *kind);
     match (word, kind, name.trim()) {
-        ("all", _, "") => Ok(Line::All),
-        ("england", _, "") => Ok(Line::England),
-        ("framework", _, name) if !name.is_empty() => Ok(Line::Framework(name)),
-        (_, Some(kind), name) if !name.is_empty() => Ok(Line::Place(kind, name)),
-        _ => Err(Error::Usage {
-            message: format!("`{line}` under `reports` of `[run]` does not name a report"),
+        ("all", _, "") => Ok(SelectionLine::All),
+        ("england", _, "") => Ok(SelectionLine::England),
+        ("framework", _, name) if !name.is_empty() => Ok(SelectionLine::Framework(name)),
+        (_, Some(kind), name) if !name.is_empty() => Ok(SelectionLine::Place(kind, name)),
+        _ => Err(ProgramError::Usage {
+            message: format!("`{line}` in `reports` of the table `[run]` is not a valid report"),
             hint: format!(
                 "write `all`, `england`, or one of {}, `framework` and a name, such as `region north-west`",
                 KINDS.map(|(word, _)| format!("`{word}`")).join(", ")
@@ -98,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_reported_on_is_the_table_else_the_region_else_everything() {
+    fn reports_are_those_of_run_or_of_the_regions_or_all() {
         let config = |text: &str| toml::from_str::<Config>(text).unwrap();
         assert_eq!(selection(&config("")), ["all"]);
         assert_eq!(selection(&config("region = 'london'")), ["region london"]);
@@ -108,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_names_no_report_is_refused_before_anything_is_fetched() {
+    fn a_line_that_is_not_a_report_is_refused() {
         for line in ["everything", "region", "all london", "county kent", "framework", ""] {
             assert!(check(&[line.to_owned()]).is_err(), "{line}");
         }

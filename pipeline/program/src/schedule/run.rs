@@ -1,14 +1,14 @@
-//! One unattended run: ask every publisher, work out what is new, make an edition if a reader would see
-//! anything else than before, and write down what was done, however it ends.
+//! One unattended run: check the sources, make an edition if published figures changed, and record the run, even if it
+//! fails.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::publication::{Publication, ReaderView};
-use super::status::Status;
-use super::{SourceHistory, alert, findings, fingerprint, release_calendar, report_selection, status_files};
-use crate::context::Context;
-use crate::error::Error;
+use super::status::StoreStatus;
+use super::{SourceHistory, alert, digest, fingerprint, release_calendar, report_selection, status_files};
+use crate::context::CommandContext;
+use crate::error::ProgramError;
 use crate::publish::{self, Placement};
 use crate::refresh::note_end;
 use catalogue::definitions::Definitions;
@@ -17,7 +17,7 @@ use catalogue::source::{Cadence, Catalogue, Source};
 use changes::{Digest, Wording};
 use files::Lock;
 use files::clock;
-use ingest::fetch::{Fetcher, Progress, Settings};
+use ingest::fetch::{FetchSettings, Fetcher, Progress};
 use ingest::load;
 use ingest::load::RefreshRequest;
 use ingest::load::RunPurpose;
@@ -27,106 +27,108 @@ use ingest::load::StageRun;
 use report::{Edition, Inputs};
 use store::snapshot::Snapshots;
 
-/// What a person may be told while a run goes on.
+/// Progress of a run.
 #[derive(Clone, Copy, Debug)]
-pub enum Step<'a> {
-    /// A source was asked and read.
+pub enum RunStep<'a> {
+    /// A source was checked and read.
     Source(&'a SourceRun),
-    /// Nothing that reports are made from has changed; the digest says what was checked.
+    /// No input of the reports has changed; the digest lists what was checked.
     NothingNew(&'a Digest),
-    /// Something has changed, and no reader would see it; the digest says what was checked.
-    NothingToSee(&'a Digest),
-    /// An edition was published at this path.
+    /// Inputs have changed, but no published figure has; the digest lists what was checked.
+    FiguresUnchanged(&'a Digest),
+    /// An edition was published in this folder.
     Edition(&'a Path),
-    /// What changed for readers.
+    /// The changes to published figures.
     Digest(&'a Digest),
-    /// Something beside the figures went wrong.
+    /// A problem that does not affect the figures.
     Warning(&'a str),
 }
 
-/// Which sources a run asks.
+/// Which sources a run checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sources {
-    /// All, except those that come once and are in the store.
+pub enum SourceSelection {
+    /// All, except one-time sources that are already in the store.
     All,
-    /// Those of which something new may be there.
+    /// Those that can have a new release.
     Due,
 }
 
-/// Runs once, adds one line to the run log, alerts, and writes the status files, however it ends. A run that
-/// another one keeps out of the store has no line in the run log; the status files say that it could not start.
+/// Runs once, adds a line to the run log, sends alerts and writes the status files, even if the run fails. If another
+/// run has the store, only the status files are written: they say that the run could not start.
 ///
 /// # Errors
-/// When another run has the store, or something stops this one. A source that fails does not: it is in the run
-/// log.
+/// If another run has the store, or the run fails. A failed source is not an error: it is in the run log.
 pub async fn run_once(
-    context: &Context,
-    sources: Sources,
+    context: &CommandContext,
+    sources: SourceSelection,
     progress: &dyn Progress,
-    tell: &dyn Fn(Step<'_>),
-) -> Result<RunRecord, Error> {
+    on_step: &dyn Fn(RunStep<'_>),
+) -> Result<RunRecord, ProgramError> {
     let _lock = match Lock::take(&context.store, "run") {
         Ok(lock) => lock,
         Err(error) => {
-            let error = Error::from(error);
-            cannot_start(context, &error, tell);
+            let error = ProgramError::from(error);
+            cannot_start(context, &error, on_step);
             return Err(error);
         }
     };
     let run = RunRecord::begun(RunPurpose::Run, clock::now());
-    let mut current = UnattendedRun { context, sources, progress, tell, run, digest: None };
-    let ended = current.execute().await;
-    let UnattendedRun { mut run, digest, .. } = current;
+    let mut unattended = UnattendedRun { context, sources, progress, on_step, run, digest: None };
+    let ended = unattended.execute().await;
+    let UnattendedRun { mut run, digest, .. } = unattended;
     note_end(&mut run, &ended);
-    if let Err(error) = run.record(&context.store).map_err(Error::from) {
-        cannot_start(context, ended.as_ref().err().unwrap_or(&error), tell);
+    if let Err(error) = run.record(&context.store).map_err(ProgramError::from) {
+        cannot_start(context, ended.as_ref().err().unwrap_or(&error), on_step);
         return ended.and(Err(error)).map(|()| run);
     }
-    let alerted = if matches!(ended, Err(Error::Usage { .. } | Error::Ingest(ingest::Error::Usage { .. }))) {
+    let alerted = if matches!(
+        ended,
+        Err(ProgramError::Usage { .. } | ProgramError::Ingest(ingest::Error::Usage { .. }))
+    ) {
         Ok(())
     } else {
-        alert_causes(context, &run, digest.as_ref(), tell).await
+        alert_causes(context, &run, digest.as_ref(), on_step).await
     };
     let written = status_files::write(context);
     ended.and(alerted).and(written).map(|()| run)
 }
 
-/// Writes that a run could not start; warns if that cannot be written.
-fn cannot_start(context: &Context, error: &Error, tell: &dyn Fn(Step<'_>)) {
+/// Writes to the status files that a run could not start.
+fn cannot_start(context: &CommandContext, error: &ProgramError, on_step: &dyn Fn(RunStep<'_>)) {
     if let Err(failure) = status_files::write_failed_start(context, error) {
-        tell(Step::Warning(&format!("the status files were not written: {}", failure.record())));
+        on_step(RunStep::Warning(&format!("cannot write the status files: {}", failure.record())));
     }
 }
 
-/// Alerts of what a run found. The run is in the run log.
+/// Sends the alerts of a run that is in the run log.
 async fn alert_causes(
-    context: &Context,
+    context: &CommandContext,
     run: &RunRecord,
     digest: Option<&Digest>,
-    tell: &dyn Fn(Step<'_>),
-) -> Result<(), Error> {
+    on_step: &dyn Fn(RunStep<'_>),
+) -> Result<(), ProgramError> {
     let runs = RunRecord::all(&context.store)?;
-    let status = Status::after(context, &load::catalogue(&context.assets)?, &runs, run.started)?;
-    let causes = findings::causes(run, &status, digest);
-    for warning in alert::tell(&context.config.alert, &causes, &context.store, run.started).await {
-        tell(Step::Warning(&warning));
+    let status = StoreStatus::after(context, &load::catalogue(&context.assets)?, &runs, run.started)?;
+    let causes = alert::causes(run, &status, digest);
+    for warning in alert::send(&context.config.alert, &causes, &context.store, run.started).await {
+        on_step(RunStep::Warning(&warning));
     }
     Ok(())
 }
 
-/// A run that goes on.
+/// A run in progress.
 pub(super) struct UnattendedRun<'a> {
-    pub(super) context: &'a Context,
-    sources: Sources,
+    pub(super) context: &'a CommandContext,
+    sources: SourceSelection,
     progress: &'a dyn Progress,
-    tell: &'a dyn Fn(Step<'_>),
+    on_step: &'a dyn Fn(RunStep<'_>),
     pub(super) run: RunRecord,
     digest: Option<Digest>,
 }
 
 impl UnattendedRun<'_> {
-    async fn execute(&mut self) -> Result<(), Error> {
-        let Context { assets, store, reports, term, .. } = self.context;
+    async fn execute(&mut self) -> Result<(), ProgramError> {
+        let CommandContext { assets, store, reports, term, .. } = self.context;
         let selection = report_selection::selection(&self.context.config);
         report_selection::check(&selection)?;
         load::clean(store)?;
@@ -147,7 +149,7 @@ impl UnattendedRun<'_> {
         let last = Publication::current(store)?.filter(|last| self.is_in_place(last.edition.as_deref()));
         let fingerprint = fingerprint::of_inputs(self.context, &selection)?;
         if last.as_ref().is_some_and(|last| last.fingerprint == fingerprint) {
-            (self.tell)(Step::NothingNew(&findings::unchanged(&self.run, &self.status(catalogue)?)));
+            (self.on_step)(RunStep::NothingNew(&digest::unchanged(&self.run, &self.status(catalogue)?)));
             return Ok(());
         }
         let begun = Instant::now();
@@ -158,7 +160,10 @@ impl UnattendedRun<'_> {
         let view = ReaderView::of(store, &selection, term.label())?;
         self.stage("compare", begun, None);
         if let Some(last) = last.filter(|last| last.view == view) {
-            (self.tell)(Step::NothingToSee(&findings::unchanged(&self.run, &self.status(catalogue)?)));
+            (self.on_step)(RunStep::FiguresUnchanged(&digest::unchanged(
+                &self.run,
+                &self.status(catalogue)?,
+            )));
             return Publication { fingerprint, ..last }.commit(store);
         }
         if selection.is_empty() {
@@ -170,16 +175,16 @@ impl UnattendedRun<'_> {
         self.publish(&inputs, &wording, &fingerprint, &view).await
     }
 
-    /// Asks the publishers, and reads what is in the store of sources that never change.
-    async fn refresh(&mut self, definitions: &Definitions) -> Result<(), Error> {
-        let Context { assets, store, .. } = self.context;
+    /// Fetches the selected sources, and reads the others from the store.
+    async fn refresh(&mut self, definitions: &Definitions) -> Result<(), ProgramError> {
+        let CommandContext { assets, store, .. } = self.context;
         let Definitions { catalogue, indicators } = definitions;
         self.repair(catalogue)?;
         load::gather_bundled(assets, catalogue, indicators, store)?;
         let manifest = Snapshots::of_store(store).manifest()?;
         let due = match self.sources {
-            Sources::All => None,
-            Sources::Due => Some(self.due(catalogue)?),
+            SourceSelection::All => None,
+            SourceSelection::Due => Some(self.due(catalogue)?),
         };
         let asks = |source: &Source| match &due {
             Some(due) => due.contains(&source.id),
@@ -189,20 +194,20 @@ impl UnattendedRun<'_> {
             assets,
             store,
             sources: catalogue.sources().iter().filter(|source| !source.is_bundled()).collect(),
-            fetcher: Some(Fetcher::new(Settings::default())),
+            fetcher: Some(Fetcher::new(FetchSettings::default())),
             asks: &asks,
         };
-        let tell = self.tell;
-        let told = |source: &SourceRun| tell(Step::Source(source));
-        load::pull(refresh, self.progress, &told, &mut self.run.sources).await?;
+        let on_step = self.on_step;
+        let on_source = |source: &SourceRun| on_step(RunStep::Source(source));
+        load::pull(refresh, self.progress, &on_source, &mut self.run.sources).await?;
         self.repair(catalogue)?;
-        // Bundled figures give way to what has just been fetched.
+        // Fetched figures replace bundled ones.
         load::gather_bundled(assets, catalogue, indicators, store)?;
         Ok(load::check_tables(store).map(drop)?)
     }
 
-    /// The ids of the sources of which something new may be there.
-    fn due(&self, catalogue: &Catalogue) -> Result<Vec<String>, Error> {
+    /// The ids of the sources that can have a new release.
+    fn due(&self, catalogue: &Catalogue) -> Result<Vec<String>, ProgramError> {
         let histories = SourceHistory::in_runs(&RunRecord::all(&self.context.store)?);
         let calendar = self.context.calendar()?;
         let due =
@@ -210,11 +215,11 @@ impl UnattendedRun<'_> {
         Ok(due.into_iter().map(|source| source.id.clone()).collect())
     }
 
-    /// Makes tables that are damaged or missing again.
-    fn repair(&self, catalogue: &Catalogue) -> Result<(), Error> {
+    /// Makes damaged or missing tables again.
+    fn repair(&self, catalogue: &Catalogue) -> Result<(), ProgramError> {
         for table in load::repair_tables(&self.context.assets, catalogue, &self.context.store)? {
-            let said = format!("made `{}` again: it was damaged or missing", table.display());
-            (self.tell)(Step::Warning(&said));
+            let message = format!("made `{}` again: it was damaged or missing", table.display());
+            (self.on_step)(RunStep::Warning(&message));
         }
         Ok(())
     }
@@ -226,9 +231,9 @@ impl UnattendedRun<'_> {
         wording: &Wording<'_>,
         fingerprint: &str,
         view: &ReaderView,
-    ) -> Result<(), Error> {
-        let Context { store, reports, .. } = self.context;
-        let warn = |note: &str| (self.tell)(Step::Warning(note));
+    ) -> Result<(), ProgramError> {
+        let CommandContext { store, reports, .. } = self.context;
+        let warn = |note: &str| (self.on_step)(RunStep::Warning(note));
         let subjects = report_selection::subjects(&view.reports, inputs.known(), &warn)?;
         let edition = free_edition(reports, inputs.newest)?;
         let mut next = None;
@@ -254,52 +259,52 @@ impl UnattendedRun<'_> {
         Ok(())
     }
 
-    /// Finishes an edition that a run put in place before it was killed; forgets one that it did not.
-    async fn finish_interrupted(&mut self, wording: &Wording<'_>) -> Result<(), Error> {
+    /// Finishes an edition that a killed run put in place, or removes the announcement of one that it did not.
+    async fn finish_interrupted(&mut self, wording: &Wording<'_>) -> Result<(), ProgramError> {
         match Publication::next(&self.context.store)? {
             Some(next) if next.edition.is_some() && self.is_in_place(next.edition.as_deref()) => {
-                publish::lead_readers(self.context)?;
+                publish::update_links(self.context)?;
                 self.finish(&next, wording).await
             }
             _ => Publication::tidy(&self.context.store),
         }
     }
 
-    /// Tells readers what changed in an edition that is in place, and makes it the one that was last published.
-    async fn finish(&mut self, next: &Publication, wording: &Wording<'_>) -> Result<(), Error> {
-        let Context { store, reports, .. } = self.context;
+    /// Makes the digest of an edition that is in place, and records the edition as the last published one.
+    async fn finish(&mut self, next: &Publication, wording: &Wording<'_>) -> Result<(), ProgramError> {
+        let CommandContext { store, reports, .. } = self.context;
         if let Some(edition) = &next.edition {
-            (self.tell)(Step::Edition(&reports.join(edition)));
+            (self.on_step)(RunStep::Edition(&reports.join(edition)));
             self.run.editions.push(edition.clone());
         }
         let before = Publication::current(store)?.map(|last| last.tables(store)).filter(|last| last.is_dir());
         let status = self.status(wording.catalogue)?;
-        match findings::digest(self, wording, before.as_deref(), next, &status).await {
+        match digest::digest(self, wording, before.as_deref(), next, &status).await {
             Ok((digest, name)) => {
-                (self.tell)(Step::Digest(&digest));
+                (self.on_step)(RunStep::Digest(&digest));
                 self.run.digest = Some(name);
                 self.digest = Some(digest);
             }
-            // The edition is in place; a digest that fails must not take it back.
-            Err(error) => (self.tell)(Step::Warning(&Error::from(error).lines())),
+            // The edition is in place: a failed digest does not withdraw it.
+            Err(error) => (self.on_step)(RunStep::Warning(&ProgramError::from(error).lines())),
         }
         files::failpoint("digest");
         next.commit(store)
     }
 
-    /// The status after this run, as far as it has come.
-    fn status(&self, catalogue: &Catalogue) -> Result<Status, Error> {
+    /// The status after the steps of this run so far.
+    fn status(&self, catalogue: &Catalogue) -> Result<StoreStatus, ProgramError> {
         let mut runs = RunRecord::all(&self.context.store)?;
         runs.push(self.run.clone());
-        Status::after(self.context, catalogue, &runs, self.run.started)
+        StoreStatus::after(self.context, catalogue, &runs, self.run.started)
     }
 
-    /// Whether an edition is where it was put; no edition always is.
+    /// Whether the folder of an edition exists; also true for no edition.
     fn is_in_place(&self, edition: Option<&str>) -> bool {
         edition.is_none_or(|edition| self.context.reports.join(edition).is_dir())
     }
 
-    /// Notes a stage that ends now.
+    /// Records a stage that ends now.
     fn stage(&mut self, name: &str, begun: Instant, rows: Option<usize>) {
         self.add_stage(name, begun.elapsed(), rows);
     }
@@ -313,10 +318,10 @@ impl UnattendedRun<'_> {
     }
 }
 
-/// The month of the newest data, and a number after it if there is such an edition already: an edition is never
-/// changed.
-fn free_edition(reports: &Path, newest: jiff::civil::Date) -> Result<Edition, Error> {
-    let first = Edition::new(None, newest).map_err(Error::Report)?;
+/// A new edition named after the month of the newest data, with a number if there is such an edition already: existing
+/// editions are not overwritten.
+fn free_edition(reports: &Path, newest: jiff::civil::Date) -> Result<Edition, ProgramError> {
+    let first = Edition::new(None, newest).map_err(ProgramError::Report)?;
     let mut edition = first.clone();
     let mut number = 1;
     while reports.join(&edition.id).exists() {

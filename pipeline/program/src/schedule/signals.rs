@@ -1,11 +1,11 @@
-//! The signals that ask the program to end: SIGTERM, from a service manager, and SIGINT, from a keyboard.
+//! The signals that stop the program: SIGTERM, from a service manager, and SIGINT, from a keyboard.
 
 use super::ScheduleError;
 
-/// Waits for the first of them. It is heard from here on, whether or not anybody waits for it yet.
+/// Waits for the first of these signals, from this call on.
 ///
 /// # Errors
-/// When the system does not tell of them.
+/// If the system does not deliver signals.
 #[cfg(unix)]
 pub fn stopped() -> Result<impl Future<Output = ()>, ScheduleError> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -19,14 +19,14 @@ pub fn stopped() -> Result<impl Future<Output = ()>, ScheduleError> {
     })
 }
 
-/// Waits for Ctrl-C, which is what there is elsewhere.
+/// Waits for Ctrl-C.
 ///
 /// # Errors
 /// None here.
 #[cfg(not(unix))]
 pub fn stopped() -> Result<impl Future<Output = ()>, ScheduleError> {
     Ok(async {
-        // Where it cannot be heard there is nothing else to wait for.
+        // Without Ctrl-C the program is stopped by other means.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending().await
         }

@@ -1,4 +1,4 @@
-//! What the run log says of each source: when it was asked, answered, and failed.
+//! The history of each source in the run log: when it was checked, answered and failed.
 
 use std::collections::BTreeMap;
 
@@ -10,32 +10,32 @@ use ingest::load::RunRecord;
 use ingest::load::SourceOutcome;
 use ingest::load::SourceRun;
 
-/// The history of one source. Each time is the beginning of a run.
+/// The history of one source. Each time is the start of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceHistory {
-    /// When it was first asked.
+    /// When it was first checked.
     pub first_asked: Option<Timestamp>,
     /// When it last answered, whether or not the answer fitted its layout.
     pub last_answer: Option<Timestamp>,
-    /// When it last answered with what could be used, be it new or known already.
+    /// When it last gave usable data, new or not.
     pub last_success: Option<Timestamp>,
-    /// The last time that it did not.
+    /// The last failure.
     pub last_error: Option<Failure>,
-    /// The first of the failures since it last did.
+    /// The first failure since the last success.
     pub failing_since: Option<Timestamp>,
 }
 
-/// A time at which a source brought nothing that could be used.
+/// A check of a source that gave no usable data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
-    /// When.
+    /// Start of the run.
     pub at: Timestamp,
-    /// Why.
+    /// The error.
     pub message: String,
 }
 
 impl SourceHistory {
-    /// The history of every source that runs asked, by its id; the runs are given oldest first.
+    /// The history of every source that the runs checked, by its id; the oldest run must come first.
     pub fn in_runs(runs: &[RunRecord]) -> BTreeMap<String, Self> {
         let mut all: BTreeMap<String, Self> = BTreeMap::new();
         for run in runs.iter().filter(|run| run.asked != RunPurpose::Reread) {
@@ -61,7 +61,7 @@ impl SourceHistory {
             SourceOutcome::Failed => {
                 self.fail(at, source.error.clone().unwrap_or_default());
             }
-            // Nothing was asked of it.
+            // The source was not checked.
             SourceOutcome::NothingHeld => {}
         }
     }
@@ -72,7 +72,7 @@ impl SourceHistory {
     }
 }
 
-/// The first place that does not fit, and how many more there are.
+/// The first misfit, and how many more there are.
 fn misfit(source: &SourceRun) -> String {
     let first = source.misfits.first().map_or_else(String::new, |misfit| format!(": {misfit}"));
     let more = match source.misfits.len() {

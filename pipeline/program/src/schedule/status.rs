@@ -1,5 +1,5 @@
-//! The state of a store: of each source the newest release, its age, when the next is due, and what came of
-//! asking for it; and how the last run ended. Reads the store, writes nothing.
+//! The status of a store: the newest release of each source, its age, when the next is due and the result of the last
+//! check; and how the last run ended. Reads the store, and writes nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,61 +8,61 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Unit};
 use serde::{Deserialize, Serialize};
 
-use super::{Calendar, Due, Failure, Holding, SourceHistory, release_calendar};
-use crate::context::Context;
-use crate::error::Error;
+use super::{Calendar, Due, Failure, NewestRelease, SourceHistory, release_calendar};
+use crate::context::CommandContext;
 use crate::error::Exit;
+use crate::error::ProgramError;
 use catalogue::source::{Catalogue, Source};
 use files::clock;
 use ingest::load;
 use ingest::load::RunPurpose;
 use ingest::load::RunRecord;
 use ingest::load::SourceOutcome;
-use report::Stale;
+use report::StaleSource;
 use store::snapshot::{Manifest, Retrieval, Snapshots};
 
-/// The state of one source.
+/// The status of one source.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SourceStatus {
-    /// Its id.
+    /// Id of the source.
     pub source: String,
-    /// What its publisher calls it.
+    /// The publisher's name for it.
     pub title: String,
-    /// The newest release held; none where nothing is held, or releases have no names.
+    /// The newest release in the store; `None` if there is none, or releases have no names.
     pub release: Option<String>,
-    /// The day on which the newest bytes in use were first got.
+    /// The day on which the data in use were first retrieved.
     pub held_since: Option<Date>,
     /// How many days ago that was.
     pub age_days: Option<i32>,
-    /// When it last brought something that could be used, be it new or known already.
+    /// When it last gave usable data, new or not.
     pub last_success: Option<Timestamp>,
-    /// The last time that it did not, and why.
+    /// The last failure.
     pub last_error: Option<Failure>,
-    /// Whether that was the last time it was asked.
+    /// Whether the last check failed.
     pub failing: bool,
-    /// Since when it has failed, if it is failing.
+    /// The first failure since the last success.
     #[serde(default)]
     pub failing_since: Option<Timestamp>,
-    /// The days on which the next release is due; none where none is expected any more.
+    /// When the next release is due; `None` if no other is expected.
     pub next_due: Option<Due>,
-    /// Whether that has not come for so long that a person should look.
+    /// Whether that release is so late that a person should look into it.
     pub overdue: bool,
 }
 
 /// How the last run ended.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LastRun {
-    /// What was asked for.
+    /// The command.
     pub asked: RunPurpose,
-    /// When it began.
+    /// When it started.
     pub started: Timestamp,
     /// When it ended.
     pub finished: Timestamp,
     /// Its exit code.
     pub exit: u8,
-    /// Editions that it made.
+    /// The editions it made.
     pub editions: Vec<String>,
-    /// What stopped it, where something did.
+    /// The error, if it failed.
     pub error: Option<String>,
 }
 
@@ -78,7 +78,7 @@ impl LastRun {
         }
     }
 
-    /// Whether it did what it should, if need be with the last good data of a source.
+    /// Whether it succeeded, even if with the last good data of a source.
     pub fn is_done(&self) -> bool {
         [Exit::Done as u8, Exit::Stale as u8].contains(&self.exit)
     }
@@ -87,73 +87,73 @@ impl LastRun {
 /// A run that could not start, so that it is not in the run log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailedStart {
-    /// When it was tried last.
+    /// When it was last tried.
     pub at: Timestamp,
-    /// When it was tried first, since a run last started.
+    /// When it was first tried, since a run last started.
     pub since: Timestamp,
     /// The exit code.
     pub exit: u8,
-    /// Why it could not start.
+    /// The error.
     pub error: String,
 }
 
-/// The state of a store and its editions.
+/// The status of a store and its editions.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Status {
-    /// When this was so.
+pub struct StoreStatus {
+    /// The time of this status.
     pub at: Timestamp,
     /// The calendar, with its time zone.
     pub calendar: String,
-    /// When it runs next.
+    /// The next run of the calendar.
     pub next_run: Option<Timestamp>,
-    /// The day of the figures that ship with the program.
+    /// Date of the figures that ship with the program.
     pub bundled: Option<Date>,
-    /// Each source that is fetched, in the order of the catalogue.
+    /// Every fetched source, in the order of the catalogue.
     pub sources: Vec<SourceStatus>,
     /// The last run in the run log.
     pub last_run: Option<LastRun>,
-    /// When the last run began that did what it should.
+    /// When the last successful run started.
     #[serde(default)]
     pub last_success: Option<Timestamp>,
-    /// When the first of the failed runs began since then, if the last run failed.
+    /// When the first failed run since then started, if the last run failed.
     #[serde(default)]
     pub failing_since: Option<Timestamp>,
     /// The run that could not start, if none has started since.
     #[serde(default)]
     pub failed_start: Option<FailedStart>,
-    /// Why the status could not be worked out anew: all but the runs is then of an earlier time, or missing.
+    /// Why the status could not be updated: everything except the runs is then out of date or missing.
     #[serde(default)]
     pub problem: Option<String>,
-    /// The editions that can be read, the newest first.
+    /// The readable editions, the newest first.
     #[serde(default)]
     pub editions: Vec<String>,
-    /// The ids of the sources that are overdue.
+    /// Ids of the overdue sources.
     pub overdue: Vec<String>,
 }
 
-impl Status {
+impl StoreStatus {
     /// The status now.
     ///
     /// # Errors
-    /// When the settings name no calendar, or the catalogue, the run log, the record of retrievals, the tables or
-    /// the editions cannot be read.
-    pub fn now(context: &Context) -> Result<Self, Error> {
+    /// If the calendar is not valid, or the catalogue, the run log, the record of retrievals, the tables or the editions
+    /// cannot be read.
+    pub fn now(context: &CommandContext) -> Result<Self, ProgramError> {
         Self::after(context, &context.catalogue()?, &RunRecord::all(&context.store)?, clock::now())
     }
 
-    /// The status at an instant after these runs, the oldest first.
+    /// The status at an instant after these runs, of which the oldest comes first.
     ///
     /// # Errors
-    /// When the settings name no calendar, or the record of retrievals, the tables or the editions cannot be read.
+    /// If the calendar is not valid, or the record of retrievals, the tables or the editions cannot be read.
     pub fn after(
-        context: &Context,
+        context: &CommandContext,
         catalogue: &Catalogue,
         runs: &[RunRecord],
         now: Timestamp,
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, ProgramError> {
         let calendar = context.calendar()?;
         let histories = SourceHistory::in_runs(runs);
-        let view = View {
+        let view = StatusInputs {
             releases: load::releases(&context.store)?,
             manifest: Snapshots::of_store(&context.store).manifest()?,
             refused: refused(runs),
@@ -174,11 +174,11 @@ impl Status {
         let overdue = status.sources.iter().filter(|source| source.overdue);
         status.overdue = overdue.map(|source| source.source.clone()).collect();
         status.editions = report::readable_editions(&context.reports)?;
-        status.take_runs(runs);
+        status.add_runs(runs);
         Ok(status)
     }
 
-    /// A status in which nothing is known.
+    /// A status in which everything is missing.
     pub(super) fn unknown(now: Timestamp) -> Self {
         Self {
             at: now,
@@ -196,8 +196,8 @@ impl Status {
         }
     }
 
-    /// Takes what the run log says of runs.
-    pub(super) fn take_runs(&mut self, runs: &[RunRecord]) {
+    /// Adds what the run log says about runs.
+    pub(super) fn add_runs(&mut self, runs: &[RunRecord]) {
         let runs: Vec<LastRun> = runs.iter().map(LastRun::of).collect();
         let success = runs.iter().rposition(LastRun::is_done);
         self.last_success = success.and_then(|at| runs.get(at)).map(|run| run.started);
@@ -205,13 +205,12 @@ impl Status {
         self.last_run = runs.into_iter().next_back();
     }
 
-    /// The sources that brought nothing that can be used when they were last asked: reports say of each how old
-    /// is what they use.
-    pub fn stale(&self, zone: &TimeZone) -> Vec<Stale> {
+    /// The sources whose last check failed: reports say how old their data are.
+    pub fn stale(&self, zone: &TimeZone) -> Vec<StaleSource> {
         let failing = self.sources.iter().filter(|source| source.failing);
         failing
             .filter_map(|source| {
-                Some(Stale {
+                Some(StaleSource {
                     source: source.source.clone(),
                     title: source.title.clone(),
                     since: source.held_since,
@@ -221,7 +220,7 @@ impl Status {
             .collect()
     }
 
-    /// Whether nothing is overdue, and the last run started and did what it should.
+    /// Whether no source is overdue, and the last run started and succeeded.
     pub fn is_well(&self) -> bool {
         self.overdue.is_empty()
             && self.problem.is_none()
@@ -230,8 +229,8 @@ impl Status {
     }
 }
 
-/// What the status of each source is worked out from.
-struct View<'a> {
+/// The inputs of the status of each source.
+struct StatusInputs<'a> {
     /// The newest release of each table.
     releases: BTreeMap<String, String>,
     manifest: Manifest,
@@ -240,14 +239,14 @@ struct View<'a> {
     calendar: &'a Calendar,
 }
 
-impl View<'_> {
+impl StatusInputs<'_> {
     fn day(&self, at: Timestamp) -> Date {
         self.calendar.zone().to_datetime(at).date()
     }
 
     fn source(&self, source: &Source, history: &SourceHistory) -> SourceStatus {
-        let held = self.held(source);
-        let age = held.since.and_then(|since| self.day(self.now).since((Unit::Day, since)).ok());
+        let newest = self.newest(source);
+        let age = newest.since.and_then(|since| self.day(self.now).since((Unit::Day, since)).ok());
         SourceStatus {
             source: source.id.clone(),
             title: source.title.clone(),
@@ -256,17 +255,17 @@ impl View<'_> {
             last_error: history.last_error.clone(),
             failing: history.failing_since.is_some(),
             failing_since: history.failing_since,
-            next_due: release_calendar::next_due(source, &held, history, self.now, self.calendar),
-            overdue: release_calendar::is_overdue(source, &held, history, self.now, self.calendar),
-            release: held.release,
-            held_since: held.since,
+            next_due: release_calendar::next_due(source, &newest, history, self.now, self.calendar),
+            overdue: release_calendar::is_overdue(source, &newest, history, self.now, self.calendar),
+            release: newest.release,
+            held_since: newest.since,
         }
     }
 
-    fn held(&self, source: &Source) -> Holding {
+    fn newest(&self, source: &Source) -> NewestRelease {
         let tables = load::tables_of(source);
         let release = tables.iter().filter_map(|table| self.releases.get(*table)).min();
-        // A member of an archive may have been imported by itself, under the name of its table.
+        // A file of a zip can be imported separately, under the name of its table.
         let is_of = |retrieval: &&Retrieval| {
             retrieval.source == source.id || tables.contains(&retrieval.source.as_str())
         };
@@ -274,11 +273,14 @@ impl View<'_> {
         let in_use = mine().filter(|retrieval| !self.refused.contains(&retrieval.sha256.to_string()));
         let newest = in_use.max_by_key(|retrieval| retrieval.retrieved);
         let first = newest.and_then(|newest| mine().find(|retrieval| retrieval.sha256 == newest.sha256));
-        Holding { release: release.cloned(), since: first.map(|retrieval| self.day(retrieval.retrieved)) }
+        NewestRelease {
+            release: release.cloned(),
+            since: first.map(|retrieval| self.day(retrieval.retrieved)),
+        }
     }
 }
 
-/// The hashes of bytes that no run could read: they are kept, and not in use.
+/// The hashes of raw files that could not be read: they are kept, but not in use.
 fn refused(runs: &[RunRecord]) -> BTreeSet<String> {
     let mut refused = BTreeSet::new();
     for source in runs.iter().flat_map(|run| &run.sources) {

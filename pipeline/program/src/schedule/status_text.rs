@@ -1,4 +1,4 @@
-//! A status in sentences, as a person reads it in a terminal and on the status page: every sentence is made here.
+//! A status in sentences, for the terminal and the status page.
 
 use std::fmt::Write;
 
@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::Due;
-use super::status::{FailedStart, LastRun, SourceStatus, Status};
+use super::status::{FailedStart, LastRun, SourceStatus, StoreStatus};
 use crate::error::Exit;
 use format::words::counted;
 
@@ -16,37 +16,37 @@ use format::words::counted;
 pub struct StatusText {
     /// "As of 22 November 2026, 06:00".
     pub as_of: String,
-    /// The state of the whole, sentence by sentence.
+    /// Sentences on the whole.
     pub summary: Vec<String>,
     /// The headings of the columns.
     pub head: [&'static str; 6],
-    /// One row a source.
+    /// One row for each source.
     pub rows: Vec<StatusRow>,
-    /// What a person should know of single sources.
+    /// Remarks on single sources.
     pub remarks: Vec<String>,
-    /// The state of the whole, in a few words.
+    /// "All is well."
     pub state: &'static str,
-    /// Whether nothing needs a person.
+    /// Whether no action is needed.
     pub is_well: bool,
 }
 
 /// One source.
 #[derive(Clone, Debug, Serialize)]
 pub struct StatusRow {
-    /// Its id.
+    /// Id of the source.
     pub source: String,
-    /// What its publisher calls it.
+    /// The publisher's name for it.
     pub title: String,
     /// The other cells, in the order of the headings.
     pub cells: [String; 5],
-    /// Whether the source needs a person.
+    /// Whether no action is needed for the source.
     pub is_well: bool,
 }
 
 impl StatusText {
     /// The text of a status, on the clock of a time zone.
-    pub fn new(status: &Status, zone: &TimeZone) -> Self {
-        let writer = Writer { zone };
+    pub fn new(status: &StoreStatus, zone: &TimeZone) -> Self {
+        let writer = StatusWriter { zone };
         Self {
             as_of: format!("As of {}", writer.time(status.at)),
             summary: writer.summary(status),
@@ -62,7 +62,7 @@ impl StatusText {
         }
     }
 
-    /// The text for a terminal: columns as wide as their widest cell.
+    /// The text for a terminal.
     pub fn text(&self) -> String {
         let mut lines: Vec<Vec<&str>> = vec![self.head.to_vec()];
         for row in &self.rows {
@@ -89,12 +89,12 @@ impl StatusText {
     }
 }
 
-/// Writes on one clock.
-struct Writer<'a> {
+/// Writes times on the clock of a time zone.
+struct StatusWriter<'a> {
     zone: &'a TimeZone,
 }
 
-impl Writer<'_> {
+impl StatusWriter<'_> {
     /// "22 November 2026".
     fn day(&self, at: Timestamp) -> String {
         format::date(self.zone.to_datetime(at).date())
@@ -105,7 +105,7 @@ impl Writer<'_> {
         format!("{}, {}", self.day(at), self.zone.to_datetime(at).strftime("%H:%M"))
     }
 
-    fn summary(&self, status: &Status) -> Vec<String> {
+    fn summary(&self, status: &StoreStatus) -> Vec<String> {
         let mut all = Vec::new();
         if let Some(problem) = &status.problem {
             let same = |start: &FailedStart| first_line(&start.error) == first_line(problem);
@@ -115,14 +115,13 @@ impl Writer<'_> {
                 format!(": {}", first_line(problem))
             };
             all.push(format!(
-                "The status could not be worked out{why}. Sources and editions are as last known."
+                "The status could not be updated{why}. Sources and editions are shown as last known."
             ));
         }
         all.extend(status.failed_start.as_ref().map(|start| self.failed_start(start)));
         all.push(match &status.last_run {
-            None if status.failed_start.is_some() => "There is no earlier run in the run log.".to_owned(),
-            None => "There is no run in the run log yet. `race-equity run` asks the publishers for new data."
-                .to_owned(),
+            None if status.failed_start.is_some() => "The run log has no earlier run.".to_owned(),
+            None => "The run log has no run yet. `race-equity run` fetches new data.".to_owned(),
             Some(run) => self.last_run(run),
         });
         if let Some(since) = status.failing_since {
@@ -134,7 +133,7 @@ impl Writer<'_> {
         }
         all.extend(Self::in_use(status));
         match status.overdue.as_slice() {
-            // Before the first run there is nothing to be late.
+            // Before the first run no source can be late.
             [] if status.last_run.is_none() => {}
             [] => all.push("Nothing is overdue.".to_owned()),
             some => all.push(format!("Overdue: {}.", format::list(some))),
@@ -149,18 +148,18 @@ impl Writer<'_> {
         all
     }
 
-    /// The data and the edition that readers have.
-    fn in_use(status: &Status) -> Vec<String> {
+    /// The data and the edition in use.
+    fn in_use(status: &StoreStatus) -> Vec<String> {
         let fetched =
             status.sources.iter().any(|source| source.release.is_some() || source.held_since.is_some());
         let newest = status.sources.iter().filter_map(|source| source.held_since).max();
         let data = match (fetched, newest, status.bundled) {
             (true, Some(day), _) => {
-                Some(format!("Data in use: those listed below, the newest of {}.", format::date(day)))
+                Some(format!("The data in use are listed below; the newest are of {}.", format::date(day)))
             }
-            (true, None, _) => Some("Data in use: those listed below.".to_owned()),
+            (true, None, _) => Some("The data in use are listed below.".to_owned()),
             (false, _, Some(day)) => Some(format!(
-                "Nothing has been fetched yet. Data in use: the figures of {} that ship with the program.",
+                "No data have been fetched yet. The figures of {} that ship with the program are used.",
                 format::date(day)
             )),
             (false, _, None) => None,
@@ -187,11 +186,11 @@ impl Writer<'_> {
         let ended = match run.exit {
             code if code == Exit::Done as u8 => "done".to_owned(),
             code if code == Exit::Stale as u8 => {
-                format!("done with exit code {code}: a source failed, and its last good data were used")
+                format!("done with exit code {code}: a source failed, and its last good data are used")
             }
             code if code == Exit::Misfit as u8 => format!(
-                "ended with exit code {code}: published data did not fit their layout, and the data from before \
-                 stay in use"
+                "ended with exit code {code}: published data did not fit their layout, and the earlier data \
+                 are used"
             ),
             code => {
                 let why = run.error.as_deref().map(first_line);
@@ -209,13 +208,13 @@ impl Writer<'_> {
         let newest = source.release.clone().or(source.held_since.map(format::date));
         let due = match source.next_due {
             Some(due) => due.to_string(),
-            None if newest.is_none() => "when next asked".to_owned(),
-            None => "none to come".to_owned(),
+            None if newest.is_none() => "next check".to_owned(),
+            None => "no other".to_owned(),
         };
         let state = match (source.overdue, source.failing, source.last_success) {
             (true, _, _) => "OVERDUE",
             (false, true, _) => "failing",
-            (false, false, None) if source.held_since.is_none() => "not asked yet",
+            (false, false, None) if source.held_since.is_none() => "not checked yet",
             _ => "good",
         };
         StatusRow {
@@ -237,11 +236,14 @@ impl Writer<'_> {
         let used = match (&source.release, source.held_since) {
             (Some(release), _) => format!("release {release} is used"),
             (None, Some(since)) => format!("the data of {} are used", format::date(since)),
-            (None, None) => "there are no fetched data to use".to_owned(),
+            (None, None) => "no fetched data are available".to_owned(),
         };
         if source.overdue {
             let due = source.next_due.map_or_else(String::new, |due| format!(" due {}", on(due)));
-            all.push(format!("{} is overdue: the release{due} has not come; {used}.", source.source));
+            all.push(format!(
+                "{} is overdue: the release{due} has not been published; {used}.",
+                source.source
+            ));
         }
         if let Some(error) = source.last_error.as_ref().filter(|_| source.failing) {
             let since = source
@@ -274,7 +276,7 @@ fn days(days: i32) -> String {
     }
 }
 
-/// Days as a sentence has them: "on 23 November 2026", "in March 2027".
+/// "on 23 November 2026", "in March 2027".
 fn on(days: Due) -> String {
     format!("{} {}", if days.from == days.until { "on" } else { "in" }, days)
 }

@@ -1,11 +1,11 @@
-//! Whether a report made again is the one that stands, but for notices in its pages.
+//! Whether a report made again is the same as the existing one, apart from notices in its pages.
 
 use std::path::{Path, PathBuf};
 
 use super::notice;
 use crate::ReportError;
 
-/// The first file, by its path inside, in which two folders differ; a notice of a correction is no difference.
+/// The first file, by its path inside, in which two folders differ, ignoring notices of corrections.
 pub(super) fn difference(standing: &Path, made: &Path) -> Result<Option<PathBuf>, ReportError> {
     let names = below(standing, Path::new(""))?;
     let new = below(made, Path::new(""))?;

@@ -1,16 +1,16 @@
-//! Editions: a folder of reports that belong together. The newest may be made again; from the day that a
-//! newer one stands an edition is frozen, and one thing alone may still be written into it: a notice, at its
-//! marked place in an HTML page, that a figure has been corrected (see [`notice`]). PDF, data, figures and
-//! provenance keep their bytes for good.
+//! Editions: a folder of reports that belong together. The newest edition may be made again. Once there is a
+//! newer one, an edition is frozen: the only thing that may still be added is a notice, at its marked place in
+//! an HTML page, that a figure has been corrected (see [`notice`]). PDF, data, figures and provenance keep
+//! their bytes.
 
-mod corrected;
-mod draft;
+mod correction;
+mod corrections_page;
+mod folders;
 mod frozen;
 mod notice;
 mod order;
-mod page;
 mod reason;
-mod shelf;
+mod staged_report;
 mod version;
 
 use std::path::Path;
@@ -19,13 +19,13 @@ use jiff::civil::Date;
 
 use super::ReportError;
 
-pub use corrected::{Corrected, FILE as CORRECTIONS};
-pub(super) use draft::Draft;
-pub use draft::mend;
-pub(super) use page::change_in_words;
-pub use page::{in_words as correction_in_words, publish as publish_corrections};
-pub(super) use reason::{Origins, Reading};
-pub use shelf::{Described, FigureFolder, Shelf, ShelvedEdition};
+pub use correction::{FILE as CORRECTIONS, FigureCorrection};
+pub(super) use corrections_page::change_in_words;
+pub use corrections_page::{in_words as correction_in_words, publish as publish_corrections};
+pub use folders::{EditionFolder, EditionFolders, FigureDescription, FigureFolder};
+pub(super) use reason::{Origins, RevisionContext};
+pub(super) use staged_report::StagedReport;
+pub use staged_report::mend;
 pub(super) use version::{Revision, set_versions};
 
 /// An edition of the reports.
@@ -42,7 +42,7 @@ impl Edition {
     /// The edition named by `id`, or after the month of the newest data.
     ///
     /// # Errors
-    /// When the name could not be a folder on every system.
+    /// If the name could not be a folder on every system.
     pub fn new(id: Option<&str>, newest_data: Date) -> Result<Self, ReportError> {
         let id = id.map_or_else(|| newest_data.strftime("%Y-%m").to_string(), str::to_owned);
         let allowed =
@@ -68,7 +68,7 @@ impl Edition {
 /// The names of the editions that have a page for readers, the newest first.
 ///
 /// # Errors
-/// When the folder cannot be listed.
+/// If the folder cannot be listed.
 pub fn readable_editions(out: &Path) -> Result<Vec<String>, ReportError> {
     let editions = files::list(out)?.into_iter();
     let mut names: Vec<String> = editions
@@ -83,9 +83,9 @@ pub fn readable_editions(out: &Path) -> Result<Vec<String>, ReportError> {
 /// Lets `<out>/latest` point to the newest edition: the one whose name sorts last, its numbers as numbers.
 ///
 /// # Errors
-/// When the folder cannot be listed or the pointer not be put in place.
+/// If the folder cannot be listed or the pointer cannot be put in place.
 pub fn point_to_latest(out: &Path) -> Result<(), ReportError> {
-    if let Some(newest) = Shelf::read(out)?.newest() {
+    if let Some(newest) = EditionFolders::read(out)?.newest() {
         files::point(&out.join("latest"), &newest.name)?;
     }
     Ok(())

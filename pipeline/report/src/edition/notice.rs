@@ -1,14 +1,13 @@
-//! The notice at a figure of an earlier edition that a later one has corrected it. It is the only thing that
-//! is ever written into an edition after a newer one stands. It goes between two marks that the templates
-//! leave in front of each figure, so that a page without its notices is the page as it was published, and
-//! putting the same notice again changes nothing.
+//! The notice next to a figure of an earlier edition that a later edition has corrected. It is the only change
+//! to an edition after a newer one exists. It goes between two marks that the templates put before each figure,
+//! so a page without its notices is the page as published, and adding the same notice again has no effect.
 
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use super::corrected::{Corrected, PAGE};
+use super::correction::{FigureCorrection, PAGE};
+use super::folders::{EditionFolder, EditionFolders};
 use super::order;
-use super::shelf::{Shelf, ShelvedEdition};
 use crate::ReportError;
 use crate::figure::chart::svg::escape;
 
@@ -17,11 +16,11 @@ const CLOSE: &str = "<!--/corrections-->";
 const END: &str = "-->";
 
 /// Puts the notices into the pages of all editions. Gives the pages that have no marked place for theirs.
-pub(super) fn put(shelf: &Shelf, all: &[Corrected]) -> Result<Vec<PathBuf>, ReportError> {
+pub(super) fn put(shelf: &EditionFolders, all: &[FigureCorrection]) -> Result<Vec<PathBuf>, ReportError> {
     let mut without_place = Vec::new();
     for edition in &shelf.editions {
         // What later editions say about this one's figures.
-        let later: Vec<&Corrected> = all
+        let later: Vec<&FigureCorrection> = all
             .iter()
             .filter(|one| {
                 order::compare(&one.to_edition, &edition.name).is_gt()
@@ -37,7 +36,8 @@ pub(super) fn put(shelf: &Shelf, all: &[Corrected]) -> Result<Vec<PathBuf>, Repo
                 }) {
                     continue;
                 }
-                let own: Vec<&Corrected> = later.iter().filter(|other| other.id == one.id).copied().collect();
+                let own: Vec<&FigureCorrection> =
+                    later.iter().filter(|other| other.id == one.id).copied().collect();
                 match with(&noticed, &one.id, &words(&own, up)) {
                     Some(changed) => noticed = changed,
                     None => without_place.push(page.clone()),
@@ -56,7 +56,7 @@ pub(super) fn put(shelf: &Shelf, all: &[Corrected]) -> Result<Vec<PathBuf>, Repo
 /// report that a page is of.
 type Page = (PathBuf, &'static str, Option<String>);
 
-fn pages(edition: &ShelvedEdition, later: &[&Corrected]) -> Result<Vec<Page>, ReportError> {
+fn pages(edition: &EditionFolder, later: &[&FigureCorrection]) -> Result<Vec<Page>, ReportError> {
     let mut pages = Vec::new();
     if later.is_empty() {
         return Ok(pages);
@@ -66,7 +66,8 @@ fn pages(edition: &ShelvedEdition, later: &[&Corrected]) -> Result<Vec<Page>, Re
         pages.push((index, "../", None));
     }
     for report in &edition.reports {
-        let shows = |one: &&Corrected| edition.figures.get(&one.id).is_some_and(|held| held.contains(report));
+        let shows =
+            |one: &&FigureCorrection| edition.figures.get(&one.id).is_some_and(|held| held.contains(report));
         if later.iter().any(shows) {
             let html = files::list(&edition.folder.join(report))?
                 .into_iter()
@@ -77,14 +78,14 @@ fn pages(edition: &ShelvedEdition, later: &[&Corrected]) -> Result<Vec<Page>, Re
     Ok(pages)
 }
 
-/// The notice: in which editions, under which versions, and where what changed is listed.
-fn words(corrected: &[&Corrected], up: &str) -> String {
+/// The notice: the editions and versions that corrected the figure, with a link to the list of changes.
+fn words(corrected: &[&FigureCorrection], up: &str) -> String {
     let mut text = String::new();
     for one in corrected {
         let (id, edition) = (escape(&one.id), escape(&one.to_edition));
         let _ = write!(
             text,
-            "<p class=\"corrected\"><strong>Corrected.</strong> Figure {id} has other values in \
+            "<p class=\"corrected\"><strong>Corrected.</strong> Figure {id} has different values in \
              <a href=\"{up}{edition}/index.html#{id}\">edition {edition}, version {}</a>. \
              <a href=\"{up}{PAGE}#{}\">What changed from version {}, and why</a></p>",
             one.to_version,
@@ -95,7 +96,7 @@ fn words(corrected: &[&Corrected], up: &str) -> String {
     text
 }
 
-/// The page with these words at the figure's marked place; none where it has no such place.
+/// The page with these words at the figure's marked place; none if it has no such place.
 fn with(page: &str, id: &str, words: &str) -> Option<String> {
     let open = format!("{OPEN}{id}{END}");
     let begin = page.find(&open)? + open.len();
@@ -129,7 +130,7 @@ mod tests {
                         <!--corrections of ab--><!--/corrections--><p>ab</p>";
 
     #[test]
-    fn a_notice_goes_to_its_own_figure_and_twice_is_once() {
+    fn adding_a_notice_twice_to_a_figure_has_no_further_effect() {
         let once = with(PAGE, "ab", "<p>n</p>").unwrap();
         assert!(once.contains("<!--corrections of ab--><p>n</p><!--/corrections--><p>ab</p>"));
         assert!(once.contains("<!--corrections of a--><!--/corrections-->"));
@@ -138,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_without_its_notices_is_as_it_was_published() {
+    fn removing_the_notices_restores_the_published_page() {
         let noticed = with(&with(PAGE, "a", "<p>m</p>").unwrap(), "ab", "<p>n</p>").unwrap();
         assert_eq!(without(&noticed), PAGE);
         assert_eq!(without(PAGE), PAGE);

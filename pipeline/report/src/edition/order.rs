@@ -22,7 +22,7 @@ pub(super) fn compare(one: &str, other: &str) -> Ordering {
         left = left.get(first.len()..).unwrap_or_default();
         right = right.get(second.len()..).unwrap_or_default();
     }
-    // Names that differ in zeros alone have an order too.
+    // Names that differ only in zeros need an order too.
     left.len().cmp(&right.len()).then_with(|| one.cmp(other))
 }
 

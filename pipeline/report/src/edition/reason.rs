@@ -1,54 +1,43 @@
-//! Why a figure has other values than in an earlier edition, as far as the records of both editions say.
-//! Nothing is guessed: where the records say nothing, that is the answer.
+//! Why a figure's values differ from an earlier edition, according to the provenance of both editions. If the
+//! provenance gives no reason, no reason is given.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use super::shelf::{FigureFolder, ShelvedEdition};
+use super::folders::{EditionFolder, FigureFolder};
 use crate::ReportError;
-use crate::figure::{Change, Figure, Source};
-use catalogue::correction::Applied;
+use crate::figure::{Figure, FigureChange, FigureSource};
+use crate::provenance::HashedFile;
+use catalogue::correction::AppliedCorrection;
 use catalogue::indicator::Indicator;
 
-/// What is read of a `provenance.json`. What an older one lacks is empty.
+/// The parts of a `provenance.json` that are read; empty if an older file lacks them.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Origins {
     program: String,
-    inputs: Vec<Input>,
-    retrieved: Vec<Got>,
-    data: Vec<Part>,
-    queries: Vec<Part>,
-    corrections: Vec<Applied>,
+    inputs: Vec<HashedFile>,
+    retrieved: Vec<RetrievedFile>,
+    data: Vec<HashedFile>,
+    queries: Vec<HashedFile>,
+    corrections: Vec<AppliedCorrection>,
 }
 
 #[derive(Debug, Deserialize)]
-struct Input {
-    file: String,
-    sha256: String,
-}
-
-#[derive(Debug, Deserialize)]
-struct Got {
+struct RetrievedFile {
     source: String,
     address: url::Url,
     retrieved: jiff::Timestamp,
     sha256: String,
 }
 
-#[derive(Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
-struct Part {
-    file: String,
-    sha256: String,
-}
-
-/// What a report is made from, against which earlier editions are held.
-pub(crate) struct Reading<'a> {
+/// What a report is made from, to compare with earlier editions.
+pub(crate) struct RevisionContext<'a> {
     /// Its provenance.
     pub(crate) origins: &'a Origins,
     /// The files behind the figures of an indicator.
-    pub(crate) sources: &'a dyn Fn(&Figure) -> Vec<Source>,
+    pub(crate) sources: &'a dyn Fn(&Figure) -> Vec<FigureSource>,
     /// The places whose figures a trust's figures are part of, by its code: itself, ICB, region, England.
     pub(crate) part_of: &'a BTreeMap<String, BTreeSet<String>>,
     /// The nine indicators.
@@ -57,24 +46,24 @@ pub(crate) struct Reading<'a> {
 
 /// Why a figure changed since an earlier edition, a sentence each.
 pub(super) fn reasons(
-    reading: &Reading<'_>,
+    reading: &RevisionContext<'_>,
     figure: &Figure,
-    edition: &ShelvedEdition,
+    edition: &EditionFolder,
     earlier: &FigureFolder,
-    changes: &[Change],
+    changes: &[FigureChange],
 ) -> Result<Vec<String>, ReportError> {
     let before = Origins::beside(earlier)?;
     let after = reading.origins;
     let mut reasons = corrections(reading, &before, figure, changes);
     reasons.extend(sources(&before, after, &earlier.described()?.sources, &(reading.sources)(figure)));
     let mut rules = differing(&before.queries, &after.queries);
-    // What corrections did is said above.
+    // Corrections have sentences of their own, above.
     rules.extend(
         differing(&before.data, &after.data).into_iter().filter(|file| file != "data/corrections.toml"),
     );
     if !rules.is_empty() {
         reasons.push(format!(
-            "Calculated anew: {} differ{} from edition {}.",
+            "Recalculated: {} differ{} from edition {}.",
             format::list(&rules),
             if rules.len() == 1 { "s" } else { "" },
             edition.name
@@ -82,7 +71,7 @@ pub(super) fn reasons(
     }
     if reasons.is_empty() && !before.program.is_empty() && before.program != after.program {
         reasons.push(format!(
-            "Calculated anew by {}; edition {} was made by {}.",
+            "Recalculated by {}; edition {} was made by {}.",
             after.program, edition.name, before.program
         ));
     }
@@ -99,7 +88,7 @@ impl Origins {
             .map_err(|error| ReportError::Serialise { what: "provenance", problem: error.to_string() })
     }
 
-    /// The provenance of the report that a figure stands in.
+    /// The provenance of the report that has the figure.
     fn beside(figure: &FigureFolder) -> Result<Self, ReportError> {
         let Some(report) = figure.folder.ancestors().nth(2) else { return Ok(Self::default()) };
         let path = report.join("provenance.json");
@@ -107,13 +96,13 @@ impl Origins {
             .map_err(|error| ReportError::Standing { path, problem: error.to_string() })
     }
 
-    /// A file by its hash: what it stands for, its name, and how two of one name are told apart.
-    fn file(&self, source: &Source) -> File {
+    /// A file by its hash: what it is, its name, and what distinguishes two files of one name.
+    fn file(&self, source: &FigureSource) -> File {
         if let Some(got) = self.retrieved.iter().find(|got| got.sha256 == source.sha256) {
             let name =
                 got.address.path_segments().and_then(|mut parts| parts.next_back()).unwrap_or_default();
             let day = format::date(got.retrieved.to_zoned(jiff::tz::TimeZone::UTC).date());
-            return (got.source.clone(), name.to_owned(), format!("got on {day}"));
+            return (got.source.clone(), name.to_owned(), format!("retrieved on {day}"));
         }
         let begins = source.sha256.get(..12).unwrap_or(&source.sha256);
         let known = self.inputs.iter().find(|input| input.sha256 == source.sha256);
@@ -122,17 +111,22 @@ impl Origins {
     }
 }
 
-/// What a file stands for, its name, and what tells it apart from another of its name.
+/// What a file is, its name, and what distinguishes it from another of its name.
 type File = (String, String, String);
 
-/// The known errors of publications that were mended since, or are no longer mended, and bear on the figure.
-fn corrections(reading: &Reading<'_>, before: &Origins, figure: &Figure, changes: &[Change]) -> Vec<String> {
+/// Corrections of known errors that were added or removed since, and that affect the figure.
+fn corrections(
+    reading: &RevisionContext<'_>,
+    before: &Origins,
+    figure: &Figure,
+    changes: &[FigureChange],
+) -> Vec<String> {
     let places: BTreeSet<&str> = changes.iter().map(|change| change.place_code.as_str()).collect();
     let questions = reading.indicators.iter().filter(|indicator| indicator.number == figure.indicator);
     let mut known: BTreeSet<&str> =
         questions.flat_map(|indicator| &indicator.question).map(|asked| asked.question.as_str()).collect();
     known.insert(&figure.indicator);
-    let bears = |applied: &Applied| {
+    let bears = |applied: &AppliedCorrection| {
         applied.indicators.iter().any(|indicator| known.contains(indicator.as_str()))
             && applied.organisations.iter().any(|organisation| {
                 let whole = reading.part_of.get(organisation);
@@ -153,11 +147,12 @@ fn corrections(reading: &Reading<'_>, before: &Origins, figure: &Figure, changes
 }
 
 /// The publishers' files that took the place of others.
-fn sources(before: &Origins, after: &Origins, old: &[Source], new: &[Source]) -> Vec<String> {
-    let hashes =
-        |sources: &[Source]| sources.iter().map(|source| source.sha256.clone()).collect::<BTreeSet<_>>();
+fn sources(before: &Origins, after: &Origins, old: &[FigureSource], new: &[FigureSource]) -> Vec<String> {
+    let hashes = |sources: &[FigureSource]| {
+        sources.iter().map(|source| source.sha256.clone()).collect::<BTreeSet<_>>()
+    };
     let (known, kept) = (hashes(old), hashes(new));
-    let files = |origins: &Origins, sources: &[Source], others: &BTreeSet<String>| -> BTreeSet<File> {
+    let files = |origins: &Origins, sources: &[FigureSource], others: &BTreeSet<String>| -> BTreeSet<File> {
         let own = sources.iter().filter(|source| !others.contains(&source.sha256));
         own.map(|source| origins.file(source)).collect()
     };
@@ -182,7 +177,7 @@ fn sources(before: &Origins, after: &Origins, old: &[Source], new: &[Source]) ->
 }
 
 /// The files of the project that both have and that differ, in code marks.
-fn differing(before: &[Part], after: &[Part]) -> Vec<String> {
+fn differing(before: &[HashedFile], after: &[HashedFile]) -> Vec<String> {
     after
         .iter()
         .filter(|part| before.iter().any(|old| old.file == part.file && old.sha256 != part.sha256))

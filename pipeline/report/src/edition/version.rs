@@ -1,44 +1,47 @@
-//! Which version a figure is: held against the same id in the editions that stand.
+//! The version of a figure, from a comparison with the same id in the existing editions.
 
-use super::corrected::{self, Corrected};
-use super::reason::{self, Reading};
-use super::shelf::{FigureFolder, Shelf, ShelvedEdition};
+use super::correction::{self, FigureCorrection};
+use super::folders::{EditionFolder, EditionFolders, FigureFolder};
+use super::reason::{self, RevisionContext};
 use crate::ReportError;
-use crate::figure::{self, Change, Figure};
+use crate::figure::{self, Figure, FigureChange};
 
-/// What the editions that stand mean for a report.
+/// How a report's figures compare with the existing editions.
 #[derive(Debug, Default)]
 pub(crate) struct Revision {
     /// The figures that have other values than in an earlier edition.
-    pub(crate) corrected: Vec<Corrected>,
+    pub(crate) corrected: Vec<FigureCorrection>,
     /// The figures to which the same edition gave other values, until now.
     pub(crate) overwritten: Vec<String>,
 }
 
 impl Revision {
-    /// The list that is kept beside the report; none where nothing is corrected.
+    /// The list that is saved with the report; none if nothing is corrected.
     pub(crate) fn json(&self) -> Result<Option<String>, ReportError> {
-        if self.corrected.is_empty() { Ok(None) } else { corrected::json(&self.corrected).map(Some) }
+        if self.corrected.is_empty() { Ok(None) } else { correction::json(&self.corrected).map(Some) }
     }
 }
 
 /// Gives every figure of a report its version in `edition`.
 ///
-/// The same values as in the newest edition before it are the same version. Other values are a new one, above
-/// all that stand, so that no id and version ever stand for two things; only where a later edition already has
-/// these values is its version taken. A figure that no edition before it has is version 1.
+/// The same values as in the newest earlier edition are the same version. Different values get a new version,
+/// above all existing ones, so that an id and a version never mean two things; if a later edition already has
+/// these values, its version is used. A figure without an earlier edition is version 1.
 pub(crate) fn set_versions(
-    shelf: &Shelf,
+    shelf: &EditionFolders,
     edition: &str,
     figures: Vec<&mut Figure>,
-    reading: &Reading<'_>,
+    reading: &RevisionContext<'_>,
 ) -> Result<Revision, ReportError> {
     let mut revision = Revision::default();
     for figure in figures {
-        let standing = shelf.edition(edition).map_or(Ok(None), |own| held(own, figure))?;
-        let earlier =
-            shelf.before(edition).find_map(|before| Some((before, held(before, figure).transpose()?)));
-        let earlier = earlier.map(|(edition, held)| held.map(|held| (edition, held))).transpose()?;
+        let standing = shelf.edition(edition).map_or(Ok(None), |own| earlier_figure(own, figure))?;
+        let earlier = shelf
+            .before(edition)
+            .find_map(|before| Some((before, earlier_figure(before, figure).transpose()?)));
+        let earlier = earlier
+            .map(|(edition, earlier_figure)| earlier_figure.map(|earlier_figure| (edition, earlier_figure)))
+            .transpose()?;
         if standing.as_ref().is_some_and(|standing| !standing.changes.is_empty()) {
             revision.overwritten.push(figure.id.clone());
         }
@@ -51,7 +54,7 @@ pub(crate) fn set_versions(
         if let Some((before, earlier)) = earlier
             && earlier.version != version
         {
-            revision.corrected.push(Corrected {
+            revision.corrected.push(FigureCorrection {
                 id: figure.id.clone(),
                 title: figure.title.clone(),
                 from_edition: before.name.clone(),
@@ -67,22 +70,22 @@ pub(crate) fn set_versions(
 }
 
 /// A figure as an edition has it, and what its values now say otherwise.
-struct Held {
+struct EarlierFigure {
     folder: FigureFolder,
     version: u32,
-    changes: Vec<Change>,
+    changes: Vec<FigureChange>,
 }
 
-fn held(edition: &ShelvedEdition, figure: &Figure) -> Result<Option<Held>, ReportError> {
+fn earlier_figure(edition: &EditionFolder, figure: &Figure) -> Result<Option<EarlierFigure>, ReportError> {
     let Some(folder) = edition.figure(&figure.id) else { return Ok(None) };
     let version = folder.described()?.version;
     let changes = figure::changes(&folder.rows()?, figure.table.rows());
-    Ok(Some(Held { folder, version, changes }))
+    Ok(Some(EarlierFigure { folder, version, changes }))
 }
 
 /// The version of values that no edition before has: that of a later edition with the same values, or the
 /// next number.
-fn next(shelf: &Shelf, edition: &str, figure: &Figure) -> Result<u32, ReportError> {
+fn next(shelf: &EditionFolders, edition: &str, figure: &Figure) -> Result<u32, ReportError> {
     let mut highest = 0;
     for other in shelf.before(edition) {
         if let Some(folder) = other.figure(&figure.id) {
@@ -90,11 +93,11 @@ fn next(shelf: &Shelf, edition: &str, figure: &Figure) -> Result<u32, ReportErro
         }
     }
     for later in shelf.after(edition) {
-        if let Some(held) = held(later, figure)? {
-            if held.changes.is_empty() {
-                return Ok(held.version);
+        if let Some(earlier_figure) = earlier_figure(later, figure)? {
+            if earlier_figure.changes.is_empty() {
+                return Ok(earlier_figure.version);
             }
-            highest = highest.max(held.version);
+            highest = highest.max(earlier_figure.version);
         }
     }
     Ok(highest + 1)

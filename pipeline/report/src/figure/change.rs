@@ -1,5 +1,5 @@
-//! What makes two versions of a figure: values that differ. Names, wording, order of rows and the picture are
-//! not part of it. Pure values.
+//! Two versions of a figure differ in values. Names, wording, the order of rows and the picture do not make a
+//! new version.
 
 use std::collections::BTreeMap;
 
@@ -28,14 +28,14 @@ pub struct Numbers {
     pub status: String,
 }
 
-/// A row that says another thing in a later version.
+/// A row whose numbers differ in a later version.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-pub struct Change {
+pub struct FigureChange {
     /// "share", "gap", "relative likelihood".
     pub measure: String,
     /// "white", "bme", or empty for a comparison of both.
     pub ethnic_group: String,
-    /// ODS code, or "ENG".
+    /// ODS code; England has the code of `data/england.toml`.
     pub place_code: String,
     /// Name.
     pub place: String,
@@ -43,9 +43,9 @@ pub struct Change {
     pub period: String,
     /// What the values count.
     pub unit: QuantityUnit,
-    /// What the earlier version says; none where it has no such row.
+    /// The earlier version; none if it has no such row.
     pub before: Option<Numbers>,
-    /// What the later version says; none where it has no such row.
+    /// The later version; none if it has no such row.
     pub after: Option<Numbers>,
 }
 
@@ -78,13 +78,13 @@ fn same(one: Option<f64>, other: Option<f64>) -> bool {
     }
 }
 
-impl Change {
-    /// How far the value moved, in points of a hundred; one that came or went moved furthest.
+impl FigureChange {
+    /// How far the value moved, in percentage points; a value that appeared or disappeared comes first.
     fn size(&self) -> f64 {
         let value = |numbers: &Option<Numbers>| numbers.as_ref().and_then(|numbers| numbers.value);
         let points = if self.unit == QuantityUnit::Proportion { 100.0 } else { 1.0 };
         match (value(&self.before), value(&self.after)) {
-            // Rounded, so that two that moved as far are not put in order by their last digits.
+            // Rounded, so that the last digits do not decide the order of equal changes.
             (Some(before), Some(after)) => (1e9 * points * (after - before).abs()).round(),
             (None, None) => 0.0,
             _ => f64::INFINITY,
@@ -92,13 +92,13 @@ impl Change {
     }
 }
 
-/// What a row is about; rows about the same are told apart by their order.
+/// What a row is about; rows about the same thing are distinguished by their order.
 type About<'a> = (&'a str, &'a str, &'a str, &'a str, &'static str, usize);
 
 fn by_subject<'a>(rows: impl IntoIterator<Item = &'a FigureRow>) -> BTreeMap<About<'a>, &'a FigureRow> {
     let mut found = BTreeMap::new();
     for row in rows {
-        // A place without a code is known by its name alone.
+        // A place without a code is identified by its name.
         let place = if row.place_code.is_empty() { &row.place } else { &row.place_code };
         let mut about: About<'_> =
             (&row.measure, &row.ethnic_group, place, &row.period, row.unit.as_str(), 0);
@@ -110,12 +110,12 @@ fn by_subject<'a>(rows: impl IntoIterator<Item = &'a FigureRow>) -> BTreeMap<Abo
     found
 }
 
-/// What the rows of a later version say otherwise than those of an earlier one, the largest change first;
-/// nothing where both are the same version.
+/// The rows that differ between an earlier and a later version, the largest change first;
+/// empty if both are the same version.
 pub fn changes<'a>(
     before: impl IntoIterator<Item = &'a FigureRow>,
     after: impl IntoIterator<Item = &'a FigureRow>,
-) -> Vec<Change> {
+) -> Vec<FigureChange> {
     let (before, after) = (by_subject(before), by_subject(after));
     let mut changes = Vec::new();
     for (about, row) in before.iter().chain(after.iter().filter(|(about, _)| !before.contains_key(*about))) {
@@ -124,7 +124,7 @@ pub fn changes<'a>(
         if old.as_ref().zip(new.as_ref()).is_some_and(|(old, new)| old.says_the_same(new)) {
             continue;
         }
-        changes.push(Change {
+        changes.push(FigureChange {
             measure: row.measure.clone(),
             ethnic_group: row.ethnic_group.clone(),
             place_code: row.place_code.clone(),
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn names_order_and_the_last_digits_make_no_version() {
+    fn names_order_and_rounding_do_not_make_a_version() {
         let before = [row("RXR", Some(0.15)), row("R0A", None)];
         let mut after = [row("R0A", None), row("RXR", Some(0.150_000_000_000_01))];
         after[1].place = "Another name".to_owned();
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn the_largest_change_comes_first_and_what_came_or_went_before_it() {
+    fn new_and_removed_rows_come_before_the_largest_change() {
         let before = [row("RXR", Some(0.15)), row("R0A", Some(0.2)), row("RMC", Some(0.1))];
         let after =
             [row("RXR", Some(0.16)), row("R0A", Some(0.3)), row("RMC", Some(0.1)), row("RBN", Some(0.4))];
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_about_the_same_are_told_apart_by_their_order() {
+    fn rows_about_the_same_thing_are_matched_by_order() {
         let before = [row("RXR", Some(0.1)), row("RXR", Some(0.2))];
         assert_eq!(changes(&before, &before.clone()), []);
         assert_eq!(changes(&before, &[row("RXR", Some(0.1)), row("RXR", Some(0.3))]).len(), 1);

@@ -12,19 +12,19 @@ pub struct Citation {
     pub bibtex: String,
     /// For reference managers, as CSL-JSON.
     pub csl_json: String,
-    /// To say aloud.
+    /// One sentence to say aloud.
     pub spoken: String,
-    /// The figure's id, with its version where that is not the first.
+    /// The figure's id, with its version if that is not the first.
     pub label: String,
     /// The figure's version: 1, and one more each time an edition has other values.
     pub version: u32,
     #[serde(skip)]
-    cited: Cited,
+    cited: CitationParts,
 }
 
-/// What a citation is made from; kept in it, so that it can be made again for another version.
+/// The parts of a citation, kept so that it can be made for another version.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cited {
+pub struct CitationParts {
     /// Who publishes the edition.
     pub publisher: String,
     /// The edition's id.
@@ -46,12 +46,12 @@ pub fn label(id: &str, version: u32) -> String {
     if version > 1 { format!("{id}, version {version}") } else { id.to_owned() }
 }
 
-impl Cited {
+impl CitationParts {
     /// The four forms, of a version of the figure.
     pub fn citation(self, version: u32) -> Citation {
         let Self { publisher, edition, year, id, title, source, spoken } = &self;
         let label = label(id, version);
-        // Two versions may stand in one list of references, where no key may stand twice.
+        // Two versions may be in one list of references, and each needs its own key.
         let key = if version > 1 { format!("{id}-v{version}") } else { id.clone() };
         let note = format!("Source: {source}. Calculated with race-equity {}.", env!("CARGO_PKG_VERSION"));
         let csl = json!([{
@@ -83,7 +83,6 @@ impl Cited {
     }
 }
 
-/// The text with LaTeX's own signs made harmless.
 fn latex(text: &str) -> String {
     let mut safe = String::new();
     for letter in text.chars() {
@@ -121,7 +120,7 @@ mod tests {
     use super::*;
 
     fn cited() -> Citation {
-        Cited {
+        CitationParts {
             publisher: "NHS North West Race Equity Assembly".to_owned(),
             edition: "2026-07".to_owned(),
             year: 2026,
@@ -134,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_plain_citation_names_publisher_edition_figure_title_and_source() {
+    fn a_plain_citation_names_publisher_edition_figure_and_source() {
         assert_eq!(
             cited().plain,
             format!(
@@ -147,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_later_version_is_named_in_every_form_and_the_first_is_not() {
+    fn only_a_later_version_is_named_in_citations() {
         let first = cited();
         assert!(!first.plain.contains("version") && first.label == "wres-i8-Y62-2025-trusts");
         let second = first.at_version(2);
@@ -160,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn signs_of_latex_are_harmless_in_bibtex() {
+    fn bibtex_escapes_special_characters() {
         assert!(cited().bibtex.contains("16.2\\% of BME"));
         assert_eq!(latex("a_b{c}\\"), "a\\_b\\{c\\}\\textbackslash{}");
     }

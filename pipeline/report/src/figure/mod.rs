@@ -1,6 +1,6 @@
 //! Figures: what a reader sees, cites and downloads. A figure is a folder with the picture, its data,
-//! its description and its citation, under an id that is never used twice: where a value changes, the id
-//! has a next version.
+//! its description and its citation, under an id that is never used twice: if a value changes, the id gets a
+//! new version.
 
 mod change;
 pub mod chart;
@@ -11,11 +11,11 @@ mod table;
 
 use serde::{Deserialize, Serialize};
 
-pub use change::{Change, Numbers, changes};
-pub use citation::{Citation, Cited, label};
+pub use change::{FigureChange, Numbers, changes};
+pub use citation::{Citation, CitationParts, label};
 pub use picture::{PictureError, Pictures};
 pub use quantity::{Quantity, QuantityUnit};
-pub use table::{Entry, FigureRow, FigureTable, Record, line, rows};
+pub use table::{FigureEntry, FigureRow, FigureTable, RowDetails, line, rows};
 
 /// A figure with all that belongs to it, before it is written.
 #[derive(Clone, Debug, Serialize)]
@@ -45,24 +45,24 @@ pub struct Figure {
     pub citation: Citation,
 }
 
-/// Where the figures of a report stand, beside it.
+/// The folder of a report's figures.
 pub const FOLDER: &str = "figures";
 
 impl Figure {
-    /// Makes it the version of this number, which is printed with its id from the second on.
+    /// Sets its version, which is printed with its id from version 2 on.
     pub fn set_version(&mut self, version: u32) {
         self.svg = chart::at_version(&self.svg, &self.id, version);
         self.citation = self.citation.at_version(version);
     }
 
-    /// The figure's files but for its PNG, by name.
+    /// The figure's files except its PNG, by name.
     ///
     /// # Errors
-    /// When the data cannot be written as CSV.
+    /// If the data cannot be written as CSV.
     pub fn files(
         &self,
         edition: &str,
-        sources: &[Source],
+        sources: &[FigureSource],
     ) -> Result<Vec<(&'static str, Vec<u8>)>, csv::Error> {
         let described = serde_json::json!({
             "id": self.id,
@@ -88,7 +88,7 @@ impl Figure {
 
 /// A file that a figure's numbers were read from.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Source {
+pub struct FigureSource {
     /// Its name.
     pub file: String,
     /// Its SHA-256.

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::chart::line_chart::Line;
-use super::chart::row_chart::{Row, Section};
+use super::chart::line_chart::ChartLine;
+use super::chart::row_chart::{ChartRow, ChartSection};
 use super::quantity::{Quantity, QuantityUnit};
 
 /// One number of a figure, tidy: the columns of `data.csv`.
@@ -13,7 +13,7 @@ pub struct FigureRow {
     pub measure: String,
     /// "white", "bme", or empty for a comparison of both.
     pub ethnic_group: String,
-    /// ODS code, or "ENG".
+    /// ODS code; England has the code of `data/england.toml`.
     pub place_code: String,
     /// Name.
     pub place: String,
@@ -33,14 +33,14 @@ pub struct FigureRow {
     pub upper: Option<f64>,
     /// "published", or why there is no value.
     pub status: String,
-    /// What only the data of a report has of it.
+    /// The additional columns of a report's data file.
     #[serde(skip)]
-    pub record: Record,
+    pub record: RowDetails,
 }
 
-/// What the data file of a report has of a number beside the columns of `data.csv`.
+/// The columns that only the data file of a report has, in addition to those of `data.csv`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Record {
+pub struct RowDetails {
     /// trust, region or england.
     pub level: String,
     /// The name of the place, if `place` says more than that.
@@ -77,7 +77,7 @@ impl FigureRow {
 
 /// What one row of the picture shows: a place, a group or a year, with its numbers.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Entry {
+pub struct FigureEntry {
     /// Its name in the picture.
     pub label: String,
     /// The heading that it is under in the picture.
@@ -88,7 +88,7 @@ pub struct Entry {
     pub rows: Vec<FigureRow>,
 }
 
-impl Entry {
+impl FigureEntry {
     /// Its number of an ethnic group; of both compared if `ethnic_group` is empty.
     pub fn row(&self, ethnic_group: &str) -> Option<&FigureRow> {
         self.rows.iter().find(|row| row.ethnic_group == ethnic_group)
@@ -110,11 +110,11 @@ impl Entry {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FigureTable {
     /// In the order of its data.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<FigureEntry>,
 }
 
-impl FromIterator<Entry> for FigureTable {
-    fn from_iter<T: IntoIterator<Item = Entry>>(entries: T) -> Self {
+impl FromIterator<FigureEntry> for FigureTable {
+    fn from_iter<T: IntoIterator<Item = FigureEntry>>(entries: T) -> Self {
         Self { entries: entries.into_iter().collect() }
     }
 }
@@ -126,10 +126,11 @@ impl FigureTable {
     }
 
     /// The rows of its picture under their headings.
-    pub fn sections(&self, draw: impl Fn(&Entry) -> Row) -> Vec<Section> {
-        let together =
-            |one: &Entry, other: &Entry| (one.is_summary, &one.section) == (other.is_summary, &other.section);
-        let sections = self.entries.chunk_by(together).map(|entries| Section {
+    pub fn sections(&self, draw: impl Fn(&FigureEntry) -> ChartRow) -> Vec<ChartSection> {
+        let together = |one: &FigureEntry, other: &FigureEntry| {
+            (one.is_summary, &one.section) == (other.is_summary, &other.section)
+        };
+        let sections = self.entries.chunk_by(together).map(|entries| ChartSection {
             heading: entries[0].section.clone(),
             is_summary: entries[0].is_summary,
             rows: entries.iter().map(&draw).collect(),
@@ -140,7 +141,7 @@ impl FigureTable {
     /// Its numbers as CSV with a header.
     ///
     /// # Errors
-    /// When the writer fails, which it does not in memory.
+    /// If the writer fails, which it does not in memory.
     pub fn csv(&self) -> Result<String, csv::Error> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         for row in self.rows() {
@@ -152,15 +153,15 @@ impl FigureTable {
 }
 
 /// A line of a picture through numbers, by their years.
-pub fn line<'a>(label: &str, rows: impl IntoIterator<Item = &'a FigureRow>) -> Line {
+pub fn line<'a>(label: &str, rows: impl IntoIterator<Item = &'a FigureRow>) -> ChartLine {
     let points = rows.into_iter().filter_map(|row| Some((row.record.wres_year, row.quantity()?)));
-    Line { label: label.to_owned(), points: points.collect() }
+    ChartLine { label: label.to_owned(), points: points.collect() }
 }
 
 /// The numbers of a `data.csv`.
 ///
 /// # Errors
-/// When it is no such file.
+/// If it is not a valid `data.csv`.
 pub fn rows(data: &[u8]) -> Result<Vec<FigureRow>, csv::Error> {
     csv::Reader::from_reader(data).deserialize().collect()
 }

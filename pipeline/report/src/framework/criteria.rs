@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::statuses::{self, Statuses};
-use crate::material::Material;
-use crate::model::{Chapter, Table};
+use crate::context::ReportContext;
+use crate::model::{Chapter, TableBlock};
 use crate::rows::FrameworkAnswer;
 use catalogue::framework::Criterion;
 use catalogue::framework::Framework;
@@ -14,47 +14,49 @@ use catalogue::framework::Framework;
 const MET: &str = "met";
 
 /// The chapter on criteria.
-pub(super) fn chapter(material: &Material<'_>, statuses: &Statuses<'_>) -> Chapter {
+pub(super) fn chapter(context: &ReportContext<'_>, statuses: &Statuses<'_>) -> Chapter {
     let framework = statuses.framework;
     let mut chapter = Chapter::new("criteria", "Criteria, and what has been declared of them");
-    for stated in &framework.stated {
+    for stated in &framework.level_statements {
         chapter.texts([format!("Publicly stated for {}: {}.", stated.level, stated.text)]);
     }
-    if framework.criterion.is_empty() {
+    if framework.criteria.is_empty() {
         chapter.texts([
             format!(
-                "The text of the criteria for {} has not been supplied. Until somebody supplies it, there is no \
-                 checklist, and nothing is said of what an organisation would need next.",
+                "The text of the criteria for {} has not been supplied. Without it, this report has no \
+                checklist and cannot say what an organisation needs next.",
                 format::list(&framework.levels)
             ),
             format!(
-                "Who has the official text puts it into {}, and the checklist stands here in the next report.",
+                "If you have the official text, add it to {}. The next report will then have the \
+                checklist.",
                 framework.file
             ),
         ]);
         return chapter;
     }
     chapter.texts([
-        "Each criterion stands as it was supplied, under the level that asks for it. Below are the answers that \
-         organisations have declared. An answer is the organisation\u{2019}s own; nobody has checked it for this \
-         report, and no level follows from answers: a level is shown only where one was declared."
+        "Each criterion is shown as it was supplied, under the level that requires it. The answers that \
+         organisations declared follow. An answer is the organisation\u{2019}s own and has not been \
+         checked for this report. No level follows from answers: a level is shown only if it was \
+         declared."
             .to_owned(),
     ]);
     for level in &framework.levels {
         chapter.heading(level.clone());
-        let criteria: Vec<&Criterion> = framework.criteria(level).collect();
+        let criteria: Vec<&Criterion> = framework.criteria_of(level).collect();
         if criteria.is_empty() {
             chapter.texts([format!("The text of the criteria for {level} has not been supplied.")]);
         } else {
             chapter.tables([checklist(level, &criteria)]);
         }
     }
-    answers(material, statuses, &mut chapter);
+    answers(context, statuses, &mut chapter);
     chapter
 }
 
-fn checklist(level: &str, criteria: &[&Criterion]) -> Table {
-    let mut table = Table::new(
+fn checklist(level: &str, criteria: &[&Criterion]) -> TableBlock {
+    let mut table = TableBlock::new(
         format!("Criteria for {level}"),
         &[
             ("Criterion", false, 0.14),
@@ -75,15 +77,15 @@ fn checklist(level: &str, criteria: &[&Criterion]) -> Table {
 }
 
 /// The answers of each organisation that gave any, and who gave none.
-fn answers(material: &Material<'_>, statuses: &Statuses<'_>, chapter: &mut Chapter) {
+fn answers(context: &ReportContext<'_>, statuses: &Statuses<'_>, chapter: &mut Chapter) {
     let framework = statuses.framework;
     let mut given: BTreeMap<&str, Vec<&FrameworkAnswer>> = BTreeMap::new();
-    for answer in material.tables.answers.iter().filter(|answer| answer.scheme == framework.id) {
+    for answer in context.tables.answers.iter().filter(|answer| answer.scheme == framework.id) {
         given.entry(&answer.code).or_default().push(answer);
     }
     let mut organisations: BTreeMap<(&str, &str), String> = BTreeMap::new();
     for row in &statuses.silent {
-        organisations.insert((&row.name, &row.code), "no status known here".to_owned());
+        organisations.insert((&row.name, &row.code), "no declared status found".to_owned());
     }
     for row in &statuses.declared {
         organisations.insert((&row.name, &row.code), format!("declared status: {}", statuses::status(row)));
@@ -100,17 +102,19 @@ fn answers(material: &Material<'_>, statuses: &Statuses<'_>, chapter: &mut Chapt
     }
     chapter.notes([match silent {
         0 => "Every organisation has declared answers.".to_owned(),
-        1 => "One organisation has declared no answers; nothing is known here of the criteria there."
+        1 => "One organisation has not declared any answers, so this report does not say which criteria \
+        it meets."
             .to_owned(),
         some => format!(
-            "{} organisations have declared no answers; nothing is known here of the criteria there.",
+            "{} organisations have not declared any answers, so this report does not say which criteria \
+            they meet.",
             format::capital(&format::small_number(some))
         ),
     }]);
 }
 
-fn answered(name: &str, framework: &Framework, answers: &[&FrameworkAnswer]) -> Table {
-    let mut table = Table::new(
+fn answered(name: &str, framework: &Framework, answers: &[&FrameworkAnswer]) -> TableBlock {
+    let mut table = TableBlock::new(
         format!("Answers declared by {name}"),
         &[
             ("Criterion", false, 0.22),
@@ -119,7 +123,7 @@ fn answered(name: &str, framework: &Framework, answers: &[&FrameworkAnswer]) -> 
             ("Evidence", false, 0.26),
         ],
     );
-    for criterion in framework.levels.iter().flat_map(|level| framework.criteria(level)) {
+    for criterion in framework.levels.iter().flat_map(|level| framework.criteria_of(level)) {
         let head = || format!("{}, {}", criterion.level, criterion.id);
         let own: Vec<&&FrameworkAnswer> =
             answers.iter().filter(|answer| answer.criterion == criterion.id).collect();
@@ -149,18 +153,18 @@ fn next(framework: &Framework, answers: &[&FrameworkAnswer]) -> String {
     };
     let mut said = Vec::new();
     for level in &framework.levels {
-        let all = framework.criteria(level).count();
+        let all = framework.criteria_of(level).count();
         if all == 0 {
             said.push(format!("{level}: criteria not supplied."));
             continue;
         }
         let open: Vec<String> =
-            framework.criteria(level).filter(|one| !is_met(one)).map(|one| one.id.clone()).collect();
+            framework.criteria_of(level).filter(|one| !is_met(one)).map(|one| one.id.clone()).collect();
         let met = all - open.len();
         said.push(if open.is_empty() {
-            format!("{level}: declared as met, {met} of {all}.")
+            format!("{level}: {met} of {all} declared as met.")
         } else {
-            format!("{level}: declared as met, {met} of {all}; not declared as met: {}.", format::list(&open))
+            format!("{level}: {met} of {all} declared as met. Not declared as met: {}.", format::list(&open))
         });
     }
     said.join(" ")

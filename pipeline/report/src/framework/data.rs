@@ -3,8 +3,8 @@
 
 use super::statuses::Statuses;
 use crate::ReportError;
+use crate::context::ReportContext;
 use crate::csv::{self as report_csv, HEADS as FIGURE_HEADS};
-use crate::material::Material;
 use crate::rows::{FrameworkAnswer, FrameworkProgress};
 use catalogue::framework::Framework;
 
@@ -31,18 +31,21 @@ const HEADS: [&str; 15] = [
 const ENDS: [&str; 2] = ["register", "line"];
 
 /// The whole file.
-pub(in super::super) fn data(material: &Material<'_>, framework: &Framework) -> Result<String, ReportError> {
+pub(in super::super) fn data(
+    context: &ReportContext<'_>,
+    framework: &Framework,
+) -> Result<String, ReportError> {
     let failed = |problem: String| ReportError::Serialise { what: "data", problem };
-    let statuses = Statuses::of(material, framework);
+    let statuses = Statuses::of(context, framework);
     let heads: Vec<&str> = HEADS.iter().chain(&FIGURE_HEADS).chain(&ENDS).copied().collect();
     let mut rows: Vec<&FrameworkProgress> =
         statuses.declared.iter().chain(&statuses.silent).copied().collect();
     let name_of = |code: &str| rows.iter().find(|row| row.code == code).map(|row| row.name.clone());
-    let answers = material.tables.answers.iter().filter(|answer| answer.scheme == framework.id);
+    let answers = context.tables.answers.iter().filter(|answer| answer.scheme == framework.id);
     let answers: Vec<Vec<(&str, String)>> =
         answers.filter_map(|answer| Some(self::answer(framework, answer, name_of(&answer.code)?))).collect();
     rows.sort_by(|one, other| (&one.name, &one.code).cmp(&(&other.name, &other.code)));
-    let figures = report_csv::figures(material).into_iter().map(|figure| {
+    let figures = report_csv::figures(context).into_iter().map(|figure| {
         let own = [("record", "figure".to_owned()), ("scheme", framework.id.clone())];
         own.into_iter().chain(FIGURE_HEADS.into_iter().zip(figure)).collect()
     });
@@ -62,7 +65,7 @@ pub(in super::super) fn data(material: &Material<'_>, framework: &Framework) -> 
 
 /// What an organisation has declared, by the heads of the columns.
 fn status<'a>(framework: &Framework, row: &FrameworkProgress) -> Vec<(&'a str, String)> {
-    // The row of an organisation without a status here may hold one of another framework.
+    // The row of an organisation without a status may have a status under another framework.
     let known = row.scheme.as_ref() == Some(&framework.id);
     let text = |text: Option<String>| text.filter(|_| known).unwrap_or_default();
     vec![
@@ -87,7 +90,7 @@ fn status<'a>(framework: &Framework, row: &FrameworkProgress) -> Vec<(&'a str, S
 
 /// An organisation's answer to a criterion, the same way.
 fn answer<'a>(framework: &Framework, answer: &FrameworkAnswer, name: String) -> Vec<(&'a str, String)> {
-    let criterion = framework.criterion.iter().find(|criterion| criterion.id == answer.criterion);
+    let criterion = framework.criteria.iter().find(|criterion| criterion.id == answer.criterion);
     vec![
         ("record", "answer".to_owned()),
         ("scheme", framework.id.clone()),

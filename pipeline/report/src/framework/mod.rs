@@ -1,6 +1,6 @@
-//! The report of an anti-racist framework: what is known of it, what organisations have declared, for whom
-//! nothing is known, its principles with the figures that bear on them, and its criteria. A level is
-//! declared, never computed, and no link between levels and figures is drawn.
+//! The report of an anti-racist framework: what is known of it, what organisations have declared,
+//! organisations without a declared status, its principles with the figures that relate to them, and its
+//! criteria. Levels are declared, never computed, and reports do not link levels to figures.
 
 mod chapter;
 mod criteria;
@@ -11,32 +11,33 @@ mod statuses;
 pub(super) use chapter::{chapter, evidence_of_trust, lines_of_trust};
 pub(super) use data::data;
 
-use super::material::Material;
+use super::context::ReportContext;
 use super::method;
-use super::model::Words;
-use super::model::{Block, Chapter, Explained, Table};
+use super::model::ReportContent;
+use super::model::{Block, Chapter, Explanation, TableBlock};
 use catalogue::framework::Framework;
 use statuses::Statuses;
 
 /// The report.
-pub(super) fn words(material: &Material<'_>, framework: &Framework) -> Words {
-    let statuses = Statuses::of(material, framework);
-    Words {
+pub(super) fn words(context: &ReportContext<'_>, framework: &Framework) -> ReportContent {
+    let statuses = Statuses::of(context, framework);
+    ReportContent {
         title: format!("{}: progress as declared", framework.name),
         subtitle: format!(
-            "What NHS trusts and integrated care boards in {} have declared, and the figures that bear on it",
-            material.writer.place
+            "What NHS trusts and integrated care boards in {} have declared, and the figures that bear \
+            on it",
+            context.writer.place
         ),
         long: false,
         covers: vec![about(framework)],
         chapters: vec![
-            declared(material, &statuses),
+            declared(context, &statuses),
             known(framework),
-            principles::chapter(material, framework),
-            criteria::chapter(material, &statuses),
-            principles::actions(material),
-            reading(material),
-            method::sources(material),
+            principles::chapter(context, framework),
+            criteria::chapter(context, &statuses),
+            principles::actions(context),
+            reading(context),
+            method::sources(context),
         ],
     }
 }
@@ -45,20 +46,20 @@ pub(super) fn words(material: &Material<'_>, framework: &Framework) -> Words {
 fn about(framework: &Framework) -> String {
     let name = &framework.name;
     let what = framework.about.as_ref().map_or_else(
-        || format!("What the {name} is has not been supplied to this report."),
+        || format!("No description of the {name} has been supplied."),
         |about| format!("The {name} is {about}."),
     );
     let who = framework.publisher.as_ref().map_or_else(
-        || "Who publishes it is not stated.".to_owned(),
+        || "Its publisher is not stated.".to_owned(),
         |who| format!("It is published by {who}."),
     );
     format!("{what} {who}")
 }
 
-/// Who has declared what, and for whom nothing is known.
-fn declared(material: &Material<'_>, statuses: &Statuses<'_>) -> Chapter {
+/// Who has declared what, and for whom no declared status was found.
+fn declared(context: &ReportContext<'_>, statuses: &Statuses<'_>) -> Chapter {
     let mut chapter = Chapter::new("declared", "What has been declared");
-    chapter.finding(statuses.sentence(material));
+    chapter.finding(statuses.sentence(context));
     if !statuses.declared.is_empty() {
         chapter.tables([statuses.table()]);
     }
@@ -70,13 +71,14 @@ fn declared(material: &Material<'_>, statuses: &Statuses<'_>) -> Chapter {
         chapter.terms(remarks);
     }
     if !statuses.silent.is_empty() {
-        chapter.heading("No status known here");
+        chapter.heading("No declared status found");
         chapter.texts([
-            "Nothing is known here about a status of these organisations. That is not the same as no status: they may \
-             hold one that no page found for this report states. They stand by integrated care board."
+            "No declared status was found for these organisations. That does not mean that they have none: \
+             they may have one that is not stated on any page found for this report. They are listed by \
+             integrated care board."
                 .to_owned(),
         ]);
-        chapter.terms(statuses.silent_by_board(material));
+        chapter.terms(statuses.silent_by_board(context));
     }
     chapter
 }
@@ -84,19 +86,19 @@ fn declared(material: &Material<'_>, statuses: &Statuses<'_>) -> Chapter {
 /// What is publicly known of the framework.
 fn known(framework: &Framework) -> Chapter {
     let mut chapter = Chapter::new("known", "What is known of the framework");
-    let mut table = Table::new(
+    let mut table = TableBlock::new(
         format!("The {}", framework.name),
-        &[("What", false, 0.24), ("As known here", false, 0.76)],
+        &[("What", false, 0.24), ("Details", false, 0.76)],
     );
     let not_stated = || "not stated".to_owned();
     let mut row = |what: &str, text: String| table.row(vec![what.to_owned(), text]);
     row("Published by", framework.publisher.clone().unwrap_or_else(not_stated));
     row("Levels", format!("{}, from the first to the last", format::list(&framework.levels)));
     row("What may be declared", format::list(&framework.states));
-    for stated in &framework.stated {
+    for stated in &framework.level_statements {
         row(&format!("Stated for {}", stated.level), stated.text.clone());
     }
-    let criteria = framework.criterion.len();
+    let criteria = framework.criteria.len();
     row(
         "Criteria",
         if criteria == 0 {
@@ -106,33 +108,34 @@ fn known(framework: &Framework) -> Chapter {
         },
     );
     if let Some(page) = &framework.address {
-        table.linked(vec!["Page".to_owned(), format::host(page)], page.clone());
+        table.linked(vec!["Page".to_owned(), format::host(page.as_str())], page.to_string());
     }
     chapter.tables([table]);
     chapter
 }
 
 /// How to read it.
-fn reading(material: &Material<'_>) -> Chapter {
-    let mut chapter = method::reading(material);
+fn reading(context: &ReportContext<'_>) -> Chapter {
+    let mut chapter = method::reading(context);
     chapter.new_page = false;
     let own = [
         (
             "Status, level",
-            "What an organisation, or a page about it, says that it has. Nothing in this report works a level out, from \
-             answers or from figures.",
+            "What an organisation, or a page about it, declares. The program never infers a level from \
+            answers or figures.",
         ),
         (
             "Levels and figures",
-            "No link between the two is drawn. Organisations that declare a status differ from others in much else, and \
-             few have declared one: a comparison would show nothing about the framework.",
+            "This report does not link the two. Organisations that declare a status differ from others \
+            in many ways, and few have declared one, so a comparison would show nothing about the framework.",
         ),
         (
-            "No status known here",
-            "No page was found, and no register supplied, that states one. It says nothing about the organisation.",
+            "No declared status found",
+            "No page found for this report, and no register supplied to it, states one. That says \
+            nothing about the organisation.",
         ),
     ];
-    let own = own.map(|(term, text)| Explained { term: term.to_owned(), text: text.to_owned() });
+    let own = own.map(|(term, text)| Explanation { term: term.to_owned(), text: text.to_owned() });
     for block in &mut chapter.blocks {
         if let Block::Terms { items } = block {
             // The words of charts and of tables by trust, which this report has not.

@@ -4,8 +4,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::material::Material;
-use crate::model::{Explained, Table};
+use crate::context::ReportContext;
+use crate::model::{Explanation, TableBlock};
 use crate::rows::FrameworkProgress;
 use catalogue::framework::Framework;
 use catalogue::organisation::{PlaceKind, same_name, short_name};
@@ -20,12 +20,12 @@ pub(in super::super) struct Statuses<'a> {
 }
 
 impl<'a> Statuses<'a> {
-    /// Of the organisations in the report's place where the framework is used, and of those that declared a
+    /// The statuses of the organisations in the report's place if the framework is used there, and of those that declared a
     /// status under it elsewhere.
-    pub(in super::super) fn of(material: &Material<'a>, framework: &'a Framework) -> Self {
-        let here = |row: &&FrameworkProgress| material.holds(Some(&row.region_code), row.icb_code.as_deref());
+    pub(in super::super) fn of(context: &ReportContext<'a>, framework: &'a Framework) -> Self {
+        let here = |row: &&FrameworkProgress| context.holds(Some(&row.region_code), row.icb_code.as_deref());
         let under = |row: &&FrameworkProgress| row.scheme.as_ref() == Some(&framework.id);
-        let rows = || material.tables.progress.iter().filter(here);
+        let rows = || context.tables.progress.iter().filter(here);
         let mut declared: Vec<&FrameworkProgress> = rows().filter(under).collect();
         let place = |words: &[String], word: Option<&String>| {
             word.and_then(|word| words.iter().position(|known| known == word))
@@ -49,12 +49,12 @@ impl<'a> Statuses<'a> {
     }
 
     /// How many organisations have declared what, and for how many nothing is known.
-    pub(in super::super) fn sentence(&self, material: &Material<'_>) -> String {
-        let (name, place) = (&self.framework.name, &material.writer.place);
+    pub(in super::super) fn sentence(&self, context: &ReportContext<'_>) -> String {
+        let (name, place) = (&self.framework.name, &context.writer.place);
         if self.declared.is_empty() {
             return format!(
-                "No status under the {name} is known to this report for any organisation in {place}. That is not the \
-                 same as no status: nobody has supplied a register of what has been declared."
+                "No declared status under the {name} was found for any organisation in {place}. That \
+                does not mean that there is none: no register of declared statuses has been supplied."
             );
         }
         let mut counts: Vec<String> = Vec::new();
@@ -64,7 +64,7 @@ impl<'a> Statuses<'a> {
             if count == 0 {
                 continue;
             }
-            let said = self.framework.said.iter().find(|said| said.state == *state);
+            let said = self.framework.state_wordings.iter().find(|said| said.state == *state);
             let verb = match (said, count) {
                 (Some(said), 1) => said.one.clone(),
                 (Some(said), _) => said.many.clone(),
@@ -81,19 +81,21 @@ impl<'a> Statuses<'a> {
         }
         let others = match self.silent.len() {
             0 => String::new(),
-            1 => " For the other one no status is known here, which is not the same as no status.".to_owned(),
+            1 => " No declared status was found for the other one, which does not mean that it has \
+            none."
+                .to_owned(),
             some => format!(
-                " For the other {} trusts and integrated care boards no status is known here, which is not the same \
-                 as no status.",
+                " No declared status was found for the other {} trusts and integrated care boards, \
+                which does not mean that they have none.",
                 format::small_number(some)
             ),
         };
-        format!("Under the {name}, as far as is known here, {}.{others}", format::list(&counts))
+        format!("Under the {name}, {}, according to the statuses found.{others}", format::list(&counts))
     }
 
     /// The statuses with date and evidence.
-    pub(in super::super) fn table(&self) -> Table {
-        let mut table = Table::new(
+    pub(in super::super) fn table(&self) -> TableBlock {
+        let mut table = TableBlock::new(
             format!("Declared status under the {}", self.framework.name),
             &[
                 ("Organisation", false, 0.28),
@@ -116,8 +118,8 @@ impl<'a> Statuses<'a> {
         let mut notes = Vec::new();
         if !self.declared.is_empty() {
             notes.push(
-                "A level is declared by the organisation or the page named; it is never worked out from the figures in \
-                 this report. Confidence is about the evidence, not about the organisation."
+                "A level is declared by the organisation or the page named; the program never infers \
+                one from figures. Confidence refers to the evidence, not to the organisation."
                     .to_owned(),
             );
         }
@@ -131,17 +133,17 @@ impl<'a> Statuses<'a> {
         notes
     }
 
-    /// What the evidence says beside the status, an organisation each.
-    pub(super) fn remarks(&self) -> Vec<Explained> {
+    /// Remarks on the evidence, one for each organisation.
+    pub(super) fn remarks(&self) -> Vec<Explanation> {
         let remark = |row: &&FrameworkProgress| {
-            Some(Explained { term: short_name(&row.name), text: row.note.clone()?.trim().to_owned() })
+            Some(Explanation { term: short_name(&row.name), text: row.note.clone()?.trim().to_owned() })
         };
         self.declared.iter().filter_map(remark).collect()
     }
 
     /// The organisations without a known status, by integrated care board.
-    pub(super) fn silent_by_board(&self, material: &Material<'_>) -> Vec<Explained> {
-        let boards: BTreeMap<&str, String> = material
+    pub(super) fn silent_by_board(&self, context: &ReportContext<'_>) -> Vec<Explanation> {
+        let boards: BTreeMap<&str, String> = context
             .tables
             .progress
             .iter()
@@ -164,13 +166,13 @@ impl<'a> Statuses<'a> {
             if let Some(first) = text.get(..1) {
                 text.replace_range(..1, &first.to_uppercase());
             }
-            Explained { term, text }
+            Explanation { term, text }
         };
         lists.into_iter().map(listed).collect()
     }
 }
 
-/// The name of today, with the name when it was declared where that was another.
+/// The name of today, with the name at the time of the declaration if it was different.
 fn named(row: &FrameworkProgress) -> String {
     match &row.name_at_award {
         Some(old) if !same_name(old, &row.name) => format!("{} (as {old})", row.name),
@@ -190,7 +192,7 @@ pub(in super::super) fn status(row: &FrameworkProgress) -> String {
 pub(super) fn dated(row: &FrameworkProgress) -> String {
     match (row.date, &row.date_meaning) {
         (Some(day), Some(meaning)) => format!("{}: {meaning}", format::date(day)),
-        (Some(day), None) => format!("{}: what happened then is not stated", format::date(day)),
+        (Some(day), None) => format!("{}: meaning not stated", format::date(day)),
         (None, Some(meaning)) => format!("not stated ({meaning})"),
         (None, None) => "not stated".to_owned(),
     }

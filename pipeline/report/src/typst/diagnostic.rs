@@ -31,7 +31,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_without_a_place_is_still_said() {
+    fn an_error_without_a_line_is_still_reported() {
         let error = error("error: failed to load font\n");
         assert_eq!(error.to_string(), "Typst could not make the PDF: failed to load font");
     }

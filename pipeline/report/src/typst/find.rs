@@ -13,17 +13,17 @@ use files::FileError;
 /// The oldest version whose PDFs pass.
 pub const OLDEST: &str = "0.15.0";
 
-/// What Typst may take before it is stopped.
+/// Limits after which Typst is stopped.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(default, deny_unknown_fields)]
-pub struct Limits {
+pub struct TypstLimits {
     /// Seconds; a report takes a fraction of one.
     pub typst_seconds: u64,
     /// Address space in millions of bytes.
     pub typst_megabytes: u64,
 }
 
-impl Default for Limits {
+impl Default for TypstLimits {
     fn default() -> Self {
         Self { typst_seconds: 60, typst_megabytes: 2000 }
     }
@@ -34,8 +34,8 @@ impl Default for Limits {
 pub struct Typst {
     pub(super) program: PathBuf,
     version: String,
-    pub(super) limits: Limits,
-    /// The folder of fonts, once it is laid out; Typst reads nothing else outside its own.
+    pub(super) limits: TypstLimits,
+    /// The folder of fonts, once written. Typst reads nothing else outside its own folder.
     pub(super) fonts: Arc<Mutex<Option<Arc<TempDir>>>>,
 }
 
@@ -43,8 +43,8 @@ impl Typst {
     /// The Typst of this machine, to be run within limits.
     ///
     /// # Errors
-    /// When there is none, or only one that is too old.
-    pub fn find(limits: Limits) -> Result<Self, TypstError> {
+    /// If there is none, or only one that is too old.
+    pub fn find(limits: TypstLimits) -> Result<Self, TypstError> {
         let named = files::variable("RACE_EQUITY_TYPST").map(PathBuf::from);
         let path = std::env::var_os("PATH").unwrap_or_default();
         let on_path = std::env::split_paths(&path).map(|folder| folder.join("typst"));
@@ -75,7 +75,7 @@ impl Typst {
     }
 }
 
-/// Where the Makefile keeps the Typst it built.
+/// The path of the Typst that the Makefile builds.
 fn cached() -> PathBuf {
     let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
     let cache =

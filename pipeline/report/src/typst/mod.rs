@@ -16,7 +16,7 @@ use crate::figure::Figure;
 use catalogue::assets::{Assets, Folder};
 use files::FileError;
 
-pub use find::{Limits, OLDEST, Typst};
+pub use find::{OLDEST, Typst, TypstLimits};
 
 /// A PDF that could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -24,7 +24,7 @@ pub enum TypstError {
     /// No Typst on this machine.
     #[error("Typst was not found on the PATH or at `{}`", cache.display())]
     Absent {
-        /// Where the Makefile puts the one it builds.
+        /// The path of the one that the Makefile builds.
         cache: PathBuf,
     },
     /// A Typst that is too old.
@@ -65,27 +65,27 @@ pub enum TypstError {
     /// An error without a place.
     #[error("Typst could not make the PDF: {0}")]
     Failed(String),
-    /// A template that does not come to an end.
+    /// A template that does not end in time.
     #[error("Typst was stopped after {0} seconds")]
     TooLong(u64),
     /// A template that takes too much memory.
-    #[error("Typst was stopped: it wanted more than {0} MB of memory")]
+    #[error("Typst was stopped because it needed more than {0} MB of memory")]
     TooLarge(u64),
 }
 
 impl TypstError {
-    /// What a person can do about it.
+    /// A hint on how to fix it.
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Absent { .. } | Self::Old { .. } => Some(format!(
-                "`make typst` builds it once, or install it with `cargo install typst-cli --locked` ({OLDEST} or newer)"
+                "`make typst` builds it once, or install it with `cargo install typst-cli --locked` \
+                ({OLDEST} or newer)"
             )),
             Self::Package { .. } => Some(
                 "copy what the template needs into `report-templates/` and import it from there".to_owned(),
             ),
             Self::TooLong(_) | Self::TooLarge(_) => Some(
-                "look for a loop in the template that does not end, or raise `limits` in race-equity.toml"
-                    .to_owned(),
+                "check the template for an endless loop, or raise `limits` in race-equity.toml".to_owned(),
             ),
             _ => None,
         }
@@ -96,7 +96,7 @@ impl Typst {
     /// The PDF of a report, PDF/UA-1 and PDF/A-3a, with its data attached.
     ///
     /// # Errors
-    /// When a template is wrong, or Typst does not end in time or memory.
+    /// If a template is wrong, or Typst does not end in time or memory.
     pub fn report(
         &self,
         assets: &Assets,
@@ -123,6 +123,7 @@ fn lay_out(assets: &Assets, figures: &[&Figure]) -> Result<TempDir, TypstError> 
         refuse_packages(&name, &text)?;
         files::write_draft(&at.join(&name), text.as_bytes())?;
     }
+    files::write_draft(&at.join("palette.toml"), &assets.read(Folder::Data, "palette.toml")?)?;
     for figure in figures {
         files::write_draft(&at.join("figures").join(format!("{}.svg", figure.id)), figure.svg.as_bytes())?;
     }

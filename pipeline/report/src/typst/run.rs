@@ -1,4 +1,4 @@
-//! One run of Typst, fenced in.
+//! One run of Typst, within its limits.
 
 use std::fs::File;
 use std::path::Path;
@@ -13,7 +13,7 @@ use super::{Typst, TypstError};
 use files::FileError;
 
 impl Typst {
-    /// Compiles `report.typ` inside `folder`, which holds everything it reads but the fonts, to `report.pdf`: PDF/UA-1
+    /// Compiles `report.typ` inside `folder`, which has everything it reads except the fonts, to `report.pdf`: PDF/UA-1
     /// and PDF/A-3a, with its creation time in seconds since 1970.
     pub(super) fn compile(&self, folder: &Path, fonts: &Path, created: i64) -> Result<(), TypstError> {
         let none = folder.join("no-packages");
@@ -68,7 +68,7 @@ fn give(child: &mut Child, text: &str) {
     }
 }
 
-/// Where the system has no such limit, the time limit stands alone.
+/// If the system has no such limit, only the time limit applies.
 fn limit_memory(child: &Child, bytes: u64) {
     #[cfg(target_os = "linux")]
     {

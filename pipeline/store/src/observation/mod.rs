@@ -1,7 +1,7 @@
-//! The one row everything is made of, its Arrow schema, and Parquet in and out.
+//! The observation, its Arrow schema, and reading and writing of Parquet.
 //!
-//! One row is one published figure, with the file, sheet and cell it came from. Values stay as
-//! published; only views change them.
+//! An observation is one published figure, with the file, sheet and cell that it comes from. Values are as published;
+//! only views change them.
 
 mod parquet;
 mod row;

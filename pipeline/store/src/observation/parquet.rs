@@ -1,4 +1,4 @@
-//! Parquet in and out, so that the same rows always make the same bytes.
+//! Reads and writes Parquet. The same rows always make the same bytes.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -20,37 +20,37 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use crate::snapshot::Hash;
 use files::FileError;
 
-/// A table that could not be written as Parquet or read from it.
+/// A table that cannot be written as Parquet or read from it.
 #[derive(Debug, thiserror::Error)]
 pub enum ParquetError {
     /// The file itself.
     #[error(transparent)]
     File(#[from] FileError),
-    /// The rows could not be put in order or joined.
-    #[error("cannot arrange the rows of `{}`", path.display())]
+    /// The rows cannot be sorted or joined.
+    #[error("cannot sort or join the rows of `{}`", path.display())]
     Arrange {
         /// The table's file.
         path: PathBuf,
-        /// What Arrow said.
+        /// Arrow's error.
         #[source]
         source: ArrowError,
     },
-    /// The bytes are not the Parquet they should be.
+    /// The bytes are not valid Parquet.
     #[error("`{}` is not a whole Parquet file", path.display())]
     Format {
         /// The table's file.
         path: PathBuf,
-        /// What the Parquet library said.
+        /// The Parquet library's error.
         #[source]
         source: ParquetFault,
     },
-    /// A file of 0 bytes: a full disk, or a copy that broke off.
+    /// The file is empty, for example because the disk was full.
     #[error("`{}` has 0 bytes", path.display())]
     Empty {
         /// The table's file.
         path: PathBuf,
     },
-    /// The data are not those that were written.
+    /// The bytes differ from those that were written.
     #[error("`{}` has changed since it was written", path.display())]
     Changed {
         /// The table's file.
@@ -70,13 +70,13 @@ impl ParquetError {
     }
 }
 
-/// The rows of `batches` as one batch, sorted by every column from left to right with nulls first:
-/// the same set of rows is the same batch, whatever order an engine produced it in.
+/// The rows of `batches` as one batch, sorted by every column from left to right with nulls first. The same set of
+/// rows gives the same batch, in whatever order it was.
 ///
 /// # Errors
 /// When the batches do not share `schema`, or a column's type has no order.
 pub fn sorted(schema: &SchemaRef, batches: &[RecordBatch]) -> Result<RecordBatch, ArrowError> {
-    // One batch is taken as it is: a copy of a large table is half of what a run needs.
+    // A single batch is not copied: a copy of a large table takes half of the memory of a run.
     let all = match batches {
         [one] => one.clone(),
         _ => concat_batches(schema, batches)?,
@@ -99,22 +99,22 @@ fn too_many() -> ArrowError {
     ArrowError::ComputeError("more than 4,294,967,295 rows in one table".to_owned())
 }
 
-/// The library's version would otherwise stand in every file and change its bytes at each update.
+/// Sets the name of the writer. The default has the library's version, so each update would change the bytes.
 fn properties() -> WriterProperties {
     WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .set_created_by("race-equity".to_owned())
-        // Limits of a whole column are enough to pass over a file; those of every page cost more than they save.
+        // Limits of a whole column are enough to skip a file; limits of every page cost more than they save.
         .set_statistics_enabled(EnabledStatistics::Chunk)
-        // A group of rows is held in memory until it is full.
+        // A row group stays in memory until it is full.
         .set_max_row_group_row_count(Some(1 << 15))
         .build()
 }
 
-/// What comes before the SHA-256 of a whole file in its footer; the hash is made with zeros in its own place. Parquet
-/// itself has no checksum of a page, so that a changed byte could be read as another number.
+/// The text before the SHA-256 of the whole file in its footer. The hash is of the file with zeros in the place of
+/// the hash. Parquet has no page checksums by default, so a changed byte could otherwise be read as another number.
 const SEAL: &str = "race-equity:sha256=";
-/// How many digits the hash has.
+/// The number of digits of the hash.
 const DIGITS: usize = 64;
 
 /// Rows as the bytes of a Parquet file.
@@ -147,13 +147,13 @@ fn encoded(
     Ok(bytes)
 }
 
-/// Where the hash of a file stands in it.
+/// The place of the hash in a file.
 fn seal_place(bytes: &[u8]) -> Option<Range<usize>> {
     let start = bytes.windows(SEAL.len()).rposition(|window| window == SEAL.as_bytes())? + SEAL.len();
     (start + DIGITS <= bytes.len()).then(|| start..start + DIGITS)
 }
 
-/// Writes one sorted batch, whole or not at all.
+/// Writes one sorted batch, completely or not at all.
 ///
 /// # Errors
 /// When the file cannot be written.
@@ -161,7 +161,7 @@ pub fn write(path: &Path, batch: &RecordBatch) -> Result<(), ParquetError> {
     write_pieces(path, &batch.schema(), std::iter::once(Ok(batch.clone())))
 }
 
-/// Writes rows that come some at a time, whole or not at all.
+/// Writes rows that come in pieces, completely or not at all.
 ///
 /// # Errors
 /// When the rows do not fit the schema, or the file cannot be written.
@@ -173,11 +173,11 @@ pub fn write_pieces(
     write_changed(path, &encoded(path, schema, pieces)?)
 }
 
-/// Whether a file is a table as it was written. A table of an earlier version of the program, which has no seal,
-/// is read whole.
+/// Checks that a table is unchanged since it was written. A table of an earlier version of the program has no hash
+/// and is read completely instead.
 ///
 /// # Errors
-/// When the file is missing, has 0 bytes, is not whole, or has changed.
+/// When the file is missing, empty, incomplete or changed.
 pub fn verify(path: &Path) -> Result<(), ParquetError> {
     let mut data = files::read(path)?;
     if data.is_empty() {
@@ -197,7 +197,7 @@ pub fn verify(path: &Path) -> Result<(), ParquetError> {
     }
 }
 
-/// Writes a table unless the very same one stands there: a run that finds nothing new writes nothing.
+/// Writes a table, unless the file has the same bytes already.
 fn write_changed(path: &Path, bytes: &[u8]) -> Result<(), ParquetError> {
     if path.exists() && files::read(path)? == bytes {
         return Ok(());
@@ -206,8 +206,8 @@ fn write_changed(path: &Path, bytes: &[u8]) -> Result<(), ParquetError> {
     Ok(())
 }
 
-/// Reads some columns of a table into one batch, in the table's order: a large table has many that a
-/// comparison does not look at. A name that the table does not have is passed over.
+/// Reads some columns of a table into one batch, in the table's order. Columns that the table does not have are
+/// ignored.
 ///
 /// # Errors
 /// When the file cannot be read or is not Parquet.
@@ -237,7 +237,7 @@ fn batch(path: &Path, columns: Option<&[&str]>) -> Result<RecordBatch, ParquetEr
         reader = reader.with_projection(mask);
     }
     let reader = reader.build().map_err(format)?;
-    // The seal is of the file: rows that are written to another one must not carry it there.
+    // The hash belongs to the file: rows that are written to another file must not have it.
     let schema = Arc::new(reader.schema().as_ref().clone().with_metadata(HashMap::new()));
     let batches = reader.collect::<Result<Vec<_>, _>>().map_err(arrange)?;
     concat_batches(&schema, &batches).map_err(arrange)

@@ -1,4 +1,4 @@
-//! The fields of an observation and the words they may hold.
+//! The fields of an observation, and the words that they allow.
 
 use arrow::array::{RecordBatch, StringArray, StringBuilder};
 use arrow::datatypes::{DataType, SchemaRef};
@@ -8,58 +8,58 @@ use crate::record;
 use crate::table::ColumnValue;
 use crate::table::WrittenRow;
 
-/// The one list of an observation's fields, in the order of the columns by which rows are sorted, handed to another
-/// macro: name, type (an `Option` may be null), and whether a layout of `data/layouts` says what fills it: `Always`,
-/// `Sometimes`, or `Never`, because the program does.
+/// The list of an observation's fields, in the order of the columns by which rows are sorted, for another macro. Each
+/// has a name, a type (an `Option` may be null), and whether layouts in `data/layouts` give its source: `Always`,
+/// `Sometimes`, or `Never`, because the program fills it.
 #[macro_export]
 macro_rules! observation_fields {
     ($then:ident) => {
         $then! {
             /// Id of the publication, as `data/sources.toml` or the bundled file's own column names it.
             source: &'a str, Always;
-            /// Edition of the publication: a value belongs to its release and is never mixed with another's.
+            /// Edition of the publication. Values of different releases are never mixed.
             release: &'a str, Always;
-            /// WRES year: the workforce at 31 March of it, the staff survey of the autumn before it.
+            /// WRES year: the workforce at 31 March of the year, and the staff survey of the autumn before.
             wres_year: i32, Always;
             /// Year in which the answers or counts were collected.
             collected: i32, Always;
-            /// What kind of organisation the figure is about.
+            /// Level of the organisation or area.
             org_level: Level, Always;
-            /// Code as published; publications print none for England.
+            /// Code as published; publications give no code for England.
             org_code: Option<&'a str>, Always;
             /// Name as published.
             org_name: Option<&'a str>, Always;
-            /// WRES indicator number ("8") or staff survey question ("q16b").
+            /// WRES indicator number, or staff survey question such as `q16b`.
             indicator: &'a str, Always;
-            /// What is measured: "share", "relative likelihood", an answer to a question.
+            /// Measure: "share", "relative likelihood", an answer to a question.
             measure: &'a str, Always;
-            /// Pay band, grade or other part of the workforce; `None` for the whole.
+            /// Pay band, grade or other part of the workforce; `None` for the whole workforce.
             breakdown: Option<&'a str>, Sometimes;
             /// "white", "bme", "all" or a detailed group; `None` for a comparison of two groups.
             ethnic_group: Option<&'a str>, Always;
-            /// Count above the line.
+            /// Numerator: a number of people.
             numerator: Option<i64>, Sometimes;
-            /// Count below the line: respondents or headcount.
+            /// Denominator: number of respondents or headcount.
             denominator: Option<i64>, Sometimes;
             /// The value as published, in `unit`.
             value: Option<f64>, Always;
             /// Unit of `value`.
             unit: Unit, Always;
-            /// Why there is a value, or why there is none.
+            /// Why a value is there or missing.
             status: Status, Never;
             /// Weighting the publisher applied; `None` for unweighted.
             weighting: Option<&'a str>, Sometimes;
-            /// "published" or "reconstructed": where the counts come from.
+            /// Source of the counts: "published", "reconstructed" or "supplied".
             counts_basis: Option<&'a str>, Sometimes;
-            /// Benchmark group the publisher put the organisation in.
+            /// The publisher's benchmark group of the organisation.
             benchmark_group: Option<&'a str>, Sometimes;
-            /// Page that states this one figure, where the file names a page for each row.
+            /// Web page of this figure, if the file names a page for each row.
             address: Option<&'a str>, Sometimes;
-            /// The publication's, or the reader's, remark on this one figure.
+            /// Note of the publisher or of the program on this figure.
             note: Option<&'a str>, Sometimes;
             /// SHA-256 of the file.
             snapshot: &'a str, Never;
-            /// Sheet, or the file's name where it has no sheets.
+            /// Sheet, or the file's name if it has no sheets.
             sheet: &'a str, Never;
             /// Cell ("AB12"), or line and column of a text file.
             cell: &'a str, Never;
@@ -70,7 +70,7 @@ macro_rules! observation_fields {
 macro_rules! observation {
     ($($(#[$about:meta])* $field:ident: $kind:ty, $from:ident;)*) => {
         record! {
-            /// One published figure. Text that a publication leaves blank is `None`, never an empty string.
+            /// One published figure. Blank text is `None`, never an empty string.
             #[derive(Default)]
             pub Observation<'a> of "observation" { $($(#[$about])* $field: $kind,)* }
         }
@@ -104,10 +104,10 @@ impl ObservationBuilder {
         row.append(&mut self.0);
     }
 
-    /// The rows so far as one batch, in the order they were added; the builder is empty afterwards.
+    /// The rows so far as one batch, in the order in which they were added. The builder is then empty.
     ///
     /// # Errors
-    /// When the columns do not fit the schema, which would be a mistake of this program.
+    /// When the columns do not fit the schema, which is an error in this program.
     pub fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
         RecordBatch::try_new(schema(), Observation::finish(&mut self.0))
     }
@@ -120,15 +120,15 @@ macro_rules! words {
         pub enum $name { $($(#[$variant_doc])* $variant,)+ }
 
         impl $name {
-            /// Every word the column may hold.
+            /// The words that the column allows.
             pub const WORDS: &'static [&'static str] = &[$($word),+];
 
-            /// The word stored in the column.
+            /// The word in the column.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }
             }
 
-            /// The variant for a word of a file; `None` for any other word.
+            /// The variant of a word; `None` for any other word.
             pub fn from_word(word: &str) -> Option<Self> {
                 match word { $($word => Some(Self::$variant),)+ _ => None }
             }
@@ -155,7 +155,7 @@ macro_rules! words {
 }
 
 words! {
-    /// What kind of organisation a figure is about.
+    /// Level of an organisation or area.
     Level {
         /// All trusts of England.
         England = "england",
@@ -167,31 +167,31 @@ words! {
         Trust = "trust",
         /// A group of trusts.
         Group = "group",
-        /// An employer that is no trust: an ICB's own staff, a social enterprise, a support unit.
+        /// An employer that is not a trust: an ICB's own staff, a social enterprise, a commissioning support unit.
         #[default]
         Organisation = "organisation",
     }
 }
 
 words! {
-    /// Why an observation has a value, or why it has none. Zero is a value.
+    /// Why an observation has a value or not. Zero is a value.
     Status {
-        /// The publisher printed a value.
+        /// Published value.
         Published = "published",
-        /// A trust gave it in its own return; it was not published.
+        /// From a trust's own return, not published.
         Returned = "returned",
-        /// Worked out here from other counts.
+        /// Calculated by the program from other counts.
         Calculated = "calculated",
-        /// Withheld because few people stand behind it.
+        /// Suppressed, because the number of people is small.
         Suppressed = "suppressed",
-        /// The question was not asked, or the count not taken.
+        /// The question was not asked, or the people were not counted.
         NotCollected = "not_collected",
-        /// Collected, and not made public.
+        /// Collected but not published.
         #[default]
         NotPublished = "not_published",
-        /// Has no meaning for this organisation or group.
+        /// Not applicable to this organisation or group.
         NotApplicable = "not_applicable",
-        /// Printed, and not to be used: `data/corrections.toml` says why.
+        /// Published but not used: `data/corrections.toml` says why.
         Refused = "refused",
     }
 }
@@ -205,7 +205,7 @@ words! {
         Percent = "percent",
         /// A ratio of two likelihoods; 1 is parity.
         Ratio = "ratio",
-        /// Persons or organisations.
+        /// A number of people or organisations.
         #[default]
         Count = "count",
         /// A score of 0 to 10.
@@ -219,7 +219,7 @@ mod tests {
     use crate::table::TableRows;
 
     #[test]
-    fn an_observation_is_read_as_it_was_written() {
+    fn observations_are_read_as_written() {
         let figure = Observation {
             source: "wres",
             wres_year: 2025,

@@ -1,4 +1,4 @@
-//! A SHA-256, written as 64 lower-case hexadecimal digits.
+//! SHA-256 hashes, written as 64 lower-case hexadecimal digits.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,8 +12,8 @@ pub struct Hash([u8; 32]);
 
 /// A text that is not 64 hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no SHA-256: it takes 64 lower-case hexadecimal digits")]
-pub struct NotAHash(pub String);
+#[error("`{0}` is not a valid SHA-256: it must have 64 lower-case hexadecimal digits")]
+pub struct InvalidHash(pub String);
 
 impl Hash {
     /// The hash of these bytes.
@@ -35,10 +35,10 @@ impl fmt::Debug for Hash {
 }
 
 impl FromStr for Hash {
-    type Err = NotAHash;
+    type Err = InvalidHash;
 
-    fn from_str(text: &str) -> Result<Self, NotAHash> {
-        let refused = || NotAHash(text.chars().take(80).collect());
+    fn from_str(text: &str) -> Result<Self, InvalidHash> {
+        let refused = || InvalidHash(text.chars().take(80).collect());
         let digit = |byte: u8| match byte {
             b'0'..=b'9' => Ok(byte - b'0'),
             b'a'..=b'f' => Ok(byte - b'a' + 10),
@@ -75,13 +75,13 @@ mod tests {
     const ABC: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
     #[test]
-    fn it_is_the_published_sha_256() {
+    fn the_hash_is_the_published_sha_256() {
         assert_eq!(Hash::of(b"abc").to_string(), ABC);
         assert_eq!(ABC.parse(), Ok(Hash::of(b"abc")));
     }
 
     #[test]
-    fn what_is_not_64_lower_case_digits_is_refused() {
+    fn other_texts_are_refused() {
         for text in ["", "ba78", &ABC.to_uppercase(), &ABC.replace('b', "g"), &format!("{ABC}0")] {
             assert!(text.parse::<Hash>().is_err(), "{text}");
         }

@@ -1,5 +1,5 @@
-//! `manifest.jsonl`: one line for each retrieval, added at the end and flushed; a line that a crash
-//! left half written is told apart and never mistaken for a retrieval.
+//! Reads and writes `manifest.jsonl`, which has one line for each retrieval. An incomplete line of a crash is
+//! recognised.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -9,27 +9,27 @@ use std::path::Path;
 use super::{Retrieval, SnapshotError};
 use files::FileError;
 
-/// What the manifest holds.
+/// The lines of the manifest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Manifest {
-    /// Every retrieval that can be read, in the order of the file.
+    /// The retrievals, in the order of the file.
     pub retrievals: Vec<Retrieval>,
-    /// Every line that cannot.
+    /// The lines that are not retrievals.
     pub unreadable: Vec<UnreadableLine>,
 }
 
 /// A line of the manifest that is not a retrieval.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line} of the manifest is {}", if *.torn { "half written, as a crash leaves it" } else { "no record of a retrieval" })]
+#[error("line {line} of the manifest is {}", if *.torn { "incomplete, as after a crash" } else { "not a record of a retrieval" })]
 pub struct UnreadableLine {
-    /// The line, from 1.
+    /// The line, counted from 1.
     pub line: usize,
-    /// Whether it is the last line and has no end: what a crash in the middle of writing leaves.
+    /// Whether it is the last line and has no end, as after a crash.
     pub torn: bool,
 }
 
 impl Manifest {
-    /// The newest retrieval of a source; of two at one time, the one written later.
+    /// The newest retrieval of a source; of two at the same time, the later line.
     pub fn newest(&self, source: &str) -> Option<&Retrieval> {
         self.retrievals
             .iter()
@@ -37,14 +37,14 @@ impl Manifest {
             .max_by_key(|retrieval| retrieval.retrieved)
     }
 
-    /// The newest retrieval of every source that has one, by the source's id.
+    /// The newest retrieval of each source, by its id.
     pub fn newest_by_source(&self) -> BTreeMap<&str, &Retrieval> {
         let ids = self.retrievals.iter().map(|retrieval| retrieval.source.as_str());
         ids.filter_map(|id| Some((id, self.newest(id)?))).collect()
     }
 }
 
-/// Reads the manifest; an absent one is empty.
+/// Reads the manifest; a missing one is empty.
 pub(super) fn read(path: &Path) -> Result<Manifest, SnapshotError> {
     let bytes = match files::read(path) {
         Ok(bytes) => bytes,
@@ -63,7 +63,7 @@ pub(super) fn read(path: &Path) -> Result<Manifest, SnapshotError> {
     Ok(manifest)
 }
 
-/// Adds one line, in a single write, and flushes it to disk.
+/// Adds one line in a single write, and flushes it to disk. Returns an incomplete line that was removed.
 pub(super) fn append(path: &Path, retrieval: &Retrieval) -> Result<Option<UnreadableLine>, SnapshotError> {
     let mut line = serde_json::to_vec(retrieval)
         .map_err(|source| SnapshotError::Record { source_id: retrieval.source.clone(), source })?;
@@ -74,7 +74,7 @@ pub(super) fn append(path: &Path, retrieval: &Retrieval) -> Result<Option<Unread
     let is_new = !path.exists();
     let failed = |source| FileError::new("add a line to", path, source);
     let mut file = OpenOptions::new().read(true).append(true).create(true).open(path).map_err(failed)?;
-    let torn = mend(&mut file).map_err(failed)?;
+    let torn = end_last_line(&mut file).map_err(failed)?;
     file.write_all(&line).map_err(failed)?;
     file.sync_all().map_err(failed)?;
     if let Some(folder) = path.parent().filter(|_| is_new) {
@@ -83,9 +83,8 @@ pub(super) fn append(path: &Path, retrieval: &Retrieval) -> Result<Option<Unread
     Ok(torn)
 }
 
-/// Makes the file end with a line's end: a last line that is whole but for its end is given one, a
-/// half-written one is cut off.
-fn mend(file: &mut File) -> std::io::Result<Option<UnreadableLine>> {
+/// Makes the last line end. Completes a line that lacks only its end, and removes an incomplete one.
+fn end_last_line(file: &mut File) -> std::io::Result<Option<UnreadableLine>> {
     if file.seek(SeekFrom::End(0))? == 0 {
         return Ok(None);
     }

@@ -1,14 +1,13 @@
-//! The content-addressed store of raw bytes, and the record of when each was retrieved. Writes below
-//! `snapshots/` of the store and nowhere else; a file in it never changes.
+//! Stores raw files by their hash, and records when each was retrieved. Writes only below `snapshots/` of the store.
+//! The files there never change.
 
 mod hash;
 mod manifest;
 mod pruned;
 mod retrieval;
 
-pub use hash::{Hash, NotAHash};
+pub use hash::{Hash, InvalidHash};
 pub use manifest::{Manifest, UnreadableLine};
-pub use pruned::Pruned;
 pub use retrieval::Retrieval;
 
 use std::path::{Path, PathBuf};
@@ -17,34 +16,34 @@ use jiff::Timestamp;
 
 use files::FileError;
 
-/// Raw bytes by their SHA-256: `<first two digits>/<all digits>`, and `manifest.jsonl` beside them.
+/// Raw files by their SHA-256, as `<first two digits>/<all digits>`, with `manifest.jsonl` in the same folder.
 #[derive(Clone, Debug)]
 pub struct Snapshots {
     folder: PathBuf,
 }
 
-/// A snapshot that cannot be given back or kept.
+/// A snapshot that cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum SnapshotError {
-    /// No file of that hash is held.
-    #[error("the snapshot `{}` is not there", path.display())]
+    /// No file has this hash.
+    #[error("the snapshot `{}` is missing", path.display())]
     Missing {
-        /// What was asked for.
+        /// The hash.
         hash: Hash,
-        /// Where it would lie.
+        /// The path where it should be.
         path: PathBuf,
     },
-    /// The file was let go.
+    /// The file was removed by `prune`.
     #[error("the snapshot `{}` was pruned on {}", path.display(), pruned.strftime("%Y-%m-%d"))]
     Pruned {
-        /// What was asked for.
+        /// The hash.
         hash: Hash,
-        /// Where it lay.
+        /// The path where it was.
         path: PathBuf,
         /// When it was removed.
         pruned: Timestamp,
     },
-    /// The file is not what its name says.
+    /// The bytes of the file do not have the hash in its name.
     #[error("the snapshot `{}` is damaged: its SHA-256 should be {expected} and is {found}", path.display())]
     Damaged {
         /// The file.
@@ -54,12 +53,12 @@ pub enum SnapshotError {
         /// The hash of its bytes.
         found: Hash,
     },
-    /// The record of a retrieval could not be written as JSON.
-    #[error("cannot write down the retrieval of `{source_id}`")]
+    /// The record of a retrieval cannot be written as JSON.
+    #[error("cannot record the retrieval of `{source_id}`")]
     Record {
         /// The id of its source.
         source_id: String,
-        /// What the writer said.
+        /// The JSON error.
         #[source]
         source: serde_json::Error,
     },
@@ -73,8 +72,7 @@ impl SnapshotError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Missing { .. } | Self::Damaged { .. } => Some(
-                "fetch its source again with `race-equity refresh`, which puts the whole file back"
-                    .to_owned(),
+                "run `race-equity refresh` to fetch the source again, which restores the file".to_owned(),
             ),
             Self::Pruned { .. } | Self::Record { .. } | Self::File(_) => None,
         }
@@ -82,22 +80,22 @@ impl SnapshotError {
 }
 
 impl Snapshots {
-    /// The snapshots of the store in `store`; nothing is read or made yet.
+    /// The snapshots of a store. Reads and writes nothing.
     pub fn of_store(store: &Path) -> Self {
         Self { folder: store.join("snapshots") }
     }
 
-    /// Where the bytes of a hash lie.
+    /// The path of the file with this hash.
     pub fn path(&self, hash: Hash) -> PathBuf {
         let digits = hash.to_string();
         self.folder.join(&digits[..2]).join(&digits)
     }
 
-    /// Keeps bytes, whole or not at all. Where they are held already no file is written; where the
-    /// file held under their hash is damaged, it is replaced.
+    /// Stores bytes, completely or not at all. Writes nothing if they are stored already, and replaces a damaged
+    /// file.
     ///
     /// # Errors
-    /// When the file cannot be written; then nothing has changed.
+    /// When the file cannot be written. The store is then unchanged.
     pub fn put(&self, bytes: &[u8]) -> Result<Hash, SnapshotError> {
         let hash = Hash::of(bytes);
         match self.verify(hash) {
@@ -113,10 +111,10 @@ impl Snapshots {
         Ok(hash)
     }
 
-    /// The bytes of a hash, verified.
+    /// The bytes with this hash, verified.
     ///
     /// # Errors
-    /// When they are not held, cannot be read, or are no longer what their name says.
+    /// When the file is missing, cannot be read, or is damaged.
     pub fn get(&self, hash: Hash) -> Result<Vec<u8>, SnapshotError> {
         let path = self.path(hash);
         let bytes = files::read(&path).map_err(|error| {
@@ -133,7 +131,7 @@ impl Snapshots {
         if found == hash { Ok(bytes) } else { Err(SnapshotError::Damaged { path, expected: hash, found }) }
     }
 
-    /// Whether the bytes of a hash are held and are what their name says.
+    /// Checks that the bytes with this hash are stored and undamaged.
     ///
     /// # Errors
     /// As [`Self::get`].
@@ -141,8 +139,7 @@ impl Snapshots {
         self.get(hash).map(drop)
     }
 
-    /// Adds one line to the manifest. A line that a crash left half written is cut off first; it is
-    /// returned so that it can be reported.
+    /// Adds one line to the manifest. Removes an incomplete last line of an earlier crash first, and returns it.
     ///
     /// # Errors
     /// When the line cannot be written or flushed to disk.
@@ -152,21 +149,21 @@ impl Snapshots {
         Ok(cut)
     }
 
-    /// Every retrieval on record, in the order they were written; none when there is no manifest yet.
+    /// Every recorded retrieval, in order; empty if there is no manifest yet.
     ///
     /// # Errors
-    /// When the manifest is there and cannot be read. A line that is not a retrieval is no error: it
-    /// is told apart in the manifest.
+    /// When the manifest exists and cannot be read. Lines that are not retrievals are not errors: they are listed
+    /// separately.
     pub fn manifest(&self) -> Result<Manifest, SnapshotError> {
         manifest::read(&self.manifest_path())
     }
 
-    /// Writes down that a file is about to be removed because somebody asked for it.
+    /// Records that `prune` is about to remove a file.
     ///
     /// # Errors
     /// When the line cannot be written.
     pub fn record_pruned(&self, hash: Hash, now: Timestamp) -> Result<(), SnapshotError> {
-        pruned::append(&self.pruned_path(), &Pruned { sha256: hash, pruned: now })
+        pruned::append(&self.pruned_path(), &pruned::PrunedFile { sha256: hash, pruned: now })
     }
 
     fn pruned_path(&self) -> PathBuf {

@@ -1,4 +1,4 @@
-//! `pruned.jsonl`: which raw files were let go, and when. Their retrievals stay in the manifest.
+//! Reads and writes `pruned.jsonl`: the raw files that `prune` removed. Their retrievals stay in the manifest.
 
 use std::path::Path;
 
@@ -7,17 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{Hash, SnapshotError};
 
-/// One line: a raw file that was removed because somebody asked for it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pruned {
-    /// Its hash.
-    pub sha256: Hash,
-    /// When.
-    pub pruned: Timestamp,
+#[derive(Serialize, Deserialize)]
+pub(super) struct PrunedFile {
+    pub(super) sha256: Hash,
+    pub(super) pruned: Timestamp,
 }
 
-/// Adds a line, unless the file is on record already.
-pub(super) fn append(path: &Path, pruned: &Pruned) -> Result<(), SnapshotError> {
+/// Adds a line, unless the file is recorded already.
+pub(super) fn append(path: &Path, pruned: &PrunedFile) -> Result<(), SnapshotError> {
     if when(path, pruned.sha256).is_some() {
         return Ok(());
     }
@@ -27,9 +24,9 @@ pub(super) fn append(path: &Path, pruned: &Pruned) -> Result<(), SnapshotError> 
     Ok(files::append_line(path, &line)?)
 }
 
-/// When a file was let go, where it was.
+/// When a file was removed; `None` if it was not.
 pub(super) fn when(path: &Path, hash: Hash) -> Option<Timestamp> {
     let text = files::read_text(path).ok()?;
-    let lines = text.lines().filter_map(|line| serde_json::from_str::<Pruned>(line).ok());
+    let lines = text.lines().filter_map(|line| serde_json::from_str::<PrunedFile>(line).ok());
     lines.filter(|line| line.sha256 == hash).map(|line| line.pruned).max()
 }

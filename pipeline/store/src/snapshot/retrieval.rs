@@ -1,4 +1,4 @@
-//! One retrieval: what was got from where, when, and how the server described it.
+//! One retrieval of a file: the address, the time and the server's headers.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -13,19 +13,19 @@ pub struct Retrieval {
     pub source: String,
     /// The address that answered, after redirects.
     pub address: Url,
-    /// When, in RFC 3339.
+    /// The time of the retrieval.
     pub retrieved: Timestamp,
-    /// The server's `ETag`, as sent.
+    /// The server's `ETag`.
     pub etag: Option<String>,
-    /// The server's `Last-Modified`, as sent.
+    /// The server's `Last-Modified`.
     pub last_modified: Option<String>,
     /// The number of bytes.
     pub size: u64,
-    /// The hash under which the bytes are kept.
+    /// The hash of the bytes.
     pub sha256: Hash,
-    /// The server's `Content-Type`, as sent.
+    /// The server's `Content-Type`.
     pub content_type: Option<String>,
-    /// The edition that a person named; `None` if the catalogue or the file says it.
+    /// The release, if a person named it; `None` if it comes from the catalogue or the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub release: Option<String>,
 }

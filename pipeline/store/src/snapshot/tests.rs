@@ -1,12 +1,12 @@
 use super::*;
 
 /// A store in a folder of its own, gone at the end of the test.
-struct Store {
+struct TestStore {
     folder: tempfile::TempDir,
     snapshots: Snapshots,
 }
 
-impl Store {
+impl TestStore {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let snapshots = Snapshots::of_store(folder.path());
@@ -60,8 +60,8 @@ const LINE: &str = concat!(
 );
 
 #[test]
-fn bytes_come_back_from_where_their_hash_says() {
-    let store = Store::new();
+fn bytes_are_stored_by_their_hash() {
+    let store = TestStore::new();
     let hash = store.snapshots.put(b"abc").unwrap();
     let digits = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     assert_eq!(store.files(), [store.folder.path().join("snapshots/ba").join(digits)]);
@@ -70,9 +70,9 @@ fn bytes_come_back_from_where_their_hash_says() {
 
 #[cfg(unix)]
 #[test]
-fn the_same_bytes_again_write_no_file() {
+fn storing_the_same_bytes_again_writes_no_file() {
     use std::os::unix::fs::MetadataExt;
-    let store = Store::new();
+    let store = TestStore::new();
     let hash = store.snapshots.put(b"abc").unwrap();
     let inode = || store.snapshots.path(hash).metadata().unwrap().ino();
     let before = inode();
@@ -82,20 +82,20 @@ fn the_same_bytes_again_write_no_file() {
 }
 
 #[test]
-fn a_damaged_file_is_named_with_what_was_expected_and_found() {
-    let store = Store::new();
+fn a_damaged_file_is_reported_with_both_hashes() {
+    let store = TestStore::new();
     let hash = store.snapshots.put(b"abc").unwrap();
     files::write_whole(&store.snapshots.path(hash), b"abd").unwrap();
     let error = store.snapshots.get(hash).unwrap_err();
     let said = error.to_string();
     assert!(said.contains(&hash.to_string()) && said.contains(&Hash::of(b"abd").to_string()), "{said}");
     assert!(said.contains(&store.snapshots.path(hash).display().to_string()), "{said}");
-    assert!(error.hint().unwrap().contains("fetch its source again"));
+    assert!(error.hint().unwrap().contains("fetch the source again"));
 }
 
 #[test]
 fn a_damaged_file_is_replaced_by_the_next_put() {
-    let store = Store::new();
+    let store = TestStore::new();
     let hash = store.snapshots.put(b"abc").unwrap();
     files::write_whole(&store.snapshots.path(hash), b"").unwrap();
     store.snapshots.put(b"abc").unwrap();
@@ -103,16 +103,16 @@ fn a_damaged_file_is_replaced_by_the_next_put() {
 }
 
 #[test]
-fn what_was_never_kept_is_missing() {
-    let store = Store::new();
+fn an_unknown_hash_is_missing() {
+    let store = TestStore::new();
     let error = store.snapshots.get(Hash::of(b"abc")).unwrap_err();
     assert!(matches!(error, SnapshotError::Missing { hash, .. } if hash == Hash::of(b"abc")));
     assert!(error.hint().is_some());
 }
 
 #[test]
-fn a_file_that_cannot_be_put_in_place_leaves_nothing_behind() {
-    let store = Store::new();
+fn a_failed_write_leaves_no_file() {
+    let store = TestStore::new();
     files::write_whole(&store.folder.path().join("snapshots/ba"), b"a file where a folder should be")
         .unwrap();
     assert!(store.snapshots.put(b"abc").is_err());
@@ -121,7 +121,7 @@ fn a_file_that_cannot_be_put_in_place_leaves_nothing_behind() {
 
 #[test]
 fn a_retrieval_is_one_line_of_json() {
-    let store = Store::new();
+    let store = TestStore::new();
     assert_eq!(store.snapshots.record(&retrieval("ods-etr", "2026-07-12T08:00:00Z")).unwrap(), None);
     assert_eq!(store.manifest_text(), LINE);
     store.snapshots.record(&retrieval("ods-ect", "2026-07-12T08:00:01Z")).unwrap();
@@ -133,12 +133,12 @@ fn a_retrieval_is_one_line_of_json() {
 
 #[test]
 fn a_store_without_a_manifest_has_an_empty_one() {
-    assert_eq!(Store::new().snapshots.manifest().unwrap(), Manifest::default());
+    assert_eq!(TestStore::new().snapshots.manifest().unwrap(), Manifest::default());
 }
 
 #[test]
-fn the_newest_retrieval_is_the_latest_by_time_and_of_equals_the_last_written() {
-    let store = Store::new();
+fn the_newest_retrieval_is_the_latest() {
+    let store = TestStore::new();
     let mut again = retrieval("a", "2026-07-12T09:00:00Z");
     again.size = 99;
     for one in [
@@ -156,8 +156,8 @@ fn the_newest_retrieval_is_the_latest_by_time_and_of_equals_the_last_written() {
 }
 
 #[test]
-fn a_half_written_last_line_is_told_and_the_rest_is_read() {
-    let store = Store::new();
+fn an_incomplete_last_line_is_reported() {
+    let store = TestStore::new();
     // Cut inside a character of two bytes, as a power cut may.
     let mut torn = LINE.as_bytes().to_vec();
     torn.extend_from_slice(b"{\"source\":\"\xc3");
@@ -165,15 +165,12 @@ fn a_half_written_last_line_is_told_and_the_rest_is_read() {
     let manifest = store.snapshots.manifest().unwrap();
     assert_eq!(manifest.retrievals.len(), 1);
     assert_eq!(manifest.unreadable, [UnreadableLine { line: 2, torn: true }]);
-    assert_eq!(
-        manifest.unreadable[0].to_string(),
-        "line 2 of the manifest is half written, as a crash leaves it"
-    );
+    assert_eq!(manifest.unreadable[0].to_string(), "line 2 of the manifest is incomplete, as after a crash");
 }
 
 #[test]
-fn a_half_written_line_is_cut_off_by_the_next_record_and_reported() {
-    let store = Store::new();
+fn an_incomplete_line_is_removed_and_reported() {
+    let store = TestStore::new();
     store.write_manifest(&format!("{LINE}{}", &LINE[..40]));
     let cut = store.snapshots.record(&retrieval("ods-etr", "2026-07-12T08:00:00Z")).unwrap();
     assert_eq!(cut, Some(UnreadableLine { line: 2, torn: true }));
@@ -181,8 +178,8 @@ fn a_half_written_line_is_cut_off_by_the_next_record_and_reported() {
 }
 
 #[test]
-fn a_last_line_that_lacks_only_its_end_is_kept() {
-    let store = Store::new();
+fn a_line_that_lacks_only_its_end_is_kept() {
+    let store = TestStore::new();
     store.write_manifest(LINE.trim_end());
     assert_eq!(store.snapshots.manifest().unwrap().retrievals.len(), 1);
     assert_eq!(store.snapshots.record(&retrieval("ods-etr", "2026-07-12T08:00:00Z")).unwrap(), None);
@@ -190,13 +187,13 @@ fn a_last_line_that_lacks_only_its_end_is_kept() {
 }
 
 #[test]
-fn a_line_that_was_changed_by_hand_is_told_and_left_alone() {
-    let store = Store::new();
+fn an_edited_line_is_reported_and_kept() {
+    let store = TestStore::new();
     let text = format!("{LINE}not json\n{LINE}");
     store.write_manifest(&text);
     let manifest = store.snapshots.manifest().unwrap();
     assert_eq!((manifest.retrievals.len(), manifest.unreadable.len()), (2, 1));
-    assert_eq!(manifest.unreadable[0].to_string(), "line 2 of the manifest is no record of a retrieval");
+    assert_eq!(manifest.unreadable[0].to_string(), "line 2 of the manifest is not a record of a retrieval");
     store.snapshots.record(&retrieval("ods-etr", "2026-07-12T08:00:00Z")).unwrap();
     assert_eq!(store.manifest_text(), format!("{text}{LINE}"));
 }

@@ -1,8 +1,8 @@
 //! The macros that declare rows and sets of tables.
 
 /// Declares a row of a table: `row! { Name of "table" { column: Type, ... } }`. A row with a lifetime borrows its
-/// texts from the batch that it is read from. A field may be another row of the same table; `without "column" ...` after
-/// the name of the table says which columns of it are not there.
+/// texts from the batch. A field may be another row of the same table; `without "column" ...` after the name of the
+/// table lists columns that this table lacks.
 #[macro_export]
 macro_rules! row {
     ($(#[$doc:meta])* $vis:vis $name:ident of $table:literal $($rest:tt)*) => {
@@ -46,7 +46,7 @@ macro_rules! row {
     };
 }
 
-/// Declares a row that is written too: `row!` with a lifetime, the schema and the writer.
+/// Declares a row that can also be written: `row!` with a lifetime, with the schema and the writer.
 #[macro_export]
 macro_rules! record {
     (
@@ -88,7 +88,7 @@ macro_rules! record {
     };
 }
 
-/// Declares a set of tables that are read together: `tables! { Name for "the reader" { field: TableRow, ... } }`.
+/// Declares a set of tables to read together: `tables! { Name for "the reader" { field: TableRow, ... } }`.
 #[macro_export]
 macro_rules! tables {
     (
@@ -100,7 +100,7 @@ macro_rules! tables {
         #[derive(Clone, Debug, Default)]
         $vis struct $name {
             $($(#[$about])* pub(super) $field: Vec<$row>,)*
-            /// Names of the tables that the folder does not have.
+            /// Names of the tables that are missing.
             pub(super) missing: Vec<&'static str>,
         }
 
@@ -108,13 +108,13 @@ macro_rules! tables {
             /// The names of the tables.
             $vis const READ: &'static [&'static str] = &[$(<$row as $crate::table::TableRow<'static>>::TABLE,)*];
 
-            /// Reads the tables of a folder; those that are missing are noted.
+            /// Reads the tables of a folder. Lists the missing ones in `missing`.
             pub(super) fn read(folder: &::std::path::Path) -> Result<Self, $crate::table::TableError> {
                 let mut missing = Vec::new();
                 Ok(Self { $($field: $crate::table::load(folder, $reader, &mut missing)?,)* missing })
             }
 
-            /// Reads the tables of a folder, which has to have all of them.
+            /// Reads the tables of a folder. A missing table is an error.
             pub(super) fn read_all(folder: &::std::path::Path) -> Result<Self, $crate::table::TableError> {
                 let tables = Self::read(folder)?;
                 match tables.missing.first() {

@@ -1,5 +1,6 @@
-//! Rows of tables. `row!` declares a row once, with its table and columns; the struct, the list of columns and the
-//! reader derive from it. `record!` adds the schema and the writer, `tables!` a set of tables that are read together.
+//! Typed rows of tables. `row!` declares a row once, with its table and columns, and makes the struct, the list of
+//! columns and the reader. `record!` also makes the schema and the writer. `tables!` declares a set of tables to read
+//! together.
 
 mod macros;
 mod rows;

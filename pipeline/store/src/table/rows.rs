@@ -1,4 +1,4 @@
-//! Reads rows from record batches and Parquet files, and writes them as record batches.
+//! Reads rows from record batches and Parquet files, and writes them to record batches.
 
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
@@ -23,29 +23,29 @@ pub enum TableError {
     /// A table that is missing.
     #[error("`{}` has no table `{table}`, which {reader} needs", folder.display())]
     Missing {
-        /// Where it should be.
+        /// The folder where it should be.
         folder: PathBuf,
         /// Its name.
         table: &'static str,
-        /// Who reads it.
+        /// What reads it.
         reader: &'static str,
     },
-    /// Columns that are missing, all of them.
+    /// Columns that are missing.
     #[error("table `{table}` lacks columns {reader} needs: {}", columns.join(", "))]
     Lacks {
         /// The table.
         table: &'static str,
-        /// Who reads it.
+        /// What reads it.
         reader: &'static str,
         /// The columns.
         columns: Vec<&'static str>,
     },
-    /// A column of another type, or a value that is not one of its column's.
+    /// A column with another type, or an invalid value.
     #[error("table `{table}`: {problem}")]
     Unfit {
         /// The table.
         table: &'static str,
-        /// What does not fit.
+        /// The problem.
         problem: ColumnProblem,
     },
 }
@@ -57,14 +57,14 @@ impl TableError {
             Self::Parquet(error) => error.hint(),
             Self::Missing { .. } => Some("run `race-equity benchmark`".to_owned()),
             Self::Lacks { .. } | Self::Unfit { .. } => Some(
-                "run `race-equity benchmark`; a changed query has to keep the columns that are read, and their types"
+                "run `race-equity benchmark`; if you changed a query, it must keep these columns and their types"
                     .to_owned(),
             ),
         }
     }
 }
 
-/// What does not fit in a column.
+/// A column or value that does not fit.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}column `{column}`: expected {expected}, found {found}", row.map_or_else(String::new, |row| format!("row {row}, ")))]
 pub struct ColumnProblem {
@@ -72,19 +72,19 @@ pub struct ColumnProblem {
     pub column: String,
     /// The row, counted from 1; `None` if the whole column does not fit.
     pub row: Option<usize>,
-    /// What would fit.
+    /// What was expected.
     pub expected: String,
-    /// What is there.
+    /// What was found.
     pub found: String,
 }
 
-/// What a row is made of: the value of one column, or another row of the same table.
+/// A part of a row: the value of one column, or another row of the same table.
 pub trait RowPart<'t>: Sized {
     /// Its columns in one batch.
     type Column;
 
-    /// The names of its columns, and their types; a value has `own`, the name of its field. A name is empty if the
-    /// place of the column counts.
+    /// The names and types of its columns. The column of a value has the name `own`. An empty name means that the
+    /// position of the column counts.
     fn fields(own: &'static str) -> Vec<(&'static str, DataType)>;
     /// Finds its columns.
     ///
@@ -94,7 +94,7 @@ pub trait RowPart<'t>: Sized {
     /// Reads one row.
     ///
     /// # Errors
-    /// If a value is missing, or not one of the type.
+    /// If a value is missing or invalid.
     fn get(column: &Self::Column, row: usize) -> Result<Self, ColumnProblem>;
 }
 
@@ -103,7 +103,7 @@ pub trait TableRow<'t>: RowPart<'t> {
     /// The table's name.
     const TABLE: &'static str;
 
-    /// Columns that the table lacks and a row in it has: they are read as null.
+    /// Columns of the row that the table lacks: they are read as null.
     const WITHOUT: &'static [&'static str] = &[];
 
     /// The columns that are read.
@@ -116,32 +116,32 @@ pub trait TableRow<'t>: RowPart<'t> {
     }
 }
 
-/// A row that is written too.
+/// A row that can also be written.
 pub trait WrittenRow<'t>: TableRow<'t> {
     /// The builders of its columns.
     type Builders;
 
     /// The columns, with their types and whether they may be null.
     fn schema() -> SchemaRef;
-    /// Builders without a row.
+    /// Empty builders.
     fn builders() -> Self::Builders;
     /// Adds the row.
     fn append(&self, builders: &mut Self::Builders);
-    /// The columns so far; the builders are empty afterwards.
+    /// The columns so far. The builders are then empty.
     fn finish(builders: &mut Self::Builders) -> Vec<ArrayRef>;
 }
 
 /// Rows as one batch, in their order.
 ///
 /// # Errors
-/// When Arrow refuses the columns, which would be a mistake of this program.
+/// When Arrow refuses the columns, which is an error in this program.
 pub fn batch<'t, R: WrittenRow<'t>>(rows: impl IntoIterator<Item = R>) -> Result<RecordBatch, ArrowError> {
     let mut builders = R::builders();
     rows.into_iter().for_each(|row| row.append(&mut builders));
     RecordBatch::try_new(R::schema(), R::finish(&mut builders))
 }
 
-/// A column of values with its name; without values if the table lacks it, and may.
+/// A named column; without values if it is optional and the table lacks it.
 #[derive(Debug)]
 pub struct TypedColumn<'t, A> {
     name: &'t str,
@@ -209,7 +209,7 @@ fn column_at<'t, T: ColumnValue<'t>>(
     TypedColumn::new::<T>(name, rows.columns().get(at))
 }
 
-/// The rows of a query, whose columns are taken in their order.
+/// Rows of a query, whose columns are read by position.
 macro_rules! tuples {
     ($($($kind:ident $at:tt)+;)*) => {$(
         impl<'t, $($kind: ColumnValue<'t>,)+> RowPart<'t> for ($($kind,)+) {
@@ -240,7 +240,7 @@ tuples! {
     A 0 B 1 C 2;
 }
 
-/// The rows of one batch, each read when it is asked for.
+/// The rows of one batch, read one at a time.
 #[derive(Debug)]
 pub struct TableRows<'t, R: TableRow<'t>> {
     columns: R::Column,
@@ -249,7 +249,7 @@ pub struct TableRows<'t, R: TableRow<'t>> {
 }
 
 impl<'t, R: TableRow<'t>> TableRows<'t, R> {
-    /// Finds the columns of a batch; columns that the row does not have are passed over.
+    /// Finds the columns of a batch. Other columns are ignored.
     ///
     /// # Errors
     /// If columns are missing, or one has another type.
@@ -266,7 +266,7 @@ impl<'t, R: TableRow<'t>> TableRows<'t, R> {
     /// Reads one row, counted from 0.
     ///
     /// # Errors
-    /// If a value is missing, or not one of its column's.
+    /// If a value is missing or invalid.
     pub fn get(&self, row: usize) -> Result<R, TableError> {
         R::get(&self.columns, row).map_err(Self::unfit)
     }
@@ -281,7 +281,7 @@ impl<'t, R: TableRow<'t>> TableRows<'t, R> {
     }
 }
 
-/// A column of texts; `None` if the batch does not have it.
+/// A column of texts; `None` if the batch lacks it.
 pub fn texts<'t>(rows: &'t RecordBatch, column: &str) -> Option<&'t StringArray> {
     rows.column_by_name(column)?.as_string_opt()
 }
@@ -306,7 +306,7 @@ pub fn fitted<'t, R: TableRow<'t>>(batch: RecordBatch) -> RecordBatch {
     RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), columns, &options).unwrap_or(batch)
 }
 
-/// Whether a type has the values of another, in another form.
+/// Whether two types are of the same kind.
 fn is_same_kind(own: &DataType, wanted: &DataType) -> bool {
     match wanted {
         DataType::Utf8 => match own {
@@ -319,8 +319,7 @@ fn is_same_kind(own: &DataType, wanted: &DataType) -> bool {
     }
 }
 
-/// Reads the rows of a table of a folder; of a large table no more than the columns that are needed. A table that is
-/// missing is noted in `missing`.
+/// Reads the rows of a table in a folder, only the necessary columns. Adds the name of a missing table to `missing`.
 ///
 /// # Errors
 /// If the file cannot be read, or its rows do not fit.

@@ -77,7 +77,7 @@ fn refusal(batch: &RecordBatch) -> String {
 }
 
 #[test]
-fn each_column_becomes_a_field_by_its_name() {
+fn columns_become_fields_by_name() {
     let rows = read(&with(vec![])).unwrap();
     assert_eq!(
         rows,
@@ -105,7 +105,7 @@ fn each_column_becomes_a_field_by_its_name() {
 }
 
 #[test]
-fn missing_columns_are_named_all_at_once() {
+fn all_missing_columns_are_named() {
     let some = with(vec![]).project(&[1, 2, 4, 5, 6]).unwrap();
     assert_eq!(refusal(&some), "table `trust_gap` lacks columns the report needs: code, wres_year");
 }
@@ -122,7 +122,7 @@ fn a_column_of_another_type_is_refused() {
 }
 
 #[test]
-fn a_null_where_each_row_needs_a_value_is_refused() {
+fn a_null_in_a_required_column_is_refused() {
     let years = with(vec![("wres_year", Arc::new(Int32Array::from(vec![Some(2025), None])))]);
     assert_eq!(
         refusal(&years),
@@ -131,7 +131,7 @@ fn a_null_where_each_row_needs_a_value_is_refused() {
 }
 
 #[test]
-fn a_word_that_is_not_of_its_list_is_refused() {
+fn a_word_that_is_not_in_its_list_is_refused() {
     let levels = with(vec![("level", Arc::new(StringArray::from(vec!["trust", "planet"])))]);
     let message = refusal(&levels);
     assert!(message.contains("row 2, column `level`: expected one of `england` `region`"), "{message}");
@@ -139,7 +139,7 @@ fn a_word_that_is_not_of_its_list_is_refused() {
 }
 
 #[test]
-fn written_rows_are_read_again() {
+fn written_rows_can_be_read() {
     let people = [Person { name: "Ada", age: Some(36) }, Person { name: "Grace", age: None }];
     let written = batch(people.clone()).unwrap();
     let nullable: Vec<(&str, bool)> = written
@@ -155,7 +155,7 @@ fn written_rows_are_read_again() {
 }
 
 #[test]
-fn the_columns_of_a_query_are_taken_in_their_order() {
+fn columns_of_a_query_are_read_by_position() {
     let rows = with(vec![]).project(&[0, 2, 3]).unwrap();
     let read: Result<Vec<(String, Option<f64>, i32)>, _> =
         TableRows::of(&rows, "the test").unwrap().iter().collect();
@@ -180,7 +180,7 @@ row! {
 }
 
 #[test]
-fn columns_that_a_table_does_not_have_may_be_named() {
+fn a_row_may_name_columns_that_its_table_lacks() {
     assert_eq!(<PlainGap as TableRow<'_>>::columns(), ["code", "level"]);
     let lacking = with(vec![]).project(&[0, 1]).unwrap();
     let rows: Vec<PlainGap> =
@@ -190,7 +190,7 @@ fn columns_that_a_table_does_not_have_may_be_named() {
 }
 
 #[test]
-fn a_table_may_have_the_same_values_in_other_types() {
+fn types_of_the_same_kind_are_cast() {
     let folder = tempfile::tempdir().unwrap();
     let other = with(vec![
         ("code", Arc::new(LargeStringArray::from(vec!["RXR", "Y62"]))),
@@ -211,7 +211,7 @@ fn a_table_may_have_the_same_values_in_other_types() {
 }
 
 #[test]
-fn a_set_names_its_tables_and_those_that_are_missing() {
+fn a_set_names_its_missing_tables() {
     assert_eq!(Both::READ, ["gap", "trust_gap"]);
     let folder = tempfile::tempdir().unwrap();
     observation::write(&folder.path().join("gap.parquet"), &with(vec![])).unwrap();

@@ -1,4 +1,4 @@
-//! The types that a column's values can have in Rust, and how Arrow stores each.
+//! The Rust types of column values, with their Arrow types.
 
 use arrow::array::{
     Array, ArrayBuilder, BooleanArray, BooleanBuilder, Date32Array, Date32Builder, Float64Array,
@@ -11,20 +11,20 @@ use jiff::civil::Date;
 pub trait ColumnValue<'t>: Sized {
     /// The Arrow array of the column.
     type Array: Array + 'static;
-    /// What makes such an array.
+    /// The builder of the array.
     type Builder: ArrayBuilder + Default;
-    /// Whether a row may have none.
+    /// Whether the value may be null.
     const NULLABLE: bool = false;
-    /// The values in words, for a message.
+    /// The expected values, for messages.
     const EXPECTED: &'static str;
 
     /// The type of the column.
     fn data_type() -> DataType;
-    /// The value of a row, which has one; `None` if this type does not have it.
+    /// The value of a row that is not null; `None` if it is not a value of this type.
     fn get(values: &'t Self::Array, row: usize) -> Option<Self>;
     /// Adds a value, or a null.
     fn append(value: Option<&Self>, builder: &mut Self::Builder);
-    /// The value of a row without one; `None` if each row needs one.
+    /// The value for a null; `None` if null is not allowed.
     fn null() -> Option<Self> {
         None
     }
@@ -87,12 +87,12 @@ values! {
 
 const EPOCH: Date = Date::constant(1970, 1, 1);
 
-/// The day so many days after 1 January 1970, as Arrow counts them.
+/// The date of a number of days since 1 January 1970.
 fn day(days: i32) -> Option<Date> {
     EPOCH.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
 }
 
-/// Days from 1 January 1970, as Arrow counts them.
+/// The number of days since 1 January 1970.
 pub(crate) fn days(day: Date) -> Option<i32> {
     day.since(EPOCH).ok().map(|span| span.get_days())
 }

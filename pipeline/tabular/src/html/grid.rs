@@ -1,43 +1,43 @@
-//! The rows of one table of a page, with a value in every place that a cell spans; what is hidden is
-//! left out, as a browser leaves it out.
+//! Expands one table of a page to rows with a value in every place that a cell spans. Hidden content is left out, as
+//! in a browser.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use scraper::{ElementRef, Node};
 
-use super::super::count::Count;
 use super::super::error::ReadError;
-use super::super::passed::Unseen;
-use super::markup::Open;
-use super::style::{Effect, Rules};
-use super::text::{Parts, Text};
+use super::super::size_check::SizeCheck;
+use super::super::skipped::SkippedCells;
+use super::markup::OpenElements;
+use super::style::{Effect, StyleRules};
+use super::text::{CellParts, CellText};
 use super::{effect, is};
 
 /// The widest and deepest span that HTML allows a cell.
 const WIDEST: u32 = 1_000;
 const DEEPEST: u32 = 65_534;
 
-/// Elements within a cell whose text is not part of it: a table of its own, and what no browser shows.
-const UNSEEN: [&str; 5] = ["table", "title", "iframe", "noembed", "noframes"];
+/// Elements whose text is not part of the cell that they are in: tables, and elements that no browser shows.
+const NOT_TEXT: [&str; 5] = ["table", "title", "iframe", "noembed", "noframes"];
 
 /// The rows of a table, each with its filled cells.
-pub(super) type Grid = Vec<Vec<(u32, Text)>>;
+pub(super) type Grid = Vec<Vec<(u32, CellText)>>;
 
-/// The rows of a table, those of tables within it left out, with a value in every place its cell
-/// spans. A span that would reach past the last row ends with it. `unseen` takes what is left out.
+/// The rows of a table, without those of tables within it, with a value in every place that a cell spans. A span ends
+/// at the last row. Adds hidden cells to `skipped_cells`.
 pub(super) fn expand(
     table: ElementRef<'_>,
-    rules: &Rules,
-    count: &mut Count<'_>,
-    unseen: &mut Unseen,
+    rules: &StyleRules,
+    count: &mut SizeCheck<'_>,
+    skipped_cells: &mut SkippedCells,
 ) -> Result<Grid, ReadError> {
     let mut grid = Grid::new();
     let hidden = hidden_columns(table, rules);
-    // Columns that a cell of a row above still fills: how many rows more, and with what.
-    let mut hanging: BTreeMap<u32, (u32, Text)> = BTreeMap::new();
+    // Columns that a cell of a row above fills: the number of rows left, and the text.
+    let mut hanging: BTreeMap<u32, (u32, CellText)> = BTreeMap::new();
     for (number, (row, around)) in (0_u32..).zip(rows_of(table, rules)) {
-        let mut filled: BTreeMap<u32, Text> = BTreeMap::new();
-        let mut fill = |filled: &mut BTreeMap<u32, Text>, at: u32, text: &Text| {
+        let mut filled: BTreeMap<u32, CellText> = BTreeMap::new();
+        let mut fill = |filled: &mut BTreeMap<u32, CellText>, at: u32, text: &CellText| {
             let place = || format!("row {}, column {}", u64::from(number) + 1, u64::from(at) + 1);
             count.cell(number, at, place)?;
             count.text(text.len(), place)?;
@@ -60,27 +60,27 @@ pub(super) fn expand(
             let mut text = parts.finish();
             let filled_in = text.len() > 0;
             let own = effect(rules, cell);
-            // It takes no place: the next cell moves up.
+            // A hidden cell has no place: the next cell takes it.
             if own == Effect::Hidden {
                 if filled_in {
-                    unseen.columns.insert(column);
+                    skipped_cells.columns.insert(column);
                 }
                 continue;
             }
             match own.max(around) {
                 Effect::Struck if filled_in => {
-                    unseen.struck.insert((number, column));
-                    text = Text::Shown(String::new());
+                    skipped_cells.struck.insert((number, column));
+                    text = CellText::Certain(String::new());
                 }
-                Effect::Unseen | Effect::Hidden if filled_in => {
-                    if around >= Effect::Unseen {
-                        unseen.rows.insert(number);
+                Effect::Invisible | Effect::Hidden if filled_in => {
+                    if around >= Effect::Invisible {
+                        skipped_cells.rows.insert(number);
                     } else {
-                        unseen.columns.insert(column);
+                        skipped_cells.columns.insert(column);
                     }
-                    text = Text::Shown(String::new());
+                    text = CellText::Certain(String::new());
                 }
-                _ if struck && !filled_in => drop(unseen.struck.insert((number, column))),
+                _ if struck && !filled_in => drop(skipped_cells.struck.insert((number, column))),
                 _ => {}
             }
             let wide = span(cell, "colspan").clamp(1, WIDEST);
@@ -97,16 +97,16 @@ pub(super) fn expand(
             column += wide;
         }
         let gone: Vec<u32> = filled.keys().copied().filter(|column| hidden.contains(column)).collect();
-        unseen.columns.extend(gone.iter().filter(|column| filled[column].len() > 0));
+        skipped_cells.columns.extend(gone.iter().filter(|column| filled[column].len() > 0));
         filled.retain(|column, text| text.len() > 0 && !hidden.contains(column));
-        // Cells of rows above reach into a hidden row, which shows none of them.
-        grid.push(if around >= Effect::Unseen { Vec::new() } else { filled.into_iter().collect() });
+        // A hidden row shows no cells of the rows above either.
+        grid.push(if around >= Effect::Invisible { Vec::new() } else { filled.into_iter().collect() });
     }
     Ok(grid)
 }
 
-/// The columns that a table's own description hides.
-fn hidden_columns(table: ElementRef<'_>, rules: &Rules) -> BTreeSet<u32> {
+/// The columns that the table's `col` elements hide.
+fn hidden_columns(table: ElementRef<'_>, rules: &StyleRules) -> BTreeSet<u32> {
     let (mut hidden, mut at) = (BTreeSet::new(), 0_u32);
     let columns = table.child_elements().flat_map(|child| {
         let group = is(child, "colgroup");
@@ -123,7 +123,7 @@ fn hidden_columns(table: ElementRef<'_>, rules: &Rules) -> BTreeSet<u32> {
     });
     for (column, effect) in columns {
         let wide = span(column, "span").clamp(1, WIDEST);
-        if effect >= Effect::Unseen {
+        if effect >= Effect::Invisible {
             hidden.extend(at..at.saturating_add(wide));
         }
         at = at.saturating_add(wide);
@@ -131,9 +131,9 @@ fn hidden_columns(table: ElementRef<'_>, rules: &Rules) -> BTreeSet<u32> {
     hidden
 }
 
-/// The rows that are a table's own: its children, or those of its head, bodies and foot; with what the
-/// parts around them do.
-fn rows_of<'a>(table: ElementRef<'a>, rules: &Rules) -> impl Iterator<Item = (ElementRef<'a>, Effect)> {
+/// The rows of a table itself: its children, and those of its head, bodies and foot; with the effect of the elements
+/// around them.
+fn rows_of<'a>(table: ElementRef<'a>, rules: &StyleRules) -> impl Iterator<Item = (ElementRef<'a>, Effect)> {
     let around = effect(rules, table);
     table.child_elements().flat_map(move |child| {
         let group = ["thead", "tbody", "tfoot"].iter().any(|name| is(child, name));
@@ -150,17 +150,17 @@ fn span(cell: ElementRef<'_>, name: &str) -> u32 {
     cell.attr(name).and_then(|number| number.trim().parse().ok()).unwrap_or(1)
 }
 
-/// The text of a cell, that of tables within it left out.
-pub(super) fn text_of(cell: ElementRef<'_>) -> Parts {
-    let (mut parts, mut open) = (Parts::default(), Open::default());
-    // Nodes to come, and none where an element ends.
+/// The text of a cell, without that of tables within it.
+pub(super) fn text_of(cell: ElementRef<'_>) -> CellParts {
+    let (mut parts, mut open) = (CellParts::default(), OpenElements::default());
+    // The nodes to visit; `None` ends an element.
     let mut nodes = cell.children().rev().map(Some).collect::<Vec<_>>();
     while let Some(node) = nodes.pop() {
         match node.map(|node| (node, node.value())) {
             Some((_, Node::Text(text))) => parts.push(text, &open),
             Some((_, Node::Comment(comment))) => open.comment(comment),
-            Some((node, Node::Element(element))) if !UNSEEN.contains(&element.name()) => {
-                // What is in a box of its own is not part of the number beside it.
+            Some((node, Node::Element(element))) if !NOT_TEXT.contains(&element.name()) => {
+                // The text of a separate box is not part of the number next to it.
                 parts.push(" ", &open);
                 nodes.push(None);
                 nodes.extend(node.children().rev().map(Some));

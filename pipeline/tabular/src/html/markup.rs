@@ -1,37 +1,36 @@
-//! Reduces a page to the tags that tables are made of. Works on text.
+//! Reduces a page to the tags of its tables.
 //!
-//! A page of a few hundred kilobytes can nest its elements, or leave emphasis open, so that its tree
-//! takes gigabytes or minutes; without those tags it cannot. What the others do to text is left behind
-//! as comments, which the parser keeps in their places: `+r sup` where a raised element begins, `/sup`
-//! where it ends.
+//! A page of a few hundred kilobytes can nest elements so that its tree takes gigabytes of memory or minutes of time.
+//! Without the other tags it cannot. The effect of the other tags is kept in comments, which the parser leaves in
+//! their places: `+r sup` at the beginning of a raised element, `/sup` at its end.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::style::{Effect, Rules};
+use super::style::{Effect, StyleRules};
 
-/// Tags that tables are made of, and those whose content is text and no markup.
+/// The tags of tables, and tags whose content is only text.
 const KEPT: [&str; 16] = [
     "table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th", "title", "textarea",
     "xmp", "iframe", "noembed", "noframes",
 ];
 
-/// Tags that lie within a word.
+/// Tags that may be within a word.
 const INLINE: [&str; 40] = [
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
     "i", "ins", "kbd", "label", "mark", "nobr", "output", "q", "rb", "rp", "rt", "ruby", "s", "samp",
     "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "bold",
 ];
 
-/// Tags without an end.
+/// Tags without an end tag.
 const VOID: [&str; 14] = [
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
     "wbr",
 ];
 
-/// A comment; an element whose content is never shown; or a tag, whose name is captured.
+/// A comment; an element whose content is never shown; or a tag, with its name captured.
 const MARKUP: &str = concat!(
     r"(?is)<!--.*?(?:--!?>|\z)",
     r"|<script[\s/>].*?(?:</script[\s/>]|\z)|<style[\s/>].*?(?:</style[\s/>]|\z)",
@@ -39,14 +38,14 @@ const MARKUP: &str = concat!(
     r#"|<(/?)([a-z][^\s/>]*)((?:[\s/](?:[^>"']|"[^"]*"|'[^']*'|["'])*?)?)(?:>|\z)"#,
 );
 
-/// An attribute of a tag and its value, which may be in quotation marks.
+/// An attribute of a tag, with its value, which may be in quotation marks.
 const ATTRIBUTE: &str = r#"([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?"#;
 
-/// The page with no tags but those of tables.
+/// The page with only the tags of tables.
 ///
-/// A tag within a word leaves only its comment, any other a space too. A comment that says nothing keeps
-/// what was on its two sides from making a tag.
-pub(super) fn tables_only<'a>(page: &'a str, rules: &Rules) -> Cow<'a, str> {
+/// A tag within a word becomes a comment, any other tag a space and a comment. An empty comment prevents the text on
+/// its two sides from forming a tag.
+pub(super) fn tables_only<'a>(page: &'a str, rules: &StyleRules) -> Cow<'a, str> {
     static PATTERN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(MARKUP).ok());
     let Some(pattern) = PATTERN.as_ref() else { return Cow::Borrowed("") };
     pattern.replace_all(page, |found: &Captures<'_>| {
@@ -60,7 +59,7 @@ pub(super) fn tables_only<'a>(page: &'a str, rules: &Rules) -> Cow<'a, str> {
         if VOID.contains(&name.as_str()) {
             return format!("{space}<!---->");
         }
-        // A name may hold what would end the comment.
+        // The name could contain the end of a comment.
         let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
         if !found[1].is_empty() {
             return format!("{space}<!--/{plain}-->");
@@ -82,16 +81,16 @@ fn attributes(tag: &str) -> Vec<(String, String)> {
     found.collect()
 }
 
-/// The elements that are open at a place of a page, as its comments tell.
+/// The elements that are open at a place of a page, by its comments.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Open {
+pub(super) struct OpenElements {
     elements: Vec<(String, Effect)>,
-    /// How often it has changed.
+    /// The number of changes so far.
     pub(super) changes: usize,
 }
 
-impl Open {
-    /// Goes past a comment that [`tables_only`] left behind.
+impl OpenElements {
+    /// Reads a comment of [`tables_only`].
     pub(super) fn comment(&mut self, text: &str) {
         if let Some(name) = text.strip_prefix('/') {
             if let Some(at) = self.elements.iter().rposition(|(open, _)| open == name) {
@@ -110,7 +109,7 @@ impl Open {
         self.elements.iter().map(|(_, effect)| *effect).max().unwrap_or(Effect::Plain)
     }
 
-    /// Whether a table that begins here is left out. A paragraph ends where a table begins.
+    /// Whether a table that begins here is hidden. A paragraph ends at the beginning of a table.
     pub(super) fn hides_tables(&self) -> bool {
         let around =
             self.elements.iter().filter(|(name, _)| !matches!(name.as_str(), "p" | "li" | "dt" | "dd"));
@@ -121,7 +120,7 @@ impl Open {
         self.elements.len()
     }
 
-    /// Closes what was opened since so many were open.
+    /// Closes elements until `depth` are open.
     pub(super) fn back_to(&mut self, depth: usize) {
         self.elements.truncate(depth);
     }
@@ -132,8 +131,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_tags_of_tables_are_left() {
-        let reduced = |page| tables_only(page, &Rules::default()).into_owned();
+    fn only_the_tags_of_tables_remain() {
+        let reduced = |page| tables_only(page, &StyleRules::default()).into_owned();
         assert_eq!(reduced("<<b>b>x</B >"), "<<!--+p b-->b>x<!--/b-->");
         assert_eq!(reduced("<DIV class='a>b'><td x=1>1</div"), " <!--+p div--><td x=1>1 <!--/div-->");
         assert_eq!(reduced("a < b, 1<2"), "a < b, 1<2");
@@ -144,8 +143,8 @@ mod tests {
     }
 
     #[test]
-    fn an_end_closes_what_was_opened_after_its_beginning() {
-        let mut open = Open::default();
+    fn an_end_tag_closes_the_elements_within() {
+        let mut open = OpenElements::default();
         for text in ["+p b", "+h span", "+r sup", "/b"] {
             open.comment(text);
         }

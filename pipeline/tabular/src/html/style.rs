@@ -1,27 +1,26 @@
-//! What markup does to text besides its looks: hides it, strikes it out, or makes it a footnote mark.
-//! Pure values.
+//! Finds the effect of markup on text: whether it hides the text, strikes it out, or makes it a footnote mark.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// What an element does to the text in it.
+/// The effect of an element on its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Effect {
-    /// Nothing, or only its looks.
+    /// None, or only on its appearance.
     Plain,
-    /// It is smaller.
+    /// Smaller.
     Small,
-    /// It refers to a note.
+    /// A reference to a note.
     Note,
-    /// It is raised or lowered.
+    /// Raised or lowered.
     Raised,
-    /// It is struck out.
+    /// Struck out.
     Struck,
-    /// It takes its place and cannot be seen.
-    Unseen,
-    /// It is not there.
+    /// Invisible, but with a place on the page.
+    Invisible,
+    /// Not on the page at all.
     Hidden,
 }
 
@@ -32,47 +31,44 @@ impl Effect {
         ('n', Self::Note),
         ('r', Self::Raised),
         ('s', Self::Struck),
-        ('u', Self::Unseen),
+        ('u', Self::Invisible),
         ('h', Self::Hidden),
     ];
 
-    /// The letter it is written as.
     pub(super) fn letter(self) -> char {
         Self::ALL.iter().find(|(_, effect)| *effect == self).map_or('p', |(letter, _)| *letter)
     }
 
-    /// The effect that a letter means.
     pub(super) fn of_letter(letter: char) -> Self {
         Self::ALL.iter().find(|(known, _)| *known == letter).map_or(Self::Plain, |(_, effect)| *effect)
     }
 
-    /// Whether text is left out.
     pub(super) fn drops(self) -> bool {
         self >= Self::Struck
     }
 }
 
-/// The rules of a page's own style sheets that have a simple selector.
+/// The rules with a simple selector in the style sheets of a page.
 #[derive(Debug, Default)]
-pub(super) struct Rules {
+pub(super) struct StyleRules {
     rules: Vec<(Selector, String)>,
 }
 
-/// An element's name, classes and id; each may be missing.
+/// An element's name, and its classes and id; each may be missing.
 #[derive(Debug, PartialEq)]
 struct Selector {
     name: Option<String>,
     marks: Vec<String>,
 }
 
-/// Rules that are kept.
+/// Read at most so many rules.
 const MOST: usize = 500;
 
-/// Properties that do more to text than change its looks.
+/// Properties that can hide, strike out or raise text.
 const PROPERTIES: [&str; 9] =
     ["display", "visibility", "opacity", "font", "vertical-align", "text-", "overflow", "clip", "position"];
 
-/// Classes that hide, in the design systems of the NHS, GOV.UK and common frameworks.
+/// Classes that hide text in the design systems of the NHS and GOV.UK, and in common frameworks.
 const HIDING: [&str; 13] = [
     "hidden",
     "hide",
@@ -89,8 +85,8 @@ const HIDING: [&str; 13] = [
     "display-none",
 ];
 
-impl Rules {
-    /// Reads the style sheets in a page. Rules for print and other conditions are left out.
+impl StyleRules {
+    /// Reads the style sheets in a page, without rules for print and other conditions.
     pub(super) fn of(page: &str) -> Self {
         static SHEETS: LazyLock<Option<Regex>> =
             LazyLock::new(|| Regex::new(r"(?is)<style(?:\s[^>]*)?>(.*?)</style").ok());
@@ -112,7 +108,7 @@ impl Rules {
                 '{' => {
                     depth += 1;
                     if depth > 1 {
-                        // A block in a block: a condition, whose rules are not read.
+                        // A nested block: a condition, whose rules are not read.
                         body.clear();
                     }
                 }
@@ -136,7 +132,7 @@ impl Rules {
         }
     }
 
-    /// What an element does to its text; `attribute` gives its attributes.
+    /// The effect of an element; `attribute` gives its attributes.
     pub(super) fn effect(&self, name: &str, attribute: &dyn Fn(&str) -> Option<String>) -> Effect {
         let classes: Vec<String> = attribute("class")
             .map(|classes| classes.split_whitespace().map(str::to_ascii_lowercase).collect())
@@ -170,8 +166,8 @@ impl Rules {
 }
 
 impl Selector {
-    /// The last part of a selector, which its declarations are for. One that depends on more than names,
-    /// classes and ids is left out, and so is a bare name within something else.
+    /// The last part of a selector. `None` if the selector has more than names, classes and ids, or is only a name
+    /// within another element.
     fn of(text: &str) -> Option<Self> {
         let text = text.trim().to_ascii_lowercase();
         if text.contains([':', '[', '*', '@', '+', '~']) {
@@ -198,7 +194,7 @@ impl Selector {
     }
 }
 
-/// Puts declarations in force; a later one takes the place of an earlier.
+/// Applies declarations; a later one replaces an earlier one.
 fn declare(style: &mut BTreeMap<String, String>, declarations: &str) {
     for declaration in declarations.split(';') {
         if let Some((property, value)) = declaration.split_once(':') {
@@ -227,14 +223,14 @@ fn of_style(style: &BTreeMap<String, String>, cell: bool) -> Effect {
     let clipped = value("clip").starts_with("rect(") || value("clip-path").starts_with("inset(");
     let clear = value("color") == "transparent" || nothing("opacity") || nothing("font-size");
     if value("visibility") == "hidden" || outside || cut || clipped || clear {
-        return Effect::Unseen;
+        return Effect::Invisible;
     }
     if value("text-decoration").contains("line-through")
         || value("text-decoration-line").contains("line-through")
     {
         return Effect::Struck;
     }
-    // Cells are aligned within their row by the same property.
+    // In cells, the same property aligns the content in the row.
     let align = value("vertical-align");
     let shifted = !matches!(align, "" | "baseline" | "inherit" | "initial" | "unset" | "middle")
         && !nothing("vertical-align");
@@ -260,7 +256,7 @@ fn length(text: &str) -> Option<f64> {
     text.trim_end_matches(|letter: char| letter.is_alphabetic() || letter == '%').parse().ok()
 }
 
-/// No more than a pixel.
+/// At most one pixel.
 fn is_tiny(size: &str) -> bool {
     length(size).is_some_and(|size| size <= 1.0) && !size.ends_with("em") && !size.ends_with('%')
 }
@@ -272,7 +268,7 @@ fn of_classes(classes: &[String]) -> Effect {
             .any(|word| class.contains(word))
             || class == "fn"
     };
-    // Hidden on a telephone and shown on a wider screen: `d-none d-md-table-cell`.
+    // Hidden only on small screens: `d-none d-md-table-cell`.
     let shown = |class: &String| {
         (class.contains(':') || class.starts_with("d-"))
             && ["cell", "row", "block", "inline", "flex", "grid"].iter().any(|kind| class.ends_with(kind))
@@ -289,7 +285,7 @@ fn of_classes(classes: &[String]) -> Effect {
     }
 }
 
-/// Whether a link leads to a note on the same page.
+/// Whether a link is a reference to a note on the same page.
 fn is_reference(attribute: &dyn Fn(&str) -> Option<String>) -> bool {
     attribute("href").is_some_and(|href| href.trim_start().starts_with('#'))
         || attribute("role").is_some_and(|role| role.contains("noteref"))
@@ -302,7 +298,7 @@ mod tests {
     use super::*;
 
     fn effect(rules: &str, name: &str, attributes: &[(&str, &str)]) -> Effect {
-        let rules = Rules::of(&format!("<style>{rules}</style>"));
+        let rules = StyleRules::of(&format!("<style>{rules}</style>"));
         let found = |wanted: &str| {
             attributes.iter().find(|(name, _)| *name == wanted).map(|(_, value)| (*value).to_owned())
         };
@@ -315,11 +311,11 @@ mod tests {
             ("display: none", Effect::Hidden),
             ("DISPLAY:NONE !important", Effect::Hidden),
             ("visibility:collapse", Effect::Hidden),
-            ("visibility: hidden;", Effect::Unseen),
-            ("opacity:0", Effect::Unseen),
-            ("font-size: 0", Effect::Unseen),
-            ("position:absolute;left:-9999px", Effect::Unseen),
-            ("clip: rect(0 0 0 0); position:absolute", Effect::Unseen),
+            ("visibility: hidden;", Effect::Invisible),
+            ("opacity:0", Effect::Invisible),
+            ("font-size: 0", Effect::Invisible),
+            ("position:absolute;left:-9999px", Effect::Invisible),
+            ("clip: rect(0 0 0 0); position:absolute", Effect::Invisible),
             ("text-decoration: line-through red", Effect::Struck),
             ("vertical-align: super", Effect::Raised),
             ("vertical-align:0.5em", Effect::Raised),
@@ -337,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn names_classes_and_links_tell_too() {
+    fn names_classes_and_links_have_effects() {
         for (name, attributes, expected) in [
             ("sup", vec![], Effect::Raised),
             ("del", vec![], Effect::Struck),
@@ -349,7 +345,7 @@ mod tests {
             ("span", vec![("class", "footnote-ref")], Effect::Note),
             ("a", vec![("href", "#note-1")], Effect::Note),
             ("a", vec![("href", "https://example.org/#1")], Effect::Plain),
-            // Not for screen readers, but to be seen.
+            // Hidden from screen readers only.
             ("span", vec![("aria-hidden", "true")], Effect::Plain),
             ("b", vec![], Effect::Plain),
         ] {
@@ -358,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_s_own_rules_are_followed() {
+    fn the_style_sheets_of_a_page_are_applied() {
         let rules =
             "/* .a{display:none} */ .draft, td.old { display : none } @media print { .b { display:none } }
             table .gone{visibility:hidden} #n{vertical-align:super} p span{display:none}";
@@ -366,7 +362,7 @@ mod tests {
         assert_eq!(class("tr", "draft"), Effect::Hidden);
         assert_eq!(class("td", "x old"), Effect::Hidden);
         assert_eq!(class("th", "old"), Effect::Plain);
-        assert_eq!(class("span", "gone"), Effect::Unseen);
+        assert_eq!(class("span", "gone"), Effect::Invisible);
         assert_eq!(class("span", "a b"), Effect::Plain);
         assert_eq!(effect(rules, "i", &[("id", "n")]), Effect::Raised);
         assert_eq!(

@@ -1,63 +1,58 @@
-//! The text of a cell as a person reads it: footnote marks and what is hidden or struck out are left
-//! out, and a number in parts of different tags is not put together. Pure values.
+//! Makes the visible text of a cell: without footnote marks and hidden or struck-out text. A number whose digits are
+//! in different tags is doubtful.
 
 use std::borrow::Cow;
 
 use super::super::text::{clean, within_number};
-use super::markup::Open;
+use super::markup::OpenElements;
 use super::style::Effect;
 
-/// The text of a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Text {
-    /// What it shows; may be nothing.
-    Shown(String),
-    /// A number whose parts are in different tags, put together.
+pub(super) enum CellText {
+    /// The visible text, which may be empty.
+    Certain(String),
+    /// A number whose parts are in different tags, joined.
     Doubtful(String),
 }
 
-impl Text {
-    /// How long it is.
+impl CellText {
     pub(super) fn len(&self) -> usize {
         match self {
-            Self::Shown(text) | Self::Doubtful(text) => text.len(),
+            Self::Certain(text) | Self::Doubtful(text) => text.len(),
         }
     }
 }
 
-/// The text of a cell while its parts are read.
 #[derive(Default)]
-pub(super) struct Parts {
-    pieces: Vec<Piece>,
+pub(super) struct CellParts {
+    pieces: Vec<TextPiece>,
     /// Whether text was struck out.
     pub(super) struck: bool,
     changes: usize,
 }
 
-/// Text between two tags.
-struct Piece {
+struct TextPiece {
     text: String,
     effect: Effect,
-    /// Whether a tag is between it and the piece before.
+    /// Whether a tag separates it from the piece before.
     apart: bool,
 }
 
-impl Parts {
-    /// The next text, with the elements that are open there.
-    pub(super) fn push(&mut self, text: &str, open: &Open) {
+impl CellParts {
+    /// Adds the next text, with the elements that are open there.
+    pub(super) fn push(&mut self, text: &str, open: &OpenElements) {
         let effect = open.effect();
         self.struck |= effect == Effect::Struck && !text.trim().is_empty();
         let apart = self.changes != open.changes;
         self.changes = open.changes;
-        self.pieces.push(Piece { text: clean(Cow::Borrowed(text)).into_owned(), effect, apart });
+        self.pieces.push(TextPiece { text: clean(Cow::Borrowed(text)).into_owned(), effect, apart });
     }
 
-    /// The text as it is shown.
-    pub(super) fn finish(self) -> Text {
-        let visible = |piece: &&Piece| piece.effect < Effect::Raised && !piece.text.trim().is_empty();
-        // A figure that is small, or a link, as a whole is a figure.
+    pub(super) fn finish(self) -> CellText {
+        let visible = |piece: &&TextPiece| piece.effect < Effect::Raised && !piece.text.trim().is_empty();
+        // If all of a figure is small or a link, it is not a footnote mark.
         let whole = self.pieces.iter().filter(visible).all(|piece| piece.effect != Effect::Plain);
-        let mut joined = Joined::default();
+        let mut joined = JoinedText::default();
         for piece in &self.pieces {
             if piece.apart {
                 joined.edges.push(joined.text.len());
@@ -66,7 +61,7 @@ impl Parts {
                 Effect::Plain => false,
                 Effect::Small => !whole && is_mark(&piece.text) && !joined.ends_in_number(),
                 Effect::Note => !whole && is_mark(&piece.text),
-                Effect::Raised | Effect::Struck | Effect::Unseen | Effect::Hidden => true,
+                Effect::Raised | Effect::Struck | Effect::Invisible | Effect::Hidden => true,
             };
             if mark {
                 joined.left_out.push(joined.text.len());
@@ -78,30 +73,29 @@ impl Parts {
     }
 }
 
-/// Pieces put together.
 #[derive(Default)]
-struct Joined {
+struct JoinedText {
     text: String,
-    /// Where a tag lies.
+    /// The positions of tags.
     edges: Vec<usize>,
-    /// Where text was left out.
+    /// The positions of text that was left out.
     left_out: Vec<usize>,
 }
 
-impl Joined {
+impl JoinedText {
     fn ends_in_number(&self) -> bool {
         self.text.ends_with(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ','))
     }
 
-    fn finish(self) -> Text {
+    fn finish(self) -> CellText {
         let in_parts = self.edges.iter().any(|edge| self.splits_number(*edge));
         let cut = |at: &usize| within_number(&self.text[..*at], self.text[*at..].chars().next());
         let doubtful = in_parts || self.left_out.iter().any(cut);
         let text = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if doubtful { Text::Doubtful(text) } else { Text::Shown(text) }
+        if doubtful { CellText::Doubtful(text) } else { CellText::Certain(text) }
     }
 
-    /// Whether a tag lies within a number, with digits on both sides.
+    /// Whether a tag is within a number, with digits on both sides.
     fn splits_number(&self, edge: usize) -> bool {
         let (before, after) = self.text.split_at(edge);
         let before = before.rsplit(char::is_whitespace).next().unwrap_or_default();
@@ -113,7 +107,7 @@ impl Joined {
     }
 }
 
-/// Whether text could be a footnote mark: a number, a letter or a sign, perhaps in brackets.
+/// Whether a text could be a footnote mark: a number, a letter or a symbol, perhaps in brackets.
 fn is_mark(text: &str) -> bool {
     let bare = text.trim().trim_matches(|letter| matches!(letter, '[' | ']' | '(' | ')' | ',' | ' '));
     let bare = bare.strip_prefix("note").or_else(|| bare.strip_prefix("Note")).unwrap_or(bare).trim();
@@ -132,11 +126,11 @@ fn is_mark(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// A text by its pieces, with a tag between each two.
-    fn text(pieces: &[(Effect, &str)]) -> Text {
-        let mut parts = Parts::default();
+    /// A text made of pieces, with a tag between each two.
+    fn text(pieces: &[(Effect, &str)]) -> CellText {
+        let mut parts = CellParts::default();
         for (number, (effect, text)) in pieces.iter().enumerate() {
-            let mut open = Open::default();
+            let mut open = OpenElements::default();
             open.comment(&format!("+{} x", effect.letter()));
             open.changes = number;
             parts.push(text, &open);
@@ -145,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_are_left_out_and_whole_figures_are_not() {
+    fn footnote_marks_are_removed_and_figures_are_not() {
         use Effect::{Hidden, Note, Plain, Raised, Small, Struck};
         for (pieces, expected) in [
             (vec![(Plain, "1.5"), (Raised, "2")], "1.5"),
@@ -163,7 +157,7 @@ mod tests {
             (vec![(Plain, "R0"), (Plain, "A")], "R0A"),
             (vec![(Plain, "4\u{200B} "), (Plain, "\u{A0}000")], "4 000"),
         ] {
-            assert_eq!(text(&pieces), Text::Shown(expected.to_owned()), "{pieces:?}");
+            assert_eq!(text(&pieces), CellText::Certain(expected.to_owned()), "{pieces:?}");
         }
     }
 
@@ -182,7 +176,7 @@ mod tests {
             vec![(Plain, "1"), (Note, "2"), (Plain, "000")],
             vec![(Plain, "1."), (Struck, "5"), (Plain, "6")],
         ] {
-            assert!(matches!(text(&pieces), Text::Doubtful(_)), "{pieces:?}");
+            assert!(matches!(text(&pieces), CellText::Doubtful(_)), "{pieces:?}");
         }
     }
 }

@@ -1,28 +1,28 @@
-//! The day and time that a number of days means. Pure values.
+//! Converts the serial number of a date to text.
 
 use jiff::ToSpan;
 use jiff::civil::date;
 
 use super::super::cells::Value;
 
-/// The last number of days that a spreadsheet shows as a date: 31 December 9999.
+/// The last serial number that a spreadsheet program shows as a date: 31 December 9999.
 const LAST: f64 = 2_958_466.0;
 
-/// Days between the two beginnings that spreadsheets count from.
+/// The days between the two start dates of spreadsheet programs.
 const BETWEEN: f64 = 1_462.0;
 
-/// A date, or a date with a time. Days are counted from 1900 or, as old Macintoshes do, from 1904; the
-/// year 1900 is taken for a leap year, so there is a day 60 that never was.
+/// A date, or a date with a time. Days count from 1900 or, on old Macintosh computers, from 1904. Spreadsheet
+/// programs treat 1900 as a leap year, so day 60 did not exist.
 pub(super) fn date_text(days: f64, from_1904: bool) -> Value<'static> {
     let days = if from_1904 { days + BETWEEN } else { days };
     if !(0.0..LAST).contains(&days) {
-        return Value::Error(format!("{days} (no date)"));
+        return Value::Error(format!("{days} (not a date)"));
     }
     let days = if days < 60.0 { days + 1.0 } else { days };
     #[expect(clippy::cast_possible_truncation, reason = "below three million days")]
     let seconds = (days * 86_400.0).round() as i64;
     let moment = date(1899, 12, 30).at(0, 0, 0, 0).checked_add(seconds.seconds());
-    let Ok(moment) = moment else { return Value::Error(format!("{days} (no date)")) };
+    let Ok(moment) = moment else { return Value::Error(format!("{days} (not a date)")) };
     let day = moment.date().to_string();
     let time = moment.time();
     Value::DateTime(if seconds % 86_400 == 0 {
@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_date_is_written_as_one() {
+    fn serial_numbers_become_dates() {
         for (days, from_1904, expected) in [
             (45_382.0, false, "2024-03-31"),
             (45_382.75, false, "2024-03-31T18:00:00"),

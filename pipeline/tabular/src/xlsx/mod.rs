@@ -1,14 +1,14 @@
-//! The sheets of an `.xlsx` workbook, a row at a time: what is shown is what is read. Reads bytes in
-//! memory, touches no file.
+//! Reads the sheets of an `.xlsx` workbook row by row. Each cell has the value that a person sees.
 //!
-//! A cell's value depends on its number format, its font and what hides it, which readers of cells alone
-//! do not tell. So the parts are read here, each as a stream: only strings and styles are kept.
+//! The visible value depends on the number format and font of the cell, and on hidden rows and columns. Libraries
+//! that read cells do not give these, so this module reads the parts of the workbook itself, as streams. Only strings
+//! and styles stay in memory.
 
+mod cell;
 mod date;
-mod draft;
 mod format;
 mod package;
-mod rich;
+mod rich_text;
 mod sheet;
 mod strings;
 mod styles;
@@ -19,30 +19,29 @@ use std::io::BufReader;
 use std::ops::ControlFlow;
 
 use super::archive::Archive;
-use super::cells::Row;
+use super::cells::SheetRow;
 use super::content::Content;
-use super::count::Count;
 use super::error::ReadError;
-use super::limits::Limits;
-use super::passed::{PassedOver, Reason, Unseen};
+use super::limits::ReadLimits;
+use super::size_check::SizeCheck;
+use super::skipped::{SkipReason, SkippedCells, SkippedContent};
 use package::Package;
-use sheet::Context;
+use sheet::SheetContext;
 use strings::Strings;
 use styles::Styles;
 
-/// A workbook whose size and parts have been checked.
 pub(super) struct Workbook {
     archive: Archive<'static>,
     package: Package,
     strings: Strings,
     styles: Styles,
-    /// The visible sheets.
+    /// The names of the visible sheets.
     pub(super) sheets: Vec<String>,
-    unseen: BTreeMap<String, Unseen>,
+    skipped_cells: BTreeMap<String, SkippedCells>,
 }
 
 impl Workbook {
-    pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Self, ReadError> {
+    pub(super) fn open(bytes: &[u8], limits: &ReadLimits) -> Result<Self, ReadError> {
         match Content::of(bytes) {
             Content::Zip => {}
             Content::Encrypted => return Err(ReadError::PasswordProtected),
@@ -72,18 +71,18 @@ impl Workbook {
         };
         let visible = package.sheets.iter().filter(|sheet| !sheet.hidden);
         let sheets = visible.map(|sheet| sheet.name.clone()).collect();
-        Ok(Self { archive, package, strings, styles, sheets, unseen: BTreeMap::new() })
+        Ok(Self { archive, package, strings, styles, sheets, skipped_cells: BTreeMap::new() })
     }
 
     pub(super) fn for_each_row<E: From<ReadError>>(
         &mut self,
         sheet: &str,
-        limits: &Limits,
-        visit: impl FnMut(&Row<'_>) -> Result<ControlFlow<()>, E>,
+        limits: &ReadLimits,
+        visit: impl FnMut(&SheetRow<'_>) -> Result<ControlFlow<()>, E>,
     ) -> Result<(), E> {
-        let Self { archive, package, strings, styles, unseen, .. } = self;
+        let Self { archive, package, strings, styles, skipped_cells, .. } = self;
         let Some(listed) = package.sheets.iter().find(|listed| listed.name == sheet) else { return Ok(()) };
-        let context = Context {
+        let context = SheetContext {
             strings,
             styles,
             from_1904: package.from_1904,
@@ -91,13 +90,13 @@ impl Workbook {
             calculated: package.calculated,
         };
         let part = BufReader::with_capacity(64 << 10, archive.stream(listed.member)?);
-        let passed = sheet::read(part, sheet, context, Count::new(sheet, limits), visit)?;
-        unseen.insert(sheet.to_owned(), passed);
+        let skipped = sheet::read(part, sheet, context, SizeCheck::new(sheet, limits), visit)?;
+        skipped_cells.insert(sheet.to_owned(), skipped);
         Ok(())
     }
 
-    /// Hidden sheets, and what the sheets read so far have that was not read.
-    pub(super) fn passed_over(&self) -> Vec<PassedOver> {
+    /// Hidden sheets, and the hidden content of the sheets read so far.
+    pub(super) fn skipped_content(&self) -> Vec<SkippedContent> {
         let hidden: Vec<&str> = self
             .package
             .sheets
@@ -105,13 +104,17 @@ impl Workbook {
             .filter(|sheet| sheet.hidden)
             .map(|sheet| sheet.name.as_str())
             .collect();
-        let mut passed = Vec::new();
+        let mut skipped = Vec::new();
         if !hidden.is_empty() {
             let word = if hidden.len() == 1 { "sheet" } else { "sheets" };
             let place = format!("{word} {}", hidden.join(", "));
-            passed.push(PassedOver { place, reason: Reason::HiddenSheet });
+            skipped.push(SkippedContent { place, reason: SkipReason::HiddenSheet });
         }
-        passed.extend(self.unseen.iter().flat_map(|(sheet, unseen)| unseen.told_by_address(sheet)));
-        passed
+        skipped.extend(
+            self.skipped_cells
+                .iter()
+                .flat_map(|(sheet, skipped_cells)| skipped_cells.described_by_address(sheet)),
+        );
+        skipped
     }
 }

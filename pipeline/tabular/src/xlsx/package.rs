@@ -1,60 +1,58 @@
-//! Finds the parts of a workbook by its relationships, as spreadsheet programs do: a part may have any
-//! name. Reads members of a checked zip.
+//! Finds the parts of a workbook by its relationships, as spreadsheet programs do. A part may have any name.
 
 use std::io::BufReader;
 
 use super::super::archive::Archive;
 use super::super::error::ReadError;
-use super::super::limits::Limits;
-use super::xml::{Node, Tag, Xml};
+use super::super::limits::ReadLimits;
+use super::xml::{StartTag, XmlEvent, XmlReader};
 
-/// Where the workbook is if the package does not say.
+/// The path of the workbook, if the package does not name it.
 const WORKBOOK: &str = "xl/workbook.xml";
 
-/// A sheet in the workbook's list.
 #[derive(Debug)]
-pub(super) struct Listed {
+pub(super) struct SheetEntry {
     pub(super) name: String,
     pub(super) hidden: bool,
-    /// Its part, by its place in the zip.
+    /// The position of its part in the zip.
     pub(super) member: usize,
 }
 
-/// The parts of a workbook, by their places in the zip.
+/// The parts of a workbook, by their positions in the zip.
 #[derive(Debug)]
 pub(super) struct Package {
-    pub(super) sheets: Vec<Listed>,
+    pub(super) sheets: Vec<SheetEntry>,
     pub(super) strings: Option<usize>,
     pub(super) styles: Option<usize>,
-    /// Days count from 1904, as on old Macintoshes.
+    /// Whether days count from 1904, as on old Macintosh computers.
     pub(super) from_1904: bool,
-    /// The program that wrote the workbook leaves its formulas to the next one.
+    /// Whether the formulas are to be calculated when the workbook is opened.
     pub(super) to_be_calculated: bool,
-    /// A spreadsheet program has calculated the workbook: it keeps the order in which it did.
+    /// Whether a spreadsheet program has calculated the workbook: it then has a part with the order of calculation.
     pub(super) calculated: bool,
 }
 
-/// A relationship: what a part refers to another part as.
-struct Relation {
+/// A reference from one part to another.
+struct Relationship {
     id: String,
     kind: String,
     target: String,
 }
 
 impl Package {
-    /// Reads the list of sheets, and where everything is.
-    pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits) -> Result<Self, ReadError> {
+    /// Reads the list of sheets and the positions of the parts.
+    pub(super) fn read(archive: &mut Archive<'_>, limits: &ReadLimits) -> Result<Self, ReadError> {
         let part = workbook_part(archive)?;
         let relations = relations(archive, &part)?;
         let member = |kind: &str| {
             let target = relations.iter().find(|relation| relation.kind == kind)?;
             archive.find(&target.target)
         };
-        let beside = |name: &str| archive.find(&resolved(&part, name));
+        let default = |name: &str| archive.find(&resolved(&part, name));
         let mut package = Self {
             sheets: Vec::new(),
-            strings: member("sharedStrings").or_else(|| beside("sharedStrings.xml")),
-            styles: member("styles").or_else(|| beside("styles.xml")),
+            strings: member("sharedStrings").or_else(|| default("sharedStrings.xml")),
+            styles: member("styles").or_else(|| default("styles.xml")),
             from_1904: false,
             to_be_calculated: false,
             calculated: member("calcChain").is_some(),
@@ -85,7 +83,7 @@ impl Package {
             let relation = relations.iter().find(|relation| relation.id == id);
             let relation =
                 relation.ok_or_else(|| broken(format!("it does not say where sheet `{name}` is")))?;
-            // Charts and macros are sheets too, and have no cells.
+            // Charts and macros are sheets without cells.
             if relation.kind != "worksheet" {
                 continue;
             }
@@ -94,13 +92,12 @@ impl Package {
             }
             let missing = || broken(format!("sheet `{name}` is not in the zip as `{}`", relation.target));
             let member = archive.find(&relation.target).ok_or_else(missing)?;
-            package.sheets.push(Listed { name, hidden, member });
+            package.sheets.push(SheetEntry { name, hidden, member });
         }
         Ok(package)
     }
 }
 
-/// The path of the workbook's part.
 fn workbook_part(archive: &mut Archive<'_>) -> Result<String, ReadError> {
     let relations = relations(archive, "")?;
     let documents = relations.into_iter().filter(|relation| relation.kind == "officeDocument");
@@ -113,8 +110,8 @@ fn workbook_part(archive: &mut Archive<'_>) -> Result<String, ReadError> {
     }
 }
 
-/// The relationships of a part, those to other parts of the package; none if it has none.
-fn relations(archive: &mut Archive<'_>, part: &str) -> Result<Vec<Relation>, ReadError> {
+/// The relationships of a part to other parts of the package.
+fn relations(archive: &mut Archive<'_>, part: &str) -> Result<Vec<Relationship>, ReadError> {
     let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
     let list =
         if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
@@ -127,7 +124,7 @@ fn relations(archive: &mut Archive<'_>, part: &str) -> Result<Vec<Relation>, Rea
             return;
         }
         let kind = tag.attribute("Type").unwrap_or_default();
-        relations.push(Relation {
+        relations.push(Relationship {
             id: tag.attribute("Id").unwrap_or_default(),
             kind: kind.rsplit('/').next().unwrap_or_default().to_owned(),
             target: resolved(part, &tag.attribute("Target").unwrap_or_default()),
@@ -136,21 +133,25 @@ fn relations(archive: &mut Archive<'_>, part: &str) -> Result<Vec<Relation>, Rea
     Ok(relations)
 }
 
-/// Shows each element of a part to `visit`.
-fn elements(archive: &mut Archive<'_>, part: &str, mut visit: impl FnMut(&Tag<'_>)) -> Result<(), ReadError> {
+/// Calls `visit` with each element of a part.
+fn elements(
+    archive: &mut Archive<'_>,
+    part: &str,
+    mut visit: impl FnMut(&StartTag<'_>),
+) -> Result<(), ReadError> {
     let Some(member) = archive.find(part) else { return Ok(()) };
-    let mut xml = Xml::new(BufReader::new(archive.stream(member)?));
+    let mut xml = XmlReader::new(BufReader::new(archive.stream(member)?));
     loop {
         match xml.next() {
-            Ok(Node::Open(tag)) => visit(&tag),
-            Ok(Node::Done) => return Ok(()),
+            Ok(XmlEvent::Open(tag)) => visit(&tag),
+            Ok(XmlEvent::Done) => return Ok(()),
             Ok(_) => {}
             Err(reason) => return Err(ReadError::UnsafePart { part: part.to_owned(), reason }),
         }
     }
 }
 
-/// The path of a target that a part names: from the part's folder, or from the root of the package.
+/// The path of a target, relative to the folder of a part or absolute in the package.
 fn resolved(part: &str, target: &str) -> String {
     let target = target.replace('\\', "/");
     let folder =
@@ -166,7 +167,7 @@ fn resolved(part: &str, target: &str) -> String {
     steps.join("/")
 }
 
-/// Why there is no workbook: most often a zip of workbooks was handed over for one of them.
+/// The error for a zip that is not a workbook. Often it is a zip of workbooks.
 fn absent(archive: &Archive<'_>) -> ReadError {
     let inner = archive
         .members()
@@ -188,7 +189,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_target_is_found_from_its_part_or_from_the_root() {
+    fn targets_are_relative_or_absolute() {
         for (target, expected) in [
             ("worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
             ("/xl/worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),

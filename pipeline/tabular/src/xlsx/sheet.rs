@@ -1,23 +1,22 @@
-//! Streams the rows of one sheet: each cell as it is shown, hidden rows and columns left out.
+//! Reads the rows of one sheet as a stream: the visible value of each cell, without hidden rows and columns.
 
 use std::borrow::Cow;
 use std::io::BufRead;
 use std::ops::ControlFlow;
 
-use super::super::cells::{Cell, Naming, Row, Value, address};
-use super::super::count::Count;
+use super::super::cells::{Cell, PlaceStyle, SheetRow, Value, address};
 use super::super::error::ReadError;
-use super::super::passed::Unseen;
+use super::super::size_check::SizeCheck;
+use super::super::skipped::SkippedCells;
 use super::super::text::clean;
-use super::draft::{Draft, Inside, Kind, place};
-use super::rich::{Font, Shown};
-use super::strings::{Strings, Text};
+use super::cell::{CellDraft, CellPart, CellType, place};
+use super::rich_text::{Font, VisibleText};
+use super::strings::{SharedString, Strings};
 use super::styles::Styles;
-use super::xml::{Node, Tag, Xml};
+use super::xml::{StartTag, XmlEvent, XmlReader};
 
-/// What the cells of a sheet refer to.
 #[derive(Clone, Copy)]
-pub(super) struct Context<'a> {
+pub(super) struct SheetContext<'a> {
     pub(super) strings: &'a Strings,
     pub(super) styles: &'a Styles,
     pub(super) from_1904: bool,
@@ -25,47 +24,46 @@ pub(super) struct Context<'a> {
     pub(super) calculated: bool,
 }
 
-/// A sheet while it is read.
-struct Sheet<'a> {
-    context: Context<'a>,
-    columns: Columns,
+struct SheetParser<'a> {
+    context: SheetContext<'a>,
+    columns: HiddenColumns,
     row: u32,
     row_hidden: bool,
-    /// The last cell that began.
+    /// The last cell so far.
     after: Option<(u32, u32)>,
-    /// Whether a zero is shown as nothing.
+    /// Whether zeros are hidden.
     zeros_hidden: bool,
-    unseen: Unseen,
+    skipped_cells: SkippedCells,
 }
 
-/// The columns of a sheet that it says something about: first, last, and whether they are hidden.
+/// Column spans of a sheet: first, last, and whether they are hidden.
 #[derive(Default)]
-struct Columns {
+struct HiddenColumns {
     spans: Vec<(u32, u32, bool)>,
-    /// Whether columns that it says nothing about are hidden.
+    /// Whether all other columns are hidden.
     others_hidden: bool,
 }
 
-/// Reads a sheet row by row, and gives what was passed over in it.
+/// Reads a sheet row by row. Returns the skipped cells.
 pub(super) fn read<E: From<ReadError>>(
     part: impl BufRead,
     name: &str,
-    context: Context<'_>,
-    mut count: Count<'_>,
-    mut visit: impl FnMut(&Row<'_>) -> Result<ControlFlow<()>, E>,
-) -> Result<Unseen, E> {
-    let mut xml = Xml::new(part);
-    let mut sheet = Sheet {
+    context: SheetContext<'_>,
+    mut count: SizeCheck<'_>,
+    mut visit: impl FnMut(&SheetRow<'_>) -> Result<ControlFlow<()>, E>,
+) -> Result<SkippedCells, E> {
+    let mut xml = XmlReader::new(part);
+    let mut sheet = SheetParser {
         context,
-        columns: Columns::default(),
+        columns: HiddenColumns::default(),
         row: 0,
         row_hidden: false,
         after: None,
         zeros_hidden: false,
-        unseen: Unseen::default(),
+        skipped_cells: SkippedCells::default(),
     };
     let mut row: Vec<Cell<'_>> = Vec::new();
-    let mut draft: Option<Draft> = None;
+    let mut draft: Option<CellDraft> = None;
     let mut in_data = false;
     let mut done: Option<(u32, u32)> = None;
     loop {
@@ -76,7 +74,7 @@ pub(super) fn read<E: From<ReadError>>(
             reason,
         };
         match xml.next().map_err(broken)? {
-            Node::Open(tag) => match &mut draft {
+            XmlEvent::Open(tag) => match &mut draft {
                 Some(draft) => draft.open(&tag),
                 None if in_data && tag.name() == "row" => sheet.begin_row(&tag).map_err(broken)?,
                 None if in_data && tag.name() == "c" => {
@@ -89,7 +87,7 @@ pub(super) fn read<E: From<ReadError>>(
                         && last != begun.at.0
                         && flush(last, &mut row, &mut visit)?.is_break()
                     {
-                        return Ok(sheet.unseen);
+                        return Ok(sheet.skipped_cells);
                     }
                     count.cell(begun.at.0, begun.at.1, place)?;
                     sheet.after = Some(begun.at);
@@ -102,7 +100,7 @@ pub(super) fn read<E: From<ReadError>>(
                 None if !in_data => sheet.element(&tag),
                 None => {}
             },
-            Node::Close(end) => match &mut draft {
+            XmlEvent::Close(end) => match &mut draft {
                 Some(draft) if end.name() != "c" => draft.close(end.name()),
                 Some(_) => {
                     let Some(draft) = draft.take() else { continue };
@@ -117,39 +115,39 @@ pub(super) fn read<E: From<ReadError>>(
                 None if end.name() == "sheetData" => break,
                 None => {}
             },
-            Node::Text(text) => {
+            XmlEvent::Text(text) => {
                 if let Some(draft) = &mut draft {
                     draft.text(&text);
                 }
             }
-            Node::Aside => {}
-            Node::Done => break,
+            XmlEvent::Aside => {}
+            XmlEvent::Done => break,
         }
     }
     if let Some((last, _)) = sheet.after {
         let _ = flush(last, &mut row, &mut visit)?;
     }
-    Ok(sheet.unseen)
+    Ok(sheet.skipped_cells)
 }
 
-/// Shows a row that has a filled cell.
+/// Visits a row, if it has a filled cell.
 fn flush<E>(
     number: u32,
     row: &mut Vec<Cell<'_>>,
-    visit: &mut impl FnMut(&Row<'_>) -> Result<ControlFlow<()>, E>,
+    visit: &mut impl FnMut(&SheetRow<'_>) -> Result<ControlFlow<()>, E>,
 ) -> Result<ControlFlow<()>, E> {
     let flow = if row.is_empty() {
         ControlFlow::Continue(())
     } else {
-        visit(&Row::new(number, Naming::Spreadsheet, row))?
+        visit(&SheetRow::new(number, PlaceStyle::Spreadsheet, row))?
     };
     row.clear();
     Ok(flow)
 }
 
-impl<'a> Sheet<'a> {
-    /// An element above the data, which may hide columns.
-    fn element(&mut self, tag: &Tag<'_>) {
+impl<'a> SheetParser<'a> {
+    /// Reads an element above the data, which may hide columns.
+    fn element(&mut self, tag: &StartTag<'_>) {
         let number = |name: &str| tag.attribute(name).and_then(|text| text.trim().parse::<f64>().ok());
         let nothing = |name: &str| number(name).is_some_and(|size| size <= 0.0);
         match tag.name() {
@@ -167,7 +165,7 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    fn begin_row(&mut self, tag: &Tag<'_>) -> Result<(), String> {
+    fn begin_row(&mut self, tag: &StartTag<'_>) -> Result<(), String> {
         let number = match tag.attribute("r") {
             Some(number) => number.trim().parse().ok().and_then(|number: u32| number.checked_sub(1)),
             None => Some(self.after.map_or(0, |(row, _)| row + 1)),
@@ -178,54 +176,54 @@ impl<'a> Sheet<'a> {
         Ok(())
     }
 
-    fn begin_cell(&mut self, tag: &Tag<'_>) -> Result<Draft, String> {
-        let mut draft = Draft {
+    fn begin_cell(&mut self, tag: &StartTag<'_>) -> Result<CellDraft, String> {
+        let mut draft = CellDraft {
             at: match self.after {
                 Some((row, column)) if row == self.row => (row, column.saturating_add(1)),
                 _ => (self.row, 0),
             },
-            kind: Kind::Number,
+            kind: CellType::Number,
             style: None,
             formula: false,
             value: String::new(),
             rich: None,
-            inside: Inside::Other,
+            inside: CellPart::Other,
         };
         for (name, value) in tag.raw() {
             match name {
                 "r" => draft.at = place(&value).ok_or("a cell's address is out of range")?,
                 "s" => draft.style = value.trim().parse().ok(),
-                "t" => draft.kind = Kind::of(&value),
+                "t" => draft.kind = CellType::of(&value),
                 _ => {}
             }
         }
         Ok(draft)
     }
 
-    /// What a cell shows.
-    fn value(&mut self, draft: Draft) -> Result<Value<'a>, String> {
+    /// The visible value of a cell.
+    fn value(&mut self, draft: CellDraft) -> Result<Value<'a>, String> {
         let (at, style) = (draft.at, self.context.styles.cell(draft.style));
-        let (value, own) = self.held(draft)?;
+        let (value, own) = self.stored_value(draft)?;
         if value == Value::Empty {
             return Ok(value);
         }
         if self.row_hidden {
-            self.unseen.rows.insert(at.0);
+            self.skipped_cells.rows.insert(at.0);
             return Ok(Value::Empty);
         }
         if self.columns.hidden(at.1) {
-            self.unseen.columns.insert(at.1);
+            self.skipped_cells.columns.insert(at.1);
             return Ok(Value::Empty);
         }
         let value = match style.font {
             Font::Plain => value,
             _ if !own.trim().is_empty() => Value::Text(own),
             Font::Struck => {
-                self.unseen.struck.insert(at);
+                self.skipped_cells.struck.insert(at);
                 return Ok(Value::Empty);
             }
             Font::Raised => {
-                self.unseen.raised.insert(at);
+                self.skipped_cells.raised.insert(at);
                 return Ok(Value::Empty);
             }
         };
@@ -240,51 +238,52 @@ impl<'a> Sheet<'a> {
         })
     }
 
-    /// What a cell holds, and what is left of it if its font is struck out.
-    fn held(&self, draft: Draft) -> Result<(Value<'a>, Cow<'a, str>), String> {
+    /// The stored value of a cell, and the text that remains if the cell's font is struck out.
+    fn stored_value(&self, draft: CellDraft) -> Result<(Value<'a>, Cow<'a, str>), String> {
         let none = Cow::Borrowed("");
         if let Some(rich) = draft.rich {
-            let Shown { text, own, doubtful } = rich.finish();
+            let VisibleText { text, own, doubtful } = rich.finish();
             let text = clean(text.into());
             return Ok((doubt(text, doubtful), clean(own.into())));
         }
         let text = draft.value.trim();
         let uncalculated = draft.formula
             && match draft.kind {
-                Kind::Number => text.is_empty() || (self.context.to_be_calculated && text == "0"),
+                CellType::Number => text.is_empty() || (self.context.to_be_calculated && text == "0"),
                 _ => text.is_empty() && !self.context.calculated,
             };
         if uncalculated {
             return Ok((Value::Uncalculated, none));
         }
-        if text.is_empty() && draft.kind != Kind::Text {
+        if text.is_empty() && draft.kind != CellType::Text {
             return Ok((Value::Empty, none));
         }
         let value = match draft.kind {
-            Kind::Number => match text.parse::<f64>() {
+            CellType::Number => match text.parse::<f64>() {
                 Ok(number) if number.is_finite() => Value::Number(number),
                 _ => Value::Error(text.to_owned()),
             },
-            Kind::Shared => {
+            CellType::Shared => {
                 let known = self.context.strings;
                 let number = text.parse().ok();
-                let Some(Text { shown, own, doubtful }) = number.and_then(|number: usize| known.get(number))
+                let Some(SharedString { shown, own, doubtful }) =
+                    number.and_then(|number: usize| known.get(number))
                 else {
                     return Err(format!("it refers to string {text} of {}", known.len()));
                 };
                 return Ok((doubt(shown.into(), doubtful), own.into()));
             }
-            Kind::Text => texts(clean(draft.value.into())),
-            Kind::Bool => Value::Bool(matches!(text, "1" | "true")),
-            Kind::Error => Value::Error(text.to_owned()),
-            Kind::Date => Value::DateTime(text.to_owned()),
+            CellType::Text => texts(clean(draft.value.into())),
+            CellType::Bool => Value::Bool(matches!(text, "1" | "true")),
+            CellType::Error => Value::Error(text.to_owned()),
+            CellType::Date => Value::DateTime(text.to_owned()),
         };
         Ok((value, none))
     }
 }
 
-impl Columns {
-    /// Whether a column is hidden. Columns with a width of their own do not overlap.
+impl HiddenColumns {
+    /// Whether a column is hidden. Spans do not overlap.
     fn hidden(&self, column: u32) -> bool {
         let after = self.spans.partition_point(|(first, ..)| *first <= column);
         let own = after.checked_sub(1).and_then(|at| self.spans.get(at));
@@ -296,7 +295,7 @@ fn texts(text: Cow<'_, str>) -> Value<'_> {
     if text.is_empty() { Value::Empty } else { Value::Text(text) }
 }
 
-/// A text whose raised run may be a part of its number is no number.
+/// A text, or an error if a raised run may be a part of its number.
 fn doubt(text: Cow<'_, str>, doubtful: bool) -> Value<'_> {
     if doubtful { Value::Error(format!("{text} (a part of the number is raised)")) } else { texts(text) }
 }

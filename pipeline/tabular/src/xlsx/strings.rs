@@ -1,66 +1,64 @@
-//! The table of strings that the cells of a workbook point into.
+//! Reads the shared strings of a workbook, which cells refer to by number.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
 
 use super::super::text::clean;
-use super::rich::{Rich, Shown};
-use super::xml::{Node, Xml};
+use super::rich_text::{RichText, VisibleText};
+use super::xml::{XmlEvent, XmlReader};
 
-/// The strings as they are shown, by number.
+/// The visible text of each string.
 #[derive(Debug, Default)]
 pub(super) struct Strings {
     texts: Vec<Box<str>>,
-    /// Of strings in runs: what is left of them in a cell whose font is struck out.
+    /// For strings with runs, the text that remains if the cell's font is struck out.
     own: BTreeMap<usize, Box<str>>,
-    /// Strings that have a raised run within a number.
+    /// The numbers of strings with a raised run within a number.
     doubtful: BTreeSet<usize>,
 }
 
-/// A string of the table.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Text<'a> {
+pub(super) struct SharedString<'a> {
     pub(super) shown: &'a str,
     pub(super) own: &'a str,
     pub(super) doubtful: bool,
 }
 
 impl Strings {
-    /// Reads the part; an error says what is wrong with it. However many strings it says there are, only
-    /// those there are take memory.
+    /// Reads the part. The error says what is wrong with it. The declared number of strings is ignored.
     pub(super) fn read(part: impl BufRead) -> Result<Self, String> {
-        let (mut xml, mut strings) = (Xml::new(part), Self::default());
-        let mut open: Option<Rich> = None;
+        let (mut xml, mut strings) = (XmlReader::new(part), Self::default());
+        let mut open: Option<RichText> = None;
         loop {
             match xml.next()? {
-                Node::Open(tag) if tag.name() == "si" => open = Some(Rich::default()),
-                Node::Open(tag) => {
+                XmlEvent::Open(tag) if tag.name() == "si" => open = Some(RichText::default()),
+                XmlEvent::Open(tag) => {
                     if let Some(rich) = &mut open {
                         rich.open(&tag);
                     }
                 }
-                Node::Close(end) if end.name() == "si" => {
+                XmlEvent::Close(end) if end.name() == "si" => {
                     if let Some(rich) = open.take() {
                         strings.push(rich.finish());
                     }
                 }
-                Node::Close(end) => {
+                XmlEvent::Close(end) => {
                     if let Some(rich) = &mut open {
                         rich.close(end.name());
                     }
                 }
-                Node::Text(text) => {
+                XmlEvent::Text(text) => {
                     if let Some(rich) = &mut open {
                         rich.text(&text);
                     }
                 }
-                Node::Aside => {}
-                Node::Done => return Ok(strings),
+                XmlEvent::Aside => {}
+                XmlEvent::Done => return Ok(strings),
             }
         }
     }
 
-    fn push(&mut self, shown: Shown) {
+    fn push(&mut self, shown: VisibleText) {
         let at = self.texts.len();
         if !shown.own.is_empty() {
             self.own.insert(at, clean(shown.own.into()).into());
@@ -71,9 +69,8 @@ impl Strings {
         self.texts.push(clean(shown.text.into()).into());
     }
 
-    /// The string with this number.
-    pub(super) fn get(&self, number: usize) -> Option<Text<'_>> {
-        Some(Text {
+    pub(super) fn get(&self, number: usize) -> Option<SharedString<'_>> {
+        Some(SharedString {
             shown: self.texts.get(number)?,
             own: self.own.get(&number).map_or("", |own| own),
             doubtful: self.doubtful.contains(&number),
@@ -90,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn strings_are_numbered_in_order_whatever_their_count_says() {
+    fn the_declared_number_of_strings_is_ignored() {
         let part =
             "<sst uniqueCount='18446744073709551615'><si><t>a</t></si><si/><si><t>b&#8203;</t></si></sst>";
         let strings = Strings::read(part.as_bytes()).unwrap();

@@ -1,76 +1,74 @@
-//! The styles of a workbook, as far as they change what a cell shows: its number format, and a font that
-//! strikes it out or raises it.
+//! Reads the parts of styles that change the visible value of a cell: number formats, and fonts that strike out or
+//! raise text.
 
 use std::collections::BTreeMap;
 use std::io::BufRead;
 
 use super::format::NumberFormat;
-use super::rich::Font;
-use super::xml::{Node, Tag, Xml};
+use super::rich_text::Font;
+use super::xml::{StartTag, XmlEvent, XmlReader};
 
-/// The most styles, fonts or formats. A spreadsheet program allows 65,490.
+/// The largest number of styles, fonts or formats. A spreadsheet program allows 65,490.
 const MOST: usize = 100_000;
 
-/// The longest code of a number format. A spreadsheet program allows 255 characters.
+/// The longest code of a number format, in bytes. A spreadsheet program allows 255 characters.
 const LONGEST: usize = 2_048;
 
-/// What a cell's style does to what it shows.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Style {
-    /// By its place in [`Styles::formats`]; `None` shows everything as it is.
+pub(super) struct CellStyle {
+    /// The position in [`Styles::formats`]; `None` for the general format.
     format: Option<u32>,
     pub(super) font: Font,
 }
 
-/// The styles, by the numbers that cells give.
+/// The styles, which cells refer to by number.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
     formats: Vec<NumberFormat>,
-    cells: Vec<Style>,
+    cells: Vec<CellStyle>,
 }
 
-/// The styles while they are read.
 #[derive(Default)]
-struct Reading {
+struct StylesReader {
     styles: Styles,
     codes: BTreeMap<u32, String>,
     fonts: Vec<Font>,
-    /// By the number of a format, its place among those that do not show everything as it is.
+    /// For each number of a format, its position in [`Styles::formats`].
     known: BTreeMap<u32, Option<u32>>,
 }
 
 impl Styles {
-    /// Reads the part; an error says what is wrong with it.
+    /// Reads the part. The error says what is wrong with it.
     pub(super) fn read(part: impl BufRead) -> Result<Self, String> {
-        let (mut xml, mut reading) = (Xml::new(part), Reading::default());
+        let (mut xml, mut reading) = (XmlReader::new(part), StylesReader::default());
         let mut path: Vec<String> = Vec::new();
         loop {
             match xml.next()? {
-                Node::Open(tag) => {
+                XmlEvent::Open(tag) => {
                     reading.element(&path, &tag)?;
                     path.push(tag.name().to_owned());
                 }
-                Node::Close(_) => drop(path.pop()),
-                Node::Text(_) | Node::Aside => {}
-                Node::Done => return Ok(reading.styles),
+                XmlEvent::Close(_) => drop(path.pop()),
+                XmlEvent::Text(_) | XmlEvent::Aside => {}
+                XmlEvent::Done => return Ok(reading.styles),
             }
         }
     }
 
-    /// The style with this number; a plain one if there is none.
-    pub(super) fn cell(&self, number: Option<u32>) -> Style {
+    /// The style with this number; a plain style if there is none.
+    pub(super) fn cell(&self, number: Option<u32>) -> CellStyle {
         let number = number.and_then(|number| usize::try_from(number).ok()).unwrap_or_default();
         self.cells.get(number).copied().unwrap_or_default()
     }
 
-    /// The number format of a style, unless it shows everything as it is.
-    pub(super) fn format(&self, style: Style) -> Option<&NumberFormat> {
+    /// The number format of a style; `None` for the general format.
+    pub(super) fn format(&self, style: CellStyle) -> Option<&NumberFormat> {
         self.formats.get(style.format? as usize)
     }
 }
 
-impl Reading {
-    fn element(&mut self, path: &[String], tag: &Tag<'_>) -> Result<(), String> {
+impl StylesReader {
+    fn element(&mut self, path: &[String], tag: &StartTag<'_>) -> Result<(), String> {
         let number = |name: &str| tag.attribute(name).and_then(|text| text.trim().parse::<u32>().ok());
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
         match (path.as_slice(), tag.name()) {
@@ -95,7 +93,7 @@ impl Reading {
             ([_, "cellXfs"], "xf") => {
                 let font = number("fontId").and_then(|at| self.fonts.get(at as usize).copied());
                 let format = self.format(number("numFmtId").unwrap_or_default());
-                self.styles.cells.push(Style { format, font: font.unwrap_or_default() });
+                self.styles.cells.push(CellStyle { format, font: font.unwrap_or_default() });
                 few(self.styles.cells.len())
             }
             _ => Ok(()),
@@ -129,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cell_has_the_format_and_font_of_its_style() {
+    fn a_style_has_a_format_and_a_font() {
         let part = "<styleSheet><numFmts><numFmt numFmtId='164' formatCode='&quot;*&quot;'/></numFmts>\
             <fonts><font><b/></font><font><strike/></font><font><vertAlign val='superscript'/></font></fonts>\
             <cellStyleXfs><xf numFmtId='164' fontId='1'/></cellStyleXfs>\
@@ -148,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn as_many_styles_as_a_program_allows_are_read() {
+    fn the_number_of_styles_is_limited() {
         let xf = "<xf numFmtId=\"0\" fontId=\"0\"/>";
         let part = |count| format!("<styleSheet><cellXfs>{}</cellXfs></styleSheet>", xf.repeat(count));
         assert!(Styles::read(part(65_490).as_bytes()).is_ok());

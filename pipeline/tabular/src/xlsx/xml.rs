@@ -1,7 +1,6 @@
-//! Reads the XML of a workbook's part as a stream, in bounded memory.
+//! Reads the XML of a part as a stream, with limited memory.
 //!
-//! Elements and attributes are known by their names without a namespace's prefix: programs choose
-//! prefixes as they like. Comments and processing instructions are passed over.
+//! Names of elements and attributes are read without namespace prefixes, because programs use different ones.
 
 use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
@@ -10,48 +9,44 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesEnd, BytesStart, Event};
 
-/// The longest tag, text or comment. A cell holds 32,767 characters.
+/// The longest tag, text or comment. A cell has at most 32,767 characters.
 const LONGEST: usize = 1 << 20;
 
-/// How deep elements may lie in each other; those of a workbook go down about ten levels.
+/// The deepest nesting. Workbooks have about ten levels.
 const DEEPEST: usize = 64;
 
-/// A part of a workbook while it is read.
-pub(super) struct Xml<R> {
-    reader: Reader<Bounded<R>>,
+pub(super) struct XmlReader<R> {
+    reader: Reader<BoundedReader<R>>,
     buffer: Vec<u8>,
     depth: usize,
 }
 
-/// The next piece of a part.
-pub(super) enum Node<'a> {
-    /// An element begins; an empty one ends at once.
-    Open(Tag<'a>),
-    /// An element ends.
-    Close(End<'a>),
-    /// Text, or a part of it.
+pub(super) enum XmlEvent<'a> {
+    /// The beginning of an element. An empty element has an end too.
+    Open(StartTag<'a>),
+    /// The end of an element.
+    Close(EndTag<'a>),
+    /// A piece of text.
     Text(Cow<'a, str>),
     /// A comment, an instruction or a declaration.
     Aside,
-    /// The part ends.
+    /// The end of the part.
     Done,
 }
 
-/// The beginning of an element.
-pub(super) struct Tag<'a>(BytesStart<'a>);
+pub(super) struct StartTag<'a>(BytesStart<'a>);
 
-/// The end of an element.
-pub(super) struct End<'a>(BytesEnd<'a>);
+pub(super) struct EndTag<'a>(BytesEnd<'a>);
 
-impl<R: BufRead> Xml<R> {
+impl<R: BufRead> XmlReader<R> {
     pub(super) fn new(part: R) -> Self {
-        let mut reader = Reader::from_reader(Bounded { part, left: LONGEST });
+        let mut reader = Reader::from_reader(BoundedReader { part, left: LONGEST });
         reader.config_mut().expand_empty_elements = true;
         Self { reader, buffer: Vec::new(), depth: 0 }
     }
 
-    /// The next piece; an error says what is wrong with the part.
-    pub(super) fn next(&mut self) -> Result<Node<'_>, String> {
+    /// The next event. The error says what is wrong with the part.
+    pub(super) fn next(&mut self) -> Result<XmlEvent<'_>, String> {
         self.buffer.clear();
         self.reader.get_mut().left = LONGEST;
         let event = self.reader.read_event_into(&mut self.buffer).map_err(|cause| cause.to_string())?;
@@ -61,62 +56,58 @@ impl<R: BufRead> Xml<R> {
                 if self.depth > DEEPEST {
                     return Err(format!("its elements are nested more than {DEEPEST} deep"));
                 }
-                Node::Open(Tag(tag))
+                XmlEvent::Open(StartTag(tag))
             }
             Event::End(end) => {
                 self.depth = self.depth.saturating_sub(1);
-                Node::Close(End(end))
+                XmlEvent::Close(EndTag(end))
             }
-            Event::Text(text) => Node::Text(text.into_inner()),
-            Event::CData(text) => Node::Text(text.into_inner()),
+            Event::Text(text) => XmlEvent::Text(text.into_inner()),
+            Event::CData(text) => XmlEvent::Text(text.into_inner()),
             Event::GeneralRef(name) => match name.resolve_char_ref().map_err(|cause| cause.to_string())? {
-                Some(letter) => Node::Text(letter.to_string().into()),
+                Some(letter) => XmlEvent::Text(letter.to_string().into()),
                 None => match resolve_xml_entity(&name) {
-                    Some(text) => Node::Text(text.into()),
-                    None => return Err(format!("it uses the entity `{}`, which it does not define", &*name)),
+                    Some(text) => XmlEvent::Text(text.into()),
+                    None => return Err(format!("it uses the undefined entity `{}`", &*name)),
                 },
             },
             Event::DocType(_) => return Err("it defines a document type".to_owned()),
-            Event::Comment(_) | Event::Decl(_) | Event::PI(_) => Node::Aside,
-            Event::Eof if self.depth > 0 => return Err("it breaks off".to_owned()),
-            Event::Eof => Node::Done,
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) => XmlEvent::Aside,
+            Event::Eof if self.depth > 0 => return Err("it is incomplete".to_owned()),
+            Event::Eof => XmlEvent::Done,
         })
     }
 }
 
-impl Tag<'_> {
-    /// The element's name.
+impl StartTag<'_> {
     pub(super) fn name(&self) -> &str {
         self.0.local_name().into_inner()
     }
 
-    /// The value of an attribute.
     pub(super) fn attribute(&self, name: &str) -> Option<String> {
         let found = self.raw().find(|(key, _)| *key == name);
         found.map(|(_, value)| unescaped(&value).into_owned())
     }
 
-    /// Every attribute with its value as written, which numbers and references of cells are read from.
+    /// Every attribute with its value as written, without decoding entities.
     pub(super) fn raw(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
         let mut attributes = self.0.attributes();
         attributes.with_checks(false);
         attributes.flatten().map(|attribute| (attribute.key.local_name().into_inner(), attribute.value))
     }
 
-    /// Whether an attribute is on; `otherwise` if it is not there.
+    /// Whether an attribute is true; `otherwise` if it is missing.
     pub(super) fn is_on(&self, name: &str, otherwise: bool) -> bool {
         self.attribute(name).map_or(otherwise, |value| is_true(&value))
     }
 }
 
-impl End<'_> {
-    /// The element's name.
+impl EndTag<'_> {
     pub(super) fn name(&self) -> &str {
         self.0.local_name().into_inner()
     }
 }
 
-/// Whether a value of an attribute means yes.
 pub(super) fn is_true(value: &str) -> bool {
     matches!(value.trim(), "1" | "true" | "on")
 }
@@ -125,13 +116,13 @@ fn unescaped(value: &str) -> Cow<'_, str> {
     quick_xml::escape::unescape(value).unwrap_or(Cow::Borrowed(value))
 }
 
-/// A part of which one piece is never longer than so many bytes.
-struct Bounded<R> {
+/// A reader that fails if a piece of the part is too long.
+struct BoundedReader<R> {
     part: R,
     left: usize,
 }
 
-impl<R: BufRead> Read for Bounded<R> {
+impl<R: BufRead> Read for BoundedReader<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let ready = self.fill_buf()?;
         let count = ready.len().min(into.len());
@@ -141,7 +132,7 @@ impl<R: BufRead> Read for Bounded<R> {
     }
 }
 
-impl<R: BufRead> BufRead for Bounded<R> {
+impl<R: BufRead> BufRead for BoundedReader<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.left == 0 {
             return Err(io::Error::other(format!("a tag or a text is longer than {LONGEST} bytes")));
@@ -162,27 +153,27 @@ mod tests {
 
     /// The elements and texts of a part, or why it is refused.
     fn read(xml: &[u8]) -> Result<String, String> {
-        let (mut xml, mut seen) = (Xml::new(xml), String::new());
+        let (mut xml, mut seen) = (XmlReader::new(xml), String::new());
         loop {
             match xml.next()? {
-                Node::Open(tag) => seen.extend(["<", tag.name(), ">"]),
-                Node::Close(end) => seen.extend(["</", end.name(), ">"]),
-                Node::Text(text) => seen += &text,
-                Node::Aside => {}
-                Node::Done => return Ok(seen),
+                XmlEvent::Open(tag) => seen.extend(["<", tag.name(), ">"]),
+                XmlEvent::Close(end) => seen.extend(["</", end.name(), ">"]),
+                XmlEvent::Text(text) => seen += &text,
+                XmlEvent::Aside => {}
+                XmlEvent::Done => return Ok(seen),
             }
         }
     }
 
     #[test]
-    fn prefixes_comments_and_entities_are_understood() {
+    fn prefixes_comments_and_entities_are_read() {
         let part =
             "\u{FEFF}<?xml version=\"1.0\"?><!-- a > b --><x:a><?run?><x:b/>1 &lt;&#50;<![CDATA[<3]]></x:a>";
         assert_eq!(read(part.as_bytes()), Ok("<a><b></b>1 <2<3</a>".to_owned()));
     }
 
     #[test]
-    fn what_takes_memory_by_its_word_is_refused() {
+    fn parts_that_take_too_much_memory_are_refused() {
         let nested = "<a>".repeat(100);
         let long = format!("<a>{}</a>", " ".repeat(LONGEST + 1));
         for part in [nested.as_str(), &long, "<!DOCTYPE a><a/>", "<a>&b;</a>", "<a><b>"] {

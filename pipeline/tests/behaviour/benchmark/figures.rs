@@ -50,7 +50,7 @@ fn trusts_regions_and_england_agree_with_figures_by_hand() {
 
 /// RY7 beside the other community trusts, whose counts the test adds up itself.
 #[test]
-fn a_trust_is_set_against_its_peers_without_itself() {
+fn a_trust_is_compared_with_its_peers_without_itself() {
     let table = prepared().ask(
         "SELECT c.peers, c.indicator, c.others, c.rest, p.code, c.value FROM trust_comparison AS c \
          JOIN trust_peer AS p ON p.peers = c.peers AND p.peer_code = c.peer_code AND p.code = c.code \
@@ -75,7 +75,7 @@ fn a_trust_is_set_against_its_peers_without_itself() {
 /// RY7 has 44 to 47 BME respondents, the fewest of all trusts: nothing short of a large difference may
 /// be called one.
 #[test]
-fn a_small_group_is_not_called_different_on_noise() {
+fn a_small_group_does_not_differ_by_chance() {
     let small = prepared().ask(
         "SELECT * FROM trust_comparison WHERE code = 'RY7' AND ethnic_group = 'bme' AND peers = 'england'",
     );
@@ -99,7 +99,7 @@ fn a_small_group_is_not_called_different_on_noise() {
 }
 
 #[test]
-fn places_are_ranges_of_all_trusts_not_told_apart() {
+fn ranks_are_ranges_of_trusts_that_do_not_differ() {
     let table = prepared().ask(
         "SELECT p.*, s.numerator, s.denominator FROM place_range AS p JOIN share AS s ON s.level = 'trust' \
          AND s.code = p.code AND s.indicator = p.indicator AND s.ethnic_group = p.ethnic_group \
@@ -140,7 +140,7 @@ fn places_are_ranges_of_all_trusts_not_told_apart() {
 
 /// Which quoted figures the observations reach, each with its value and direction.
 #[test]
-fn quoted_figures_agree_wherever_the_observations_reach() {
+fn quoted_figures_agree_with_the_observations() {
     let held = prepared().ask("SELECT level, code, indicator, measure, ethnic_group, wres_year, value FROM published_series WHERE latest");
     let board = prepared().ask("SELECT * FROM published_comparison");
     assert!(!board.is_empty());
@@ -250,7 +250,7 @@ fn zero_cells_and_empty_denominators_give_null_and_a_status() {
 }
 
 #[test]
-fn no_table_holds_an_infinity_or_a_nan() {
+fn no_table_contains_infinity_or_nan() {
     for (name, bytes) in prepared().files("store/benchmarks") {
         let path = prepared().path("store/benchmarks").join(&name);
         assert!(!bytes.is_empty());

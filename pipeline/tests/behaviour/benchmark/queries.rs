@@ -1,11 +1,14 @@
 //! What `query` refuses and prints, and what `benchmark` writes.
 
+use std::collections::BTreeMap;
+
 use arrow::array::AsArray;
 
+use crate::returns::given::usual;
 use crate::support::{Program, bundled, files, number, prepared, rows, table_names};
 
 #[test]
-fn whatever_is_not_one_query_is_refused() {
+fn anything_but_one_query_is_refused() {
     let program = Program::new();
     let secret = program.path("secret.csv");
     std::fs::write(&secret, "a,b\n1,2\n").unwrap();
@@ -109,7 +112,7 @@ fn list_names_every_table_with_its_comment_and_columns() {
 
 #[test]
 fn benchmark_writes_every_table_and_says_where() {
-    let program = Program::new();
+    let program = Program::empty();
     let run = program.run(&["benchmark", "-q"]).ends_with(0);
     let written = files(&program.path("store/benchmarks"));
     assert_eq!(written.len(), table_names().len());
@@ -121,7 +124,7 @@ fn benchmark_writes_every_table_and_says_where() {
 
 #[test]
 fn two_stores_have_the_same_bytes() {
-    let other = Program::new();
+    let other = Program::empty();
     other.run(&["benchmark", "-q"]).ends_with(0);
     let (left, right) = (prepared().files("store/benchmarks"), other.files("store/benchmarks"));
     assert_eq!(left.keys().collect::<Vec<_>>(), right.keys().collect::<Vec<_>>());
@@ -141,4 +144,54 @@ fn a_query_runs_no_more_tables_than_it_reads() {
         .run(&["query", "-q", "SELECT * FROM improvement"])
         .ends_with(1)
         .says("`queries/benchmarks/improvement.sql`");
+}
+
+/// Whether `benchmark` makes any table: at a failpoint, the program stops when the first is written.
+fn makes_a_table(program: &Program) -> bool {
+    program.run_with("RACE_EQUITY_FAILPOINT", "benchmark", &["benchmark", "-q"]).code != 0
+}
+
+/// The tables of the record, each with the hash of what it was made from.
+fn inputs(program: &Program) -> BTreeMap<String, String> {
+    let record = program.json("store/benchmarks.json");
+    let hash = |table: &serde_json::Value| table["inputs"].as_str().unwrap().to_owned();
+    record.as_object().unwrap().iter().map(|(name, table)| (name.clone(), hash(table))).collect()
+}
+
+#[test]
+fn tables_are_made_again_only_if_what_they_read_changed() {
+    let program = Program::new();
+    assert!(!makes_a_table(&program));
+
+    // No table reads `coverage`.
+    program.edit("queries", "coverage.sql", |text| text + "\n-- changed\n");
+    assert!(makes_a_table(&program));
+    let before = inputs(&program);
+    program.run(&["benchmark", "-q"]).ends_with(0);
+    let after = inputs(&program);
+    let changed: Vec<&String> = after.keys().filter(|name| before[*name] != after[*name]).collect();
+    assert_eq!(changed, ["coverage"]);
+    assert!(!makes_a_table(&program));
+
+    program.file("return.csv", usual().csv());
+    program.run(&["import", "--layout", "return", "return.csv"]).ends_with(0);
+    assert!(makes_a_table(&program));
+}
+
+#[test]
+fn a_damaged_benchmark_table_is_made_again() {
+    let program = Program::new();
+    let sound = program.bytes("store/benchmarks/gap.parquet");
+    let mut flipped = sound.clone();
+    let middle = flipped.len() / 2;
+    flipped[middle] ^= 1;
+    for damaged in [&flipped[..], &sound[..middle], &[]] {
+        program.file("store/benchmarks/gap.parquet", damaged);
+        assert_eq!(program.query("SELECT count(*) AS n FROM gap")[0]["n"], "812");
+        assert!(program.bytes("store/benchmarks/gap.parquet") == sound);
+    }
+    std::fs::remove_file(program.path("store/benchmarks/gap.parquet")).unwrap();
+    program.file("store/benchmarks.json", "{ damaged");
+    program.run(&["benchmark", "-q"]).ends_with(0);
+    assert!(program.bytes("store/benchmarks/gap.parquet") == sound);
 }

@@ -252,7 +252,7 @@ fn the_kings_fund_analysis_says_its_years_and_what_moved() {
 }
 
 #[test]
-fn a_report_says_what_changed_and_draws_the_years_that_are_held() {
+fn a_report_states_the_change_and_draws_all_years() {
     let made = four_years();
     let program = Program::copy_of(made.folder());
     program.run(&["report", "-q", "--region", "north-west"]).ends_with(0);
@@ -261,8 +261,7 @@ fn a_report_says_what_changed_and_draws_the_years_that_are_held() {
     // RXR and RBN have both years: 150 + 198 of 2,000, then 120 + 197 of 2,000, which is 1.55 points exactly;
     // limits by statsmodels.
     assert!(page.contains(
-        "From WRES 2033 to 2034 the share among BME respondents showed no clear change, in the 2 trusts that have \
-         both years: by \u{2212}1.6"
+        "From WRES 2033 to 2034, the share among BME respondents showed no clear change. In the 2 trusts with figures for both years, the change is \u{2212}1.6"
     ));
     assert!(page.contains("percentage points (95 per cent interval \u{2212}3.9 to +0.8)."));
     let figure = made.join("figures/wres-i8-Y62-2034-years");

@@ -28,7 +28,7 @@ fn an_edition_made_again_is_the_same_and_a_frozen_one_stays() {
     assert_eq!(differing(&program, &both), [""; 0]);
     // The older one from other data is refused, and stays.
     make("2026-07", 1)
-        .says("edition 2026-07 is frozen, since 2026-07.2 stands")
+        .says("edition 2026-07 is frozen because edition 2026-07.2 exists")
         .says("make a new edition with `--edition`");
     assert_eq!(differing(&program, &both), [""; 0]);
     // From the data it was made from it comes out the same, its notices with it.
@@ -65,12 +65,12 @@ fn every_further_change_is_a_further_version() {
 }
 
 #[test]
-fn other_values_under_the_same_version_are_said() {
+fn different_values_under_one_version_are_reported() {
     let program = Program::copy_of(edition().folder());
     super::more_at_bolton(&program, 50);
     program
         .run(&["report", "--region", "north-west", "--replace"])
         .ends_with(0)
-        .says("edition 2026-07 now has other values under the same version of")
+        .says("edition 2026-07 now has different values under the same version of")
         .says(super::CHANGED);
 }

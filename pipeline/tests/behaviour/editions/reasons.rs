@@ -44,12 +44,12 @@ fn a_query_that_differs_is_named() {
     let all = reasons(&program);
     assert!(!all.is_empty());
     for reasons in all {
-        assert_eq!(reasons, ["Calculated anew: queries/benchmarks/share.sql differs from edition 2026-07."]);
+        assert_eq!(reasons, ["Recalculated: queries/share.sql differs from edition 2026-07."]);
     }
 }
 
 #[test]
-fn what_no_record_explains_has_no_reason() {
+fn a_change_without_a_record_has_no_reason() {
     let program = Program::copy_of(edition().folder());
     let path = program.path("reports/2026-07/london/figures/wres-i8-Y56-2025-trusts/data.csv");
     let data = std::fs::read_to_string(&path).unwrap();

@@ -4,9 +4,9 @@ use super::*;
 
 #[tokio::test]
 async fn the_newest_file_is_found_on_its_page_and_fetched() {
-    let case = Case::survey(Answer::file(workbook(), XLSX).with_etag("\"v1\""));
-    let Fetched::Got(download) = case.fetch("survey").await.unwrap() else { panic!("nothing was held") };
-    assert_eq!(download.bytes, workbook());
+    let case = FetchCase::survey(Answer::file(workbook(), XLSX).with_etag("\"v1\""));
+    let download = case.fetch("survey").await.unwrap();
+    assert_eq!(download.bytes, Some(workbook()));
     assert_eq!(download.address, case.publisher.at(WORKBOOK));
     assert_eq!(download.release.as_deref(), Some("2021-2025"));
     assert_eq!((download.etag.as_deref(), download.content_type.as_deref()), (Some("\"v1\""), Some(XLSX)));
@@ -14,8 +14,8 @@ async fn the_newest_file_is_found_on_its_page_and_fetched() {
 }
 
 #[tokio::test]
-async fn a_link_that_moved_is_followed_to_where_it_is_now() {
-    let case = Case::survey(Answer::file(workbook(), XLSX));
+async fn a_link_that_moved_is_followed() {
+    let case = FetchCase::survey(Answer::file(workbook(), XLSX));
     let moved = "/static/00000000000000000000000000000001/Benchmark-data-2021-2025-v2.xlsx";
     let page = |link| Answer::page_of_links(&[(link, "Benchmark data")]);
     case.publisher.in_turn(PAGE, [page(WORKBOOK), page(moved)]);
@@ -27,35 +27,35 @@ async fn a_link_that_moved_is_followed_to_where_it_is_now() {
 }
 
 #[tokio::test]
-async fn a_link_to_the_publisher_s_own_host_is_taken_from_the_mirror() {
-    let case = Case::survey(Answer::file(workbook(), XLSX));
+async fn links_to_the_publisher_are_fetched_from_the_mirror() {
+    let case = FetchCase::survey(Answer::file(workbook(), XLSX));
     let absolute = format!("https://www.example.org{WORKBOOK}");
     case.publisher.on(PAGE, Answer::page_of_links(&[(&absolute, "Benchmark data")]));
     assert_eq!(case.bytes("survey").await, workbook());
 }
 
 #[tokio::test]
-async fn a_mirror_may_stand_in_a_folder() {
-    let case = Case::new();
+async fn a_mirror_may_be_in_a_folder() {
+    let case = FetchCase::new();
     let bases = BTreeMap::from([("survey".to_owned(), case.publisher.at("/mirror/"))]);
     let catalogue = case.catalogue.clone().with_bases(&bases).unwrap();
     case.publisher.on(&format!("/mirror{PAGE}"), Answer::page_of_links(&[(WORKBOOK, "Benchmark data")]));
     case.publisher.on(&format!("/mirror{WORKBOOK}"), Answer::file(workbook(), XLSX));
     let fetched = case.fetcher().fetch(catalogue.get("survey").unwrap(), None, &()).await;
-    assert!(matches!(fetched, Ok(Fetched::Got(_))), "{fetched:?}");
+    assert_eq!(fetched.unwrap().bytes, Some(workbook()));
 }
 
 #[tokio::test]
-async fn where_a_file_stands_can_be_asked_without_fetching_it() {
-    let case = Case::survey(Answer::file(workbook(), XLSX));
+async fn the_newest_link_is_found_without_fetching_the_file() {
+    let case = FetchCase::survey(Answer::file(workbook(), XLSX));
     let link = case.fetcher().newest(case.source("survey"), &()).await.unwrap();
     assert_eq!((link.address, link.label.as_str()), (case.publisher.at(WORKBOOK), "Benchmark data"));
     assert_eq!(case.publisher.paths(), [PAGE]);
 }
 
 #[tokio::test]
-async fn a_page_without_the_link_is_an_error_with_its_candidates() {
-    let case = Case::new();
+async fn a_page_without_a_match_is_an_error_with_its_links() {
+    let case = FetchCase::new();
     case.publisher
         .on(PAGE, Answer::page_of_links(&[("/Bank-benchmark-data-2021-2025.xlsx", "Bank workers")]));
     let error = case.refusal("survey").await;
@@ -65,8 +65,8 @@ async fn a_page_without_the_link_is_an_error_with_its_candidates() {
 }
 
 #[tokio::test]
-async fn a_page_with_two_such_links_is_an_error_with_both() {
-    let case = Case::new();
+async fn a_page_with_two_matches_is_an_error_with_both() {
+    let case = FetchCase::new();
     let links = [("/a/benchmark-data-2020-2024.xlsx", "Old"), ("/b/benchmark-data-2021-2025.xlsx", "New")];
     case.publisher.on(PAGE, Answer::page_of_links(&links));
     let error = case.refusal("survey").await;
@@ -75,25 +75,28 @@ async fn a_page_with_two_such_links_is_an_error_with_both() {
 }
 
 #[tokio::test]
-async fn a_landing_page_that_is_no_page_is_an_error() {
-    let case = Case::new();
+async fn a_landing_page_that_is_not_html_is_an_error() {
+    let case = FetchCase::new();
     case.publisher.on(PAGE, Answer::file(workbook(), XLSX));
     let error = case.refusal("survey").await;
     assert!(
-        matches!(error, FetchError::WrongContent { expected: Format::Html, found: Kind::Workbook, .. }),
+        matches!(
+            error,
+            FetchError::WrongContent { expected: FileFormat::Html, found: ContentKind::Workbook, .. }
+        ),
         "{error:?}"
     );
 }
 
 #[tokio::test]
-async fn a_source_that_ships_with_the_program_is_not_fetched() {
-    let case = Case::new();
+async fn a_bundled_source_is_not_fetched() {
+    let case = FetchCase::new();
     assert!(matches!(case.refusal("shipped").await, FetchError::Bundled(id) if id == "shipped"));
 }
 
 #[tokio::test]
-async fn the_program_says_who_it_is() {
-    let case = Case::register([table()]);
+async fn the_program_sends_its_name() {
+    let case = FetchCase::register([table()]);
     case.bytes("register").await;
     let request = &case.publisher.requests()[0];
     let name = request.header("user-agent").unwrap();
@@ -102,9 +105,9 @@ async fn the_program_says_who_it_is() {
 }
 
 #[tokio::test]
-async fn progress_is_told_from_the_first_byte_to_the_last() {
-    let case = Case::register([Answer::status(503), table()]);
-    let heard = Heard::default();
+async fn progress_is_reported_until_the_last_byte() {
+    let case = FetchCase::register([Answer::status(503), table()]);
+    let heard = RecordedProgress::default();
     case.fetcher().fetch(case.source("register"), None, &heard).await.unwrap();
     let size = TABLE.len();
     assert_eq!(
@@ -120,7 +123,7 @@ async fn progress_is_told_from_the_first_byte_to_the_last() {
 
 #[tokio::test]
 async fn a_link_without_a_scheme_is_fetched_from_the_mirror() {
-    let case = Case::survey(Answer::file(workbook(), XLSX));
+    let case = FetchCase::survey(Answer::file(workbook(), XLSX));
     let at = case.publisher.at(WORKBOOK).to_string();
     for link in [at.clone(), at.replace("http:", ""), format!("//www.example.org{WORKBOOK}")] {
         case.publisher.on(PAGE, Answer::page_of_links(&[(&link, "Benchmark data")]));

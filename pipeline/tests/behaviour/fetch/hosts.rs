@@ -1,41 +1,42 @@
-//! Where a fetch may go: the hosts of the catalogue, in the open, at every hop.
+//! The addresses that may be fetched: public addresses of the catalogue's hosts, at every redirect.
 
 use super::*;
 
-/// The catalogue as it is, without a mirror, where every host is looked up as these addresses.
-async fn in_the_open(found: &[&str], settings: Settings) -> FetchError {
+/// Fetches without a mirror; every host has these addresses.
+async fn without_mirror(found: &[&str], settings: FetchSettings) -> FetchError {
     let catalogue = Catalogue::parse(CATALOGUE, "sources.toml").unwrap();
-    let pace = Arc::new(Still { waits: Mutex::default() });
-    let lookup = LooksUp(found.iter().map(|address| address.parse().unwrap()).collect());
+    let pace = Arc::new(FixedPace::at("2026-03-17T09:30:00Z"));
+    let lookup = FixedLookup(found.iter().map(|address| address.parse().unwrap()).collect());
     let fetcher = Fetcher::new(settings).with_pace(pace).with_lookup(Arc::new(lookup));
     fetcher.fetch(catalogue.get("register").unwrap(), None, &()).await.unwrap_err()
 }
 
 #[tokio::test]
-async fn a_host_inside_the_own_network_is_refused_at_once() {
-    for unpublic in ["127.0.0.1", "10.0.0.1", "192.168.1.1", "169.254.169.254", "::1", "fe80::1", "fd00::1"] {
-        let error = in_the_open(&[unpublic], Settings::default()).await;
-        let FetchError::Unpublic { source, .. } = &error else { panic!("{unpublic}: {error:?}") };
-        assert_eq!(source.to_string(), format!("`www.example.org` has only unpublic addresses ({unpublic})"));
+async fn a_host_with_a_private_address_is_refused() {
+    for private in ["127.0.0.1", "10.0.0.1", "192.168.1.1", "169.254.169.254", "::1", "fe80::1", "fd00::1"] {
+        let error = without_mirror(&[private], FetchSettings::default()).await;
+        let FetchError::NotPublic { source, .. } = &error else { panic!("{private}: {error:?}") };
+        assert_eq!(source.to_string(), format!("`www.example.org` has no public address ({private})"));
         assert!(error.hint().is_some());
     }
 }
 
 #[tokio::test]
 async fn a_lookup_that_never_ends_is_a_connection_timeout() {
-    let settings = Settings { connect: Duration::from_millis(20), attempts: 2, ..Settings::default() };
-    let (attempts, error) = last(in_the_open(&[], settings).await);
+    let settings =
+        FetchSettings { connect: Duration::from_millis(20), attempts: 2, ..FetchSettings::default() };
+    let (attempts, error) = last(without_mirror(&[], settings).await);
     assert_eq!(attempts, 2);
     assert!(matches!(error, FetchError::ConnectTimeout { .. }), "{error:?}");
 }
 
 #[tokio::test]
 async fn a_mirror_on_loopback_may_be_named_by_a_host_name() {
-    let case = Case::register([table()]);
+    let case = FetchCase::register([table()]);
     let base = case.publisher.base().to_string().replace("127.0.0.1", "localhost");
     let bases = BTreeMap::from([("register".to_owned(), base.parse().unwrap())]);
     let catalogue = case.catalogue.clone().with_bases(&bases).unwrap();
-    let lookup = Arc::new(LooksUp(vec!["127.0.0.1".parse().unwrap()]));
+    let lookup = Arc::new(FixedLookup(vec!["127.0.0.1".parse().unwrap()]));
     let fetcher = case.fetcher().with_lookup(lookup);
     assert!(fetcher.fetch(catalogue.get("register").unwrap(), None, &()).await.is_ok());
 }
@@ -43,12 +44,13 @@ async fn a_mirror_on_loopback_may_be_named_by_a_host_name() {
 #[tokio::test]
 async fn a_redirect_within_the_host_is_followed() {
     for status in [301, 302, 303, 307, 308] {
-        let case = Case::register([Answer::redirect(status, "/moved.csv#part")]);
+        let case = FetchCase::register([Answer::redirect(status, "/moved.csv#part")]);
         case.publisher.on("/moved.csv", table());
-        let Fetched::Got(download) = case.fetch("register").await.unwrap() else {
-            panic!("nothing was held")
-        };
-        assert_eq!((download.bytes.as_slice(), download.address), (TABLE, case.publisher.at("/moved.csv")));
+        let download = case.fetch("register").await.unwrap();
+        assert_eq!(
+            (download.bytes.as_deref(), download.address),
+            (Some(TABLE), case.publisher.at("/moved.csv"))
+        );
     }
 }
 
@@ -57,16 +59,16 @@ async fn a_redirect_to_a_forbidden_address_is_not_followed() {
     let elsewhere = Publisher::start();
     elsewhere.on("/f.csv", table());
     for (to, expected) in [
-        (elsewhere.at("/f.csv").to_string(), "loopback, private or otherwise unpublic"),
-        ("http://169.254.169.254/latest/meta-data".to_owned(), "169.254.169.254 is a loopback, private"),
+        (elsewhere.at("/f.csv").to_string(), "is not a public address"),
+        ("http://169.254.169.254/latest/meta-data".to_owned(), "169.254.169.254 is not a public address"),
         (
             "http://elsewhere.example.org/f.csv".to_owned(),
-            "`elsewhere.example.org` is none of the source's hosts",
+            "`elsewhere.example.org` is not one of the source's hosts",
         ),
-        ("https://www.example.org/f.csv".to_owned(), "only `http` is fetched, and it is `https`"),
-        ("file:///etc/passwd".to_owned(), "only `http` is fetched, and it is `file`"),
+        ("https://www.example.org/f.csv".to_owned(), "its scheme is `https`, only `http` is allowed"),
+        ("file:///etc/passwd".to_owned(), "its scheme is `file`, only `http` is allowed"),
     ] {
-        let case = Case::register([Answer::redirect(302, &to), table()]);
+        let case = FetchCase::register([Answer::redirect(302, &to), table()]);
         let error = case.refusal("register").await;
         assert!(matches!(error, FetchError::RedirectRefused { .. }), "{to}: {error:?}");
         assert!(error.to_string().contains(expected), "{error}");
@@ -76,28 +78,31 @@ async fn a_redirect_to_a_forbidden_address_is_not_followed() {
 }
 
 #[tokio::test]
-async fn every_hop_is_checked_not_only_the_first() {
-    let case = Case::register([Answer::redirect(302, "/hop")]);
+async fn every_redirect_is_checked() {
+    let case = FetchCase::register([Answer::redirect(302, "/hop")]);
     case.publisher.on("/hop", Answer::redirect(302, "http://10.0.0.1/"));
     let error = case.refusal("register").await;
     let FetchError::RedirectRefused { from, refusal, .. } = &error else { panic!("{error:?}") };
     assert!(from.ends_with("/hop"), "{from}");
-    assert_eq!(*refusal, Refusal::Unpublic("10.0.0.1".parse().unwrap()));
+    assert_eq!(*refusal, AddressRefusal::NotPublic("10.0.0.1".parse().unwrap()));
 }
 
 #[tokio::test]
 async fn a_password_in_a_redirect_is_refused_and_not_repeated() {
-    let case = Case::new();
+    let case = FetchCase::new();
     let to = case.publisher.at("/f.csv").to_string().replace("http://", "http://user:secret@");
     case.publisher.on(REGISTER, Answer::redirect(302, &to));
     let error = case.refusal("register").await;
-    assert!(matches!(&error, FetchError::RedirectRefused { refusal: Refusal::Credentials, .. }), "{error:?}");
+    assert!(
+        matches!(&error, FetchError::RedirectRefused { refusal: AddressRefusal::Credentials, .. }),
+        "{error:?}"
+    );
     assert!(!error.to_string().contains("secret"), "{error}");
 }
 
 #[tokio::test]
 async fn five_redirects_are_followed_and_a_sixth_is_not() {
-    let case = Case::register([Answer::redirect(302, "/1")]);
+    let case = FetchCase::register([Answer::redirect(302, "/1")]);
     for hop in 1..5 {
         case.publisher.on(&format!("/{hop}"), Answer::redirect(302, &format!("/{}", hop + 1)));
     }
@@ -109,14 +114,14 @@ async fn five_redirects_are_followed_and_a_sixth_is_not() {
 }
 
 #[tokio::test]
-async fn a_redirect_to_nowhere_is_an_error() {
-    let case = Case::register([Answer::status(302)]);
+async fn a_redirect_without_an_address_is_an_error() {
+    let case = FetchCase::register([Answer::status(302)]);
     assert!(matches!(case.refusal("register").await, FetchError::RedirectToNowhere { .. }));
 }
 
 #[tokio::test]
 async fn a_link_on_the_page_to_another_host_is_not_fetched() {
-    let case = Case::new();
+    let case = FetchCase::new();
     let link = "https://elsewhere.example.org/benchmark-data-2021-2025.xlsx";
     case.publisher.on(PAGE, Answer::page_of_links(&[(link, "Benchmark data")]));
     let error = case.refusal("survey").await;

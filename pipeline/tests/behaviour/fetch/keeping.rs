@@ -1,26 +1,27 @@
-//! Conditional requests, and what of a fetch is kept.
+//! Conditional requests, and the snapshots of a fetch.
 
 use super::*;
+use store::snapshot::Retrieval;
 
 const MODIFIED: &str = "Sun, 12 Jul 2026 06:00:00 GMT";
 
-fn lines(case: &Case) -> usize {
+fn lines(case: &FetchCase) -> usize {
     case.snapshots().manifest().unwrap().retrievals.len()
 }
 
-async fn keep(case: &Case) -> ingest::fetch::Kept {
-    case.fetcher().keep(case.source("register"), &case.snapshots(), &()).await.unwrap()
+async fn fetch_snapshot(case: &FetchCase) -> ingest::fetch::FetchResult {
+    case.fetcher().fetch_snapshot(case.source("register"), &case.snapshots(), &()).await.unwrap()
 }
 
 #[tokio::test]
-async fn what_is_held_is_asked_for_by_its_validators() {
+async fn validators_are_sent_with_the_next_request() {
     for (answer, header, value) in [
         (table().with_etag("\"v1\""), "if-none-match", "\"v1\""),
         (table().with_last_modified(MODIFIED), "if-modified-since", MODIFIED),
     ] {
-        let case = Case::register([answer]);
-        assert_eq!(keep(&case).await.outcome, Outcome::New);
-        assert_eq!(keep(&case).await.outcome, Outcome::NotModified);
+        let case = FetchCase::register([answer]);
+        assert_eq!(fetch_snapshot(&case).await.change, SnapshotChange::New);
+        assert_eq!(fetch_snapshot(&case).await.change, SnapshotChange::NotModified);
         let requests = case.publisher.requests();
         assert_eq!((requests[0].header(header), requests[1].header(header)), (None, Some(value)));
         assert_eq!(lines(&case), 1);
@@ -28,35 +29,34 @@ async fn what_is_held_is_asked_for_by_its_validators() {
 }
 
 #[tokio::test]
-async fn the_validators_of_one_address_are_not_used_for_another() {
-    let case = Case::register([table().with_etag("\"v1\"")]);
-    let known =
-        Known { address: case.publisher.at("/other"), etag: Some("\"v1\"".to_owned()), last_modified: None };
-    let fetched = case.fetcher().fetch(case.source("register"), Some(&known), &()).await.unwrap();
-    assert!(matches!(fetched, Fetched::Got(_)), "{fetched:?}");
+async fn validators_are_used_only_for_their_own_address() {
+    let case = FetchCase::register([table().with_etag("\"v1\"")]);
+    let newest = Retrieval { address: case.publisher.at("/other"), ..fetch_snapshot(&case).await.retrieval };
+    let fetched = case.fetcher().fetch(case.source("register"), Some(&newest), &()).await.unwrap();
+    assert_eq!(fetched.bytes.as_deref(), Some(TABLE));
 }
 
 #[tokio::test]
 async fn validators_are_used_at_the_end_of_a_redirect() {
-    let case = Case::register([Answer::redirect(302, "/f.csv")]);
+    let case = FetchCase::register([Answer::redirect(302, "/f.csv")]);
     case.publisher.on("/f.csv", table().with_etag("\"v1\""));
-    keep(&case).await;
-    assert_eq!(keep(&case).await.outcome, Outcome::NotModified);
+    fetch_snapshot(&case).await;
+    assert_eq!(fetch_snapshot(&case).await.change, SnapshotChange::NotModified);
 }
 
 #[tokio::test]
 async fn an_unasked_304_is_an_error() {
-    let case = Case::register([Answer::status(304)]);
+    let case = FetchCase::register([Answer::status(304)]);
     assert!(matches!(case.refusal("register").await, FetchError::Status { status: 304, .. }));
 }
 
 #[tokio::test]
-async fn a_retrieval_is_on_record_with_all_that_the_server_said() {
-    let case = Case::register([table().with_etag("\"v1\"").with_last_modified(MODIFIED)]);
-    let kept = keep(&case).await;
+async fn a_retrieval_records_the_server_s_headers() {
+    let case = FetchCase::register([table().with_etag("\"v1\"").with_last_modified(MODIFIED)]);
+    let result = fetch_snapshot(&case).await;
     let manifest = case.snapshots().manifest().unwrap();
-    assert_eq!(manifest.newest("register"), Some(&kept.retrieval));
-    let retrieval = kept.retrieval;
+    assert_eq!(manifest.newest("register"), Some(&result.retrieval));
+    let retrieval = result.retrieval;
     assert_eq!(retrieval.source, "register");
     assert_eq!(retrieval.address, case.publisher.at(REGISTER));
     assert_eq!(retrieval.retrieved, "2026-03-17T09:30:00Z".parse().unwrap());
@@ -69,67 +69,68 @@ async fn a_retrieval_is_on_record_with_all_that_the_server_said() {
 
 #[tokio::test]
 async fn the_same_bytes_again_add_a_line_and_no_file() {
-    let case = Case::register([table()]);
-    assert_eq!(keep(&case).await.outcome, Outcome::New);
+    let case = FetchCase::register([table()]);
+    assert_eq!(fetch_snapshot(&case).await.change, SnapshotChange::New);
     let folders = || std::fs::read_dir(case.folder.path().join("snapshots")).unwrap().count();
     let before = folders();
-    assert_eq!(keep(&case).await.outcome, Outcome::Same);
+    assert_eq!(fetch_snapshot(&case).await.change, SnapshotChange::Same);
     assert_eq!((lines(&case), folders()), (2, before));
 }
 
 #[tokio::test]
-async fn other_bytes_are_kept_beside_the_old_ones() {
+async fn changed_bytes_are_stored_as_well_as_the_old_ones() {
     let changed = [TABLE, b"\"R0B\",\"SOUTH TYNESIDE\"\r\n"].concat();
-    let case = Case::register([table(), Answer::file(changed.clone(), "text/csv")]);
-    let old = keep(&case).await.retrieval.sha256;
-    let kept = keep(&case).await;
-    assert_eq!(kept.outcome, Outcome::New);
-    assert_eq!(case.snapshots().get(kept.retrieval.sha256).unwrap(), changed);
+    let case = FetchCase::register([table(), Answer::file(changed.clone(), "text/csv")]);
+    let old = fetch_snapshot(&case).await.retrieval.sha256;
+    let result = fetch_snapshot(&case).await;
+    assert_eq!(result.change, SnapshotChange::New);
+    assert_eq!(case.snapshots().get(result.retrieval.sha256).unwrap(), changed);
     assert_eq!(case.snapshots().get(old).unwrap(), TABLE);
 }
 
 #[tokio::test]
-async fn a_damaged_file_is_named_and_fetched_whole_again() {
-    let case = Case::register([table().with_etag("\"v1\"")]);
-    let hash = keep(&case).await.retrieval.sha256;
+async fn a_damaged_file_is_named_and_fetched_again() {
+    let case = FetchCase::register([table().with_etag("\"v1\"")]);
+    let hash = fetch_snapshot(&case).await.retrieval.sha256;
     let path = case.snapshots().path(hash);
     files::write_whole(&path, b"damaged").unwrap();
-    let kept = keep(&case).await;
-    assert!(matches!(&kept.damaged, Some(SnapshotError::Damaged { path: named, .. }) if *named == path));
-    assert_eq!(kept.outcome, Outcome::Same);
-    assert_eq!(case.publisher.requests()[1].header("if-none-match"), None, "304 would not bring it back");
+    let result = fetch_snapshot(&case).await;
+    assert!(matches!(&result.damaged, Some(SnapshotError::Damaged { path: named, .. }) if *named == path));
+    assert_eq!(result.change, SnapshotChange::Same);
+    assert_eq!(case.publisher.requests()[1].header("if-none-match"), None, "304 would not restore it");
     assert_eq!(case.snapshots().get(hash).unwrap(), TABLE);
-    assert!(keep(&case).await.damaged.is_none());
+    assert!(fetch_snapshot(&case).await.damaged.is_none());
 }
 
 #[tokio::test]
-async fn a_file_that_is_gone_is_fetched_again() {
-    let case = Case::register([table().with_etag("\"v1\"")]);
-    let hash = keep(&case).await.retrieval.sha256;
+async fn a_missing_file_is_fetched_again() {
+    let case = FetchCase::register([table().with_etag("\"v1\"")]);
+    let hash = fetch_snapshot(&case).await.retrieval.sha256;
     std::fs::remove_file(case.snapshots().path(hash)).unwrap();
-    assert!(matches!(keep(&case).await.damaged, Some(SnapshotError::Missing { .. })));
+    assert!(matches!(fetch_snapshot(&case).await.damaged, Some(SnapshotError::Missing { .. })));
     assert_eq!(case.snapshots().get(hash).unwrap(), TABLE);
 }
 
 #[tokio::test]
-async fn a_line_that_a_crash_tore_is_reported_and_replaced() {
-    let case = Case::register([table()]);
-    keep(&case).await;
+async fn an_incomplete_line_is_reported_and_replaced() {
+    let case = FetchCase::register([table()]);
+    fetch_snapshot(&case).await;
     let path = case.folder.path().join("snapshots/manifest.jsonl");
     let text = files::read_text(&path).unwrap();
     files::write_whole(&path, format!("{text}{{\"source\":\"reg").as_bytes()).unwrap();
-    let cut = keep(&case).await.cut.unwrap();
+    let cut = fetch_snapshot(&case).await.cut.unwrap();
     assert_eq!((cut.line, cut.torn), (2, true));
     assert_eq!(lines(&case), 2);
 }
 
 #[tokio::test]
-async fn a_failed_fetch_changes_nothing_of_what_is_held() {
-    let case = Case::register([table(), Answer::status(404)]);
-    let held = keep(&case).await.retrieval;
-    let error = case.fetcher().keep(case.source("register"), &case.snapshots(), &()).await.unwrap_err();
-    assert!(matches!(&error, KeepError::Fetch(FetchError::Status { status: 404, .. })), "{error:?}");
+async fn a_failed_fetch_leaves_the_store_unchanged() {
+    let case = FetchCase::register([table(), Answer::status(404)]);
+    let before = fetch_snapshot(&case).await.retrieval;
+    let error =
+        case.fetcher().fetch_snapshot(case.source("register"), &case.snapshots(), &()).await.unwrap_err();
+    assert!(matches!(&error, FetchError::Status { status: 404, .. }), "{error:?}");
     assert!(error.hint().is_some());
-    assert_eq!(case.snapshots().manifest().unwrap().newest("register"), Some(&held));
-    assert_eq!(case.snapshots().get(held.sha256).unwrap(), TABLE);
+    assert_eq!(case.snapshots().manifest().unwrap().newest("register"), Some(&before));
+    assert_eq!(case.snapshots().get(before.sha256).unwrap(), TABLE);
 }

@@ -1,29 +1,29 @@
-//! Limits of size and time, and bytes that are not what they claim to be.
+//! Limits of size and time, and content of the wrong kind.
 
 use super::*;
 
-/// A limit that a silent server is sure to break. Nothing but silence is measured by it, save that
-/// loopback is quicker than this.
+/// A limit that a silent server exceeds. Loopback must be faster than this.
 const SHORT: Duration = Duration::from_millis(200);
 
 #[tokio::test]
-async fn a_file_of_exactly_the_largest_size_is_taken() {
-    let case = Case::register([Answer::file(vec![b'a'; 4000], "text/csv")]);
+async fn a_file_of_exactly_the_largest_size_is_accepted() {
+    let case = FetchCase::register([Answer::file(vec![b'a'; 4000], "text/csv")]);
     assert_eq!(case.bytes("register").await.len(), 4000);
 }
 
 #[tokio::test]
 async fn a_file_announced_too_large_is_refused_unread() {
-    let case = Case::register([Answer::file(vec![b'a'; 10], "text/csv").told_as(4001).stalling_after(5)]);
+    let case =
+        FetchCase::register([Answer::file(vec![b'a'; 10], "text/csv").told_as(4001).stalling_after(5)]);
     let error = case.refusal("register").await;
     assert!(matches!(error, FetchError::TooLarge { limit: 4000, announced: Some(4001), .. }), "{error:?}");
     assert!(error.hint().unwrap().contains("`largest`"));
 }
 
 #[tokio::test]
-async fn a_file_that_does_not_say_its_size_is_stopped_at_the_limit() {
+async fn a_file_of_unknown_size_is_stopped_at_the_limit() {
     let body = vec![b'a'; 1_000_000];
-    let case = Case::register([Answer::file(body, "text/csv").without_length()]);
+    let case = FetchCase::register([Answer::file(body, "text/csv").without_length()]);
     let error = case.refusal("register").await;
     assert!(matches!(error, FetchError::TooLarge { limit: 4000, announced: None, .. }), "{error:?}");
     assert_eq!(case.publisher.paths().len(), 1, "it is not tried again");
@@ -31,31 +31,31 @@ async fn a_file_that_does_not_say_its_size_is_stopped_at_the_limit() {
 
 #[tokio::test]
 async fn a_landing_page_has_a_limit_of_its_own() {
-    let mut case = Case::survey(Answer::file(workbook(), XLSX));
+    let mut case = FetchCase::survey(Answer::file(workbook(), XLSX));
     case.settings.largest_page = 20;
     assert!(matches!(case.refusal("survey").await, FetchError::TooLarge { limit: 20, .. }));
 }
 
 #[tokio::test]
 async fn a_server_that_never_answers_is_given_up() {
-    let mut case = Case::register([table().stalling_after(0)]);
-    case.settings = Settings { connect: SHORT, idle: SHORT, attempts: 2, ..case.settings };
+    let mut case = FetchCase::register([table().stalling_after(0)]);
+    case.settings = FetchSettings { connect: SHORT, idle: SHORT, attempts: 2, ..case.settings };
     let (attempts, error) = last(case.refusal("register").await);
     assert!(matches!(error, FetchError::Stalled { received: 0, .. }), "{error:?}");
     assert_eq!(attempts, 2);
 }
 
 #[tokio::test]
-async fn a_server_that_goes_silent_half_way_is_given_up() {
-    let mut case = Case::register([table().stalling_after(10)]);
-    case.settings = Settings { idle: SHORT, attempts: 1, ..case.settings };
+async fn a_server_that_stops_sending_is_an_error() {
+    let mut case = FetchCase::register([table().stalling_after(10)]);
+    case.settings = FetchSettings { idle: SHORT, attempts: 1, ..case.settings };
     let (_, error) = last(case.refusal("register").await);
     assert!(matches!(error, FetchError::Stalled { received: 10, .. }), "{error:?}");
 }
 
 #[tokio::test]
-async fn a_server_that_pauses_within_the_limit_is_waited_for() {
-    let case = Case::register([table().stalling_after(10)]);
+async fn a_pause_within_the_limit_is_allowed() {
+    let case = FetchCase::register([table().stalling_after(10)]);
     let (bytes, ()) = tokio::join!(case.bytes("register"), async {
         while case.publisher.paths().is_empty() {
             tokio::task::yield_now().await;
@@ -66,8 +66,8 @@ async fn a_server_that_pauses_within_the_limit_is_waited_for() {
 }
 
 #[tokio::test]
-async fn an_attempt_that_takes_too_long_in_all_ends_the_fetch() {
-    let mut case = Case::register([table().stalling_after(10)]);
+async fn an_attempt_that_takes_too_long_is_an_error() {
+    let mut case = FetchCase::register([table().stalling_after(10)]);
     case.settings.total = SHORT;
     let error = case.refusal("register").await;
     assert!(matches!(error, FetchError::TooSlow { limit: SHORT, .. }), "{error:?}");
@@ -75,8 +75,8 @@ async fn an_attempt_that_takes_too_long_in_all_ends_the_fetch() {
 }
 
 #[tokio::test]
-async fn a_truncated_file_is_tried_again_and_then_an_error() {
-    let case = Case::register([table().told_as(3000)]);
+async fn a_truncated_file_is_tried_again() {
+    let case = FetchCase::register([table().told_as(3000)]);
     let (attempts, error) = last(case.refusal("register").await);
     assert_eq!(attempts, 4);
     let received = TABLE.len() as u64;
@@ -86,7 +86,7 @@ async fn a_truncated_file_is_tried_again_and_then_an_error() {
     );
     assert!(error.to_string().ends_with(&format!("broke off after {received} bytes of 3000")), "{error}");
 
-    let mended = Case::register([table().told_as(3000), table()]);
+    let mended = FetchCase::register([table().told_as(3000), table()]);
     assert_eq!(mended.bytes("register").await, TABLE);
 }
 
@@ -94,14 +94,14 @@ async fn a_truncated_file_is_tried_again_and_then_an_error() {
 async fn a_truncated_workbook_of_unknown_size_is_an_error() {
     let whole = workbook();
     let half = Answer::file(whole[..whole.len() / 2].to_vec(), XLSX).without_length();
-    let error = Case::survey(half).refusal("survey").await;
-    assert!(matches!(error, FetchError::WrongContent { found: Kind::BrokenZip, .. }), "{error:?}");
+    let error = FetchCase::survey(half).refusal("survey").await;
+    assert!(matches!(error, FetchError::WrongContent { found: ContentKind::BrokenZip, .. }), "{error:?}");
 }
 
 #[tokio::test]
-async fn a_page_served_as_a_workbook_is_an_error_that_says_so() {
+async fn a_page_in_place_of_a_workbook_is_an_error() {
     let notice = Answer::file(b"<!doctype html><title>Sorry</title>".to_vec(), XLSX);
-    let error = Case::survey(notice).refusal("survey").await;
+    let error = FetchCase::survey(notice).refusal("survey").await;
     assert!(error.to_string().ends_with("should be an Excel workbook and is an HTML page"), "{error}");
     assert!(error.hint().unwrap().contains("in a browser"));
 }
@@ -109,25 +109,25 @@ async fn a_page_served_as_a_workbook_is_an_error_that_says_so() {
 #[tokio::test]
 async fn other_content_than_claimed_is_an_error() {
     for (body, expected) in [
-        (archive(&["national results.xlsx"]), Kind::Zip),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), Kind::Ole),
-        (b"%PDF-1.7".to_vec(), Kind::Pdf),
-        (b"{\"error\": 1}".to_vec(), Kind::Json),
-        (Vec::new(), Kind::Empty),
+        (archive(&["national results.xlsx"]), ContentKind::Zip),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), ContentKind::Ole),
+        (b"%PDF-1.7".to_vec(), ContentKind::Pdf),
+        (b"{\"error\": 1}".to_vec(), ContentKind::Json),
+        (Vec::new(), ContentKind::Empty),
     ] {
-        let error = Case::survey(Answer::file(body, XLSX)).refusal("survey").await;
+        let error = FetchCase::survey(Answer::file(body, XLSX)).refusal("survey").await;
         assert!(matches!(error, FetchError::WrongContent { found, .. } if found == expected), "{error:?}");
     }
-    let error = Case::register([Answer::page("<html>Busy</html>")]).refusal("register").await;
+    let error = FetchCase::register([Answer::page("<html>Busy</html>")]).refusal("register").await;
     assert!(
-        matches!(error, FetchError::WrongContent { expected: Format::Csv, found: Kind::Html, .. }),
+        matches!(error, FetchError::WrongContent { expected: FileFormat::Csv, found: ContentKind::Html, .. }),
         "{error:?}"
     );
 }
 
 #[tokio::test]
-async fn an_encoding_that_was_not_asked_for_is_an_error() {
-    let case = Case::register([table().header("Content-Encoding", "gzip")]);
+async fn an_unrequested_encoding_is_an_error() {
+    let case = FetchCase::register([table().header("Content-Encoding", "gzip")]);
     assert!(
         matches!(case.refusal("register").await, FetchError::Encoded { encoding, .. } if encoding == "gzip")
     );
@@ -137,10 +137,10 @@ async fn an_encoding_that_was_not_asked_for_is_an_error() {
 #[tokio::test]
 async fn identity_in_any_spelling_is_no_encoding() {
     for encoding in ["identity", "Identity", "IDENTITY", " identity ", "", "identity, Identity", ","] {
-        let case = Case::register([table().header("Content-Encoding", encoding)]);
+        let case = FetchCase::register([table().header("Content-Encoding", encoding)]);
         assert_eq!(case.bytes("register").await, TABLE, "`{encoding}`");
     }
-    let case = Case::register([table().header("Content-Encoding", "identity, br")]);
+    let case = FetchCase::register([table().header("Content-Encoding", "identity, br")]);
     assert!(
         matches!(case.refusal("register").await, FetchError::Encoded { encoding, .. } if encoding == "br")
     );

@@ -1,11 +1,11 @@
-//! Trying again: when, how often, and how long after.
+//! Retries: after which failures, how often, and after which wait.
 
 use super::*;
 
 #[tokio::test]
-async fn a_passing_failure_is_tried_again_after_waits_that_double() {
+async fn temporary_failures_are_retried_with_doubling_waits() {
     for failure in [Answer::status(500), Answer::status(502), Answer::status(503), Answer::hang_up()] {
-        let case = Case::register([failure.clone(), failure.clone(), failure, table()]);
+        let case = FetchCase::register([failure.clone(), failure.clone(), failure, table()]);
         assert_eq!(case.bytes("register").await, TABLE);
         assert_eq!(case.waits(), seconds(&[1, 2, 4]));
     }
@@ -13,7 +13,7 @@ async fn a_passing_failure_is_tried_again_after_waits_that_double() {
 
 #[tokio::test]
 async fn it_gives_up_after_the_attempts_it_has() {
-    let case = Case::register([Answer::status(503)]);
+    let case = FetchCase::register([Answer::status(503)]);
     let error = case.refusal("register").await;
     assert_eq!(error.to_string(), "gave up after 4 attempts");
     assert!(error.hint().unwrap().contains("last good data"));
@@ -23,9 +23,9 @@ async fn it_gives_up_after_the_attempts_it_has() {
 }
 
 #[tokio::test]
-async fn a_port_that_nobody_listens_on_is_tried_again() {
-    let mut case = Case::new();
-    // A socket that holds its port and does not listen refuses whoever comes.
+async fn a_refused_connection_is_retried() {
+    let mut case = FetchCase::new();
+    // A socket that is bound and does not listen refuses connections.
     let silent = tokio::net::TcpSocket::new_v4().unwrap();
     silent.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let base = format!("http://{}/", silent.local_addr().unwrap()).parse().unwrap();
@@ -37,13 +37,13 @@ async fn a_port_that_nobody_listens_on_is_tried_again() {
 }
 
 #[tokio::test]
-async fn a_server_that_says_when_to_come_back_is_obeyed() {
+async fn retry_after_is_respected() {
     let date = "Tue, 17 Mar 2026 09:31:30 GMT";
     for (asked, waited) in [("7", 7), (date, 90), ("Tue, 17 Mar 2026 09:00:00 GMT", 1), ("0", 1), ("soon", 1)]
     {
         for status in [429, 503] {
             let busy = Answer::status(status).header("Retry-After", asked);
-            let case = Case::register([busy, table()]);
+            let case = FetchCase::register([busy, table()]);
             assert_eq!(case.bytes("register").await, TABLE);
             assert_eq!(case.waits(), seconds(&[waited]), "{status}, {asked}");
         }
@@ -51,9 +51,9 @@ async fn a_server_that_says_when_to_come_back_is_obeyed() {
 }
 
 #[tokio::test]
-async fn a_wait_longer_than_the_cap_ends_the_fetch() {
+async fn a_wait_above_the_limit_ends_the_fetch() {
     for asked in ["3600", "Tue, 17 Mar 2026 10:30:00 GMT"] {
-        let case = Case::register([Answer::status(429).header("Retry-After", asked), table()]);
+        let case = FetchCase::register([Answer::status(429).header("Retry-After", asked), table()]);
         let error = case.refusal("register").await;
         let hour = Duration::from_hours(1);
         assert!(
@@ -68,7 +68,7 @@ async fn a_wait_longer_than_the_cap_ends_the_fetch() {
 #[tokio::test]
 async fn what_will_not_pass_is_not_tried_again() {
     for status in [400, 401, 403, 404, 410, 204, 206] {
-        let case = Case::register([Answer::status(status), table()]);
+        let case = FetchCase::register([Answer::status(status), table()]);
         let error = case.refusal("register").await;
         assert!(matches!(error, FetchError::Status { status: found, .. } if found == status), "{error:?}");
         assert_eq!(case.publisher.paths().len(), 1);
@@ -78,7 +78,7 @@ async fn what_will_not_pass_is_not_tried_again() {
 
 #[tokio::test]
 async fn a_landing_page_is_tried_again_too() {
-    let case = Case::survey(Answer::file(workbook(), XLSX));
+    let case = FetchCase::survey(Answer::file(workbook(), XLSX));
     let page = Answer::page_of_links(&[(WORKBOOK, "Benchmark data")]);
     case.publisher.in_turn(PAGE, [Answer::status(503), page]);
     assert_eq!(case.bytes("survey").await, workbook());
@@ -87,18 +87,18 @@ async fn a_landing_page_is_tried_again_too() {
 
 #[tokio::test]
 async fn an_error_in_one_line_has_its_cause() {
-    let case = Case::register([Answer::status(503)]);
+    let case = FetchCase::register([Answer::status(503)]);
     let said = one_line(&case.refusal("register").await);
     assert!(said.starts_with("gave up after 4 attempts: `http://127.0.0.1"), "{said}");
     assert!(said.ends_with("answered 503 Service Unavailable"), "{said}");
-    let mut case = Case::new();
+    let mut case = FetchCase::new();
     case.publisher.on(REGISTER, Answer::redirect(302, REGISTER));
     assert!(one_line(&case.refusal("register").await).contains("redirects more than"));
     for (base, cause) in [("http://127.0.0.1:1/", "refused"), ("http://no-such-host.invalid/", "lookup")] {
         let bases = BTreeMap::from([("register".to_owned(), base.parse().unwrap())]);
         case.catalogue = case.catalogue.with_bases(&bases).unwrap();
         let said = one_line(&case.refusal("register").await);
-        assert!(said.starts_with("gave up after 4 attempts: no answer from `"), "{said}");
+        assert!(said.starts_with("gave up after 4 attempts: no response from `"), "{said}");
         assert!(said.contains(cause), "{said}");
     }
 }

@@ -35,7 +35,16 @@ fn a_register_appears_in_framework_and_region_reports() {
         assert_eq!(row("Stockport").0[1], "Bronze, awarded");
         assert_eq!(table.len(), rows(&bundled("framework_status.csv")).len() + 1);
         let text = text_of(&page);
-        assert!(text.contains("Supplied in the register \u{201c}register.csv\u{201d}: East Lancashire Hospitals and Mid Cheshire Hospitals") || text.contains("Mid Cheshire Hospitals and East Lancashire Hospitals"), "{text}");
+        assert!(
+            text.contains(
+                "Supplied in the register \u{201c}register.csv\u{201d}: East Lancashire \
+        Hospitals and Mid Cheshire Hospitals"
+            ) || text.contains(
+                "Mid Cheshire Hospitals and East \
+        Lancashire Hospitals"
+            ),
+            "{text}"
+        );
     }
     let line = data(&program, NORTH_WEST).into_iter().find(|row| row["declared_by_code"] == "RBT").unwrap();
     assert_eq!(
@@ -67,14 +76,15 @@ fn a_hostile_cell_is_printed_literally() {
 }
 
 #[test]
-fn later_registers_add_and_can_take_a_status_back() {
+fn later_registers_add_and_remove_statuses() {
     let program = with_register();
     let later = "scheme,org_code,org_name,state,level,date,date_meaning,confidence,evidence_url,note\n\
         nw-anti-racist-framework,RBT,Mid Cheshire Hospitals NHS Foundation Trust,awarded,Bronze,,,low,https://example.org/later,\n\
         nw-anti-racist-framework,RWJ,Stockport NHS Foundation Trust,unknown,,,,,,named by mistake\n";
     program.file("later.csv", later);
     program.run(&["import", "later.csv", "--layout", "framework-register"]).ends_with(0);
-    let sql = "SELECT code, level, register FROM framework_progress WHERE code IN ('RBT', 'RWJ', 'RXR', 'RM3') ORDER BY code";
+    let sql = "SELECT code, level, register FROM framework_progress WHERE code IN ('RBT', 'RWJ', 'RXR', \
+    'RM3') ORDER BY code";
     let run = program.run(&["query", "-q", "--format", "csv", sql]).ends_with(0);
     assert_eq!(
         run.stdout,
@@ -95,7 +105,7 @@ fn later_registers_add_and_can_take_a_status_back() {
 }
 
 #[test]
-fn the_empty_file_has_the_columns_that_are_taken() {
+fn the_template_has_the_columns_of_the_layout() {
     let program = Program::new();
     for layout in ["framework-register", "framework-answers"] {
         for kind in ["csv", "xlsx"] {
@@ -174,14 +184,19 @@ fn supplied_criteria_are_listed_by_level_and_none_is_inferred() {
     assert_eq!(east[0].1.as_deref(), Some("https://example.org/statement"));
     let text = text_of(&page);
     assert!(text.contains(
-        "Declared status: Bronze, awarded. Bronze: declared as met, 1 of 2; not declared as met: B2."
+        "Declared status: Bronze, awarded. Bronze: 1 of 2 declared as met. Not declared as met: B2."
     ));
     // Everything met, and no level: none was declared.
     assert!(text.contains(
-        "No status known here. Bronze: declared as met, 2 of 2. Silver: declared as met, 1 of 1. Gold: declared as met, 1 of 1."
+        "No declared status found. Bronze: 2 of 2 declared as met. Silver: 1 of 1 declared as met. \
+        Gold: 1 of 1 declared as met."
     ));
     let statuses = table(&page, "Declared status under the North West anti-racist framework");
-    assert!(!statuses.iter().any(|(cells, _)| cells[0].starts_with("Mid Cheshire")), "a level was inferred");
+    assert!(
+        !statuses.iter().any(|(cells, _)| cells[0].starts_with("Mid Cheshire")),
+        "a level was \
+    inferred"
+    );
     let data = data(&program, NORTH_WEST);
     let of = |record: &str| {
         data.iter().filter(|row| row["record"] == record && row["declared_by_code"] == "RBT").count()
@@ -198,7 +213,7 @@ fn supplied_criteria_are_listed_by_level_and_none_is_inferred() {
 }
 
 #[test]
-fn a_framework_of_ones_own_goes_all_the_way() {
+fn a_local_framework_reaches_the_report() {
     let program = Program::new();
     program.edit("data", "indicators.toml", |text| text + "\n# A copy of one's own.\n");
     program.file(
@@ -242,12 +257,12 @@ text = "Something is done."
     );
     let text = text_of(&page);
     assert!(text.contains("two organisations in England have the status \u{201c}signed\u{201d}"), "{text}");
-    assert!(text.contains("Principle 7: listen") && text.contains("Our reading: Because of a reason."));
+    assert!(text.contains("Principle 7: listen") && text.contains("Our reasoning: Because of a reason."));
     assert!(text.contains("In England (159 of 210 trusts) in 2024, 15 per cent of BME respondents"));
     assert!(text.contains("The text of the criteria for one has not been supplied."));
     // A region with two frameworks shows both.
     let region = std::fs::read(program.path("reports/latest/north-west/north-west.html")).unwrap();
     let region = text_of(&scraper::Html::parse_document(&String::from_utf8(region).unwrap()));
     assert!(region.contains("one organisation in the North West has the status \u{201c}signed\u{201d}"));
-    assert!(region.contains("eight organisations in the North West hold an award"));
+    assert!(region.contains("eight organisations in the North West have an award"));
 }

@@ -45,7 +45,7 @@ fn a_figure_is_a_folder_with_all_its_forms() {
 }
 
 #[test]
-fn every_figure_stands_in_the_index_of_the_edition() {
+fn every_figure_is_in_the_index_of_the_edition() {
     let index =
         std::fs::read_to_string(edition().path("reports/2026-07/index.html")).unwrap().replace("&#x2f;", "/");
     let mut figures: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -67,7 +67,7 @@ fn every_figure_stands_in_the_index_of_the_edition() {
 }
 
 #[test]
-fn the_alternative_text_of_a_chart_holds_its_numbers() {
+fn the_alternative_text_of_a_chart_has_its_numbers() {
     let pdf = pdf_extract::Document::load_mem(&file("north-west", "pdf")).unwrap();
     let alternatives: Vec<String> = pdf
         .objects
@@ -161,7 +161,7 @@ pub(crate) fn descriptions_hold_the_data(figures: &Path) {
 }
 
 #[test]
-fn the_description_of_a_figure_holds_every_number_of_its_data() {
+fn the_description_of_a_figure_has_every_number() {
     for (slug, _) in REGIONS {
         descriptions_hold_the_data(&edition().path(format!("reports/2026-07/{slug}/figures")));
     }

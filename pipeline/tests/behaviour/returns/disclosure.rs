@@ -1,11 +1,11 @@
-//! Tries to work out withheld counts from everything a run puts out, as somebody who knows the rules
-//! of a return, how it is protected, and which counts are withheld for their own smallness.
+//! Tries to calculate suppressed counts from all output of a run. The attacker knows the rules of a return, the
+//! method of suppression, and which counts are suppressed because they are small.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::given::{Given, usual, with_bands};
+use super::given::{ReturnBuilder, usual, with_bands};
 use super::{import, query};
 use crate::support::Program;
 
@@ -14,10 +14,10 @@ pub(super) const THRESHOLD: i64 = 10;
 pub(super) const MANY: i64 = 1_000_000_000;
 pub(super) const GROUPS: [&str; 3] = ["white", "bme", "unknown"];
 
-/// What can be known of each count: `indicator,breakdown,measure,group` to its least and its most.
+/// The known range of each count: `indicator,breakdown,measure,group` to its lowest and highest value.
 pub(super) type Known = BTreeMap<String, (i64, i64)>;
 
-/// A sum: the parts together are the whole.
+/// A sum: the parts add up to the whole.
 pub(super) struct Sum {
     pub(super) parts: Vec<String>,
     pub(super) whole: String,
@@ -28,8 +28,7 @@ fn key(row: &Value, group: &str) -> String {
     format!("{},{},{},{group}", text("indicator"), text("breakdown"), text("measure"))
 }
 
-/// What is printed: a number, or nothing but that it is not below zero. A count that is small is known
-/// to be small.
+/// The published counts. A suppressed count is at least zero; a small one is known to be small.
 pub(super) fn printed(rows: &[Value], truth: &BTreeMap<String, i64>) -> Known {
     let mut known = Known::new();
     for row in rows {
@@ -49,7 +48,7 @@ pub(super) fn printed(rows: &[Value], truth: &BTreeMap<String, i64>) -> Known {
     known
 }
 
-/// The tiers, 5 and below, 6 and 7, 8a and above.
+/// The tiers: 5 and below, 6 and 7, 8a and above.
 fn tier(band: &str) -> Option<String> {
     let (side, band) = band.split_once("/band_")?;
     let tier = match band {
@@ -60,8 +59,8 @@ fn tier(band: &str) -> Option<String> {
     Some(format!("{side}/{tier}"))
 }
 
-/// The whole truth, with the sums that are printed beside it.
-pub(super) fn truth(given: &Given) -> BTreeMap<String, i64> {
+/// The true counts, with the published sums.
+pub(super) fn truth(given: &ReturnBuilder) -> BTreeMap<String, i64> {
     let mut truth: BTreeMap<String, i64> = BTreeMap::new();
     for (key, count) in given.rows() {
         let count = i64::try_from(*count).unwrap();
@@ -80,7 +79,7 @@ pub(super) fn truth(given: &Given) -> BTreeMap<String, i64> {
     truth
 }
 
-/// Every sum that somebody who knows the form can write down.
+/// Every sum that follows from the form of a return.
 pub(super) fn sums(truth: &BTreeMap<String, i64>) -> Vec<Sum> {
     let mut sums: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut add = |whole: String, part: String| {
@@ -97,13 +96,13 @@ pub(super) fn sums(truth: &BTreeMap<String, i64>) -> Vec<Sum> {
         if let Some(tier) = tier(breakdown) {
             add(format!("1,{tier},{measure},{group}|bands"), key.clone());
         }
-        // The same whole, of tiers and what is in none.
+        // The same whole, as the sum of tiers and the bands outside them.
         let top = ["clinical", "non_clinical"].contains(&breakdown);
         if top || (indicator == "1" && !breakdown.is_empty() && tier(breakdown).is_none()) {
             add(format!("{indicator},,{measure},{group}|tops"), key.clone());
         }
     }
-    // Two ways to make one whole are two sums.
+    // Two ways to add up to the same whole are two sums.
     let mut found: Vec<Sum> =
         sums.into_iter().map(|(whole, parts)| Sum { whole, parts: parts.into_iter().collect() }).collect();
     for sum in &mut found {
@@ -115,7 +114,7 @@ pub(super) fn sums(truth: &BTreeMap<String, i64>) -> Vec<Sum> {
     found
 }
 
-/// What lies within what.
+/// Which counts include which.
 pub(super) fn within(truth: &BTreeMap<String, i64>) -> Vec<(String, String)> {
     let pairs = [
         ("2", "appointed", "shortlisted"),
@@ -141,8 +140,8 @@ pub(super) fn within(truth: &BTreeMap<String, i64>) -> Vec<(String, String)> {
     found
 }
 
-/// Narrows every count until nothing more follows.
-pub(super) fn work_out(known: &mut Known, sums: &[Sum], within: &[(String, String)]) {
+/// Narrows the range of every count as far as possible.
+pub(super) fn calculate(known: &mut Known, sums: &[Sum], within: &[(String, String)]) {
     loop {
         let before = known.clone();
         for sum in sums {
@@ -158,7 +157,7 @@ pub(super) fn work_out(known: &mut Known, sums: &[Sum], within: &[(String, Strin
             let (_, most) = narrow(known, whole, (least, MANY));
             narrow(known, part, (0, most));
         }
-        // One headcount is asked for four times.
+        // Four indicators have the same headcount.
         for group in GROUPS.iter().chain(&["all"]) {
             let same: Vec<String> = ["1", "3", "4", "9"]
                 .iter()
@@ -184,7 +183,7 @@ pub(super) fn narrow(known: &mut Known, key: &str, (least, most): (i64, i64)) ->
     *range
 }
 
-/// Every figure that is printed beside counts must follow from counts that are printed too.
+/// Every published figure must follow from published counts.
 pub(super) fn assert_nothing_more_is_printed(desk: &Program) {
     let hidden = |sql: &str| assert_eq!(query(desk, sql), Vec::<Value>::new(), "{sql}");
     hidden(
@@ -226,7 +225,7 @@ pub(super) fn assert_nothing_more_is_printed(desk: &Program) {
     hidden(
         "SELECT * FROM observation WHERE source = 'return' AND (denominator IS NOT NULL OR value IS NOT NULL)",
     );
-    // The counts of each table are those of the first, and no others.
+    // Each table has only counts of the first one.
     hidden(
         "SELECT o.* FROM observation AS o JOIN return_count AS c ON c.indicator = o.indicator \
          AND c.breakdown = coalesce(o.breakdown, '') AND c.measure = o.measure WHERE o.source = 'return' \
@@ -241,13 +240,13 @@ pub(super) fn assert_nothing_more_is_printed(desk: &Program) {
     );
 }
 
-/// Members of a board are named in public.
+/// Board members are public.
 pub(super) fn public(key: &str) -> bool {
     key.contains("board,")
 }
 
-/// Imports a return, attacks what came out, and says how many counts were withheld.
-fn attack(given: &Given) -> usize {
+/// Imports a return and attacks the output. Returns the number of suppressed counts.
+fn attack(given: &ReturnBuilder) -> usize {
     let desk = Program::new();
     let taken = import(&desk, "return.csv", given.csv().as_bytes());
     assert_eq!(taken.code, 0, "{}", taken.stderr);
@@ -260,7 +259,7 @@ fn attack(given: &Given) -> usize {
     for (key, count) in &truth {
         assert!(*count >= THRESHOLD || withheld.contains(key) || public(key), "{key} is small and printed");
     }
-    work_out(&mut known, &sums(&truth), &within(&truth));
+    calculate(&mut known, &sums(&truth), &within(&truth));
     for key in &withheld {
         let (least, most) = known[key];
         assert!(most - least + 1 >= THRESHOLD, "{key} is {}: known to be {least} to {most}", truth[key]);
@@ -270,12 +269,12 @@ fn attack(given: &Given) -> usize {
 }
 
 #[test]
-fn nothing_is_withheld_if_nothing_is_small() {
+fn nothing_is_suppressed_if_nothing_is_small() {
     assert_eq!(attack(&usual()), 0);
 }
 
 #[test]
-fn one_small_band_cannot_be_worked_out() {
+fn one_small_band_cannot_be_calculated() {
     let mut given = with_bands(
         &[
             ("clinical/band_5", [300, 120, 20]),
@@ -293,7 +292,7 @@ fn one_small_band_cannot_be_worked_out() {
 }
 
 #[test]
-fn two_small_counts_in_one_sum_cannot_be_worked_out() {
+fn two_small_counts_in_one_sum_cannot_be_calculated() {
     let given = with_bands(
         &[
             ("clinical/band_8a", [300, 1, 2]),
@@ -309,7 +308,7 @@ fn two_small_counts_in_one_sum_cannot_be_worked_out() {
 }
 
 #[test]
-fn zeros_and_a_small_trust_cannot_be_worked_out() {
+fn zeros_and_a_small_trust_cannot_be_calculated() {
     let mut given = with_bands(
         &[
             ("clinical/band_5", [3, 0, 0]),
@@ -331,7 +330,7 @@ fn zeros_and_a_small_trust_cannot_be_worked_out() {
 }
 
 #[test]
-fn recruitment_by_side_cannot_be_worked_out_from_the_whole() {
+fn recruitment_by_staff_group_cannot_be_calculated() {
     let mut given =
         with_bands(&[("clinical/band_5", [300, 120, 20]), ("vsm", [30, 12, 10])], [20, 12, 10], [20, 12, 10]);
     given
@@ -347,7 +346,7 @@ fn recruitment_by_side_cannot_be_worked_out_from_the_whole() {
 }
 
 #[test]
-fn the_raw_return_lies_only_where_no_query_reads() {
+fn the_original_return_is_only_in_the_restricted_folder() {
     let desk = Program::new();
     let given =
         with_bands(&[("clinical/band_5", [300, 7, 20]), ("vsm", [30, 12, 10])], [20, 12, 10], [20, 12, 10]);
@@ -358,7 +357,7 @@ fn the_raw_return_lies_only_where_no_query_reads() {
     let mut found = 0;
     for (path, bytes) in desk.files("store") {
         let holds = |needle: &str| bytes.windows(needle.len()).any(|part| part == needle.as_bytes());
-        // Whoever has the hash of the file can try small counts until it fits.
+        // With the hash of the file, an attacker could try small counts until it matches.
         assert!(path.starts_with("restricted/") || !(holds(raw) || holds(&hash)), "{path}");
         found += usize::from(holds(raw));
     }

@@ -1,13 +1,13 @@
-//! Returns to import, written row by row.
+//! Builds returns to import, row by row.
 
 /// Rows of a return of East Lancashire Hospitals for 2025.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Given {
+pub(crate) struct ReturnBuilder {
     rows: Vec<(String, u64)>,
 }
 
-impl Given {
-    /// Adds a count of White, BME and unknown.
+impl ReturnBuilder {
+    /// Adds counts of White, BME and unknown.
     pub(crate) fn add(
         &mut self,
         indicator: u8,
@@ -29,16 +29,16 @@ impl Given {
         text
     }
 
-    /// Each count with `indicator,breakdown,measure,group`.
+    /// Each count, by `indicator,breakdown,measure,group`.
     pub(crate) fn rows(&self) -> &[(String, u64)] {
         &self.rows
     }
 }
 
-/// Bands of indicator 1 with the whole as their sum, and the other indicators on the same headcount:
-/// so many entered the disciplinary process, so many accessed training.
-pub(crate) fn with_bands(bands: &[(&str, [u64; 3])], entered: [u64; 3], accessed: [u64; 3]) -> Given {
-    let mut given = Given::default();
+/// Bands of indicator 1 with the whole workforce as their sum, and the numbers who entered the disciplinary process
+/// and accessed training.
+pub(crate) fn with_bands(bands: &[(&str, [u64; 3])], entered: [u64; 3], accessed: [u64; 3]) -> ReturnBuilder {
+    let mut given = ReturnBuilder::default();
     let mut whole = [0; 3];
     for (band, counts) in bands {
         given.add(1, band, "headcount", *counts);
@@ -54,8 +54,8 @@ pub(crate) fn with_bands(bands: &[(&str, [u64; 3])], entered: [u64; 3], accessed
     given
 }
 
-/// A trust of usual size in which nothing is small but a few bands of unknown ethnicity.
-pub(crate) fn usual() -> Given {
+/// A trust of usual size. Only a few bands of unknown ethnicity have small counts.
+pub(crate) fn usual() -> ReturnBuilder {
     let mut given = with_bands(
         &[
             ("non_clinical/band_4", [200, 100, 20]),

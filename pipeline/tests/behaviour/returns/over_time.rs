@@ -1,16 +1,16 @@
-//! Tries to work out withheld counts from all editions of a trust's return together, as somebody who has
-//! kept every table, and knows which counts a correction left alone.
+//! Tries to calculate suppressed counts from all editions of a trust's return. The attacker has every table, and
+//! knows which counts a correction did not change.
 
 use super::disclosure::{
-    Known, MANY, Sum, THRESHOLD, assert_nothing_more_is_printed, narrow, printed, public, sums, truth,
-    within, work_out,
+    Known, MANY, Sum, THRESHOLD, assert_nothing_more_is_printed, calculate, narrow, printed, public, sums,
+    truth, within,
 };
-use super::given::{Given, with_bands};
+use super::given::{ReturnBuilder, with_bands};
 use super::{import, query, threshold};
 use crate::support::Program;
 
-/// A return of some size whose band 7 has few BME staff, and whose other counts are not small.
-fn with_band_7(bme: u64) -> Given {
+/// A return with few BME staff in band 7, and no other small counts.
+fn with_band_7(bme: u64) -> ReturnBuilder {
     let mut given = with_bands(
         &[
             ("clinical/band_5", [300, 120, 20]),
@@ -27,9 +27,9 @@ fn with_band_7(bme: u64) -> Given {
     given
 }
 
-/// Imports the returns one after the other, and attacks what all of them printed. Says what the last
-/// import said, and how many of its counts were withheld.
-fn attack(desk: &Program, imports: &[Given]) -> (String, usize) {
+/// Imports the returns one after the other, and attacks the output of all. Returns the messages of the last import,
+/// and the number of its suppressed counts.
+fn attack(desk: &Program, imports: &[ReturnBuilder]) -> (String, usize) {
     let mut known = Known::new();
     let (mut rules, mut inside, mut truths) = (Vec::new(), Vec::new(), Vec::new());
     let (mut words, mut withheld) = (String::new(), 0);
@@ -54,8 +54,8 @@ fn attack(desk: &Program, imports: &[Given]) -> (String, usize) {
         known.iter().filter(|(_, (least, most))| least < most).map(|(key, _)| key.clone()).collect();
     loop {
         let before = known.clone();
-        work_out(&mut known, &rules, &inside);
-        // A count that a correction left alone is one count.
+        calculate(&mut known, &rules, &inside);
+        // A count that a correction did not change is one count.
         for (edition, truth) in truths.iter().enumerate() {
             for (other, others) in truths.iter().enumerate() {
                 for (key, _) in truth.iter().filter(|(key, count)| others.get(*key) == Some(count)) {
@@ -73,7 +73,7 @@ fn attack(desk: &Program, imports: &[Given]) -> (String, usize) {
         let (edition, name) = key.split_once('|').unwrap();
         let count = truths[edition.parse::<usize>().unwrap()][name];
         let same = |other: usize| truths[other].get(name) == Some(&count);
-        // What another edition printed cannot be taken back.
+        // A count that another edition published cannot be suppressed.
         if (0..truths.len()).any(|other| same(other) && !hidden.contains(&format!("{other}|{name}"))) {
             continue;
         }
@@ -83,25 +83,25 @@ fn attack(desk: &Program, imports: &[Given]) -> (String, usize) {
 }
 
 #[test]
-fn a_small_count_corrected_over_the_threshold_is_not_given_away() {
+fn a_small_count_corrected_upwards_is_not_revealed() {
     let desk = Program::new();
     let alone = attack(&desk, &[with_band_7(12)]);
     assert_eq!(alone.1, 0);
     let desk = Program::new();
     let (words, withheld) = attack(&desk, &[with_band_7(8), with_band_7(12)]);
     assert!(withheld > 0);
-    assert!(words.contains("withheld than this return alone needs"), "{words}");
+    assert!(words.contains("suppressed than this return alone needs"), "{words}");
     assert!(words.contains("indicator 1, clinical/band_7, headcount of bme"), "{words}");
 }
 
 #[test]
-fn a_count_corrected_down_and_back_is_not_given_away() {
+fn a_count_corrected_down_and_back_is_not_revealed() {
     let desk = Program::new();
     attack(&desk, &[with_band_7(12), with_band_7(8), with_band_7(12)]);
 }
 
 #[test]
-fn correcting_a_large_count_gives_no_small_one_away() {
+fn correcting_a_large_count_reveals_no_small_one() {
     let desk = Program::new();
     let mut other = with_bands(
         &[
@@ -122,7 +122,7 @@ fn correcting_a_large_count_gives_no_small_one_away() {
 }
 
 #[test]
-fn the_same_return_again_withholds_nothing_more() {
+fn importing_a_return_again_suppresses_nothing_more() {
     let desk = Program::new();
     let first = attack(&desk, &[with_band_7(4)]).1;
     let (words, again) = attack(&Program::new(), &[with_band_7(4), with_band_7(4)]);
@@ -131,7 +131,7 @@ fn the_same_return_again_withholds_nothing_more() {
 }
 
 #[test]
-fn a_lower_threshold_does_not_show_what_an_earlier_one_withheld() {
+fn a_lower_threshold_reveals_no_suppressed_count() {
     let desk = Program::new();
     let csv = with_band_7(8).csv();
     import(&desk, "return.csv", csv.as_bytes()).ends_with(0);
@@ -145,7 +145,7 @@ fn a_lower_threshold_does_not_show_what_an_earlier_one_withheld() {
 }
 
 #[test]
-fn a_higher_threshold_withholds_more_from_then_on() {
+fn a_higher_threshold_applies_to_later_imports() {
     let desk = Program::new();
     threshold(&desk, 5);
     let csv = with_band_7(8).csv();
@@ -158,7 +158,7 @@ fn a_higher_threshold_withholds_more_from_then_on() {
 }
 
 #[test]
-fn a_second_import_without_the_record_of_the_first_is_refused() {
+fn a_second_import_without_a_record_is_refused() {
     let desk = Program::new();
     let csv = with_band_7(8).csv();
     import(&desk, "return.csv", csv.as_bytes()).ends_with(0);
@@ -180,7 +180,7 @@ fn a_store_of_an_older_version_is_protected_too() {
     assert!(fields.as_object_mut().unwrap().remove("editions").is_some());
     desk.file(record, fields.to_string());
     let second = import(&desk, "return.csv", with_band_7(12).csv().as_bytes());
-    assert!(second.stderr.contains("withheld than this return alone needs"), "{}", second.stderr);
+    assert!(second.stderr.contains("suppressed than this return alone needs"), "{}", second.stderr);
     let band = "SELECT bme_status FROM return_count WHERE breakdown = 'clinical/band_7'";
     assert_eq!(query(&desk, band), [serde_json::json!({"bme_status": "suppressed"})]);
     desk.run(&["--quiet", "query", "SELECT 1"]).ends_with(0);

@@ -1,4 +1,4 @@
-//! Every way a return can be wrong, each with its place and what to do.
+//! Every error in a return is reported with its place and a repair.
 
 use rust_xlsxwriter::Workbook;
 
@@ -8,8 +8,8 @@ use crate::support::Program;
 
 const HEADER: &str = "org_code,wres_year,indicator,breakdown,measure,ethnic_group,count\n";
 
-/// What is said of a return of these rows, which is refused.
-fn complaint(rows: &str) -> String {
+/// The messages for a return with these rows, which must be refused.
+fn messages(rows: &str) -> String {
     let desk = Program::new();
     let refused = import(&desk, "return.csv", format!("{HEADER}{rows}").as_bytes());
     assert_eq!(refused.code, 4, "{}", refused.stderr);
@@ -27,8 +27,8 @@ fn assert_says(said: &str, parts: &[&str]) {
 }
 
 #[test]
-fn counts_that_are_no_counts_are_named_with_their_places() {
-    let said = complaint(
+fn invalid_counts_are_reported_with_their_places() {
+    let said = messages(
         "RXR,2025,3,,headcount,white,-3\n\
          RXR,2025,3,,headcount,bme,12.5\n\
          RXR,2025,3,,entered_disciplinary,white,25%\n\
@@ -46,17 +46,17 @@ fn counts_that_are_no_counts_are_named_with_their_places() {
             "found `25%` (a percentage is not a count",
             "line 5, column count",
             "line 6, column count",
-            "found nothing (write 0 for nobody, `not_collected` or `not_applicable`",
+            "found nothing (write 0 for no people, `not_collected` or `not_applicable`",
             "line 7, column count",
-            "found `1,20` (write it in digits alone, without separators)",
-            "hint: nothing of this file was used",
+            "found `1,20` (write digits only, without separators)",
+            "hint: the program used nothing of this file",
         ],
     );
 }
 
 #[test]
-fn unknown_words_are_answered_with_the_known_ones_and_a_guess() {
-    let said = complaint(
+fn unknown_words_suggest_known_words() {
+    let said = messages(
         "RXR,2025,5,,headcount,white,1\n\
          RXR,2025,1,clinical/band_8A,headcount,white,40\n\
          RXR,2025,1,clinical/band_88b,headcount,white,40\n\
@@ -73,17 +73,17 @@ fn unknown_words_are_answered_with_the_known_ones_and_a_guess() {
             "line 5, column measure: expected a measure of indicator 2: `shortlisted` or `appointed`",
             "did you mean `shortlisted`?",
             "line 6, column measure",
-            "a return holds no ratios or shares, which could be inverted",
+            "a return has no ratios or shares, because they could be inverted",
             "line 7, column ethnic_group: expected `white`, `bme` or `unknown`, found `BMX` (did you mean `bme`?)",
         ],
     );
-    // Capitals and underscores make no other band.
+    // Capitals and underscores do not count.
     assert!(!said.contains("line 3"), "{said}");
 }
 
 #[test]
 fn a_return_is_of_one_known_trust_and_one_year() {
-    let said = complaint(
+    let said = messages(
         "RXRR,2025,3,,headcount,white,400\n\
          RXR,2024,3,,headcount,bme,300\n",
     );
@@ -96,12 +96,12 @@ fn a_return_is_of_one_known_trust_and_one_year() {
             "line 3, column wres_year: expected `2025`, as in the first row, found `2024`",
         ],
     );
-    assert_says(&complaint("RXR,25,3,,headcount,white,400\n"), &["line 2, column wres_year", "four digits"]);
+    assert_says(&messages("RXR,25,3,,headcount,white,400\n"), &["line 2, column wres_year", "four digits"]);
 }
 
 #[test]
-fn rows_that_contradict_each_other_are_named_together() {
-    let said = complaint(
+fn contradictions_between_rows_are_reported() {
+    let said = messages(
         "RXR,2025,2,,shortlisted,white,100\n\
          RXR,2025,2,,shortlisted,bme,200\n\
          RXR,2025,2,,appointed,white,101\n\
@@ -120,40 +120,40 @@ fn rows_that_contradict_each_other_are_named_together() {
         &[
             "line 4, column count: expected at most the 100 of `shortlisted` at line 2, column count, found 101",
             "line 9, column count: expected at most the 60 of `headcount` at line 7, column count, found 61",
-            "line 10, column count: expected each count once: indicator 3, the whole, headcount of white, \
+            "line 10, column count: expected each count once: indicator 3, the whole workforce, headcount of white, \
              found it again, after line 6, column count",
-            "line 11, column count: expected its partner beside it: indicator 4, the whole, accessed_training of bme",
-            "indicator 4, the whole, headcount of white",
-            "indicator 1, the whole, headcount of unknown",
+            "line 11, column count: expected a row for indicator 4, the whole workforce, accessed_training of bme too",
+            "indicator 4, the whole workforce, headcount of white",
+            "indicator 1, the whole workforce, headcount of unknown",
         ],
     );
 }
 
 #[test]
-fn percentages_and_bands_larger_than_the_whole_are_noticed() {
+fn percentages_and_bands_above_the_whole_are_refused() {
     let band = |band: &str, counts: [u64; 3]| {
         let row = |group, count| format!("RXR,2025,1,{band},headcount,{group},{count}\n");
         row("white", counts[0]) + &row("bme", counts[1]) + &row("unknown", counts[2])
     };
     let percentages =
         band("", [70, 25, 5]) + &band("vsm", [90, 8, 2]) + &band("clinical/band_5", [60, 38, 2]);
-    assert_says(&complaint(&percentages), &["groups that make exactly 100", "percentages are not counts"]);
-    let larger = band("", [70, 25, 6]) + &band("vsm", [50, 8, 2]) + &band("clinical/band_5", [60, 10, 2]);
     assert_says(
-        &complaint(&larger),
-        &["line 2, column count: expected at least the 110 of its bands together"],
+        &messages(&percentages),
+        &["groups that add up to exactly 100", "percentages are not counts"],
     );
+    let larger = band("", [70, 25, 6]) + &band("vsm", [50, 8, 2]) + &band("clinical/band_5", [60, 10, 2]);
+    assert_says(&messages(&larger), &["line 2, column count: expected at least 110, the sum of its bands"]);
 }
 
 #[test]
-fn a_header_that_is_not_that_of_a_return_is_named() {
+fn an_invalid_header_is_reported() {
     let desk = Program::new();
     let csv = usual().csv().replace("ethnic_group", "ethnicity_group").replace("wres_year", "year");
     let refused = import(&desk, "return.csv", csv.as_bytes());
     assert_eq!(refused.code, 4);
     assert_says(
         &refused.stderr,
-        &["a column `ethnic_group`", "did you mean it by `ethnicity_group`?", "another, `year`"],
+        &["a column `ethnic_group`", "is `ethnicity_group` this column?", "another, `year`"],
     );
     let refused = import(&desk, "empty.csv", b"a,b\n1,2\n");
     assert_says(&refused.stderr, &["expected the headers org_code, wres_year"]);

@@ -1,4 +1,4 @@
-//! What is made of a return: shares, ratios and differences, against figures worked out elsewhere.
+//! The tables of a return: shares, ratios and differences, compared with figures from other software.
 
 use serde_json::Value;
 
@@ -86,12 +86,12 @@ fn the_tables_of_a_return_agree_with_statsmodels() {
 }
 
 #[test]
-fn a_later_return_replaces_and_a_refused_one_changes_nothing() {
+fn a_later_return_replaces_an_earlier_one() {
     let desk = Program::new();
     import(&desk, "first.csv", usual().csv().as_bytes()).ends_with(0);
     let later = usual().csv().replace("appointed,white,600", "appointed,white,700");
     let replaced = import(&desk, "later.csv", later.as_bytes());
-    assert!(replaced.stderr.contains("in place of an earlier one"), "{}", replaced.stderr);
+    assert!(replaced.stderr.contains("which replaces an earlier one"), "{}", replaced.stderr);
     let files = |folder: &str| {
         let mut files: Vec<_> =
             std::fs::read_dir(desk.path(folder)).unwrap().map(|file| file.unwrap().path()).collect();
@@ -111,7 +111,7 @@ fn a_later_return_replaces_and_a_refused_one_changes_nothing() {
 }
 
 #[test]
-fn zero_and_three_kinds_of_missing_are_kept_apart() {
+fn zero_differs_from_three_kinds_of_missing() {
     let desk = Program::new();
     let mut csv = usual().csv();
     for group in ["white", "bme", "unknown"] {
@@ -137,10 +137,10 @@ fn zero_and_three_kinds_of_missing_are_kept_apart() {
     let status = |sql: &str| query(&desk, sql)[0]["status"].clone();
     assert_eq!(status("SELECT status FROM return_band_share WHERE breakdown = 'vsm'"), "not_applicable");
     assert_eq!(status("SELECT status FROM return_likelihood WHERE breakdown = 'clinical'"), "not_collected");
-    // Nobody is fewer than ten.
+    // Zero is below ten.
     let disciplinary = "SELECT status FROM return_likelihood WHERE indicator = '3'";
     assert_eq!(status(disciplinary), "suppressed");
-    // With no threshold zero is shown as zero, and gives no ratio.
+    // Without a threshold zero is shown as zero, and has no ratio.
     let desk = Program::new();
     threshold(&desk, 0);
     import(&desk, "return.csv", csv.as_bytes()).ends_with(0);
@@ -149,7 +149,7 @@ fn zero_and_three_kinds_of_missing_are_kept_apart() {
 }
 
 #[test]
-fn board_members_are_shown_however_few_and_hide_nothing() {
+fn board_members_are_always_shown() {
     let desk = Program::new();
     let mut given = super::given::with_bands(
         &[("clinical/band_5", [300, 120, 20]), ("vsm", [30, 12, 10])],
@@ -163,7 +163,7 @@ fn board_members_are_shown_however_few_and_hide_nothing() {
         [5, 0, 0],
     );
     let taken = import(&desk, "return.csv", given.csv().as_bytes());
-    assert!(taken.stderr.contains(" 0 withheld"), "{}", taken.stderr);
+    assert!(taken.stderr.contains(" 0 suppressed"), "{}", taken.stderr);
     let rows = query(&desk, "SELECT * FROM return_board");
     let body = |measure: &str| rows.iter().find(|row| row["measure"] == measure).unwrap();
     assert_eq!(body("executive_board")["board_bme"], 0);

@@ -1,16 +1,16 @@
-//! The empty return: what it asks for, and that it is taken once it is filled.
+//! The blank return: its rows, and that it can be imported after it is filled in.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use rust_xlsxwriter::Workbook;
-use tabular::{Kind, Limits, ReadError, Tabular};
+use tabular::{FileKind, ReadError, ReadLimits, Tabular};
 
 use super::{import, query};
 use crate::support::Program;
 
 #[test]
-fn the_empty_return_asks_for_every_band_and_measure() {
+fn the_blank_return_has_every_band_and_measure() {
     let desk = Program::new();
     let csv = desk.run(&["import", "--template", "return"]).stdout;
     let mut lines = csv.lines();
@@ -41,7 +41,7 @@ fn the_empty_return_asks_for_every_band_and_measure() {
 }
 
 #[test]
-fn an_empty_return_is_refused_and_a_filled_one_is_taken() {
+fn only_a_completed_return_is_imported() {
     let desk = Program::new();
     let made = desk.run(&["import", "--template", "return", "--out", "return.xlsx"]);
     assert_eq!(made.code, 0, "{}", made.stderr);
@@ -49,12 +49,12 @@ fn an_empty_return_is_refused_and_a_filled_one_is_taken() {
     assert_eq!(again.code, 2, "a filled return may have the name");
     assert_eq!(desk.run(&["import", "return.xlsx", "--layout", "return"]).code, 4);
 
-    // Filled in as a person would: the code and the year in each row, a number in each count.
+    // Filled in by a person: the code and the year in each row, a number in each count.
     let mut bytes = Vec::new();
     std::fs::File::open(desk.path("return.xlsx"))
         .and_then(|mut file| std::io::Read::read_to_end(&mut file, &mut bytes))
         .unwrap();
-    let mut empty = Tabular::open(&bytes, Kind::Xlsx, &Limits::default()).unwrap();
+    let mut empty = Tabular::open(&bytes, FileKind::Xlsx, &ReadLimits::default()).unwrap();
     assert_eq!(empty.sheets(), ["return", "instructions"]);
     let mut filled = Workbook::new();
     let sheet = filled.add_worksheet();
@@ -79,7 +79,7 @@ fn an_empty_return_is_refused_and_a_filled_one_is_taken() {
 }
 
 #[test]
-fn a_layout_that_is_not_known_is_wrong_usage() {
+fn an_unknown_layout_is_invalid_usage() {
     let desk = Program::new();
     let refused = desk.run(&["import", "--template", "retrun"]);
     assert_eq!(refused.code, 2);

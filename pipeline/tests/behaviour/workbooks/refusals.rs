@@ -1,10 +1,10 @@
-//! What the reader refuses, and what it says: one test a cause.
+//! What the reader refuses, and its messages: one test for each cause.
 
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use regex::Regex;
-use tabular::{Archive, Content, Kind, Limits, ReadError, Tabular};
+use tabular::{Archive, Content, FileKind, ReadError, ReadLimits, Tabular};
 
 use crate::support::publisher::workbooks::bombs;
 use crate::support::publisher::workbooks::zipped::zipped;
@@ -12,7 +12,7 @@ use crate::support::publisher::workbooks::zipped::zipped;
 /// Opens a workbook and reads every sheet to its end; the number of its cells.
 fn read(bytes: &[u8]) -> Result<usize, ReadError> {
     let mut cells = 0;
-    let mut workbook = Tabular::open(bytes, Kind::Xlsx, &Limits::default())?;
+    let mut workbook = Tabular::open(bytes, FileKind::Xlsx, &ReadLimits::default())?;
     for sheet in workbook.sheets().to_vec() {
         workbook.for_each_row(&sheet, |row| {
             cells += row.cells().len();
@@ -30,7 +30,7 @@ fn refused(bytes: &[u8]) -> ReadError {
 }
 
 #[test]
-fn two_cells_far_apart_are_refused_by_address_at_once() {
+fn a_cell_far_away_is_refused_at_once() {
     for far in ["XFD20000", "XFD1048576", "A1048576", "ZZZ3"] {
         let bomb = bombs::two_cells(far);
         let start = Instant::now();
@@ -45,7 +45,7 @@ fn two_cells_far_apart_are_refused_by_address_at_once() {
 }
 
 #[test]
-fn an_address_that_no_number_holds_is_an_error_and_no_panic() {
+fn an_address_that_is_too_large_is_an_error() {
     let rows = r#"<row r="1"><c r="AAAAAAAAAAAA1"><v>1</v></c></row>"#;
     assert!(matches!(
         refused(&bombs::workbook(rows, &[])),
@@ -56,7 +56,7 @@ fn an_address_that_no_number_holds_is_an_error_and_no_panic() {
 }
 
 #[test]
-fn a_size_above_the_limit_is_refused_before_it_is_unpacked() {
+fn a_size_above_the_limit_is_refused_before_unpacking() {
     let bomb = bombs::large_sheet(65 << 20);
     assert!(bomb.len() < 100_000);
     let start = Instant::now();
@@ -67,8 +67,8 @@ fn a_size_above_the_limit_is_refused_before_it_is_unpacked() {
             if member == bombs::SHEET && *limit == 64 << 20),
         "{refused}"
     );
-    let limits = Limits { total_bytes: 2_000, ..Limits::default() };
-    let refused = Tabular::open(&bombs::large_sheet(1_800), Kind::Xlsx, &limits).err();
+    let limits = ReadLimits { total_bytes: 2_000, ..ReadLimits::default() };
+    let refused = Tabular::open(&bombs::large_sheet(1_800), FileKind::Xlsx, &limits).err();
     assert!(
         matches!(refused, Some(ReadError::ArchiveTooLarge { bytes: 2_001.., limit: 2_000 })),
         "{refused:?}"
@@ -76,21 +76,21 @@ fn a_size_above_the_limit_is_refused_before_it_is_unpacked() {
 }
 
 #[test]
-fn a_false_size_is_refused_whichever_way_it_lies() {
+fn a_false_size_is_refused() {
     let less = refused(&bombs::false_size(100));
     assert_eq!(
         less.to_string(),
-        "`xl/worksheets/sheet1.xml` in the zip says it holds 100 bytes, and holds more"
+        "`xl/worksheets/sheet1.xml` in the zip has a declared size of 100 bytes, and an actual size of more"
     );
     let more = refused(&bombs::false_size(4 << 20));
     assert!(matches!(&more, ReadError::FalseSize { declared: 4_194_304, .. }), "{more}");
-    // A whole piece of what is read at once, so that nothing but the next byte can tell.
+    // Exactly one piece of what is read at once: only the next byte shows that the size is false.
     let even = refused(&bombs::false_size(64 << 10));
     assert!(matches!(&even, ReadError::FalseSize { declared: 65_536, .. }), "{even}");
 }
 
 #[test]
-fn damage_is_told_from_a_lie() {
+fn damage_differs_from_a_false_size() {
     let refused_checksum = refused(&bombs::false_checksum());
     assert!(matches!(&refused_checksum, ReadError::DamagedMember { member, .. } if member == bombs::SHEET));
     let cut = bombs::truncated(&bombs::large_sheet(3 << 20));
@@ -110,14 +110,14 @@ fn a_path_that_leaves_its_folder_is_refused() {
 }
 
 #[test]
-fn a_member_that_stands_twice_is_refused() {
+fn a_duplicate_member_is_refused() {
     for path in ["xl/other.bin", "XL/Other.bin"] {
         assert_eq!(refused(&bombs::member_twice(path)), ReadError::DuplicateMember);
     }
 }
 
 #[test]
-fn a_password_has_its_own_error_wherever_it_stands() {
+fn a_password_has_its_own_error() {
     assert_eq!(refused(&bombs::compound("EncryptedPackage")), ReadError::PasswordProtected);
     assert_eq!(
         refused(&bombs::encrypted_member()),
@@ -127,7 +127,7 @@ fn a_password_has_its_own_error_wherever_it_stands() {
 }
 
 #[test]
-fn a_file_that_is_something_else_is_called_by_what_it_is() {
+fn a_file_of_another_kind_is_named_by_its_kind() {
     let wrong = |bytes: &[u8], found| {
         assert_eq!(refused(bytes), ReadError::WrongContent { expected: "a workbook", found });
     };
@@ -139,14 +139,14 @@ fn a_file_that_is_something_else_is_called_by_what_it_is() {
 }
 
 #[test]
-fn a_zip_in_place_of_a_workbook_is_named_by_its_content() {
+fn a_zip_of_files_names_what_it_contains() {
     assert_eq!(refused(&bombs::nested_zip()), ReadError::NestedZip { member: "inner.zip".into() });
     assert_eq!(refused(&zipped(&[("readme.txt", b"x")])), ReadError::NoWorkbook);
 }
 
 #[test]
-fn members_and_ways_of_packing_are_bounded() {
-    let limit = Limits::default().members;
+fn the_number_and_compression_of_members_are_limited() {
+    let limit = ReadLimits::default().members;
     assert_eq!(
         refused(&bombs::many_members(limit + 1)),
         ReadError::TooManyMembers { members: limit + 1, limit }
@@ -156,7 +156,7 @@ fn members_and_ways_of_packing_are_bounded() {
 }
 
 #[test]
-fn a_part_takes_no_memory_by_its_word() {
+fn declared_counts_take_no_memory() {
     for count in [1, 1_000, 10_000_000_000, u64::MAX] {
         assert_eq!(read(&bombs::declared_strings(count)), Ok(1), "{count}");
     }
@@ -171,7 +171,7 @@ fn a_part_takes_no_memory_by_its_word() {
 }
 
 #[test]
-fn relations_cannot_point_the_reader_at_an_unchecked_part() {
+fn relationships_cannot_lead_to_an_unchecked_part() {
     let elsewhere = r#"<Relationships><Relationship Id="rId1" Target="evil/workbook.xml"
         Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>"#;
     let bomb = format!("<sst uniqueCount=\"{}\"/>", u64::MAX);
@@ -181,7 +181,7 @@ fn relations_cannot_point_the_reader_at_an_unchecked_part() {
 }
 
 #[test]
-fn cells_twice_or_out_of_order_are_refused() {
+fn duplicate_or_unordered_cells_are_refused() {
     let cell = |at: &str| format!(r#"<c r="{at}"><v>1</v></c>"#);
     let row = |number: u32, cells: &[&str]| {
         format!(r#"<row r="{number}">{}</row>"#, cells.iter().map(|at| cell(at)).collect::<String>())
@@ -200,7 +200,7 @@ fn cells_twice_or_out_of_order_are_refused() {
 }
 
 #[test]
-fn a_sheet_that_breaks_off_says_after_which_cell() {
+fn an_incomplete_sheet_names_its_last_cell() {
     let broken = r#"<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2"#;
     let refused = refused(&bombs::workbook("", &[(bombs::SHEET, broken)]));
     assert!(
@@ -212,34 +212,34 @@ fn a_sheet_that_breaks_off_says_after_which_cell() {
 }
 
 #[test]
-fn cells_and_text_of_a_sheet_are_bounded() {
+fn cells_and_text_of_a_sheet_are_limited() {
     let row = r#"<row r="1"><c r="A1" t="str"><v>long text</v></c><c r="B1" t="str"><v>more</v></c></row>"#;
     let workbook = bombs::workbook(row, &[]);
-    let limited = |limits: Limits| {
-        let mut opened = Tabular::open(&workbook, Kind::Xlsx, &limits)?;
+    let limited = |limits: ReadLimits| {
+        let mut opened = Tabular::open(&workbook, FileKind::Xlsx, &limits)?;
         opened.for_each_row("Data", |_| Ok::<_, ReadError>(ControlFlow::Continue(())))
     };
-    let limits = Limits::default();
+    let limits = ReadLimits::default();
     let sheet = || "Data".to_owned();
     assert_eq!(
-        limited(Limits { cells: 1, ..limits.clone() }),
+        limited(ReadLimits { cells: 1, ..limits.clone() }),
         Err(ReadError::TooManyCells { sheet: sheet(), limit: 1 })
     );
     assert_eq!(
-        limited(Limits { cell_bytes: 8, ..limits.clone() }),
+        limited(ReadLimits { cell_bytes: 8, ..limits.clone() }),
         Err(ReadError::LongText { sheet: sheet(), place: "A1".into(), bytes: 9, limit: 8 })
     );
     assert_eq!(
-        limited(Limits { string_bytes: 12, ..limits }),
+        limited(ReadLimits { string_bytes: 12, ..limits }),
         Err(ReadError::TooMuchText { what: "sheet `Data`".into(), limit: 12 })
     );
 }
 
 #[test]
-fn one_member_of_a_zip_is_taken_by_its_name() -> Result<(), Box<dyn std::error::Error>> {
+fn one_member_of_a_zip_is_extracted_by_name() -> Result<(), Box<dyn std::error::Error>> {
     let zip =
         zipped(&[("NSS24 national results.xlsx", b"one"), ("a/NSS24 organisational results.xlsx", b"two")]);
-    let mut archive = Archive::check(&zip, &Limits::default())?;
+    let mut archive = Archive::check(&zip, &ReadLimits::default())?;
     let names: Vec<&str> = archive.members().iter().map(|member| member.name.as_str()).collect();
     assert_eq!(names, ["NSS24 national results.xlsx", "a/NSS24 organisational results.xlsx"]);
     let (name, bytes) = archive.extract(&Regex::new("(?i)organisational results")?)?;

@@ -1,5 +1,5 @@
-//! The layout of a workbook in which one row is an organisation (or a part of the staff) and one
-//! column a figure, as it is written in `data/layouts/`.
+//! The layout of a workbook in which each row is an organisation or a part of the staff, and each column a figure.
+//! The fields are those of `data/layouts/`.
 
 use std::collections::BTreeMap;
 
@@ -9,41 +9,39 @@ use serde::{Deserialize, Deserializer};
 use store::observation::Level;
 use store::observation::Unit;
 
-/// A sheet a group of organisations or of questions; a row an organisation; a column a figure.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in super::super) struct WideLayout {
     /// Publication id.
     pub source: String,
-    /// Where the release stands.
+    /// The place of the release in the file.
     pub release: ReleaseRule,
     /// Row of the header, counted from 1.
     pub header_row: u32,
-    /// Row in which questions stand, each over the first of its columns, counted from 1.
+    /// Row of the questions, counted from 1. Each question is above the first of its columns.
     pub question_row: Option<u32>,
-    /// Columns by which the header is known.
+    /// The columns that identify the header row.
     pub keys: Vec<String>,
-    /// What stands in place of a figure that is withheld; an empty text is a blank cell.
+    /// Markers of suppressed figures; an empty text is a blank cell.
     pub suppressed: Vec<String>,
-    /// Columns that every required sheet has; `{newest}` stands for the year of the release.
+    /// Columns that every required sheet must have; `{newest}` is the year of the release.
     #[serde(default)]
     pub expect_columns: Vec<String>,
-    /// Indicators that stand on some sheet.
+    /// Indicators that at least one sheet must have.
     #[serde(default)]
     pub expect_indicators: Vec<String>,
     /// The sheets.
     pub sheet: Vec<SheetRule>,
-    /// The rows; the first rule that fits a row says what it is.
+    /// The rows; the first rule that fits a row applies.
     pub row: Vec<RowRule>,
-    /// The columns of figures; the first rule that fits a column says what it is.
+    /// The columns of figures; the first rule that fits a column applies.
     pub value: Vec<ValueRule>,
     /// Answers that are added up.
     #[serde(default)]
-    pub total: Vec<TotalRule>,
+    pub total: Vec<SumRule>,
 }
 
-/// Where the release stands: in the file's name, or in the words above the header. A group `release`
-/// names it.
+/// The place of the release: the file's name or the title. The group `release` of the pattern captures it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in super::super) struct ReleaseRule {
@@ -55,117 +53,115 @@ pub(in super::super) struct ReleaseRule {
     pub title: Option<Regex>,
 }
 
-/// A sheet, by its name without punctuation, case and plurals.
+/// A sheet, identified by its name. Punctuation, case and plurals do not count.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in super::super) struct SheetRule {
     /// The name.
     #[serde(rename = "match")]
     pub name: String,
-    /// Whether the sheet's name only begins like this.
+    /// Whether only the beginning of the sheet's name must match.
     #[serde(default)]
     pub prefix: bool,
-    /// Whether the file is refused without it.
+    /// Whether a file without this sheet is refused.
     #[serde(default)]
     pub required: bool,
-    /// The fewest organisations it can have.
+    /// A sheet with fewer rows is refused.
     #[serde(default)]
     pub least: usize,
     /// Benchmark group of its organisations.
     pub group: Option<String>,
-    /// What its organisations are.
+    /// Level of its organisations.
     #[serde(default, deserialize_with = "maybe_level")]
     pub level: Option<Level>,
-    /// Why it is left out.
+    /// Why the sheet is not read.
     pub skip: Option<String>,
 }
 
-/// What a row is about.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in super::super) struct RowRule {
-    /// What stands in which of its columns; an empty text is a blank cell.
+    /// The texts that each of these columns may have for the rule to apply; an empty text is a blank cell.
     #[serde(default)]
     pub when: BTreeMap<String, Vec<String>>,
-    /// Why such a row is left out.
+    /// Why such a row is not read.
     pub skip: Option<String>,
-    /// What it is; the sheet's level where this is absent.
+    /// Level; the sheet's level if missing.
     #[serde(default, deserialize_with = "maybe_level")]
     pub level: Option<Level>,
     /// The organisation's code.
-    pub code: Option<Part>,
+    pub code: Option<TextRule>,
     /// The organisation's name.
-    pub name: Option<Part>,
-    /// Part of the workforce.
-    pub breakdown: Option<Part>,
-    /// Ethnic group, where the columns do not say it.
-    pub ethnic_group: Option<Part>,
-    /// Benchmark group, where the sheet does not say it.
-    pub group: Option<Part>,
+    pub name: Option<TextRule>,
+    /// TextRule of the workforce.
+    pub breakdown: Option<TextRule>,
+    /// Ethnic group, if the columns do not give it.
+    pub ethnic_group: Option<TextRule>,
+    /// Benchmark group, if the sheet does not give it.
+    pub group: Option<TextRule>,
     /// Weighting the publisher applied; blank for unweighted.
-    pub weighting: Option<Part>,
+    pub weighting: Option<TextRule>,
 }
 
-/// Where a text comes from.
+/// The source of a text: a fixed text, a column of the row, or a part of a column's header.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in super::super) struct Part {
-    /// The same everywhere.
+pub(in super::super) struct TextRule {
+    /// A fixed text.
     pub text: Option<String>,
     /// A column of the row.
     pub column: Option<String>,
     /// A named group of the column's pattern.
     pub capture: Option<String>,
-    /// What each word of the file is called here; others stay.
+    /// Replaces words of the file; others are unchanged.
     #[serde(default)]
     pub map: BTreeMap<String, String>,
-    /// Whether it becomes lower-case words with underscores.
+    /// Whether to write it as lower-case words with underscores.
     #[serde(default)]
     pub slug: bool,
-    /// What stands before it.
+    /// A text to put in front.
     #[serde(default)]
-    pub before: Option<Box<Part>>,
-    /// What stands between the two.
+    pub before: Option<Box<TextRule>>,
+    /// What to put between the two texts.
     #[serde(default)]
     pub between: String,
 }
 
-/// What a column is about.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in super::super) struct ValueRule {
-    /// Matches `header`, or `question | header` where questions stand above.
+    /// Matches `header`, or `question | header` if the sheet has a row of questions.
     #[serde(deserialize_with = "pattern")]
     pub pattern: Regex,
-    /// Names that the column of its number of responses may have; `${group}` stands for a named group.
+    /// Names that the column with its number of responses may have; `${group}` is a group of the pattern.
     #[serde(default)]
     pub counts: Vec<String>,
-    /// Whether the value is a share of unweighted responses, so that its numerator follows exactly.
+    /// Whether the value is a share of unweighted responses, so that its numerator can be calculated.
     #[serde(default)]
     pub exact: bool,
     /// WRES indicator or question.
-    pub indicator: Part,
-    /// What is measured.
-    pub measure: Part,
+    pub indicator: TextRule,
+    /// The measure.
+    pub measure: TextRule,
     /// Ethnic group.
-    pub ethnic_group: Option<Part>,
-    /// Year of the answers; the year of the release where this is absent.
-    pub collected: Option<Part>,
+    pub ethnic_group: Option<TextRule>,
+    /// Year of the answers; the year of the release if missing.
+    pub collected: Option<TextRule>,
     /// Unit of the value.
     #[serde(deserialize_with = "unit")]
     pub unit: Unit,
 }
 
-/// Answers that are added up: each excludes the others.
+/// Answers to add up; each excludes the others.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in super::super) struct TotalRule {
+pub(in super::super) struct SumRule {
     /// Matches the indicator.
     #[serde(deserialize_with = "pattern")]
     pub indicator: Regex,
-    /// The sum's measure.
+    /// The measure of the sum.
     pub measure: String,
-    /// The measures that are added up.
+    /// The measures to add up.
     pub of: Vec<String>,
 }
 

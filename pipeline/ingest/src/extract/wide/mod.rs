@@ -1,19 +1,19 @@
-//! Reads workbooks in which one row is an organisation, or a part of the staff, and one column a
-//! figure: streamed row by row, by a layout that names sheets, rows and columns by patterns.
+//! Reads workbooks in which each row is an organisation, or a part of the staff, and each column a figure. The
+//! layout recognises sheets, rows and columns by patterns. Rows are read one at a time.
 
-mod absent;
 mod cell;
 mod columns;
-mod figures;
+mod compact;
+mod header;
 mod layout;
-mod part;
+mod omissions;
+mod organisation;
 mod reader;
-mod row;
-mod sheets;
-mod top;
-mod who;
+mod rows;
+mod sheet_rule;
+mod text_rule;
 
-pub(super) use absent::BLANK;
-pub use figures::Figures;
+pub use compact::CompactObservations;
 pub(super) use layout::WideLayout;
+pub(super) use omissions::BLANK;
 pub(super) use reader::extract;

@@ -1,4 +1,4 @@
-//! Runs the alert's command: the message on its standard input, and no more time than it was given.
+//! Runs the command of an alert, with the message on its standard input and a time limit.
 
 use std::io::Write;
 use std::process::{Child, Command, Stdio};
@@ -8,11 +8,11 @@ use wait_timeout::ChildExt;
 
 use super::AlertError;
 
-/// Runs `command` with `message` on its standard input, without the variable that holds the webhook's secret.
-/// What it prints to standard output is nobody's data and goes nowhere; what it says on standard error is seen.
+/// Runs `command` with `message` on its standard input, without the environment variable of the webhook's secret. Its
+/// standard output is discarded, because only data goes to ours; its standard error is shown.
 ///
 /// # Errors
-/// When it cannot be run, does not end in time, or fails.
+/// If it cannot be started, does not end in time, or fails.
 pub(super) fn run(
     command: &[String],
     message: Vec<u8>,
@@ -26,10 +26,10 @@ pub(super) fn run(
     if let Some(secret) = secret {
         command.env_remove(secret);
     }
-    apart(&mut command);
+    use_own_process_group(&mut command);
     let mut child = command.spawn().map_err(start)?;
     if let Some(mut input) = child.stdin.take() {
-        // A program that does not read must not hold this one up; one that has ended already has said how.
+        // On a thread, because a program that does not read its input would block this one.
         std::thread::spawn(move || {
             let _ = input.write_all(&message);
         });
@@ -44,8 +44,8 @@ pub(super) fn run(
     }
 }
 
-/// Puts the program, and what it starts, into a group of its own, so that all of it can be stopped.
-fn apart(command: &mut Command) {
+/// Starts the program in its own process group, so that it can be stopped with the programs that it starts.
+fn use_own_process_group(command: &mut Command) {
     #[cfg(unix)]
     {
         use std::os::unix::process::CommandExt;
@@ -61,7 +61,7 @@ fn stop(child: &mut Child) {
         use rustix::process::{Pid, Signal, kill_process_group};
         let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
     }
-    // It may have ended in this moment, which is as good.
+    // An error means that it has ended by itself.
     let _ = child.kill();
     let _ = child.wait();
 }

@@ -1,10 +1,11 @@
-//! Tells people of a failure, of something overdue and of something new: by a command or a webhook of their
-//! own, once for one cause and once when it is over. What was told stands in the store's `alerts.json`.
+//! Alerts of failures, overdue releases and changes, by a command or a webhook: one alert when a cause appears, and one
+//! when it is resolved. `alerts.json` in the store records what was delivered.
 
+mod causes;
 mod command;
+mod delivery;
+mod record;
 mod settings;
-mod state;
-mod teller;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -12,80 +13,83 @@ use serde::{Deserialize, Serialize};
 use files::FileError;
 use ingest::fetch::PostError;
 
+pub(super) use causes::causes;
+pub use delivery::{Alerter, send};
 pub use settings::{Alert, Webhook};
-pub use teller::{Teller, tell};
 
-/// What kind of cause there is for an alert.
+/// The kind of a cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum CauseKind {
     /// A run, or a source of it, failed.
     Failure,
     /// A release is overdue.
     Overdue,
-    /// Something changed. It is told once, and is never over.
+    /// Published figures changed. This is alerted once, and is never resolved.
     New,
 }
 
-impl Kind {
-    /// All of them: what is told unless the settings say otherwise.
+impl CauseKind {
+    /// The kinds that are alerted by default.
     pub const ALL: [Self; 3] = [Self::Failure, Self::Overdue, Self::New];
 }
 
-/// Why somebody should be told. One kind and one subject are one cause, whatever the text says from run to run.
+/// A reason for an alert. The kind and the subject identify it; the text can differ from run to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cause {
-    /// What kind.
-    pub kind: Kind,
-    /// What it is about: the id of a source, a stage, the name of a digest.
+    /// Failure, overdue or new.
+    pub kind: CauseKind,
+    /// The id of a source, the name of a digest, or `run`.
     pub subject: String,
-    /// What a person reads.
+    /// The text of the alert.
     pub text: String,
 }
 
-/// What a command reads from its standard input, and a webhook gets.
+/// The JSON that a command reads from its standard input, and a webhook receives.
 #[derive(Debug, Serialize)]
 struct Message<'a> {
-    kind: Kind,
+    kind: CauseKind,
     subject: &'a str,
     text: &'a str,
-    /// When the cause was first seen, or was seen to be over.
+    /// When the cause appeared or was resolved.
     at: Timestamp,
     over: bool,
 }
 
-/// An alert that could not be set up or delivered.
+/// An alert that cannot be delivered, or settings of alerts that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum AlertError {
-    /// The record of what was told.
+    /// A file of the store.
     #[error(transparent)]
     File(#[from] FileError),
-    /// A record that is none.
-    #[error("`{file}` is not the record of alerts; they begin anew, and may be told again")]
+    /// A record that is not valid.
+    #[error(
+        "`{file}` is not a valid record of alerts; a new record is started, and alerts can be sent again"
+    )]
     State {
         /// The file.
         file: String,
     },
-    /// A webhook that is no address; it is not shown, for it may hold a secret.
-    #[error("`webhook` of the table `alert` is not an address")]
+    /// A webhook that is not an address. It is not shown, because it can be a secret.
+    #[error("`webhook` of the table `alert` is not a valid address")]
     NotAnAddress,
-    /// A webhook that anybody on the way could read.
-    #[error("`webhook` of the table `alert` is not https")]
+    /// A webhook without encryption.
+    #[error("`webhook` of the table `alert` must be https")]
     NotHttps,
     /// A webhook with a name or password before its host.
-    #[error("`webhook` of the table `alert` holds a name or password")]
+    #[error("`webhook` of the table `alert` must not have a name or password")]
     Password,
-    /// A command that is no program.
-    #[error("`command` of the table `alert` names no program")]
+    /// A command without a program.
+    #[error("`command` of the table `alert` does not name a program")]
     NoProgram,
-    /// A command that would have no time.
-    #[error("`command_seconds` of the table `alert` is not from 1 to 600")]
+    /// A time limit outside its range.
+    #[error("`command_seconds` of the table `alert` must be from 1 to 600")]
     NoTime,
-    /// A secret that is for nobody.
-    #[error("`secret_variable` of the table `alert` is for a webhook, and there is none")]
+    /// A secret without a webhook.
+    #[error("`secret_variable` of the table `alert` needs `webhook`")]
     NoWebhook,
     /// A secret that is not in the environment.
-    #[error("the variable `{0}`, which should hold the secret of the webhook, is not set")]
+    #[error("the environment variable `{0}` with the secret of the webhook is not set")]
     NoSecret(String),
     /// A command that could not be started.
     #[error("`{program}` cannot be run")]
@@ -101,18 +105,18 @@ pub enum AlertError {
     Ended {
         /// The program.
         program: String,
-        /// How.
+        /// Its exit status.
         status: std::process::ExitStatus,
     },
     /// A command that did not end.
-    #[error("`{program}` did not end within {seconds} s and was stopped")]
+    #[error("`{program}` did not end within {seconds} seconds and was stopped")]
     TooLong {
         /// The program.
         program: String,
-        /// Its time.
+        /// Its time limit.
         seconds: u64,
     },
-    /// A webhook that did not take it.
+    /// A webhook that did not accept the alert.
     #[error(transparent)]
     Post(#[from] PostError),
     /// A message that could not be written.
@@ -124,28 +128,28 @@ impl AlertError {
     /// What a person can do about it.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
-            Self::NotAnAddress => "write it whole, such as `https://hooks.example.org/alerts`",
+            Self::NotAnAddress => "write the complete address, such as `https://hooks.example.org/alerts`",
             Self::NotHttps => {
-                "use https; http is for a program on this machine alone, such as http://127.0.0.1:9000/"
+                "use https; http is only for a program on this machine, such as http://127.0.0.1:9000/"
             }
             Self::Password => {
-                "keep it in a variable of the environment, and name that with `secret_variable`: it is sent as a bearer token"
+                "put the secret in an environment variable, and name the variable in `secret_variable`: it is sent as a bearer token"
             }
             Self::NoProgram => {
-                "write the program and its arguments apart: command = [\"mail-us\", \"--urgent\"]"
+                "write the program and each argument as separate texts: command = [\"mail-us\", \"--urgent\"]"
             }
-            Self::NoTime => "give it in whole seconds; 30 unless set",
-            Self::NoWebhook => "add `webhook`, or take `secret_variable` out",
+            Self::NoTime => "write whole seconds; the default is 30",
+            Self::NoWebhook => "add `webhook`, or remove `secret_variable`",
             Self::NoSecret(_) => {
-                "set it where the program is started; a systemd unit takes it from `EnvironmentFile`"
+                "set it in the environment of the program, for a systemd unit in its `EnvironmentFile`"
             }
             _ => return None,
         };
         Some(hint.to_owned())
     }
 
-    /// Whether whatever else there is to tell would fail in the same way now.
-    fn is_of_the_channel(&self) -> bool {
+    /// Whether every other alert of this run would fail in the same way.
+    fn stops_channel(&self) -> bool {
         match self {
             Self::Post(error) => error.is_passing(),
             Self::Ended { .. } | Self::Json(_) => false,

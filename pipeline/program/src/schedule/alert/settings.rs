@@ -1,26 +1,26 @@
-//! The table `[alert]` of the settings: whom to tell, and of what.
+//! The table `[alert]` of the settings: where alerts are sent, and for what.
 
 use std::fmt;
 
 use serde::Deserialize;
 use url::{Host, Url};
 
-use super::{AlertError, Kind};
+use super::{AlertError, CauseKind};
 
-/// Whom to tell, and of what. Without a command and a webhook nobody is told.
+/// Where alerts are sent, and for what. Without a command and a webhook no alert is sent.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Alert {
     /// A program and its arguments. It reads the alert as JSON from its standard input.
     pub command: Option<Vec<String>>,
-    /// Seconds that the program may take.
+    /// The most seconds that the program can take.
     pub command_seconds: u64,
     /// An address to which the alert is posted as JSON.
     pub webhook: Option<Webhook>,
-    /// The variable of the environment that holds the webhook's secret, sent as a bearer token.
+    /// The environment variable with the webhook's secret, which is sent as a bearer token.
     pub secret_variable: Option<String>,
-    /// What is told.
-    pub on: Vec<Kind>,
+    /// The kinds of causes that are alerted.
+    pub on: Vec<CauseKind>,
 }
 
 impl Default for Alert {
@@ -30,16 +30,16 @@ impl Default for Alert {
             command_seconds: 30,
             webhook: None,
             secret_variable: None,
-            on: Kind::ALL.to_vec(),
+            on: CauseKind::ALL.to_vec(),
         }
     }
 }
 
 impl Alert {
-    /// Whether the table can be used as it stands.
+    /// Whether the table can be used.
     ///
     /// # Errors
-    /// When the webhook is not https, or http on this machine; holds a password; or a part needs another.
+    /// If the webhook is neither https nor http on this machine, or has a password; or a key needs another key.
     pub fn check(&self) -> Result<(), AlertError> {
         if let Some(command) = &self.command
             && command.first().is_none_or(|program| program.trim().is_empty())
@@ -56,19 +56,19 @@ impl Alert {
         }
     }
 
-    /// Whether a kind is told.
-    pub fn tells(&self, kind: Kind) -> bool {
+    /// Whether a kind is alerted.
+    pub fn includes(&self, kind: CauseKind) -> bool {
         self.on.contains(&kind)
     }
 }
 
-/// The address of a webhook. Its path or query may be a secret, so that only its host is ever shown.
+/// The address of a webhook. Its path or query can be a secret, so only its host is ever shown.
 #[derive(Clone, Deserialize)]
 #[serde(transparent)]
 pub struct Webhook(String);
 
 impl Webhook {
-    /// A webhook as it is written in the settings.
+    /// A webhook as written in the settings.
     pub fn new(address: impl Into<String>) -> Self {
         Self(address.into())
     }
@@ -76,10 +76,10 @@ impl Webhook {
     /// The address, which is https, or http on this machine.
     ///
     /// # Errors
-    /// When it is neither, or holds a name or password.
+    /// If it is neither, or has a name or password.
     pub(super) fn address(&self) -> Result<Url, AlertError> {
         let address: Url = self.0.trim().parse().map_err(|_| AlertError::NotAnAddress)?;
-        let here = match address.host() {
+        let is_local = match address.host() {
             Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
             Some(Host::Ipv4(host)) => host.is_loopback(),
             Some(Host::Ipv6(host)) => host.is_loopback(),
@@ -88,7 +88,7 @@ impl Webhook {
         match address.scheme() {
             _ if !address.username().is_empty() || address.password().is_some() => Err(AlertError::Password),
             "https" => Ok(address),
-            "http" if here => Ok(address),
+            "http" if is_local => Ok(address),
             _ => Err(AlertError::NotHttps),
         }
     }
@@ -132,12 +132,16 @@ mod tests {
             "http://127.0.0.1.example.org/",
             "ftp://127.0.0.1/",
         ] {
-            assert_eq!(refusal(bad).as_deref(), Some("`webhook` of the table `alert` is not https"), "{bad}");
+            assert_eq!(
+                refusal(bad).as_deref(),
+                Some("`webhook` of the table `alert` must be https"),
+                "{bad}"
+            );
         }
         for bad in ["hooks.example.org", "", "https://"] {
             assert_eq!(
                 refusal(bad).as_deref(),
-                Some("`webhook` of the table `alert` is not an address"),
+                Some("`webhook` of the table `alert` is not a valid address"),
                 "{bad}"
             );
         }
@@ -145,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn no_refusal_and_no_debug_shows_more_than_the_host() {
+    fn an_error_shows_only_the_host_of_a_webhook() {
         for webhook in [
             "https://hooks.example.org/t0ken?key=t0ken",
             "http://hooks.example.org/t0ken",
@@ -159,14 +163,14 @@ mod tests {
     }
 
     #[test]
-    fn parts_that_need_each_other_are_looked_at() {
+    fn keys_that_need_each_other_are_checked() {
         let none = Alert::default();
         assert!(none.check().is_ok());
         for (alert, words) in [
-            (Alert { command: Some(vec![]), ..none.clone() }, "names no program"),
-            (Alert { command: Some(vec![" ".into()]), ..none.clone() }, "names no program"),
-            (Alert { command_seconds: 0, ..none.clone() }, "not from 1 to 600"),
-            (Alert { secret_variable: Some("S".into()), ..none.clone() }, "there is none"),
+            (Alert { command: Some(vec![]), ..none.clone() }, "does not name a program"),
+            (Alert { command: Some(vec![" ".into()]), ..none.clone() }, "does not name a program"),
+            (Alert { command_seconds: 0, ..none.clone() }, "must be from 1 to 600"),
+            (Alert { secret_variable: Some("S".into()), ..none.clone() }, "needs `webhook`"),
         ] {
             let error = alert.check().unwrap_err();
             assert!(error.to_string().contains(words) && error.hint().is_some(), "{error}");

@@ -1,5 +1,5 @@
-//! The status as numbers, in the text format of Prometheus, for `node_exporter`'s textfile collector. Ages are
-//! given as the instant they count from: the file may be read long after it was written.
+//! The status as numbers, in the text format of Prometheus, for `node_exporter`'s textfile collector. Ages are given as
+//! the instant they count from, because the file can be read long after it was written.
 
 use std::fmt::{Display, Write};
 
@@ -7,10 +7,10 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-use crate::schedule::Status;
+use crate::schedule::StoreStatus;
 
-/// One family of gauges for each number; a number that is not known is left out.
-pub fn metrics(status: &Status, zone: &TimeZone) -> String {
+/// One family of gauges for each number; unknown numbers are left out.
+pub fn metrics(status: &StoreStatus, zone: &TimeZone) -> String {
     let mut text = String::new();
     let midnight = |day: Date| Some(day.to_zoned(zone.clone()).ok()?.timestamp().as_second());
     let run = status.last_run.as_ref();
@@ -23,11 +23,11 @@ pub fn metrics(status: &Status, zone: &TimeZone) -> String {
         [(env!("CARGO_PKG_VERSION"), Some(1))],
     );
     one(&mut text, "status_timestamp_seconds", "When this file was written.", Some(status.at.as_second()));
-    one(&mut text, "healthy", "Whether nothing needs a person.", Some(u8::from(status.is_well())));
+    one(&mut text, "healthy", "Whether all is well.", Some(u8::from(status.is_well())));
     one(
         &mut text,
         "last_run_exit_code",
-        "The exit code of the last run, or of a later one that could not start.",
+        "The exit code of the last run, or of a later run that could not start.",
         failed_start.map(|start| start.exit).or(run.map(|run| run.exit)),
     );
     one(
@@ -45,19 +45,19 @@ pub fn metrics(status: &Status, zone: &TimeZone) -> String {
     one(
         &mut text,
         "last_success_timestamp_seconds",
-        "When the last successful run began.",
+        "When the last successful run started.",
         status.last_success.map(Timestamp::as_second),
     );
     one(
         &mut text,
         "failing_since_timestamp_seconds",
-        "When the first failed run after the last successful one began, or could not start.",
+        "When the first failed run since the last successful run started, or could not start.",
         status.failing_since.or(failed_start.map(|start| start.since)).map(Timestamp::as_second),
     );
     one(
         &mut text,
         "next_run_timestamp_seconds",
-        "When the calendar has the next run.",
+        "When the next run is due.",
         status.next_run.map(Timestamp::as_second),
     );
     one(&mut text, "overdue_sources", "How many sources are overdue.", Some(status.overdue.len()));
@@ -69,7 +69,7 @@ pub fn metrics(status: &Status, zone: &TimeZone) -> String {
     let sources = || status.sources.iter();
     each(
         "source_held_since_timestamp_seconds",
-        "The start of the day on which the data in use of a source were first fetched.",
+        "The start of the day on which the data in use were first fetched.",
         sources().map(|source| midnight(source.held_since?)).collect(),
     );
     each(
@@ -84,7 +84,7 @@ pub fn metrics(status: &Status, zone: &TimeZone) -> String {
     );
     each(
         "source_failing",
-        "Whether a source gave no usable data when it was last asked.",
+        "Whether the last check of a source failed.",
         sources().map(|source| Some(i64::from(source.failing))).collect(),
     );
     each(
@@ -106,7 +106,7 @@ fn one(text: &mut String, name: &str, help: &str, value: Option<impl Display>) {
     }
 }
 
-/// One line for each label that has a value; no family without a line.
+/// One line for each label with a value; a family without values is left out.
 fn labelled<'a>(
     text: &mut String,
     name: &str,
@@ -123,7 +123,7 @@ fn labelled<'a>(
     }
 }
 
-/// A label's value as the format has it.
+/// A label's value in the text format.
 fn escaped(value: &str) -> String {
     value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
 }

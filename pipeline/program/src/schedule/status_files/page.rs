@@ -1,18 +1,18 @@
-//! The status as a page: its sentences, placed by `report-templates/status.html`.
+//! The status as a page: `report-templates/status.html` with the sentences of the status text.
 
 use jiff::tz::TimeZone;
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 
-use crate::error::Error;
-use crate::schedule::{Status, StatusText};
+use crate::error::ProgramError;
+use crate::schedule::{StatusText, StoreStatus};
 use catalogue::assets::{Assets, Folder};
 
-/// The page.
+/// The page as HTML.
 ///
 /// # Errors
-/// When the template cannot be read, or does not fit.
-pub fn html(assets: &Assets, status: &Status, zone: &TimeZone) -> Result<String, Error> {
+/// If the template cannot be used.
+pub fn html(assets: &Assets, status: &StoreStatus, zone: &TimeZone) -> Result<String, ProgramError> {
     let style = assets.text(Folder::Templates, "report.css")?;
     let editions = &status.editions;
     let status = Value::from(Serde(StatusText::new(status, zone)));

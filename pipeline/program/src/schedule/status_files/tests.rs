@@ -37,8 +37,8 @@ fn failing(id: &str, message: &str) -> SourceStatus {
     }
 }
 
-fn status(sources: Vec<SourceStatus>) -> Status {
-    Status { sources, ..Status::unknown(NOW.parse().unwrap()) }
+fn status(sources: Vec<SourceStatus>) -> StoreStatus {
+    StoreStatus { sources, ..StoreStatus::unknown(NOW.parse().unwrap()) }
 }
 
 fn london() -> TimeZone {
@@ -78,7 +78,7 @@ fn metrics_are_in_the_text_format_whatever_is_known() {
         status(Vec::new()),
         status(vec![source("one"), source("two")]),
         status(vec![source(odd), failing("two", "404")]),
-        Status {
+        StoreStatus {
             next_run: Some(NOW.parse().unwrap()),
             failed_start: Some(FailedStart {
                 at: NOW.parse().unwrap(),
@@ -130,7 +130,7 @@ fn a_failed_start_says_when_why_and_since_when() {
         exit: 5,
         error: "another run holds the store `store`\nhint: wait".to_owned(),
     };
-    let status = Status { failed_start: Some(start), ..status(Vec::new()) };
+    let status = StoreStatus { failed_start: Some(start), ..status(Vec::new()) };
     assert!(!status.is_well());
     let page = html(&Assets::default(), &status, &london()).unwrap();
     for words in [
@@ -146,7 +146,7 @@ fn a_failed_start_says_when_why_and_since_when() {
 fn a_status_file_can_be_read_back() {
     let folder = tempfile::tempdir().unwrap();
     assert!(read(folder.path()).is_none());
-    let status = Status { problem: Some("why".to_owned()), ..status(vec![failing("one", "404")]) };
+    let status = StoreStatus { problem: Some("why".to_owned()), ..status(vec![failing("one", "404")]) };
     files::write_whole(&folder.path().join(JSON), json(&status).unwrap().as_bytes()).unwrap();
     assert_eq!(json(&read(folder.path()).unwrap()).unwrap(), json(&status).unwrap());
     files::write_whole(&folder.path().join(JSON), b"{}").unwrap();

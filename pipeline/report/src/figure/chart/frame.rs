@@ -1,8 +1,8 @@
-//! What stands around every chart: the title that says the finding, the measure, the source and the id.
+//! The frame of every chart: a title with the finding, the measure, the source and the id.
 
-use super::palette;
 use super::svg::{Anchor, Svg};
 use super::text::{self, Face};
+use catalogue::palette::ChartColours;
 
 /// The width of every picture in units. Shown 170 mm wide, a unit is a quarter of a millimetre.
 pub(super) const WIDTH: f64 = 680.0;
@@ -33,26 +33,26 @@ pub struct Caption {
 pub struct Reference {
     /// The value, in the chart's unit.
     pub value: f64,
-    /// The text beside the line, with the value as the caller prints it, for example `England 9.2%`.
+    /// The text next to the line, with the value as the caller prints it, for example `England 9.2%`.
     pub label: String,
 }
 
-/// A picture that has its title and awaits its chart.
+/// A picture with its title, ready for the chart.
 pub(super) struct Frame<'a> {
     caption: &'a Caption,
     /// The elements so far.
-    pub(super) svg: Svg,
+    pub(super) svg: Svg<'a>,
     /// Where the chart may begin.
     pub(super) top: f64,
 }
 
 impl<'a> Frame<'a> {
     /// Writes title and subtitle.
-    pub(super) fn open(caption: &'a Caption) -> Self {
-        let mut frame = Self { caption, svg: Svg::default(), top: PAD };
-        frame.paragraph(&caption.title, text::TITLE, palette::INK);
+    pub(super) fn open(caption: &'a Caption, colours: &'a ChartColours) -> Self {
+        let mut frame = Self { caption, svg: Svg::new(colours), top: PAD };
+        frame.paragraph(&caption.title, text::TITLE, &colours.ink);
         frame.top += 3.0;
-        frame.paragraph(&caption.subtitle, text::SUBTITLE, palette::MUTED);
+        frame.paragraph(&caption.subtitle, text::SUBTITLE, &colours.muted);
         frame.top += 8.0;
         frame
     }
@@ -60,20 +60,21 @@ impl<'a> Frame<'a> {
     /// Writes notes, source and id below the chart, which ends at `bottom`, and gives the document. A short
     /// source has the id on its line.
     pub(super) fn close(mut self, bottom: f64, notes: &[&str]) -> String {
+        let muted = &self.svg.colours.muted;
         self.top = bottom + 12.0;
         for note in self.caption.note.as_deref().into_iter().chain(notes.iter().copied()) {
-            self.paragraph(note, text::SMALL, palette::MUTED);
+            self.paragraph(note, text::SMALL, muted);
         }
         let id = printed(&self.caption.id);
         let source = text::SMALL.width(&self.caption.source);
         if source + 24.0 + text::SMALL.width(&id) <= WIDTH - 2.0 * PAD {
             let middle = self.top + text::SMALL.leading() / 2.0;
             let at = (WIDTH - PAD, middle + text::SMALL.drop());
-            self.paragraph(&self.caption.source, text::SMALL, palette::MUTED);
-            self.svg.text(at, Anchor::End, text::SMALL, palette::MUTED, &id);
+            self.paragraph(&self.caption.source, text::SMALL, muted);
+            self.svg.text(at, Anchor::End, text::SMALL, muted, &id);
         } else {
-            self.paragraph(&self.caption.source, text::SMALL, palette::MUTED);
-            self.paragraph(&id, text::SMALL, palette::MUTED);
+            self.paragraph(&self.caption.source, text::SMALL, muted);
+            self.paragraph(&id, text::SMALL, muted);
         }
         let height = (self.top + PAD).ceil();
         self.svg.document(&self.caption.id, (WIDTH, height), &self.caption.alt, &self.caption.description)
@@ -93,12 +94,12 @@ fn printed(label: &str) -> String {
     format!("Figure {label}")
 }
 
-/// A picture as that of a version of its figure: from the second on, the version stands beside the id.
+/// A picture with the version of its figure: from version 2 on, the version is printed with the id.
 #[must_use]
 pub fn at_version(svg: &str, id: &str, version: u32) -> String {
     let element = |label: &str| format!(">{}</text>", printed(label));
     svg.replace(&element(id), &element(&crate::figure::label(id, version)))
 }
 
-/// What is said under a chart when an interval was cut.
-pub(super) const CUT_NOTE: &str = "An arrowhead means that the interval goes on beyond the axis.";
+/// The note under a chart if an interval was cut.
+pub(super) const CUT_NOTE: &str = "An arrowhead means that the interval extends beyond the axis.";

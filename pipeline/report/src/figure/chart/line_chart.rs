@@ -2,32 +2,32 @@
 
 use std::ops::RangeInclusive;
 
-use super::ends::{self, End, LINE};
+use super::end_labels::{self, EndLabel, LINE};
 use super::frame::{CUT_NOTE, Caption, Frame, PAD, Reference, WIDTH};
 use super::marker;
-use super::palette;
 use super::row_layout::as_f64;
 use super::scale::{Scale, drawable, draws};
 use super::svg::{Element, Path, Svg};
 use super::text;
-use super::years::Plot;
+use super::year_axis::Plot;
 use crate::figure::{Quantity, QuantityUnit};
+use catalogue::palette::ChartColours;
 
 /// A WRES year with its value.
 pub type Point = (i32, Quantity);
 
 /// One line: a group or a place.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Line {
+pub struct ChartLine {
     /// The direct label at the end of the line.
     pub label: String,
     /// Its values, in any order.
     pub points: Vec<Point>,
 }
 
-/// A place between two years across which nothing may be compared.
+/// A break between two years that must not be compared.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Break {
+pub struct YearBreak {
     /// The first year after the break.
     pub before: i32,
     /// Why, in a few words: `question changed`.
@@ -42,9 +42,9 @@ pub struct LineChart {
     /// What the values count.
     pub unit: QuantityUnit,
     /// The lines, at most four; more are not drawn.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ChartLine>,
     /// The breaks.
-    pub breaks: Vec<Break>,
+    pub breaks: Vec<YearBreak>,
     /// The years of the axis, with a value or without.
     pub years: RangeInclusive<i32>,
     /// A line across to compare with: parity.
@@ -61,13 +61,13 @@ pub(super) type Runs = Vec<Vec<Point>>;
 impl LineChart {
     /// Draws the chart.
     #[must_use]
-    pub fn svg(&self) -> String {
-        let mut frame = Frame::open(&self.caption);
+    pub fn svg(&self, colours: &ChartColours) -> String {
+        let mut frame = Frame::open(&self.caption, colours);
         let lines: Vec<Runs> =
-            self.lines.iter().take(palette::SERIES.len()).map(|line| self.runs(line)).collect();
-        // Labels beside their points need no gutter, and which ones stand there depends on the places.
-        let draft = self.ends(&lines, &self.plot(&lines, 0.0));
-        let draft = self.ends(&lines, &self.plot(&lines, widest(draft.iter().map(|(end, _)| end))));
+            self.lines.iter().take(colours.series.len()).map(|line| self.runs(line)).collect();
+        // Labels next to their points need no margin, and which labels those are depends on the places.
+        let draft = self.ends(&lines, &self.plot(&lines, 0.0), colours);
+        let draft = self.ends(&lines, &self.plot(&lines, widest(draft.iter().map(|(end, _)| end))), colours);
         let gutter = widest(draft.iter().filter(|(_, beside)| !beside).map(|(end, _)| end));
         let mut plot = self.plot(&lines, gutter);
         let labels = plot.break_labels(&self.breaks);
@@ -78,22 +78,22 @@ impl LineChart {
         plot.draw_ground(&mut frame.svg);
         plot.draw_breaks(&mut frame.svg, &labels, header);
         if let Some(y) = self.reference_level(&plot) {
-            frame.svg.line((plot.left, y), (plot.right, y), palette::INK, 1.2);
+            frame.svg.line((plot.left, y), (plot.right, y), &colours.ink, 1.2);
         }
         let mut cut = false;
         for (index, runs) in lines.iter().enumerate() {
             let shift = shift(index, &lines);
             cut |= draw_line(&mut frame.svg, &plot, runs, index, shift);
         }
-        let placed = self.ends(&lines, &plot).into_iter().zip(&draft);
-        let ends: Vec<(End, bool)> = placed.map(|((end, _), (_, beside))| (end, *beside)).collect();
-        ends::draw(&mut frame.svg, &ends, plot.right, (plot.top() - 8.0, plot.bottom() + 8.0));
+        let placed = self.ends(&lines, &plot, colours).into_iter().zip(&draft);
+        let ends: Vec<(EndLabel<'_>, bool)> = placed.map(|((end, _), (_, beside))| (end, *beside)).collect();
+        end_labels::draw(&mut frame.svg, &ends, plot.right, (plot.top() - 8.0, plot.bottom() + 8.0));
         let bottom = plot.draw_years(&mut frame.svg);
         frame.close(bottom, if cut { &[CUT_NOTE] } else { &[] })
     }
 
     /// The runs of a line that may be joined: split at breaks and missing years, without what cannot be drawn.
-    fn runs(&self, line: &Line) -> Runs {
+    fn runs(&self, line: &ChartLine) -> Runs {
         let mut points: Vec<Point> =
             line.points.iter().filter_map(|(year, value)| Some((*year, drawable(*value)?))).collect();
         points.sort_by_key(|(year, _)| *year);
@@ -118,14 +118,14 @@ impl LineChart {
         Plot { first, last, x: (left + 22.0, right - 16.0), right, left, scale }
     }
 
-    /// The direct labels, and for each whether it stands beside its point rather than in the gutter: a line
-    /// that ends early is labelled there, if nothing else is in the way.
-    fn ends(&self, lines: &[Runs], plot: &Plot) -> Vec<(End, bool)> {
-        let mut ends: Vec<(End, bool)> = Vec::new();
+    /// The direct labels, and for each whether it is next to its point rather than in the margin: a line
+    /// that ends early is labelled at its end if there is room.
+    fn ends<'a>(&self, lines: &[Runs], plot: &Plot, colours: &'a ChartColours) -> Vec<(EndLabel<'a>, bool)> {
+        let mut ends: Vec<(EndLabel<'a>, bool)> = Vec::new();
         let level = self.reference_level(plot);
         for (index, (runs, line)) in lines.iter().zip(&self.lines).enumerate() {
             let Some(last) = runs.iter().flatten().max_by_key(|(year, _)| *year) else { continue };
-            let end = End::of_line(&line.label, palette::SERIES_TEXT[index], plot.point(*last));
+            let end = EndLabel::of_line(&line.label, &colours.series_text[index], plot.point(*last));
             let is_free = last.0 < plot.last
                 && end.beside().is_some_and(|area| {
                     area[2] <= plot.right
@@ -137,7 +137,7 @@ impl LineChart {
             ends.push((end, is_free));
         }
         if let (Some(level), Some(reference)) = (level, &self.reference) {
-            ends.push((End::of_reference(&reference.label, level), false));
+            ends.push((EndLabel::of_reference(&reference.label, &colours.ink, level), false));
         }
         ends
     }
@@ -157,8 +157,8 @@ fn shift(index: usize, lines: &[Runs]) -> f64 {
     (as_f64(index) - (as_f64(lines.len()) - 1.0) / 2.0) * 5.0
 }
 
-fn widest<'a>(ends: impl Iterator<Item = &'a End>) -> f64 {
-    ends.map(End::width).fold(0.0, f64::max)
+fn widest<'a>(ends: impl Iterator<Item = &'a EndLabel<'a>>) -> f64 {
+    ends.map(EndLabel::width).fold(0.0, f64::max)
 }
 
 /// Whether two areas (left, top, right, bottom) share a place.
@@ -167,8 +167,8 @@ fn meet(a: [f64; 4], b: [f64; 4]) -> bool {
 }
 
 /// Paints the intervals, the joins and the markers of one line; says whether an interval was cut.
-fn draw_line(svg: &mut Svg, plot: &Plot, runs: &Runs, index: usize, shift: f64) -> bool {
-    let colour = palette::SERIES[index];
+fn draw_line(svg: &mut Svg<'_>, plot: &Plot, runs: &Runs, index: usize, shift: f64) -> bool {
+    let colour = &svg.colours.series[index];
     let at = |point: &Point| (plot.point(*point).0 + shift, plot.point(*point).1);
     let mut cut = false;
     for point in runs.iter().flatten() {
@@ -189,7 +189,7 @@ fn draw_line(svg: &mut Svg, plot: &Plot, runs: &Runs, index: usize, shift: f64) 
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe;
+    use super::super::probe::{self, COLOURS};
     use super::*;
 
     fn points(years: &[i32]) -> Vec<Point> {
@@ -197,12 +197,12 @@ mod tests {
     }
 
     fn chart(points: Vec<Point>, breaks: &[i32]) -> LineChart {
-        let broken = |&before: &i32| Break { before, label: "question changed".to_owned() };
+        let broken = |&before: &i32| YearBreak { before, label: "question changed".to_owned() };
         LineChart {
             caption: probe::caption("line"),
             unit: QuantityUnit::Proportion,
             years: points[0].0..=points[points.len() - 1].0,
-            lines: vec![Line { label: "BME".to_owned(), points }],
+            lines: vec![ChartLine { label: "BME".to_owned(), points }],
             breaks: breaks.iter().map(broken).collect(),
             reference: None,
         }
@@ -215,22 +215,22 @@ mod tests {
 
     #[test]
     fn a_missing_year_and_a_break_part_the_line() {
-        assert_eq!(joined(&chart(points(&[2021, 2022, 2023]), &[]).svg()), [3]);
-        assert_eq!(joined(&chart(points(&[2018, 2019, 2021, 2022]), &[]).svg()), [2, 2]);
-        assert_eq!(joined(&chart(points(&[2018, 2019, 2020, 2021]), &[2020]).svg()), [2, 2]);
-        assert_eq!(joined(&chart(points(&[2018, 2019, 2020]), &[2019, 2020]).svg()), [0_usize; 0]);
+        assert_eq!(joined(&chart(points(&[2021, 2022, 2023]), &[]).svg(&COLOURS)), [3]);
+        assert_eq!(joined(&chart(points(&[2018, 2019, 2021, 2022]), &[]).svg(&COLOURS)), [2, 2]);
+        assert_eq!(joined(&chart(points(&[2018, 2019, 2020, 2021]), &[2020]).svg(&COLOURS)), [2, 2]);
+        assert_eq!(joined(&chart(points(&[2018, 2019, 2020]), &[2019, 2020]).svg(&COLOURS)), [0_usize; 0]);
     }
 
     #[test]
     fn a_value_that_cannot_be_drawn_is_a_gap() {
         let mut years = points(&[2020, 2021, 2022, 2023, 2024]);
         years[2].1.value = f64::NAN;
-        assert_eq!(joined(&chart(years, &[]).svg()), [2, 2]);
+        assert_eq!(joined(&chart(years, &[]).svg(&COLOURS)), [2, 2]);
     }
 
     #[test]
     fn a_break_is_a_dashed_line_between_its_years_with_its_reason() {
-        let svg = chart(points(&[2018, 2019, 2020, 2021]), &[2020]).svg();
+        let svg = chart(points(&[2018, 2019, 2020, 2021]), &[2020]).svg(&COLOURS);
         let between = f64::midpoint(probe::tick(&svg, "2019"), probe::tick(&svg, "2020"));
         let nodes = probe::read(&svg);
         let dashed = nodes.iter().find(|n| n.name == "line" && n.get("stroke-dasharray") == "4 3").unwrap();
@@ -242,26 +242,26 @@ mod tests {
     fn points_are_drawn_at_their_years_and_values() {
         let mut years = points(&[2021, 2022, 2023]);
         years[1].1 = Quantity::new(0.05, QuantityUnit::Proportion).with_limits(Some((0.02, 0.06)));
-        let svg = chart(years, &[]).svg();
-        let marks = probe::circles(&svg, palette::BLUE);
+        let svg = chart(years, &[]).svg(&COLOURS);
+        let marks = probe::circles(&svg, &COLOURS.series[0]);
         assert!((marks[1].0 - probe::tick(&svg, "2022")).abs() < 0.02);
-        let zero = probe::lines(&svg, palette::RULE)[0][1];
+        let zero = probe::lines(&svg, &COLOURS.rule)[0][1];
         assert!(
             ((zero - marks[0].1) / (zero - marks[1].1) - 2.0).abs() < 0.001,
             "twice the value, twice as high"
         );
-        let interval = probe::lines(&svg, palette::BLUE)[0];
+        let interval = probe::lines(&svg, &COLOURS.series[0])[0];
         let unit = (zero - marks[0].1) / 0.1;
         assert!((interval[1] - (zero - 0.02 * unit)).abs() < 0.02, "begins at the lower limit");
         assert!((interval[3] - (zero - 0.06 * unit)).abs() < 0.02, "ends at the upper limit");
     }
 
     #[test]
-    fn labels_of_lines_that_end_together_are_kept_apart() {
+    fn labels_of_lines_that_end_together_do_not_overlap() {
         let names = ["One", "Two", "Three", "Four"];
-        let line = |label: &str| Line { label: label.to_owned(), points: points(&[2021, 2022]) };
+        let line = |label: &str| ChartLine { label: label.to_owned(), points: points(&[2021, 2022]) };
         let chart = LineChart { lines: names.map(line).to_vec(), ..chart(points(&[2021, 2022]), &[]) };
-        let nodes = probe::read(&chart.svg());
+        let nodes = probe::read(&chart.svg(&COLOURS));
         let height = |label: &str| nodes.iter().find(|n| n.text == label).unwrap().num("y");
         let mut heights = names.map(height);
         heights.sort_by(f64::total_cmp);
@@ -271,7 +271,7 @@ mod tests {
     #[test]
     fn a_line_that_ends_early_is_labelled_where_it_ends() {
         let chart = LineChart { years: 2018..=2025, ..chart(points(&[2018, 2019]), &[]) };
-        let svg = chart.svg();
+        let svg = chart.svg(&COLOURS);
         let label = probe::tick(&svg, "BME");
         assert!(label > probe::tick(&svg, "2019") && label < probe::tick(&svg, "2020"));
     }

@@ -1,10 +1,9 @@
-//! The shapes that stand for a value, and the line that stands for its interval.
+//! The shapes that mark values, and the lines that mark intervals.
 
-use super::palette;
 use super::scale::Scale;
 use super::svg::{Element, Path, Svg};
 
-/// A shape; two that mean different things never differ by colour alone.
+/// A shape. Marks with different meanings never differ only in colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
     Circle,
@@ -16,14 +15,14 @@ pub(super) enum Shape {
     Up,
 }
 
-/// The shapes of series in their order, beside [`palette::SERIES`].
+/// The shapes of series, in the order of [`catalogue::palette::ChartColours::series`].
 pub(super) const SERIES: [Shape; 4] = [Shape::Circle, Shape::Diamond, Shape::Square, Shape::Up];
 
 impl Shape {
     /// Paints the shape around a point. `radius` is that of a circle; the others are drawn to look as large.
-    pub(super) fn draw(self, svg: &mut Svg, (x, y): (f64, f64), radius: f64, fill: &str) {
+    pub(super) fn draw(self, svg: &mut Svg<'_>, (x, y): (f64, f64), radius: f64, fill: &str) {
         let r = radius;
-        let outline = palette::INK;
+        let outline = &svg.colours.ink;
         let element = match self {
             Self::Circle | Self::Ring => Element::new("circle").num("cx", x).num("cy", y).num("r", r),
             Self::Diamond => {
@@ -43,7 +42,7 @@ impl Shape {
             Self::Up => polygon(&[(x, y - r * 1.3), (x + r * 1.2, y + r * 0.9), (x - r * 1.2, y + r * 0.9)]),
         };
         let element = if self == Self::Ring {
-            element.attr("fill", palette::PAPER).attr("stroke", fill).num("stroke-width", 1.8)
+            element.attr("fill", &svg.colours.paper).attr("stroke", fill).num("stroke-width", 1.8)
         } else {
             element.attr("fill", fill).attr("stroke", outline).num("stroke-width", 0.8)
         };
@@ -55,10 +54,10 @@ fn polygon(points: &[(f64, f64)]) -> Element {
     Element::new("path").attr("d", Path::polygon(points).data())
 }
 
-/// Paints an interval along a row at `y`, with an arrowhead where the axis ends before the interval does. Returns
+/// Paints an interval along a row at `y`, with an arrowhead if the interval extends beyond the axis. Returns
 /// whether it was cut.
 pub(super) fn interval(
-    svg: &mut Svg,
+    svg: &mut Svg<'_>,
     scale: &Scale,
     y: f64,
     limits: (f64, f64),
@@ -67,9 +66,9 @@ pub(super) fn interval(
     draw_interval(svg, &Reach::new(scale, limits), stroke, |along, across| (along, y + across))
 }
 
-/// The same at `x` for an axis that stands upright.
+/// The same at `x` for a vertical axis.
 pub(super) fn upright_interval(
-    svg: &mut Svg,
+    svg: &mut Svg<'_>,
     scale: &Scale,
     x: f64,
     limits: (f64, f64),
@@ -79,7 +78,7 @@ pub(super) fn upright_interval(
 }
 
 fn draw_interval(
-    svg: &mut Svg,
+    svg: &mut Svg<'_>,
     reach: &Reach,
     (stroke, width): (&str, f64),
     at: impl Fn(f64, f64) -> (f64, f64),

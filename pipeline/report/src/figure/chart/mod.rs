@@ -1,21 +1,22 @@
 //! The charts of the reports, drawn as SVG with real text: a row chart and a line chart.
 //!
-//! A chart takes values and the words that stand beside them, already formatted: it formats nothing but the
-//! ticks of its axis, and computes nothing. A value that is not finite, or a ratio that is not above 0, is
+//! A chart takes values and their texts, already formatted. It formats only the ticks of its axis and computes
+//! nothing. A value that is not finite, or a ratio that is not above 0, is
 //! treated as missing.
 //!
 //! A picture is 680 units wide. At 170 mm in print its smallest text is 8.5 points; some fifty rows fit on a
 //! page of A4.
 
-mod ends;
+#[cfg(test)]
+mod all_charts_tests;
+#[cfg(test)]
+mod contrast;
+mod end_labels;
 mod frame;
 pub mod line_chart;
 mod marker;
-mod palette;
 #[cfg(test)]
 mod probe;
-#[cfg(test)]
-mod promises;
 pub mod row_chart;
 mod row_header;
 mod row_layout;
@@ -23,6 +24,6 @@ mod scale;
 mod spread;
 pub mod svg;
 pub mod text;
-mod years;
+mod year_axis;
 
 pub use frame::{Caption, Reference, at_version};

@@ -1,19 +1,27 @@
 //! Reads a picture back for the tests.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use catalogue::assets::Assets;
+use catalogue::palette::{ChartColours, Palette};
 
 use super::Caption;
 use super::text::Face;
 
+/// The colours that ship with the program.
+pub(super) static COLOURS: LazyLock<ChartColours> =
+    LazyLock::new(|| Palette::load(&Assets::default()).expect("the palette is valid").chart);
+
 /// An element with its attributes and its text.
 #[derive(Debug, Clone)]
-pub(super) struct Node {
+pub(super) struct SvgNode {
     pub(super) name: String,
     attributes: BTreeMap<String, String>,
     pub(super) text: String,
 }
 
-impl Node {
+impl SvgNode {
     pub(super) fn get(&self, name: &str) -> &str {
         self.attributes.get(name).map_or("", String::as_str)
     }
@@ -38,7 +46,7 @@ impl Node {
 
 /// Reads a picture, and fails if it is not well formed in the way in which we write: no element in another
 /// but those of the root, every special character escaped.
-pub(super) fn read(svg: &str) -> Vec<Node> {
+pub(super) fn read(svg: &str) -> Vec<SvgNode> {
     let mut nodes = Vec::new();
     let mut open = Vec::new();
     for piece in svg.split('<').skip(1) {
@@ -61,7 +69,11 @@ pub(super) fn read(svg: &str) -> Vec<Node> {
         if !tag.ends_with('/') {
             open.push(name.to_owned());
         }
-        nodes.push(Node { name: name.to_owned(), attributes, text: unescape(text.trim_end_matches('\n')) });
+        nodes.push(SvgNode {
+            name: name.to_owned(),
+            attributes,
+            text: unescape(text.trim_end_matches('\n')),
+        });
     }
     assert!(open.is_empty(), "left open: {open:?}");
     nodes

@@ -2,15 +2,15 @@
 
 use super::frame::{CUT_NOTE, Caption, Frame, PAD, Reference, WIDTH};
 use super::marker::{self, Shape};
-use super::palette;
 use super::row_header;
-use super::row_layout::{Kind, Line, Room, RowLayout, draw_note};
+use super::row_layout::{LayoutRow, Room, RowKind, RowLayout, draw_note};
 use super::scale::{Scale, drawable};
 use super::svg::{Anchor, Element, Svg};
 use super::text;
 use crate::figure::{Quantity, QuantityUnit};
+use catalogue::palette::ChartColours;
 
-/// What a value is drawn as. No two that may stand in one chart differ by colour alone.
+/// What a value is drawn as. No two marks of one chart differ only in colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
     /// A value by itself: a blue circle.
@@ -33,32 +33,32 @@ pub enum Mark {
 
 /// A row: a place, an ethnic group, a pay band.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Row {
+pub struct ChartRow {
     /// The name, as short as the caller wants it; a long one wraps.
     pub label: String,
     /// One value, or two that are joined by a line; a missing one too.
     pub marks: Vec<(Mark, Option<Quantity>)>,
     /// The texts of the columns at the right.
     pub columns: Vec<Option<String>>,
-    /// What is said where a value is missing, for example `not published`.
+    /// The text for a missing value, for example `not published`.
     pub note: Option<String>,
 }
 
 /// Rows under a heading.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Section {
+pub struct ChartSection {
     /// The heading; an empty one is not printed.
     pub heading: String,
     /// Whether its rows are in bold, with a rule below them.
     pub is_summary: bool,
     /// The rows, in the order in which they are to be printed.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ChartRow>,
 }
 
 /// What explains the marks, above the rows.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Header {
-    /// Nothing.
+    /// No header.
     #[default]
     Empty,
     /// The names of White and of BME, over the first row that has both.
@@ -86,8 +86,8 @@ pub struct RowChart {
     /// What the values count.
     pub unit: QuantityUnit,
     /// The rows.
-    pub sections: Vec<Section>,
-    /// What stands above them.
+    pub sections: Vec<ChartSection>,
+    /// What explains the marks, above the rows.
     pub header: Header,
     /// The headings of the columns at the right.
     pub headings: Vec<String>,
@@ -95,7 +95,7 @@ pub struct RowChart {
     pub reference: Option<Reference>,
     /// What the axis shows.
     pub axis_label: Option<String>,
-    /// Whether the first two sections stand beside each other, if they have the same rows and there is room.
+    /// Whether the first two sections are side by side, if they have the same rows and there is room.
     pub beside: bool,
 }
 
@@ -105,42 +105,42 @@ pub(super) const RADIUS: f64 = 4.4;
 const LANE: f64 = 3.2;
 /// The thickness of a bar.
 const BAR: f64 = 11.0;
-/// The farthest that two rows stand apart where sections stand beside each other.
+/// The largest distance of two rows if sections are side by side.
 const CLOSE: f64 = 17.0;
-/// The space between two sections beside each other, and above those below them.
+/// The space between two sections side by side, and above the sections below them.
 const BETWEEN: f64 = 24.0;
-/// The narrowest plot of two beside each other.
+/// The narrowest plot of two side by side.
 const PANEL_LEAST: f64 = 120.0;
 /// The width of the picture within its white space.
 const WHOLE: (f64, f64) = (PAD, WIDTH - PAD);
 
 impl Mark {
-    pub(super) fn style(self) -> (Shape, &'static str) {
+    pub(super) fn style(self, colours: &ChartColours) -> (Shape, &str) {
         match self {
-            Self::Single | Self::White => (Shape::Circle, palette::BLUE),
-            Self::Summary => (Shape::Square, palette::GREY),
-            Self::Bme => (Shape::Diamond, palette::ORANGE),
-            Self::Lower => (Shape::Left, palette::BLUE),
-            Self::Similar => (Shape::Ring, palette::MUTED),
-            Self::Higher => (Shape::Right, palette::ORANGE),
-            Self::Bar => (Shape::Square, palette::ORANGE),
+            Self::Single | Self::White => (Shape::Circle, &colours.series[0]),
+            Self::Summary => (Shape::Square, &colours.neutral),
+            Self::Bme => (Shape::Diamond, &colours.series[1]),
+            Self::Lower => (Shape::Left, &colours.series[0]),
+            Self::Similar => (Shape::Ring, &colours.muted),
+            Self::Higher => (Shape::Right, &colours.series[1]),
+            Self::Bar => (Shape::Square, &colours.series[1]),
         }
     }
 }
 
-impl Section {
+impl ChartSection {
     /// Rows under a heading.
-    pub fn new(heading: &str, rows: Vec<Row>) -> Self {
+    pub fn new(heading: &str, rows: Vec<ChartRow>) -> Self {
         Self { heading: heading.to_owned(), is_summary: false, rows }
     }
 
     /// Rows in bold.
-    pub fn summary(rows: Vec<Row>) -> Self {
+    pub fn summary(rows: Vec<ChartRow>) -> Self {
         Self { is_summary: true, ..Self::new("", rows) }
     }
 }
 
-impl Row {
+impl ChartRow {
     /// The values that can be drawn.
     pub(super) fn drawn(&self) -> impl Iterator<Item = (Mark, Quantity)> {
         self.marks.iter().filter_map(|(mark, quantity)| Some((*mark, drawable((*quantity)?)?)))
@@ -151,16 +151,16 @@ impl Row {
         self.drawn().find(|(own, _)| *own == mark).map(|(_, quantity)| quantity.value)
     }
 
-    fn line(&self, kind: Kind) -> Line<'_> {
-        Line::new(kind, &self.label, self.columns.iter().map(Option::as_deref).collect())
+    fn line(&self, kind: RowKind) -> LayoutRow<'_> {
+        LayoutRow::new(kind, &self.label, self.columns.iter().map(Option::as_deref).collect())
     }
 }
 
 impl RowChart {
     /// Draws the chart.
     #[must_use]
-    pub fn svg(&self) -> String {
-        let mut frame = Frame::open(&self.caption);
+    pub fn svg(&self, colours: &ChartColours) -> String {
+        let mut frame = Frame::open(&self.caption, colours);
         let mut top = row_header::draw_shapes(&mut frame.svg, frame.top, self);
         let mut below = self.sections.as_slice();
         let mut room = Room::default();
@@ -187,16 +187,16 @@ impl RowChart {
         self.headings.iter().map(String::as_str).collect()
     }
 
-    /// Two sections beside each other with plots of the same width; none if they differ in their rows, or if
+    /// Two sections side by side with plots of the same width; none if they differ in their rows, or if
     /// their plots would be too narrow for the label of the line.
-    fn panels<'a>(&'a self, left: &'a Section, right: &'a Section) -> Option<[RowLayout<'a>; 2]> {
-        let labels = |section: &'a Section| section.rows.iter().map(|row| row.label.as_str());
+    fn panels<'a>(&'a self, left: &'a ChartSection, right: &'a ChartSection) -> Option<[RowLayout<'a>; 2]> {
+        let labels = |section: &'a ChartSection| section.rows.iter().map(|row| row.label.as_str());
         if !self.beside || !labels(left).eq(labels(right)) {
             return None;
         }
-        let layout = |across, labels: bool, section: &'a Section| {
+        let layout = |across, labels: bool, section: &'a ChartSection| {
             let room = Room { across, labels, pitch: CLOSE, plot: 0.0 };
-            let lines = section.rows.iter().map(|row| row.line(Kind::Plain)).collect();
+            let lines = section.rows.iter().map(|row| row.line(RowKind::Plain)).collect();
             RowLayout::measure(room, lines, self.headings())
         };
         let taken =
@@ -210,24 +210,24 @@ impl RowChart {
     }
 
     /// Room for sections below panels, so that an inch of their plot is as much as there.
-    fn room_below(&self, below: &[Section], plot: f64) -> Room {
+    fn room_below(&self, below: &[ChartSection], plot: f64) -> Room {
         let close = Room { pitch: CLOSE, plot, ..Room::default() };
         let taken = self.stacked(close, below).beside();
         Room { across: (WHOLE.0, (WHOLE.0 + taken + plot).min(WHOLE.1)), ..close }
     }
 
     /// Sections below each other, each under its heading.
-    fn stacked<'a>(&'a self, room: Room, sections: &'a [Section]) -> RowLayout<'a> {
+    fn stacked<'a>(&'a self, room: Room, sections: &'a [ChartSection]) -> RowLayout<'a> {
         let mut lines = Vec::new();
         for (index, section) in sections.iter().enumerate() {
             if !section.heading.is_empty() {
-                lines.push(Line::new(Kind::Heading, &section.heading, Vec::new()));
+                lines.push(LayoutRow::new(RowKind::Heading, &section.heading, Vec::new()));
             }
-            let kind = if section.is_summary { Kind::Strong } else { Kind::Plain };
+            let kind = if section.is_summary { RowKind::Strong } else { RowKind::Plain };
             lines.extend(section.rows.iter().map(|row| row.line(kind)));
             let is_followed = sections[index + 1..].iter().any(|next| !next.rows.is_empty());
             if section.is_summary && !section.rows.is_empty() && is_followed {
-                lines.push(Line::new(Kind::Rule, "", Vec::new()));
+                lines.push(LayoutRow::new(RowKind::Rule, "", Vec::new()));
             }
         }
         RowLayout::measure(room, lines, self.headings())
@@ -238,11 +238,11 @@ impl RowChart {
         &self,
         frame: &mut Frame<'_>,
         mut layout: RowLayout<'_>,
-        sections: &[Section],
+        sections: &[ChartSection],
         (top, heading): (f64, Option<&str>),
         cut: &mut bool,
     ) -> f64 {
-        let rows: Vec<&Row> = sections.iter().flat_map(|section| &section.rows).collect();
+        let rows: Vec<&ChartRow> = sections.iter().flat_map(|section| &section.rows).collect();
         let scale = self.scale(layout.plot);
         let svg = &mut frame.svg;
         let has_names = matches!(self.header, Header::Groups(_));
@@ -256,7 +256,7 @@ impl RowChart {
         }
         if let Some(heading) = heading {
             let at = (layout.room.across.0, layout.header(1.0) + text::STRONG.drop());
-            svg.text(at, Anchor::Start, text::STRONG, palette::INK, heading);
+            svg.text(at, Anchor::Start, text::STRONG, &svg.colours.ink, heading);
         }
         layout.draw_ground(svg, &scale);
         if let Header::Parity { range, .. } = self.header {
@@ -283,10 +283,11 @@ impl RowChart {
         layout.draw_text(svg, &scale, self.axis_label.as_deref())
     }
 
-    /// The scale of all rows, so that sections beside each other have the same.
+    /// The scale of all rows, so that sections side by side have the same.
     fn scale(&self, plot: (f64, f64)) -> Scale {
         let rows = self.sections.iter().flat_map(|section| &section.rows);
-        let quantities: Vec<Quantity> = rows.flat_map(Row::drawn).map(|(_, quantity)| quantity).collect();
+        let quantities: Vec<Quantity> =
+            rows.flat_map(ChartRow::drawn).map(|(_, quantity)| quantity).collect();
         let mut lines: Vec<f64> = self.reference.iter().map(|reference| reference.value).collect();
         if let Header::Parity { range, .. } = self.header {
             lines.extend([range.0, range.1]);
@@ -295,19 +296,21 @@ impl RowChart {
     }
 }
 
-fn draw_bar(svg: &mut Svg, (from, to): (f64, f64), y: f64) {
+fn draw_bar(svg: &mut Svg<'_>, (from, to): (f64, f64), y: f64) {
     let bar = Element::new("rect").num("x", from).num("y", y - BAR / 2.0);
     let bar = bar.num("width", (to - from).max(0.0)).num("height", BAR);
     svg.add(
-        &bar.attr("fill", palette::ORANGE).attr("stroke", palette::SERIES_TEXT[1]).num("stroke-width", 0.8),
+        &bar.attr("fill", &svg.colours.series[1])
+            .attr("stroke", &svg.colours.series_text[1])
+            .num("stroke-width", 0.8),
     );
 }
 
 /// Paints the join, the intervals and the markers of a row; says whether an interval was cut.
-fn draw_marks(svg: &mut Svg, scale: &Scale, y: f64, row: &Row) -> bool {
+fn draw_marks(svg: &mut Svg<'_>, scale: &Scale, y: f64, row: &ChartRow) -> bool {
     let drawn: Vec<(Mark, Quantity)> = row.drawn().filter(|(mark, _)| *mark != Mark::Bar).collect();
     if let [(_, one), (_, other)] = drawn.as_slice() {
-        svg.line((scale.at(one.value), y), (scale.at(other.value), y), palette::RULE, 1.4);
+        svg.line((scale.at(one.value), y), (scale.at(other.value), y), &svg.colours.rule, 1.4);
     }
     let mut cut = false;
     for (mark, quantity) in &drawn {
@@ -317,18 +320,18 @@ fn draw_marks(svg: &mut Svg, scale: &Scale, y: f64, row: &Row) -> bool {
             _ => (0.0, 1.6),
         };
         if let Some(limits) = quantity.limits {
-            cut |= marker::interval(svg, scale, y + lane, limits, (mark.style().1, width));
+            cut |= marker::interval(svg, scale, y + lane, limits, (mark.style(svg.colours).1, width));
         }
     }
     for (mark, quantity) in &drawn {
-        let (shape, colour) = mark.style();
+        let (shape, colour) = mark.style(svg.colours);
         shape.draw(svg, (scale.at(quantity.value), y), RADIUS, colour);
     }
     cut
 }
 
-/// Writes the note of a row that lacks a value: at the axis, or beside the value that is there.
-fn draw_missing(svg: &mut Svg, scale: &Scale, y: f64, row: &Row, note: &str) {
+/// Writes the note of a row that lacks a value: at the axis, or next to the value that is present.
+fn draw_missing(svg: &mut Svg<'_>, scale: &Scale, y: f64, row: &ChartRow, note: &str) {
     let (left, right) = scale.range();
     let Some((_, known)) = row.drawn().next() else {
         draw_note(svg, (left + 6.0, y), Anchor::Start, note);

@@ -1,16 +1,21 @@
-use super::super::probe;
+use super::super::probe::{self, COLOURS};
 use super::*;
 
 fn quantity(unit: QuantityUnit, value: f64, limits: Option<(f64, f64)>) -> Quantity {
     Quantity::new(value, unit).with_limits(limits)
 }
 
-fn row(label: &str, marks: Vec<(Mark, Option<Quantity>)>) -> Row {
+fn row(label: &str, marks: Vec<(Mark, Option<Quantity>)>) -> ChartRow {
     let text = format!("text of {label}");
-    Row { label: label.to_owned(), marks, columns: vec![Some(text)], note: Some("not published".to_owned()) }
+    ChartRow {
+        label: label.to_owned(),
+        marks,
+        columns: vec![Some(text)],
+        note: Some("not published".to_owned()),
+    }
 }
 
-fn chart(sections: Vec<Section>) -> RowChart {
+fn chart(sections: Vec<ChartSection>) -> RowChart {
     RowChart {
         caption: probe::caption("rows"),
         sections,
@@ -36,37 +41,38 @@ fn near(one: f64, other: f64) -> bool {
 mod pairs {
     use super::*;
 
-    fn pair(label: &str, white: Option<f64>, bme: Option<f64>) -> Row {
+    fn pair(label: &str, white: Option<f64>, bme: Option<f64>) -> ChartRow {
         let around =
             |v: f64| Quantity::new(v, QuantityUnit::Proportion).with_limits(Some((v - 0.02, v + 0.03)));
         row(label, vec![(Mark::White, white.map(around)), (Mark::Bme, bme.map(around))])
     }
 
-    fn pairs(summary: Vec<Row>, rows: Vec<Row>) -> String {
+    fn pairs(summary: Vec<ChartRow>, rows: Vec<ChartRow>) -> String {
         let header = Header::Groups(["White".to_owned(), "BME".to_owned()]);
-        RowChart { header, ..chart(vec![Section::summary(summary), Section::new("", rows)]) }.svg()
+        RowChart { header, ..chart(vec![ChartSection::summary(summary), ChartSection::new("", rows)]) }
+            .svg(&COLOURS)
     }
 
     #[test]
     fn both_values_are_drawn_in_one_line_and_joined() {
         let rows = vec![pair("Bolton", Some(0.06), Some(0.15)), pair("Wirral", Some(0.1), Some(0.05))];
         let svg = pairs(Vec::new(), rows);
-        let circles = probe::circles(&svg, palette::BLUE);
+        let circles = probe::circles(&svg, &COLOURS.series[0]);
         let diamonds: Vec<(f64, f64)> =
-            probe::paths(&svg, palette::ORANGE).iter().map(|d| probe::middle(d)).collect();
+            probe::paths(&svg, &COLOURS.series[1]).iter().map(|d| probe::middle(d)).collect();
         for (mark, value) in circles.iter().chain(&diamonds).zip([0.06, 0.1, 0.15, 0.05]) {
             assert!(near(mark.0, expected(&svg, value)), "{mark:?} is not at {value}");
         }
         assert!(near(circles[0].1, diamonds[0].1));
-        let join = &probe::lines(&svg, palette::RULE)[1..];
+        let join = &probe::lines(&svg, &COLOURS.rule)[1..];
         assert!(join.iter().any(|l| near(l[0], circles[0].0) && near(l[2], diamonds[0].0)));
     }
 
     #[test]
     fn intervals_run_from_lower_to_upper_side_by_side() {
         let svg = pairs(Vec::new(), vec![pair("Bolton", Some(0.06), Some(0.15))]);
-        let white = probe::lines(&svg, palette::BLUE)[0];
-        let bme = probe::lines(&svg, palette::ORANGE)[0];
+        let white = probe::lines(&svg, &COLOURS.series[0])[0];
+        let bme = probe::lines(&svg, &COLOURS.series[1])[0];
         for (drawn, value) in [(white[0], 0.04), (white[2], 0.09), (bme[0], 0.13), (bme[2], 0.18)] {
             assert!(near(drawn, expected(&svg, value)), "{value}");
         }
@@ -74,7 +80,7 @@ mod pairs {
     }
 
     #[test]
-    fn a_missing_value_is_said_in_words_and_joins_nothing() {
+    fn a_missing_value_has_a_note_and_no_line() {
         let rows = vec![
             pair("Bolton", Some(0.06), Some(0.15)),
             pair("Mersey Care", None, None),
@@ -83,7 +89,7 @@ mod pairs {
         let svg = pairs(Vec::new(), rows);
         assert_eq!(probe::words(&svg).iter().filter(|w| *w == "not published").count(), 2);
         let (circles, diamonds) =
-            (probe::circles(&svg, palette::BLUE).len(), probe::paths(&svg, palette::ORANGE).len());
+            (probe::circles(&svg, &COLOURS.series[0]).len(), probe::paths(&svg, &COLOURS.series[1]).len());
         assert_eq!((circles, diamonds), (2, 1));
     }
 
@@ -128,19 +134,19 @@ mod verdicts {
                 name(Mark::Summary, "Not compared"),
             ]),
             reference: Some(reference(0.1)),
-            ..chart(vec![Section::new("", rows.collect())])
+            ..chart(vec![ChartSection::new("", rows.collect())])
         }
-        .svg()
+        .svg(&COLOURS)
     }
 
     #[test]
-    fn each_verdict_has_its_own_shape_and_those_that_occur_are_named() {
+    fn each_verdict_has_its_own_shape_and_a_key() {
         let svg = verdicts(&[("A", 0.05, Mark::Lower), ("B", 0.1, Mark::Similar), ("C", 0.15, Mark::Higher)]);
         let tip = |fill: &str| probe::paths(&svg, fill)[1].clone();
-        let (lower, higher) = (tip(palette::BLUE), tip(palette::ORANGE));
+        let (lower, higher) = (tip(&COLOURS.series[0]), tip(&COLOURS.series[1]));
         assert!(lower[1..].iter().all(|p| p.0 > lower[0].0), "lower points left");
         assert!(higher[1..].iter().all(|p| p.0 < higher[0].0), "higher points right");
-        assert_eq!(probe::circles(&svg, palette::PAPER).len(), 2, "a ring in the key and one in the chart");
+        assert_eq!(probe::circles(&svg, &COLOURS.paper).len(), 2, "a ring in the key and one in the chart");
         let words = probe::words(&svg);
         for word in ["Lower", "Similar", "Higher", "text of A"] {
             assert!(words.contains(&word.to_owned()), "{word}");
@@ -151,10 +157,10 @@ mod verdicts {
     #[test]
     fn value_interval_and_reference_are_on_one_axis() {
         let svg = verdicts(&[("B", 0.12, Mark::Similar)]);
-        assert!(near(probe::circles(&svg, palette::PAPER)[1].0, expected(&svg, 0.12)));
-        let interval = probe::lines(&svg, palette::MUTED)[0];
+        assert!(near(probe::circles(&svg, &COLOURS.paper)[1].0, expected(&svg, 0.12)));
+        let interval = probe::lines(&svg, &COLOURS.muted)[0];
         assert!(near(interval[0], expected(&svg, 0.09)) && near(interval[2], expected(&svg, 0.16)));
-        assert!(near(probe::lines(&svg, palette::INK)[0][0], expected(&svg, 0.1)));
+        assert!(near(probe::lines(&svg, &COLOURS.ink)[0][0], expected(&svg, 0.1)));
     }
 }
 
@@ -176,27 +182,27 @@ mod ratios {
                 below: "BME staff more likely".to_owned(),
                 above: "White staff more likely".to_owned(),
             },
-            ..chart(vec![Section::new("", rows.collect())])
+            ..chart(vec![ChartSection::new("", rows.collect())])
         }
-        .svg()
+        .svg(&COLOURS)
     }
 
     #[test]
     fn half_and_double_are_equally_far_from_the_line_at_1() {
         let svg = ratios(&[("A", 0.5, 0.4, 0.6), ("B", 2.0, 1.5, 3.0)]);
-        let marks = probe::circles(&svg, palette::BLUE);
+        let marks = probe::circles(&svg, &COLOURS.series[0]);
         let one = probe::tick(&svg, "1");
         assert!(near(one - marks[0].0, marks[1].0 - one), "{marks:?} around {one}");
-        let interval = probe::lines(&svg, palette::BLUE)[1];
+        let interval = probe::lines(&svg, &COLOURS.series[0])[1];
         let step = (marks[1].0 - one) / 2.0_f64.ln();
         assert!(near(interval[0], one + step * 1.5_f64.ln()) && near(interval[2], one + step * 3.0_f64.ln()));
     }
 
     #[test]
-    fn the_range_runs_between_its_limits_and_the_directions_are_on_their_sides() {
+    fn the_parity_range_and_its_directions_are_in_place() {
         let svg = ratios(&[("A", 1.1, 0.9, 1.3)]);
         let nodes = probe::read(&svg);
-        let range = nodes.iter().find(|n| n.get("fill") == palette::SHADE).unwrap();
+        let range = nodes.iter().find(|n| n.get("fill") == COLOURS.shade).unwrap();
         assert!(near(range.num("x"), probe::tick(&svg, "0.8")));
         assert!(near(range.num("x") + range.num("width"), probe::tick(&svg, "1.25")));
         let one = probe::tick(&svg, "1");
@@ -205,12 +211,12 @@ mod ratios {
     }
 
     #[test]
-    fn a_ratio_of_nothing_is_a_note_and_an_endless_interval_is_cut() {
+    fn a_missing_ratio_has_a_note_and_a_wide_interval_is_cut() {
         let svg = ratios(&[("A", 0.0, 0.0, 0.0), ("B", 1.5, 0.0, f64::INFINITY)]);
         let words = probe::words(&svg);
         assert!(words.contains(&"not published".to_owned()) && words.contains(&CUT_NOTE.to_owned()));
-        assert_eq!(probe::circles(&svg, palette::BLUE).len(), 1);
-        assert_eq!(probe::paths(&svg, palette::BLUE).len(), 2, "an arrowhead at each end");
+        assert_eq!(probe::circles(&svg, &COLOURS.series[0]).len(), 1);
+        assert_eq!(probe::paths(&svg, &COLOURS.series[0]).len(), 2, "an arrowhead at each end");
         assert!(!ratios(&[("A", 1.1, 0.9, 1.3)]).contains(CUT_NOTE));
     }
 }
@@ -220,7 +226,7 @@ mod sections {
 
     #[test]
     fn rows_are_under_their_headings_level_with_their_columns() {
-        let group = |label: &str, value: f64| Row {
+        let group = |label: &str, value: f64| ChartRow {
             columns: vec![Some(format!("text of {label}")), Some(format!("count of {label}"))],
             ..row(label, vec![(Mark::Single, Some(quantity(QuantityUnit::Percent, value, None)))])
         };
@@ -228,31 +234,31 @@ mod sections {
             unit: QuantityUnit::Percent,
             headings: vec!["Share".to_owned(), "Responses".to_owned()],
             ..chart(vec![
-                Section::new("Asian", vec![group("Chinese", 8.0), group("Indian", 16.0)]),
-                Section::new("White", vec![group("Irish", 4.0)]),
+                ChartSection::new("Asian", vec![group("Chinese", 8.0), group("Indian", 16.0)]),
+                ChartSection::new("White", vec![group("Irish", 4.0)]),
             ])
         };
-        let svg = chart.svg();
+        let svg = chart.svg(&COLOURS);
         let nodes = probe::read(&svg);
         let y = |text: &str| nodes.iter().find(|n| n.text == text).unwrap().num("y");
         assert!(y("Asian") < y("Chinese") && y("Indian") < y("White") && y("White") < y("Irish"));
         assert!(near(y("Irish"), y("text of Irish")) && near(y("Irish"), y("count of Irish")));
-        let marks = probe::circles(&svg, palette::BLUE);
+        let marks = probe::circles(&svg, &COLOURS.series[0]);
         assert!(near(marks[0].0, expected(&svg, 0.08)) && near(marks[1].0, expected(&svg, 0.16)));
     }
 
-    fn bar(label: &str, share: Option<f64>) -> Row {
+    fn bar(label: &str, share: Option<f64>) -> ChartRow {
         row(label, vec![(Mark::Bar, share.map(|share| Quantity::new(share, QuantityUnit::Proportion)))])
     }
 
-    fn bars(svg: &str) -> Vec<probe::Node> {
-        probe::read(svg).into_iter().filter(|node| node.get("fill") == palette::ORANGE).collect()
+    fn bars(svg: &str) -> Vec<probe::SvgNode> {
+        probe::read(svg).into_iter().filter(|node| node.get("fill") == COLOURS.series[1]).collect()
     }
 
     /// Bands of two sections and, below them, of a third.
     fn three(right: &[(&str, f64)], heading: &str) -> String {
         let section = |heading: &str, rows: &[(&str, f64)]| {
-            Section::new(heading, rows.iter().map(|(label, share)| bar(label, Some(*share))).collect())
+            ChartSection::new(heading, rows.iter().map(|(label, share)| bar(label, Some(*share))).collect())
         };
         let left = [("Band 5", 0.4), ("Band 6", 0.1), ("Band 7", 0.1)];
         let chart = RowChart {
@@ -265,11 +271,11 @@ mod sections {
                 section("Medical", &[("Consultant", 0.2)]),
             ])
         };
-        chart.svg()
+        chart.svg(&COLOURS)
     }
 
     #[test]
-    fn sections_with_the_same_rows_are_beside_each_other_on_the_same_scale() {
+    fn sections_with_the_same_rows_are_side_by_side_on_one_scale() {
         let svg = three(&[("Band 5", 0.2), ("Band 6", 0.3), ("Band 7", 0.05)], "BME of all");
         let bars = bars(&svg);
         assert_eq!(bars.len(), 7);
@@ -282,11 +288,11 @@ mod sections {
         }
         assert!(bars[6].num("y") > bars[5].num("y"), "the third is below");
         assert_eq!(probe::words(&svg).iter().filter(|word| *word == "Band 6").count(), 1);
-        assert_eq!(probe::lines(&svg, palette::INK).len(), 3, "the reference in each");
+        assert_eq!(probe::lines(&svg, &COLOURS.ink).len(), 3, "the reference in each");
     }
 
     #[test]
-    fn sections_that_differ_or_lack_room_are_below_each_other() {
+    fn different_or_wide_sections_are_below_each_other() {
         let other = three(&[("Band 5", 0.2), ("Band 8a", 0.3), ("Band 9", 0.05)], "BME of all");
         let wide = three(
             &[("Band 5", 0.2), ("Band 6", 0.3), ("Band 7", 0.05)],
@@ -300,7 +306,7 @@ mod sections {
     }
 
     #[test]
-    fn a_missing_bar_is_said_and_a_share_of_0_keeps_its_text() {
+    fn a_missing_bar_has_a_note_and_a_share_of_0_keeps_its_text() {
         let rows = vec![
             bar("Band 5", Some(0.3)),
             bar("Band 8a", Some(0.1)),
@@ -308,13 +314,14 @@ mod sections {
             bar("VSM", Some(0.0)),
         ];
         let svg =
-            RowChart { reference: Some(reference(0.2)), ..chart(vec![Section::new("Clinical", rows)]) }.svg();
+            RowChart { reference: Some(reference(0.2)), ..chart(vec![ChartSection::new("Clinical", rows)]) }
+                .svg(&COLOURS);
         let words = probe::words(&svg);
         assert_eq!(words.iter().filter(|word| *word == "not published").count(), 1);
         assert!(words.contains(&"text of VSM".to_owned()));
         let bars = bars(&svg);
         assert_eq!(bars.len(), 3);
         assert!((bars[0].num("width") / bars[1].num("width") - 3.0).abs() < 0.001);
-        assert!(near(probe::lines(&svg, palette::INK)[0][0], probe::tick(&svg, "20%")));
+        assert!(near(probe::lines(&svg, &COLOURS.ink)[0][0], probe::tick(&svg, "20%")));
     }
 }

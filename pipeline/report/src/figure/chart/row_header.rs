@@ -1,18 +1,17 @@
-//! What stands above the rows of a row chart: the names of its marks.
+//! The header of a row chart: the names of its marks.
 
 use super::frame::{PAD, WIDTH};
-use super::palette;
-use super::row_chart::{Header, Mark, RADIUS, Row, RowChart};
+use super::row_chart::{ChartRow, Header, Mark, RADIUS, RowChart};
 use super::row_layout::{HEADER_LINE, RowLayout, as_f64};
 use super::scale::Scale;
 use super::svg::{Anchor, Svg};
 use super::text;
 
 /// Names the shapes that occur below the summary, in a line of their own; gives the place below it.
-pub(super) fn draw_shapes(svg: &mut Svg, top: f64, chart: &RowChart) -> f64 {
+pub(super) fn draw_shapes(svg: &mut Svg<'_>, top: f64, chart: &RowChart) -> f64 {
     let Header::Shapes(names) = &chart.header else { return top };
     let rows = chart.sections.iter().filter(|section| !section.is_summary).flat_map(|section| &section.rows);
-    let shown: Vec<Mark> = rows.flat_map(Row::drawn).map(|(mark, _)| mark).collect();
+    let shown: Vec<Mark> = rows.flat_map(ChartRow::drawn).map(|(mark, _)| mark).collect();
     let (mut x, mut y) = (PAD, top + HEADER_LINE / 2.0);
     let mut below = top;
     for (mark, name) in names.iter().filter(|(mark, _)| shown.contains(mark)) {
@@ -20,9 +19,9 @@ pub(super) fn draw_shapes(svg: &mut Svg, top: f64, chart: &RowChart) -> f64 {
         if x > PAD && x + width > WIDTH - PAD {
             (x, y) = (PAD, y + HEADER_LINE);
         }
-        let (shape, colour) = mark.style();
+        let (shape, colour) = mark.style(svg.colours);
         shape.draw(svg, (x + 6.0, y), RADIUS, colour);
-        svg.text((x + 16.0, y + text::SMALL.drop()), Anchor::Start, text::SMALL, palette::INK, name);
+        svg.text((x + 16.0, y + text::SMALL.drop()), Anchor::Start, text::SMALL, &svg.colours.ink, name);
         x += width + 20.0;
         below = y + HEADER_LINE / 2.0 + 6.0;
     }
@@ -30,15 +29,15 @@ pub(super) fn draw_shapes(svg: &mut Svg, top: f64, chart: &RowChart) -> f64 {
 }
 
 /// Names White and BME above the first row that has both, each turned away from the other. If that is not the
-/// first row, each name has its shape beside it. A group without any value is not named.
+/// first row, each name has its shape next to it. A group without any value is not named.
 pub(super) fn draw_groups(
-    svg: &mut Svg,
+    svg: &mut Svg<'_>,
     layout: &RowLayout<'_>,
     scale: &Scale,
-    rows: &[&Row],
+    rows: &[&ChartRow],
     [white_name, bme_name]: &[String; 2],
 ) {
-    let both = |row: &&Row| Some((scale.at(row.value(Mark::White)?), scale.at(row.value(Mark::Bme)?)));
+    let both = |row: &&ChartRow| Some((scale.at(row.value(Mark::White)?), scale.at(row.value(Mark::Bme)?)));
     let first = rows.first().and_then(both);
     let middle = f64::midpoint(layout.plot.0, layout.plot.1);
     let (white, bme) = first.or_else(|| rows.iter().find_map(both)).unwrap_or((middle - 8.0, middle + 8.0));
@@ -46,8 +45,8 @@ pub(super) fn draw_groups(
     let face = text::STRONG;
     let glyph = if first.is_some() { 0.0 } else { 18.0 };
     let mut named = [
-        (white, white_name, palette::SERIES_TEXT[0], Mark::White),
-        (bme, bme_name, palette::SERIES_TEXT[1], Mark::Bme),
+        (white, white_name, &svg.colours.series_text[0], Mark::White),
+        (bme, bme_name, &svg.colours.series_text[1], Mark::Bme),
     ];
     named.sort_by(|a, b| a.0.total_cmp(&b.0));
     let widths = named.map(|(_, name, ..)| face.width(name) + glyph);
@@ -59,7 +58,7 @@ pub(super) fn draw_groups(
             continue;
         }
         if glyph > 0.0 {
-            let (shape, fill) = mark.style();
+            let (shape, fill) = mark.style(svg.colours);
             shape.draw(svg, (start + RADIUS + 2.0, y), RADIUS, fill);
         }
         svg.text((start + glyph, y + face.drop()), Anchor::Start, face, colour, name);
@@ -69,7 +68,7 @@ pub(super) fn draw_groups(
 /// Places the rows under the direction labels, which turn away from 1, and the label of the range, whose shade
 /// it paints as well.
 pub(super) fn draw_parity(
-    svg: &mut Svg,
+    svg: &mut Svg<'_>,
     layout: &mut RowLayout<'_>,
     scale: &Scale,
     top: f64,
@@ -85,24 +84,24 @@ pub(super) fn draw_parity(
     layout.place(top, as_f64(lines));
     let edges = (scale.at(range.0), scale.at(range.1));
     let height = layout.span.1 - layout.span.0;
-    svg.rect((edges.0, layout.span.0), (edges.1 - edges.0, height), palette::SHADE);
+    svg.rect((edges.0, layout.span.0), (edges.1 - edges.0, height), &svg.colours.shade);
     for (words, x, anchor) in [(below, parity - 8.0, Anchor::End), (above, parity + 8.0, Anchor::Start)] {
         for (i, line) in words.iter().enumerate() {
             let y = layout.header(as_f64(lines - 1 - i)) + strong.drop();
-            svg.text((x, y), anchor, strong, palette::INK, line);
+            svg.text((x, y), anchor, strong, &svg.colours.ink, line);
         }
     }
     for (i, line) in label.iter().enumerate() {
         let at = (f64::midpoint(edges.0, edges.1), layout.header(as_f64(label.len() - 1 - i)));
-        layout.draw_label(svg, at, small, palette::MUTED, line);
+        layout.draw_label(svg, at, small, &svg.colours.muted, line);
     }
 }
 
 /// Paints the edges of the range and the line at 1.
-pub(super) fn draw_parity_lines(svg: &mut Svg, layout: &RowLayout<'_>, scale: &Scale, range: (f64, f64)) {
+pub(super) fn draw_parity_lines(svg: &mut Svg<'_>, layout: &RowLayout<'_>, scale: &Scale, range: (f64, f64)) {
     let (top, bottom) = layout.span;
     for edge in [range.0, range.1] {
-        svg.dashed((scale.at(edge), top), (scale.at(edge), bottom), palette::RULE, 1.0);
+        svg.dashed((scale.at(edge), top), (scale.at(edge), bottom), &svg.colours.rule, 1.0);
     }
-    svg.line((scale.at(1.0), top - 2.0), (scale.at(1.0), bottom), palette::INK, 1.4);
+    svg.line((scale.at(1.0), top - 2.0), (scale.at(1.0), bottom), &svg.colours.ink, 1.4);
 }

@@ -21,11 +21,11 @@ pub(super) fn drawable(quantity: Quantity) -> Option<Quantity> {
     draws(quantity.unit, quantity.value).then_some(Quantity { limits, ..quantity })
 }
 
-/// The furthest that an interval alone stretches the axis of a ratio; beyond it the interval is cut.
+/// The furthest that an interval extends the axis of a ratio; beyond that, the interval is cut.
 const RATIO_LIMITS: (f64, f64) = (0.2, 5.0);
-/// The least an axis of ratios shows: the band from 0.80 to 1.25 and a little air.
+/// The narrowest axis of ratios.
 const RATIO_LEAST: (f64, f64) = (0.75, 1.34);
-/// Ticks of a ratio in the order in which they are wanted; one that comes too near to another is left out.
+/// Ticks of a ratio in order of priority; a tick too near to another is left out.
 const RATIO_TICKS: [f64; 17] =
     [1.0, 2.0, 0.5, 5.0, 0.2, 10.0, 0.1, 1.25, 0.8, 1.5, 3.0, 0.3, 20.0, 0.05, 50.0, 0.02, 100.0];
 
@@ -126,7 +126,7 @@ impl Scale {
     }
 }
 
-/// The smallest of 1, 2 and 5 times a power of ten that is no smaller than `least`.
+/// The smallest of 1, 2 and 5 times a power of ten that is at least `least`.
 fn nice_step(least: f64) -> f64 {
     let power = 10_f64.powf(least.log10().floor());
     [1.0, 2.0, 5.0]
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_very_wide_interval_does_not_squeeze_a_ratio_but_a_value_is_always_inside() {
+    fn the_axis_fits_every_value_but_not_every_wide_interval() {
         let wide = fit(QuantityUnit::Ratio, &[(1.2, Some((0.01, 90.0)))]);
         assert!(wide.domain().0 > 0.1 && wide.domain().1 < 9.0);
         let far = fit(QuantityUnit::Ratio, &[(14.0, None)]);
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_to_draw_still_gives_an_axis() {
+    fn an_empty_chart_still_has_an_axis() {
         for unit in [
             QuantityUnit::Proportion,
             QuantityUnit::Percent,

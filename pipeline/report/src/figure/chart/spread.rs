@@ -1,15 +1,15 @@
-//! Keeps labels beside a chart apart: each as near to its place as the others allow.
+//! Spreads labels in the margin of a chart so that they do not overlap, each as near to its place as possible.
 
 /// A run of labels that touch.
-struct Block {
+struct LabelRun {
     start: f64,
     height: f64,
-    /// For each label: which it is, how far into the block it begins, where it would begin by itself.
+    /// For each label: its index, its offset in the run, and where it would begin without the others.
     members: Vec<(usize, f64, f64)>,
 }
 
-impl Block {
-    /// Moves the block to the mean of what its labels want, inside the limits.
+impl LabelRun {
+    /// Moves the run to the mean of its labels' own places, inside the limits.
     fn settle(&mut self, (top, bottom): (f64, f64)) {
         let count = self.members.iter().map(|_| 1.0).sum::<f64>();
         let wanted = self.members.iter().map(|(_, offset, start)| start - offset).sum::<f64>() / count;
@@ -22,11 +22,11 @@ impl Block {
 pub(super) fn spread(labels: &[(f64, f64)], limits: (f64, f64)) -> Vec<f64> {
     let mut order: Vec<usize> = (0..labels.len()).collect();
     order.sort_by(|&a, &b| labels[a].0.total_cmp(&labels[b].0));
-    let mut blocks: Vec<Block> = Vec::new();
+    let mut blocks: Vec<LabelRun> = Vec::new();
     for index in order {
         let (middle, height) = labels[index];
         let start = middle - height / 2.0;
-        let mut block = Block { start, height, members: vec![(index, 0.0, start)] };
+        let mut block = LabelRun { start, height, members: vec![(index, 0.0, start)] };
         block.settle(limits);
         while let Some(mut above) = blocks.pop_if(|above| above.start + above.height > block.start) {
             let shift = above.height;
@@ -53,12 +53,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn labels_that_are_apart_stay_where_they_are() {
+    fn labels_that_do_not_overlap_do_not_move() {
         assert_eq!(spread(&[(80.0, 10.0), (20.0, 10.0)], (0.0, 100.0)), [80.0, 20.0]);
     }
 
     #[test]
-    fn labels_that_collide_part_around_their_mean_and_keep_their_order() {
+    fn colliding_labels_spread_around_their_mean_in_order() {
         assert_eq!(spread(&[(52.0, 10.0), (48.0, 10.0)], (0.0, 100.0)), [55.0, 45.0]);
         assert_eq!(spread(&[(50.0, 10.0); 3], (0.0, 100.0)), [40.0, 50.0, 60.0]);
     }

@@ -6,8 +6,9 @@
 use std::fmt::Write as _;
 
 use super::text::Face;
+use catalogue::palette::ChartColours;
 
-/// The faces that are asked for, in order: the bundled one, then those of the same widths.
+/// Fonts in order of preference: the bundled one, then those of the same widths.
 pub(super) const FONT_FAMILY: &str = "Liberation Sans, Arial, Helvetica, sans-serif";
 
 /// Writes a length or a coordinate with at most two decimals, without trailing zeros and never as `-0`.
@@ -79,7 +80,7 @@ impl Element {
     }
 }
 
-/// Where a text stands in relation to its point.
+/// The position of a text relative to its point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Anchor {
     /// The point is where the text begins.
@@ -117,12 +118,19 @@ impl Path {
 }
 
 /// The elements of a picture, in the order in which they are painted.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Svg {
+#[derive(Debug, Clone)]
+pub(super) struct Svg<'a> {
+    /// The colours to paint with.
+    pub(super) colours: &'a ChartColours,
     body: String,
 }
 
-impl Svg {
+impl<'a> Svg<'a> {
+    /// An empty picture.
+    pub(super) fn new(colours: &'a ChartColours) -> Self {
+        Self { colours, body: String::new() }
+    }
+
     /// Paints an element over what is there.
     pub(super) fn add(&mut self, element: &Element) {
         let _ = writeln!(self.body, "<{}{}/>", element.name, element.attributes);
@@ -163,7 +171,7 @@ impl Svg {
         fill: &str,
         words: &str,
     ) {
-        let element = text_element(at, anchor, face).attr("fill", fill).attr("stroke", super::palette::PAPER);
+        let element = text_element(at, anchor, face).attr("fill", fill).attr("stroke", &self.colours.paper);
         let element = element.num("stroke-width", 3.0).attr("stroke-linejoin", "round");
         self.write(&element.attr("paint-order", "stroke"), words);
     }
@@ -174,7 +182,7 @@ impl Svg {
 
     /// Wraps the elements into a document of this size on a white ground.
     ///
-    /// `figure` gives the ids of title and description, so that several pictures can stand in one page.
+    /// `figure` gives the ids of title and description, so that several pictures can be in one page.
     pub(super) fn document(
         &self,
         figure: &str,
@@ -197,8 +205,8 @@ impl Svg {
         let _ = writeln!(out, "<svg{}>", root.attributes);
         let _ = writeln!(out, "<title id=\"{id}-title\">{}</title>", escape(title));
         let _ = writeln!(out, "<desc id=\"{id}-desc\">{}</desc>", escape(desc));
-        let mut ground = Self::default();
-        ground.rect((0.0, 0.0), (width, height), super::palette::PAPER);
+        let mut ground = Self::new(self.colours);
+        ground.rect((0.0, 0.0), (width, height), &self.colours.paper);
         out.push_str(&ground.body);
         out.push_str(&self.body);
         out.push_str("</svg>\n");
@@ -228,6 +236,7 @@ fn line((x1, y1): (f64, f64), (x2, y2): (f64, f64), stroke: &str, width: f64) ->
 
 #[cfg(test)]
 mod tests {
+    use super::super::probe::COLOURS;
     use super::*;
 
     #[test]
@@ -247,12 +256,12 @@ mod tests {
     fn a_hostile_id_cannot_leave_its_attribute() {
         assert_eq!(xml_id("wres-i8-RXR-2025-gap"), "wres-i8-RXR-2025-gap");
         assert_eq!(xml_id("\"><script>"), "f----script-");
-        assert_eq!(xml_id("8"), "f-8");
+        assert_eq!(xml_id("2025"), "f-2025");
     }
 
     #[test]
     fn the_document_names_itself_by_unique_ids() {
-        let document = Svg::default().document("fig-a", (680.0, 100.0), "A & B", "Long");
+        let document = Svg::new(&COLOURS).document("fig-a", (680.0, 100.0), "A & B", "Long");
         assert!(document.contains("aria-labelledby=\"fig-a-title\" aria-describedby=\"fig-a-desc\""));
         assert!(document.contains("<title id=\"fig-a-title\">A &amp; B</title>"));
         assert!(document.contains("viewBox=\"0 0 680 100\" width=\"680\" height=\"100\" role=\"img\""));

@@ -1,19 +1,18 @@
-//! Takes the code of a number format apart.
+//! Splits the code of a number format into tokens.
 
-/// One piece of a section.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Piece {
-    /// A place for a digit: `0`, `#` or `?`.
+pub(super) enum FormatToken {
+    /// A digit: `0`, `#` or `?`.
     Digit(char),
     /// The decimal point.
     Point,
-    /// A separator of thousands, or a factor of a thousand.
+    /// A thousands separator, or a factor of a thousand.
     Comma,
-    /// A per-cent sign that multiplies.
+    /// A per cent sign that multiplies by 100.
     Percent,
     /// `E+` or `E-`.
     Exponent,
-    /// The bar of a fraction, or of a date.
+    /// The slash of a fraction or a date.
     Slash,
     /// `General`.
     General,
@@ -25,15 +24,14 @@ pub(super) enum Piece {
     Text,
     /// Literal text.
     Literal(String),
-    /// A currency, which may be anything: `[$£-809]`.
+    /// A currency: `[$£-809]`.
     Currency,
-    /// What fills the width of the cell.
+    /// A character that is repeated to fill the cell.
     Fill(char),
     /// `[>=10]`.
     Condition(Compare, f64),
 }
 
-/// How a condition compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Compare {
     Less,
@@ -45,7 +43,7 @@ pub(super) enum Compare {
 }
 
 impl Compare {
-    pub(super) fn holds(self, number: f64, limit: f64) -> bool {
+    pub(super) fn is_met(self, number: f64, limit: f64) -> bool {
         match self {
             Self::Less => number < limit,
             Self::AtMost => number <= limit,
@@ -57,10 +55,10 @@ impl Compare {
     }
 }
 
-/// The sections of a code, each in pieces.
-pub(super) fn sections(code: &str) -> Vec<Vec<Piece>> {
+/// The tokens of each section of a code.
+pub(super) fn sections(code: &str) -> Vec<Vec<FormatToken>> {
     let mut sections = Vec::new();
-    let mut pieces: Vec<Piece> = Vec::new();
+    let mut pieces: Vec<FormatToken> = Vec::new();
     let letters: Vec<char> = code.chars().collect();
     let mut at = 0;
     let escaped = |at: usize| letters.get(at + 1).copied();
@@ -78,29 +76,29 @@ pub(super) fn sections(code: &str) -> Vec<Vec<Piece>> {
                 taken = 2;
                 literal(&mut pieces, &escaped(at).map_or_else(String::new, String::from));
             }
-            // As wide as the next character.
+            // A space as wide as the next character.
             '_' => {
                 taken = 2;
                 literal(&mut pieces, " ");
             }
             '*' => {
                 taken = 2;
-                pieces.extend(escaped(at).map(Piece::Fill));
+                pieces.extend(escaped(at).map(FormatToken::Fill));
             }
             '[' => {
                 let inside: String = rest[1..].iter().take_while(|letter| **letter != ']').collect();
                 taken = inside.chars().count() + 2;
                 pieces.extend(bracketed(&inside));
             }
-            '0' | '#' | '?' => pieces.push(Piece::Digit(letter)),
-            '.' => pieces.push(Piece::Point),
-            ',' => pieces.push(Piece::Comma),
-            '%' => pieces.push(Piece::Percent),
-            '/' => pieces.push(Piece::Slash),
-            '@' => pieces.push(Piece::Text),
+            '0' | '#' | '?' => pieces.push(FormatToken::Digit(letter)),
+            '.' => pieces.push(FormatToken::Point),
+            ',' => pieces.push(FormatToken::Comma),
+            '%' => pieces.push(FormatToken::Percent),
+            '/' => pieces.push(FormatToken::Slash),
+            '@' => pieces.push(FormatToken::Text),
             'E' | 'e' if matches!(escaped(at), Some('+' | '-')) => {
                 taken = 2;
-                pieces.push(Piece::Exponent);
+                pieces.push(FormatToken::Exponent);
             }
             _ => match word(rest) {
                 Some((piece, length)) => {
@@ -116,31 +114,30 @@ pub(super) fn sections(code: &str) -> Vec<Vec<Piece>> {
     sections
 }
 
-fn literal(pieces: &mut Vec<Piece>, text: &str) {
+fn literal(pieces: &mut Vec<FormatToken>, text: &str) {
     match pieces.last_mut() {
-        Some(Piece::Literal(before)) => before.push_str(text),
-        _ => pieces.push(Piece::Literal(text.to_owned())),
+        Some(FormatToken::Literal(before)) => before.push_str(text),
+        _ => pieces.push(FormatToken::Literal(text.to_owned())),
     }
 }
 
 /// A word without quotation marks, and its length.
-fn word(rest: &[char]) -> Option<(Piece, usize)> {
+fn word(rest: &[char]) -> Option<(FormatToken, usize)> {
     let starts = |word: &str| {
         rest.len() >= word.len()
             && word.chars().zip(rest).all(|(one, other)| one == other.to_ascii_lowercase())
     };
-    let known = [("general", Piece::General), ("am/pm", Piece::Date), ("a/p", Piece::Date)];
+    let known = [("general", FormatToken::General), ("am/pm", FormatToken::Date), ("a/p", FormatToken::Date)];
     let found = known.into_iter().find(|(word, _)| starts(word));
     let date = || rest[0].is_ascii() && "ymdhsebg".contains(rest[0].to_ascii_lowercase());
-    found.map(|(word, piece)| (piece, word.len())).or_else(|| date().then_some((Piece::Date, 1)))
+    found.map(|(word, piece)| (piece, word.len())).or_else(|| date().then_some((FormatToken::Date, 1)))
 }
 
-/// What square brackets hold: a currency, a condition, a duration; or a colour or a script, which show
-/// nothing.
-fn bracketed(inside: &str) -> Option<Piece> {
+/// The token of square brackets: a currency, a condition or a duration. `None` for a colour or a script.
+fn bracketed(inside: &str) -> Option<FormatToken> {
     if let Some(currency) = inside.strip_prefix('$') {
         let sign = currency.split('-').next().unwrap_or_default();
-        return (!sign.is_empty()).then_some(Piece::Currency);
+        return (!sign.is_empty()).then_some(FormatToken::Currency);
     }
     let compares = [
         ("<=", Compare::AtMost),
@@ -152,10 +149,10 @@ fn bracketed(inside: &str) -> Option<Piece> {
     ];
     for (sign, compare) in compares {
         if let Some(limit) = inside.trim().strip_prefix(sign) {
-            return limit.trim().parse().ok().map(|limit| Piece::Condition(compare, limit));
+            return limit.trim().parse().ok().map(|limit| FormatToken::Condition(compare, limit));
         }
     }
     let lower = inside.to_ascii_lowercase();
     let duration = ["h", "m", "s"].iter().any(|unit| !lower.is_empty() && lower.replace(unit, "").is_empty());
-    duration.then_some(Piece::Duration)
+    duration.then_some(FormatToken::Duration)
 }

@@ -1,9 +1,8 @@
-//! What a cell shows under its number format. Pure values.
+//! Applies number formats: finds the value that a cell shows.
 //!
-//! A format has up to four sections, for positive numbers, negative ones, zero and text, or for
-//! conditions of their own. Decimals, thousands separators, colours, currencies and alignment leave the
-//! number as it is; a per-cent sign, literal text in place of the number, and a factor of a thousand do
-//! not.
+//! A format has up to four sections: for positive numbers, negative numbers, zero and text, or for its own
+//! conditions. Decimals, thousands separators, colours, currencies and alignment do not change the number. A per cent
+//! sign, literal text instead of the number, and a factor of a thousand do.
 
 mod code;
 mod section;
@@ -12,31 +11,32 @@ use std::borrow::Cow;
 
 use super::super::cells::Value;
 use super::date::date_text;
-use section::{Kind, Section};
+use section::{FormatSection, SectionKind};
 
 /// A number format.
 #[derive(Debug, Default)]
 pub(super) struct NumberFormat {
-    /// For numbers, in order; none for the general format.
-    numbers: Vec<Section>,
-    /// For text, if there is one.
-    text: Option<Section>,
+    /// The sections for numbers, in order; empty for the general format.
+    numbers: Vec<FormatSection>,
+    /// The section for text.
+    text: Option<FormatSection>,
 }
 
 impl NumberFormat {
-    /// Reads a format's code, such as `#,##0.0%;[Red]-0;"-"`.
+    /// Reads the code of a format, such as `#,##0.0%;[Red]-0;"-"`.
     pub(super) fn of(code: &str) -> Self {
         if code.trim().is_empty() {
             return Self::default();
         }
         let pieces = code::sections(code);
-        let mut sections: Vec<Section> = pieces.iter().take(4).map(|pieces| Section::of(pieces)).collect();
-        let for_text = sections.len() == 4 || sections.last().is_some_and(Section::is_for_text);
+        let mut sections: Vec<FormatSection> =
+            pieces.iter().take(4).map(|pieces| FormatSection::of(pieces)).collect();
+        let for_text = sections.len() == 4 || sections.last().is_some_and(FormatSection::is_for_text);
         let text = if for_text { sections.pop() } else { None };
         Self { numbers: sections, text }
     }
 
-    /// The format that a number stands for in every workbook.
+    /// A built-in format.
     pub(super) fn built_in(number: u32) -> Self {
         Self::of(match number {
             9 => "0%",
@@ -49,15 +49,16 @@ impl NumberFormat {
         })
     }
 
-    /// Whether it shows every number and text as it is.
+    /// Whether the format changes no number and no text.
     pub(super) fn is_general(&self) -> bool {
-        self.text.as_ref().is_none_or(Section::is_plain) && self.numbers.iter().all(Section::is_plain)
+        self.text.as_ref().is_none_or(FormatSection::is_plain)
+            && self.numbers.iter().all(FormatSection::is_plain)
     }
 
-    /// What a cell shows that holds this number.
+    /// What a cell with this number shows.
     pub(super) fn number(&self, number: f64, from_1904: bool) -> Value<'static> {
         let Some(section) = self.section(number) else {
-            let none = "no section of the cell's number format is for it";
+            let none = "the cell's number format has no section for it";
             return if self.numbers.is_empty() {
                 Value::Number(number)
             } else {
@@ -65,13 +66,13 @@ impl NumberFormat {
             };
         };
         match section.kind {
-            Kind::Date => date_text(number, from_1904),
-            Kind::Duration => Value::DateTime(format!("P{number}D")),
+            SectionKind::Date => date_text(number, from_1904),
+            SectionKind::Duration => Value::DateTime(format!("P{number}D")),
             _ => section.number(number),
         }
     }
 
-    /// What a cell shows that holds this text.
+    /// What a cell with this text shows.
     pub(super) fn text<'a>(&self, text: Cow<'a, str>) -> Cow<'a, str> {
         match &self.text {
             Some(section) if !section.is_plain() => section.text(&text).into(),
@@ -79,8 +80,7 @@ impl NumberFormat {
         }
     }
 
-    /// The section for a number.
-    fn section(&self, number: f64) -> Option<&Section> {
+    fn section(&self, number: f64) -> Option<&FormatSection> {
         let [first, rest @ ..] = self.numbers.as_slice() else { return None };
         let [second, rest @ ..] = rest else {
             return first.fits(number, |_| true).then_some(first);
@@ -92,7 +92,7 @@ impl NumberFormat {
         if second.fits(number, |number| number < 0.0 || rest.is_empty()) {
             return Some(second);
         }
-        // Without a section of its own for zero, zero is shown as a positive number.
+        // Without its own section, zero has the section for positive numbers.
         rest.first().or(if own { None } else { Some(first) })
     }
 }
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn looks_leave_the_number_as_it_is() {
+    fn appearance_does_not_change_the_number() {
         for code in [
             "General",
             "0",
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn text_in_place_of_the_number_is_what_is_read() {
+    fn text_in_place_of_the_number_is_read() {
         for (code, number, expected) in [
             ("\"*\"", 4.0, "*"),
             ("\"c\"", 4.0, "c"),
@@ -191,13 +191,13 @@ mod tests {
     }
 
     #[test]
-    fn a_factor_that_is_not_named_is_taken_off() {
+    fn a_factor_of_a_thousand_is_applied() {
         assert_eq!(shown("0.0,", 1540.0), Value::Number(1.54));
         assert_eq!(shown("#,##0,,", 2_500_000.0), Value::Number(2.5));
     }
 
     #[test]
-    fn a_number_that_its_format_takes_apart_is_refused() {
+    fn a_number_that_its_format_splits_is_refused() {
         assert!(matches!(shown("0\".\"00", 150.0), Value::Error(_)));
         assert!(matches!(shown("[<10]0;[>100]0", 50.0), Value::Error(_)));
         assert!(matches!(shown("0%%", 0.5), Value::Error(_)));
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_shown_by_its_own_section() {
+    fn text_has_its_own_section() {
         assert_eq!(NumberFormat::of("0;0;0;\"*\"").text("4".into()), "*");
         assert_eq!(NumberFormat::of("@\"*\"").text("RXR".into()), "RXR*");
         assert_eq!(NumberFormat::of("\"RX\"@").text("R".into()), "RXR");

@@ -1,37 +1,35 @@
-//! One section of a number format: what a number, or a text, is shown as by it.
+//! One section of a number format, applied to a number or a text.
 
 use super::super::super::cells::{Value, shifted};
-use super::code::{Compare, Piece};
+use super::code::{Compare, FormatToken};
 
-/// A section.
 #[derive(Debug)]
-pub(super) struct Section {
-    pub(super) kind: Kind,
+pub(super) struct FormatSection {
+    pub(super) kind: SectionKind,
     condition: Option<(Compare, f64)>,
-    /// Literal text in front of the number or text, and behind it.
+    /// Literal text before and after the number or text.
     before: String,
     after: String,
-    digits: Digits,
+    digits: DigitPlaces,
 }
 
-/// What a section makes of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// The number, with other looks.
+pub(super) enum SectionKind {
+    /// The number, with another appearance.
     Number,
     /// A percentage.
     Percent,
-    /// A percentage whose sign is literal text: 28.4 is shown as 28.4%.
+    /// A percentage with a literal sign: 28.4 is shown as 28.4%.
     PercentSign,
-    /// The number over a thousand, so many times.
+    /// The number divided by a thousand, so many times.
     Thousands(i32),
     /// The number within other text: `<5`.
     Written,
-    /// Other text than the number's digits between them.
+    /// Literal text between the digits of the number.
     Apart,
-    /// Literal text alone.
+    /// Only literal text.
     Literal,
-    /// A zero shown as a dash, as accountants do.
+    /// A zero shown as a dash, as in accounting.
     Dash,
     Date,
     Duration,
@@ -39,27 +37,26 @@ pub(super) enum Kind {
     Text,
 }
 
-/// The places for digits.
 #[derive(Clone, Copy, Debug, Default)]
-struct Digits {
+struct DigitPlaces {
     whole: usize,
     zeros: usize,
     decimals: usize,
     point: bool,
-    /// Places that show nothing but a digit that is needed.
+    /// Whether all places show only necessary digits: `#`.
     only_needed: bool,
 }
 
-impl Section {
-    pub(super) fn of(pieces: &[Piece]) -> Self {
-        let is_place = |piece: &Piece| matches!(piece, Piece::Digit(_) | Piece::General);
-        let first = pieces.iter().position(|piece| is_place(piece) || *piece == Piece::Text);
-        let last = pieces.iter().rposition(|piece| is_place(piece) || *piece == Piece::Text);
-        let literal = |pieces: &[Piece]| -> String {
+impl FormatSection {
+    pub(super) fn of(pieces: &[FormatToken]) -> Self {
+        let is_place = |piece: &FormatToken| matches!(piece, FormatToken::Digit(_) | FormatToken::General);
+        let first = pieces.iter().position(|piece| is_place(piece) || *piece == FormatToken::Text);
+        let last = pieces.iter().rposition(|piece| is_place(piece) || *piece == FormatToken::Text);
+        let literal = |pieces: &[FormatToken]| -> String {
             pieces
                 .iter()
                 .map(|piece| match piece {
-                    Piece::Literal(text) => text.as_str(),
+                    FormatToken::Literal(text) => text.as_str(),
                     _ => "",
                 })
                 .collect()
@@ -69,87 +66,89 @@ impl Section {
             _ => (literal(pieces), String::new()),
         };
         let condition = pieces.iter().find_map(|piece| match piece {
-            Piece::Condition(compare, limit) => Some((*compare, *limit)),
+            FormatToken::Condition(compare, limit) => Some((*compare, *limit)),
             _ => None,
         });
-        let mut section = Self { kind: Kind::Number, condition, before, after, digits: Digits::of(pieces) };
+        let mut section =
+            Self { kind: SectionKind::Number, condition, before, after, digits: DigitPlaces::of(pieces) };
         section.kind = section.kind_of(pieces, first, last);
         section
     }
 
-    fn kind_of(&mut self, pieces: &[Piece], first: Option<usize>, last: Option<usize>) -> Kind {
-        let has = |wanted: &Piece| pieces.contains(wanted);
-        if has(&Piece::Duration) {
-            return Kind::Duration;
+    fn kind_of(&mut self, pieces: &[FormatToken], first: Option<usize>, last: Option<usize>) -> SectionKind {
+        let has = |wanted: &FormatToken| pieces.contains(wanted);
+        if has(&FormatToken::Duration) {
+            return SectionKind::Duration;
         }
-        if has(&Piece::Date) {
-            return Kind::Date;
+        if has(&FormatToken::Date) {
+            return SectionKind::Date;
         }
-        if has(&Piece::Text) {
-            return Kind::Text;
+        if has(&FormatToken::Text) {
+            return SectionKind::Text;
         }
         let (Some(first), Some(last)) = (first, last) else {
             return self.without_digits(pieces);
         };
-        let spaces = |piece: &Piece| !matches!(piece, Piece::Literal(text) if !text.trim().is_empty());
-        // A fraction: its bar and denominator are no text.
-        if has(&Piece::Slash) {
-            return Kind::Number;
+        let spaces =
+            |piece: &FormatToken| !matches!(piece, FormatToken::Literal(text) if !text.trim().is_empty());
+        // A fraction: its slash and denominator are not text.
+        if has(&FormatToken::Slash) {
+            return SectionKind::Number;
         }
         if !pieces[first..=last].iter().all(spaces) {
-            return Kind::Apart;
+            return SectionKind::Apart;
         }
-        let signs = pieces.iter().filter(|piece| **piece == Piece::Percent).count();
-        let factors = pieces[last + 1..].iter().take_while(|piece| **piece == Piece::Comma).count();
+        let signs = pieces.iter().filter(|piece| **piece == FormatToken::Percent).count();
+        let factors = pieces[last + 1..].iter().take_while(|piece| **piece == FormatToken::Comma).count();
         let magnitude = is_magnitude(&self.after);
         if is_part_of_number(&self.before) || has_digit(&self.after) || (factors == 0 && magnitude) {
-            return Kind::Written;
+            return SectionKind::Written;
         }
         match (signs, factors) {
-            (0, 0) if self.before.contains('%') || self.after.contains('%') => Kind::PercentSign,
-            (0, 0) => Kind::Number,
-            (1, 0) => Kind::Percent,
-            (0, _) if magnitude => Kind::Number,
-            (0, factors) => Kind::Thousands(i32::try_from(factors).unwrap_or(i32::MAX)),
-            _ => Kind::Apart,
+            (0, 0) if self.before.contains('%') || self.after.contains('%') => SectionKind::PercentSign,
+            (0, 0) => SectionKind::Number,
+            (1, 0) => SectionKind::Percent,
+            (0, _) if magnitude => SectionKind::Number,
+            (0, factors) => SectionKind::Thousands(i32::try_from(factors).unwrap_or(i32::MAX)),
+            _ => SectionKind::Apart,
         }
     }
 
-    /// A section that shows none of a number's digits.
-    fn without_digits(&mut self, pieces: &[Piece]) -> Kind {
+    /// The kind of a section that shows no digits of a number.
+    fn without_digits(&mut self, pieces: &[FormatToken]) -> SectionKind {
         let fill = pieces.iter().find_map(|piece| match piece {
-            Piece::Fill(letter) => Some(*letter),
+            FormatToken::Fill(letter) => Some(*letter),
             _ => None,
         });
         match fill {
-            // An accountant's zero: its dash lies to the right, across a cell filled with spaces.
-            Some(' ') if matches!(self.before.trim(), "-" | "\u{2013}") => return Kind::Dash,
+            // A zero in accounting: a dash on the right of a cell that is filled with spaces.
+            Some(' ') if matches!(self.before.trim(), "-" | "\u{2013}") => return SectionKind::Dash,
             Some(letter) if self.before.trim().is_empty() => self.before = letter.to_string(),
             _ => {}
         }
-        // Percent signs and points without digits are shown as they are.
+        // Per cent signs and points without digits are literal text.
         for piece in pieces {
             match piece {
-                Piece::Percent => self.before.push('%'),
-                Piece::Point => self.before.push('.'),
-                Piece::Slash => self.before.push('/'),
+                FormatToken::Percent => self.before.push('%'),
+                FormatToken::Point => self.before.push('.'),
+                FormatToken::Slash => self.before.push('/'),
                 _ => {}
             }
         }
-        Kind::Literal
+        SectionKind::Literal
     }
 
-    /// Whether it is the section for text if it is the last.
+    /// Whether the section, if it is the last, is for text.
     pub(super) fn is_for_text(&self) -> bool {
-        self.kind == Kind::Text
+        self.kind == SectionKind::Text
     }
 
-    /// Whether it shows every number or text as it is.
+    /// Whether the section changes no number and no text.
     pub(super) fn is_plain(&self) -> bool {
         let bare = self.before.trim().is_empty() && self.after.trim().is_empty();
         match self.kind {
-            Kind::Text => bare,
-            Kind::Number => self.condition.is_none() && !self.digits.only_needed,
+            SectionKind::Text => bare,
+            SectionKind::Number => self.condition.is_none() && !self.digits.only_needed,
             _ => false,
         }
     }
@@ -158,29 +157,33 @@ impl Section {
         self.condition.is_some()
     }
 
-    /// Whether it is for this number, by its own condition or else by `otherwise`.
+    /// Whether the section is for this number, by its own condition or by `otherwise`.
     pub(super) fn fits(&self, number: f64, otherwise: impl Fn(f64) -> bool) -> bool {
-        self.condition.map_or_else(|| otherwise(number), |(compare, limit)| compare.holds(number, limit))
+        self.condition.map_or_else(|| otherwise(number), |(compare, limit)| compare.is_met(number, limit))
     }
 
-    /// What a number is shown as.
     pub(super) fn number(&self, number: f64) -> Value<'static> {
-        if self.digits.only_needed && number.abs() < 0.5 && self.kind == Kind::Number {
+        if self.digits.only_needed && number.abs() < 0.5 && self.kind == SectionKind::Number {
             return literal(&format!("{}{}", self.before, self.after));
         }
         match self.kind {
-            Kind::Percent => Value::Percent(number),
-            Kind::PercentSign => Value::Percent(shifted(number, -2)),
-            Kind::Thousands(times) => Value::Number(shifted(number, times.saturating_mul(-3))),
-            Kind::Literal => literal(&self.before),
-            Kind::Written => literal(&self.written(number)),
-            Kind::Apart => Value::Error(format!("{number} (its number format shows it as something else)")),
-            Kind::Dash if number.abs() > 0.0 => literal(&self.before),
-            Kind::Number | Kind::Dash | Kind::Text | Kind::Date | Kind::Duration => Value::Number(number),
+            SectionKind::Percent => Value::Percent(number),
+            SectionKind::PercentSign => Value::Percent(shifted(number, -2)),
+            SectionKind::Thousands(times) => Value::Number(shifted(number, times.saturating_mul(-3))),
+            SectionKind::Literal => literal(&self.before),
+            SectionKind::Written => literal(&self.written(number)),
+            SectionKind::Apart => {
+                Value::Error(format!("{number} (its number format puts text between its digits)"))
+            }
+            SectionKind::Dash if number.abs() > 0.0 => literal(&self.before),
+            SectionKind::Number
+            | SectionKind::Dash
+            | SectionKind::Text
+            | SectionKind::Date
+            | SectionKind::Duration => Value::Number(number),
         }
     }
 
-    /// The number with the literal text around it.
     fn written(&self, number: f64) -> String {
         let decimals = self.digits.decimals;
         let width = self.digits.zeros + if decimals > 0 { decimals + 1 } else { 0 };
@@ -192,32 +195,33 @@ impl Section {
         format!("{}{digits}{}", self.before, self.after)
     }
 
-    /// What a text is shown as.
     pub(super) fn text(&self, text: &str) -> String {
         match self.kind {
-            Kind::Text => format!("{}{text}{}", self.before, self.after).trim().to_owned(),
-            Kind::Literal => self.before.trim().to_owned(),
+            SectionKind::Text => format!("{}{text}{}", self.before, self.after).trim().to_owned(),
+            SectionKind::Literal => self.before.trim().to_owned(),
             _ => text.to_owned(),
         }
     }
 }
 
-impl Digits {
-    fn of(pieces: &[Piece]) -> Self {
+impl DigitPlaces {
+    fn of(pieces: &[FormatToken]) -> Self {
         let mut digits = Self { only_needed: true, ..Self::default() };
         for piece in pieces {
             match piece {
-                Piece::Point => digits.point = true,
-                Piece::Digit(place) if digits.point => {
+                FormatToken::Point => digits.point = true,
+                FormatToken::Digit(place) if digits.point => {
                     digits.decimals += 1;
                     digits.only_needed &= *place == '#';
                 }
-                Piece::Digit(place) => {
+                FormatToken::Digit(place) => {
                     digits.whole += 1;
                     digits.zeros += usize::from(*place == '0');
                     digits.only_needed &= *place == '#';
                 }
-                Piece::Slash | Piece::Exponent | Piece::General => digits.only_needed = false,
+                FormatToken::Slash | FormatToken::Exponent | FormatToken::General => {
+                    digits.only_needed = false
+                }
                 _ => {}
             }
         }
@@ -226,7 +230,7 @@ impl Digits {
     }
 }
 
-/// Literal text as a value; spaces alone are nothing.
+/// Literal text as a value; only spaces are an empty value.
 fn literal(text: &str) -> Value<'static> {
     match text.trim() {
         "" => Value::Empty,
@@ -234,8 +238,8 @@ fn literal(text: &str) -> Value<'static> {
     }
 }
 
-/// Whether text in front of a number changes what is meant: a letter, a digit, `<`. Signs, brackets,
-/// currencies and spaces do not.
+/// Whether text before a number changes its meaning: a letter, a digit, `<`. Signs, brackets, currencies and spaces
+/// do not.
 fn is_part_of_number(text: &str) -> bool {
     text.chars().any(|letter| {
         letter.is_alphanumeric()
@@ -243,12 +247,12 @@ fn is_part_of_number(text: &str) -> bool {
     })
 }
 
-/// Whether text behind a number could be read as more of it; raised digits are footnote marks.
+/// Whether text after a number could be a part of it. Raised digits are footnote marks.
 fn has_digit(text: &str) -> bool {
     text.chars().any(|letter| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '<' | '>' | '\u{2030}'))
 }
 
-/// Whether text behind a number multiplies it: 5k is not 5.
+/// Whether text after a number multiplies it: 5k is not 5.
 fn is_magnitude(text: &str) -> bool {
     let word = text.trim().to_lowercase();
     matches!(word.as_str(), "k" | "m" | "mn" | "bn" | "b" | "million" | "billion")

@@ -1,0 +1,115 @@
+//! Which benchmark tables need not be made again: each is recorded in `benchmarks.json` with a hash of all it
+//! was made from, and a hash of its file.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use serde::{Deserialize, Serialize};
+
+use super::{BenchmarkError, BenchmarkTable, QueryFile};
+use files::FileError;
+use store::observation;
+use store::snapshot::Hash;
+
+/// The name of the record in a store.
+const RECORD: &str = "benchmarks.json";
+
+/// What a table was made from, and its file, as hashes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Made {
+    inputs: Hash,
+    file: Hash,
+}
+
+/// The record of the tables that earlier runs made, and the inputs of this run.
+pub(crate) struct MadeBefore {
+    store: PathBuf,
+    record: BTreeMap<String, Made>,
+    inputs: BTreeMap<String, Hash>,
+    changed: bool,
+}
+
+impl MadeBefore {
+    /// Reads the record of a store. One that cannot be read is taken as empty: the tables are made again.
+    pub(crate) fn read(store: &Path, inputs: BTreeMap<String, Hash>) -> Result<Self, FileError> {
+        let path = store.join(RECORD);
+        let record = if path.exists() {
+            serde_json::from_slice(&files::read(&path)?).unwrap_or_default()
+        } else {
+            BTreeMap::new()
+        };
+        Ok(Self { store: store.to_owned(), record, inputs, changed: false })
+    }
+
+    /// The table of a query, if its file is there, undamaged, and made from the same inputs.
+    pub(crate) fn table(&self, name: &str) -> Option<BenchmarkTable> {
+        let made = self.record.get(name).filter(|made| Some(&made.inputs) == self.inputs.get(name))?;
+        let path = self.path(name);
+        let bytes = files::read(&path).ok()?;
+        let rows = (Hash::of(&bytes) == made.file).then(|| observation::read(&path))?.ok()?;
+        Some(BenchmarkTable { name: name.to_owned(), rows })
+    }
+
+    /// Records a table that was just written.
+    pub(crate) fn note(&mut self, name: &str) -> Result<(), FileError> {
+        if let Some(inputs) = self.inputs.get(name) {
+            let made = Made { inputs: *inputs, file: Hash::of(&files::read(&self.path(name))?) };
+            self.record.insert(name.to_owned(), made);
+            self.changed = true;
+        }
+        Ok(())
+    }
+
+    /// Writes the record, if a table was made.
+    pub(crate) fn write(&self) -> Result<(), BenchmarkError> {
+        if self.changed {
+            let text = serde_json::to_vec_pretty(&self.record).map_err(BenchmarkError::Record)?;
+            files::write_whole(&self.store.join(RECORD), &text)?;
+        }
+        Ok(())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        store::tables_folder(&self.store).join(format!("{name}.parquet"))
+    }
+}
+
+/// A hash for each query of what its table is made from: this build of the program, the SQL, and the tables that
+/// it reads. The queries come each after those it reads.
+pub(crate) fn hashes_of_inputs<'a>(
+    store: &Path,
+    queries: impl Iterator<Item = (&'a QueryFile, &'a BTreeSet<String>)>,
+) -> Result<BTreeMap<String, Hash>, FileError> {
+    // The functions that queries call are part of the program: another build may give other numbers.
+    let base = format!("{}\n{}", this_build(), hash_of_files(store)?);
+    let mut hashes: BTreeMap<String, Hash> = BTreeMap::new();
+    for (query, reads) in queries {
+        let mut text = format!("{base}\n{}\n", query.sql);
+        for read in reads {
+            text += &hashes.get(read).map(ToString::to_string).unwrap_or_default();
+        }
+        hashes.insert(query.name.clone(), Hash::of(text.as_bytes()));
+    }
+    Ok(hashes)
+}
+
+/// A hash of the names and bytes of all tables that queries read from the store.
+fn hash_of_files(store: &Path) -> Result<Hash, FileError> {
+    let mut text = String::new();
+    for inside in ["observations", "registers"] {
+        for path in files::list(&store.join(inside))? {
+            if path.extension().is_some_and(|end| end == "parquet") {
+                text += &format!("{inside}/{} {}\n", files::name(&path), Hash::of(&files::read(&path)?));
+            }
+        }
+    }
+    Ok(Hash::of(text.as_bytes()))
+}
+
+/// What tells this build of the program from another: its version, and the size and time of its file.
+fn this_build() -> String {
+    let file = std::env::current_exe().and_then(std::fs::metadata).ok();
+    let changed = file.as_ref().and_then(|file| file.modified().ok()?.duration_since(UNIX_EPOCH).ok());
+    format!("{} {:?} {changed:?}", env!("CARGO_PKG_VERSION"), file.map(|file| file.len()))
+}

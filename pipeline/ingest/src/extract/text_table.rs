@@ -1,0 +1,195 @@
+//! A table with one header row, from a CSV file, a web page or a workbook: its rows as text, each value with its
+//! place.
+
+use std::ops::ControlFlow;
+
+use super::drift::Drift;
+use super::mismatch::Mismatch;
+use super::number::tidy;
+use tabular::{CALCULATE, FileKind, ReadError, SheetRow, Tabular, Value, address};
+
+/// The header is in one of the first so many rows with a filled cell.
+const HEADER_SEARCH: usize = 20;
+
+pub(super) struct TextTable<'a> {
+    pub(super) file: &'a str,
+    /// The sheet's name, the caption of a table on a page, or the name of a file without sheets.
+    pub(super) sheet: String,
+    kind: FileKind,
+    /// The label of the header row, such as `row 3`; empty if the table has none.
+    header: String,
+    headers: Vec<String>,
+    loose: Vec<String>,
+    rows: Vec<RowText>,
+}
+
+struct RowText {
+    number: u32,
+    label: String,
+    cells: Vec<(u32, Box<str>)>,
+    /// Columns with a formula that was never calculated.
+    uncalculated: Vec<u32>,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct TableRow<'a> {
+    pub(super) table: &'a TextTable<'a>,
+    record: &'a RowText,
+}
+
+impl<'a> TextTable<'a> {
+    /// Reads one sheet of an open file; errors name it as `file`. `None` if the sheet is empty.
+    ///
+    /// The header is the row near the top that has most of `names`; a title may be above it. If `positions` gives
+    /// the names of columns, counted from 0, the table has no header.
+    pub(super) fn read(
+        file: &'a str,
+        open: &mut Tabular,
+        sheet: &str,
+        names: &[&str],
+        positions: &[(u32, &str)],
+        kind: FileKind,
+    ) -> Result<Option<Self>, Mismatch> {
+        let mut rows = Vec::new();
+        open.for_each_row(sheet, |row| {
+            rows.extend(RowText::of(row));
+            Ok::<_, ReadError>(ControlFlow::Continue(()))
+        })
+        .map_err(|error| Mismatch::unreadable(file, &error))?;
+        if rows.is_empty() {
+            return Ok(None);
+        }
+        let sheet = if kind == FileKind::Csv { file.to_owned() } else { sheet.to_owned() };
+        let mut table =
+            Self { file, sheet, kind, header: String::new(), headers: Vec::new(), loose: Vec::new(), rows };
+        for (position, name) in positions {
+            table.name(*position, name);
+        }
+        if positions.is_empty() {
+            let at = table.header_row(names);
+            let header = table.rows.drain(..=at).next_back();
+            if let Some(header) = header {
+                for (column, name) in &header.cells {
+                    table.name(*column, name);
+                }
+                table.header = header.label;
+            }
+        }
+        table.loose = table.headers.iter().map(|header| super::loose(&tidy(header))).collect();
+        Ok(Some(table))
+    }
+
+    fn name(&mut self, column: u32, name: &str) {
+        let column = column as usize;
+        if self.headers.len() <= column {
+            self.headers.resize(column + 1, String::new());
+        }
+        name.clone_into(&mut self.headers[column]);
+    }
+
+    /// The first row with most of the wanted names.
+    fn header_row(&self, wanted: &[&str]) -> usize {
+        let wanted: Vec<String> = wanted.iter().map(|name| super::loose(name)).collect();
+        let named = |record: &RowText| {
+            let found: Vec<String> = record.cells.iter().map(|(_, text)| super::loose(&tidy(text))).collect();
+            wanted.iter().filter(|name| found.contains(name)).count()
+        };
+        let rows = self.rows.iter().take(HEADER_SEARCH).enumerate();
+        rows.map(|(at, record)| (named(record), at))
+            .max_by_key(|(names, at)| (*names, std::cmp::Reverse(*at)))
+            .map_or(0, |(_, at)| at)
+    }
+
+    /// The headers that are not blank, in the file's order.
+    pub(super) fn headers(&self) -> impl Iterator<Item = &str> {
+        self.headers.iter().map(String::as_str).filter(|header| !header.is_empty())
+    }
+
+    /// The position of a header. Case and punctuation do not count.
+    pub(super) fn column(&self, header: &str) -> Option<usize> {
+        let exact = self.headers.iter().position(|found| found == header);
+        exact.or_else(|| {
+            let wanted = super::loose(header);
+            self.loose.iter().position(|found| *found == wanted)
+        })
+    }
+
+    pub(super) fn columns(&self, header: &str) -> usize {
+        let wanted = super::loose(header);
+        self.loose.iter().filter(|found| **found == wanted).count()
+    }
+
+    /// A mismatch for each formula that was never calculated, in columns with these headers.
+    pub(super) fn uncalculated(&self, headers: &[&str]) -> Vec<Mismatch> {
+        let columns: Vec<usize> = headers.iter().filter_map(|header| self.column(header)).collect();
+        self.rows()
+            .flat_map(|row| row.record.uncalculated.iter().map(move |column| (row, *column as usize)))
+            .filter(|(_, column)| columns.contains(column))
+            .map(|(row, column)| row.mismatch(Drift::WrongValue, column, "a value", CALCULATE))
+            .collect()
+    }
+
+    pub(super) fn rows(&self) -> impl Iterator<Item = TableRow<'_>> {
+        self.rows.iter().map(|record| TableRow { table: self, record })
+    }
+
+    /// The place of the header: "line 1", or "sheet Trusts, row 3".
+    pub(super) fn header_place(&self) -> String {
+        self.within(&self.header)
+    }
+
+    /// A place, with its sheet if the file is a workbook.
+    fn within(&self, place: &str) -> String {
+        match self.kind {
+            FileKind::Xlsx => format!("sheet {}, {place}", self.sheet),
+            FileKind::Csv | FileKind::Html => place.to_owned(),
+        }
+    }
+}
+
+impl RowText {
+    /// A row's filled cells; `None` if all are blank.
+    fn of(row: &SheetRow<'_>) -> Option<Self> {
+        let filled = row.cells().iter().filter(|cell| !cell.value.is_blank());
+        let cells: Vec<(u32, Box<str>)> =
+            filled.map(|cell| (cell.column, cell.value.shown().into())).collect();
+        let formulas = row.cells().iter().filter(|cell| cell.value == Value::Uncalculated);
+        let uncalculated = formulas.map(|cell| cell.column).collect();
+        (!cells.is_empty()).then(|| Self { number: row.number(), label: row.label(), cells, uncalculated })
+    }
+}
+
+impl<'a> TableRow<'a> {
+    /// The text in a column, counted from 0; `None` if it is blank.
+    pub(super) fn text(&self, column: usize) -> Option<&'a str> {
+        let column = u32::try_from(column).ok()?;
+        let found = self.record.cells.binary_search_by_key(&column, |(at, _)| *at).ok()?;
+        Some(&self.record.cells[found].1)
+    }
+
+    /// The line or row, counted from 1.
+    pub(super) fn line(&self) -> i64 {
+        let digits = self.record.label.rsplit(' ').next().and_then(|digits| digits.parse().ok());
+        digits.unwrap_or_else(|| i64::from(self.record.number) + 1)
+    }
+
+    /// The place of a value: "line 12, column proportion", or "C12".
+    pub(super) fn place(&self, column: usize) -> String {
+        if self.table.kind == FileKind::Xlsx {
+            return address(self.record.number, u32::try_from(column).unwrap_or(u32::MAX));
+        }
+        let header = self.table.headers.get(column).map_or("?", String::as_str);
+        format!("{}, column {header}", self.record.label)
+    }
+
+    /// The place of a value, with its sheet.
+    pub(super) fn full_place(&self, column: usize) -> String {
+        self.table.within(&self.place(column))
+    }
+
+    /// A mismatch at a value of this row.
+    pub(super) fn mismatch(&self, kind: Drift, column: usize, expected: &str, repair: &str) -> Mismatch {
+        let found = self.text(column).map_or_else(|| "nothing".to_owned(), |text| format!("`{text}`"));
+        Mismatch::new(kind, self.table.file, self.full_place(column), expected, found, repair)
+    }
+}

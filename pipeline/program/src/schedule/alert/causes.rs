@@ -1,0 +1,41 @@
+//! The causes of alerts after a run.
+
+use super::{Cause, CauseKind};
+use crate::schedule::StoreStatus;
+use changes::Digest;
+use ingest::load::RunRecord;
+
+/// The present causes; an earlier cause that is not among them is resolved.
+pub(in crate::schedule) fn causes(
+    run: &RunRecord,
+    status: &StoreStatus,
+    digest: Option<&Digest>,
+) -> Vec<Cause> {
+    let mut causes = Vec::new();
+    if let Some(error) = &run.error {
+        let (subject, text) = ("run".to_owned(), format!("The run failed.\n{}", error.trim_end()));
+        causes.push(Cause { kind: CauseKind::Failure, subject, text });
+    }
+    for source in &status.sources {
+        let cause = |kind, text| Cause { kind, subject: source.source.clone(), text };
+        if let Some(error) = source.last_error.as_ref().filter(|_| source.failing) {
+            let message = error.message.trim_end();
+            let used = source.held_since.map_or_else(
+                || "There are no earlier data of this source.".to_owned(),
+                |day| format!("The data fetched on {} are used.", format::date(day)),
+            );
+            causes.push(cause(CauseKind::Failure, format!("{}: {message}\n{used}", source.title)));
+        }
+        if source.overdue {
+            let due = source.next_due.map_or_else(String::new, |due| format!(", due {due},"));
+            causes.push(cause(
+                CauseKind::Overdue,
+                format!("{}: the next release{due} has not been published.", source.title),
+            ));
+        }
+    }
+    if let (Some(digest), Some(name)) = (digest.filter(|digest| !digest.is_empty()), &run.digest) {
+        causes.push(Cause { kind: CauseKind::New, subject: name.clone(), text: digest.text() });
+    }
+    causes
+}

@@ -1,0 +1,35 @@
+//! How a report is put together.
+
+use super::context::ReportContext;
+use super::framework;
+use super::model::Report;
+use super::region;
+use super::stale_sources::{self, StaleSource};
+use super::subject::Subject;
+use super::trust;
+use catalogue::organisation::PlaceKind;
+
+/// The whole report.
+pub(super) fn report(context: &ReportContext<'_>, subject: &Subject, stale: &[StaleSource]) -> Report {
+    let folder = subject.folder();
+    let mut words = match subject {
+        Subject::Place(place) if place.kind == PlaceKind::Trust => trust::words(context),
+        Subject::Place(_) => region::words(context),
+        Subject::Framework { framework, .. } => framework::words(context, framework),
+    };
+    stale_sources::tell(&mut words.chapters, stale);
+    Report {
+        title: words.title,
+        place: subject.name(),
+        subtitle: words.subtitle,
+        vintage: format!("WRES {} (staff survey {})", context.year, context.collected()),
+        edition: context.edition.id.clone(),
+        edition_date: context.edition.date_in_words(),
+        made_by: format!("race-equity {}", env!("CARGO_PKG_VERSION")),
+        data_file: format!("{folder}.csv"),
+        spreadsheet_file: format!("{folder}-spreadsheet.csv"),
+        long: words.long,
+        covers: words.covers,
+        chapters: words.chapters,
+    }
+}

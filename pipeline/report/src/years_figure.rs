@@ -1,0 +1,112 @@
+//! A survey indicator over the available years: the two groups' shares as lines, never joined across a
+//! break, and the change from the year before in words.
+
+use super::context::ReportContext;
+use super::coverage;
+use super::figure_rows;
+use super::figure_words::{FigureWords, alt, share_in_words, with_brackets_explained};
+use super::gap_rows::Gap;
+use super::rows::YearChange;
+use crate::figure::chart::line_chart::{LineChart, YearBreak};
+use crate::figure::{Figure, FigureEntry, FigureTable, QuantityUnit, figure_id};
+use catalogue::indicator::Indicator;
+
+/// The change from the year before, for each group; the reason if the years cannot be compared.
+pub(super) fn sentences(context: &ReportContext<'_>, indicator: &Indicator) -> Vec<String> {
+    let of = |group: &str| {
+        context.tables.changes.iter().find(|row| {
+            row.level == context.place.kind.level()
+                && row.code == context.place.code
+                && row.indicator == indicator.number
+                && row.ethnic_group.as_deref() == Some(group)
+                && row.weighting == "none"
+                && row.wres_year == context.year
+        })
+    };
+    let rows: Vec<&YearChange> = ["bme", "white"].into_iter().filter_map(of).collect();
+    if let Some(reason) = rows.iter().find_map(|row| row.break_reason.as_deref()) {
+        return vec![format!("This report does not compare with the year before: {reason}.")];
+    }
+    rows.into_iter().filter_map(|row| context.writer.change(row)).collect()
+}
+
+/// The chart of the available years; none if there is only one.
+pub(super) fn figure(context: &ReportContext<'_>, indicator: &Indicator, own: &Gap) -> Option<Figure> {
+    let mut years: Vec<&Gap> = context
+        .tables
+        .gaps
+        .iter()
+        .filter(|gap| (&gap.level, &gap.code, &gap.indicator) == (&own.level, &own.code, &own.indicator))
+        .collect();
+    years.sort_by_key(|gap| gap.wres_year);
+    let (first, last) = (years.first()?.wres_year, years.last()?.wres_year);
+    if first == last {
+        return None;
+    }
+    let label = context.writer.term.label();
+    let place = coverage::name(&catalogue::organisation::short_name(&own.name), own);
+    let id = figure_id(&indicator.number, &own.code, last, "years");
+    let title = format!(
+        "{}, {place}: {label} from {} to {}",
+        indicator.topic,
+        format::percent_or_none(years.first()?.bme_share),
+        format::percent_or_none(own.bme_share)
+    );
+    let caption = format!("{}, White and {label} respondents, WRES {first} to {last}.", indicator.heading);
+    let alt = alt(&format!("Chart of {} years", years.len()), &title);
+    let of_year = |gap: &&Gap| {
+        let [white, bme, ..] = figure_rows::survey(context, gap);
+        FigureEntry {
+            label: format!("WRES {}", gap.wres_year),
+            rows: vec![white, bme],
+            ..FigureEntry::default()
+        }
+    };
+    let table: FigureTable = years.iter().map(of_year).collect();
+    let share_of =
+        |entry: &FigureEntry, group: &str| entry.row(group).map(share_in_words).unwrap_or_default();
+    let in_words = |entry: &FigureEntry| {
+        format!("{}: White {}, {label} {}.", entry.label, share_of(entry, "white"), share_of(entry, "bme"))
+    };
+    let description = with_brackets_explained(table.entries.iter().map(in_words));
+    let breaks: Vec<YearBreak> = indicator
+        .breaks
+        .iter()
+        .filter_map(|one| one.survey_from)
+        .map(|survey| YearBreak { before: survey + 1, label: "question changed".to_owned() })
+        .filter(|one| (first + 1..=last).contains(&one.before))
+        .collect();
+    let line = |name: &str, group: &str| {
+        crate::figure::line(name, table.rows().filter(|row| row.ethnic_group == group))
+    };
+    let words = FigureWords {
+        id,
+        indicator: &indicator.number,
+        title,
+        caption,
+        alt,
+        description,
+        spoken: context.writer.brief(indicator, own),
+        cited: ReportContext::survey_source(own),
+    };
+    let drawn = LineChart {
+        caption: words.in_picture(
+            ReportContext::source_line(own),
+            Some(
+                "Each year pools the trusts that have figures in that year; lines are 95 per cent \
+                intervals.",
+            ),
+        ),
+        unit: QuantityUnit::Proportion,
+        lines: vec![line("White", "white"), line(label, "bme")],
+        breaks,
+        years: first..=last,
+        reference: None,
+    };
+    Some(words.figure_of(
+        context,
+        drawn.svg(context.colours),
+        table,
+        vec![own.code.clone(), own.name.clone()],
+    ))
+}

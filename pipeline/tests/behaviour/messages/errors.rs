@@ -1,0 +1,214 @@
+//! Every error of the program and of the catalogue, as the program prints it. A new variant does not compile until it
+//! is listed here.
+
+use std::io::{Error as IoError, ErrorKind};
+
+use catalogue::data_file::{DataError, DataFile};
+use catalogue::organisation::{FormerPlace, Place, PlaceError, PlaceKind};
+use catalogue::source::{Catalogue, DiscoverError, newest_link};
+use files::FileError;
+use ingest::one_line;
+use race_equity::error::ProgramError;
+use race_equity::schedule::ScheduleError;
+use race_equity::schedule::alert::AlertError;
+
+fn pair(code: &str, name: &str) -> (String, String) {
+    (code.to_owned(), name.to_owned())
+}
+
+fn missing() -> IoError {
+    IoError::new(ErrorKind::NotFound, "No such file or directory (os error 2)")
+}
+
+fn file() -> FileError {
+    FileError::new("read", std::path::Path::new("store/manifest.jsonl"), missing())
+}
+
+fn json() -> serde_json::Error {
+    serde_json::from_str::<u8>("x").unwrap_err()
+}
+
+fn former(successors: &[(&str, &str)]) -> Box<FormerPlace> {
+    Box::new(FormerPlace {
+        kind: PlaceKind::Trust,
+        code: "RM2".to_owned(),
+        name: "University Hospital of South Manchester".to_owned(),
+        successors: successors.iter().map(|(code, name)| pair(code, name)).collect(),
+        since: Some(jiff::civil::date(2017, 10, 1)),
+        is_unit: false,
+    })
+}
+
+fn schedule_errors() -> Vec<ScheduleError> {
+    let listed = |error: &ScheduleError| match error {
+        ScheduleError::Cron { .. }
+        | ScheduleError::Never { .. }
+        | ScheduleError::Zone { .. }
+        | ScheduleError::Signals(_)
+        | ScheduleError::Broken => (),
+    };
+    let all = vec![
+        ScheduleError::Cron { found: "6am".to_owned(), problem: "Pattern must have 5 fields".to_owned() },
+        ScheduleError::Never { found: "0 6 30 2 *".to_owned() },
+        ScheduleError::Zone { found: "London".to_owned() },
+        ScheduleError::Signals(IoError::other("not supported")),
+        ScheduleError::Broken,
+    ];
+    all.iter().for_each(listed);
+    all
+}
+
+fn place_errors() -> Vec<PlaceError> {
+    let listed = |error: &PlaceError| match error {
+        PlaceError::Unknown { .. } | PlaceError::Closed(_) | PlaceError::Several { .. } => (),
+    };
+    let known = vec![pair("london", "London"), pair("north-west", "North West")];
+    let (asked, kind) = ("nort-west".to_owned(), PlaceKind::Region);
+    let all = vec![
+        PlaceError::Unknown { asked, kind, known: known.clone(), other: None },
+        PlaceError::Unknown { asked: "ENG".to_owned(), kind, known, other: Some(Box::new(Place::england())) },
+        PlaceError::Closed(former(&[])),
+        PlaceError::Closed(former(&[("R0A", "Manchester University"), ("RM3", "Northern Care Alliance")])),
+        PlaceError::Several {
+            asked: "Barnet".to_owned(),
+            among: vec![pair("RVL", "Barnet and Chase Farm"), pair("RRP", "Barnet, Enfield and Haringey")],
+        },
+    ];
+    all.iter().for_each(listed);
+    all
+}
+
+fn data_errors() -> Vec<DataError> {
+    let listed = |error: &DataError| match error {
+        DataError::File(_) | DataError::Invalid { .. } | DataError::Mirror(_) => (),
+    };
+    let shipped = include_str!("../../../../data/sources.toml");
+    let broken = |from: &str, to: &str| {
+        Catalogue::parse(&shipped.replacen(from, to, 1), "data/sources.toml").unwrap_err()
+    };
+    let catalogue = Catalogue::parse(shipped, "data/sources.toml").unwrap();
+    let mirror = |id: &str, base: &str| {
+        let bases = std::collections::BTreeMap::from([(id.to_owned(), base.parse().unwrap())]);
+        catalogue.clone().with_bases(&bases).unwrap_err()
+    };
+    let all = vec![
+        DataError::File(file()),
+        broken("publisher = ", "publishr = "),
+        broken("cadence = \"yearly\"", "cadence = \"yearlong\""),
+        broken("cadence = \"yearly\"", "cadence = 1"),
+        broken("[[source]]", "[[source]"),
+        broken("[[source]]", "[[sources]]"),
+        broken("id = \"nss-detailed\"", "id = \"nss-benchmark\""),
+        broken("id = \"nss-detailed\"", "id = \"NSS\""),
+        broken("match = [", "match = ['(', "),
+        DataFile::new("data/indicators.toml", "[[indicator]]\n")
+            .invalid("indicator", "expected indicators 1 to 9"),
+        mirror("nss-benchmrk", "http://127.0.0.1/"),
+        mirror("bundled-regions", "http://127.0.0.1/"),
+        mirror("nss-benchmark", "file:///tmp"),
+    ];
+    all.iter().for_each(listed);
+    all
+}
+
+fn discover_errors() -> Vec<DiscoverError> {
+    let listed = |error: &DiscoverError| match error {
+        DiscoverError::NoLink { .. }
+        | DiscoverError::SeveralLinks { .. }
+        | DiscoverError::NotDiscovered(_) => (),
+    };
+    let catalogue =
+        Catalogue::parse(include_str!("../../../../data/sources.toml"), "data/sources.toml").unwrap();
+    let page = "https://www.nhsstaffsurveys.com/results/local-results/".parse().unwrap();
+    let find = |id: &str, links: &str| newest_link(catalogue.get(id).unwrap(), links, &page).unwrap_err();
+    let workbook =
+        |name: &str| format!("<a href='/{name}-Benchmark-report-Excel-data-2021-2025.xlsx'>{name}</a>");
+    let all = vec![
+        find("nss-benchmark", ""),
+        find("nss-benchmark", "<a href='/report.pdf'>Report</a><a href='/data.xlsx'>Data</a>"),
+        find("nss-benchmark", &(workbook("first") + &workbook("second"))),
+        find("ods-etr", ""),
+    ];
+    all.iter().for_each(listed);
+    all
+}
+
+fn alert_errors() -> Vec<AlertError> {
+    let listed = |error: &AlertError| match error {
+        AlertError::File(_)
+        | AlertError::State { .. }
+        | AlertError::NotAnAddress
+        | AlertError::NotHttps
+        | AlertError::Password
+        | AlertError::NoProgram
+        | AlertError::NoTime
+        | AlertError::NoWebhook
+        | AlertError::NoSecret(_)
+        | AlertError::Start { .. }
+        | AlertError::Ended { .. }
+        | AlertError::TooLong { .. }
+        | AlertError::Post(_)
+        | AlertError::Json(_) => (),
+    };
+    let program = || "mail-us".to_owned();
+    let all = vec![
+        AlertError::File(file()),
+        AlertError::State { file: "store/alerts.json".to_owned() },
+        AlertError::NotAnAddress,
+        AlertError::NotHttps,
+        AlertError::Password,
+        AlertError::NoProgram,
+        AlertError::NoTime,
+        AlertError::NoWebhook,
+        AlertError::NoSecret("WEBHOOK_SECRET".to_owned()),
+        AlertError::Start { program: program(), source: missing() },
+        AlertError::Ended { program: program(), status: std::process::ExitStatus::default() },
+        AlertError::TooLong { program: program(), seconds: 30 },
+        AlertError::Json(json()),
+    ];
+    all.iter().for_each(listed);
+    all
+}
+
+/// The errors that only the program makes.
+fn program_errors() -> Vec<ProgramError> {
+    let listed = |error: &ProgramError| match error {
+        ProgramError::Ingest(_)
+        | ProgramError::Place(_)
+        | ProgramError::Report(_)
+        | ProgramError::Digest(_)
+        | ProgramError::Schedule(_)
+        | ProgramError::Usage { .. }
+        | ProgramError::Checked(_) => (),
+    };
+    let all = vec![
+        ProgramError::Usage {
+            message: "`long` is not a valid age".to_owned(),
+            hint: "write it as `90-days`, `24-months` or `2-years`".to_owned(),
+        },
+        ProgramError::Checked("2 problems".to_owned()),
+    ];
+    all.iter().for_each(listed);
+    all
+}
+
+#[test]
+fn every_error_of_program_and_catalogue_is_plain() {
+    let mut text = String::new();
+    let schedule = schedule_errors().into_iter().map(ProgramError::from);
+    let places = place_errors().into_iter().map(ProgramError::from);
+    let data = data_errors().into_iter().map(ProgramError::from);
+    for error in program_errors().into_iter().chain(schedule).chain(places).chain(data) {
+        text += &format!("{}exit code {}\n\n", error.lines(), error.exit() as u8);
+    }
+    text += "From here on: the errors of alerts and of links on a page, which are warnings of a run\n\n";
+    for error in alert_errors() {
+        text += &format!("{}\n", one_line(&error));
+        text += &error.hint().map_or_else(|| "\n".to_owned(), |hint| format!("hint: {hint}\n\n"));
+    }
+    for error in discover_errors() {
+        text += &format!("{error}\n");
+        text += &error.hint().map_or_else(|| "\n".to_owned(), |hint| format!("hint: {hint}\n\n"));
+    }
+    insta::assert_snapshot!("errors", text);
+}
