@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use super::super::drift::Drift;
 use super::super::mismatch::Mismatch;
-use super::super::{PublishedFile, Reference};
+use super::super::{PublishedFile, ReferenceData};
 use super::columns::{FigureColumns, IncompleteSum, SheetHeader};
 use super::compact::{CompactObservation, CompactObservations, TextPool};
 use super::header::{HeaderSearch, TopRow, moved};
@@ -21,7 +21,7 @@ const MOST_MISMATCHES: usize = 200;
 pub(super) struct WideReader<'a> {
     pub(super) layout: &'a WideLayout,
     pub(super) file: PublishedFile<'a>,
-    pub(super) reference: Reference<'a>,
+    pub(super) reference: ReferenceData<'a>,
     pub(super) corrections: Vec<&'a Correction>,
     pub(super) texts: TextPool,
     pub(super) figures: Vec<CompactObservation>,
@@ -48,7 +48,7 @@ pub(super) struct WideReader<'a> {
 pub(in super::super) fn extract(
     layout: &WideLayout,
     corrections: &[&Correction],
-    reference: Reference<'_>,
+    reference: ReferenceData<'_>,
     open: &mut Tabular,
     file: PublishedFile<'_>,
 ) -> Result<(CompactObservations, Vec<Mismatch>), Vec<Mismatch>> {
