@@ -6,6 +6,7 @@ use super::super::text::within_number;
 use super::xml::StartTag;
 
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a separate state of the XML that is read")]
 pub(super) struct RichText {
     /// The visible text, without struck-out and raised runs.
     text: String,
