@@ -1,6 +1,6 @@
 //! Binds the fields of an observation's layout to the columns of one table, and reads the fields of each row.
 
-use super::super::Reference;
+use super::super::ReferenceData;
 use super::super::drift::Drift;
 use super::super::layout::{FieldLayout, FilledBy, ObservationLayout, RowCondition};
 use super::super::mismatch::Mismatch;
@@ -77,7 +77,7 @@ pub(super) struct RowSubject {
 }
 
 pub(super) struct ObservationReader<'a> {
-    pub(super) reference: Reference<'a>,
+    pub(super) reference: ReferenceData<'a>,
     wres_words: bool,
     pub(super) fields: FieldSources<'a>,
 }
@@ -87,7 +87,7 @@ impl<'a> ObservationReader<'a> {
     pub(super) fn bind(
         layout: &'a ObservationLayout,
         table: &TextTable<'_>,
-        reference: Reference<'a>,
+        reference: ReferenceData<'a>,
         release: &'a str,
     ) -> Self {
         let position = |column: &str| table.column(column).unwrap_or(usize::MAX);

@@ -12,7 +12,7 @@ use super::layout::ObservationLayout;
 use super::mismatch::Mismatch;
 use super::number::{decimal, figure, highest, per_cent};
 use super::text_table::{TableRow, TextTable};
-use super::{PublishedFile, Reference, wide};
+use super::{PublishedFile, ReferenceData, wide};
 use store::observation;
 use store::observation::Observation;
 use store::observation::ObservationBuilder;
@@ -35,7 +35,7 @@ const NAMED: usize = 3;
 pub(super) fn extract(
     layout: &ObservationLayout,
     tables: &[TextTable<'_>],
-    reference: Reference<'_>,
+    reference: ReferenceData<'_>,
     file: PublishedFile<'_>,
 ) -> Result<(RecordBatch, Vec<Mismatch>), Vec<Mismatch>> {
     let mut mismatches = Vec::new();
