@@ -1,4 +1,4 @@
-//! Every table as it stands: some places in full, and how many rows there are.
+//! Every table: some places in full, and the number of rows.
 
 use benchmark::Session;
 
@@ -43,7 +43,7 @@ fn every_table_equals_its_reviewed_snapshot() {
     let folder = project("queries");
     let queries = std::fs::read_dir(folder).unwrap();
     let names = queries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
-    // A trust's own return is no bundled figure: its tables are held to made-up returns elsewhere.
+    // A trust's own return is not a bundled figure; other tests check its tables with invented returns.
     let of_published = names.filter(|name| !name.starts_with("return_")).count();
     assert_eq!(of_published, TABLES.len(), "a table has no snapshot");
     let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -59,7 +59,7 @@ fn every_table_equals_its_reviewed_snapshot() {
         drop(writer);
         String::from_utf8(bytes).unwrap()
     };
-    // The shortest text of a number may end differently where another library works out a logarithm.
+    // The shortest text of a number may end differently if another library calculates a logarithm.
     let digits = regex::Regex::new(r"(\d+\.\d{9})\d+").unwrap();
     for (table, shown) in TABLES {
         let rows = csv(&format!("SELECT count(*) AS n FROM {table}")).lines().nth(1).unwrap().to_owned();
@@ -68,7 +68,7 @@ fn every_table_equals_its_reviewed_snapshot() {
             .unwrap()
             .into_iter()
             .map(|(name, _)| name)
-            // Hashes and addresses say where a figure came from; other tests follow them.
+            // Hashes and addresses are the origin of a figure; other tests check them.
             .filter(|name| !["snapshot", "address", "evidence_url"].contains(&name.as_str()))
             .collect();
         let order: Vec<String> = (1..=columns.len()).map(|at| at.to_string()).collect();
