@@ -254,7 +254,7 @@ pub struct TableBlock {
     /// Heads of its columns.
     pub columns: Vec<TableColumn>,
     /// Its rows; the first cell of each is the row's head.
-    pub rows: Vec<TableRow>,
+    pub rows: Vec<TableBlockRow>,
 }
 
 /// A column's head.
@@ -270,7 +270,7 @@ pub struct TableColumn {
 
 /// A row of a table.
 #[derive(Clone, Debug, Serialize)]
-pub struct TableRow {
+pub struct TableBlockRow {
     /// Its cells, as many as columns.
     pub cells: Vec<String>,
     /// A total, set in bold.
@@ -292,16 +292,16 @@ impl TableBlock {
 
     /// Adds a row.
     pub fn row(&mut self, cells: Vec<String>) {
-        self.rows.push(TableRow { cells, total: false, link: None });
+        self.rows.push(TableBlockRow { cells, total: false, link: None });
     }
 
     /// Adds a row in bold.
     pub fn total(&mut self, cells: Vec<String>) {
-        self.rows.push(TableRow { cells, total: true, link: None });
+        self.rows.push(TableBlockRow { cells, total: true, link: None });
     }
 
     /// Adds a row whose last cell is a link.
     pub fn linked(&mut self, cells: Vec<String>, link: String) {
-        self.rows.push(TableRow { cells, total: false, link: Some(link) });
+        self.rows.push(TableBlockRow { cells, total: false, link: Some(link) });
     }
 }

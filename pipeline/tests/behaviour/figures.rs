@@ -77,7 +77,7 @@ fn one_figure_is_printed_with_all_an_author_needs() {
 fn a_correction_is_printed_with_its_figure() {
     let program = Program::copy_of(edition().folder());
     program.edit("data", "bundled/staff_survey_wres.csv", |text| {
-        // One more of Barts's BME staff in indicator 8, as text: its share is worked out from the counts.
+        // One more of Barts's BME staff in indicator 8, as text: its share is calculated from the counts.
         let line = text
             .lines()
             .find(|line| line.contains(",R1H,") && line.contains(",8,") && line.contains(",bme,"))

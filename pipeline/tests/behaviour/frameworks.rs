@@ -1,5 +1,5 @@
-//! Reports of anti-racist frameworks, and the registers and answers that somebody supplies for them: what is
-//! declared is shown with its evidence, what is not known is said, and no level is ever worked out.
+//! Reports of anti-racist frameworks, and the registers and answers supplied for them: declarations have their
+//! evidence, what is not known is stated, and no level is inferred.
 
 mod files_refused;
 mod supplied;

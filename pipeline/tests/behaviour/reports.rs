@@ -44,7 +44,7 @@ fn pdf_html_and_csv_have_the_counts_of_every_trust() {
         let published = survey_rows(region);
         assert!(published.len() >= 200, "{} rows of {region}", published.len());
         for row in published {
-            // A count under 10 that was worked back is not printed.
+            // A count under 10 that was reconstructed is not printed.
             let small = row["numerator"].parse::<u64>().unwrap() < 10;
             let part = if small { "fewer than 10".to_owned() } else { with_commas(&row["numerator"]) };
             let counts = format!("{part} of {}", with_commas(&row["denominator"]));

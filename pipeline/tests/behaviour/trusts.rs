@@ -1,5 +1,5 @@
-//! The reports of trusts: the published figures in every form, beside England, region and benchmark group;
-//! what is missing said with its reason; a merged trust as the sum of its parts; a return where there is one.
+//! The reports of trusts: the published figures in every format, compared with England, region and benchmark
+//! group; what is missing, with the reason; a merged trust as the sum of its parts; a return if there is one.
 
 use std::collections::BTreeMap;
 

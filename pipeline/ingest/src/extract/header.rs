@@ -114,7 +114,7 @@ impl ExpectedColumns<'_> {
         Mismatch::new(Drift::SheetNotRead, table.file, place, expected, found, repair)
     }
 
-    /// ExpectedColumns that are needed and there more than once: the file does not say which is right.
+    /// Columns that are needed and there more than once: the file does not say which is right.
     fn duplicates(&self, table: &TextTable<'_>) -> Vec<Mismatch> {
         let needed = self.all.iter().filter(|name| !self.ignored.contains(name));
         needed
@@ -126,7 +126,7 @@ impl ExpectedColumns<'_> {
             .collect()
     }
 
-    /// ExpectedColumns that the layout does not have, except those that were reported as renamed.
+    /// Columns that the layout does not have, except those that were reported as renamed.
     fn unknown_columns(&self, table: &TextTable<'_>, renamed: &[Option<&str>]) -> Vec<Mismatch> {
         let unknown = if self.allow_others { Vec::new() } else { self.unknown(table) };
         unknown

@@ -75,7 +75,7 @@ pub struct PublishedFile<'a> {
 
 /// What the values of a file are compared with.
 #[derive(Clone, Copy)]
-struct Reference<'a> {
+struct ReferenceData<'a> {
     spellings: &'a Spellings,
     organisations: &'a Organisations,
     /// Whether decimals may have a comma, as in files that separate columns by semicolons.
@@ -122,7 +122,7 @@ fn sheets(
     let corrections: Vec<&Correction> =
         corrections.iter().filter(|correction| correction.is_of(&layout.id)).collect();
     let decimal_comma = kind == FileKind::Csv && has_semicolons(file.bytes);
-    let reference = Reference { spellings: &layout.spellings, organisations, decimal_comma };
+    let reference = ReferenceData { spellings: &layout.spellings, organisations, decimal_comma };
     let (content, warnings) = if let Some(wide) = &layout.wide {
         let (rows, warnings) = wide::extract(wide, &corrections, reference, open, file)?;
         (ExtractedRows::Compact(rows), warnings)
@@ -158,7 +158,7 @@ fn register_rows(
 /// The observations of every table that has the layout's columns.
 fn long_rows(
     layout: &ObservationLayout,
-    reference: Reference<'_>,
+    reference: ReferenceData<'_>,
     open: &mut Tabular,
     kind: FileKind,
     file: PublishedFile<'_>,

@@ -11,7 +11,7 @@ use super::drift::Drift;
 use super::layout::{ColumnKind, Layout, RegisterColumn, RegisterLayout};
 use super::mismatch::Mismatch;
 use super::organisation_code::clean;
-use super::text_table::{TableRow, TextTable};
+use super::text_table::{TextRow, TextTable};
 use catalogue::correction::{Correction, CorrectionAction, PublishedValue};
 use store::observation;
 
@@ -29,7 +29,7 @@ pub(super) fn extract(
     let mut fields = Vec::new();
     for column in &layout.columns {
         let correct =
-            |row: &TableRow<'_>, value: Option<String>| corrected(layout, corrections, column, row, value);
+            |row: &TextRow<'_>, value: Option<String>| corrected(layout, corrections, column, row, value);
         let (kind, values) = column_values(column, &rows, &correct, &mut mismatches);
         fields.push(Field::new(&column.name, kind, !column.required));
         columns.push(values);
@@ -61,12 +61,12 @@ pub(super) fn extract(
 }
 
 /// The position of a column in a row's own table.
-fn at(row: &TableRow<'_>, name: &str) -> usize {
+fn at(row: &TextRow<'_>, name: &str) -> usize {
     row.table.column(name).unwrap_or(usize::MAX)
 }
 
 /// A row's text in a column; a code in its plain form.
-fn value(column: &RegisterColumn, row: &TableRow<'_>) -> Option<String> {
+fn value(column: &RegisterColumn, row: &TextRow<'_>) -> Option<String> {
     let text = row.text(at(row, &column.name))?;
     match column.kind {
         ColumnKind::Code => Some(clean(text)).filter(|code| !code.is_empty()),
@@ -80,12 +80,12 @@ fn unrepeated<'t>(
     layout: &RegisterLayout,
     tables: &'t [TextTable<'_>],
     mismatches: &mut Vec<Mismatch>,
-) -> Vec<TableRow<'t>> {
+) -> Vec<TextRow<'t>> {
     let keys: Vec<&RegisterColumn> = layout.columns.iter().filter(|column| column.key).collect();
-    let all = |row: &TableRow<'_>| -> Vec<Option<String>> {
+    let all = |row: &TextRow<'_>| -> Vec<Option<String>> {
         layout.columns.iter().map(|column| value(column, row)).collect()
     };
-    let mut seen: HashMap<Vec<Option<String>>, (usize, TableRow<'t>)> = HashMap::new();
+    let mut seen: HashMap<Vec<Option<String>>, (usize, TextRow<'t>)> = HashMap::new();
     let mut rows = Vec::new();
     for (number, table) in tables.iter().enumerate() {
         for row in table.rows() {
@@ -115,8 +115,8 @@ fn unrepeated<'t>(
 
 fn column_values(
     column: &RegisterColumn,
-    rows: &[TableRow<'_>],
-    correct: &dyn Fn(&TableRow<'_>, Option<String>) -> Option<String>,
+    rows: &[TextRow<'_>],
+    correct: &dyn Fn(&TextRow<'_>, Option<String>) -> Option<String>,
     mismatches: &mut Vec<Mismatch>,
 ) -> (DataType, ArrayRef) {
     if column.required {
@@ -211,7 +211,7 @@ fn corrected(
     layout: &RegisterLayout,
     corrections: &[&Correction],
     column: &RegisterColumn,
-    row: &TableRow<'_>,
+    row: &TextRow<'_>,
     value: Option<String>,
 ) -> Option<String> {
     let own = |correction: &&&Correction| correction.column.as_deref() == Some(&column.name);
@@ -227,7 +227,7 @@ fn corrected(
 }
 
 /// The code of the organisation that a row is about.
-fn code_of(layout: &RegisterLayout, row: &TableRow<'_>) -> String {
+fn code_of(layout: &RegisterLayout, row: &TextRow<'_>) -> String {
     let key = layout.columns.iter().find(|column| column.key);
     key.and_then(|key| value(key, row)).unwrap_or_default()
 }
@@ -237,7 +237,7 @@ fn is_expected(correction: &Correction, value: &str) -> bool {
 }
 
 /// Corrections whose row no longer has the wrong value.
-fn obsolete(layout: &RegisterLayout, corrections: &[&Correction], rows: &[TableRow<'_>]) -> Vec<Mismatch> {
+fn obsolete(layout: &RegisterLayout, corrections: &[&Correction], rows: &[TextRow<'_>]) -> Vec<Mismatch> {
     let mut mismatches = Vec::new();
     for correction in corrections {
         let named = |column: &&RegisterColumn| Some(column.name.as_str()) == correction.column.as_deref();
@@ -260,7 +260,7 @@ fn obsolete(layout: &RegisterLayout, corrections: &[&Correction], rows: &[TableR
 }
 
 fn value_or_mismatch<T>(
-    row: &TableRow<'_>,
+    row: &TextRow<'_>,
     column: &RegisterColumn,
     mismatches: &mut Vec<Mismatch>,
     expected: &str,

@@ -32,7 +32,7 @@ struct RowText {
 }
 
 #[derive(Clone, Copy)]
-pub(super) struct TableRow<'a> {
+pub(super) struct TextRow<'a> {
     pub(super) table: &'a TextTable<'a>,
     record: &'a RowText,
 }
@@ -129,8 +129,8 @@ impl<'a> TextTable<'a> {
             .collect()
     }
 
-    pub(super) fn rows(&self) -> impl Iterator<Item = TableRow<'_>> {
-        self.rows.iter().map(|record| TableRow { table: self, record })
+    pub(super) fn rows(&self) -> impl Iterator<Item = TextRow<'_>> {
+        self.rows.iter().map(|record| TextRow { table: self, record })
     }
 
     /// The place of the header: "line 1", or "sheet Trusts, row 3".
@@ -159,7 +159,7 @@ impl RowText {
     }
 }
 
-impl<'a> TableRow<'a> {
+impl<'a> TextRow<'a> {
     /// The text in a column, counted from 0; `None` if it is blank.
     pub(super) fn text(&self, column: usize) -> Option<&'a str> {
         let column = u32::try_from(column).ok()?;

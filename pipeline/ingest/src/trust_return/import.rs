@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::disclosure_control::{Edition, ProtectedReturn, protect};
+use super::disclosure_control::{ProtectedReturn, ReturnEdition, protect};
 use super::form::ReturnForm;
 use super::record::RecordFiles;
 use super::{CountKey, ReturnError, SuppliedCount, TrustReturn};
@@ -65,7 +65,7 @@ pub fn import(
     files::make_folder_private(&restricted)?;
     let hash = Snapshots::of_store(&restricted).put(bytes)?;
     let shown = protected.counts.keys().filter(|key| !protected.suppressed.contains(*key)).cloned().collect();
-    editions.push(Edition { counts: protected.counts, shown, threshold: protected.threshold });
+    editions.push(ReturnEdition { counts: protected.counts, shown, threshold: protected.threshold });
     // Before the table: a count on record may be unpublished, but every published count must be on record.
     record.write(given, (release, file, hash), &editions)?;
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::disclosure_control::{self, Edition};
+use super::disclosure_control::{self, ReturnEdition};
 use super::form::ReturnForm;
 use super::{CountKey, ReturnError, SUPPRESS_BELOW, TrustReturn, read};
 use store::observation;
@@ -47,7 +47,7 @@ struct RecordedCount {
 }
 
 impl RecordedEdition {
-    fn of(edition: &Edition) -> Self {
+    fn of(edition: &ReturnEdition) -> Self {
         let cell = |(key, count): (&CountKey, &u64)| RecordedCount {
             indicator: key.indicator.clone(),
             breakdown: key.breakdown.clone(),
@@ -59,14 +59,14 @@ impl RecordedEdition {
         Self { threshold: edition.threshold, counts: edition.counts.iter().map(cell).collect() }
     }
 
-    fn edition(&self) -> Edition {
+    fn edition(&self) -> ReturnEdition {
         let key = |cell: &RecordedCount| CountKey {
             indicator: cell.indicator.clone(),
             breakdown: cell.breakdown.clone(),
             measure: cell.measure.clone(),
             group: cell.ethnic_group.clone(),
         };
-        Edition {
+        ReturnEdition {
             counts: self.counts.iter().map(|cell| (key(cell), cell.count)).collect(),
             shown: self.counts.iter().filter(|cell| cell.shown).map(key).collect(),
             threshold: self.threshold,
@@ -105,7 +105,7 @@ impl RecordFiles<'_> {
         &self,
         form: &ReturnForm,
         given: &TrustReturn,
-    ) -> Result<Vec<Edition>, ReturnError> {
+    ) -> Result<Vec<ReturnEdition>, ReturnError> {
         let path = self.path();
         if !path.exists() {
             // Without the record, the published counts are not known.
@@ -125,13 +125,13 @@ impl RecordFiles<'_> {
         form: &ReturnForm,
         given: &TrustReturn,
         record: &ReturnRecord,
-    ) -> Result<Edition, ReturnError> {
+    ) -> Result<ReturnEdition, ReturnError> {
         let bytes = Snapshots::of_store(self.restricted).get(record.sha256)?;
         let trusts = BTreeMap::from([(given.org_code.clone(), given.org_name.clone())]);
         let (returns, _) = read(form, &trusts, &record.file, &bytes)?;
         let before = returns.into_iter().find(|before| before.wres_year == given.wres_year);
         let before = before.ok_or_else(|| self.lost(None))?;
-        Ok(Edition {
+        Ok(ReturnEdition {
             counts: disclosure_control::with_sums(form, &before),
             shown: self.printed()?,
             threshold: SUPPRESS_BELOW,
@@ -157,7 +157,7 @@ impl RecordFiles<'_> {
         &self,
         given: &TrustReturn,
         (release, file, sha256): (&str, &str, Hash),
-        editions: &[Edition],
+        editions: &[ReturnEdition],
     ) -> Result<(), ReturnError> {
         let mut printed: Vec<RecordedEdition> = editions.iter().map(RecordedEdition::of).collect();
         printed.dedup();

@@ -21,6 +21,9 @@ pub(super) fn mismatch(file: &str, place: &str, expected: String, found: String,
     Mismatch { kind: Drift::WrongValue, file: file.into(), place: place.to_owned(), expected, found, repair }
 }
 
+/// The rows of one sheet.
+type SheetLines = Vec<SheetLine>;
+
 /// The header is in one of the first so many rows with a filled cell.
 const HEADER_SEARCH: usize = 20;
 
@@ -30,7 +33,7 @@ pub(super) fn sheets(
     form: &ReturnForm,
     file: &str,
     bytes: &[u8],
-) -> Result<(Vec<Vec<SheetLine>>, Vec<Mismatch>), Vec<Mismatch>> {
+) -> Result<(Vec<SheetLines>, Vec<Mismatch>), Vec<Mismatch>> {
     let Some(kind) = FileKind::of_name(file).filter(|kind| *kind != FileKind::Html) else {
         return Err(vec![mismatch(
             file,
@@ -69,7 +72,7 @@ fn visible(
     file: &str,
     table: &mut Tabular,
     kind: FileKind,
-) -> Result<(Vec<Vec<SheetLine>>, Vec<Mismatch>), Vec<Mismatch>> {
+) -> Result<(Vec<SheetLines>, Vec<Mismatch>), Vec<Mismatch>> {
     let (mut read, mut wrong, mut others) = (Vec::new(), Vec::new(), Vec::new());
     for sheet in table.sheets().to_vec() {
         let at = if kind == FileKind::Xlsx { format!("sheet `{sheet}`, ") } else { String::new() };
@@ -142,7 +145,7 @@ struct SheetReader<'a> {
     columns: Option<[u32; 7]>,
     near: Option<HeaderCandidate>,
     looked: usize,
-    lines: Vec<SheetLine>,
+    lines: SheetLines,
     /// A mismatch for each formula that was never calculated.
     formulas: Vec<Mismatch>,
 }

@@ -85,7 +85,7 @@ impl CellType {
     }
 }
 
-/// SheetRow and column of an address, counted from 0.
+/// Row and column of an address, counted from 0.
 pub(super) fn place(address: &str) -> Option<(u32, u32)> {
     let digits = address.find(|letter: char| letter.is_ascii_digit())?;
     let mut column = 0_u32;

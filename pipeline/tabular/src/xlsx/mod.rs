@@ -26,7 +26,6 @@ use super::limits::ReadLimits;
 use super::size_check::SizeCheck;
 use super::skipped::{SkipReason, SkippedCells, SkippedContent};
 use package::Package;
-use sheet::SheetContext;
 use strings::Strings;
 use styles::Styles;
 
@@ -82,15 +81,9 @@ impl Workbook {
     ) -> Result<(), E> {
         let Self { archive, package, strings, styles, skipped_cells, .. } = self;
         let Some(listed) = package.sheets.iter().find(|listed| listed.name == sheet) else { return Ok(()) };
-        let context = SheetContext {
-            strings,
-            styles,
-            from_1904: package.from_1904,
-            to_be_calculated: package.to_be_calculated,
-            calculated: package.calculated,
-        };
         let part = BufReader::with_capacity(64 << 10, archive.stream(listed.member)?);
-        let skipped = sheet::read(part, sheet, context, SizeCheck::new(sheet, limits), visit)?;
+        let skipped =
+            sheet::read(part, sheet, package, strings, styles, SizeCheck::new(sheet, limits), visit)?;
         skipped_cells.insert(sheet.to_owned(), skipped);
         Ok(())
     }

@@ -1,26 +1,26 @@
 //! Reads text with several fonts, in runs. Raised and struck-out runs are not part of the value.
 
+use std::borrow::Cow;
+
 use super::super::text::within_number;
 use super::xml::StartTag;
 
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a separate state of the XML that is read")]
 pub(super) struct RichText {
     /// The visible text, without struck-out and raised runs.
     text: String,
     /// The visible text of runs with their own font: what remains if the cell's font is struck out.
     own: String,
-    run: Option<TextRun>,
+    /// The font of the current run.
+    run_font: Option<Font>,
+    /// Whether the current run has a font of its own.
+    own_font: bool,
     phonetic: bool,
     in_text: bool,
     /// The text of a raised run. The next run shows whether it is a mark or a part of a number.
     raised: String,
     doubtful: bool,
-}
-
-#[derive(Default)]
-struct TextRun {
-    own_font: bool,
-    font: Font,
 }
 
 /// The effect of a font on text, without its appearance.
@@ -36,10 +36,10 @@ pub(super) enum Font {
 }
 
 #[derive(Debug, PartialEq)]
-pub(super) struct VisibleText {
-    pub(super) text: String,
+pub(super) struct VisibleText<'a> {
+    pub(super) text: Cow<'a, str>,
     /// The text that remains if the cell's font is struck out.
-    pub(super) own: String,
+    pub(super) own: Cow<'a, str>,
     /// Whether a raised run is within a number and may be a part of it: `1.` and a raised `54`.
     pub(super) doubtful: bool,
 }
@@ -61,17 +61,13 @@ impl Font {
 impl RichText {
     pub(super) fn open(&mut self, tag: &StartTag<'_>) {
         match tag.name() {
-            "r" => self.run = Some(TextRun::default()),
-            "rPr" => {
-                if let Some(run) = &mut self.run {
-                    run.own_font = true;
-                }
-            }
+            "r" => (self.run_font, self.own_font) = (Some(Font::Plain), false),
+            "rPr" => self.own_font = self.run_font.is_some(),
             "rPh" => self.phonetic = true,
             "t" => self.in_text = true,
             _ => {
-                if let Some(run) = &mut self.run {
-                    run.font = run.font.with(tag);
+                if let Some(font) = &mut self.run_font {
+                    *font = font.with(tag);
                 }
             }
         }
@@ -79,7 +75,7 @@ impl RichText {
 
     pub(super) fn close(&mut self, name: &str) {
         match name {
-            "r" => self.run = None,
+            "r" => (self.run_font, self.own_font) = (None, false),
             "rPh" => self.phonetic = false,
             "t" => self.in_text = false,
             _ => {}
@@ -90,13 +86,13 @@ impl RichText {
         if !self.in_text || self.phonetic {
             return;
         }
-        match self.run.as_ref().map_or(Font::Plain, |run| run.font) {
+        match self.run_font.unwrap_or_default() {
             Font::Struck => {}
             Font::Raised => self.raised += text,
             Font::Plain => {
                 self.settle(text.chars().next());
                 self.text += text;
-                if self.run.as_ref().is_some_and(|run| run.own_font) {
+                if self.own_font {
                     self.own += text;
                 }
             }
@@ -112,9 +108,13 @@ impl RichText {
         self.raised.clear();
     }
 
-    pub(super) fn finish(mut self) -> VisibleText {
+    pub(super) fn finish(mut self) -> VisibleText<'static> {
         self.settle(None);
-        VisibleText { text: decoded(self.text), own: decoded(self.own), doubtful: self.doubtful }
+        VisibleText {
+            text: Cow::Owned(decoded(self.text)),
+            own: Cow::Owned(decoded(self.own)),
+            doubtful: self.doubtful,
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -150,7 +150,7 @@ mod tests {
     use super::super::xml::{XmlEvent, XmlReader};
     use super::*;
 
-    fn shown(xml: &str) -> VisibleText {
+    fn shown(xml: &str) -> VisibleText<'static> {
         let (mut xml, mut rich) = (XmlReader::new(xml.as_bytes()), RichText::default());
         loop {
             match xml.next().unwrap() {
@@ -183,7 +183,7 @@ mod tests {
             ("<t>a_x000D_b_x_c</t>".to_owned(), "a\rb_x_c"),
         ] {
             let found = shown(&format!("<si>{runs}</si>"));
-            assert_eq!((found.text.as_str(), found.doubtful), (expected, false), "{runs}");
+            assert_eq!((&*found.text, found.doubtful), (expected, false), "{runs}");
         }
     }
 
@@ -199,6 +199,6 @@ mod tests {
     #[test]
     fn runs_with_their_own_font_are_separate() {
         let found = shown(&format!("<si><r><t>4</t></r>{}</si>", run("<b/>", "40")));
-        assert_eq!((found.text.as_str(), found.own.as_str()), ("440", "40"));
+        assert_eq!((&*found.text, &*found.own), ("440", "40"));
     }
 }

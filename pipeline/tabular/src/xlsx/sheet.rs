@@ -10,23 +10,20 @@ use super::super::size_check::SizeCheck;
 use super::super::skipped::SkippedCells;
 use super::super::text::clean;
 use super::cell::{CellDraft, CellPart, CellType, place};
+use super::package::Package;
 use super::rich_text::{Font, VisibleText};
-use super::strings::{SharedString, Strings};
+use super::strings::Strings;
 use super::styles::Styles;
 use super::xml::{StartTag, XmlEvent, XmlReader};
 
-#[derive(Clone, Copy)]
-pub(super) struct SheetContext<'a> {
-    pub(super) strings: &'a Strings,
-    pub(super) styles: &'a Styles,
-    pub(super) from_1904: bool,
-    pub(super) to_be_calculated: bool,
-    pub(super) calculated: bool,
-}
-
 struct SheetParser<'a> {
-    context: SheetContext<'a>,
-    columns: HiddenColumns,
+    package: &'a Package,
+    strings: &'a Strings,
+    styles: &'a Styles,
+    /// Spans of columns: first, last, and whether they are hidden.
+    column_spans: Vec<(u32, u32, bool)>,
+    /// Whether all other columns are hidden.
+    other_columns_hidden: bool,
     row: u32,
     row_hidden: bool,
     /// The last cell so far.
@@ -36,26 +33,23 @@ struct SheetParser<'a> {
     skipped_cells: SkippedCells,
 }
 
-/// Column spans of a sheet: first, last, and whether they are hidden.
-#[derive(Default)]
-struct HiddenColumns {
-    spans: Vec<(u32, u32, bool)>,
-    /// Whether all other columns are hidden.
-    others_hidden: bool,
-}
-
 /// Reads a sheet row by row. Returns the skipped cells.
 pub(super) fn read<E: From<ReadError>>(
     part: impl BufRead,
     name: &str,
-    context: SheetContext<'_>,
+    package: &Package,
+    strings: &Strings,
+    styles: &Styles,
     mut count: SizeCheck<'_>,
     mut visit: impl FnMut(&SheetRow<'_>) -> Result<ControlFlow<()>, E>,
 ) -> Result<SkippedCells, E> {
     let mut xml = XmlReader::new(part);
     let mut sheet = SheetParser {
-        context,
-        columns: HiddenColumns::default(),
+        package,
+        strings,
+        styles,
+        column_spans: Vec::new(),
+        other_columns_hidden: false,
         row: 0,
         row_hidden: false,
         after: None,
@@ -95,7 +89,7 @@ pub(super) fn read<E: From<ReadError>>(
                 }
                 None if tag.name() == "sheetData" => {
                     in_data = true;
-                    sheet.columns.spans.sort_unstable();
+                    sheet.column_spans.sort_unstable();
                 }
                 None if !in_data => sheet.element(&tag),
                 None => {}
@@ -152,14 +146,14 @@ impl<'a> SheetParser<'a> {
         let nothing = |name: &str| number(name).is_some_and(|size| size <= 0.0);
         match tag.name() {
             "sheetView" => self.zeros_hidden = !tag.is_on("showZeros", true),
-            "sheetFormatPr" => self.columns.others_hidden = nothing("defaultColWidth"),
+            "sheetFormatPr" => self.other_columns_hidden = nothing("defaultColWidth"),
             "col" => {
                 let place = |name: &str| {
                     tag.attribute(name).and_then(|text| text.trim().parse::<u32>().ok()).unwrap_or_default()
                 };
                 let hidden = tag.is_on("hidden", false) || nothing("width");
                 let last = place("max").saturating_sub(1);
-                self.columns.spans.push((place("min").saturating_sub(1), last, hidden));
+                self.column_spans.push((place("min").saturating_sub(1), last, hidden));
             }
             _ => {}
         }
@@ -202,7 +196,7 @@ impl<'a> SheetParser<'a> {
 
     /// The visible value of a cell.
     fn value(&mut self, draft: CellDraft) -> Result<Value<'a>, String> {
-        let (at, style) = (draft.at, self.context.styles.cell(draft.style));
+        let (at, style) = (draft.at, self.styles.cell(draft.style));
         let (value, own) = self.stored_value(draft)?;
         if value == Value::Empty {
             return Ok(value);
@@ -211,7 +205,7 @@ impl<'a> SheetParser<'a> {
             self.skipped_cells.rows.insert(at.0);
             return Ok(Value::Empty);
         }
-        if self.columns.hidden(at.1) {
+        if self.is_column_hidden(at.1) {
             self.skipped_cells.columns.insert(at.1);
             return Ok(Value::Empty);
         }
@@ -230,12 +224,19 @@ impl<'a> SheetParser<'a> {
         if self.zeros_hidden && value == Value::Number(0.0) {
             return Ok(Value::Empty);
         }
-        let Some(format) = self.context.styles.format(style) else { return Ok(value) };
+        let Some(format) = self.styles.format(style) else { return Ok(value) };
         Ok(match value {
-            Value::Number(number) => format.number(number, self.context.from_1904),
+            Value::Number(number) => format.number(number, self.package.from_1904),
             Value::Text(text) => texts(format.text(text)),
             value => value,
         })
+    }
+
+    /// Whether a column is hidden. Spans do not overlap.
+    fn is_column_hidden(&self, column: u32) -> bool {
+        let after = self.column_spans.partition_point(|(first, ..)| *first <= column);
+        let own = after.checked_sub(1).and_then(|at| self.column_spans.get(at));
+        own.filter(|(_, last, _)| *last >= column).map_or(self.other_columns_hidden, |(.., hidden)| *hidden)
     }
 
     /// The stored value of a cell, and the text that remains if the cell's font is struck out.
@@ -243,14 +244,13 @@ impl<'a> SheetParser<'a> {
         let none = Cow::Borrowed("");
         if let Some(rich) = draft.rich {
             let VisibleText { text, own, doubtful } = rich.finish();
-            let text = clean(text.into());
-            return Ok((doubt(text, doubtful), clean(own.into())));
+            return Ok((doubt(clean(text), doubtful), clean(own)));
         }
         let text = draft.value.trim();
         let uncalculated = draft.formula
             && match draft.kind {
-                CellType::Number => text.is_empty() || (self.context.to_be_calculated && text == "0"),
-                _ => text.is_empty() && !self.context.calculated,
+                CellType::Number => text.is_empty() || (self.package.to_be_calculated && text == "0"),
+                _ => text.is_empty() && !self.package.calculated,
             };
         if uncalculated {
             return Ok((Value::Uncalculated, none));
@@ -264,14 +264,14 @@ impl<'a> SheetParser<'a> {
                 _ => Value::Error(text.to_owned()),
             },
             CellType::Shared => {
-                let known = self.context.strings;
+                let known = self.strings;
                 let number = text.parse().ok();
-                let Some(SharedString { shown, own, doubtful }) =
+                let Some(VisibleText { text, own, doubtful }) =
                     number.and_then(|number: usize| known.get(number))
                 else {
                     return Err(format!("it refers to string {text} of {}", known.len()));
                 };
-                return Ok((doubt(shown.into(), doubtful), own.into()));
+                return Ok((doubt(text, doubtful), own));
             }
             CellType::Text => texts(clean(draft.value.into())),
             CellType::Bool => Value::Bool(matches!(text, "1" | "true")),
@@ -279,15 +279,6 @@ impl<'a> SheetParser<'a> {
             CellType::Date => Value::DateTime(text.to_owned()),
         };
         Ok((value, none))
-    }
-}
-
-impl HiddenColumns {
-    /// Whether a column is hidden. Spans do not overlap.
-    fn hidden(&self, column: u32) -> bool {
-        let after = self.spans.partition_point(|(first, ..)| *first <= column);
-        let own = after.checked_sub(1).and_then(|at| self.spans.get(at));
-        own.filter(|(_, last, _)| *last >= column).map_or(self.others_hidden, |(.., hidden)| *hidden)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reads the shared strings of a workbook, which cells refer to by number.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
 
@@ -15,13 +16,6 @@ pub(super) struct Strings {
     own: BTreeMap<usize, Box<str>>,
     /// The numbers of strings with a raised run within a number.
     doubtful: BTreeSet<usize>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct SharedString<'a> {
-    pub(super) shown: &'a str,
-    pub(super) own: &'a str,
-    pub(super) doubtful: bool,
 }
 
 impl Strings {
@@ -58,21 +52,21 @@ impl Strings {
         }
     }
 
-    fn push(&mut self, shown: VisibleText) {
+    fn push(&mut self, visible: VisibleText<'_>) {
         let at = self.texts.len();
-        if !shown.own.is_empty() {
-            self.own.insert(at, clean(shown.own.into()).into());
+        if !visible.own.is_empty() {
+            self.own.insert(at, clean(visible.own).into());
         }
-        if shown.doubtful {
+        if visible.doubtful {
             self.doubtful.insert(at);
         }
-        self.texts.push(clean(shown.text.into()).into());
+        self.texts.push(clean(visible.text).into());
     }
 
-    pub(super) fn get(&self, number: usize) -> Option<SharedString<'_>> {
-        Some(SharedString {
-            shown: self.texts.get(number)?,
-            own: self.own.get(&number).map_or("", |own| own),
+    pub(super) fn get(&self, number: usize) -> Option<VisibleText<'_>> {
+        Some(VisibleText {
+            text: Cow::Borrowed(self.texts.get(number)?),
+            own: Cow::Borrowed(self.own.get(&number).map_or("", |own| own)),
             doubtful: self.doubtful.contains(&number),
         })
     }
@@ -91,7 +85,7 @@ mod tests {
         let part =
             "<sst uniqueCount='18446744073709551615'><si><t>a</t></si><si/><si><t>b&#8203;</t></si></sst>";
         let strings = Strings::read(part.as_bytes()).unwrap();
-        let texts: Vec<&str> = (0..4).filter_map(|at| Some(strings.get(at)?.shown)).collect();
+        let texts: Vec<Cow<'_, str>> = (0..4).filter_map(|at| Some(strings.get(at)?.text)).collect();
         assert_eq!(texts, ["a", "", "b"]);
         assert_eq!(strings.len(), 3);
     }

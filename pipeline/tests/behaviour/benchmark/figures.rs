@@ -1,4 +1,4 @@
-//! Figures worked out by hand, quoted figures, and what may not be said of small groups.
+//! Figures calculated by hand, quoted figures, and the limits of small groups.
 
 use arrow::array::AsArray;
 
@@ -48,7 +48,7 @@ fn trusts_regions_and_england_agree_with_figures_by_hand() {
     }
 }
 
-/// RY7 beside the other community trusts, whose counts the test adds up itself.
+/// RY7 compared with the other community trusts, whose counts the test adds up itself.
 #[test]
 fn a_trust_is_compared_with_its_peers_without_itself() {
     let table = prepared().ask(
@@ -209,7 +209,7 @@ fn quoted_figures_agree_with_the_observations() {
             "KF13", "KF14", "KF15", "KF16", "KF18", "KF19"
         ]
     );
-    // KF22: the population's split, which no WRES file holds. KF23: a target, not a figure. KF34 to KF38:
+    // KF22: the population's split, which no WRES file has. KF23: a target, not a figure. KF34 to KF38:
     // counts of trusts from the trust files of 2016 to 2018, which are not published any more.
     assert_eq!(out_of_reach, ["KF22", "KF23", "KF34", "KF35", "KF36", "KF37", "KF38"]);
 }

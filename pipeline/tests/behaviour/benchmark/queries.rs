@@ -164,7 +164,7 @@ fn tables_are_made_again_only_if_what_they_read_changed() {
     assert!(!makes_a_table(&program));
 
     // No table reads `coverage`.
-    program.edit("queries", "coverage.sql", |text| text + "\n-- changed\n");
+    program.edit("queries", "observations/coverage.sql", |text| text + "\n-- changed\n");
     assert!(makes_a_table(&program));
     let before = inputs(&program);
     program.run(&["benchmark", "-q"]).ends_with(0);

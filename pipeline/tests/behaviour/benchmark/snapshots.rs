@@ -1,4 +1,4 @@
-//! Every table: some of its rows in full, and how many rows it has.
+//! Every table: some places in full, and the number of rows.
 
 use benchmark::Session;
 
@@ -40,7 +40,7 @@ const TABLES: &[(&str, &str)] = &[
 
 #[test]
 fn every_table_equals_its_reviewed_snapshot() {
-    // A trust's own return is no bundled figure: its tables are held to made-up returns elsewhere.
+    // A trust's own return is not a bundled figure; other tests check its tables with invented returns.
     let of_published = table_names().iter().filter(|name| !name.starts_with("return_")).count();
     assert_eq!(of_published, TABLES.len(), "a table has no snapshot");
     let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -56,7 +56,7 @@ fn every_table_equals_its_reviewed_snapshot() {
         drop(writer);
         String::from_utf8(bytes).unwrap()
     };
-    // Another library may compute a logarithm with other last digits.
+    // The shortest text of a number may end differently if another library calculates a logarithm.
     let digits = regex::Regex::new(r"(\d+\.\d{9})\d+").unwrap();
     for (table, shown) in TABLES {
         let rows = csv(&format!("SELECT count(*) AS n FROM {table}")).lines().nth(1).unwrap().to_owned();
@@ -65,7 +65,7 @@ fn every_table_equals_its_reviewed_snapshot() {
             .unwrap()
             .into_iter()
             .map(|(name, _)| name)
-            // Other tests follow hashes and addresses to where a figure came from.
+            // Hashes and addresses are the origin of a figure; other tests check them.
             .filter(|name| !["snapshot", "address", "evidence_url"].contains(&name.as_str()))
             .collect();
         let order: Vec<String> = (1..=columns.len()).map(|at| at.to_string()).collect();

@@ -1,5 +1,5 @@
 //! Change, improvement, mergers and The King's Fund's analysis over several years: the bundled data by
-//! group hold one, so these tests write made-up observations into the store, as a later release would.
+//! group have one, so these tests write invented observations into the store, as a later release would.
 
 use std::sync::OnceLock;
 
@@ -17,7 +17,7 @@ use crate::support::{Program, Row, assert_close, number, prepared};
 /// An edition, a trust, an indicator, a group, a WRES year, and how many of how many.
 type Made = (&'static str, &'static str, &'static str, &'static str, i32, i64, i64);
 
-/// A store of these made-up observations beside the bundled ones, with all tables.
+/// A store of these invented observations and the bundled ones, with all tables.
 fn with(made: &[Made]) -> Program {
     let program = Program::new();
     let mut builder = ObservationBuilder::default();
@@ -96,7 +96,7 @@ fn a_change_is_computed_from_the_two_years_of_one_edition() {
     assert_close(number(row, "upper_points"), -0.001_378_243_420_405_156_3, "RXR");
     assert_eq!((row["verdict"].as_str(), row["reading"].as_str()), ("lower", "favourable"), "{row:?}");
     assert_eq!((row["edition"].as_str(), row["previous_edition"].as_str()), ("2033", "2033"));
-    // 2032 and 2033 stand in two editions: the newer one counts, 180 then 150, not 100 then 300.
+    // 2032 and 2033 are in two editions: the newer one counts, 180 then 150, not 100 then 300.
     assert_close(number(&change(made, "RXR", 2033)[0], "difference_points"), -3.0, "RXR 2033");
     // A year before the made-up ones has no year before it.
     assert!(change(made, "RXR", 2031).is_empty());

@@ -1,9 +1,9 @@
-//! Registers of statuses, criteria and answers that somebody supplies.
+//! Supplied registers of statuses, criteria and answers.
 
 use super::{NORTH_WEST, data, file, page, pdf, table, text_of};
 use crate::support::{Program, bundled, flat, rows};
 
-/// A register as somebody saves it from a spreadsheet: byte order mark, CRLF, columns in another order.
+/// A register as saved from a spreadsheet: byte order mark, CRLF, columns in another order.
 const REGISTER: &str = "\u{feff}Org_Code,Scheme,ORG_NAME,State,Level,Date,Date_Meaning,Confidence,Evidence_URL,Note\r\n\
     RBT,nw-anti-racist-framework,Mid Cheshire Hospitals NHS Foundation Trust,awarded,Silver,5 November 2024,\
     \"award made, in person\",high,https://example.org/award?a=1&b=2,\"=cmd|' /C calc'!A0, <script>\"\r\n\

@@ -19,7 +19,7 @@ fn a_figure_is_a_folder_with_all_its_forms() {
                 && line["ethnic_group"] == row["ethnic_group"]
                 && line["measure"] == "share"
         });
-        // A count under 10 that was worked back is not printed.
+        // A count under 10 that was reconstructed is not printed.
         let small = row["numerator"].parse::<u64>().unwrap() < 10;
         assert_eq!(found.unwrap()["numerator"], if small { "" } else { &row["numerator"] });
     }
@@ -28,7 +28,7 @@ fn a_figure_is_a_folder_with_all_its_forms() {
     // The finding in ten words, besides how many trusts it is of.
     let title = described["title"].as_str().unwrap().replace("(26 of 31 trusts)", "");
     assert!(title.split_whitespace().count() <= 10);
-    // The long description holds the numbers of the data.
+    // The long description has the numbers of the data.
     let bolton: Vec<&Row> = data.iter().filter(|line| line["place"].starts_with("Bolton")).collect();
     for line in &bolton[..2] {
         let share =
@@ -61,7 +61,7 @@ fn every_figure_is_in_the_index_of_the_edition() {
         assert!(reports.iter().any(linked), "no data of {id} in the index");
     }
     // Two regions: nine indicators and four gaps each; of England one ratio by region and five questions by
-    // ethnic group, which both reports hold.
+    // ethnic group, which both reports have.
     assert_eq!(figures.len(), 2 * (9 + 4) + 1 + 5);
     assert_eq!(figures.values().filter(|reports| reports.len() == 2).count(), 6);
 }
@@ -78,7 +78,7 @@ fn the_alternative_text_of_a_chart_has_its_numbers() {
         .collect();
     let of_8 = alternatives.iter().find(|text| text.contains("Discrimination by colleagues")).unwrap();
     for words in [
-        // Wilson's limits of 4,127 of 67,198 and of 2,493 of 15,343, worked out by hand.
+        // Wilson's limits of 4,127 of 67,198 and of 2,493 of 15,343, calculated by hand.
         "North West (26 of 31 trusts): White 6.1% (6.0% to 6.3%, 4,127 of 67,198), BME 16.2% (15.7% to 16.8%, 2,493 of 15,343), gap \
          +10.1 (+9.5 to +10.7) percentage points.",
         "Stockport NHS Foundation Trust: White ",
@@ -128,7 +128,7 @@ fn printed(value: &str, unit: &str) -> String {
     }
 }
 
-/// That the description of each figure in a folder of figures holds every number of its data.
+/// That the description of each figure in a folder of figures has every number of its data.
 pub(crate) fn descriptions_hold_the_data(figures: &Path) {
     let mut numbers = 0;
     for folder in std::fs::read_dir(figures).unwrap().map(|entry| entry.unwrap().path()) {

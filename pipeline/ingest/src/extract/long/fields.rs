@@ -1,13 +1,13 @@
 //! Binds the fields of an observation's layout to the columns of one table, and reads the fields of each row.
 
-use super::super::Reference;
+use super::super::ReferenceData;
 use super::super::drift::Drift;
 use super::super::layout::{FieldLayout, FilledBy, ObservationLayout, RowCondition};
 use super::super::mismatch::Mismatch;
 use super::super::number;
 use super::super::organisation_code::clean;
 use super::super::spelling::{Spellings, WordList};
-use super::super::text_table::{TableRow, TextTable};
+use super::super::text_table::{TextRow, TextTable};
 use catalogue::organisation::Place;
 use store::observation::Level;
 use store::observation::Observation;
@@ -60,7 +60,7 @@ macro_rules! bound_fields {
             }
 
             /// The texts of a row, unchecked. Numbers and words of a list have their defaults.
-            pub(super) fn texts<'r>(&self, row: &TableRow<'r>) -> Observation<'r>
+            pub(super) fn texts<'r>(&self, row: &TextRow<'r>) -> Observation<'r>
             where
                 'a: 'r,
             {
@@ -77,7 +77,7 @@ pub(super) struct RowSubject {
 }
 
 pub(super) struct ObservationReader<'a> {
-    pub(super) reference: Reference<'a>,
+    pub(super) reference: ReferenceData<'a>,
     wres_words: bool,
     pub(super) fields: FieldSources<'a>,
 }
@@ -87,7 +87,7 @@ impl<'a> ObservationReader<'a> {
     pub(super) fn bind(
         layout: &'a ObservationLayout,
         table: &TextTable<'_>,
-        reference: Reference<'a>,
+        reference: ReferenceData<'a>,
         release: &'a str,
     ) -> Self {
         let position = |column: &str| table.column(column).unwrap_or(usize::MAX);
@@ -112,7 +112,7 @@ impl<'a> ObservationReader<'a> {
 
     /// The organisation or area of a row. Its level is the one of its code in the registers, unless a column
     /// gives the level.
-    pub(super) fn subject(&self, row: &TableRow<'_>) -> Result<RowSubject, Mismatch> {
+    pub(super) fn subject(&self, row: &TextRow<'_>) -> Result<RowSubject, Mismatch> {
         let (spellings, organisations) = (self.reference.spellings, self.reference.organisations);
         let code = clean(self.fields.org_code.text(row).unwrap_or_default());
         let name = self.fields.org_name.text(row).unwrap_or_default();
@@ -162,14 +162,14 @@ impl<'a> ObservationReader<'a> {
         Ok(RowSubject { level, code: Some(code) })
     }
 
-    pub(super) fn unit(&self, row: &TableRow<'_>) -> Result<Unit, Mismatch> {
+    pub(super) fn unit(&self, row: &TextRow<'_>) -> Result<Unit, Mismatch> {
         let (text, units) = (self.fields.unit.required(row)?, &self.reference.spellings.units);
         units.find(text).and_then(Unit::from_word).ok_or_else(|| {
             self.fields.unit.unknown(row, &format!("a unit: {}", Unit::WORDS.join(", ")), &units.repair(text))
         })
     }
 
-    pub(super) fn indicator<'r>(&'r self, row: &TableRow<'r>) -> Result<&'r str, Mismatch> {
+    pub(super) fn indicator<'r>(&'r self, row: &TextRow<'r>) -> Result<&'r str, Mismatch> {
         let (text, spellings) = (self.fields.indicator.required(row)?, self.reference.spellings);
         if !self.wres_words {
             return Ok(text);
@@ -180,7 +180,7 @@ impl<'a> ObservationReader<'a> {
         })
     }
 
-    pub(super) fn measure<'r>(&'r self, row: &TableRow<'r>, indicator: &str) -> Result<&'r str, Mismatch> {
+    pub(super) fn measure<'r>(&'r self, row: &TextRow<'r>, indicator: &str) -> Result<&'r str, Mismatch> {
         let text = self.fields.measure.required(row)?;
         let Some(measures) = self.reference.spellings.measures(indicator).filter(|_| self.wres_words) else {
             return Ok(text);
@@ -191,7 +191,7 @@ impl<'a> ObservationReader<'a> {
         })
     }
 
-    pub(super) fn ethnic_group<'r>(&'r self, row: &TableRow<'r>) -> Result<Option<&'r str>, Mismatch> {
+    pub(super) fn ethnic_group<'r>(&'r self, row: &TextRow<'r>) -> Result<Option<&'r str>, Mismatch> {
         let field = &self.fields.ethnic_group;
         if !self.wres_words {
             return Ok(field.text(row));
@@ -199,7 +199,7 @@ impl<'a> ObservationReader<'a> {
         field.listed(row, "an ethnic group", &self.reference.spellings.ethnic_groups)
     }
 
-    pub(super) fn weighting<'r>(&'r self, row: &TableRow<'r>) -> Result<Option<&'r str>, Mismatch> {
+    pub(super) fn weighting<'r>(&'r self, row: &TextRow<'r>) -> Result<Option<&'r str>, Mismatch> {
         let weightings = &self.reference.spellings.weightings;
         let found = self.fields.weighting.listed(row, "a weighting", weightings)?;
         Ok(found.filter(|code| !code.is_empty()))
@@ -214,7 +214,7 @@ impl<'a> FieldSource<'a> {
         }
     }
 
-    pub(super) fn text<'r>(&self, row: &TableRow<'r>) -> Option<&'r str>
+    pub(super) fn text<'r>(&self, row: &TextRow<'r>) -> Option<&'r str>
     where
         'a: 'r,
     {
@@ -225,7 +225,7 @@ impl<'a> FieldSource<'a> {
         }
     }
 
-    pub(super) fn required<'r>(&self, row: &TableRow<'r>) -> Result<&'r str, Mismatch>
+    pub(super) fn required<'r>(&self, row: &TextRow<'r>) -> Result<&'r str, Mismatch>
     where
         'a: 'r,
     {
@@ -235,7 +235,7 @@ impl<'a> FieldSource<'a> {
     /// The code of a word of a list, in its known spellings.
     fn listed<'w>(
         &self,
-        row: &TableRow<'_>,
+        row: &TextRow<'_>,
         what: &str,
         words: &'w WordList,
     ) -> Result<Option<&'w str>, Mismatch> {
@@ -246,16 +246,16 @@ impl<'a> FieldSource<'a> {
             .ok_or_else(|| self.unknown(row, &format!("{what}: {}", words.codes()), &words.repair(text)))
     }
 
-    fn mismatch(&self, row: &TableRow<'_>, expected: &str) -> Mismatch {
+    fn mismatch(&self, row: &TextRow<'_>, expected: &str) -> Mismatch {
         self.unknown(row, expected, "correct the value in the file")
     }
 
-    fn unknown(&self, row: &TableRow<'_>, expected: &str, repair: &str) -> Mismatch {
+    fn unknown(&self, row: &TextRow<'_>, expected: &str, repair: &str) -> Mismatch {
         row.mismatch(Drift::WrongValue, self.position(), expected, repair)
     }
 
     /// A year, shifted as the layout says.
-    pub(super) fn year(&self, row: &TableRow<'_>, spellings: &Spellings) -> Result<i32, Mismatch> {
+    pub(super) fn year(&self, row: &TextRow<'_>, spellings: &Spellings) -> Result<i32, Mismatch> {
         let text = self.required(row)?;
         let year = number::year(text).ok_or_else(|| {
             let repair =
@@ -273,7 +273,7 @@ impl<'a> FieldSource<'a> {
     }
 
     /// A whole number of people; `None` for a blank or a marker.
-    pub(super) fn count(&self, row: &TableRow<'_>, spellings: &Spellings) -> Result<Option<i64>, Mismatch> {
+    pub(super) fn count(&self, row: &TextRow<'_>, spellings: &Spellings) -> Result<Option<i64>, Mismatch> {
         let Some(text) = self.text(row) else { return Ok(None) };
         if spellings.marker(text).is_some() {
             return Ok(None);

@@ -11,8 +11,8 @@ use super::drift::Drift;
 use super::layout::ObservationLayout;
 use super::mismatch::Mismatch;
 use super::number::{decimal, figure, highest, per_cent};
-use super::text_table::{TableRow, TextTable};
-use super::{PublishedFile, Reference, wide};
+use super::text_table::{TextRow, TextTable};
+use super::{PublishedFile, ReferenceData, wide};
 use store::observation;
 use store::observation::Observation;
 use store::observation::ObservationBuilder;
@@ -35,7 +35,7 @@ const NAMED: usize = 3;
 pub(super) fn extract(
     layout: &ObservationLayout,
     tables: &[TextTable<'_>],
-    reference: Reference<'_>,
+    reference: ReferenceData<'_>,
     file: PublishedFile<'_>,
 ) -> Result<(RecordBatch, Vec<Mismatch>), Vec<Mismatch>> {
     let mut mismatches = Vec::new();
@@ -100,7 +100,7 @@ impl EarlierRow {
         &self,
         table: usize,
         now: &Observation<'_>,
-        row: &TableRow<'_>,
+        row: &TextRow<'_>,
         column: usize,
     ) -> Result<(), Mismatch> {
         let counts = (now.numerator, now.denominator);
@@ -166,7 +166,7 @@ impl<'a> ObservationReader<'a> {
     /// One row, without the place of its value.
     fn observation<'r>(
         &'r self,
-        row: &TableRow<'r>,
+        row: &TextRow<'r>,
         subject: &'r RowSubject,
         file: PublishedFile<'r>,
     ) -> Result<Observation<'r>, Mismatch>
@@ -208,7 +208,7 @@ impl<'a> ObservationReader<'a> {
     /// The value, if it is in the range of its unit and agrees with its counts; `None` for a marker or a blank.
     fn value(
         &self,
-        row: &TableRow<'_>,
+        row: &TextRow<'_>,
         unit: Unit,
         counts: Option<(i64, i64)>,
     ) -> Result<Option<f64>, Mismatch> {

@@ -93,7 +93,7 @@ pub(in super::super) struct RowRule {
     pub code: Option<TextRule>,
     /// The organisation's name.
     pub name: Option<TextRule>,
-    /// TextRule of the workforce.
+    /// Part of the workforce.
     pub breakdown: Option<TextRule>,
     /// Ethnic group, if the columns do not give it.
     pub ethnic_group: Option<TextRule>,

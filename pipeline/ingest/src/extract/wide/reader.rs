@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use super::super::drift::Drift;
 use super::super::mismatch::Mismatch;
-use super::super::{PublishedFile, Reference};
+use super::super::{PublishedFile, ReferenceData};
 use super::columns::{FigureColumns, IncompleteSum, SheetHeader};
 use super::compact::{CompactObservation, CompactObservations, TextPool};
 use super::header::{HeaderSearch, TopRow, moved};
@@ -21,7 +21,7 @@ const MOST_MISMATCHES: usize = 200;
 pub(super) struct WideReader<'a> {
     pub(super) layout: &'a WideLayout,
     pub(super) file: PublishedFile<'a>,
-    pub(super) reference: Reference<'a>,
+    pub(super) reference: ReferenceData<'a>,
     pub(super) corrections: Vec<&'a Correction>,
     pub(super) texts: TextPool,
     pub(super) figures: Vec<CompactObservation>,
@@ -48,7 +48,7 @@ pub(super) struct WideReader<'a> {
 pub(in super::super) fn extract(
     layout: &WideLayout,
     corrections: &[&Correction],
-    reference: Reference<'_>,
+    reference: ReferenceData<'_>,
     open: &mut Tabular,
     file: PublishedFile<'_>,
 ) -> Result<(CompactObservations, Vec<Mismatch>), Vec<Mismatch>> {
@@ -216,7 +216,7 @@ impl<'a> WideReader<'a> {
                 );
                 let found = near.map_or_else(|| "none".to_owned(), |near| format!("`{near}`"));
                 let place = format!("sheet {sheet}, row {}", self.layout.header_row);
-                let mismatch = self.mismatch(kind, place, &format!("a column `{name}`"), found, &repair);
+                let mismatch = self.mismatch(kind, place, format!("a column `{name}`"), found, &repair);
                 self.stops.push(mismatch);
             }
         }
@@ -250,7 +250,7 @@ impl<'a> WideReader<'a> {
             let mismatch = self.mismatch(
                 Drift::DuplicateColumn,
                 place.clone(),
-                &format!("one column `{name}`"),
+                format!("one column `{name}`"),
                 "more than one".to_owned(),
                 "remove all but one, or ask the publisher which is right",
             );
@@ -260,7 +260,7 @@ impl<'a> WideReader<'a> {
             let mismatch = self.mismatch(
                 Drift::ColumnResembling,
                 place.clone(),
-                &format!(
+                format!(
                     "the answer `{}` of {indicator}, a part of the sum `{measure}`",
                     missing.join("`, `")
                 ),
@@ -334,7 +334,7 @@ impl<'a> WideReader<'a> {
                 let found =
                     sheet.map_or_else(|| format!("sheets {}", sheets.join("; ")), |_| "none".to_owned());
                 let repair = "find the question in the file, and change the layout";
-                self.mismatch(kind, place, &format!("columns of question `{indicator}`"), found, repair)
+                self.mismatch(kind, place, format!("columns of question `{indicator}`"), found, repair)
             })
             .collect();
         // If a sheet could not be read, its own mismatches say so.

@@ -274,7 +274,7 @@ impl WideReader<'_> {
         let mismatch = self.mismatch(
             Drift::CountsDisagree,
             place(),
-            &format!("a share of {people} people"),
+            format!("a share of {people} people"),
             format!("{value}, which is not a share of whole people"),
             "check which column has the number of responses; the figure is used without counts",
         );
@@ -299,7 +299,7 @@ impl WideReader<'_> {
                     let mismatch = self.mismatch(
                         Drift::CorrectionObsolete,
                         place(),
-                        &format!(
+                        format!(
                             "the wrong value of correction `{}`: {}",
                             correction.id, correction.published
                         ),

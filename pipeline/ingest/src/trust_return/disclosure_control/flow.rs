@@ -1,7 +1,7 @@
 //! Flows through a network of counts: how far one count can move if others move with it, in the editions of one
 //! layer.
 
-use super::network::{Direction, Edge, Network, Visibility};
+use super::network::{Edge, FlowDirection, Network, Visibility};
 
 /// For each edition and edge, how far the count has moved.
 pub(super) type Shift = Vec<Vec<i128>>;
@@ -89,17 +89,17 @@ impl Network {
     fn steps(&self, position: usize, layer: &[usize], sent: &Shift) -> Vec<(usize, usize, PathStep)> {
         let edge = &self.edges[position];
         let Some(cost) = Self::cost(edge, layer) else { return Vec::new() };
-        let room = |direction: Direction| {
+        let room = |direction: FlowDirection| {
             let rooms = layer.iter().map(|edition| {
                 let limit =
                     edge.versions[*edition].map_or(0, |v| v.room(direction, self.thresholds[*edition]));
-                let used = sent[*edition][position] * if direction == Direction::Rise { 1 } else { -1 };
+                let used = sent[*edition][position] * if direction == FlowDirection::Rise { 1 } else { -1 };
                 u64::try_from(i128::from(limit) - used).unwrap_or(0)
             });
             rooms.min().unwrap_or(0)
         };
-        let up = PathStep { edge: position, rises: true, room: room(Direction::Rise), cost };
-        let down = PathStep { edge: position, rises: false, room: room(Direction::Fall), cost };
+        let up = PathStep { edge: position, rises: true, room: room(FlowDirection::Rise), cost };
+        let down = PathStep { edge: position, rises: false, room: room(FlowDirection::Fall), cost };
         let both = [(edge.from, edge.to, up), (edge.to, edge.from, down)];
         both.into_iter().filter(|(_, _, step)| step.room > 0).collect()
     }

@@ -31,7 +31,7 @@ const HEADCOUNT: &str = "headcount";
 
 /// An earlier return of the same trust and year.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Edition {
+pub(super) struct ReturnEdition {
     /// All its counts, including those of tiers and of `all`.
     pub(super) counts: BTreeMap<CountKey, u64>,
     /// The published counts.
@@ -60,7 +60,7 @@ pub(super) fn protect(
     form: &ReturnForm,
     given: &TrustReturn,
     threshold: u64,
-    earlier: &[Edition],
+    earlier: &[ReturnEdition],
 ) -> ProtectedReturn {
     let counts = with_sums(form, given);
     let (alone, _) = suppressed(&EditionSeries { form, earlier: &[], counts: &counts, threshold });

@@ -53,12 +53,12 @@ pub(super) struct CellVersion {
 
 impl CellVersion {
     /// How far the count can rise or fall, as far as the reader knows.
-    pub(super) fn room(self, direction: Direction, threshold: u64) -> u64 {
+    pub(super) fn room(self, direction: FlowDirection, threshold: u64) -> u64 {
         match (self.visibility, direction) {
             (Visibility::Known, _) => 0,
-            (Visibility::Primary, Direction::Rise) => (threshold - 1).saturating_sub(self.count),
-            (_, Direction::Rise) => UNBOUNDED,
-            (_, Direction::Fall) => self.count.saturating_sub(self.lower_limit),
+            (Visibility::Primary, FlowDirection::Rise) => (threshold - 1).saturating_sub(self.count),
+            (_, FlowDirection::Rise) => UNBOUNDED,
+            (_, FlowDirection::Fall) => self.count.saturating_sub(self.lower_limit),
         }
     }
 }
@@ -89,21 +89,21 @@ impl Edge {
             .all(|version| self.same(version.count).iter().all(|edition| layer.contains(edition)))
     }
 
-    fn ends(&self, direction: Direction) -> (usize, usize) {
+    fn ends(&self, direction: FlowDirection) -> (usize, usize) {
         match direction {
-            Direction::Rise => (self.to, self.from),
-            Direction::Fall => (self.from, self.to),
+            FlowDirection::Rise => (self.to, self.from),
+            FlowDirection::Fall => (self.from, self.to),
         }
     }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Direction {
+pub(super) enum FlowDirection {
     Rise,
     Fall,
 }
 
-impl Direction {
+impl FlowDirection {
     fn opposite(self) -> Self {
         match self {
             Self::Rise => Self::Fall,
@@ -179,18 +179,18 @@ impl Network {
         let depth = count.saturating_sub(versions.map(|version| version.lower_limit).max().unwrap_or(0));
         if let Some(threshold) = least(Visibility::Primary) {
             let above = (threshold - 1).saturating_sub(count);
-            return self.range(edge, &members, (Direction::Rise, above), true) == above
-                && self.range(edge, &members, (Direction::Fall, depth), true) == depth;
+            return self.range(edge, &members, (FlowDirection::Rise, above), true) == above
+                && self.range(edge, &members, (FlowDirection::Fall, depth), true) == depth;
         }
         // The range may be above and below the value. Flows without cost come first, in both directions.
         let width = least(Visibility::Secondary).map_or(0, |threshold| threshold.saturating_sub(1));
-        for pay in [None, Some(Direction::Rise), Some(Direction::Fall)] {
+        for pay in [None, Some(FlowDirection::Rise), Some(FlowDirection::Fall)] {
             if let Some(direction) = pay {
-                let wanted = if direction == Direction::Rise { width } else { width.min(depth) };
+                let wanted = if direction == FlowDirection::Rise { width } else { width.min(depth) };
                 self.range(edge, &members, (direction, wanted), true);
             }
-            let above = self.range(edge, &members, (Direction::Rise, width), false);
-            let below = self.range(edge, &members, (Direction::Fall, (width - above).min(depth)), false);
+            let above = self.range(edge, &members, (FlowDirection::Rise, width), false);
+            let below = self.range(edge, &members, (FlowDirection::Fall, (width - above).min(depth)), false);
             if above + below == width {
                 return true;
             }
@@ -204,7 +204,7 @@ impl Network {
         &mut self,
         edge: usize,
         members: &[usize],
-        (direction, wanted): (Direction, u64),
+        (direction, wanted): (FlowDirection, u64),
         paying: bool,
     ) -> u64 {
         if wanted == 0 {
@@ -262,7 +262,7 @@ impl Network {
         &mut self,
         (edge, members): (usize, &[usize]),
         layer: &[usize],
-        (direction, wanted): (Direction, u64),
+        (direction, wanted): (FlowDirection, u64),
         paying: bool,
     ) -> u64 {
         if !members.iter().all(|edition| self.edges[edge].connects[*edition]) {
@@ -300,7 +300,7 @@ impl Network {
     }
 
     /// How far the version of one edition can be moved with the others. Suppresses the version if `paying`.
-    fn follow(&mut self, edge: usize, edition: usize, direction: Direction, paying: bool) -> u64 {
+    fn follow(&mut self, edge: usize, edition: usize, direction: FlowDirection, paying: bool) -> u64 {
         let threshold = self.thresholds[edition];
         let connects = self.edges[edge].connects[edition];
         let Some(version) = self.edges[edge].versions[edition].as_mut().filter(|_| connects) else {

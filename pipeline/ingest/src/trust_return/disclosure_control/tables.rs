@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::network::{CellVersion, Edge, Network, Visibility};
-use super::{ALL, Edition, HEADCOUNT};
+use super::{ALL, HEADCOUNT, ReturnEdition};
 use crate::trust_return::form::{IndicatorForm, ReturnForm};
 use crate::trust_return::{CountKey, SuppliedCount, TrustReturn};
 
@@ -55,7 +55,7 @@ fn each<'a>(measures: &'a [String], groups: &'a [String]) -> impl Iterator<Item 
 /// All editions of a return, the newest with its counts.
 pub(super) struct EditionSeries<'a> {
     pub(super) form: &'a ReturnForm,
-    pub(super) earlier: &'a [Edition],
+    pub(super) earlier: &'a [ReturnEdition],
     pub(super) counts: &'a BTreeMap<CountKey, u64>,
     pub(super) threshold: u64,
 }

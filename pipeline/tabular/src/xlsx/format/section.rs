@@ -220,7 +220,7 @@ impl DigitPlaces {
                     digits.only_needed &= *place == '#';
                 }
                 FormatToken::Slash | FormatToken::Exponent | FormatToken::General => {
-                    digits.only_needed = false
+                    digits.only_needed = false;
                 }
                 _ => {}
             }

@@ -87,7 +87,7 @@ fn value(imported: &Imported, cells: &[(usize, usize)]) -> u64 {
 }
 
 /// Imports one return after the other.
-fn import(form: &Form, imports: &[Imported]) -> Vec<Edition> {
+fn import(form: &Form, imports: &[Imported]) -> Vec<ReturnEdition> {
     let return_form = ReturnForm::load(&Assets::default()).unwrap();
     let mut editions = Vec::new();
     for imported in imports {
@@ -104,7 +104,7 @@ fn import(form: &Form, imports: &[Imported]) -> Vec<Edition> {
         let protected = protect(&return_form, &given, imported.threshold, &editions);
         let shown: BTreeSet<CountKey> =
             protected.counts.keys().filter(|key| !protected.suppressed.contains(*key)).cloned().collect();
-        editions.push(Edition { counts: protected.counts, shown, threshold: protected.threshold });
+        editions.push(ReturnEdition { counts: protected.counts, shown, threshold: protected.threshold });
     }
     editions
 }
@@ -114,7 +114,7 @@ fn import(form: &Form, imports: &[Imported]) -> Vec<Edition> {
 fn reader(
     form: &Form,
     imports: &[Imported],
-    editions: &[Edition],
+    editions: &[ReturnEdition],
     but_the_last: bool,
 ) -> (Attacker, Vec<BTreeMap<CountKey, Terms>>) {
     let mut attacker = Attacker::default();
@@ -170,12 +170,12 @@ fn attack(form: &Form, imports: &[Imported]) -> Result<(), String> {
     judge(form, imports, &editions)
 }
 
-fn judge(form: &Form, imports: &[Imported], editions: &[Edition]) -> Result<(), String> {
+fn judge(form: &Form, imports: &[Imported], editions: &[ReturnEdition]) -> Result<(), String> {
     let (attacker, expressions) = reader(form, imports, editions, false);
     let (before, _) = reader(form, imports, editions, true);
     for (position, edition) in editions.iter().enumerate() {
         for (key, count) in &edition.counts {
-            let alike: Vec<&Edition> =
+            let alike: Vec<&ReturnEdition> =
                 editions.iter().filter(|other| other.counts.get(key) == Some(count)).collect();
             if alike.iter().any(|other| other.shown.contains(key)) {
                 // A small count that was published under a lower threshold cannot be suppressed later.
