@@ -18,7 +18,8 @@ test: build typst ## Run the fast tests: units and behaviour
 	cargo test --locked --workspace --lib --bins --test behaviour
 	cargo test --locked --workspace --doc
 
-test-slow: build typst ## Run the slow tests: killed runs, full disks, a year of runs
+test-slow: build typst ## Run the slow tests: many editions, killed runs, full disks, a year of runs
+	cargo test --locked --test behaviour -- --ignored --skip guide::tables_in_r
 	cargo test --locked --test slow
 
 test-all: test test-slow test-browser ## Run every test

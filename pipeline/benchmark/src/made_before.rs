@@ -2,6 +2,7 @@
 //! was made from, and a hash of its file.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -100,7 +101,8 @@ fn hash_of_files(store: &Path) -> Result<Hash, FileError> {
     for inside in ["observations", "registers"] {
         for path in files::list(&store.join(inside))? {
             if path.extension().is_some_and(|end| end == "parquet") {
-                text += &format!("{inside}/{} {}\n", files::name(&path), Hash::of(&files::read(&path)?));
+                let hash = Hash::of(&files::read(&path)?);
+                let _ = writeln!(text, "{inside}/{} {hash}", files::name(&path));
             }
         }
     }

@@ -20,6 +20,19 @@ pub fn most_similar<'a, T>(
     similar.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
+/// The candidate whose text is `word` with a slip or two of the keyboard: by edits, as names of organisations often
+/// begin alike and are not meant for each other.
+pub fn misspelt<'a, T>(
+    word: &str,
+    candidates: impl IntoIterator<Item = T>,
+    text: impl Fn(&T) -> &'a str,
+) -> Option<T> {
+    let similarity = |candidate: &T| strsim::normalized_damerau_levenshtein(word, text(candidate));
+    let near = candidates.into_iter().map(|candidate| (similarity(&candidate), candidate));
+    let near = near.filter(|(similarity, _)| *similarity >= ALIKE);
+    near.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, candidate)| candidate)
+}
+
 /// The word of `known` that is most like `word`.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     most_similar(word, known, |known| known).into_iter().next()

@@ -60,7 +60,7 @@ use store::table::TableError;
 
 pub use edition::{
     CORRECTIONS, Edition, EditionFolder, EditionFolders, FigureCorrection, FigureDescription, FigureFolder,
-    correction_in_words, mend, point_to_latest, publish_corrections, readable_editions,
+    correction_in_words, point_to_latest, publish_corrections, readable_editions, recover,
 };
 pub use html::render;
 pub use inputs::{Inputs, Target};

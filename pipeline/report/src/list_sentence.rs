@@ -68,8 +68,8 @@ impl SentenceWriter {
                 format!(", and {} clear differences from the rest of England,", remain(list))
             });
         Some(format!(
-            "Of {}, {} would be unfavourable by chance alone. After allowing for that (a false \
-            discovery rate of 5 per cent), {} clear gaps{beside} remain.",
+            "Of {}, {} would be unfavourable by chance alone. At a false discovery rate of \
+            5 per cent, {} clear gaps{beside} remain.",
             format::counted(list.comparisons, "comparison", "comparisons"),
             format::by_chance(list.by_chance_one_way, list.comparisons),
             remain(list),

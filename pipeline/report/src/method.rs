@@ -191,8 +191,8 @@ pub(super) fn short(trust: &Trust<'_>) -> Chapter {
     chapter.notes([
         format!(
             "WRES {} covers the workforce at {} and the staff survey of autumn {}. The gaps of the region \
-             and of the rest of England are gaps within trusts (Mantel-Haenszel, variance by Sato), for \
-             the trusts with figures for both groups. Shares have Wilson\u{2019}s interval, differences \
+             and of the rest of England are gaps within trusts with figures for both groups \
+             (Mantel-Haenszel, variance by Sato). Shares have Wilson\u{2019}s interval, differences \
              Newcombe\u{2019}s and ratios Katz\u{2019}s, all at 95 per cent. Intervals treat the answers \
              as one outcome of a process that could have turned out otherwise. They do not cover bias from \
              who answers: about half of staff do. The median of a benchmark group is the median of its \

@@ -30,7 +30,7 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<(String
             };
             let reading = match board.difference_points {
                 Some(points) => {
-                    format!("{} points from the share of its workforce.", format::signed_points(points))
+                    format!("{} points from workforce.", format::signed_points(points))
                 }
                 None => format!("Compared with its workforce: {}.", format::why_none(&board.status)),
             };

@@ -154,7 +154,7 @@ fn a_place_among_peers_is_a_range_with_its_counts() {
         words(["12", "0", "0", "significantly different from all others"]),
         "never a rank"
     );
-    assert_eq!(said(1, 1, 1), None, "nobody to stand beside");
+    assert_eq!(said(1, 1, 1), None, "there is nothing to compare with");
     assert_eq!(SentenceWriter::among_peers(&PlaceRange { first_place: None, ..range(1, 2, 3) }), None);
 }
 

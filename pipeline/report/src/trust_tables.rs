@@ -16,7 +16,7 @@ use catalogue::indicator::ReturnedMeasure;
 use catalogue::organisation::Place;
 use format::NOT_PUBLISHED;
 
-pub(super) const NO_FIGURE: &str = "no published figure found";
+pub(super) const NO_FIGURE: &str = "none found";
 
 /// The region with the trusts its figures are of, in the survey of the report.
 fn group_name(context: &ReportContext<'_>, region: &str) -> String {
@@ -113,13 +113,13 @@ pub(super) fn counts(trust: &Trust<'_>) -> Option<TableBlock> {
 pub(super) fn peers(trust: &Trust<'_>) -> Option<TableBlock> {
     let context = trust.context;
     let mut table = TableBlock::new(
-        format!("The other trusts of {}, by how their gap compares with this trust\u{2019}s", trust.group()?),
+        format!("Other trusts of {}: gap compared with this trust\u{2019}s", trust.group()?),
         &[
-            ("Indicator", false, 0.32),
-            ("Clearly more favourable", true, 0.16),
-            ("Clearly less favourable", true, 0.16),
-            ("Not significantly different", true, 0.14),
-            ("Range of possible ranks", true, 0.22),
+            ("Indicator", false, 0.29),
+            ("Clearly more favourable", true, 0.14),
+            ("Clearly less favourable", true, 0.14),
+            ("Not significantly different", true, 0.19),
+            ("Range of possible ranks", true, 0.24),
         ],
     );
     for indicator in survey_indicators(context) {

@@ -184,7 +184,7 @@ impl Strata {
         let value = (self.sum(Sum::Gap) / weight).clamp(-1.0, 1.0);
         let variance = (value * self.sum(Sum::P) + self.sum(Sum::Q)) / (weight * weight);
         if variance <= 0.0 {
-            // In each trust nobody or everybody is counted: there is no variance, but no certainty either.
+            // In each trust no person or every person is counted: there is no variance, but no certainty either.
             return self.pooled()?.estimate(confidence);
         }
         let reach = confidence.z() * variance.sqrt();
@@ -222,7 +222,7 @@ fn steps(sum: f64) -> i128 {
     (sum * STEPS).round() as i128
 }
 
-/// The gap of a trust and one over its variance. If nobody or everybody is counted in a group, half a
+/// The gap of a trust and one over its variance. If no person or every person is counted in a group, half a
 /// person is added to each of the four cells, as meta-analysis does: a variance of zero would be certainty.
 fn precision(trust: Gap) -> (f64, f64) {
     let cells = [

@@ -166,6 +166,7 @@ fn a_run_makes_damaged_tables_again_before_it_publishes() {
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn a_failed_source_is_reported_everywhere() {
     let case = Case::small();
     case.publisher.on("/api/getReport?report=etr", Answer::status(503).header("Retry-After", "0"));

@@ -39,6 +39,7 @@ fn no_region_at_all_is_wrong_usage() {
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn an_edition_is_not_overwritten_unless_asked() {
     let program = Program::new();
     program.run(&["report", "--region", "london"]).ends_with(0);

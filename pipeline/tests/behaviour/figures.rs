@@ -63,7 +63,7 @@ fn one_figure_is_printed_with_all_an_author_needs() {
     assert!(text.lines().any(|line| line.contains("8561") && line.contains("57268")), "{text}");
     assert!(text.contains(&format!("{folder}/figure.png")));
     assert!(text.contains(&format!("<img src=\"ADDRESS/2026-07/london/figures/{ID}/figure.svg\"")));
-    assert!(text.contains("Corrections\nNone."), "{text}");
+    assert!(text.contains("Corrections\n\nNone."), "{text}");
 
     let json: serde_json::Value =
         serde_json::from_str(&figures(&[ID, "--json"]).ends_with(0).stdout).unwrap();
@@ -108,7 +108,7 @@ fn an_unknown_figure_is_an_error_that_lists_the_known_ones() {
     figures(&["wres-i8-Y56-2025-trust"])
         .ends_with(2)
         .says("edition 2026-07 has no figure `wres-i8-Y56-2025-trust`")
-        .says(&format!("did you mean {ID} or "));
+        .says(&format!("did you mean `{ID}` or "));
     let far = figures(&["x"]).ends_with(2).says("`race-equity figures` lists all figures");
     assert!(!far.stderr.contains("did you mean"), "{}", far.stderr);
     figures(&["--edition", "2020-01"])

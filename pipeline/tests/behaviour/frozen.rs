@@ -45,6 +45,7 @@ fn outputs_of_the_bundled_figures_are_frozen() {
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn outputs_of_two_surveys_and_a_return_are_frozen() {
     let mut program = Program::new();
     program.at("2027-04-01T06:00:00Z");
@@ -63,6 +64,7 @@ fn outputs_of_two_surveys_and_a_return_are_frozen() {
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn digests_of_two_runs_are_frozen() {
     let case = Case::without(&["nss-detailed"]);
     case.settings("[run]\nreports = ['region north-west']\n");

@@ -35,6 +35,7 @@ fn a_second_writer_ends_with_5_and_says_who_holds_the_store() {
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn readers_read_while_another_writes() {
     let (program, unused) = (Program::empty(), Program::empty());
     let alone = program.run(&COUNT).ends_with(0).stdout;

@@ -37,7 +37,10 @@ fn a_text_without_a_query_is_answered_kindly() {
     for sql in ["", " \n"] {
         program.run(&["query", sql]).ends_with(2).says("the query is empty");
     }
-    program.run(&["query", "--formt"]).ends_with(2).says("`--formt` is neither a query nor a flag");
+    program
+        .run(&["query", "--formt"])
+        .ends_with(2)
+        .says("`--formt` is not a query, and not a flag of `race-equity query`");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::support::publisher::workbooks::organisations::Group;
 use crate::support::{Case, LOCAL, Program, SOURCES, WRES, one, surveyed, those};
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn every_source_is_stored_and_a_second_run_finds_nothing_new() {
     let case = Case::new();
     let said = case.program.run(&["refresh"]).ends_with(0).stderr;
@@ -57,6 +58,7 @@ fn every_source_is_stored_and_a_second_run_finds_nothing_new() {
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn a_failed_source_keeps_its_last_good_data_and_ends_with_3() {
     let case = Case::new();
     case.program.run(&["refresh", "--source", "nss-benchmark", "--source", "ods-etr"]).ends_with(0);
@@ -74,6 +76,7 @@ fn a_failed_source_keeps_its_last_good_data_and_ends_with_3() {
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn a_misfit_release_keeps_the_last_good_one_and_ends_with_4() {
     let case = Case::new();
     case.program.run(&["refresh", "--source", "nss-benchmark"]).ends_with(0);

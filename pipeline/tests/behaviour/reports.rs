@@ -31,6 +31,7 @@ fn data(slug: &str) -> Vec<Row> {
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn both_pdfs_are_accessible_and_archivable() {
     for (slug, _) in REGIONS {
         assert_accessible_and_archivable(slug, &file(slug, "pdf"));
@@ -266,6 +267,7 @@ fn two_runs_write_the_same_bytes() {
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn a_hostile_name_is_printed_literally() {
     let hostile = "#read(\"/etc/passwd\") =cmd|' /C calc'!A0 <script>";
     let program = Program::new();
@@ -338,6 +340,7 @@ fn provenance_names_every_input_by_its_hash() {
 
 #[cfg(unix)]
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn latest_points_to_the_newest_edition() {
     let program = Program::copy_of(edition().folder());
     for edition in ["2026-12", "2025-01"] {

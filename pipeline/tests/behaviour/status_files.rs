@@ -105,6 +105,7 @@ fn each_run_writes_the_status_beside_the_editions() {
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn a_run_that_fails_says_so_with_code_time_and_what_is_used() {
     let case = Case::small();
     case.goes(0, DAY_1);
@@ -158,7 +159,7 @@ fn a_run_that_another_keeps_out_says_so_until_one_starts() {
             "The run of 3 July 2027, 07:00 could NOT START (exit code 5): another run is using the store",
             "No run has started since 2 July 2027, 07:00.",
             "The last run, on 1 July 2027, 07:00: done",
-            "the newest of 1 July 2027.",
+            "the newest are of 1 July 2027.",
         ],
     );
     has_metrics(&program, &["race_equity_last_run_exit_code 5", "race_equity_healthy 0"]);
@@ -175,7 +176,7 @@ fn settings_or_data_that_let_no_run_start_are_in_the_status() {
     for (settings, said) in [
         ("regoin = 'london'\nreports = 'published'\n", "unknown key `regoin`"),
         ("reports = 'published'\n[schedule]\ncron = 'every day'\n", "`schedule.cron` is `every day`"),
-        ("reports = 'published'\n[run]\nreports = ['county kent']\n", "`county kent` under `reports`"),
+        ("reports = 'published'\n[run]\nreports = ['county kent']\n", "`county kent` in `reports`"),
     ] {
         let program = Program::empty();
         std::fs::write(program.path("race-equity.toml"), settings).unwrap();
@@ -199,7 +200,7 @@ fn what_was_known_stays_when_the_status_cannot_be_worked_out() {
         &page(&program),
         &[
             "The status could not be updated: <code>data&#x2f;sources.toml</code>",
-            "Sources and editions are as last known.",
+            "Sources and editions are shown as last known.",
             "The last run, on 2 July 2027, 07:00: FAILED with exit code 1",
             "ods-etr",
         ],
@@ -207,6 +208,7 @@ fn what_was_known_stays_when_the_status_cannot_be_worked_out() {
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn a_changed_page_that_does_not_fit_leaves_no_old_one() {
     let (_publisher, mut program) = mirrored("");
     program.at(DAY_1).run(&["run", "-q"]).ends_with(3);

@@ -25,6 +25,7 @@ fn everything(case: &Case) -> std::collections::BTreeMap<String, Vec<u8>> {
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn the_first_run_makes_an_edition_and_the_next_nothing() {
     let case = Case::small();
     let said = case.goes(0, JULY);
@@ -57,6 +58,7 @@ fn the_first_run_makes_an_edition_and_the_next_nothing() {
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn a_report_that_appears_once_is_asked_for_once() {
     let case = Case::small();
     case.goes(0, JULY);
@@ -75,6 +77,7 @@ fn a_report_that_appears_once_is_asked_for_once() {
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn what_no_reader_sees_makes_no_edition() {
     let case = Case::small();
     case.goes(0, JULY);
@@ -87,10 +90,11 @@ fn what_no_reader_sees_makes_no_edition() {
     assert!(said.contains("ods-ect: new") && said.contains("no change to published figures"), "{said}");
     assert_eq!(case.editions(), ["2027-07"]);
     let said = case.goes(0, LATER);
-    assert!(said.contains("nothing is new"), "{said}");
+    assert!(said.contains("no new releases; no new edition"), "{said}");
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn a_visible_change_makes_another_edition() {
     let case = Case::small();
     case.goes(0, JULY);
@@ -125,6 +129,7 @@ fn an_edition_that_somebody_made_by_hand_is_left_alone() {
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn an_edition_that_was_taken_away_is_made_again() {
     let case = Case::small();
     case.goes(0, JULY);
@@ -135,12 +140,13 @@ fn an_edition_that_was_taken_away_is_made_again() {
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn a_source_that_is_down_ends_with_3_and_the_others_go_on() {
     let case = Case::small();
     case.goes(0, JULY);
     case.publisher.on("/api/getReport?report=etr", Answer::status(404));
     let said = case.goes(3, LATER);
-    assert!(said.contains("ods-etr: FAILED") && said.contains("nothing is new"), "{said}");
+    assert!(said.contains("ods-etr: FAILED") && said.contains("no new releases; no new edition"), "{said}");
     restated(&case, "1.6");
     case.goes(3, LATER);
     assert_eq!(case.editions(), ["2027-07", "2027-07.02"]);
@@ -148,6 +154,7 @@ fn a_source_that_is_down_ends_with_3_and_the_others_go_on() {
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn data_that_do_not_fit_end_with_4_and_the_rest_is_reported() {
     let case = Case::small();
     case.goes(0, JULY);
@@ -156,13 +163,14 @@ fn data_that_do_not_fit_end_with_4_and_the_rest_is_reported() {
     case.publisher.on(WRES[2].1, Answer::page(&wres_page("2024").replace("<td>1.5</td>", "<td>many</td>")));
     let said = case.goes(4, LATER);
     assert!(said.contains("wres-2024: DOES NOT FIT its layout"), "{said}");
-    assert!(said.contains("nothing is new"), "{said}");
+    assert!(said.contains("no new releases; no new edition"), "{said}");
     assert_eq!(held, table());
     assert_eq!(case.editions(), ["2027-07"]);
     assert_eq!(case.last_run()["exit"], 4);
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn a_stopped_run_is_recorded_and_made_up_for() {
     let case = Case::small();
     case.program.run_with("RACE_EQUITY_TYPST", "/no/such/typst", &["run"]).ends_with(1);
@@ -182,10 +190,11 @@ fn without_reports_nothing_is_typeset() {
     case.setting("reports = []");
     case.program.run_with("RACE_EQUITY_TYPST", "/no/such/typst", &["run"]).ends_with(0);
     assert!(case.program.path("store/benchmarks/gap.parquet").exists());
-    assert!(case.goes(0, JULY).contains("nothing is new"));
+    assert!(case.goes(0, JULY).contains("no new releases; no new edition"));
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn other_reports_are_something_new_to_a_reader() {
     let case = Case::small();
     case.goes(0, JULY);

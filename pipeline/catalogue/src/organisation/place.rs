@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::assets::{Assets, Folder};
 
 use super::name::{name_key, plain_name, short_name};
-use crate::did_you_mean::most_similar;
+use crate::did_you_mean::misspelt;
 
 /// England as the queries and this program name it: of the compiled `data/`, so that both always agree.
 static ENGLAND: LazyLock<National> = LazyLock::new(|| {
@@ -295,7 +295,7 @@ fn probable<'a>(asked: &str, known: &'a [(String, String)]) -> Option<&'a (Strin
     }
     let keys: Vec<(String, &(String, String))> =
         known.iter().map(|place| (name_key(&place.1), place)).collect();
-    most_similar(&asked, &keys, |(key, _)| key).first().map(|(_, place)| *place)
+    misspelt(&asked, &keys, |(key, _)| key).map(|(_, place)| *place)
 }
 
 /// The place of a kind with this code or name, in any spelling. For an organisation that is part of another today,

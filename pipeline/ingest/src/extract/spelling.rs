@@ -17,7 +17,7 @@ pub(crate) struct WordList(Vec<CodeSpellings>);
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CodeSpellings {
-    /// A code of the tables; of a marker, the status that it stands for.
+    /// A code of the tables; for a marker, the status that it means.
     #[serde(alias = "status")]
     code: String,
     spelt: Vec<String>,

@@ -69,7 +69,7 @@ impl ReportCommand {
         let edition = Edition::new(self.edition.as_deref(), inputs.newest)?;
         let subjects = self.subjects(context, inputs.known())?;
         if reading.is_locked() {
-            report::mend(&context.reports)?;
+            report::recover(&context.reports)?;
         }
         let bar = context.bar(subjects.len(), "reports");
         let placement = Placement::EachReport { replace: self.replace };

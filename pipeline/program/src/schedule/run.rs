@@ -132,7 +132,7 @@ impl UnattendedRun<'_> {
         let selection = report_selection::selection(&self.context.config);
         report_selection::check(&selection)?;
         load::clean(store)?;
-        report::mend(reports)?;
+        report::recover(reports)?;
         let definitions = self.context.definitions()?;
         let frameworks = framework::load(assets)?;
         let wording = Wording::new(&definitions, &frameworks, *term);

@@ -80,7 +80,7 @@ impl Pace for JumpingClock {
     }
 }
 
-/// The instants of the first runs, and what was told, on a clock.
+/// The instants of the first runs, and the events, on a clock.
 async fn runs(
     cron: &str,
     last: Option<&str>,
@@ -104,20 +104,20 @@ async fn runs(
             })
         })
     };
-    let told = Mutex::new(Vec::new());
-    let tell = |event: SchedulerEvent| told.lock().unwrap().push(format!("{event:?}"));
+    let events = Mutex::new(Vec::new());
+    let tell = |event: SchedulerEvent| events.lock().unwrap().push(format!("{event:?}"));
     run_on_calendar(&calendar(cron), last.map(at), &*pace, &start, enough.notified(), &tell).await;
     let begun = begun.lock().unwrap().clone();
-    (begun, told.into_inner().unwrap())
+    (begun, events.into_inner().unwrap())
 }
 
 #[tokio::test]
 async fn it_runs_at_each_time_of_the_calendar_and_no_other() {
-    let (begun, told) =
+    let (begun, events) =
         runs("30 1 * * *", Some("2027-03-27T05:00:00Z"), JumpingClock::new("2027-03-27T12:00:07Z"), 3).await;
     assert_eq!(begun, ["2027-03-28T01:00:00Z", "2027-03-29T00:30:00Z", "2027-03-30T00:30:00Z"]);
     assert_eq!(
-        told[..2],
+        events[..2],
         ["Waiting(2027-03-28T01:00:00Z)", "Running(Due)"],
         "said once, though looked at often"
     );
@@ -128,9 +128,9 @@ async fn a_night_that_the_machine_slept_through_is_made_up_for_once() {
     let pace = JumpingClock::new("2027-01-05T05:00:00Z");
     // It falls asleep at 05:30 on the 5th and wakes at 09:30 on the 8th.
     *pace.sleeps.lock().unwrap() = Some((at("2027-01-05T05:30:00Z"), SignedDuration::from_hours(76)));
-    let (begun, told) = runs("0 6 * * *", Some("2027-01-04T06:00:00Z"), pace, 2).await;
+    let (begun, events) = runs("0 6 * * *", Some("2027-01-04T06:00:00Z"), pace, 2).await;
     assert_eq!(begun, ["2027-01-08T09:30:00Z", "2027-01-09T06:00:00Z"]);
-    assert!(told.contains(&"Running(Missed(2027-01-05T06:00:00Z))".to_owned()), "{told:?}");
+    assert!(events.contains(&"Running(Missed(2027-01-05T06:00:00Z))".to_owned()), "{events:?}");
 }
 
 #[tokio::test]
@@ -163,12 +163,12 @@ async fn a_run_that_waits_is_cut_off_where_it_waits() {
             })
         })
     };
-    let told = Mutex::new(Vec::new());
+    let events = Mutex::new(Vec::new());
     let mut stop = pin!(begun.notified());
-    let ended = run(&start, stop.as_mut(), &|event| told.lock().unwrap().push(format!("{event:?}"))).await;
+    let ended = run(&start, stop.as_mut(), &|event| events.lock().unwrap().push(format!("{event:?}"))).await;
     assert!(ended.is_none());
-    assert!(*dropped.lock().unwrap(), "what the run held is let go");
-    assert_eq!(told.into_inner().unwrap(), ["Stopping(true)"]);
+    assert!(*dropped.lock().unwrap(), "what the run uses is dropped");
+    assert_eq!(events.into_inner().unwrap(), ["Stopping(true)"]);
 }
 
 #[tokio::test]
@@ -188,10 +188,10 @@ async fn a_run_that_does_not_come_to_wait_is_left() {
             })
         })
     };
-    let told = Mutex::new(Vec::new());
-    let tell = |event: SchedulerEvent| told.lock().unwrap().push(format!("{event:?}"));
+    let events = Mutex::new(Vec::new());
+    let tell = |event: SchedulerEvent| events.lock().unwrap().push(format!("{event:?}"));
     let mut stop = pin!(begun.notified());
     assert!(run_with_grace(&start, stop.as_mut(), Duration::from_millis(1), &tell).await.is_none());
     drop(free);
-    assert_eq!(told.into_inner().unwrap(), ["Stopping(true)", "Abandoned"]);
+    assert_eq!(events.into_inner().unwrap(), ["Stopping(true)", "Abandoned"]);
 }

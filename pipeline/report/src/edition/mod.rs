@@ -25,7 +25,7 @@ pub use corrections_page::{in_words as correction_in_words, publish as publish_c
 pub use folders::{EditionFolder, EditionFolders, FigureDescription, FigureFolder};
 pub(super) use reason::{Origins, RevisionContext};
 pub(super) use staged_report::StagedReport;
-pub use staged_report::mend;
+pub use staged_report::recover;
 pub(super) use version::{Revision, set_versions};
 
 /// An edition of the reports.

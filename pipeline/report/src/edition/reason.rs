@@ -158,21 +158,21 @@ fn sources(before: &Origins, after: &Origins, old: &[FigureSource], new: &[Figur
     };
     let (gone, come) = (files(before, old, &kept), files(after, new, &known));
     let mut said = Vec::new();
-    for (what, name, told) in &come {
+    for (what, name, when) in &come {
         let replaced: Vec<String> = gone
             .iter()
             .filter(|(old, ..)| old == what)
-            .map(|(_, old, told)| format!("{old} ({told})"))
+            .map(|(_, old, when)| format!("{old} ({when})"))
             .collect();
         said.push(if replaced.is_empty() {
-            format!("Now also read from {name} ({told}).")
+            format!("Now also read from {name} ({when}).")
         } else {
-            format!("The file {name} ({told}) replaced {}.", format::list(&replaced))
+            format!("The file {name} ({when}) replaced {}.", format::list(&replaced))
         });
     }
     let still: BTreeSet<&String> = come.iter().map(|(what, ..)| what).collect();
     let lost = gone.iter().filter(|(what, ..)| !still.contains(what));
-    said.extend(lost.map(|(_, name, told)| format!("No longer read from {name} ({told}).")));
+    said.extend(lost.map(|(_, name, when)| format!("No longer read from {name} ({when}).")));
     said
 }
 

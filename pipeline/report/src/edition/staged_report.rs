@@ -13,7 +13,7 @@ const OLD: &str = ".old-";
 ///
 /// # Errors
 /// If a folder cannot be listed, or something in it cannot be moved or removed.
-pub fn mend(out: &Path) -> Result<(), ReportError> {
+pub fn recover(out: &Path) -> Result<(), ReportError> {
     files::clear_staging(out, 1)?;
     for edition in files::list(out)?.into_iter().filter(|path| path.is_dir() && !path.is_symlink()) {
         for old in files::list(&edition)? {

@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn text_is_drawn_in_the_fonts_that_ship() {
-        for family in ["Liberation Sans", "A font that nobody has"] {
+        for family in ["Liberation Sans", "A font that does not exist"] {
             let inside = format!("<text x='0' y='40' font-size='50' font-family='{family}'>HH</text>");
             let png = pictures().png("a", &svg(&inside)).unwrap();
             let (_, _, colour) = dots(&png);

@@ -60,8 +60,7 @@ pub(in super::super) fn evidence_of_trust(
 ) -> Vec<(String, Option<EvidencePage>)> {
     let of = |framework: &Framework, row: &FrameworkProgress| {
         let text = format!(
-            "{} under the {}: {}. Organisations declare their level; the program never infers one. \
-            Evidence, of {} confidence:",
+            "{} under the {}: {}. Levels are declared, never inferred. Evidence, of {} confidence:",
             format::capital(&status(row)),
             framework.name,
             dated(row),

@@ -35,9 +35,11 @@ impl<'a> Statuses<'a> {
             let state = place(&framework.states, row.state.as_ref());
             (Reverse(level), Reverse(state), row.name.clone())
         });
-        let heard: BTreeSet<&str> = declared.iter().map(|row| row.code.as_str()).collect();
+        let declared_codes: BTreeSet<&str> = declared.iter().map(|row| row.code.as_str()).collect();
         let silent: BTreeMap<(&str, &str), &FrameworkProgress> = rows()
-            .filter(|row| framework.is_used_in(&row.region_code) && !heard.contains(row.code.as_str()))
+            .filter(|row| {
+                framework.is_used_in(&row.region_code) && !declared_codes.contains(row.code.as_str())
+            })
             .map(|row| ((row.name.as_str(), row.code.as_str()), row))
             .collect();
         Self { framework, declared, silent: silent.into_values().collect() }

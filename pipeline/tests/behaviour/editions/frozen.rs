@@ -10,6 +10,7 @@ fn differing(program: &Program, before: &super::Files) -> Vec<String> {
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn an_edition_made_again_is_the_same_and_a_frozen_one_stays() {
     let program = Program::new();
     let make = |edition: &str, code: i32| {
@@ -38,6 +39,7 @@ fn an_edition_made_again_is_the_same_and_a_frozen_one_stays() {
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn every_further_change_is_a_further_version() {
     let program = Program::new();
     let make = |edition: &str| {

@@ -136,7 +136,7 @@ fn a_contradictory_framework_is_refused_with_its_line() {
         (
             "\n[[principle]]\nnumber = 6\nindicators = [\"1\"]\n".to_owned(),
             "number = 6",
-            "names indicators and does not say why",
+            "has `indicators`, but no `mapping` that says why",
         ),
         (
             "\n[[principle]]\nnumber = 3\n".to_owned(),
@@ -173,7 +173,7 @@ fn a_repeated_id_and_an_unknown_region_are_refused() {
     });
     let run = program.run(&["check"]).ends_with(1);
     assert!(run.stdout.contains("WRONG data/frameworks:"), "{}", run.stdout);
-    assert!(run.stdout.contains("have the same id, `nw-anti-racist-framework`"), "{}", run.stdout);
+    assert!(run.stdout.contains("already has the id `nw-anti-racist-framework`"), "{}", run.stdout);
     let program = Program::new();
     program.edit("data", "frameworks/race-equity-maturity-index.toml", |text| text.replace("Y56", "Y99"));
     program.run(&["report", "--region", "london"]).ends_with(1).says(

@@ -18,6 +18,7 @@ fn with_register() -> Program {
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn a_register_appears_in_framework_and_region_reports() {
     let program = with_register();
     program.run(&["report", "--framework", NORTH_WEST, "--region", "north-west"]).ends_with(0);
@@ -208,11 +209,12 @@ fn supplied_criteria_are_listed_by_level_and_none_is_inferred() {
             .all(|row| row["declared_level"].is_empty())
     );
     let pdf = pdf(&program, NORTH_WEST);
-    assert!(pdf.contains("Board secretary, <script>") && pdf.contains(&flat("not declared as met: B2")));
+    assert!(pdf.contains("Board secretary, <script>") && pdf.contains(&flat("Not declared as met: B2")));
     assert!(!String::from_utf8(file(&program, NORTH_WEST, ".html")).unwrap().contains("<script"));
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn a_local_framework_reaches_the_report() {
     let program = Program::new();
     program.edit("data", "indicators.toml", |text| text + "\n# A copy of one's own.\n");

@@ -1,6 +1,7 @@
 //! Every error of the program and of the catalogue, as the program prints it. A new variant does not compile until it
 //! is listed here.
 
+use std::fmt::Write;
 use std::io::{Error as IoError, ErrorKind};
 
 use catalogue::data_file::{DataError, DataFile};
@@ -28,15 +29,15 @@ fn json() -> serde_json::Error {
     serde_json::from_str::<u8>("x").unwrap_err()
 }
 
-fn former(successors: &[(&str, &str)]) -> Box<FormerPlace> {
-    Box::new(FormerPlace {
+fn former(successors: &[(&str, &str)]) -> FormerPlace {
+    FormerPlace {
         kind: PlaceKind::Trust,
         code: "RM2".to_owned(),
         name: "University Hospital of South Manchester".to_owned(),
         successors: successors.iter().map(|(code, name)| pair(code, name)).collect(),
         since: Some(jiff::civil::date(2017, 10, 1)),
         is_unit: false,
-    })
+    }
 }
 
 fn schedule_errors() -> Vec<ScheduleError> {
@@ -67,8 +68,11 @@ fn place_errors() -> Vec<PlaceError> {
     let all = vec![
         PlaceError::Unknown { asked, kind, known: known.clone(), other: None },
         PlaceError::Unknown { asked: "ENG".to_owned(), kind, known, other: Some(Box::new(Place::england())) },
-        PlaceError::Closed(former(&[])),
-        PlaceError::Closed(former(&[("R0A", "Manchester University"), ("RM3", "Northern Care Alliance")])),
+        PlaceError::Closed(Box::new(former(&[]))),
+        PlaceError::Closed(Box::new(former(&[
+            ("R0A", "Manchester University"),
+            ("RM3", "Northern Care Alliance"),
+        ]))),
         PlaceError::Several {
             asked: "Barnet".to_owned(),
             among: vec![pair("RVL", "Barnet and Chase Farm"), pair("RRP", "Barnet, Enfield and Haringey")],
@@ -199,15 +203,15 @@ fn every_error_of_program_and_catalogue_is_plain() {
     let places = place_errors().into_iter().map(ProgramError::from);
     let data = data_errors().into_iter().map(ProgramError::from);
     for error in program_errors().into_iter().chain(schedule).chain(places).chain(data) {
-        text += &format!("{}exit code {}\n\n", error.lines(), error.exit() as u8);
+        let _ = writeln!(text, "{}exit code {}\n", error.lines(), error.exit() as u8);
     }
     text += "From here on: the errors of alerts and of links on a page, which are warnings of a run\n\n";
     for error in alert_errors() {
-        text += &format!("{}\n", one_line(&error));
+        let _ = writeln!(text, "{}", one_line(&error));
         text += &error.hint().map_or_else(|| "\n".to_owned(), |hint| format!("hint: {hint}\n\n"));
     }
     for error in discover_errors() {
-        text += &format!("{error}\n");
+        let _ = writeln!(text, "{error}");
         text += &error.hint().map_or_else(|| "\n".to_owned(), |hint| format!("hint: {hint}\n\n"));
     }
     insta::assert_snapshot!("errors", text);

@@ -1,6 +1,7 @@
 //! The help of the program and of every command.
 
 use crate::support::Program;
+use std::fmt::Write;
 
 const COMMANDS: [&str; 15] = [
     "refresh",
@@ -38,7 +39,7 @@ fn every_command_has_help() {
     assert_eq!(listed, COMMANDS);
     let mut text = format!("$ race-equity --help\n{all}");
     for command in COMMANDS {
-        text += &format!("\n\n$ race-equity {command} --help\n{}", help(&[command, "--help"]));
+        let _ = write!(text, "\n\n$ race-equity {command} --help\n{}", help(&[command, "--help"]));
     }
     insta::assert_snapshot!("help", text);
 }

@@ -167,7 +167,11 @@ fn a_second_import_without_a_record_is_refused() {
     let refused = import(&desk, "return.csv", with_band_7(12).csv().as_bytes());
     assert_eq!(refused.code, 1, "{}", refused.stderr);
     assert!(refused.stderr.contains("the record of earlier imports"), "{}", refused.stderr);
-    assert!(refused.stderr.contains("hint: put the folder `restricted` back"), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("hint: restore the folder `restricted` from a backup"),
+        "{}",
+        refused.stderr
+    );
     assert_eq!(query(&desk, "SELECT * FROM return_count ORDER BY indicator, breakdown, measure"), before);
 }
 

@@ -62,10 +62,10 @@ pub(super) fn read(svg: &str) -> Vec<SvgNode> {
         while let Some((key, after)) = rest.split_once("=\"") {
             let (value, after) = after.split_once('"').expect("a value is closed");
             let twice = attributes.insert(key.trim().to_owned(), unescape(value));
-            assert!(twice.is_none(), "`{key}` stands twice in {tag}");
+            assert!(twice.is_none(), "`{key}` is in {tag} twice");
             rest = after;
         }
-        assert_eq!(rest.trim(), "", "only attributes stand in {tag}");
+        assert_eq!(rest.trim(), "", "{tag} has more than attributes");
         if !tag.ends_with('/') {
             open.push(name.to_owned());
         }
