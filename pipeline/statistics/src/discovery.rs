@@ -5,9 +5,6 @@
 
 use super::{Confidence, Estimate, Outcome};
 
-/// The share of false differences among those that remain.
-pub const RATE: f64 = 0.05;
-
 /// Beyond this normal quantile, a probability is too small for a double.
 const FURTHEST: f64 = 37.0;
 

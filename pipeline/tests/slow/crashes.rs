@@ -69,10 +69,12 @@ pub(crate) fn without_reports() -> &'static Before {
     MADE.get_or_init(|| Before::new("reports = []"))
 }
 
-/// What stands in the store and among the editions, but for the lock and what tells of single runs.
+/// The files of the store and of the editions, without the lock, the record of which build of the program made which
+/// table, and what describes single runs.
 pub(crate) fn lasting(program: &Program) -> BTreeMap<String, Vec<u8>> {
     let mut all = program.files("store");
-    all.retain(|path, _| path != "runs.jsonl" && path != "lock" && !path.starts_with("digests/"));
+    let passing = ["runs.jsonl", "lock", "benchmarks.json"];
+    all.retain(|path, _| !passing.contains(&path.as_str()) && !path.starts_with("digests/"));
     if program.path("reports").exists() {
         let reports = program.files("reports").into_iter();
         let lasts = |path: &str| !path.starts_with("status.") && path != "metrics.prom";
