@@ -41,11 +41,7 @@ pub(super) fn sentence(gap: &Gap) -> Option<String> {
     let left_out = gap.left_out.as_deref().map_or_else(String::new, |names| {
         format!(
             " Left out because figures for one of the two groups are missing: {}.",
-            names.replace(
-                "; ",
-                ", \
-                                                                                                             "
-            )
+            names.replace("; ", ", ")
         )
     });
     let enough = if is_enough(gap) {
