@@ -2,10 +2,10 @@
 //! after. What a query reads decides when it runs.
 
 mod functions;
-mod made_before;
 mod query_file;
 mod run;
 mod session;
+mod table_record;
 
 use arrow::array::RecordBatch;
 use arrow::error::ArrowError;

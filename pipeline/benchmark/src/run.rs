@@ -5,8 +5,8 @@ use std::path::Path;
 
 use tokio::task::JoinSet;
 
-use super::made_before::{MadeBefore, hashes_of_inputs};
 use super::session::Session;
+use super::table_record::{TableRecord, hashes_of_inputs};
 use super::{BenchmarkError, BenchmarkTable, QueryFile};
 use store::observation::sorted;
 use store::observation::write;
@@ -57,11 +57,11 @@ pub async fn run_all(
         }
         order.retain(|(query, _)| needed.contains(&query.name));
     }
-    let mut before = MadeBefore::read(store, inputs)?;
+    let mut record = TableRecord::read(store, inputs)?;
     let mut done: BTreeMap<usize, BenchmarkTable> = BTreeMap::new();
     let mut finished: BTreeSet<String> = BTreeSet::new();
     for (at, (query, _)) in order.iter().enumerate() {
-        if let Some(table) = before.table(&query.name) {
+        if let Some(table) = record.table(&query.name) {
             session.register_rows(&table.name, table.rows.clone())?;
             finished.insert(table.name.clone());
             done.insert(at, table);
@@ -82,11 +82,11 @@ pub async fn run_all(
         let (at, table) = joined.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
         let table = table?;
         session.register_rows(&table.name, table.rows.clone())?;
-        before.note(&table.name)?;
+        record.note(&table.name)?;
         finished.insert(table.name.clone());
         done.insert(at, table);
     }
-    before.write()?;
+    record.write()?;
     Ok(done.into_values().collect())
 }
 

@@ -18,34 +18,36 @@ const RECORD: &str = "benchmarks.json";
 
 /// What a table was made from, and its file, as hashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Made {
+struct TableHashes {
     inputs: Hash,
+    // The seal of a table says that its file is whole, not what it was made from: a run that was killed may have
+    // written it from other data and not recorded it.
     file: Hash,
 }
 
 /// The record of the tables that earlier runs made, and the inputs of this run.
-pub(crate) struct MadeBefore {
+pub(crate) struct TableRecord {
     store: PathBuf,
-    record: BTreeMap<String, Made>,
+    tables: BTreeMap<String, TableHashes>,
     inputs: BTreeMap<String, Hash>,
     changed: bool,
 }
 
-impl MadeBefore {
+impl TableRecord {
     /// Reads the record of a store. One that cannot be read is taken as empty: the tables are made again.
     pub(crate) fn read(store: &Path, inputs: BTreeMap<String, Hash>) -> Result<Self, FileError> {
         let path = store.join(RECORD);
-        let record = if path.exists() {
+        let tables = if path.exists() {
             serde_json::from_slice(&files::read(&path)?).unwrap_or_default()
         } else {
             BTreeMap::new()
         };
-        Ok(Self { store: store.to_owned(), record, inputs, changed: false })
+        Ok(Self { store: store.to_owned(), tables, inputs, changed: false })
     }
 
     /// The table of a query, if its file is there, undamaged, and made from the same inputs.
     pub(crate) fn table(&self, name: &str) -> Option<BenchmarkTable> {
-        let made = self.record.get(name).filter(|made| Some(&made.inputs) == self.inputs.get(name))?;
+        let made = self.tables.get(name).filter(|made| Some(&made.inputs) == self.inputs.get(name))?;
         let path = self.path(name);
         let bytes = files::read(&path).ok()?;
         let rows = (Hash::of(&bytes) == made.file).then(|| observation::read(&path))?.ok()?;
@@ -55,8 +57,8 @@ impl MadeBefore {
     /// Records a table that was just written.
     pub(crate) fn note(&mut self, name: &str) -> Result<(), FileError> {
         if let Some(inputs) = self.inputs.get(name) {
-            let made = Made { inputs: *inputs, file: Hash::of(&files::read(&self.path(name))?) };
-            self.record.insert(name.to_owned(), made);
+            let made = TableHashes { inputs: *inputs, file: Hash::of(&files::read(&self.path(name))?) };
+            self.tables.insert(name.to_owned(), made);
             self.changed = true;
         }
         Ok(())
@@ -65,7 +67,7 @@ impl MadeBefore {
     /// Writes the record, if a table was made.
     pub(crate) fn write(&self) -> Result<(), BenchmarkError> {
         if self.changed {
-            let text = serde_json::to_vec_pretty(&self.record).map_err(BenchmarkError::Record)?;
+            let text = serde_json::to_vec_pretty(&self.tables).map_err(BenchmarkError::Record)?;
             files::write_whole(&self.store.join(RECORD), &text)?;
         }
         Ok(())
