@@ -1,9 +1,6 @@
--- One row: how many figures two releases of a publication both have (compared), and how many of them differ by more than
--- 1e-9, or have a value in one release only (restated). Reads before and after.
-SELECT count(*) AS compared,
-       count(*) FILTER (
-           WHERE (later.value IS NULL) <> (earlier.value IS NULL) OR abs(later.value - earlier.value) > 1e-9
-       ) AS restated
+-- One row: how many figures two releases of a publication both have (compared). Reads before and after. A figure is the
+-- same in both by the columns of the join, which are those of restated_figure.
+SELECT count(*) AS compared
 FROM (SELECT *, coalesce(org_code, org_name) AS organisation FROM before) AS earlier
 JOIN (SELECT *, coalesce(org_code, org_name) AS organisation FROM after) AS later
     ON (later.collected IS NOT DISTINCT FROM earlier.collected)

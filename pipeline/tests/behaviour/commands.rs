@@ -50,7 +50,7 @@ fn check_lists_every_problem_and_fails() {
 
 #[test]
 fn check_runs_the_queries_that_compare_tables() {
-    for file in ["changes/changed_verdict.sql", "imports/restated_count.sql"] {
+    for file in ["changes/changed_verdict.sql", "imports/compared_count.sql"] {
         let program = Program::new();
         program.edit("queries", file, |text| text.replace("earlier.", "no_such_table."));
         let run = program.run(&["check"]).ends_with(1);

@@ -65,9 +65,8 @@ row! {
 }
 
 row! {
-    RestatedCount of "restated_count" {
+    ComparedCount of "compared_count" {
         compared: i64,
-        restated: i64,
     }
 }
 
@@ -204,17 +203,11 @@ async fn refuse_missing(assets: &Assets, session: &Session, file: CheckedFile<'_
 
 /// The figures that both `before` and `after` have, with another value, the largest change first.
 pub(super) async fn restated_figures(assets: &Assets, session: &Session) -> Result<RestatedFigures, Error> {
-    let query = benchmark::comparison(assets, "imports/restated_count.sql")?;
-    let counts = session.rows_of::<RestatedCount>(&query).await?;
-    let mut restated = RestatedFigures::default();
-    for RestatedCount { compared, restated: changed } in counts {
-        restated.compared += usize::try_from(compared).unwrap_or(0);
-        if changed > 0 {
-            let query = benchmark::comparison(assets, "imports/restated_figure.sql")?;
-            restated.figures.extend(session.rows_of(&query).await?);
-        }
-    }
-    Ok(restated)
+    let query = benchmark::comparison(assets, "imports/compared_count.sql")?;
+    let counts = session.rows_of::<ComparedCount>(&query).await?;
+    let compared = counts.first().map_or(0, |count| usize::try_from(count.compared).unwrap_or(0));
+    let query = benchmark::comparison(assets, "imports/restated_figure.sql")?;
+    Ok(RestatedFigures { compared, figures: session.rows_of(&query).await? })
 }
 
 /// Compares the ratios of a new file with those in the store. Gives a warning for a ratio that is near the inverse of
@@ -274,7 +267,7 @@ pub async fn try_queries(assets: &Assets, store: &Path) -> Result<(), Error> {
         "unknown_organisation",
         "trust_count",
         "missing_figure",
-        "restated_count",
+        "compared_count",
         "restated_figure",
         "inverted_ratio",
     ] {
