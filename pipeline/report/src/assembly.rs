@@ -28,7 +28,7 @@ pub(super) fn report(context: &ReportContext<'_>, subject: &Subject, stale: &[St
         made_by: format!("race-equity {}", env!("CARGO_PKG_VERSION")),
         data_file: format!("{folder}.csv"),
         spreadsheet_file: format!("{folder}-spreadsheet.csv"),
-        long: words.long,
+        layout: words.layout,
         covers: words.covers,
         chapters: words.chapters,
     }

@@ -32,6 +32,7 @@ mod regions_figure;
 mod report_tables;
 mod revisions;
 mod rows;
+mod sections;
 mod sentence;
 mod stale_sources;
 mod subject;

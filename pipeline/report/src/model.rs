@@ -25,9 +25,9 @@ pub struct Report {
     pub data_file: String,
     /// Name of its copy that is safe to open in a spreadsheet.
     pub spreadsheet_file: String,
-    /// Whether it is long enough for a cover, a contents list and an index of figures.
-    pub long: bool,
-    /// What it covers, on the cover.
+    /// How its pages are laid out.
+    pub layout: Layout,
+    /// What it covers, under its title.
     pub covers: Vec<String>,
     /// Its chapters, in order.
     pub chapters: Vec<Chapter>,
@@ -39,7 +39,7 @@ impl Report {
         let blocks = self.chapters.iter().flat_map(|chapter| &chapter.blocks);
         blocks
             .filter_map(|block| match block {
-                Block::Figure { figure } => Some(figure.as_ref()),
+                Block::Figure { figure, .. } => Some(figure.as_ref()),
                 _ => None,
             })
             .collect()
@@ -66,11 +66,23 @@ impl Report {
         let blocks = self.chapters.iter_mut().flat_map(|chapter| &mut chapter.blocks);
         blocks
             .filter_map(|block| match block {
-                Block::Figure { figure } => Some(figure.as_mut()),
+                Block::Figure { figure, .. } => Some(figure.as_mut()),
                 _ => None,
             })
             .collect()
     }
+}
+
+/// How the pages of a report are laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Layout {
+    /// One page, set close.
+    Brief,
+    /// A few pages, set close, without a list of contents.
+    Short,
+    /// Many pages, with a list of contents on the second.
+    Long,
 }
 
 /// A heading with its content.
@@ -78,6 +90,8 @@ impl Report {
 pub struct Chapter {
     /// Anchor in the HTML: "indicator-8".
     pub anchor: String,
+    /// The line above the heading, if the heading is a finding: "Indicator 8: discrimination from a manager".
+    pub eyebrow: Option<String>,
     /// "Indicator 8: discrimination from a manager or colleague".
     pub heading: String,
     /// Whether it begins on a new page in print.
@@ -92,8 +106,8 @@ pub(super) struct ReportContent {
     pub(super) title: String,
     /// One line under it.
     pub(super) subtitle: String,
-    /// Whether it is long enough for a cover and a contents list.
-    pub(super) long: bool,
+    /// How its pages are laid out.
+    pub(super) layout: Layout,
     /// What it covers.
     pub(super) covers: Vec<String>,
     /// Its chapters.
@@ -117,6 +131,11 @@ pub enum Block {
     Heading {
         /// Its words.
         text: String,
+    },
+    /// The main points of a report, ranked.
+    Points {
+        /// A sentence each, true on its own.
+        items: Vec<String>,
     },
     /// A sentence that the chapter is about, set apart.
     Finding {
@@ -143,10 +162,17 @@ pub enum Block {
         /// The table.
         table: TableBlock,
     },
+    /// A table of places by indicators, with a mark in each cell.
+    Heat {
+        /// The table.
+        table: HeatTable,
+    },
     /// A chart.
     Figure {
         /// The chart with all that belongs to it.
         figure: Box<Figure>,
+        /// Whether it is in the PDF and in Word; the web page and the folder of figures have every figure.
+        printed: bool,
     },
     /// The figures of the report, with links to them.
     Figures {
@@ -187,7 +213,13 @@ pub struct Explanation {
 impl Chapter {
     /// A chapter that follows on the same page.
     pub fn new(anchor: impl Into<String>, heading: impl Into<String>) -> Self {
-        Self { anchor: anchor.into(), heading: heading.into(), new_page: false, blocks: Vec::new() }
+        Self {
+            anchor: anchor.into(),
+            eyebrow: None,
+            heading: heading.into(),
+            new_page: false,
+            blocks: Vec::new(),
+        }
     }
 
     /// A chapter that begins a page.
@@ -217,7 +249,19 @@ impl Chapter {
 
     /// Adds charts.
     pub fn figures(&mut self, figures: impl IntoIterator<Item = Figure>) {
-        self.blocks.extend(figures.into_iter().map(|figure| Block::Figure { figure: Box::new(figure) }));
+        let block = |figure| Block::Figure { figure: Box::new(figure), printed: true };
+        self.blocks.extend(figures.into_iter().map(block));
+    }
+
+    /// Adds charts that only the web page and the folder of figures have.
+    pub fn web_figures(&mut self, figures: impl IntoIterator<Item = Figure>) {
+        let block = |figure| Block::Figure { figure: Box::new(figure), printed: false };
+        self.blocks.extend(figures.into_iter().map(block));
+    }
+
+    /// Adds ranked main points.
+    pub fn points(&mut self, items: Vec<String>) {
+        self.blocks.push(Block::Points { items });
     }
 
     /// Adds remarks.
@@ -244,6 +288,55 @@ impl Chapter {
     pub fn end_page(&mut self) {
         self.blocks.push(Block::Break);
     }
+}
+
+/// Places by indicators: each cell has a value and a mark that says how it compares.
+#[derive(Clone, Debug, Serialize)]
+pub struct HeatTable {
+    /// What the table shows.
+    pub caption: String,
+    /// The head of the column of places, then one for each column of cells.
+    pub heads: Vec<String>,
+    /// A place each, in the order of the page.
+    pub rows: Vec<HeatRow>,
+    /// What each mark means, in the order of [`HeatMark`], for those that occur.
+    pub key: Vec<(HeatMark, String)>,
+}
+
+/// A place of a heat table.
+#[derive(Clone, Debug, Serialize)]
+pub struct HeatRow {
+    /// Its name.
+    pub place: String,
+    /// A cell for each column.
+    pub cells: Vec<HeatCell>,
+    /// Whether it is a total.
+    pub total: bool,
+}
+
+/// A cell of a heat table.
+#[derive(Clone, Debug, Serialize)]
+pub struct HeatCell {
+    /// "+9.7", or why there is no value.
+    pub value: String,
+    /// How it compares.
+    pub mark: HeatMark,
+    /// The mark in a word, printed under the value and read aloud: "wider".
+    pub word: String,
+}
+
+/// How a cell of a heat table compares; templates give each a shape and a colour, never a colour alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeatMark {
+    /// The gap is clearly wider.
+    Wider,
+    /// The gap is clearly narrower.
+    Narrower,
+    /// The gaps are not clearly different.
+    Similar,
+    /// There is no comparison.
+    Absent,
 }
 
 /// A table with header cells.

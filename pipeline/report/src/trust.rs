@@ -3,7 +3,7 @@
 
 use super::context::ReportContext;
 use super::indicator_names::survey_indicators;
-use super::model::{Chapter, ReportContent};
+use super::model::{Chapter, Layout, ReportContent};
 use super::sentence::SentenceWriter;
 use super::trust_context::Trust;
 use super::trust_sentence::IndicatorReading;
@@ -27,7 +27,7 @@ pub(super) fn words(context: &ReportContext<'_>) -> ReportContent {
     ReportContent {
         title: format!("Race equality at work: {}", context.place.name),
         subtitle: subtitle(&trust),
-        long: false,
+        layout: Layout::Short,
         covers: covers(&trust),
         chapters,
     }

@@ -14,7 +14,7 @@ pub(super) use data::data;
 use super::context::ReportContext;
 use super::method;
 use super::model::ReportContent;
-use super::model::{Block, Chapter, Explanation, TableBlock};
+use super::model::{Block, Chapter, Explanation, Layout, TableBlock};
 use catalogue::framework::Framework;
 use statuses::Statuses;
 
@@ -28,7 +28,7 @@ pub(super) fn words(context: &ReportContext<'_>, framework: &Framework) -> Repor
             on it",
             context.writer.place
         ),
-        long: false,
+        layout: Layout::Short,
         covers: vec![about(framework)],
         chapters: vec![
             declared(context, &statuses),
