@@ -237,3 +237,13 @@ pub(super) fn board(place: &Place, indicator: &str, board: &ReturnBoard) -> Figu
     "BME share of these members minus BME share of the workforce".clone_into(&mut row.record.note);
     row
 }
+
+/// The BME share of the members of a board.
+pub(super) fn board_share(place: &Place, indicator: &str, board: &ReturnBoard) -> Option<FigureRow> {
+    Some(FigureRow {
+        measure: format!("share of {}", board.measure.replace('_', " ")),
+        value: Some(board.board_share?),
+        unit: QuantityUnit::Proportion,
+        ..self::board(place, indicator, board)
+    })
+}

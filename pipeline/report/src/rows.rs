@@ -205,3 +205,63 @@ row! {
         break_reason: Option<String>,
     }
 }
+
+row! {
+    /// An indicator that a report opens with, by the rule of its table.
+    pub(super) MainPoint of "main_point" {
+        /// england, region, icb or trust.
+        level: String,
+        code: String,
+        indicator: String,
+        wres_year: i32,
+        /// survey, published, share or return.
+        kind: String,
+        /// From 1.
+        rank: i64,
+    }
+}
+
+row! {
+    /// The longest span of years that can be compared up to the newest.
+    pub(super) LongChange of "change_over_time" {
+        level: String,
+        code: String,
+        indicator: String,
+        /// counts, weighted or published.
+        basis: String,
+        /// white, bme, gap or all.
+        what: String,
+        /// Question or published measure.
+        measure: Option<String>,
+        unit: String,
+        trusts: Option<i64>,
+        first_year: i32,
+        last_year: i32,
+        first_value: Option<f64>,
+        last_value: Option<f64>,
+        /// Percentage points, or in the unit of a printed value.
+        difference: Option<f64>,
+        lower: Option<f64>,
+        upper: Option<f64>,
+        /// higher, lower or similar.
+        verdict: Option<String>,
+        /// What a change of the gap means for BME staff.
+        reading: Option<String>,
+    }
+}
+
+row! {
+    /// A trust's gap compared with that of the rest of its benchmark group.
+    pub(super) PeerComparison of "trust_comparison" {
+        code: String,
+        indicator: String,
+        wres_year: i32,
+        /// white, bme or gap.
+        ethnic_group: String,
+        peers: String,
+        peer_name: String,
+        verdict: Option<String>,
+        /// What it means for BME staff.
+        reading: Option<String>,
+    }
+}

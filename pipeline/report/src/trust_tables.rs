@@ -16,7 +16,10 @@ use catalogue::indicator::ReturnedMeasure;
 use catalogue::organisation::Place;
 use format::NOT_PUBLISHED;
 
-pub(super) const NO_FIGURE: &str = "none found";
+pub(super) const NO_FIGURE: &str = "none";
+
+/// What is in the column of readings if there is none.
+const NO_READING: &str = "none";
 
 /// The region with the trusts its figures are of, in the survey of the report.
 fn group_name(context: &ReportContext<'_>, region: &str) -> String {
@@ -175,30 +178,6 @@ pub(super) fn orientation(trust: &Trust<'_>) -> TableBlock {
     table
 }
 
-/// What all staff of the trust answered together; none if that is missing too.
-pub(super) fn all_staff(trust: &Trust<'_>) -> Option<TableBlock> {
-    let context = trust.context;
-    let mut table = TableBlock::new(
-        format!(
-            "Answers of all staff, staff survey {}, as published (weighted by occupation)",
-            context.collected()
-        ),
-        &[("Indicator", false, 0.5), ("Question", false, 0.25), ("Share of all staff", true, 0.25)],
-    );
-    for indicator in survey_indicators(context) {
-        let answers = context.tables.all_staff.iter().filter(|row| {
-            row.code == context.place.code
-                && row.indicator == indicator.number
-                && row.collected == context.collected()
-        });
-        for answer in answers {
-            let share = format::percent_or_none(answer.share);
-            table.row(vec![numbered(context, indicator), answer.question.clone(), share]);
-        }
-    }
-    (!table.rows.is_empty()).then_some(table)
-}
-
 /// The indicators that are not from the staff survey.
 pub(super) fn others(trust: &Trust<'_>) -> TableBlock {
     let context = trust.context;
@@ -229,8 +208,7 @@ pub(super) fn others(trust: &Trust<'_>) -> TableBlock {
             };
             match (found, year) {
                 (Some(figure), _) => printed(figure.value, &figure.unit, figure.wres_year),
-                (None, Some(year)) => format!("none for {year}"),
-                (None, None) => NO_FIGURE.to_owned(),
+                (None, _) => NO_FIGURE.to_owned(),
             }
         };
         let label = match indicator.ratio {
@@ -244,6 +222,9 @@ pub(super) fn others(trust: &Trust<'_>) -> TableBlock {
             of_year(Place::england_code()),
             reading,
         ]);
+    }
+    if table.rows.iter().all(|row| row.cells.last().is_some_and(|reading| reading == NO_READING)) {
+        table.drop_last_column();
     }
     table
 }
@@ -275,7 +256,7 @@ fn own(trust: &Trust<'_>, indicator: &Indicator, main: &Measure) -> (String, Str
     // "suppressed, small numbers": the word goes in the narrow column, the reason in the wide one.
     match why.split_once(", ") {
         Some((what, reason)) => (what.to_owned(), format!("{}.", format::capital(reason)), None),
-        None => (why, "Not available.".to_owned(), None),
+        None => (why, NO_READING.to_owned(), None),
     }
 }
 
