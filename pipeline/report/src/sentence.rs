@@ -54,35 +54,27 @@ impl SentenceWriter {
         format!("the {} {noun} in {} with figures{of}", format::small_number(trusts), self.name(gap))
     }
 
-    /// "In the North West (25 of 30 trusts), 16.2 per cent of BME respondents (2,493 of 15,343) reported ...,
-    /// against 6.1 per cent of White respondents (...)." `None` without both shares.
+    /// "In the North West (25 of 30 trusts) in 2024, 16.2 per cent of BME staff who answered the NHS Staff Survey said
+    /// they had experienced ..., compared with 6.1 per cent of White staff." `None` without both shares.
     pub(super) fn finding(&self, indicator: &Indicator, gap: &Gap) -> Option<String> {
-        let (bme, white) = (gap.bme_share?, gap.white_share?);
-        Some(format!(
-            "{}, {} of {}{} {}, compared with {} of White respondents{}.",
-            self.there(gap),
-            format::percent_in_words(bme),
-            self.term.people("respondents"),
-            in_brackets(gap, "bme"),
-            indicator.answer.as_deref().unwrap_or(&indicator.measure),
-            format::percent_in_words(white),
-            in_brackets(gap, "white"),
-        ))
+        self.shares(indicator, gap, format::percent_in_words)
     }
 
-    /// "In the North West (25 of 30 trusts) in 2024, 16 per cent of BME staff who answered the NHS Staff Survey said
-    /// they had experienced ..., compared with 6 per cent of White staff.", for a summary, and to say aloud.
+    /// The same in whole per cents, for a summary, and to say aloud.
     pub(super) fn brief(&self, indicator: &Indicator, gap: &Gap) -> Option<String> {
+        self.shares(indicator, gap, |share| format!("{} per cent", format::whole_percent(share)))
+    }
+
+    fn shares(&self, indicator: &Indicator, gap: &Gap, share: impl Fn(f64) -> String) -> Option<String> {
         let (bme, white) = (gap.bme_share?, gap.white_share?);
         Some(format!(
-            "{} in {}, {} per cent of {} who answered the NHS Staff Survey {}, compared with {} per cent of \
-             White staff.",
+            "{} in {}, {} of {} who answered the NHS Staff Survey {}, compared with {} of White staff.",
             self.there(gap),
             gap.collected,
-            format::whole_percent(bme),
+            share(bme),
             self.term.people("staff"),
             indicator.brief.as_deref().unwrap_or(&indicator.measure),
-            format::whole_percent(white),
+            share(white),
         ))
     }
 
@@ -317,10 +309,6 @@ impl SentenceWriter {
             figure.wres_year,
         )
     }
-}
-
-fn in_brackets(gap: &Gap, ethnic_group: &str) -> String {
-    gap.counts_in_words(ethnic_group).map_or_else(String::new, |counts| format!(" ({counts})"))
 }
 
 #[cfg(test)]

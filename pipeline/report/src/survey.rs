@@ -88,7 +88,7 @@ fn pooled(context: &ReportContext<'_>, indicator: &Indicator, region: &Gap, engl
         let share = |percent: f64| format::quantity(percent, QuantityUnit::Percent);
         let weighted = || "weighted".to_owned();
         table.row(vec![
-            format!("England, all trusts, official{part}"),
+            format!("England, official{part}"),
             share(row.white_percent),
             weighted(),
             share(row.bme_percent),
@@ -149,13 +149,6 @@ fn note(context: &ReportContext<'_>, indicator: &Indicator, own: &Gap, england: 
         .collect();
     if !pooled.is_empty() {
         said.push(format!("Gaps are within trusts; pooled, they would be {}.", format::list(&pooled)));
-    }
-    if !context.official(number).is_empty() {
-        said.push(
-            "The official figures of all trusts are weighted by the publisher and are not compared with the \
-             others."
-                .to_owned(),
-        );
     }
     vec![said.join(" ")]
 }
