@@ -1,5 +1,5 @@
 -- One row is England's workforce on a date, a kind of staff, a grade (or tier, or the whole), an ethnic group and a
--- denominator: indicator 1 from counts. Reads workforce_count. ethnic_group is bme or one of the six groups.
+-- denominator: indicator 1 from counts. Reads workforce_count. ethnic_group is bme, one of the six groups, or unknown.
 -- denominator says who share is of: all_staff, including people whose ethnicity is not known, or known_ethnicity.
 -- share and its limits at 95 per cent (Wilson) are 0 to 1. workforce_share is the share in the whole workforce.
 -- difference_points is share less workforce_share in percentage points. A grade is part of the workforce, so its
@@ -21,13 +21,17 @@ WITH by_group AS (
   SELECT date, side, grade, kind, 'mixed', mixed_count, known_count, all_count, snapshot FROM workforce_count
   UNION ALL
   SELECT date, side, grade, kind, 'other', other_count, known_count, all_count, snapshot FROM workforce_count
+  UNION ALL
+  SELECT date, side, grade, kind, 'unknown', unknown_count, known_count, all_count, snapshot FROM workforce_count
 ),
 by_denominator AS (
   SELECT date, side, grade, kind, ethnic_group, 'all_staff' AS denominator, group_count,
          all_count AS denominator_count, snapshot
   FROM by_group
   UNION ALL
-  SELECT date, side, grade, kind, ethnic_group, 'known_ethnicity', group_count, known_count, snapshot FROM by_group
+  SELECT date, side, grade, kind, ethnic_group, 'known_ethnicity', group_count, known_count, snapshot
+  FROM by_group
+  WHERE ethnic_group <> 'unknown'
 ),
 whole AS (
   SELECT date, ethnic_group, denominator, group_count, denominator_count

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::context::ReportContext;
 use super::gap_rows::Gap;
 use super::trust_rows::RETURN_VIEWS;
+use super::workforce_figure::VIEWS;
 use crate::figure::{Citation, CitationParts, Figure, FigureSource};
 
 impl ReportContext<'_> {
@@ -34,6 +35,9 @@ impl ReportContext<'_> {
         if RETURN_VIEWS.iter().any(|view| figure.id.ends_with(view)) {
             return self.own_return().into_iter().collect();
         }
+        if VIEWS.iter().any(|view| figure.id.ends_with(view)) {
+            return self.with_licences(self.workforce_files());
+        }
         if figure.id.contains("-groups-") {
             let groups = self.tables.groups.iter().filter(|row| row.indicator == figure.indicator);
             return self.with_licences(
@@ -61,6 +65,13 @@ impl ReportContext<'_> {
         let series = self.tables.series.iter();
         let series = series.filter(|figure| indicator.is_empty() || figure.indicator == indicator);
         series.map(|figure| ("wres", figure.sheet.as_str(), figure.snapshot.as_str())).collect()
+    }
+
+    /// The same of the counts of England's workforce.
+    fn workforce_files(&self) -> BTreeSet<(&str, &str, &str)> {
+        let rows = self.tables.workforce.iter();
+        rows.map(|row| ("bundled-workforce-by-grade", "workforce_by_grade.csv", row.snapshot.as_str()))
+            .collect()
     }
 
     fn with_licences(&self, files: BTreeSet<(&str, &str, &str)>) -> Vec<FigureSource> {

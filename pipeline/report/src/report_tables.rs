@@ -10,6 +10,7 @@ use super::rows::{
 use super::trust_rows::{
     AllStaff, OrganisationToday, PlaceRange, ReturnBand, ReturnBoard, ReturnLikelihood, TodayGap,
 };
+use super::workforce_rows::{WorkforceChange, WorkforceDisparity, WorkforceShare};
 use store::table::TableError;
 use store::tables;
 
@@ -41,6 +42,9 @@ tables! {
         lists: ListOfComparisons,
         official: Official,
         with_ambulance: WithAmbulance,
+        workforce: WorkforceShare,
+        workforce_changes: WorkforceChange,
+        disparities: WorkforceDisparity,
     }
 }
 

@@ -5,8 +5,9 @@ use super::context::ReportContext;
 use super::model::{Block, Chapter, FigureLink};
 use super::{
     at_a_glance, ethnic_groups, framework, method, missing_data, published, revisions, survey, themes,
+    workforce,
 };
-use catalogue::indicator::Basis;
+use catalogue::indicator::{Basis, ReturnedMeasure};
 
 /// The sections of a report about England, a region or an ICB, in their order.
 pub(super) const GROUP: [&str; 10] = [
@@ -43,6 +44,9 @@ pub(super) fn chapters(context: &ReportContext<'_>, section: &str) -> Option<Vec
 fn indicators(context: &ReportContext<'_>) -> Vec<Chapter> {
     let chapter = |indicator: &catalogue::indicator::Indicator| match indicator.basis {
         Basis::Survey => survey::chapter(context, indicator),
+        Basis::Workforce | Basis::Recruitment if indicator.returned == Some(ReturnedMeasure::Bands) => {
+            workforce::chapter(context, indicator)
+        }
         Basis::Workforce | Basis::Recruitment => published::chapter(context, indicator),
     };
     context.indicators.iter().map(chapter).collect()

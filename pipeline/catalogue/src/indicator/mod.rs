@@ -141,7 +141,7 @@ pub struct Indicator {
     pub measure: String,
     /// What a respondent reported, to follow "of respondents".
     pub answer: Option<String>,
-    /// The same in a few words, for a summary.
+    /// The answer or the event in a few words, for a summary and a heading.
     pub brief: Option<String>,
     /// What happens to a person, to follow "as likely as ... to".
     pub event: Option<String>,
