@@ -96,14 +96,11 @@ impl FigureWords<'_> {
 /// Sentences whose brackets [`share_in_words`] and [`gap_in_words`] wrote, after one that explains them.
 pub(super) fn with_brackets_explained(sentences: impl IntoIterator<Item = String>) -> String {
     let explained = "In brackets: the 95 per cent interval, and how many said so of how many who answered.";
-    with_brackets_explained_as(explained, sentences)
+    brackets_explained_as(explained, sentences)
 }
 
 /// The same with another explanation.
-pub(super) fn with_brackets_explained_as(
-    explained: &str,
-    sentences: impl IntoIterator<Item = String>,
-) -> String {
+pub(super) fn brackets_explained_as(explained: &str, sentences: impl IntoIterator<Item = String>) -> String {
     std::iter::once(explained.to_owned()).chain(sentences).collect::<Vec<_>>().join(" ")
 }
 

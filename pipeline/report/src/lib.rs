@@ -54,6 +54,7 @@ pub mod typst;
 mod workforce;
 mod workforce_figure;
 mod workforce_rows;
+mod workforce_tables;
 mod years_figure;
 
 use catalogue::data_file::DataError;

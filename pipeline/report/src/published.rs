@@ -14,7 +14,7 @@ use crate::figure::chart::Reference;
 use crate::figure::chart::line_chart::LineChart;
 use crate::figure::{Figure, FigureEntry, FigureTable, QuantityUnit, figure_id, line};
 use catalogue::indicator::{self, Indicator, ReturnedMeasure};
-use catalogue::organisation::Place;
+use catalogue::organisation::{Place, short_name};
 
 /// The published series of an indicator's main measure that a report shows.
 pub(super) struct MainSeries<'a> {
@@ -54,9 +54,7 @@ pub(super) fn chapter(context: &ReportContext<'_>, indicator: &Indicator) -> Cha
     let Some(series) = series else {
         let mut chapter = Chapter::on_new_page(anchor(indicator), heading(indicator));
         chapter.finding(format!("No published figure was found for {} or England.", context.writer.place));
-        let others = others(context, indicator);
-        chapter.tables(table(context, indicator, None, &others));
-        chapter.notes(quoted::notes(&others));
+        add_table(context, indicator, &mut chapter);
         return chapter;
     };
     let mut chapter = Chapter::on_new_page(anchor(indicator), headline(context, indicator, &series));
@@ -75,29 +73,8 @@ pub(super) fn chapter(context: &ReportContext<'_>, indicator: &Indicator) -> Cha
     } else {
         chapter.web_figures(regions);
     }
-    add_table(context, indicator, &series, &mut chapter);
+    add_table(context, indicator, &mut chapter);
     chapter
-}
-
-/// The table of published figures with its notes.
-pub(super) fn add_table(
-    context: &ReportContext<'_>,
-    indicator: &Indicator,
-    series: &MainSeries<'_>,
-    chapter: &mut Chapter,
-) {
-    let others = others(context, indicator);
-    chapter.tables(table(context, indicator, Some(series), &others));
-    let all: Vec<&PublishedSeries> = series.all().chain(others).collect();
-    chapter.notes(quoted::notes(&all));
-    let of = indicator.denominator.as_deref();
-    chapter.notes([format!(
-        "Figures are shown as printed. They have no intervals, because the counts were not published.{}",
-        of.map_or_else(String::new, |of| format!(" Shares are of {of}."))
-    )]);
-    if let Some((words, page)) = quoted::newest_report(&all) {
-        chapter.stated(words, Some(page));
-    }
 }
 
 /// The finding of the latest figure.
@@ -250,73 +227,120 @@ pub(super) fn chart(context: &ReportContext<'_>, indicator: &Indicator, series: 
     words.figure_of(context, drawn.svg(context.colours), table, places.map(str::to_owned).to_vec())
 }
 
-/// Figures that are not in the main series: other measures, and single trusts of the place.
-fn others<'a>(context: &'a ReportContext<'_>, indicator: &Indicator) -> Vec<&'a PublishedSeries> {
-    let main = indicator.measure_of.first().map(|main| main.code.as_str());
-    let mut others = context.published(&indicator.number);
-    others
-        .retain(|figure| figure.latest && (figure.level == "trust" || Some(figure.measure.as_str()) != main));
+/// The published figures of a table: a row for each measure of a place, the main series first.
+pub(super) struct PublishedRow<'a> {
+    label: String,
+    figures: Vec<&'a PublishedSeries>,
+}
+
+/// The rows of an indicator: England and the region in its main measure, then other measures and single trusts.
+pub(super) fn rows<'a>(context: &'a ReportContext<'_>, indicator: &Indicator) -> Vec<PublishedRow<'a>> {
     let level = |figure: &PublishedSeries| match figure.level.as_str() {
         "england" => 0,
         "region" => 1,
         _ => 2,
     };
-    others.sort_by(|a, b| {
-        (level(a), &a.name, &a.measure, a.wres_year).cmp(&(level(b), &b.name, &b.measure, b.wres_year))
+    let measure = |figure: &PublishedSeries| {
+        indicator.measure_of.iter().position(|measure| measure.code == figure.measure).unwrap_or(usize::MAX)
+    };
+    let mut figures = context.published(&indicator.number);
+    figures.retain(|figure| figure.latest);
+    figures.sort_by_key(|figure| {
+        let is_other = level(figure) == 2 || measure(figure) > 0;
+        let group = figure.ethnic_group.as_deref().map(|group| group != "white");
+        (is_other, level(figure), figure.name.clone(), measure(figure), group, figure.wres_year)
     });
-    others
+    let together = |one: &&PublishedSeries, other: &&PublishedSeries| {
+        (&one.code, &one.measure, &one.ethnic_group, &one.unit)
+            == (&other.code, &other.measure, &other.ethnic_group, &other.unit)
+    };
+    let rows = figures.chunk_by(together);
+    rows.map(|figures| PublishedRow {
+        label: label(context, indicator, figures[0]),
+        figures: figures.to_vec(),
+    })
+    .collect()
 }
 
-/// The published figures, each with who quotes it: the main series by place and year, then the others.
-fn table(
-    context: &ReportContext<'_>,
-    indicator: &Indicator,
-    series: Option<&MainSeries<'_>>,
-    others: &[&PublishedSeries],
-) -> Option<TableBlock> {
-    let apply = |text: &str| context.writer.term.apply(text);
-    let caption = series.map_or_else(
-        || format!("Published figures of indicator {}", indicator.number),
-        |series| format!("{}, as published", apply(&series.main.label)),
-    );
-    let mut table = TableBlock::new(
-        caption,
-        &[("Figure", false, 0.5), ("WRES year", true, 0.1), ("Value", true, 0.14), ("Read at", false, 0.26)],
-    );
-    let mut row = |what: String, figure: &PublishedSeries| {
-        let value = format!("{}{}{}", value(figure), quoted::mark(figure), context.restated(figure));
-        let (name, page) = quoted::read_from(figure);
-        let cells = vec![what, figure.wres_year.to_string(), value, name];
-        match page {
-            Some(page) => table.linked(cells, page),
-            None => table.row(cells),
-        }
+/// "England", "The Christie NHS Foundation Trust: share of shortlisted applicants who were appointed, White (%)".
+fn label(context: &ReportContext<'_>, indicator: &Indicator, figure: &PublishedSeries) -> String {
+    let known = indicator.measure_of.iter().position(|measure| measure.code == figure.measure);
+    let measure = known.map_or(figure.measure.as_str(), |at| &indicator.measure_of[at].label);
+    let measure = match known {
+        Some(0) => String::new(),
+        _ => format!(": {}", format::lower_first(&context.writer.term.apply(measure))),
     };
-    for figure in series.into_iter().flat_map(MainSeries::all) {
-        row(figure.name.clone().unwrap_or_default(), figure);
-    }
-    for figure in others {
-        let known = indicator.measure_of.iter().find(|measure| measure.code == figure.measure);
-        let measure = apply(known.map_or(figure.measure.as_str(), |measure| &measure.label));
-        let group = match figure.ethnic_group.as_deref() {
-            Some("white") => ", White",
-            Some("unknown") => ", ethnic group not known",
-            Some("all") => ", all staff",
-            _ => "",
+    let group = match figure.ethnic_group.as_deref() {
+        Some("white") => ", White",
+        Some("unknown") => ", ethnic group not known",
+        Some("all") => ", all staff",
+        _ => "",
+    };
+    let unit = if figure.unit == "percent" { " (%)" } else { "" };
+    let name = short_name(figure.name.as_deref().unwrap_or_default());
+    format!("{name}{measure}{group}{unit}")
+}
+
+/// What a cell has if there is no figure.
+const NONE: &str = "\u{2013}";
+
+/// The published figures by year.
+fn table(caption: String, rows: &[PublishedRow<'_>]) -> Option<TableBlock> {
+    let all = || rows.iter().flat_map(|row| &row.figures);
+    let mut years: Vec<i32> = all().map(|figure| figure.wres_year).collect();
+    years.sort_unstable();
+    years.dedup();
+    let names: Vec<String> = years.iter().map(i32::to_string).collect();
+    let is_wide = all().any(|figure| figure.unit == "count" && figure.value >= 10_000.0);
+    #[expect(clippy::cast_precision_loss, reason = "a few years")]
+    let width = (if is_wide { 0.72 } else { 0.66 } / years.len() as f64).min(0.12);
+    #[expect(clippy::cast_precision_loss, reason = "a few years")]
+    let mut heads = vec![("WRES year", false, 1.0 - width * years.len() as f64)];
+    heads.extend(names.iter().map(|name| (name.as_str(), true, width)));
+    let mut table = TableBlock::new(caption, &heads);
+    for row in rows {
+        let cell = |year: &i32| {
+            let figure = row.figures.iter().find(|figure| figure.wres_year == *year);
+            figure.map_or_else(
+                || NONE.to_owned(),
+                |figure| format!("{}{}", value(figure), quoted::mark(figure)),
+            )
         };
-        let is_main = series.is_some_and(|series| series.main.code == figure.measure);
-        let measure =
-            if is_main { String::new() } else { format!(": {}{group}", format::lower_first(&measure)) };
-        row(format!("{}{measure}", figure.name.as_deref().unwrap_or_default()), figure);
+        table.row(std::iter::once(row.label.clone()).chain(years.iter().map(cell)).collect());
     }
-    (!table.rows.is_empty()).then_some(table)
+    (!years.is_empty()).then_some(table)
 }
 
 fn value(figure: &PublishedSeries) -> String {
     match figure.unit.as_str() {
-        "percent" => format!("{}%", format::as_published(figure.value)),
         #[expect(clippy::cast_possible_truncation, reason = "a count of people or trusts")]
         "count" => format::count(figure.value as i64),
         _ => format::as_published(figure.value),
     }
+}
+
+/// The table of published figures with its notes.
+pub(super) fn add_table(context: &ReportContext<'_>, indicator: &Indicator, chapter: &mut Chapter) {
+    let rows = rows(context, indicator);
+    let all: Vec<&PublishedSeries> = rows.iter().flat_map(|row| &row.figures).copied().collect();
+    let caption = indicator.measure_of.first().map_or_else(
+        || format!("Published figures of indicator {}", indicator.number),
+        |main| format!("{}, as published", context.writer.term.apply(&main.label)),
+    );
+    let Some(table) = table(caption, &rows) else { return };
+    let has_gap = table.rows.iter().flat_map(|row| &row.cells).any(|cell| cell == NONE);
+    chapter.tables([table]);
+    let mut said = vec![format!(
+        "{}. The pages are listed under \u{201c}Sources and licences\u{201d}. Figures are shown as printed, without \
+         intervals, because the counts were not published.",
+        quoted::cited(&all)
+    )];
+    if let Some(of) = &indicator.denominator {
+        said.push(format!("Shares are of {of}."));
+    }
+    if has_gap {
+        said.push(format!("{NONE} No published figure found."));
+    }
+    said.extend(quoted::notes(context, &all));
+    chapter.notes([said.join(" ")]);
 }

@@ -1,8 +1,13 @@
 //! How published figures are cited: the publication that printed them, and who quotes it.
 
+use std::collections::BTreeMap;
+
+use super::context::ReportContext;
 use super::indicator_names::runs;
-use super::model::EvidencePage;
+use super::model::TableBlock;
 use super::rows::PublishedSeries;
+use catalogue::indicator::Basis;
+use catalogue::organisation::short_name;
 
 /// The publisher of the WRES reports.
 const PUBLISHER: &str = "NHS England";
@@ -70,13 +75,6 @@ fn names(names: Vec<&str>) -> Option<String> {
     (!shown.is_empty()).then(|| format::list(&shown))
 }
 
-/// The last cell of a row about a figure, with the page that was read.
-pub(super) fn read_from(figure: &PublishedSeries) -> (String, Option<String>) {
-    let page = figure.address.clone();
-    let name = figure.read_from.clone().or_else(|| page.as_deref().map(format::host));
-    (name.unwrap_or_else(|| "imported table".to_owned()), page)
-}
-
 /// The mark of a figure, after its value; empty if it was read in the report or in several places.
 pub(super) fn mark(figure: &PublishedSeries) -> &'static str {
     match figure.confidence.as_deref() {
@@ -85,30 +83,102 @@ pub(super) fn mark(figure: &PublishedSeries) -> &'static str {
     }
 }
 
-/// The notes under a table of these figures: what the mark means, and what is noted about figures.
-pub(super) fn notes(figures: &[&PublishedSeries]) -> Vec<String> {
+/// What is noted under a table of these figures: what the mark means, restated figures, and notes for readers.
+pub(super) fn notes(context: &ReportContext<'_>, figures: &[&PublishedSeries]) -> Vec<String> {
     let mut notes = Vec::new();
     if figures.iter().any(|figure| !mark(figure).is_empty()) {
         notes
             .push(format!("{MARK} Read in one secondary source, and not checked against the report itself."));
     }
-    for text in sorted(figures.iter().filter_map(|figure| figure.note.as_deref())) {
-        let about = figures.iter().filter(|figure| figure.note.as_deref() == Some(text));
-        let about: Vec<String> = about
-            .map(|figure| format!("{} {}", figure.name.as_deref().unwrap_or_default(), figure.wres_year))
-            .collect();
-        notes.push(format!("{}: {text}.", format::list(&sorted(about))));
+    let about = |figure: &PublishedSeries| {
+        format!("{} {}", figure.name.as_deref().map(short_name).unwrap_or_default(), figure.wres_year)
+    };
+    let restated = |figure: &PublishedSeries| context.restated(figure);
+    for figure in figures.iter().filter(|figure| !restated(figure).is_empty()) {
+        notes.push(format!("{}: restated{}.", about(figure), restated(figure)));
+    }
+    let noted = || figures.iter().filter(|figure| restated(figure).is_empty());
+    for text in sorted(noted().filter_map(|figure| figure.note.as_deref())) {
+        let places = noted().filter(|figure| figure.note.as_deref() == Some(text));
+        let places: Vec<String> = places.map(|figure| about(figure)).collect();
+        notes.push(format!("{}: {text}.", format::list(&sorted(places))));
     }
     notes
 }
 
-/// The newest report that printed one of these figures, in a sentence with its own page; none if no page is known.
-pub(super) fn newest_report(figures: &[&PublishedSeries]) -> Option<(String, EvidencePage)> {
-    let with_page = figures.iter().filter(|figure| figure.publication_url.is_some());
-    let newest = with_page.max_by_key(|figure| &figure.edition)?;
-    let address = newest.publication_url.clone()?;
-    let page = EvidencePage { words: format!("page of {}", format::host(&address)), address };
-    Some((format!("The newest report is {PUBLISHER}, {}:", newest.publication.as_deref()?), page))
+/// The pages on which published figures of a report were read, one row each, with the figures that they state.
+pub(super) fn pages(context: &ReportContext<'_>) -> Option<TableBlock> {
+    let mut figures: BTreeMap<(String, Option<String>), Vec<&PublishedSeries>> = BTreeMap::new();
+    for indicator in context.indicators.iter().filter(|indicator| indicator.basis != Basis::Survey) {
+        for figure in context.published(&indicator.number) {
+            let page = figure.address.clone();
+            let name = figure.read_from.clone().or_else(|| page.as_deref().map(format::host));
+            figures.entry((name.unwrap_or_else(|| figure.sheet.clone()), page)).or_default().push(figure);
+        }
+    }
+    let mut table = TableBlock::new(
+        "Published WRES figures, and the pages that quote them",
+        &[
+            ("Read at", false, 0.22),
+            ("Figures", false, 0.33),
+            ("Printed in", false, 0.25),
+            ("Page", false, 0.2),
+        ],
+    );
+    for ((name, page), figures) in &figures {
+        let printed = sorted(
+            figures.iter().filter(|figure| figure.publication.is_some()).map(|figure| &figure.edition),
+        );
+        let years: Vec<u32> = printed.iter().filter_map(|edition| edition.parse().ok()).collect();
+        let printed = match (printed.is_empty(), years.len()) {
+            (true, _) => "a page of its own".to_owned(),
+            (_, 1) => format!("WRES report of {}", runs(&years)),
+            _ => format!("WRES reports of {}", runs(&years)),
+        };
+        let cells = vec![name.clone(), stated(figures), printed];
+        match page {
+            Some(page) => table.linked([cells, vec![format::host(page)]].concat(), page.clone()),
+            None => table.row([cells, vec!["not recorded".to_owned()]].concat()),
+        }
+    }
+    (!table.rows.is_empty()).then_some(table)
+}
+
+/// "Indicator 2: England 2016 to 2019; North West 2022 to 2024".
+fn stated(figures: &[&PublishedSeries]) -> String {
+    let mut years: BTreeMap<(&str, &str), Vec<u32>> = BTreeMap::new();
+    for figure in figures {
+        let place = figure.name.as_deref().unwrap_or_default();
+        let of = years.entry((figure.indicator.as_str(), place)).or_default();
+        of.extend(u32::try_from(figure.wres_year));
+    }
+    let one = |((indicator, place), years): (&(&str, &str), &Vec<u32>)| {
+        format!("indicator {indicator}, {} {}", short_name(place), runs(&sorted(years.iter().copied())))
+    };
+    format::capital(&years.iter().map(one).collect::<Vec<_>>().join("; "))
+}
+
+/// The WRES reports that printed these figures, with their own pages if they are known.
+pub(super) fn publications(context: &ReportContext<'_>) -> Option<TableBlock> {
+    let mut reports: BTreeMap<(&str, &str), Option<&str>> = BTreeMap::new();
+    for figure in &context.tables.series {
+        if let Some(publication) = &figure.publication {
+            let page = reports.entry((&figure.edition, publication)).or_default();
+            *page = page.or(figure.publication_url.as_deref());
+        }
+    }
+    let mut table = TableBlock::new(
+        "WRES reports that printed these figures",
+        &[("Report", false, 0.75), ("Page", false, 0.25)],
+    );
+    for ((_, publication), page) in reports {
+        let report = format!("{PUBLISHER}, {publication}");
+        match page {
+            Some(page) => table.linked(vec![report, format::host(page)], page.to_owned()),
+            None => table.row(vec![report, "not found".to_owned()]),
+        }
+    }
+    (!table.rows.is_empty()).then_some(table)
 }
 
 #[cfg(test)]

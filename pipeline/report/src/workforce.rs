@@ -4,25 +4,26 @@
 use super::context::ReportContext;
 use super::figure_rows;
 use super::indicator_names::{anchor, heading};
-use super::model::{Chapter, TableBlock};
+use super::model::Chapter;
 use super::published::{self, MainSeries};
 use super::workforce_figure;
 use super::workforce_rows::{WorkforceChange, WorkforceShare};
+use super::workforce_tables::{disparity, grades, groups, tiers};
 use crate::figure::FigureRow;
 use catalogue::indicator::Indicator;
 use format::QuantityUnit;
 use jiff::civil::Date;
 
 /// The side that has every kind of staff.
-const ALL: &str = "all";
+pub(super) const ALL: &str = "all";
 /// Very senior managers, as the counts name them.
-const SENIOR: &str = "very_senior_manager";
+pub(super) const SENIOR: &str = "very_senior_manager";
 /// The denominators, as the tables name them.
 pub(super) const ALL_STAFF: &str = "all_staff";
 const KNOWN: &str = "known_ethnicity";
 
 /// The tiers of bands, with their names.
-const TIERS: [(&str, &str); 3] =
+pub(super) const TIERS: [(&str, &str); 3] =
     [("lower", "Bands 5 and below"), ("middle", "Bands 6 and 7"), ("upper", "Bands 8a and above")];
 
 /// The bands of Agenda for Change in their order, with their names.
@@ -56,7 +57,7 @@ pub(super) const MEDICAL: [(&str, &str); 10] = [
 ];
 
 /// The ethnic groups of the counts, in the order of the page.
-const GROUPS: [(&str, &str); 7] = [
+pub(super) const GROUPS: [(&str, &str); 7] = [
     ("white", "White"),
     ("asian", "Asian"),
     ("black", "Black"),
@@ -68,7 +69,7 @@ const GROUPS: [(&str, &str); 7] = [
 
 /// The shares of the latest 31 March, which is the date that WRES counts on.
 pub(super) struct Workforce<'a> {
-    context: &'a ReportContext<'a>,
+    pub(super) context: &'a ReportContext<'a>,
     pub(super) date: Date,
     pub(super) whole: &'a WorkforceShare,
 }
@@ -105,7 +106,7 @@ impl<'a> Workforce<'a> {
     }
 
     /// How the BME share of all staff of a grade changed in the year before.
-    fn change(&self, side: &str, grade: &str) -> Option<&'a WorkforceChange> {
+    pub(super) fn change(&self, side: &str, grade: &str) -> Option<&'a WorkforceChange> {
         self.context.tables.workforce_changes.iter().find(|row| {
             row.date == self.date && row.side == side && row.grade == grade && row.denominator == ALL_STAFF
         })
@@ -113,7 +114,7 @@ impl<'a> Workforce<'a> {
 
     /// What a table prints of a grade: number, share, interval, share of known ethnicity, and the comparison with the
     /// workforce.
-    fn cells(&self, label: &str, side: &str, grade: &str) -> Option<Vec<String>> {
+    pub(super) fn cells(&self, label: &str, side: &str, grade: &str) -> Option<Vec<String>> {
         let row = self.bme(side, grade)?;
         let known = self.share(side, grade, "bme", KNOWN).and_then(|row| row.share);
         let compared = row.difference_points.map(|points| {
@@ -139,16 +140,16 @@ pub(super) fn chapter(context: &ReportContext<'_>, indicator: &Indicator) -> Cha
     let mut chapter = Chapter::on_new_page(anchor(indicator), headline(&workforce));
     chapter.eyebrow = Some(heading(indicator));
     chapter.finding(finding(&workforce));
-    let mut texts = vec![denominators(&workforce)];
-    texts.extend(change(&workforce));
-    chapter.texts([texts.join(" ")]);
     if !context.is_england() {
         short(&workforce, indicator, &mut chapter);
         return chapter;
     }
-    chapter.figures(workforce_figure::grades(context, indicator, &workforce));
+    let texts: Vec<String> = std::iter::once(denominators(&workforce)).chain(change(&workforce)).collect();
+    chapter.texts([texts.join(" ")]);
+    chapter.figures(workforce_figure::bands(context, indicator, &workforce));
+    chapter.figures(workforce_figure::medical(context, indicator, &workforce));
     chapter.tables([grades(&workforce)]);
-    chapter.notes([counted(), COMPARED.to_owned()]);
+    chapter.notes([format!("{COUNTED} {COMPARED}")]);
     chapter.tables([groups(&workforce)]);
     chapter.tables([disparity(&workforce)]);
     chapter.notes([
@@ -163,7 +164,7 @@ pub(super) fn chapter(context: &ReportContext<'_>, indicator: &Indicator) -> Cha
         chapter.heading("Figures printed in the WRES reports");
         chapter.texts([WRES.to_owned()]);
         chapter.figures([published::chart(context, indicator, &series)]);
-        published::add_table(context, indicator, &series, &mut chapter);
+        published::add_table(context, indicator, &mut chapter);
     }
     chapter
 }
@@ -173,27 +174,28 @@ fn short(workforce: &Workforce<'_>, indicator: &Indicator, chapter: &mut Chapter
     let context = workforce.context;
     let series = MainSeries::of(context, indicator);
     let own = series.as_ref().map_or_else(Vec::new, |series| series.own_sentences(context, indicator));
-    chapter.texts(
-        [format!("Counts by band were found for England only. {}", own.join(" "))]
-            .map(|text| text.trim_end().to_owned()),
-    );
-    chapter.figures(workforce_figure::grades(context, indicator, workforce));
+    let mut texts = vec!["Counts by band were found for England only.".to_owned(), denominators(workforce)];
+    texts.extend(own);
+    chapter.texts([texts.join(" ")]);
+    chapter.figures(workforce_figure::bands(context, indicator, workforce));
     chapter.tables([tiers(workforce)]);
-    chapter.notes([counted()]);
+    chapter.notes([COUNTED.to_owned()]);
     chapter.web_figures(workforce_figure::trend(context, indicator, workforce));
     if let Some(series) = series {
         chapter.web_figures([published::chart(context, indicator, &series)]);
     }
 }
 
-/// "BME staff are 24% of the workforce, 8% of very senior managers". Both are true of the counts, whatever they are.
+/// "England: BME staff 24% of the workforce, 8% of very senior managers", which is true of the counts, whatever they are.
 fn headline(workforce: &Workforce<'_>) -> String {
-    let people = format::capital(&workforce.context.writer.term.people("staff"));
+    let people = workforce.context.writer.term.people("staff");
     let percent = |row: &WorkforceShare| row.share.map(|share| format!("{}%", format::whole_percent(share)));
     let whole = percent(workforce.whole).unwrap_or_default();
     match workforce.bme("non_clinical", SENIOR).and_then(percent) {
-        Some(senior) => format!("{people} are {whole} of the workforce, {senior} of very senior managers"),
-        None => format!("{people} are {whole} of the workforce"),
+        Some(senior) => {
+            format!("England: {people} {whole} of the workforce, {senior} of very senior managers")
+        }
+        None => format!("England: {people} {whole} of the workforce"),
     }
 }
 
@@ -206,7 +208,7 @@ fn finding(workforce: &Workforce<'_>) -> String {
     };
     let whole = said(workforce.whole).unwrap_or_default();
     let others = [
-        ("all", "upper", "bands 8a and above"),
+        (ALL, "upper", "bands 8a and above"),
         ("non_clinical", SENIOR, "very senior managers"),
         ("medical", "consultant", "consultants"),
     ];
@@ -216,7 +218,7 @@ fn finding(workforce: &Workforce<'_>) -> String {
         .collect();
     let date = format::date(workforce.date);
     format!(
-        "In England at {date}, {people} were {whole} of all staff of the NHS hospital and community services: {}.",
+        "In England at {date}, {people} were {whole} of all NHS staff. They were {}.",
         format::list(&others)
     )
 }
@@ -259,143 +261,17 @@ fn change(workforce: &Workforce<'_>) -> Option<String> {
 }
 
 /// What the counts are.
-fn counted() -> String {
-    "Headcounts of the NHS electronic staff record, from GOV.UK Ethnicity facts and figures. A person with two posts \
-     counts in both grades. The very senior managers are fewer than those of the WRES reports, which also count \
-     executives on local pay, so the two are not compared."
-        .to_owned()
-}
+const COUNTED: &str = "Headcounts of the NHS electronic staff record, from GOV.UK Ethnicity facts and figures. A person \
+                       with two posts counts in both grades. The WRES reports also count executives on local pay as \
+                       very senior managers, so their figures cannot be compared with these.";
 
-const COMPARED: &str = "Compared with the workforce: share in the grade less share in the whole workforce, in \
+const COMPARED: &str = "Minus workforce: share in the grade minus share in the whole workforce, in \
                         percentage points. A grade is part of the workforce, so the interval comes from the \
                         comparison of the grade with the rest of the workforce (Newcombe). The interval of a change \
                         treats the two dates as independent counts.";
 
 const WRES: &str = "These figures are of another source, with another coverage of very senior managers. They cannot be \
                     joined with the counts above.";
-
-fn heads<'a>(more: &[(&'a str, bool, f64)]) -> Vec<(&'a str, bool, f64)> {
-    let mut heads = vec![
-        ("Grade", false, if more.is_empty() { 0.22 } else { 0.2 }),
-        ("Number", true, if more.is_empty() { 0.21 } else { 0.175 }),
-        ("Of all staff", true, 0.08),
-        ("95% interval", true, if more.is_empty() { 0.17 } else { 0.145 }),
-        ("Of known ethnicity", true, 0.1),
-        ("Compared with the workforce, points", true, if more.is_empty() { 0.22 } else { 0.15 }),
-    ];
-    heads.extend(more);
-    heads
-}
-
-fn caption(workforce: &Workforce<'_>, by: &str) -> String {
-    let label = workforce.context.writer.term.label();
-    format!("{label} share of staff by {by}, England, {}", format::date(workforce.date))
-}
-
-/// One row a band or grade, with its change from the year before.
-fn grades(workforce: &Workforce<'_>) -> TableBlock {
-    let earlier = workforce.change(ALL, "").map(|row| format::date(row.earlier_date));
-    let change =
-        earlier.map_or_else(|| "Change, points".to_owned(), |date| format!("Change from {date}, points"));
-    let mut table = TableBlock::new(caption(workforce, "band and grade"), &heads(&[(&change, true, 0.15)]));
-    let cells = |label: &str, side: &str, grade: &str| {
-        let mut cells = workforce.cells(label, side, grade)?;
-        let change = workforce.change(side, grade);
-        cells.push(change.and_then(|row| row.difference_points).map_or_else(String::new, |points| {
-            let limits = change.and_then(|row| row.lower_points.zip(row.upper_points));
-            format::with_limits(format::signed_points(points), limits, QuantityUnit::PercentagePoints)
-        }));
-        Some(cells)
-    };
-    if let Some(cells) = cells("Whole workforce", ALL, "") {
-        table.total(cells);
-    }
-    let bands = BANDS.iter().map(|(grade, label)| (ALL, *grade, *label));
-    let senior = [(ALL, SENIOR, "Very senior managers"), (ALL, "non_afc_grade", "Other grades")];
-    let medical = MEDICAL.iter().map(|(grade, label)| ("medical", *grade, *label));
-    for (side, grade, label) in bands.chain(senior).chain([("medical", "", "Medical staff")]).chain(medical) {
-        if let Some(cells) = cells(label, side, grade) {
-            table.row(cells);
-        }
-    }
-    table
-}
-
-/// One row a tier of bands, very senior managers and medical staff.
-fn tiers(workforce: &Workforce<'_>) -> TableBlock {
-    let mut table = TableBlock::new(caption(workforce, "tier of bands"), &heads(&[]));
-    if let Some(cells) = workforce.cells("Whole workforce", ALL, "") {
-        table.total(cells);
-    }
-    for (side, grade, label) in parts() {
-        if let Some(cells) = workforce.cells(label, side, grade) {
-            table.row(cells);
-        }
-    }
-    table
-}
-
-/// The tiers, very senior managers, and medical staff with consultants apart.
-fn parts() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    let tiers = TIERS.iter().map(|(tier, label)| (ALL, *tier, *label));
-    tiers.chain([
-        (ALL, SENIOR, "Very senior managers"),
-        ("medical", "", "Medical staff"),
-        ("medical", "consultant", "Consultants"),
-    ])
-}
-
-/// The six ethnic groups in each tier.
-fn groups(workforce: &Workforce<'_>) -> TableBlock {
-    let mut heads = vec![("Part of the workforce", false, 0.3)];
-    heads.extend(GROUPS.iter().map(|(_, label)| (*label, true, 0.1)));
-    let caption = format!("Ethnic groups as shares of all staff, England, {}", format::date(workforce.date));
-    let mut table = TableBlock::new(caption, &heads);
-    let cells = |label: &str, side: &str, grade: &str| {
-        let shares = GROUPS.iter().map(|(group, _)| {
-            format::percent_or_none(workforce.share(side, grade, group, ALL_STAFF).and_then(|row| row.share))
-        });
-        std::iter::once(label.to_owned()).chain(shares).collect::<Vec<String>>()
-    };
-    table.total(cells("Whole workforce", ALL, ""));
-    for (side, grade, label) in parts() {
-        table.row(cells(label, side, grade));
-    }
-    table
-}
-
-/// The race disparity ratios of the latest date and the year before.
-fn disparity(workforce: &Workforce<'_>) -> TableBlock {
-    let rows = &workforce.context.tables.disparities;
-    let earlier = workforce.change(ALL, "").map(|row| row.earlier_date);
-    let dates: Vec<Date> = earlier.into_iter().chain([workforce.date]).collect();
-    let names: Vec<String> = dates.iter().map(|date| format::date(*date)).collect();
-    let mut heads = vec![("Kind of staff", false, 0.22), ("Upper bands, lower bands", false, 0.34)];
-    heads.extend(names.iter().map(|name| (name.as_str(), true, 0.22)));
-    let mut table = TableBlock::new("Race disparity ratios, England (our calculation)", &heads);
-    let name = |tier: &str| TIERS.iter().find(|(code, _)| *code == tier).map_or("", |(_, label)| *label);
-    for (side, kind) in [(ALL, "All staff"), ("clinical", "Clinical"), ("non_clinical", "Non-clinical")] {
-        for (first, second) in [("lower", "middle"), ("middle", "upper"), ("lower", "upper")] {
-            let pair = format!("{}, {}", name(second), format::lower_first(name(first)));
-            let mut cells = vec![kind.to_owned(), pair];
-            cells.extend(dates.iter().map(|date| {
-                let found = rows.iter().find(|row| {
-                    row.date == *date
-                        && row.side == side
-                        && row.first_tier == first
-                        && row.second_tier == second
-                });
-                let limits = found.and_then(|row| row.lower.zip(row.upper));
-                found.and_then(|row| row.ratio).map_or_else(
-                    || "not calculable".to_owned(),
-                    |ratio| format::with_limits(format::ratio(ratio), limits, QuantityUnit::Ratio),
-                )
-            }));
-            table.row(cells);
-        }
-    }
-    table
-}
 
 /// The BME shares for a report's data file: every grade and date in a report of England, else those of the latest 31
 /// March.

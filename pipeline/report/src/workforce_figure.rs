@@ -1,9 +1,9 @@
-//! The charts of England's workforce: the BME share by band and medical grade, and by date.
+//! The charts of England's workforce: the BME share by band, by medical grade and by date.
 
 use super::context::ReportContext;
 use super::figure_rows;
-use super::figure_words::{FigureWords, alt, share_in_words};
-use super::workforce::{ALL_STAFF, BANDS, MEDICAL, Workforce};
+use super::figure_words::{FigureWords, alt, brackets_explained_as, share_in_words};
+use super::workforce::{ALL_STAFF, BANDS, MEDICAL, SENIOR, Workforce};
 use super::workforce_rows::WorkforceShare;
 use crate::figure::chart::Reference;
 use crate::figure::chart::line_chart::{LineChart, YearBreak};
@@ -15,18 +15,76 @@ use catalogue::organisation::Place;
 /// How the ids of figures of these counts end.
 pub(super) const VIEWS: [&str; 2] = ["-grades", "-dates"];
 
+/// What the brackets of a description have.
+const BRACKETS: &str = "In brackets: the 95 per cent interval, and how many of all staff.";
+
 /// The source line of the charts and of their citations.
 const SOURCE: &str =
     "GOV.UK Ethnicity facts and figures, NHS workforce, June 2022, from the NHS electronic staff record";
 
-/// The shares by band of clinical and non-clinical staff side by side, very senior managers and medical grades below;
-/// none without bands.
-pub(super) fn grades(
+/// What differs between the two charts of grades.
+struct GradeChart<'a> {
+    /// Section, label and row, in the order of the picture.
+    rows: Vec<(&'a str, &'a str, &'a WorkforceShare)>,
+    view: &'a str,
+    topic: &'a str,
+    shown: &'a str,
+    spoken: Option<String>,
+}
+
+/// The shares by band of clinical and non-clinical staff side by side, and of very senior managers; none without bands.
+pub(super) fn bands(
     context: &ReportContext<'_>,
     indicator: &Indicator,
     workforce: &Workforce<'_>,
 ) -> Option<Figure> {
-    let share = workforce.whole.share?;
+    let mut rows = Vec::new();
+    for (side, section) in [("non_clinical", "Non-clinical"), ("clinical", "Clinical")] {
+        let bands = BANDS.iter();
+        rows.extend(bands.filter_map(|(grade, label)| Some((section, *label, workforce.bme(side, grade)?))));
+    }
+    let senior = workforce.bme("non_clinical", SENIOR);
+    rows.extend(senior.map(|row| ("", "Very senior managers", row)));
+    let spoken = senior.and_then(|row| row.share).zip(workforce.whole.share).map(|(senior, share)| {
+        format!(
+            "In England at {}, {} were {} of all NHS staff and {} of very senior managers.",
+            format::date(workforce.date),
+            context.writer.term.people("staff"),
+            format::percent_in_words(share),
+            format::percent_in_words(senior)
+        )
+    });
+    let shown = "clinical and non-clinical staff by band";
+    let chart = GradeChart { rows, view: "grades", topic: "band", shown, spoken };
+    grades(context, indicator, workforce, chart)
+}
+
+/// The shares by medical grade; none without them.
+pub(super) fn medical(
+    context: &ReportContext<'_>,
+    indicator: &Indicator,
+    workforce: &Workforce<'_>,
+) -> Option<Figure> {
+    let rows = MEDICAL.iter();
+    let rows =
+        rows.filter_map(|(grade, label)| Some(("", *label, workforce.bme("medical", grade)?))).collect();
+    let chart = GradeChart {
+        rows,
+        view: "medical-grades",
+        topic: "medical grade",
+        shown: "medical staff by grade",
+        spoken: None,
+    };
+    grades(context, indicator, workforce, chart)
+}
+
+fn grades(
+    context: &ReportContext<'_>,
+    indicator: &Indicator,
+    workforce: &Workforce<'_>,
+    chart: GradeChart<'_>,
+) -> Option<Figure> {
+    let share = workforce.whole.share.filter(|_| !chart.rows.is_empty())?;
     let label = context.writer.term.label();
     let entry = |section: &str, label: &str, row: &WorkforceShare| FigureEntry {
         label: label.to_owned(),
@@ -34,71 +92,45 @@ pub(super) fn grades(
         rows: vec![figure_rows::workforce(indicator, row)],
         ..FigureEntry::default()
     };
-    let mut entries = Vec::new();
-    for (side, section) in [("non_clinical", "Non-clinical"), ("clinical", "Clinical")] {
-        entries.extend(BANDS.iter().filter_map(|(grade, label)| {
-            Some((entry(section, label, workforce.bme(side, grade)?), workforce.bme(side, grade)?))
-        }));
-    }
-    let senior = workforce.bme("non_clinical", "very_senior_manager");
-    entries.extend(senior.map(|row| (entry("Senior", "Very senior managers", row), row)));
-    entries.extend(MEDICAL.iter().filter_map(|(grade, label)| {
-        let row = workforce.bme("medical", grade)?;
-        Some((entry("Medical", label, row), row))
-    }));
-    let verdicts: Vec<Mark> = entries.iter().map(|(_, row)| mark(row)).collect();
-    let whole = entry("", "Whole workforce", workforce.whole);
-    let entries: Vec<FigureEntry> = entries.into_iter().map(|(entry, _)| entry).collect();
     let mut sections: Vec<ChartSection> = Vec::new();
-    for (entry, mark) in entries.iter().zip(verdicts) {
-        let row = ChartRow {
-            label: entry.label.clone(),
-            marks: vec![(mark, entry.quantity("bme"))],
-            columns: vec![entry.rows[0].value.map(format::percent)],
+    for (section, label, row) in &chart.rows {
+        let drawn = ChartRow {
+            label: (*label).to_owned(),
+            marks: vec![(mark(row), entry(section, label, row).quantity("bme"))],
+            columns: vec![row.share.map(format::percent)],
             note: None,
         };
-        match sections.last_mut().filter(|section| section.heading == entry.section) {
-            Some(section) => section.rows.push(row),
-            None => sections.push(ChartSection::new(&entry.section, vec![row])),
+        match sections.last_mut().filter(|last| last.heading == *section) {
+            Some(last) => last.rows.push(drawn),
+            None => sections.push(ChartSection::new(section, vec![drawn])),
         }
     }
-    let said = entries.iter().map(|entry| {
-        format!(
-            "{}, {}: {}.",
-            entry.section,
-            format::lower_first(&entry.label),
-            share_in_words(&entry.rows[0])
-        )
+    let whole = entry("", "Whole workforce", workforce.whole);
+    let rows = chart.rows.iter().map(|(section, label, row)| entry(section, label, row));
+    let table: FigureTable = std::iter::once(whole).chain(rows).collect();
+    let said = table.entries.iter().map(|entry| {
+        let section = if entry.section.is_empty() { String::new() } else { format!("{}, ", entry.section) };
+        let name = if section.is_empty() { entry.label.clone() } else { format::lower_first(&entry.label) };
+        format!("{section}{name}: {}.", share_in_words(&entry.rows[0]))
     });
-    let said = std::iter::once(format!("Whole workforce: {}.", share_in_words(&whole.rows[0]))).chain(said);
-    let description = super::figure_words::with_brackets_explained_as(
-        "In brackets: the 95 per cent interval, and the number of all staff.",
-        said,
-    );
-    let table: FigureTable = std::iter::once(whole).chain(entries).collect();
-    let title = format!("{label} share by band, England: {} overall", format::percent(share));
-    let date = format::date(workforce.date);
+    let title = format!("{label} share by {}, England: {} overall", chart.topic, format::percent(share));
     let words = FigureWords {
-        id: figure_id(&indicator.number, Place::england_code(), i32::from(workforce.date.year()), "grades"),
+        id: figure_id(&indicator.number, Place::england_code(), i32::from(workforce.date.year()), chart.view),
         indicator: &indicator.number,
-        alt: alt("Chart by band of clinical and non-clinical staff", &title),
+        alt: alt(&format!("Chart of {}", chart.shown), &title),
         title,
-        caption: format!("{label} share of all staff in each band and grade, England, {date}."),
-        description,
-        spoken: senior.and_then(|row| row.share).map(|senior| {
-            format!(
-                "In England at {date}, {} were {} of all NHS staff and {} of very senior managers.",
-                context.writer.term.people("staff"),
-                format::percent_in_words(share),
-                format::percent_in_words(senior)
-            )
-        }),
+        caption: format!(
+            "{label} share of all staff in each grade, England, {}.",
+            format::date(workforce.date)
+        ),
+        description: brackets_explained_as(BRACKETS, said),
+        spoken: chart.spoken,
         cited: SOURCE.to_owned(),
     };
     let drawn = RowChart {
         caption: words.in_picture(
-            format!("Source: {SOURCE}. Calculated by race-equity."),
-            Some("Thin lines are 95 per cent intervals. The denominator has people whose ethnicity is not known."),
+            format!("Source: {SOURCE}."),
+            Some("Thin lines are 95 per cent intervals. Shares are of all staff, including people whose ethnicity is not known."),
         ),
         sections,
         header: Header::Shapes(vec![
@@ -133,7 +165,7 @@ pub(super) fn trend(
     let lines = [
         ("all", "", "Whole workforce"),
         ("all", "upper", "Bands 8a and above"),
-        ("non_clinical", "very_senior_manager", "Very senior managers"),
+        ("non_clinical", SENIOR, "Very senior managers"),
     ];
     let rows = |side: &str, grade: &str| {
         let mut rows: Vec<&WorkforceShare> = context
@@ -182,15 +214,12 @@ pub(super) fn trend(
             "{label} share of all staff, England. Up to {} at 30 September, then at 31 March.",
             march.date.year() - 1
         ),
-        description: super::figure_words::with_brackets_explained_as(
-            "In brackets: the 95 per cent interval, and the number of all staff.",
-            said,
-        ),
+        description: brackets_explained_as(BRACKETS, said),
         spoken: None,
         cited: SOURCE.to_owned(),
     };
     let drawn = LineChart {
-        caption: words.in_picture(format!("Source: {SOURCE}. Calculated by race-equity."), None),
+        caption: words.in_picture(format!("Source: {SOURCE}."), None),
         unit: QuantityUnit::Proportion,
         lines: table.entries.iter().map(|entry| line(&entry.label, &entry.rows)).collect(),
         breaks: vec![YearBreak {
