@@ -4,6 +4,7 @@
 use super::context::ReportContext;
 use super::indicator_names::other_numbers;
 use super::model::{Chapter, TableBlock};
+use super::quoted;
 use super::rows::PublishedSeries;
 use catalogue::indicator::{Basis, Indicator};
 use catalogue::organisation::{Place, short_name};
@@ -113,7 +114,7 @@ fn table(
             label.unwrap_or_default(),
             figure.name.as_deref().map(short_name).unwrap_or_default(),
             figure.wres_year.to_string(),
-            format!("{}{unit}", format::as_published(figure.value)),
+            format!("{}{unit}{}", format::as_published(figure.value), quoted::mark(figure)),
         ]);
     }
     table

@@ -7,7 +7,8 @@ use super::context::ReportContext;
 use super::indicator_names::{numbered, survey_indicators, with_numbers};
 use super::main_points::{long_change, published_change};
 use super::model::{Chapter, TableBlock};
-use super::rows::LongChange;
+use super::quoted;
+use super::rows::{LongChange, PublishedSeries};
 use catalogue::indicator::{Basis, Indicator, IndicatorUnit};
 use catalogue::organisation::{PlaceKind, short_name};
 use format::QuantityUnit;
@@ -104,8 +105,11 @@ fn cells(context: &ReportContext<'_>, indicator: &Indicator, what: &str, change:
     let unit = QuantityUnit::from_word(&change.unit).unwrap_or_default();
     let value = |value: Option<f64>, year: i32| {
         let printed = value.map_or_else(String::new, |value| match change.basis.as_str() {
-            "published" if unit == QuantityUnit::Percent => format!("{}%", format::as_published(value)),
-            "published" => format::as_published(value),
+            "published" => {
+                let sign = if unit == QuantityUnit::Percent { "%" } else { "" };
+                let mark = printed(context, change, year).map_or("", quoted::mark);
+                format!("{}{sign}{mark}", format::as_published(value))
+            }
             _ => format::quantity(value, unit),
         });
         format!("{printed} ({})", year_of(indicator, year))
@@ -121,6 +125,19 @@ fn cells(context: &ReportContext<'_>, indicator: &Indicator, what: &str, change:
         difference(change, unit),
         reading(change, unit).to_owned(),
     ]
+}
+
+/// The published figure of a change in one of its years.
+fn printed<'a>(context: &ReportContext<'a>, change: &LongChange, year: i32) -> Option<&'a PublishedSeries> {
+    context.tables.series.iter().find(|figure| {
+        figure.latest
+            && figure.level == change.level
+            && figure.code.as_deref() == Some(&change.code)
+            && figure.indicator == change.indicator
+            && Some(&figure.measure) == change.measure.as_ref()
+            && figure.ethnic_group.as_deref().unwrap_or_default() == change.what
+            && figure.wres_year == year
+    })
 }
 
 /// The year in which the figure was collected: the autumn of the survey, or 31 March.
@@ -154,20 +171,20 @@ fn reading(change: &LongChange, unit: QuantityUnit) -> &'static str {
         ("counts", _, Some("higher")) => "clearly higher",
         ("counts", _, Some("lower")) => "clearly lower",
         ("counts", ..) => "no clear change",
-        ("weighted", ..) if up => "higher\u{2020}",
-        ("weighted", ..) => "lower\u{2020}",
+        ("weighted", ..) if up => "higher\u{2021}",
+        ("weighted", ..) => "lower\u{2021}",
         _ if unit == QuantityUnit::Ratio => {
             let distance =
                 |value: Option<f64>| value.filter(|value| *value > 0.0).map(|value| value.ln().abs());
             match distance(change.first_value).zip(distance(change.last_value)) {
-                Some((then, now)) if now < then => "closer to 1\u{2020}",
-                Some((then, now)) if now > then => "further from 1\u{2020}",
-                _ => "the same\u{2020}",
+                Some((then, now)) if now < then => "closer to 1\u{2021}",
+                Some((then, now)) if now > then => "further from 1\u{2021}",
+                _ => "the same\u{2021}",
             }
         }
-        _ if change.difference == Some(0.0) => "the same\u{2020}",
-        _ if up => "higher\u{2020}",
-        _ => "lower\u{2020}",
+        _ if change.difference == Some(0.0) => "the same\u{2021}",
+        _ if up => "higher\u{2021}",
+        _ => "lower\u{2021}",
     }
 }
 
@@ -185,7 +202,7 @@ fn notes(context: &ReportContext<'_>) -> Vec<String> {
     ];
     if bases.contains("published") || bases.contains("weighted") {
         said.push(
-            "\u{2020} No interval is available, because the counts behind these figures are not published: a \
+            "\u{2021} No interval is available, because the counts behind these figures are not published: a \
              change may be chance."
                 .to_owned(),
         );
@@ -206,7 +223,24 @@ fn notes(context: &ReportContext<'_>) -> Vec<String> {
             )
         }));
     }
+    let shown = context.tables.long_changes.iter().filter(of).filter(|change| change.basis == "published");
+    let shown: Vec<&PublishedSeries> = shown
+        .flat_map(|change| [change.first_year, change.last_year].map(|year| printed(context, change, year)))
+        .flatten()
+        .filter(|figure| is_shown(context, figure))
+        .collect();
+    said.extend(quoted::notes(context, &shown));
     vec![said.join(" ")]
+}
+
+/// Whether the table has a published figure.
+fn is_shown(context: &ReportContext<'_>, figure: &PublishedSeries) -> bool {
+    let mut indicators = context.indicators.iter();
+    let indicator = indicators.find(|indicator| indicator.number == figure.indicator);
+    indicator.is_some_and(|indicator| {
+        indicator.basis == Basis::Survey
+            || indicator.measure_of.iter().any(|measure| measure.over_time && measure.code == figure.measure)
+    })
 }
 
 /// One line for all indicators without an earlier figure.

@@ -10,6 +10,7 @@ use super::rows::{
 use super::trust_rows::{
     AllStaff, OrganisationToday, PlaceRange, ReturnBand, ReturnBoard, ReturnLikelihood, TodayGap,
 };
+use super::workforce_rows::{WorkforceChange, WorkforceDisparity, WorkforceShare};
 use store::table::TableError;
 use store::tables;
 
@@ -45,6 +46,9 @@ tables! {
         long_changes: LongChange,
         /// Of gaps among the trusts of a benchmark group.
         peer_comparisons: PeerComparison,
+        workforce: WorkforceShare,
+        workforce_changes: WorkforceChange,
+        disparities: WorkforceDisparity,
     }
 }
 

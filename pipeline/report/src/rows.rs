@@ -48,11 +48,50 @@ row! {
         unit: String,
         /// Whether no later edition restated it.
         latest: bool,
+        /// The page that was read.
         address: Option<String>,
+        /// A note for readers.
         note: Option<String>,
         snapshot: String,
         sheet: String,
         cell: String,
+        /// The report that printed it; none of a figure of an imported file, or of a page's own.
+        publication: Option<String>,
+        /// The report's own page.
+        publication_url: Option<String>,
+        /// Who quotes it.
+        read_from: Option<String>,
+        /// high, or medium if it was read in one secondary source.
+        confidence: Option<String>,
+    }
+}
+
+#[cfg(test)]
+impl PublishedSeries {
+    /// England's figure of indicator 2 for WRES 2023.
+    pub(super) fn example(unit: &str, value: f64) -> Self {
+        Self {
+            level: "england".to_owned(),
+            code: Some("ENG".to_owned()),
+            name: Some("England".to_owned()),
+            indicator: "2".to_owned(),
+            measure: "relative_likelihood".to_owned(),
+            ethnic_group: None,
+            wres_year: 2023,
+            edition: "2023".to_owned(),
+            value,
+            unit: unit.to_owned(),
+            latest: true,
+            address: None,
+            note: None,
+            snapshot: String::new(),
+            sheet: String::new(),
+            cell: String::new(),
+            publication: None,
+            publication_url: None,
+            read_from: None,
+            confidence: None,
+        }
     }
 }
 

@@ -6,9 +6,9 @@ use super::indicator_names::survey_indicators;
 use super::model::{Block, Chapter, FigureLink};
 use super::{
     ethnic_groups, framework, heat, main_points, method, missing_data, other_indicators, over_time,
-    published, revisions, survey, themes,
+    published, revisions, survey, themes, workforce,
 };
-use catalogue::indicator::Basis;
+use catalogue::indicator::{Basis, ReturnedMeasure};
 use catalogue::organisation::PlaceKind;
 
 /// The sections of a report about a place of this kind, in their order.
@@ -95,6 +95,9 @@ pub(super) fn chapters(context: &ReportContext<'_>, section: &str) -> Option<Vec
 fn indicators(context: &ReportContext<'_>) -> impl Iterator<Item = Chapter> {
     context.indicators.iter().map(|indicator| match indicator.basis {
         Basis::Survey => survey::chapter(context, indicator),
+        Basis::Workforce | Basis::Recruitment if indicator.returned == Some(ReturnedMeasure::Bands) => {
+            workforce::chapter(context, indicator)
+        }
         Basis::Workforce | Basis::Recruitment => published::chapter(context, indicator),
     })
 }

@@ -3,10 +3,11 @@
 
 use super::context::ReportContext;
 use super::figure_rows;
-use super::figure_words::{FigureWords, alt, quoted};
+use super::figure_words::{FigureWords, alt};
 use super::gap_rows::Gap;
 use super::indicator_names::{numbered, numbers, survey_indicators, turned};
 use super::main_points::compared;
+use super::quoted;
 use super::rows::PublishedSeries;
 use super::trust_context::Trust;
 use super::trusts_figure;
@@ -92,7 +93,7 @@ fn drawn(
         sources.push(survey);
     }
     if !published.is_empty() {
-        sources.push(quoted(&published));
+        sources.push(quoted::cited(&published));
     }
     let in_words = table.entries.iter().map(in_words).collect::<Vec<_>>().join(" ");
     let description =

@@ -150,7 +150,7 @@ fn indicators(trust: &Trust<'_>) -> Chapter {
         .replace("BME", context.writer.term.label());
     let list = |against: &str| context.list("trust_today_gap", "trust", against, "all");
     let by_chance = SentenceWriter::list_of_one_trust(list("white"), list("england"));
-    let said: Vec<String> = std::iter::once(gap).chain(by_chance).collect();
+    let said: Vec<String> = std::iter::once(gap).chain(by_chance).chain(trust_tables::notes(trust)).collect();
     chapter.notes([said.join(" ")]);
     for (text, page) in framework::evidence_of_trust(context) {
         chapter.stated(text, page);

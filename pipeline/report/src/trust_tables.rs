@@ -6,6 +6,8 @@ use super::coverage;
 use super::gap_rows::Gap;
 use super::indicator_names::{numbered, survey_indicators, turned};
 use super::model::TableBlock;
+use super::quoted;
+use super::rows::PublishedSeries;
 use super::sentence::SentenceWriter;
 use super::trust_context::Trust;
 use super::trust_return;
@@ -178,6 +180,22 @@ pub(super) fn orientation(trust: &Trust<'_>) -> TableBlock {
     table
 }
 
+/// What the marks in [`others`] mean.
+pub(super) fn notes(trust: &Trust<'_>) -> Vec<String> {
+    let context = trust.context;
+    let mut figures: Vec<&PublishedSeries> = Vec::new();
+    for indicator in context.indicators.iter().filter(|indicator| indicator.basis != Basis::Survey) {
+        let Some(main) = indicator.measure_of.first() else { continue };
+        let (_, _, own_year) = own(trust, indicator, main);
+        let england = context.series(&indicator.number, &main.code, Place::england_code());
+        let year = own_year.or(england.last().map(|figure| figure.wres_year));
+        let places = [context.place.code.as_str(), &context.place.region_code, Place::england_code()];
+        let series = places.into_iter().flat_map(|code| context.series(&indicator.number, &main.code, code));
+        figures.extend(series.filter(|figure| Some(figure.wres_year) == year));
+    }
+    quoted::notes(context, &figures)
+}
+
 /// The indicators that are not from the staff survey.
 pub(super) fn others(trust: &Trust<'_>) -> TableBlock {
     let context = trust.context;
@@ -207,7 +225,7 @@ pub(super) fn others(trust: &Trust<'_>) -> TableBlock {
                 None => series.last().copied(),
             };
             match (found, year) {
-                (Some(figure), _) => printed(figure.value, &figure.unit, figure.wres_year),
+                (Some(figure), _) => printed(figure),
                 (None, _) => NO_FIGURE.to_owned(),
             }
         };
@@ -229,10 +247,10 @@ pub(super) fn others(trust: &Trust<'_>) -> TableBlock {
     table
 }
 
-/// "3.2 (2022)".
-fn printed(value: f64, unit: &str, year: i32) -> String {
-    let sign = if unit == "percent" { "%" } else { "" };
-    format!("{}{sign} ({year})", format::as_published(value))
+/// "3.2 (2022)", with the mark of a figure that was read in one secondary source.
+fn printed(figure: &PublishedSeries) -> String {
+    let sign = if figure.unit == "percent" { "%" } else { "" };
+    format!("{}{sign}{} ({})", format::as_published(figure.value), quoted::mark(figure), figure.wres_year)
 }
 
 /// The trust's own figure of an indicator, how it reads and its year: of its return, else as published.
@@ -249,8 +267,7 @@ fn own(trust: &Trust<'_>, indicator: &Indicator, main: &Measure) -> (String, Str
             }
             None => "No bands found.".to_owned(),
         };
-        let printed = printed(figure.value, &figure.unit, figure.wres_year);
-        return (printed, reading, Some(figure.wres_year));
+        return (printed(figure), reading, Some(figure.wres_year));
     }
     let why = of_return.map_or_else(|| NO_FIGURE.to_owned(), |(why, _)| why);
     // "suppressed, small numbers": the word goes in the narrow column, the reason in the wide one.

@@ -160,7 +160,8 @@ pub struct Indicator {
     pub measure: String,
     /// What a respondent reported, to follow "of respondents".
     pub answer: Option<String>,
-    /// The same in a summary, to follow "per cent of staff who answered the NHS Staff Survey".
+    /// The same in a summary, to follow "per cent of staff who answered the NHS Staff Survey"; of a ratio, the event
+    /// in a few words.
     pub brief: Option<String>,
     /// Its finding as a heading; only for a survey indicator.
     pub headline: Option<Headline>,
