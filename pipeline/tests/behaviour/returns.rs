@@ -6,6 +6,7 @@ mod over_time;
 mod refused;
 mod tables;
 mod templates;
+mod workbook;
 
 use crate::support::{Program, Run};
 

@@ -110,9 +110,9 @@ impl<'a> ConsistencyCheck<'a> {
         for (key, entry) in missing {
             self.refuse(
                 &entry.place,
-                format!("a row for {} too", key.described()),
-                "no such row".to_owned(),
-                "add it, with 0 if there are no people",
+                format!("a count for {} too", key.described()),
+                "none".to_owned(),
+                "add it; write 0 if there are no people",
             );
         }
         for (entry, other) in uneven {

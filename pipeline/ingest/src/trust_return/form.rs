@@ -21,8 +21,12 @@ pub struct ReturnForm {
     pub groups: [String; 3],
     /// Words that may replace a count: not collected, not applicable.
     pub no_count: [String; 2],
-    /// Instructions for the person who fills it in.
+    /// Instructions for the person who fills in the long form.
     pub instructions: Vec<String>,
+    /// The words of the workbook for the words of the long form.
+    labels: BTreeMap<String, String>,
+    /// The texts of the workbook.
+    pub(super) workbook: WorkbookTexts,
     /// The indicators.
     pub indicator: Vec<IndicatorForm>,
     #[serde(skip)]
@@ -53,15 +57,72 @@ pub struct IndicatorForm {
     /// Parts of the workforce.
     #[serde(default)]
     pub breakdowns: Vec<String>,
-    /// Breakdowns in a blank return, as well as the whole workforce.
+    /// Breakdowns in the blank long form, as well as the whole workforce.
     #[serde(default)]
     pub template: Vec<String>,
+    /// Breakdowns that have a row in the workbook, as well as the whole workforce.
+    #[serde(default)]
+    pub workbook: Vec<String>,
+    /// The title of its sheet in the workbook.
+    pub title: String,
+    /// What to count, a sentence in each line.
+    pub help: Vec<String>,
+    /// The label of the whole workforce.
+    #[serde(default = "all_staff")]
+    pub whole: String,
     /// Breakdowns that overlap with others.
     #[serde(default)]
     pub outside: Vec<String>,
     /// For each tier, the breakdowns that make it.
     #[serde(default)]
     pub tree: BTreeMap<String, Vec<String>>,
+}
+
+/// The texts of the workbook; see `data/return.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorkbookTexts {
+    pub(super) form: String,
+    sheet: String,
+    pub(super) trust_sheet: String,
+    pub(super) trust_title: String,
+    pub(super) trust_help: String,
+    pub(super) instructions_sheet: String,
+    pub(super) instructions_title: String,
+    pub(super) code: String,
+    pub(super) name: String,
+    pub(super) year: String,
+    pub(super) form_label: String,
+    pub(super) code_help: String,
+    pub(super) name_help: String,
+    pub(super) year_help: String,
+    pub(super) form_help: String,
+    pub(super) staff_group: String,
+    pub(super) band: String,
+    pub(super) people: String,
+    pub(super) total: String,
+    pub(super) reason: String,
+    pub(super) check: String,
+    pub(super) all: String,
+    pub(super) sum: String,
+    pub(super) instructions: Vec<InstructionsPart>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct InstructionsPart {
+    pub(super) heading: String,
+    pub(super) text: Vec<String>,
+}
+
+fn all_staff() -> String {
+    "All staff".to_owned()
+}
+
+impl WorkbookTexts {
+    pub(super) fn sheet(&self, indicator: &IndicatorForm) -> String {
+        self.sheet.replace("{number}", &indicator.number)
+    }
 }
 
 impl IndicatorForm {
@@ -86,6 +147,11 @@ impl ReturnForm {
     pub fn load(assets: &Assets) -> Result<Self, ReturnError> {
         let form: Self = DataFile::open(assets, "return.toml")?.parse()?;
         Ok(Self { spellings: Spellings::load(assets)?, ..form })
+    }
+
+    /// The label of a word of the long form: a measure, a group, a half of a breakdown.
+    pub(super) fn label<'a>(&'a self, word: &'a str) -> &'a str {
+        self.labels.get(word).map_or(word, String::as_str)
     }
 
     pub(super) fn indicator(&self, number: &str) -> Option<&IndicatorForm> {

@@ -15,6 +15,7 @@ mod rows;
 mod sheet;
 mod template;
 mod wording;
+mod workbook;
 
 use std::path::PathBuf;
 
@@ -29,6 +30,7 @@ pub use form::{IndicatorForm, ReturnForm};
 pub use import::{ReturnImport, SOURCE, import};
 pub use rows::read;
 pub use template::{csv as template_csv, xlsx as template_xlsx};
+pub use workbook::{BlankReturn, is_workbook_form, xlsx as workbook_form};
 
 /// Counts below this are suppressed, unless the configuration sets another threshold.
 pub const SUPPRESS_BELOW: u64 = 10;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::extract::{LayoutMismatch, Mismatch, clean_code, loose, whole_number, year};
 
 use super::form::{IndicatorForm, ReturnForm};
-use super::sheet::{SheetLine, mismatch, sheets};
+use super::sheet::{ReturnRows, SheetLine, mismatch, sheets};
 use super::wording::{did_you_mean, one_of};
 use super::{CountKey, ReturnRow, SuppliedCount, TrustReturn, consistency};
 use catalogue::did_you_mean::{did_you_mean_organisation, nearest};
@@ -34,12 +34,12 @@ pub fn read(
     bytes: &[u8],
 ) -> Result<(Vec<TrustReturn>, Vec<Mismatch>), LayoutMismatch> {
     let refused = |mismatches| LayoutMismatch { layout: "return".to_owned(), mismatches };
-    let (sheets, warnings) = sheets(form, file, bytes).map_err(refused)?;
+    let ReturnRows { sheets, mismatches, warnings } = sheets(form, trusts, file, bytes).map_err(refused)?;
     // Missing rows may be in the hidden parts.
     let with_warnings =
         |mismatches: Vec<Mismatch>| refused(warnings.iter().cloned().chain(mismatches).collect());
-    let mut reader = RowReader { form, file, mismatches: Vec::new() };
-    if sheets.iter().all(Vec::is_empty) {
+    let mut reader = RowReader { form, file, mismatches };
+    if reader.mismatches.is_empty() && sheets.iter().all(Vec::is_empty) {
         let expected = "at least one count".to_owned();
         let repair = "fill in the counts".to_owned();
         return Err(with_warnings(vec![mismatch(file, "the file", expected, "no rows".to_owned(), repair)]));

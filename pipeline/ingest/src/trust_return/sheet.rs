@@ -8,6 +8,7 @@ use catalogue::did_you_mean::nearest;
 use tabular::{CALCULATE, FileKind, ReadError, ReadLimits, SheetRow, Tabular, Value};
 
 use super::form::ReturnForm;
+use super::workbook::{self, FormContent, TrustNames};
 
 /// One row below the header: the values in the order of [`ReturnForm::columns`].
 #[derive(Clone, Debug)]
@@ -27,13 +28,22 @@ type SheetLines = Vec<SheetLine>;
 /// The header is in one of the first so many rows with a filled cell.
 const HEADER_SEARCH: usize = 20;
 
-/// The rows of each sheet that has the columns of a return, without blank rows. Warns of sheets that have only some
-/// of the columns, and of hidden content.
+/// The rows of a return, and what is wrong in a file that can be read.
+pub(super) struct ReturnRows {
+    /// The rows of each sheet, without blank rows.
+    pub(super) sheets: Vec<SheetLines>,
+    pub(super) mismatches: Vec<Mismatch>,
+    pub(super) warnings: Vec<Mismatch>,
+}
+
+/// The rows of each sheet that has the columns of a return, or of the workbook that people fill in. Warns of sheets
+/// that have only some of the columns, and of hidden content.
 pub(super) fn sheets(
     form: &ReturnForm,
+    trusts: TrustNames<'_>,
     file: &str,
     bytes: &[u8],
-) -> Result<(Vec<SheetLines>, Vec<Mismatch>), Vec<Mismatch>> {
+) -> Result<ReturnRows, Vec<Mismatch>> {
     let Some(kind) = FileKind::of_name(file).filter(|kind| *kind != FileKind::Html) else {
         return Err(vec![mismatch(
             file,
@@ -48,10 +58,19 @@ pub(super) fn sheets(
     if table.sheets().is_empty() {
         return Err(vec![hidden_content::all_hidden(file)]);
     }
-    let read = visible(form, file, &mut table, kind);
+    let read = if kind == FileKind::Xlsx && workbook::has_form(form, &mut table) {
+        let content = workbook::read(form, trusts, file, &mut table);
+        content.map_err(|error| vec![unreadable(file, &error)]).map(|content| {
+            let FormContent { lines, mismatches, warnings } = content;
+            ReturnRows { sheets: vec![lines], mismatches, warnings }
+        })
+    } else {
+        let long = visible(form, file, &mut table, kind);
+        long.map(|(sheets, warnings)| ReturnRows { sheets, mismatches: Vec::new(), warnings })
+    };
     let skipped = hidden_content::warnings(table.skipped_content(), file);
     match read {
-        Ok((lines, warnings)) => Ok((lines, warnings.into_iter().chain(skipped).collect())),
+        Ok(rows) => Ok(ReturnRows { warnings: rows.warnings.into_iter().chain(skipped).collect(), ..rows }),
         // The return may be in the hidden parts.
         Err(mismatches) => Err(skipped.into_iter().chain(mismatches).collect()),
     }

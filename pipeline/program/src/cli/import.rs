@@ -3,17 +3,20 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use jiff::tz::TimeZone;
 
 use super::print;
 use crate::context::CommandContext;
 use crate::error::Exit;
 use crate::error::ProgramError;
+use catalogue::did_you_mean::did_you_mean_organisation;
 use catalogue::organisation::readable_name;
+use files::clock;
 use format::words::counted;
 use ingest::extract::BlankForm;
 use ingest::load;
-use ingest::trust_return::{self, ReturnError, ReturnForm, ReturnImport};
+use ingest::trust_return::{self, BlankReturn, ReturnError, ReturnForm, ReturnImport};
 use store::observation;
 use store::table;
 
@@ -24,7 +27,8 @@ const RETURN: &str = "return";
 ///
 /// A published file is kept under its hash and read by a layout of `data/layouts`, as a refresh does. If it does not
 /// fit the layout, every misfit is printed and the earlier data are kept. A trust's return has its counts for
-/// indicators 1 to 4 and 9.
+/// indicators 1 to 4 and 9. `--template return` writes a workbook to fill in, which needs no `--layout` when you
+/// import it.
 ///
 /// Small counts are suppressed in everything that is printed; `suppress_below` in race-equity.toml sets the threshold
 /// [default: 10 people]. A later return of the same trust and year replaces the earlier one. If the two returns
@@ -37,9 +41,10 @@ const RETURN: &str = "return";
 #[derive(Args, Debug)]
 pub(super) struct ImportCommand {
     /// The file; a return must be CSV or XLSX
-    #[arg(required_unless_present = "template", conflicts_with = "template", requires = "layout")]
+    #[arg(required_unless_present = "template", conflicts_with = "template")]
     file: Option<PathBuf>,
-    /// Layout of the file: one of `data/layouts`, such as `nss-benchmark`, or `return`
+    /// Layout of the file: one of `data/layouts`, such as `nss-benchmark`, or `return` [default: a workbook of
+    /// `--template return` is recognised]
     #[arg(long, value_name = "ID")]
     layout: Option<String>,
     /// Release of the figures [default: the release in the file; for a return, its WRES year]
@@ -48,17 +53,60 @@ pub(super) struct ImportCommand {
     /// Write an empty file to fill in: `return`, `framework-register` or `framework-answers`
     #[arg(long, value_name = "ID")]
     template: Option<String>,
+    /// Code of the trust, to fill in in the empty return
+    #[arg(long, value_name = "CODE", requires = "template")]
+    trust: Option<String>,
+    /// WRES year, to fill in in the empty return: the year of its 31 March
+    #[arg(long, value_name = "YEAR", requires = "template")]
+    year: Option<i32>,
+    /// Form of the empty return [default: workbook]
+    #[arg(long, value_name = "FORM", requires = "template")]
+    form: Option<BlankReturnForm>,
     /// Path of the empty file; a name that ends in .xlsx makes a workbook with instructions [default: standard
-    /// output, as CSV]
+    /// output, as CSV; for a workbook, a name such as return-RXR-2026.xlsx in the current folder]
     #[arg(long, value_name = "FILE", requires = "template")]
     out: Option<PathBuf>,
 }
 
+/// The form of an empty return.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum BlankReturnForm {
+    /// A workbook with a sheet for each indicator, for people to fill in
+    Workbook,
+    /// A table in which each row is a count, for programs to fill in
+    Long,
+}
+
 impl ImportCommand {
     pub(super) async fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
-        let layout = self.template.as_deref().or(self.layout.as_deref()).unwrap_or_default();
-        if let (Some(file), true) = (&self.file, layout != RETURN) {
-            return published(context, file, layout, self.release.as_deref()).await;
+        if let Some(template) = &self.template {
+            return self.write_template(context, template);
+        }
+        let Some(file) = &self.file else { return Ok(Exit::Done) };
+        let words = ReturnForm::load(&context.assets)?;
+        match self.layout.as_deref() {
+            Some(layout) if layout != RETURN => {
+                published(context, file, layout, self.release.as_deref()).await
+            }
+            None if !trust_return::is_workbook_form(&words, &files::name(file), &files::read(file)?) => {
+                Err(ProgramError::Usage {
+                    message: format!("the layout of `{}` is unknown", file.display()),
+                    hint: "add `--layout ID`: `return` for a trust's return, or the name of a file in `data/layouts`, such as \
+                           `nss-benchmark`"
+                        .to_owned(),
+                })
+            }
+            _ => self.take(context, &words, file),
+        }
+    }
+
+    fn write_template(&self, context: &CommandContext, layout: &str) -> Result<Exit, ProgramError> {
+        let has_return_flags = self.trust.is_some() || self.year.is_some() || self.form.is_some();
+        if layout != RETURN && has_return_flags {
+            return Err(ProgramError::Usage {
+                message: "`--trust`, `--year` and `--form` are for `--template return`".to_owned(),
+                hint: "leave them out".to_owned(),
+            });
         }
         if layout != RETURN {
             let (columns, instructions) = load::template(&context.assets, layout)?;
@@ -68,11 +116,49 @@ impl ImportCommand {
             return write_template(context, &empty.csv(), workbook, &instructions, self.out.as_deref());
         }
         let words = ReturnForm::load(&context.assets)?;
-        if let Some(file) = &self.file {
-            return self.take(context, &words, file);
+        if self.form == Some(BlankReturnForm::Long) {
+            if self.trust.is_some() || self.year.is_some() {
+                return Err(ProgramError::Usage {
+                    message: "`--form long` has the trust and the year in every row".to_owned(),
+                    hint: "leave `--trust` and `--year` out, and fill in both columns".to_owned(),
+                });
+            }
+            let (csv, workbook) =
+                (trust_return::template_csv(&words), || trust_return::template_xlsx(&words));
+            return write_template(context, &csv, workbook, &words.instructions, self.out.as_deref());
         }
-        let (csv, workbook) = (trust_return::template_csv(&words), || trust_return::template_xlsx(&words));
-        write_template(context, &csv, workbook, &words.instructions, self.out.as_deref())
+        self.write_workbook(context, &words)
+    }
+
+    /// Writes the workbook that people fill in.
+    fn write_workbook(&self, context: &CommandContext, words: &ReturnForm) -> Result<Exit, ProgramError> {
+        let this_year = i32::from(clock::now().to_zoned(TimeZone::UTC).year());
+        let years = words.first_year..=this_year + 1;
+        if let Some(year) = self.year.filter(|year| !years.contains(year)) {
+            return Err(ProgramError::Usage {
+                message: format!("`{year}` is not a valid WRES year"),
+                hint: format!("give a year from {} to {}", years.start(), years.end()),
+            });
+        }
+        let trust = self.trust.as_deref().map(|code| trust_of(context, code)).transpose()?;
+        let parts = ["return".to_owned()].into_iter().chain(trust.iter().map(|(code, _)| code.clone()));
+        let parts: Vec<String> = parts.chain(self.year.map(|year| year.to_string())).collect();
+        let out = self.out.clone().unwrap_or_else(|| PathBuf::from(parts.join("-") + ".xlsx"));
+        if out.extension().is_none_or(|end| !end.eq_ignore_ascii_case("xlsx")) {
+            return Err(ProgramError::Usage {
+                message: format!("`{}` is not the name of a workbook", out.display()),
+                hint: "end the name in .xlsx, or add `--form long` to write CSV".to_owned(),
+            });
+        }
+        let blank = BlankReturn {
+            trust,
+            year: self.year,
+            last_year: *years.end(),
+            file: files::name(&out),
+            threshold: context.config.suppress_below.unwrap_or(trust_return::SUPPRESS_BELOW),
+        };
+        let workbook = || trust_return::workbook_form(words, &blank);
+        write_template(context, &[], workbook, &[], Some(&out))
     }
 
     fn take(&self, context: &CommandContext, words: &ReturnForm, file: &Path) -> Result<Exit, ProgramError> {
@@ -191,6 +277,23 @@ fn write_template(
     }
     print(format!("{}\n", out.display()).as_bytes())?;
     Ok(Exit::Done)
+}
+
+/// Code and name of the trust with this code.
+fn trust_of(context: &CommandContext, asked: &str) -> Result<(String, String), ProgramError> {
+    let _lock = context.lock("import")?;
+    context.gather()?;
+    let known = trusts(&context.store)?;
+    let code = asked.trim().to_uppercase();
+    if let Some(name) = known.get(&code) {
+        return Ok((code, readable_name(name)));
+    }
+    let names = known.iter().map(|(code, name)| (code.as_str(), name.as_str()));
+    Err(ProgramError::Usage {
+        message: format!("`{asked}` is not the code of an NHS trust in England"),
+        hint: did_you_mean_organisation(&code, asked, names)
+            .unwrap_or_else(|| "find the code in the table `organisation_today`".to_owned()),
+    })
 }
 
 /// The names of all organisations, by their codes and the aliases of these.

@@ -122,7 +122,7 @@ fn contradictions_between_rows_are_reported() {
             "line 9, column count: expected at most the 60 of `headcount` at line 7, column count, found 61",
             "line 10, column count: expected each count once: indicator 3, the whole workforce, headcount of white, \
              found it again, after line 6, column count",
-            "line 11, column count: expected a row for indicator 4, the whole workforce, accessed_training of bme too",
+            "line 11, column count: expected a count for indicator 4, the whole workforce, accessed_training of bme too",
             "indicator 4, the whole workforce, headcount of white",
             "indicator 1, the whole workforce, headcount of unknown",
         ],

@@ -12,7 +12,7 @@ use crate::support::Program;
 #[test]
 fn the_blank_return_has_every_band_and_measure() {
     let desk = Program::new();
-    let csv = desk.run(&["import", "--template", "return"]).stdout;
+    let csv = desk.run(&["import", "--template", "return", "--form", "long"]).stdout;
     let mut lines = csv.lines();
     assert_eq!(lines.next(), Some("org_code,wres_year,indicator,breakdown,measure,ethnic_group,count"));
     let asked: BTreeSet<&str> = lines.collect();
@@ -43,9 +43,9 @@ fn the_blank_return_has_every_band_and_measure() {
 #[test]
 fn only_a_completed_return_is_imported() {
     let desk = Program::new();
-    let made = desk.run(&["import", "--template", "return", "--out", "return.xlsx"]);
+    let made = desk.run(&["import", "--template", "return", "--form", "long", "--out", "return.xlsx"]);
     assert_eq!(made.code, 0, "{}", made.stderr);
-    let again = desk.run(&["import", "--template", "return", "--out", "return.xlsx"]);
+    let again = desk.run(&["import", "--template", "return", "--form", "long", "--out", "return.xlsx"]);
     assert_eq!(again.code, 2, "a filled return may have the name");
     assert_eq!(desk.run(&["import", "return.xlsx", "--layout", "return"]).code, 4);
 
