@@ -35,7 +35,7 @@ pub(super) fn figure(
         id: figure_id(&indicator.number, &own.code, own.wres_year, "gap"),
         indicator: &indicator.number,
         caption: format!(
-            "{label} share minus White share, percentage points, staff survey {}.",
+            "{label} share minus White share, percentage points, with 95 per cent intervals. Staff survey {}.",
             own.collected,
         ),
         alt: alt(&format!("Chart of the gaps of {}", context.counted_parts(parts)), &title),
@@ -44,10 +44,12 @@ pub(super) fn figure(
         spoken: context.writer.gap_aloud(indicator, own),
         cited: ReportContext::survey_source(own),
     };
+    let drawn: FigureTable = table.entries.iter().filter(|entry| !entry.is_summary).cloned().collect();
     let chart = RowChart {
-        caption: words.in_picture(ReportContext::source_line(own), Some("Lines are 95 per cent intervals.")),
+        caption: words.in_picture(ReportContext::source_line(own), None),
         unit: QuantityUnit::PercentagePoints,
-        sections: table.sections(|entry| ChartRow {
+        // England and the place are in the table next to the chart; England is also the dashed line.
+        sections: drawn.sections(|entry| ChartRow {
             label: entry.label.clone(),
             marks: vec![(
                 mark(context, entry),

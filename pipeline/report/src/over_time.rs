@@ -322,18 +322,13 @@ pub(super) fn all_staff(context: &ReportContext<'_>) -> Option<Chapter> {
         return None;
     }
     let mut chapter = Chapter::on_new_page("all-staff", "All staff together, trust by trust");
-    chapter.texts([
-        "These answers are published by trust for all ethnic groups together, so they show whether working life \
-         changed, and not whether it became more equal."
-            .to_owned(),
-    ]);
+    chapter.notes(["These answers are published by trust for all ethnic groups together, so they show whether \
+                    working life changed, and not whether it became more equal. Shares are weighted by \
+                    occupation. No interval is available, because the counts are not published: a change of a \
+                    point or two may be chance. A trust that merged or changed in between has its first \
+                    comparable year in brackets."
+        .to_owned()]);
     chapter.tables([table]);
-    chapter.notes([
-        "Shares are weighted by occupation. No interval is available, because the counts are not \
-                    published: a change of a point or two may be chance. A trust that merged or changed in \
-                    between has its first comparable year in brackets."
-            .to_owned(),
-    ]);
     Some(chapter)
 }
 

@@ -83,7 +83,9 @@ fn pooled(context: &ReportContext<'_>, indicator: &Indicator, region: &Gap, engl
     for gap in context.totals(region, england) {
         table.row(cells(coverage::name(&short_name(&gap.name), gap), &figure_rows::survey(context, gap)));
     }
-    for row in context.official(&indicator.number) {
+    // A region's page has no room for the parts of an indicator of two questions; England's has.
+    let official = context.official(&indicator.number);
+    for row in official.iter().filter(|_| official.len() == 1 || context.is_england()) {
         let part = indicator.part_of(&row.question).map_or_else(String::new, |part| format!(", {part}"));
         let share = |percent: f64| format::quantity(percent, QuantityUnit::Percent);
         let weighted = || "weighted".to_owned();
