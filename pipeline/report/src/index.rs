@@ -110,9 +110,9 @@ pub fn write(
     for report in &edition.reports {
         let link = link(edition, report)?;
         let heading = kind(report);
-        match index.kinds.last_mut() {
-            Some(kind) if kind.heading == heading => kind.reports.push(link),
-            _ => index.kinds.push(ReportKind { heading, reports: vec![link] }),
+        match index.kinds.iter_mut().find(|kind| kind.heading == heading) {
+            Some(kind) => kind.reports.push(link),
+            None => index.kinds.push(ReportKind { heading, reports: vec![link] }),
         }
     }
     let mut in_doubt = Vec::new();
@@ -162,6 +162,9 @@ fn sections(indicators: &[Indicator]) -> Vec<IndexSection> {
 
 /// The kind of a report, by the name of its folder.
 fn kind(report: &str) -> &'static str {
+    if report.ends_with("-brief") {
+        return "Board briefs";
+    }
     match report.split('-').next() {
         Some("icb") => "Integrated care boards",
         Some("trust") => "Trusts",

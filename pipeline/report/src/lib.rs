@@ -3,6 +3,7 @@
 
 mod actions;
 mod assembly;
+mod brief;
 mod changes_since;
 mod context;
 mod coverage;
@@ -232,7 +233,7 @@ pub fn make(
     let after_the_first = report.chapters.len().min(1);
     report.chapters.splice(after_the_first..after_the_first, since);
     let data = match subject {
-        Subject::Place(_) => csv::data(&context)?,
+        Subject::Place(_) | Subject::Brief(_) => csv::data(&context)?,
         Subject::Framework { framework, .. } => framework::data(&context, framework)?,
     };
     let folder = draft.folder();

@@ -140,15 +140,8 @@ pub(super) fn summary(context: &ReportContext<'_>) -> String {
     );
     match without.len() {
         0 => format!("{text}."),
-        1 => format!("{text}; one has none: {}.", described(&without)),
-        few if few <= NAMED => {
-            format!("{text}; {} have none: {}.", format::small_number(few), described(&without))
-        }
-        many => format!(
-            "{text}; {} have none ({}). They are named under \u{201c}What is missing\u{201d}.",
-            number(many),
-            kinds(&without)
-        ),
+        1 => format!("{text}; one has none ({}).", kinds(&without)),
+        some => format!("{text}; {} have none ({}).", format::small_number(some), kinds(&without)),
     }
 }
 
