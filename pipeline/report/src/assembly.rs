@@ -29,7 +29,7 @@ pub(super) fn report(context: &ReportContext<'_>, subject: &Subject, stale: &[St
         edition_date: context.edition.date_in_words(),
         made_by: format!("race-equity {}", env!("CARGO_PKG_VERSION")),
         data_file: format!("{folder}.csv"),
-        spreadsheet_file: format!("{folder}-spreadsheet.csv"),
+        workbook_file: format!("{folder}.xlsx"),
         layout: words.layout,
         covers: words.covers,
         chapters: words.chapters,

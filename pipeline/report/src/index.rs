@@ -41,6 +41,7 @@ struct ReportLink {
     name: String,
     html: String,
     pdf: String,
+    workbook: String,
     csv: String,
 }
 
@@ -185,7 +186,7 @@ fn link(edition: &EditionFolder, report: &str) -> Result<ReportLink, ReportError
         .map_err(|error| ReportError::Standing { path, problem: error.to_string() })?;
     let file = |kind: &str| format!("{report}/{report}.{kind}");
     let name = titled.title.unwrap_or_else(|| report.to_owned());
-    Ok(ReportLink { name, html: file("html"), pdf: file("pdf"), csv: file("csv") })
+    Ok(ReportLink { name, html: file("html"), pdf: file("pdf"), workbook: file("xlsx"), csv: file("csv") })
 }
 
 /// Whether a figure's values differ between the reports of an edition.

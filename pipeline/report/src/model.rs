@@ -23,8 +23,8 @@ pub struct Report {
     pub made_by: String,
     /// Name of the CSV that is attached to the PDF and saved next to it.
     pub data_file: String,
-    /// Name of its copy that is safe to open in a spreadsheet.
-    pub spreadsheet_file: String,
+    /// Name of the workbook with its tables, next to it.
+    pub workbook_file: String,
     /// How its pages are laid out.
     pub layout: Layout,
     /// What it covers, under its title.

@@ -1,6 +1,7 @@
 //! The two regional reports: made, conformant, alike in every form, the same each time.
 
 pub(crate) mod charts;
+pub(crate) mod workbook;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -252,7 +253,7 @@ fn two_runs_write_the_same_bytes() {
     let again = Program::new();
     let run = again.run(&["report", "--region", "north-west", "--region", "london"]).ends_with(0);
     for (slug, _) in REGIONS {
-        for kind in ["pdf", "html", "csv"] {
+        for kind in ["pdf", "html", "xlsx", "csv"] {
             assert!(run.stdout.contains(&format!("{slug}.{kind}")), "{}", run.stdout);
         }
     }

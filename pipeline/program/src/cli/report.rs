@@ -85,9 +85,9 @@ impl ReportCommand {
         })?;
         bar.finish_and_clear();
         let mut overwritten = BTreeSet::new();
-        for ReportFiles { pdf, html, csv, overwritten: changed } in published.reports {
+        for ReportFiles { pdf, html, workbook, csv, overwritten: changed } in published.reports {
             overwritten.extend(changed);
-            for path in [pdf, html, csv] {
+            for path in [pdf, html, workbook, csv] {
                 print(format!("{}\n", path.display()).as_bytes())?;
             }
         }
