@@ -4,13 +4,16 @@
 use super::context::ReportContext;
 use super::model::{Block, Chapter, FigureLink};
 use super::{
-    at_a_glance, ethnic_groups, framework, method, missing_data, published, revisions, survey, themes,
+    at_a_glance, ethnic_groups, framework, local_text, method, missing_data, published, revisions, survey,
+    themes,
 };
 use catalogue::indicator::Basis;
 
 /// The sections of a report about England, a region or an ICB, in their order.
-pub(super) const GROUP: [&str; 10] = [
+pub(super) const GROUP: [&str; 12] = [
     "main-points",
+    "foreword",
+    "local-text",
     "reading",
     "framework",
     "missing",
@@ -26,6 +29,8 @@ pub(super) const GROUP: [&str; 10] = [
 pub(super) fn chapters(context: &ReportContext<'_>, section: &str) -> Option<Vec<Chapter>> {
     Some(match section {
         "main-points" => vec![at_a_glance::chapter(context)],
+        "foreword" => local_text::foreword(context).into_iter().collect(),
+        "local-text" => local_text::own(context).into_iter().collect(),
         "reading" => vec![method::reading(context)],
         "framework" => vec![framework::chapter(context)],
         "missing" => vec![missing_data::chapter(context)],

@@ -7,13 +7,14 @@ use super::model::{Chapter, Layout, ReportContent};
 use super::sentence::SentenceWriter;
 use super::trust_context::Trust;
 use super::trust_sentence::IndicatorReading;
-use super::{actions, framework, method, missing_data, trust_figure, trust_return, trust_tables};
+use super::{actions, framework, local_text, method, missing_data, trust_figure, trust_return, trust_tables};
 use catalogue::organisation::same_name;
 
 /// The report.
 pub(super) fn words(context: &ReportContext<'_>) -> ReportContent {
     let trust = Trust::new(context);
     let mut chapters = vec![glance(&trust)];
+    chapters.extend(local_text::own(context));
     chapters.extend(charts(&trust));
     chapters.extend(trust_return::chapter(&trust).map(|mut chapter| {
         chapter.notes(missing_data::of_return(&trust));
