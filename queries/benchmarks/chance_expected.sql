@@ -1,6 +1,7 @@
 -- One row is a list of comparisons in a report: the table it is from (list), the level of its
 -- places, whose list it is (of_level and of_code: the trusts of England, a region or an ICB; the regions or
--- ICBs of England; or one trust, whose list is its indicators, with indicator 'all'), what the places are
+-- ICBs of England; or one trust, whose list is its indicators, with indicator 'all', as in the list of a heat
+-- table, which has all indicators of all its places), what the places are
 -- compared with (against), an indicator, a WRES year and an ethnic group. Reads gap, trust_comparison,
 -- gap_comparison, change, group_trust, trust_today_gap. comparisons is how many were made, different how
 -- many differ at 95 per cent, favourable and unfavourable in which direction for BME staff, strong at 99.8
@@ -65,6 +66,18 @@ compared AS (
   SELECT 'trust_today_gap', 'trust', 'trust', trust_code, 'england', 'all', wres_year, 'gap', of_indicator,
          england_verdict, england_strong, england_reading, england_p_value
   FROM today
+  UNION ALL
+  SELECT 'heat_table', 'trust', of_level, of_code, 'benchmark_group', 'all', peer.wres_year, 'gap',
+         peer.code || ' ' || peer.indicator, verdict, strong, reading, p_value
+  FROM trust_comparison AS peer
+  JOIN member ON member.org_code = peer.code AND member.indicator = peer.indicator
+             AND member.wres_year = peer.wres_year
+  WHERE peer.peers = 'benchmark_group' AND peer.ethnic_group = 'gap' AND member.of_level <> 'england'
+  UNION ALL
+  SELECT 'heat_table', 'region', 'england', 'ENG', 'england', 'all', wres_year, 'gap',
+         code || ' ' || indicator, verdict, strong, reading, p_value
+  FROM gap_comparison
+  WHERE level IN ('icb', 'region')
 ),
 judged AS (
   SELECT *, false_discovery(p_value) OVER (

@@ -1,6 +1,8 @@
 -- One row is a WRES figure as published for England, a region or a trust: an indicator, a measure, a
--- WRES year, an ethnic group and the edition that printed it. Reads observation. Values are as
--- published: value is in unit, as printed; address is the page that states it. latest marks the newest
+-- WRES year, an ethnic group and the edition that printed it. Reads observation, wres_provenance. Values are as
+-- published: value is in unit, as printed. publication is the report that printed it, if known, with its page;
+-- read_from is who quotes it and address the page that was read; confidence is high, or medium if it was
+-- read in one secondary source. They are null for a figure of an imported file. latest marks the newest
 -- edition that has the year; earlier editions are the record of what was restated, and restated
 -- says that they do not agree. A figure without a value has no row. An edition that suppresses it is still the
 -- newest: then no earlier edition is the latest. status is the observation's own.
@@ -14,4 +16,10 @@ WITH series AS (
   WHERE source = 'wres'
   WINDOW year_of_place AS (PARTITION BY org_level, org_code, indicator, measure, ethnic_group, wres_year)
 )
-SELECT * FROM series WHERE value IS NOT NULL
+SELECT series.*, provenance.publication, provenance.publication_url, provenance.read_from,
+       provenance.confidence
+FROM series
+LEFT JOIN wres_provenance AS provenance
+  ON provenance.snapshot = series.snapshot AND provenance.sheet = series.sheet
+ AND series.cell LIKE 'line ' || CAST(provenance.line AS VARCHAR) || ',%'
+WHERE series.value IS NOT NULL

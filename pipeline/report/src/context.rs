@@ -89,12 +89,18 @@ impl<'a> ReportContext<'a> {
         self.indicators.iter().find(|indicator| indicator.returned == Some(measure))
     }
 
+    /// The oldest WRES year of a published figure that counts as recent: two years before the newest, as in
+    /// `queries/benchmarks/main_point.sql`.
+    pub(super) fn oldest_recent(&self) -> i32 {
+        self.year - 2
+    }
+
     /// Autumn in which the latest survey was answered.
     pub(super) fn collected(&self) -> i32 {
         self.tables.gaps.iter().find(|gap| gap.wres_year == self.year).map_or(0, |gap| gap.collected)
     }
 
-    fn of(&self, level: &str, code: &str, indicator: &str) -> Option<&Gap> {
+    fn of(&self, level: &str, code: &str, indicator: &str) -> Option<&'a Gap> {
         self.tables.gaps.iter().find(|gap| {
             gap.level == level && gap.code == code && gap.indicator == indicator && gap.wres_year == self.year
         })
@@ -106,16 +112,16 @@ impl<'a> ReportContext<'a> {
     }
 
     /// The place the report is about.
-    pub(super) fn own(&self, indicator: &str) -> Option<&Gap> {
+    pub(super) fn own(&self, indicator: &str) -> Option<&'a Gap> {
         self.of(self.place.kind.level(), &self.place.code, indicator)
     }
 
     /// The region the place lies in.
-    pub(super) fn region(&self, indicator: &str) -> Option<&Gap> {
+    pub(super) fn region(&self, indicator: &str) -> Option<&'a Gap> {
         self.of("region", &self.place.region_code, indicator)
     }
 
-    pub(super) fn england(&self, indicator: &str) -> Option<&Gap> {
+    pub(super) fn england(&self, indicator: &str) -> Option<&'a Gap> {
         self.of(PlaceKind::England.level(), Place::england_code(), indicator)
     }
 
@@ -239,7 +245,7 @@ impl<'a> ReportContext<'a> {
     }
 
     /// A place's gap compared with that of the rest of England.
-    pub(super) fn beside_england(&self, gap: &Gap) -> Option<&GapComparison> {
+    pub(super) fn beside_england(&self, gap: &Gap) -> Option<&'a GapComparison> {
         self.comparison(&gap.level, &gap.code, &gap.indicator, gap.wres_year)
     }
 
@@ -250,7 +256,7 @@ impl<'a> ReportContext<'a> {
         code: &str,
         indicator: &str,
         year: i32,
-    ) -> Option<&GapComparison> {
+    ) -> Option<&'a GapComparison> {
         self.tables.comparisons.iter().find(|row| {
             row.level == level && row.code == code && row.indicator == indicator && row.wres_year == year
         })
@@ -309,18 +315,6 @@ impl<'a> ReportContext<'a> {
         }
     }
 
-    /// Benchmark groups of some trusts, by name.
-    pub(super) fn groups_of(&self, trusts: &[&Gap]) -> Vec<String> {
-        let mut groups: Vec<String> = trusts
-            .iter()
-            .filter_map(|gap| self.tables.trust_shares.iter().find(|share| share.org_code == gap.code))
-            .filter_map(|share| share.benchmark_group.clone())
-            .collect();
-        groups.sort();
-        groups.dedup();
-        groups
-    }
-
     /// Published figures of an indicator for England, the region and its trusts.
     pub(super) fn published(&self, indicator: &str) -> Vec<&PublishedSeries> {
         let here = |figure: &PublishedSeries| match figure.level.as_str() {
@@ -340,8 +334,8 @@ impl<'a> ReportContext<'a> {
     }
 
     /// The latest edition of each year of one measure for England or a region, by year.
-    pub(super) fn series(&self, indicator: &str, measure: &str, code: &str) -> Vec<&PublishedSeries> {
-        let mut figures: Vec<&PublishedSeries> = self
+    pub(super) fn series(&self, indicator: &str, measure: &str, code: &str) -> Vec<&'a PublishedSeries> {
+        let mut figures: Vec<&'a PublishedSeries> = self
             .tables
             .series
             .iter()
@@ -349,13 +343,18 @@ impl<'a> ReportContext<'a> {
                 figure.indicator == indicator
                     && figure.measure == measure
                     && figure.latest
-                    && figure.level != "trust"
                     && figure.code.as_deref() == Some(code)
                     && figure.ethnic_group.as_deref().is_none_or(|group| group == "bme")
             })
             .collect();
         figures.sort_by_key(|figure| figure.wres_year);
         figures
+    }
+
+    /// The same of a measure of any indicator.
+    pub(super) fn series_of_measure(&self, measure: &str, code: &str) -> Vec<&PublishedSeries> {
+        let of = |indicator: &Indicator| self.series(&indicator.number, measure, code);
+        self.indicators.iter().map(of).find(|figures| !figures.is_empty()).unwrap_or_default()
     }
 
     /// " (1.54 in the 2022 report)" if earlier editions printed a different value.

@@ -6,12 +6,13 @@ use super::context::ReportContext;
 use super::figure_rows;
 use super::gap_rows::Gap;
 use super::trust_context::Trust;
+use super::workforce;
 use crate::figure::FigureRow;
 use catalogue::indicator::{Indicator, ReturnedMeasure};
 use catalogue::organisation::PlaceKind;
 
 /// Heads of the columns.
-pub(super) const HEADS: [&str; 18] = [
+pub(super) const HEADS: [&str; 22] = [
     "level",
     "org_code",
     "org_name",
@@ -30,6 +31,10 @@ pub(super) const HEADS: [&str; 18] = [
     "file_sha256",
     "place",
     "note",
+    "publication",
+    "publication_page",
+    "read_from",
+    "confidence",
 ];
 
 /// The whole file.
@@ -43,6 +48,9 @@ pub(super) fn data(context: &ReportContext<'_>) -> Result<String, ReportError> {
             context.all(number).into_iter().flat_map(|gap| survey(context, gap)).collect();
         if context.england(number).is_none() {
             rows.extend(context.published(number).into_iter().map(figure_rows::published));
+        }
+        if indicator.returned == Some(ReturnedMeasure::Bands) {
+            rows.extend(workforce::rows(context, indicator));
         }
         if context.place.kind == PlaceKind::Trust {
             rows.extend(returned(&Trust::new(context), indicator));
@@ -113,6 +121,10 @@ fn record(row: &FigureRow) -> Vec<String> {
         more.snapshot.clone(),
         more.cell.clone(),
         more.note.clone(),
+        more.publication.clone(),
+        more.publication_page.clone(),
+        more.read_from.clone(),
+        more.confidence.clone(),
     ]
 }
 

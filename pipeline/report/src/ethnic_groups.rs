@@ -2,6 +2,7 @@
 
 use super::context::ReportContext;
 use super::figure_words::{FigureWords, alt};
+use super::main_points;
 use super::model::{Chapter, TableBlock};
 use super::rows::GroupDetail;
 use crate::figure::chart::row_chart::{ChartRow, Mark, RowChart};
@@ -38,7 +39,16 @@ pub(super) fn chapter(context: &ReportContext<'_>) -> Option<Chapter> {
          share."
             .to_owned(),
     ]);
-    chapter.figures(asked.iter().map(|asked| figure(context, asked)));
+    // A region's report prints the chart of its first main point; the web page has all of them.
+    let first = main_points::ranked(context).into_iter().find(|(point, _)| point.kind == "survey");
+    for asked in &asked {
+        let is_first = first.is_none_or(|(_, indicator)| indicator.number == asked.indicator.number);
+        if context.is_england() || is_first {
+            chapter.figures([figure(context, asked)]);
+        } else {
+            chapter.web_figures([figure(context, asked)]);
+        }
+    }
     Some(chapter)
 }
 
@@ -216,6 +226,8 @@ fn figure(context: &ReportContext<'_>, asked: &QuestionRows<'_>) -> Figure {
         unit: QuantityUnit::Percent,
         sections: table.sections(row),
         headings: vec!["Share".to_owned(), "Responses".to_owned()],
+        // Three charts fit on a page.
+        height: Some(250.0),
         ..RowChart::default()
     };
     words.figure(context, drawn.svg(context.colours), table)

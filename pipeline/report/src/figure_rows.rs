@@ -5,7 +5,9 @@ use super::coverage;
 use super::gap_rows::Gap;
 use super::rows::{GroupMedian, PublishedSeries};
 use super::trust_rows::{ReturnBand, ReturnBoard, ReturnLikelihood};
+use super::workforce_rows::WorkforceShare;
 use crate::figure::{FigureEntry, FigureRow, QuantityUnit, RowDetails};
+use catalogue::indicator::Indicator;
 use catalogue::organisation::{Place, short_name};
 
 /// White share, BME share and gap of a place, as an entry of a figure.
@@ -142,9 +144,44 @@ pub(super) fn published(figure: &PublishedSeries) -> FigureRow {
             snapshot: figure.snapshot.clone(),
             cell: format!("{}, {}", figure.sheet, figure.cell),
             note: figure.note.clone().unwrap_or_default(),
+            publication: figure.publication.clone().unwrap_or_default(),
+            publication_page: figure.publication_url.clone().unwrap_or_default(),
+            read_from: figure.read_from.clone().unwrap_or_default(),
+            confidence: figure.confidence.clone().unwrap_or_default(),
             ..RowDetails::default()
         },
         ..FigureRow::default()
+    }
+}
+
+/// An ethnic group's share of a grade of England's workforce.
+pub(super) fn workforce(indicator: &Indicator, row: &WorkforceShare) -> FigureRow {
+    let part = [row.side.as_str(), row.grade.as_str()].into_iter().filter(|word| !word.is_empty());
+    let part = part.collect::<Vec<_>>().join("/");
+    let of = if row.denominator == "all_staff" { "all staff" } else { "staff whose ethnicity is known" };
+    FigureRow {
+        measure: format!("share of {of}, {part}"),
+        ethnic_group: row.ethnic_group.clone(),
+        place_code: Place::england_code().to_owned(),
+        place: Place::england_name().to_owned(),
+        period: format::date(row.date),
+        value: row.share,
+        unit: QuantityUnit::Proportion,
+        numerator: Some(row.group_count),
+        denominator: Some(row.denominator_count),
+        lower: row.lower,
+        upper: row.upper,
+        status: row.status.clone(),
+        record: RowDetails {
+            level: "england".to_owned(),
+            indicator: indicator.number.clone(),
+            wres_year: i32::from(row.date.year()),
+            measure: Some("share_of_grade"),
+            source: "computed by queries/benchmarks/workforce_share.sql".to_owned(),
+            snapshot: row.snapshot.clone(),
+            note: format!("{part}, of {of}, {}", format::date(row.date)),
+            ..RowDetails::default()
+        },
     }
 }
 
@@ -236,4 +273,14 @@ pub(super) fn board(place: &Place, indicator: &str, board: &ReturnBoard) -> Figu
     };
     "BME share of these members minus BME share of the workforce".clone_into(&mut row.record.note);
     row
+}
+
+/// The BME share of the members of a board.
+pub(super) fn board_share(place: &Place, indicator: &str, board: &ReturnBoard) -> Option<FigureRow> {
+    Some(FigureRow {
+        measure: format!("share of {}", board.measure.replace('_', " ")),
+        value: Some(board.board_share?),
+        unit: QuantityUnit::Proportion,
+        ..self::board(place, indicator, board)
+    })
 }

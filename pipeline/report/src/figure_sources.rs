@@ -5,7 +5,17 @@ use std::collections::BTreeSet;
 use super::context::ReportContext;
 use super::gap_rows::Gap;
 use super::trust_rows::RETURN_VIEWS;
+use super::workforce_figure::VIEWS;
 use crate::figure::{Citation, CitationParts, Figure, FigureSource};
+use catalogue::source::Source;
+
+/// Files of figures that ship with the program. If a store has the publisher's own file, it is read instead.
+const BUNDLED_FIGURES: [&str; 4] = [
+    "bundled/staff_survey_wres.csv",
+    "bundled/staff_survey_questions.csv",
+    "bundled/wres_published.csv",
+    "bundled/workforce_by_grade.csv",
+];
 
 impl ReportContext<'_> {
     /// "NHS Staff Survey 2024, benchmark workbook, Survey Coordination Centre for NHS England", for a
@@ -17,22 +27,14 @@ impl ReportContext<'_> {
         )
     }
 
-    /// The files that figures of an indicator were read from, with their licences; of every indicator if none
-    /// is here of this one.
-    pub(super) fn sources(&self, indicator: &str) -> Vec<FigureSource> {
-        let shares = self.tables.trust_shares.iter().map(|share| &share.indicator);
-        let mut known = shares.chain(self.tables.series.iter().map(|figure| &figure.indicator));
-        let wanted = if known.any(|known| known == indicator) { indicator } else { "" };
-        let mut files = self.survey_files(wanted);
-        files.extend(self.published_files(wanted));
-        self.with_licences(files)
-    }
-
     /// The files that a figure was read from: a trust's own return, the survey's national results, its counts by
     /// trust, or published WRES figures; no other.
     pub(super) fn sources_of(&self, figure: &Figure) -> Vec<FigureSource> {
         if RETURN_VIEWS.iter().any(|view| figure.id.ends_with(view)) {
             return self.own_return().into_iter().collect();
+        }
+        if VIEWS.iter().any(|view| figure.id.ends_with(view)) {
+            return self.with_licences(self.workforce_files());
         }
         if figure.id.contains("-groups-") {
             let groups = self.tables.groups.iter().filter(|row| row.indicator == figure.indicator);
@@ -49,6 +51,41 @@ impl ReportContext<'_> {
         self.with_licences(files)
     }
 
+    /// The sources that figures of this report were read from, in the order of the catalogue; each file once.
+    pub(super) fn figure_sources_in_use(&self) -> impl Iterator<Item = &Source> {
+        let survey = self.tables.trust_shares.iter().map(|row| row.source.as_str());
+        let groups = self.tables.groups.iter().map(|row| row.source.as_str());
+        let ids: BTreeSet<&str> = survey.chain(groups).collect();
+        let files: BTreeSet<&str> = self.all_files().into_iter().map(|(_, file, _)| file).collect();
+        let mut listed = BTreeSet::new();
+        self.catalogue.sources().iter().filter(move |source| match &source.bundled {
+            Some(bundled) => {
+                files.iter().any(|file| bundled.ends_with(file)) && listed.insert(bundled.as_str())
+            }
+            None => ids.contains(source.id.as_str()),
+        })
+    }
+
+    /// The same with the registers of organisations and frameworks.
+    pub(super) fn sources_in_use(&self) -> Vec<&Source> {
+        let figures: Vec<&Source> = self.figure_sources_in_use().collect();
+        let is_read = |source: &&Source| figures.iter().any(|read| read.id == source.id);
+        let is_register = |source: &&Source| {
+            source.is_bundled() && !BUNDLED_FIGURES.contains(&source.bundled.as_deref().unwrap_or_default())
+        };
+        self.catalogue.sources().iter().filter(|source| is_read(source) || is_register(source)).collect()
+    }
+
+    fn all_files(&self) -> BTreeSet<(&str, &str, &str)> {
+        let groups = self.tables.groups.iter();
+        let groups = groups.map(|row| (row.source.as_str(), row.sheet.as_str(), row.snapshot.as_str()));
+        let mut files = self.survey_files("");
+        files.extend(self.published_files(""));
+        files.extend(self.workforce_files());
+        files.extend(groups);
+        files
+    }
+
     /// Source, file and hash of the survey's counts by trust; of all indicators if `indicator` is empty.
     fn survey_files(&self, indicator: &str) -> BTreeSet<(&str, &str, &str)> {
         let shares = self.tables.trust_shares.iter();
@@ -61,6 +98,13 @@ impl ReportContext<'_> {
         let series = self.tables.series.iter();
         let series = series.filter(|figure| indicator.is_empty() || figure.indicator == indicator);
         series.map(|figure| ("wres", figure.sheet.as_str(), figure.snapshot.as_str())).collect()
+    }
+
+    /// The same of the counts of England's workforce.
+    fn workforce_files(&self) -> BTreeSet<(&str, &str, &str)> {
+        let rows = self.tables.workforce.iter();
+        rows.map(|row| ("bundled-workforce-by-grade", "workforce_by_grade.csv", row.snapshot.as_str()))
+            .collect()
     }
 
     fn with_licences(&self, files: BTreeSet<(&str, &str, &str)>) -> Vec<FigureSource> {

@@ -1,7 +1,6 @@
 //! The words of a figure, made once for the picture, the page and the citation.
 
 use super::context::ReportContext;
-use super::rows::PublishedSeries;
 use crate::figure::chart::Caption;
 use crate::figure::{Figure, FigureRow, FigureTable};
 use format::NOT_PUBLISHED;
@@ -94,36 +93,14 @@ impl FigureWords<'_> {
     }
 }
 
-/// More pages than these are named in the data alone.
-const PAGES: usize = 3;
-
-/// What was read of published figures, for a citation: the report that printed them, and the pages that quote it.
-pub(super) fn quoted(figures: &[&PublishedSeries]) -> String {
-    let sorted = |words: Vec<String>| {
-        let mut words = words;
-        words.sort();
-        words.dedup();
-        words
-    };
-    let editions = sorted(figures.iter().map(|figure| figure.edition.clone()).collect());
-    let pages = figures.iter().filter_map(|figure| figure.address.as_deref()).map(format::host).collect();
-    let mut pages: Vec<String> = sorted(pages).into_iter().filter(|page| page != "england.nhs.uk").collect();
-    let more = pages.len().saturating_sub(PAGES);
-    pages.truncate(PAGES);
-    if more > 0 {
-        pages.push(format!(
-            "{} named in the data",
-            format::counted(i64::try_from(more).unwrap_or(i64::MAX), "page", "pages")
-        ));
-    }
-    let as_quoted =
-        if pages.is_empty() { String::new() } else { format!(", as quoted by {}", format::list(&pages)) };
-    format!("NHS England, Workforce Race Equality Standard {}{as_quoted}", format::list(&editions))
-}
-
 /// Sentences whose brackets [`share_in_words`] and [`gap_in_words`] wrote, after one that explains them.
 pub(super) fn with_brackets_explained(sentences: impl IntoIterator<Item = String>) -> String {
     let explained = "In brackets: the 95 per cent interval, and how many said so of how many who answered.";
+    brackets_explained_as(explained, sentences)
+}
+
+/// The same with another explanation.
+pub(super) fn brackets_explained_as(explained: &str, sentences: impl IntoIterator<Item = String>) -> String {
     std::iter::once(explained.to_owned()).chain(sentences).collect::<Vec<_>>().join(" ")
 }
 

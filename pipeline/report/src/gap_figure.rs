@@ -12,6 +12,9 @@ use catalogue::indicator::Indicator;
 use catalogue::organisation::short_name;
 use format::NOT_PUBLISHED;
 
+/// The height of its rows, in units: its page has a heading, sentences and a table too.
+const HEIGHT: f64 = 400.0;
+
 /// The chart of the gaps of a place and of what it is made of, its trusts or regions; `shares` are the entries
 /// of the chart of their shares.
 pub(super) fn figure(
@@ -27,16 +30,13 @@ pub(super) fn figure(
         || format!("{}, {place}: {NOT_PUBLISHED}", indicator.topic),
         |points| format!("{}, {place}: gap {} points", indicator.topic, format::signed_points(points)),
     );
-    let table: FigureTable = shares.entries.into_iter().map(|entry| of_gap(context, entry)).collect();
+    let table = grouped(context, shares);
     let words = FigureWords {
         id: figure_id(&indicator.number, &own.code, own.wres_year, "gap"),
         indicator: &indicator.number,
         caption: format!(
-            "{}: {label} share minus White share within trusts, percentage points. Staff survey {}. {} \
-            in alphabetical order.",
-            indicator.heading,
+            "{label} share minus White share, percentage points, with 95 per cent intervals. Staff survey {}.",
             own.collected,
-            context.parts_noun()
         ),
         alt: alt(&format!("Chart of the gaps of {}", context.counted_parts(parts)), &title),
         title,
@@ -44,46 +44,74 @@ pub(super) fn figure(
         spoken: context.writer.gap_aloud(indicator, own),
         cited: ReportContext::survey_source(own),
     };
+    let drawn: FigureTable = table.entries.iter().filter(|entry| !entry.is_summary).cloned().collect();
     let chart = RowChart {
-        caption: words.in_picture(
-            ReportContext::source_line(own),
-            Some(
-                "Lines are 95 per cent \
-        intervals. The shape shows whether a gap clearly differs from that of the rest of England.",
-            ),
-        ),
+        caption: words.in_picture(ReportContext::source_line(own), None),
         unit: QuantityUnit::PercentagePoints,
-        sections: table.sections(|entry| ChartRow {
+        // England and the place are in the table next to the chart; England is also the dashed line.
+        sections: drawn.sections(|entry| ChartRow {
             label: entry.label.clone(),
-            marks: vec![(mark(context, entry), entry.quantity(""))],
-            columns: vec![in_figures(entry)],
+            marks: vec![(
+                mark(context, entry),
+                entry.row("").filter(|row| row.measure == "gap").and_then(FigureRow::quantity),
+            )],
+            columns: vec![share(entry, "white"), share(entry, "bme"), in_figures(entry)],
             note: Some(NOT_PUBLISHED.to_owned()),
         }),
-        header: Header::Shapes(vec![
-            (Mark::Lower, "Clearly below the rest of England".to_owned()),
-            (Mark::Similar, "Not clearly different".to_owned()),
-            (Mark::Higher, "Clearly above the rest of England".to_owned()),
-        ]),
-        headings: vec!["Gap and 95% interval".to_owned()],
+        header: Header::Empty,
+        headings: vec!["White".to_owned(), label.to_owned(), "Gap and 95% interval".to_owned()],
         reference: england.gap_points.map(|points| Reference {
             value: points,
             label: format!("England {}", format::signed_points(points)),
         }),
-        axis_label: Some(format!("{label} share minus White share, percentage points")),
+        axis_label: None,
         beside: false,
+        height: Some(HEIGHT),
     };
     words.figure(context, chart.svg(context.colours), table)
 }
 
-/// The gap of a place, and that of the rest of England that it is compared with.
-fn of_gap(context: &ReportContext<'_>, entry: FigureEntry) -> FigureEntry {
-    let gaps = entry.rows.into_iter().filter(|row| row.ethnic_group.is_empty());
-    let rows = gaps.flat_map(|gap| {
-        let rest = beside(context, &gap).and_then(|beside| beside.rest_gap_points);
-        let rest = rest.map(|rest| figure_rows::rest_of_england(&gap, rest));
-        std::iter::once(gap).chain(rest)
+/// The entries with their gap and the gap of the rest of England: totals first, then the places that clearly differ
+/// from the rest of England, then the others.
+fn grouped(context: &ReportContext<'_>, shares: FigureTable) -> FigureTable {
+    let mut entries: Vec<FigureEntry> =
+        shares.entries.into_iter().map(|entry| with_rest(context, entry)).collect();
+    for entry in entries.iter_mut().filter(|entry| !entry.is_summary) {
+        entry.section = section(mark(context, entry)).to_owned();
+    }
+    let order = |entry: &FigureEntry| match (entry.is_summary, mark(context, entry)) {
+        (true, _) => 0,
+        (_, Mark::Higher) => 1,
+        (_, Mark::Lower) => 2,
+        _ => 3,
+    };
+    entries.sort_by_key(order);
+    entries.into_iter().collect()
+}
+
+/// The heading of the places with a mark.
+fn section(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Higher => "Gap clearly above the rest of England",
+        Mark::Lower => "Gap clearly below the rest of England",
+        Mark::Similar => "No clear difference from the rest of England",
+        _ => "Not compared",
+    }
+}
+
+/// A place's numbers, and the gap of the rest of England that its gap is compared with.
+fn with_rest(context: &ReportContext<'_>, entry: FigureEntry) -> FigureEntry {
+    let gap = entry.rows.iter().find(|row| row.ethnic_group.is_empty());
+    let rest = gap.and_then(|gap| {
+        let rest = beside(context, gap)?.rest_gap_points?;
+        Some(figure_rows::rest_of_england(gap, rest))
     });
-    FigureEntry { rows: rows.collect(), ..entry }
+    FigureEntry { rows: entry.rows.into_iter().chain(rest).collect(), ..entry }
+}
+
+/// "16.2%".
+fn share(entry: &FigureEntry, group: &str) -> Option<String> {
+    entry.row(group)?.value.map(format::percent)
 }
 
 fn beside<'a>(context: &'a ReportContext<'_>, gap: &FigureRow) -> Option<&'a GapComparison> {
@@ -93,7 +121,7 @@ fn beside<'a>(context: &'a ReportContext<'_>, gap: &FigureRow) -> Option<&'a Gap
 
 /// The result of comparing a place's gap with that of the rest of England.
 fn mark(context: &ReportContext<'_>, entry: &FigureEntry) -> Mark {
-    let gap = entry.rows.first().filter(|_| !entry.is_summary);
+    let gap = entry.row("").filter(|_| !entry.is_summary);
     match gap.and_then(|gap| beside(context, gap)).and_then(|beside| beside.verdict.as_deref()) {
         None => Mark::Summary,
         Some("lower") => Mark::Lower,
@@ -109,12 +137,17 @@ fn in_figures(entry: &FigureEntry) -> Option<String> {
 }
 
 fn in_words(entry: &FigureEntry) -> String {
-    let place = entry.rows.first().map(|gap| gap.place.as_str()).unwrap_or_default();
-    let rest = entry.rows.get(1).and_then(|rest| rest.value);
+    let place = entry.rows.first().map(|row| row.place.as_str()).unwrap_or_default();
+    let rest = entry.rows.iter().filter(|row| row.ethnic_group.is_empty()).nth(1).and_then(|rest| rest.value);
     let rest =
         rest.map_or_else(String::new, |rest| format!(", rest of England {}", format::signed_points(rest)));
     in_figures(entry).map_or_else(
         || format!("{place}: {NOT_PUBLISHED}."),
-        |words| format!("{place}: gap {words}{rest} percentage points."),
+        |words| {
+            let shares = [("White", "white"), ("BME", "bme")].into_iter();
+            let shares = shares.filter_map(|(name, group)| Some(format!("{name} {}", share(entry, group)?)));
+            let shares = shares.collect::<Vec<_>>().join(", ");
+            format!("{place}: {shares}, gap {words}{rest} percentage points.")
+        },
     )
 }

@@ -113,6 +113,8 @@ row! {
         /// Lower limit, 0 to 1.
         lower: Option<f64>,
         upper: Option<f64>,
+        /// Of a trust: published, or reconstructed from a proportion.
+        counts_basis: Option<String>,
     }
 }
 

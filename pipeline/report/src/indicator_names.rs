@@ -52,6 +52,11 @@ pub(super) fn turned(context: &ReportContext<'_>, indicator: &Indicator, orienta
 pub(super) fn numbers<'a>(indicators: impl IntoIterator<Item = &'a Indicator>) -> String {
     let numbers: Vec<u32> =
         indicators.into_iter().filter_map(|indicator| indicator.number.parse().ok()).collect();
+    runs(&numbers)
+}
+
+/// Numbers in order, inside a sentence: "2016 to 2019 and 2022".
+pub(super) fn runs(numbers: &[u32]) -> String {
     let runs = numbers.chunk_by(|one, next| one + 1 == *next);
     let words = runs.flat_map(|run| match run {
         [first, _, .., last] => vec![format!("{first} to {last}")],

@@ -25,7 +25,7 @@ impl SentenceWriter {
             ));
         }
         let remaining = |some: i64, of: i64, direction: &str| {
-            (of > 0).then(|| format!("{} of {} clearly {direction} favourable", number(some), number(of)))
+            (of > 0).then(|| format!("{} of {} {direction} favourable", number(some), number(of)))
         };
         let remaining: Vec<String> = [
             remaining(list.remaining_unfavourable, list.unfavourable, "less"),
@@ -37,10 +37,9 @@ impl SentenceWriter {
         let verb =
             if list.remaining_unfavourable + list.remaining_favourable == 1 { "remains" } else { "remain" };
         Some(format!(
-            "Compared with the rest of England, the gap is clearly less favourable to {people} in {} of \
-             the {counted} and clearly more favourable in {}. By chance alone, {chance} would be clear in \
-             each of these directions. After allowing for so many comparisons (a false discovery rate of 5 \
-             per cent), {} {verb}. Also clear at 99.8 per cent: {}.",
+            "Compared with the rest of England, the gap is clearly less favourable to {people} in {} of the \
+             {counted} and clearly more favourable in {} (by chance alone, {chance} in each direction; after \
+             allowing for so many comparisons, {} {verb}; also clear at 99.8 per cent: {}).",
             number(list.unfavourable),
             number(list.favourable),
             format::list(&remaining),
@@ -112,15 +111,14 @@ impl SentenceWriter {
         };
         let chance = list.map_or_else(String::new, |list| {
             format!(
-                " If the groups did not differ in any trust, {} would be clearly {direction} by chance.{}",
+                " (by chance alone, {}{})",
                 format::by_chance(list.by_chance_one_way, list.comparisons),
-                remaining(list, direction, opposite),
+                remaining(list, opposite),
             )
         });
         Some(format!(
             "In {of_trusts}, the share was {direction} among {people} than among White \
-             respondents{clearly}{better}. \u{201c}Clearly\u{201d} means that the 95 per cent interval of \
-             the difference does not include zero.{chance}",
+             respondents{clearly}{better}{chance}.",
         ))
     }
 }
@@ -134,7 +132,7 @@ fn number_or_none(count: i64) -> String {
 }
 
 /// What remains of a list if at most one in twenty of the clear differences is to be false.
-fn remaining(list: &ListOfComparisons, direction: &str, opposite: &str) -> String {
+fn remaining(list: &ListOfComparisons, opposite: &str) -> String {
     if list.unfavourable + list.favourable == 0 {
         return String::new();
     }
@@ -142,13 +140,12 @@ fn remaining(list: &ListOfComparisons, direction: &str, opposite: &str) -> Strin
     let better = match list.favourable {
         0 => String::new(),
         some => {
-            format!(", and clearly {opposite} in {} of {}", number(list.remaining_favourable), number(some))
+            format!(", and {} of {} clearly {opposite},", number(list.remaining_favourable), number(some))
         }
     };
+    let verb = if list.remaining_unfavourable == 1 && better.is_empty() { "remains" } else { "remain" };
     format!(
-        " After allowing for so many comparisons (a false discovery rate of 5 per cent), it remains \
-        clearly {direction} in {} \
-         of {}{better}.",
+        "; after allowing for so many comparisons, {} of {}{better} {verb}",
         number(list.remaining_unfavourable),
         number(list.unfavourable),
     )

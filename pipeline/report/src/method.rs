@@ -6,6 +6,7 @@ use super::context::ReportContext;
 use super::coverage;
 use super::indicator_names::{other_numbers, survey_indicators, with_numbers};
 use super::model::{Chapter, Explanation, TableBlock};
+use super::quoted;
 use super::trust_context::Trust;
 use catalogue::indicator::{Indicator, Orientation, Worse};
 
@@ -130,13 +131,7 @@ pub(super) fn method(context: &ReportContext<'_>) -> Chapter {
              (one in 40). It also says how many remain if at most 5 per cent of the clear ones are to be \
              false (Benjamini and Hochberg).",
         ),
-        explained(
-            "Counts",
-            "The publisher prints proportions at full precision, and each is an exact fraction. Its \
-             numerator and denominator were reconstructed: the denominator is the largest multiple of the \
-             reduced denominator that is not above the group\u{2019}s number of respondents, which is \
-             published.",
-        ),
+        explained("Counts", counts(context)),
         explained(
             "Trusts and regions",
             "Trusts are shown as they were surveyed, under the name published at the time. The region \
@@ -164,6 +159,32 @@ pub(super) fn method(context: &ReportContext<'_>) -> Chapter {
     chapter
 }
 
+/// Where the counts of the latest survey come from: published, reconstructed, or some of each.
+fn counts(context: &ReportContext<'_>) -> String {
+    let bases = |basis: &str| {
+        let limits = context.tables.limits.iter();
+        limits
+            .filter(|row| row.level == "trust" && row.wres_year == context.year)
+            .filter(|row| row.counts_basis.as_deref() == Some(basis))
+            .count()
+    };
+    let reconstructed = "The publisher prints proportions at full precision, and each is an exact fraction. Its numerator \
+                         and denominator were reconstructed: the denominator is the largest multiple of the reduced \
+                         denominator that is not above the group\u{2019}s number of respondents, which is published.";
+    let published = "are calculated from the numbers of respondents that the publisher prints.";
+    match (bases("reconstructed"), bases("published")) {
+        (0, 0) => "The publisher printed no counts, so shares have no intervals.".to_owned(),
+        (0, _) => format!("Shares {published}"),
+        (_, 0) => reconstructed.to_owned(),
+        (some, others) => format!(
+            "{} of {} shares of trusts {published} For the others: {}",
+            format::words::counted(others, "share").trim_end_matches(" shares").trim_end_matches(" share"),
+            format::count(i64::try_from(some + others).unwrap_or(i64::MAX)),
+            format::lower_first(reconstructed),
+        ),
+    }
+}
+
 /// How much of the survey the figures of England cover.
 fn coverage(context: &ReportContext<'_>) -> String {
     let england = context.england(context.counted);
@@ -177,15 +198,8 @@ fn coverage(context: &ReportContext<'_>) -> String {
 pub(super) fn short(trust: &Trust<'_>) -> Chapter {
     let context = trust.context;
     let mut chapter = Chapter::new("method", "Method and sources");
-    // None is of no indicator, so these are all.
-    let read = context.sources("");
     let names: BTreeSet<String> = context
-        .catalogue
-        .sources()
-        .iter()
-        .filter(|source| {
-            source.bundled.as_ref().is_some_and(|file| read.iter().any(|read| file.ends_with(&read.file)))
-        })
+        .figure_sources_in_use()
         .map(|source| format!("{} ({}; {})", source.title, source.publisher, source.licence.name))
         .collect();
     chapter.notes([
@@ -215,18 +229,18 @@ pub(super) fn short(trust: &Trust<'_>) -> Chapter {
     chapter
 }
 
-/// Sources with licences.
+/// Sources with licences, and the pages that quote published figures.
 pub(super) fn sources(context: &ReportContext<'_>) -> Chapter {
     let mut chapter = Chapter::new("sources", "Sources and licences");
     let mut table = TableBlock::new(
         "Files from which the figures were read",
         &[("What", false, 0.34), ("Publisher", false, 0.26), ("Licence", false, 0.4)],
     );
-    for source in context.catalogue.sources().iter().filter(|source| source.is_bundled()) {
+    for source in context.sources_in_use() {
         table.row(vec![
             source.title.clone(),
             source.publisher.clone(),
-            format!("{}. {}", source.licence.name, source.licence.allows),
+            format!("{}. {}", source.licence.name, format::capital(&source.licence.allows)),
         ]);
     }
     chapter.texts([
@@ -236,5 +250,7 @@ pub(super) fn sources(context: &ReportContext<'_>) -> Chapter {
             .to_owned(),
     ]);
     chapter.tables([table]);
+    chapter.tables(quoted::publications(context));
+    chapter.tables(quoted::pages(context));
     chapter
 }

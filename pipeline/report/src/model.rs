@@ -96,6 +96,10 @@ pub struct Chapter {
     pub heading: String,
     /// Whether it begins on a new page in print.
     pub new_page: bool,
+    /// Whether it is set small in print, as method and sources are.
+    pub small: bool,
+    /// Whether only the web page has it, and not the PDF or Word.
+    pub only_web: bool,
     /// What it says, in order.
     pub blocks: Vec<Block>,
 }
@@ -257,6 +261,8 @@ impl Chapter {
             eyebrow: None,
             heading: heading.into(),
             new_page: false,
+            small: false,
+            only_web: false,
             blocks: Vec::new(),
         }
     }
@@ -264,6 +270,20 @@ impl Chapter {
     /// A chapter that begins a page.
     pub fn on_new_page(anchor: impl Into<String>, heading: impl Into<String>) -> Self {
         Self { new_page: true, ..Self::new(anchor, heading) }
+    }
+
+    /// The same chapter set small in print.
+    #[must_use]
+    pub fn set_small(mut self) -> Self {
+        self.small = true;
+        self
+    }
+
+    /// The same set small, on the page on which the chapter before it ends.
+    #[must_use]
+    pub fn continued(mut self) -> Self {
+        self.new_page = false;
+        self.set_small()
     }
 
     /// Adds a heading inside the chapter.
@@ -425,6 +445,14 @@ impl TableBlock {
     /// Adds a row.
     pub fn row(&mut self, cells: Vec<String>) {
         self.rows.push(TableBlockRow { cells, total: false, link: None });
+    }
+
+    /// Leaves out the last column.
+    pub fn drop_last_column(&mut self) {
+        self.columns.pop();
+        for row in &mut self.rows {
+            row.cells.truncate(self.columns.len());
+        }
     }
 
     /// Adds a row in bold.

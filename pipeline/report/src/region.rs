@@ -2,7 +2,7 @@
 
 use super::context::ReportContext;
 use super::model::{Chapter, Layout, ReportContent};
-use super::{at_a_glance, sections};
+use super::{main_points, sections};
 
 /// The report.
 pub(super) fn words(context: &ReportContext<'_>) -> ReportContent {
@@ -17,15 +17,19 @@ pub(super) fn words(context: &ReportContext<'_>) -> ReportContent {
             )
         },
         layout: Layout::Long,
-        covers: at_a_glance::covers(context),
+        covers: main_points::covers(context),
         chapters: chapters(context),
     }
 }
 
 fn chapters(context: &ReportContext<'_>) -> Vec<Chapter> {
-    let mut chapters: Vec<Chapter> =
-        sections::GROUP.iter().filter_map(|name| sections::chapters(context, name)).flatten().collect();
-    let index = sections::figure_index(&chapters);
-    chapters.push(index);
+    let mut chapters: Vec<Chapter> = Vec::new();
+    for section in sections::of(context.place.kind) {
+        match *section {
+            // It lists what the others have.
+            "figures" => chapters.push(sections::figure_index(&chapters)),
+            section => chapters.extend(sections::chapters(context, section).unwrap_or_default()),
+        }
+    }
     chapters
 }

@@ -3,7 +3,8 @@
 
 use super::context::ReportContext;
 use super::figure_rows;
-use super::figure_words::{FigureWords, alt, quoted};
+use super::figure_words::{FigureWords, alt};
+use super::quoted;
 use super::rows::PublishedSeries;
 use crate::figure::chart::row_chart::{ChartRow, Header, Mark, RowChart};
 use crate::figure::{Figure, FigureEntry, FigureRow, FigureTable, QuantityUnit, figure_id};
@@ -63,16 +64,10 @@ pub(super) fn figure(context: &ReportContext<'_>, indicator: &Indicator, main: &
         alt,
         description,
         spoken: england.first().map(|figure| context.writer.likelihood(indicator, "England", figure)),
-        cited: quoted(&all().collect::<Vec<_>>()),
+        cited: quoted::cited(&all().collect::<Vec<_>>()),
     };
     let drawn = RowChart {
-        caption: words.in_picture(
-            format!(
-                "Source: NHS England, Workforce Race Equality Standard {year}, as quoted by the pages \
-                named in the data file"
-            ),
-            None,
-        ),
+        caption: words.in_picture(format!("Source: {}", words.cited), None),
         unit: QuantityUnit::Ratio,
         sections: table.sections(row),
         header: Header::Parity {

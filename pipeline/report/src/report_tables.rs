@@ -4,12 +4,13 @@ use std::path::Path;
 
 use super::gap_rows::{Gap, GapComparison, ListOfComparisons, Official, ShareLimits, WithAmbulance};
 use super::rows::{
-    BoardDifference, Coverage, FrameworkAnswer, FrameworkProgress, GroupDetail, GroupMedian, PublishedSeries,
-    ThemeResult, TrustShare, YearChange,
+    BoardDifference, Coverage, FrameworkAnswer, FrameworkProgress, GroupDetail, GroupMedian, LongChange,
+    MainPoint, PeerComparison, PublishedSeries, ThemeResult, TrustShare, YearChange,
 };
 use super::trust_rows::{
     AllStaff, OrganisationToday, PlaceRange, ReturnBand, ReturnBoard, ReturnLikelihood, TodayGap,
 };
+use super::workforce_rows::{WorkforceChange, WorkforceDisparity, WorkforceShare};
 use store::table::TableError;
 use store::tables;
 
@@ -41,6 +42,13 @@ tables! {
         lists: ListOfComparisons,
         official: Official,
         with_ambulance: WithAmbulance,
+        main_points: MainPoint,
+        long_changes: LongChange,
+        /// Of gaps among the trusts of a benchmark group.
+        peer_comparisons: PeerComparison,
+        workforce: WorkforceShare,
+        workforce_changes: WorkforceChange,
+        disparities: WorkforceDisparity,
     }
 }
 
@@ -52,6 +60,7 @@ impl ReportTables {
     pub fn load(store: &Path) -> Result<Self, TableError> {
         let mut tables = Self::read_all(&store::tables_folder(store))?;
         tables.places.retain(|place| place.ethnic_group == "gap" && place.peers == "benchmark_group");
+        tables.peer_comparisons.retain(|row| row.ethnic_group == "gap" && row.peers == "benchmark_group");
         tables.all_staff.retain(|row| row.ethnic_group == "all");
         Ok(tables)
     }

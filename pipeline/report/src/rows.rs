@@ -48,11 +48,50 @@ row! {
         unit: String,
         /// Whether no later edition restated it.
         latest: bool,
+        /// The page that was read.
         address: Option<String>,
+        /// A note for readers.
         note: Option<String>,
         snapshot: String,
         sheet: String,
         cell: String,
+        /// The report that printed it; none of a figure of an imported file, or of a page's own.
+        publication: Option<String>,
+        /// The report's own page.
+        publication_url: Option<String>,
+        /// Who quotes it.
+        read_from: Option<String>,
+        /// high, or medium if it was read in one secondary source.
+        confidence: Option<String>,
+    }
+}
+
+#[cfg(test)]
+impl PublishedSeries {
+    /// England's figure of indicator 2 for WRES 2023.
+    pub(super) fn example(unit: &str, value: f64) -> Self {
+        Self {
+            level: "england".to_owned(),
+            code: Some("ENG".to_owned()),
+            name: Some("England".to_owned()),
+            indicator: "2".to_owned(),
+            measure: "relative_likelihood".to_owned(),
+            ethnic_group: None,
+            wres_year: 2023,
+            edition: "2023".to_owned(),
+            value,
+            unit: unit.to_owned(),
+            latest: true,
+            address: None,
+            note: None,
+            snapshot: String::new(),
+            sheet: String::new(),
+            cell: String::new(),
+            publication: None,
+            publication_url: None,
+            read_from: None,
+            confidence: None,
+        }
     }
 }
 
@@ -203,5 +242,65 @@ row! {
         verdict: Option<String>,
         /// Why the years cannot be compared, if there is a break.
         break_reason: Option<String>,
+    }
+}
+
+row! {
+    /// An indicator that a report opens with, by the rule of its table.
+    pub(super) MainPoint of "main_point" {
+        /// england, region, icb or trust.
+        level: String,
+        code: String,
+        indicator: String,
+        wres_year: i32,
+        /// survey, published, share or return.
+        kind: String,
+        /// From 1.
+        rank: i64,
+    }
+}
+
+row! {
+    /// The longest span of years that can be compared up to the newest.
+    pub(super) LongChange of "change_over_time" {
+        level: String,
+        code: String,
+        indicator: String,
+        /// counts, weighted or published.
+        basis: String,
+        /// white, bme, gap or all.
+        what: String,
+        /// Question or published measure.
+        measure: Option<String>,
+        unit: String,
+        trusts: Option<i64>,
+        first_year: i32,
+        last_year: i32,
+        first_value: Option<f64>,
+        last_value: Option<f64>,
+        /// Percentage points, or in the unit of a printed value.
+        difference: Option<f64>,
+        lower: Option<f64>,
+        upper: Option<f64>,
+        /// higher, lower or similar.
+        verdict: Option<String>,
+        /// What a change of the gap means for BME staff.
+        reading: Option<String>,
+    }
+}
+
+row! {
+    /// A trust's gap compared with that of the rest of its benchmark group.
+    pub(super) PeerComparison of "trust_comparison" {
+        code: String,
+        indicator: String,
+        wres_year: i32,
+        /// white, bme or gap.
+        ethnic_group: String,
+        peers: String,
+        peer_name: String,
+        verdict: Option<String>,
+        /// What it means for BME staff.
+        reading: Option<String>,
     }
 }

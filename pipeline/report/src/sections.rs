@@ -2,55 +2,112 @@
 //! one chapter, several, or none if it has nothing to say.
 
 use super::context::ReportContext;
+use super::indicator_names::survey_indicators;
 use super::model::{Block, Chapter, FigureLink};
 use super::{
-    at_a_glance, ethnic_groups, framework, local_text, method, missing_data, published, revisions, survey,
-    themes,
+    ethnic_groups, framework, heat, local_text, main_points, method, missing_data, other_indicators,
+    over_time, published, revisions, survey, themes, workforce,
 };
-use catalogue::indicator::Basis;
+use catalogue::indicator::{Basis, ReturnedMeasure};
+use catalogue::organisation::PlaceKind;
 
-/// The sections of a report about England, a region or an ICB, in their order.
-pub(super) const GROUP: [&str; 12] = [
-    "main-points",
-    "foreword",
-    "local-text",
-    "reading",
-    "framework",
-    "missing",
-    "indicators",
-    "ethnic-groups",
-    "themes",
-    "method",
-    "revisions",
-    "sources",
-];
+/// The sections of a report about a place of this kind, in their order.
+pub(super) fn of(kind: PlaceKind) -> &'static [&'static str] {
+    match kind {
+        PlaceKind::England => &[
+            "main-points",
+            "foreword",
+            "local-text",
+            "changes",
+            "heat-table",
+            "indicators",
+            "ethnic-groups",
+            "themes",
+            "missing",
+            "reading",
+            "method",
+            "sources",
+            "figures",
+        ],
+        PlaceKind::Region => &[
+            "main-points",
+            "foreword",
+            "local-text",
+            "changes",
+            "framework",
+            "heat-table",
+            "indicators",
+            "all-staff",
+            "ethnic-groups",
+            "missing",
+            "reading",
+            "method",
+            "sources",
+            "figures",
+        ],
+        PlaceKind::Icb => &[
+            "main-points",
+            "local-text",
+            "changes",
+            "framework",
+            "heat-table",
+            "survey-indicators",
+            "other-indicators",
+            "all-staff",
+            "missing",
+            "reading",
+            "method",
+            "sources",
+            "figures",
+        ],
+        PlaceKind::Trust => &[
+            "main-points",
+            "local-text",
+            "trust-indicators",
+            "trust-charts",
+            "changes",
+            "trust-peers",
+            "trust-missing",
+            "trust-method",
+            "return",
+        ],
+    }
+}
 
 /// The chapters of a section; none if there is no section of this name.
 pub(super) fn chapters(context: &ReportContext<'_>, section: &str) -> Option<Vec<Chapter>> {
     Some(match section {
-        "main-points" => vec![at_a_glance::chapter(context)],
+        "main-points" => vec![main_points::chapter(context)],
         "foreword" => local_text::foreword(context).into_iter().collect(),
         "local-text" => local_text::own(context).into_iter().collect(),
-        "reading" => vec![method::reading(context)],
+        "changes" => vec![over_time::chapter(context)],
+        "heat-table" => heat::chapter(context).into_iter().collect(),
+        "all-staff" => over_time::all_staff(context).into_iter().collect(),
+        "reading" => vec![method::reading(context).set_small()],
         "framework" => vec![framework::chapter(context)],
         "missing" => vec![missing_data::chapter(context)],
-        "indicators" => indicators(context),
+        "indicators" => indicators(context).collect(),
+        "survey-indicators" => {
+            survey_indicators(context).map(|indicator| survey::chapter(context, indicator)).collect()
+        }
+        "other-indicators" => vec![other_indicators::chapter(context)],
         "ethnic-groups" => ethnic_groups::chapter(context).into_iter().collect(),
         "themes" => vec![themes::chapter(context)],
-        "method" => vec![method::method(context)],
-        "revisions" => vec![revisions::chapter(context)],
-        "sources" => vec![method::sources(context)],
+        "method" => vec![method::method(context).continued(), revisions::chapter(context).continued()],
+        "sources" => vec![method::sources(context).continued()],
         _ => return None,
     })
 }
 
 /// A chapter for each indicator.
-fn indicators(context: &ReportContext<'_>) -> Vec<Chapter> {
-    let chapter = |indicator: &catalogue::indicator::Indicator| match indicator.basis {
+fn indicators(context: &ReportContext<'_>) -> impl Iterator<Item = Chapter> {
+    context.indicators.iter().map(|indicator| match indicator.basis {
         Basis::Survey => survey::chapter(context, indicator),
+        Basis::Workforce | Basis::Recruitment if indicator.returned == Some(ReturnedMeasure::Bands) => {
+            workforce::chapter(context, indicator)
+        }
         Basis::Workforce | Basis::Recruitment => published::chapter(context, indicator),
-    };
-    context.indicators.iter().map(chapter).collect()
+    })
 }
 
 /// Every figure of the chapters with its id.
@@ -67,7 +124,7 @@ pub(super) fn figure_index(chapters: &[Chapter]) -> Chapter {
             _ => None,
         })
         .collect();
-    let mut chapter = Chapter::on_new_page("figures", "Index of figures");
+    let mut chapter = Chapter::new("figures", "Index of figures").set_small();
     chapter.texts([
         "Each figure has a permanent id. Its data, picture and citation are in the folder figures, next \
         to this report."

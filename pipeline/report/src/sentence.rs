@@ -2,13 +2,12 @@
 //! sentence gives a cause or uses a stronger word than the figures justify.
 
 use super::coverage;
-use super::gap_rows::{Gap, GapComparison, Official, WithAmbulance};
+use super::gap_rows::{Gap, GapComparison, WithAmbulance};
 use super::rows::{PublishedSeries, YearChange};
 use super::term::Term;
 use crate::figure::QuantityUnit;
 use catalogue::indicator::Indicator;
 use catalogue::indicator::Orientation;
-use catalogue::indicator::Worse;
 use catalogue::organisation::short_name;
 
 /// Writes sentences in one term about one place.
@@ -55,34 +54,70 @@ impl SentenceWriter {
         format!("the {} {noun} in {} with figures{of}", format::small_number(trusts), self.name(gap))
     }
 
-    /// "In the North West (25 of 30 trusts), 16.2 per cent of BME respondents (2,493 of 15,343) reported ...,
-    /// against 6.1 per cent of White respondents (...)." `None` without both shares.
+    /// "In the North West (25 of 30 trusts) in 2024, 16.2 per cent of BME staff who answered the NHS Staff Survey said
+    /// they had experienced ..., compared with 6.1 per cent of White staff." `None` without both shares.
     pub(super) fn finding(&self, indicator: &Indicator, gap: &Gap) -> Option<String> {
+        self.shares(indicator, gap, format::percent_in_words)
+    }
+
+    /// The same in whole per cents, for a summary, and to say aloud.
+    pub(super) fn brief(&self, indicator: &Indicator, gap: &Gap) -> Option<String> {
+        self.shares(indicator, gap, |share| format!("{} per cent", format::whole_percent(share)))
+    }
+
+    fn shares(&self, indicator: &Indicator, gap: &Gap, share: impl Fn(f64) -> String) -> Option<String> {
         let (bme, white) = (gap.bme_share?, gap.white_share?);
         Some(format!(
-            "{}, {} of {}{} {}, compared with {} of White respondents{}.",
+            "{} in {}, {} of {} who answered the NHS Staff Survey {}, compared with {} of White staff.",
             self.there(gap),
-            format::percent_in_words(bme),
-            self.term.people("respondents"),
-            in_brackets(gap, "bme"),
-            indicator.answer.as_deref().unwrap_or(&indicator.measure),
-            format::percent_in_words(white),
-            in_brackets(gap, "white"),
+            gap.collected,
+            share(bme),
+            self.term.people("staff"),
+            indicator.brief.as_deref().unwrap_or(&indicator.measure),
+            share(white),
         ))
     }
 
-    /// "In the North West (25 of 30 trusts) in 2024, 16 per cent of BME respondents and 6 per cent of White
-    /// respondents reported ...", for a summary, and to say aloud.
-    pub(super) fn brief(&self, indicator: &Indicator, gap: &Gap) -> Option<String> {
-        Some(format!(
-            "{} in {}, {} per cent of {} and {} per cent of White respondents {}.",
-            self.there(gap),
-            gap.collected,
-            format::whole_percent(gap.bme_share?),
-            self.term.people("respondents"),
-            format::whole_percent(gap.white_share?),
-            indicator.brief.as_deref().unwrap_or(&indicator.measure),
-        ))
+    /// How a gap compares with that of the rest of England, to follow [`Self::brief`].
+    pub(super) fn compared(&self, reading: &str, own: &Gap, rest: Option<f64>) -> Option<String> {
+        // "Wider" and "narrower" are of gaps that are to the disadvantage of the same group.
+        let same_side = rest.zip(own.gap_points).is_some_and(|(rest, own)| (rest > 0.0) == (own > 0.0))
+            && own.disadvantage.is_some_and(|points| points > 0.0);
+        let people = self.term.people("staff");
+        Some(match (reading, same_side) {
+            ("unfavourable", true) => "The gap is wider than in the rest of England.".to_owned(),
+            ("favourable", true) => "The gap is narrower than in the rest of England.".to_owned(),
+            ("unfavourable", false) => {
+                format!("That is less favourable to {people} than in the rest of England.")
+            }
+            ("favourable", false) => {
+                format!("That is more favourable to {people} than in the rest of England.")
+            }
+            _ => return None,
+        })
+    }
+
+    /// The finding of a survey indicator as the heading of a page, at most twelve words for a short term.
+    pub(super) fn headline(&self, indicator: &Indicator, gap: &Gap, rest: Option<&str>) -> String {
+        let Some(headline) = &indicator.headline else { return indicator.heading.clone() };
+        let people = format::capital(&self.term.people("staff"));
+        let higher = gap.gap_points.is_some_and(|points| points > 0.0);
+        let words = match gap.reading.as_deref() {
+            Some("favourable" | "unfavourable") if higher => &headline.more,
+            Some("favourable" | "unfavourable") => &headline.less,
+            _ => return headline.same.clone(),
+        };
+        let ending = match (gap.reading.as_deref(), rest) {
+            (Some("unfavourable"), Some("unfavourable")) => &headline.wider,
+            (Some("unfavourable"), Some("favourable")) => &headline.narrower,
+            _ => "",
+        };
+        let words = if words.starts_with("{staff}") {
+            words.replace("{staff}", &people)
+        } else {
+            words.replace("{staff}", &self.term.people("staff"))
+        };
+        words + ending
     }
 
     /// "The share among BME respondents is 10.1 percentage points higher than among White respondents:
@@ -115,27 +150,29 @@ impl SentenceWriter {
         ))
     }
 
-    /// Why the difference of the pooled shares differs from the gap within trusts, if they differ
-    /// in sign or in verdict; and whether the trusts differ among themselves.
+    /// That the trusts of a group differ among themselves, if they do by more than chance explains.
+    pub(super) fn trusts_differ(gap: &Gap) -> Option<String> {
+        let part = gap.i_squared.filter(|_| gap.trusts_differ == Some(true))?;
+        Some(format!(
+            "The trusts\u{2019} gaps differ from each other by more than chance would explain (I\u{b2} {} per \
+             cent).",
+            format::whole_percent(part)
+        ))
+    }
+
+    /// Why the difference of the pooled shares differs from the gap within trusts, if they differ in sign or in
+    /// verdict.
     pub(super) fn pooled(gap: &Gap) -> Option<String> {
-        let trusts_differ = match (gap.trusts_differ, gap.i_squared) {
-            (Some(true), Some(part)) => format!(
-                "The trusts\u{2019} gaps differ from each other by more than chance would explain \
-                (I\u{b2} {} per cent).",
-                format::whole_percent(part)
-            ),
-            _ => String::new(),
-        };
         if gap.pooled_differs != Some(true) {
-            return (!trusts_differ.is_empty()).then_some(trusts_differ);
+            return None;
         }
         let limits = gap.pooled_lower_points.zip(gap.pooled_upper_points);
         let interval = format::interval_in_words(limits, QuantityUnit::PercentagePoints);
-        let space = if trusts_differ.is_empty() { "" } else { " " };
         Some(format!(
             "The difference between the two pooled shares is {} percentage points{interval}, which would \
-             lead to another conclusion. Pooling mixes differences between trusts into the difference between groups: the two groups are not spread over the trusts in the same way. The \
-             gap within trusts avoids this, so this report uses it.{space}{trusts_differ}",
+             lead to another conclusion. Pooling mixes differences between trusts into the difference between \
+             groups: the two groups are not spread over the trusts in the same way. The gap within trusts \
+             avoids this, so this report uses it.",
             format::signed_points(gap.pooled_gap_points?),
         ))
     }
@@ -151,58 +188,13 @@ impl SentenceWriter {
         };
         let within = if gap.trusts > 1 { "within trusts, " } else { "" };
         Some(format!(
-            "{} in {}, {within}the share of {} who {} was {relation} the share of White respondents.",
+            "{} in {}, {within}the share of {} who answered the NHS Staff Survey and {} was {relation} the \
+             share of White staff.",
             self.there(gap),
             gap.collected,
-            self.term.people("respondents"),
+            self.term.people("staff"),
             indicator.brief.as_deref().unwrap_or(&indicator.measure),
         ))
-    }
-
-    /// The same shares across England.
-    pub(super) fn england(&self, indicator: &Indicator, england: &Gap) -> Option<String> {
-        let points = england.gap_points?;
-        let people = self.term.people("staff");
-        let gap = match (format::signed_points(points) == "0.0", points > 0.0, indicator.worse) {
-            (true, ..) => "within trusts, to one decimal there is no gap".to_owned(),
-            (_, true, Worse::Higher) | (_, false, Worse::Lower) => {
-                format!(
-                    "a gap within trusts of {} to the disadvantage of {people}",
-                    format::points_in_words(points)
-                )
-            }
-            _ => format!(
-                "a gap within trusts of {} to the advantage of {people}",
-                format::points_in_words(points)
-            ),
-        };
-        let trusts = match england.answered.filter(|answered| *answered > england.trusts) {
-            Some(answered) => {
-                format!("{} trusts of England with figures (of {} that answered)", england.trusts, answered)
-            }
-            None => format!("{} of England with figures", format::counted(england.trusts, "trust", "trusts")),
-        };
-        Some(format!(
-            "Across the {trusts}, {} of {} and {} of White respondents said the same: {gap}.",
-            format::percent_in_words(england.bme_share?),
-            self.term.people("respondents"),
-            format::percent_in_words(england.white_share?),
-        ))
-    }
-
-    /// The survey's own figure of all trusts of England, which is weighted and so not compared; `part` names
-    /// the question if the indicator has more than one.
-    pub(super) fn official(&self, official: &Official, part: Option<&str>) -> String {
-        let about = part.map_or_else(String::new, |part| format!(" (about {part})"));
-        format!(
-            "The survey\u{2019}s own figures for all trusts of England{about}, weighted by the size of \
-             organisations, are {} per cent of {} and {} per cent of White respondents, a gap of {}. They \
-             cannot be compared with the unweighted figures of this report.",
-            format::decimal(official.bme_percent, 1),
-            self.term.people("respondents"),
-            format::decimal(official.white_percent, 1),
-            format::points_in_words(official.gap_points),
-        )
     }
 
     /// A place's gap compared with that of the rest of England, by its interval. Both gaps are stated, so that a
@@ -317,10 +309,6 @@ impl SentenceWriter {
             figure.wres_year,
         )
     }
-}
-
-fn in_brackets(gap: &Gap, ethnic_group: &str) -> String {
-    gap.counts_in_words(ethnic_group).map_or_else(String::new, |counts| format!(" ({counts})"))
 }
 
 #[cfg(test)]

@@ -138,27 +138,6 @@ fn all(writer: &SentenceWriter, indicator: &Indicator, bme: i64, white: i64) -> 
     said
 }
 
-fn published(unit: &str, value: f64) -> PublishedSeries {
-    PublishedSeries {
-        level: "england".to_owned(),
-        code: Some("ENG".to_owned()),
-        name: Some("England".to_owned()),
-        indicator: "2".to_owned(),
-        measure: "relative_likelihood".to_owned(),
-        ethnic_group: None,
-        wres_year: 2023,
-        edition: "2023".to_owned(),
-        value,
-        unit: unit.to_owned(),
-        latest: true,
-        address: None,
-        note: None,
-        snapshot: String::new(),
-        sheet: String::new(),
-        cell: String::new(),
-    }
-}
-
 #[test]
 fn every_survey_indicator_says_which_way_it_goes() {
     // Higher among BME staff, lower, and the same; by the direction that METHODS gives each indicator.
@@ -236,7 +215,8 @@ fn likelihoods_keep_the_orientation_of_their_indicator() {
         ),
         ("4", "White staff were 1.46 times as likely as BME staff to access non-mandatory training"),
     ] {
-        let sentence = said.likelihood(by_number(number), "England", &published("ratio", 1.46));
+        let sentence =
+            said.likelihood(by_number(number), "England", &PublishedSeries::example("ratio", 1.46));
         assert!(sentence.contains(words), "{sentence}");
     }
 }

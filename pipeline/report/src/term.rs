@@ -51,16 +51,22 @@ impl Term {
     }
 
     /// What the term means, for its first use.
-    pub fn definition(self) -> String {
+    pub fn meaning(self) -> String {
         let group = match self.adjective() {
             Some("BME") => "BME (Black and minority ethnic)".to_owned(),
             Some(adjective) => format::capital(adjective),
             None => "\u{201c}All other ethnic groups combined\u{201d}".to_owned(),
         };
+        format!("{group} means staff of every ethnic group other than White.")
+    }
+
+    /// The same with what it leaves out.
+    pub fn definition(self) -> String {
         format!(
-            "{group} means staff of every ethnic group other than White. White includes White minorities. \
+            "{} White includes White minorities. \
              People whose ethnic group is not known are in neither group. One figure for so many groups \
-             hides the differences between them."
+             hides the differences between them.",
+            self.meaning()
         )
     }
 

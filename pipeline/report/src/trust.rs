@@ -6,25 +6,17 @@ use super::indicator_names::survey_indicators;
 use super::model::{Chapter, Layout, ReportContent};
 use super::sentence::SentenceWriter;
 use super::trust_context::Trust;
-use super::trust_sentence::IndicatorReading;
-use super::{actions, framework, local_text, method, missing_data, trust_figure, trust_return, trust_tables};
+use super::{actions, framework, method, missing_data, sections, trust_figure, trust_return, trust_tables};
 use catalogue::organisation::same_name;
 
-/// The report.
+/// The report: two pages, or four with a return of the trust's own.
 pub(super) fn words(context: &ReportContext<'_>) -> ReportContent {
     let trust = Trust::new(context);
-    let mut chapters = vec![glance(&trust)];
-    chapters.extend(local_text::own(context));
-    chapters.extend(charts(&trust));
-    chapters.extend(trust_return::chapter(&trust).map(|mut chapter| {
-        chapter.notes(missing_data::of_return(&trust));
-        chapter
-    }));
-    chapters.extend(counts(&trust));
-    chapters.extend(together(&trust));
-    chapters.extend(missing_data::of_trust(&trust));
-    chapters.push(actions::chapter(context));
-    chapters.push(method::short(&trust));
+    let chapters = sections::of(context.place.kind)
+        .iter()
+        .flat_map(|section| chapters(&trust, section).or_else(|| sections::chapters(context, section)))
+        .flatten()
+        .collect();
     ReportContent {
         title: format!("Race equality at work: {}", context.place.name),
         subtitle: subtitle(&trust),
@@ -32,6 +24,26 @@ pub(super) fn words(context: &ReportContext<'_>) -> ReportContent {
         covers: covers(&trust),
         chapters,
     }
+}
+
+/// The chapters of a section that only the report of a trust has.
+fn chapters(trust: &Trust<'_>, section: &str) -> Option<Vec<Chapter>> {
+    Some(match section {
+        "trust-indicators" => vec![indicators(trust)],
+        "trust-charts" => charts(trust).into_iter().collect(),
+        "trust-peers" => peers(trust).into_iter().collect(),
+        "return" => trust_return::chapter(trust)
+            .map(|mut chapter| {
+                chapter.notes(missing_data::of_return(trust));
+                chapter
+            })
+            .into_iter()
+            .collect(),
+        "trust-missing" => missing_data::of_trust(trust).into_iter().collect(),
+        "actions" => vec![actions::chapter(trust.context)],
+        "trust-method" => vec![method::short(trust)],
+        _ => return None,
+    })
 }
 
 /// Code, region and ICB.
@@ -42,7 +54,7 @@ fn subtitle(trust: &Trust<'_>) -> String {
     format!("{}, {}{icb}", place.code, trust.context.region_name())
 }
 
-/// Its benchmark group, under which names it was surveyed, and what it has declared.
+/// Its benchmark group, and under which names it was surveyed.
 fn covers(trust: &Trust<'_>) -> Vec<String> {
     let group = match trust.groups.as_slice() {
         [] => None,
@@ -54,7 +66,6 @@ fn covers(trust: &Trust<'_>) -> Vec<String> {
     };
     let mut lines: Vec<String> = group.into_iter().collect();
     lines.extend(as_surveyed(trust));
-    lines.extend(framework::lines_of_trust(trust.context));
     lines
 }
 
@@ -124,32 +135,12 @@ fn named(trust: &Trust<'_>, codes: &str) -> String {
     format::list(&codes.split(", ").map(name).collect::<Vec<_>>())
 }
 
-/// The trust in one page.
-fn glance(trust: &Trust<'_>) -> Chapter {
+/// The nine indicators next to the rest of England, the region and the benchmark group.
+fn indicators(trust: &Trust<'_>) -> Chapter {
     let context = trust.context;
-    let mut chapter = Chapter::new("glance", "At a glance");
-    let readings: Vec<IndicatorReading<'_>> = survey_indicators(context)
-        .filter_map(|indicator| {
-            let row = trust.gap(&indicator.number)?;
-            Some(IndicatorReading {
-                indicator,
-                own: row.gap.reading.as_deref(),
-                england: row.england_reading.as_deref(),
-            })
-        })
-        .collect();
-    chapter.finding(context.writer.summary(&readings).unwrap_or_else(|| {
-        format!(
-            "No figures by ethnic group from the {} staff survey were found for this trust. That says \
-             nothing about the experience of its staff. The figures of {} and England are shown below for \
-             comparison. \u{201c}What is missing\u{201d} explains how to supply the trust\u{2019}s own \
-             figures.",
-            context.collected(),
-            context.region_place.in_sentence()
-        )
-    }));
-    let table =
-        if readings.is_empty() { trust_tables::orientation(trust) } else { trust_tables::survey(trust) };
+    let mut chapter = Chapter::new("indicators", "The nine indicators");
+    let has_survey = survey_indicators(context).any(|indicator| trust.gap(&indicator.number).is_some());
+    let table = if has_survey { trust_tables::survey(trust) } else { trust_tables::orientation(trust) };
     chapter.tables([table, trust_tables::others(trust)]);
     let gap = "A gap is the BME share minus the White share, rounded from exact values. \
                \u{201c}Favourable\u{201d} and \u{201c}unfavourable\u{201d} are for BME staff, and are used \
@@ -157,17 +148,17 @@ fn glance(trust: &Trust<'_>) -> Chapter {
                does not either). Figures do not say why groups differ."
         .replace("BME staff", &context.writer.term.people("staff"))
         .replace("BME", context.writer.term.label());
-    let complete = if missing_data::nothing(trust) { " All nine indicators have a figure." } else { "" };
-    chapter.notes([format!("{gap} {}{complete}", context.writer.term.definition())]);
     let list = |against: &str| context.list("trust_today_gap", "trust", against, "all");
-    chapter.notes(SentenceWriter::list_of_one_trust(list("white"), list("england")));
+    let by_chance = SentenceWriter::list_of_one_trust(list("white"), list("england"));
+    let said: Vec<String> = std::iter::once(gap).chain(by_chance).chain(trust_tables::notes(trust)).collect();
+    chapter.notes([said.join(" ")]);
     for (text, page) in framework::evidence_of_trust(context) {
         chapter.stated(text, page);
     }
     chapter
 }
 
-/// A page of charts.
+/// A chart of each survey indicator, on the web page.
 fn charts(trust: &Trust<'_>) -> Option<Chapter> {
     let figures: Vec<_> = survey_indicators(trust.context)
         .filter_map(|indicator| trust_figure::figure(trust, indicator))
@@ -175,40 +166,21 @@ fn charts(trust: &Trust<'_>) -> Option<Chapter> {
     if figures.is_empty() {
         return None;
     }
-    let mut chapter = Chapter::on_new_page("survey", "The staff survey in charts");
-    chapter.figures(figures);
+    let mut chapter = Chapter::new("survey", "The staff survey in charts");
+    chapter.only_web = true;
+    chapter.web_figures(figures);
+    chapter.tables(trust_tables::counts(trust));
     Some(chapter)
 }
 
-/// The counts behind each share, and the comparison with the benchmark group.
-fn counts(trust: &Trust<'_>) -> Option<Chapter> {
-    let table = trust_tables::counts(trust)?;
-    let mut chapter = Chapter::on_new_page("counts", "Counts and benchmark group");
-    chapter.tables([table]);
-    if let Some(peers) = trust_tables::peers(trust) {
-        chapter.tables([peers]);
-        chapter.notes([format!(
-            "Rank 1 is the gap that is most favourable to {}. A range shows every rank that the trust \
-            may have.",
-            trust.context.writer.term.people("staff")
-        )]);
-    }
-    Some(chapter)
-}
-
-/// What is published for a trust without figures by ethnic group: the answers of all its staff.
-fn together(trust: &Trust<'_>) -> Option<Chapter> {
-    if survey_indicators(trust.context).any(|indicator| trust.gap(&indicator.number).is_some()) {
-        return None;
-    }
-    let table = trust_tables::all_staff(trust)?;
-    let mut chapter = Chapter::new("together", "All staff together");
-    chapter.texts([
-        "These answers are published for the trust without ethnic group. A share of all staff says nothing \
-         about the difference between groups, and weighted shares cannot be compared with the unweighted \
-         shares of this report."
-            .to_owned(),
-    ]);
-    chapter.tables([table]);
+/// The comparison with the trusts of the benchmark group.
+fn peers(trust: &Trust<'_>) -> Option<Chapter> {
+    let mut chapter = Chapter::new("peers", "Among the trusts of its benchmark group");
+    chapter.only_web = true;
+    chapter.tables([trust_tables::peers(trust)?]);
+    chapter.notes([format!(
+        "Rank 1 is the gap that is most favourable to {}. A range shows every rank that the trust may have.",
+        trust.context.writer.term.people("staff")
+    )]);
     Some(chapter)
 }

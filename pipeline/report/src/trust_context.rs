@@ -47,10 +47,15 @@ impl<'a> Trust<'a> {
     /// Its figures of an indicator in the latest year: its own, or the sum of all its parts. None if a
     /// part is missing from a sum.
     pub(super) fn gap(&self, indicator: &str) -> Option<&'a TodayGap> {
-        self.context.tables.today.iter().find(|row| {
-            row.gap.code == self.context.place.code
+        Self::today(self.context, indicator)
+    }
+
+    /// The same of the trust that a report is about.
+    pub(super) fn today<'b>(context: &ReportContext<'b>, indicator: &str) -> Option<&'b TodayGap> {
+        context.tables.today.iter().find(|row| {
+            row.gap.code == context.place.code
                 && row.gap.indicator == indicator
-                && row.gap.wres_year == self.context.year
+                && row.gap.wres_year == context.year
                 && (row.complete || row.gap.trusts == 1)
                 && row.gap.gap_points.is_some()
         })

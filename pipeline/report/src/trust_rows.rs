@@ -143,6 +143,8 @@ row! {
         measure: String,
         board_bme: Option<i64>,
         board_all: Option<i64>,
+        /// BME share of its members, 0 to 1.
+        board_share: Option<f64>,
         /// Board share minus workforce share, percentage points.
         difference_points: Option<f64>,
         /// Its lower limit at 95 per cent, of executive members alone.

@@ -1,4 +1,4 @@
-//! The sentences and words that trusts' reports have of their own: a summary, readings in a few words,
+//! The sentences and words that trusts' reports have of their own: readings in a few words,
 //! the range of possible ranks among its peers, and what a trust's own return says.
 
 use super::sentence::SentenceWriter;
@@ -7,89 +7,7 @@ use crate::figure::QuantityUnit;
 use catalogue::indicator::Indicator;
 use catalogue::indicator::Orientation;
 
-/// The readings of an indicator's gap: between the groups, and compared with the rest of England.
-pub(super) struct IndicatorReading<'a> {
-    /// The indicator.
-    pub(super) indicator: &'a Indicator,
-    /// What the difference of the groups means for BME staff.
-    pub(super) own: Option<&'a str>,
-    /// What the gap means compared with that of the rest of England.
-    pub(super) england: Option<&'a str>,
-}
-
 impl SentenceWriter {
-    /// On how many survey indicators the groups clearly differ, and which.
-    pub(super) fn summary(&self, readings: &[IndicatorReading<'_>]) -> Option<String> {
-        let people = self.term.people("staff");
-        let read: Vec<&IndicatorReading<'_>> =
-            readings.iter().filter(|reading| reading.own.is_some()).collect();
-        let named = |wanted: &str| -> Vec<String> {
-            let those = read.iter().filter(|reading| reading.own == Some(wanted));
-            those.map(|reading| self.topic(reading.indicator)).collect()
-        };
-        let (worse, better) = (named("unfavourable"), named("favourable"));
-        let all = match read.len() {
-            0 => return None,
-            1 => "the one survey indicator with figures".to_owned(),
-            some => format!("the {} survey indicators", format::small_number(some)),
-        };
-        let differ = match worse.len() {
-            0 => {
-                format!(
-                    "On none of {all} do the two groups clearly differ to the disadvantage of \
-                {people}."
-                )
-            }
-            some if some == read.len() => {
-                format!("On {all} the two groups clearly differ to the disadvantage of {people}.")
-            }
-            some => format!(
-                "On {} of {all} the two groups clearly differ to the disadvantage of {people}: {}.",
-                format::small_number(some),
-                format::list(&worse)
-            ),
-        };
-        let better = match better.len() {
-            0 => String::new(),
-            some => format!(
-                " On {} they clearly differ to the advantage of {people}: {}.",
-                format::small_number(some),
-                format::list(&better)
-            ),
-        };
-        Some(format!("{differ}{better}{}", self.summary_beside(&read)))
-    }
-
-    /// The same compared with the rest of England.
-    fn summary_beside(&self, read: &[&IndicatorReading<'_>]) -> String {
-        let named = |wanted: &str| -> Vec<String> {
-            let those = read.iter().filter(|reading| reading.england == Some(wanted));
-            those.map(|reading| self.topic(reading.indicator)).collect()
-        };
-        if read.iter().all(|reading| reading.england.is_none()) {
-            return String::new();
-        }
-        let people = self.term.people("staff");
-        let (less, more) = (named("unfavourable"), named("favourable"));
-        let said = |words: &str, topics: &[String]| {
-            format!("clearly {words} favourable to {people} on {}", format::list(topics))
-        };
-        let verdict = match (less.is_empty(), more.is_empty()) {
-            (true, true) => "not clearly different on any of them".to_owned(),
-            (false, true) => said("less", &less),
-            (true, false) => said("more", &more),
-            (false, false) => {
-                format!("{}, and clearly more favourable on {}", said("less", &less), format::list(&more))
-            }
-        };
-        format!(" Compared with the rest of England, the gap is {verdict}.")
-    }
-
-    /// An indicator's topic inside a sentence.
-    fn topic(&self, indicator: &Indicator) -> String {
-        self.term.apply(&format::lower_first(&indicator.topic))
-    }
-
     /// What the difference of the two groups was found to mean for BME staff, for a table; marked if it
     /// is also clear at 99.8 per cent.
     pub(super) fn between(reading: Option<&str>, strong: Option<bool>) -> String {

@@ -6,6 +6,8 @@ use super::coverage;
 use super::gap_rows::Gap;
 use super::indicator_names::{numbered, survey_indicators, turned};
 use super::model::TableBlock;
+use super::quoted;
+use super::rows::PublishedSeries;
 use super::sentence::SentenceWriter;
 use super::trust_context::Trust;
 use super::trust_return;
@@ -16,7 +18,10 @@ use catalogue::indicator::ReturnedMeasure;
 use catalogue::organisation::Place;
 use format::NOT_PUBLISHED;
 
-pub(super) const NO_FIGURE: &str = "none found";
+pub(super) const NO_FIGURE: &str = "none";
+
+/// What is in the column of readings if there is none.
+const NO_READING: &str = "none";
 
 /// The region with the trusts its figures are of, in the survey of the report.
 fn group_name(context: &ReportContext<'_>, region: &str) -> String {
@@ -175,28 +180,20 @@ pub(super) fn orientation(trust: &Trust<'_>) -> TableBlock {
     table
 }
 
-/// What all staff of the trust answered together; none if that is missing too.
-pub(super) fn all_staff(trust: &Trust<'_>) -> Option<TableBlock> {
+/// What the marks in [`others`] mean.
+pub(super) fn notes(trust: &Trust<'_>) -> Vec<String> {
     let context = trust.context;
-    let mut table = TableBlock::new(
-        format!(
-            "Answers of all staff, staff survey {}, as published (weighted by occupation)",
-            context.collected()
-        ),
-        &[("Indicator", false, 0.5), ("Question", false, 0.25), ("Share of all staff", true, 0.25)],
-    );
-    for indicator in survey_indicators(context) {
-        let answers = context.tables.all_staff.iter().filter(|row| {
-            row.code == context.place.code
-                && row.indicator == indicator.number
-                && row.collected == context.collected()
-        });
-        for answer in answers {
-            let share = format::percent_or_none(answer.share);
-            table.row(vec![numbered(context, indicator), answer.question.clone(), share]);
-        }
+    let mut figures: Vec<&PublishedSeries> = Vec::new();
+    for indicator in context.indicators.iter().filter(|indicator| indicator.basis != Basis::Survey) {
+        let Some(main) = indicator.measure_of.first() else { continue };
+        let (_, _, own_year) = own(trust, indicator, main);
+        let england = context.series(&indicator.number, &main.code, Place::england_code());
+        let year = own_year.or(england.last().map(|figure| figure.wres_year));
+        let places = [context.place.code.as_str(), &context.place.region_code, Place::england_code()];
+        let series = places.into_iter().flat_map(|code| context.series(&indicator.number, &main.code, code));
+        figures.extend(series.filter(|figure| Some(figure.wres_year) == year));
     }
-    (!table.rows.is_empty()).then_some(table)
+    quoted::notes(context, &figures)
 }
 
 /// The indicators that are not from the staff survey.
@@ -228,9 +225,8 @@ pub(super) fn others(trust: &Trust<'_>) -> TableBlock {
                 None => series.last().copied(),
             };
             match (found, year) {
-                (Some(figure), _) => printed(figure.value, &figure.unit, figure.wres_year),
-                (None, Some(year)) => format!("none for {year}"),
-                (None, None) => NO_FIGURE.to_owned(),
+                (Some(figure), _) => printed(figure),
+                (None, _) => NO_FIGURE.to_owned(),
             }
         };
         let label = match indicator.ratio {
@@ -245,13 +241,16 @@ pub(super) fn others(trust: &Trust<'_>) -> TableBlock {
             reading,
         ]);
     }
+    if table.rows.iter().all(|row| row.cells.last().is_some_and(|reading| reading == NO_READING)) {
+        table.drop_last_column();
+    }
     table
 }
 
-/// "3.2 (2022)".
-fn printed(value: f64, unit: &str, year: i32) -> String {
-    let sign = if unit == "percent" { "%" } else { "" };
-    format!("{}{sign} ({year})", format::as_published(value))
+/// "3.2 (2022)", with the mark of a figure that was read in one secondary source.
+fn printed(figure: &PublishedSeries) -> String {
+    let sign = if figure.unit == "percent" { "%" } else { "" };
+    format!("{}{sign}{} ({})", format::as_published(figure.value), quoted::mark(figure), figure.wres_year)
 }
 
 /// The trust's own figure of an indicator, how it reads and its year: of its return, else as published.
@@ -268,14 +267,13 @@ fn own(trust: &Trust<'_>, indicator: &Indicator, main: &Measure) -> (String, Str
             }
             None => "No bands found.".to_owned(),
         };
-        let printed = printed(figure.value, &figure.unit, figure.wres_year);
-        return (printed, reading, Some(figure.wres_year));
+        return (printed(figure), reading, Some(figure.wres_year));
     }
     let why = of_return.map_or_else(|| NO_FIGURE.to_owned(), |(why, _)| why);
     // "suppressed, small numbers": the word goes in the narrow column, the reason in the wide one.
     match why.split_once(", ") {
         Some((what, reason)) => (what.to_owned(), format!("{}.", format::capital(reason)), None),
-        None => (why, "Not available.".to_owned(), None),
+        None => (why, NO_READING.to_owned(), None),
     }
 }
 

@@ -9,6 +9,7 @@
 //! | [`wilson`] | a share | Wilson score, 1927 |
 //! | [`newcombe`] | difference of two shares | hybrid score, method 10 of Newcombe 1998 |
 //! | [`katz`] | ratio of two likelihoods | log interval, Katz and others 1978 |
+//! | [`woolf`] | ratio of two odds | log interval, Woolf 1955 |
 //! | [`gaps`] | difference of two gaps | hybrid score of four shares, Newcombe 2001, Zou and Donner 2008 |
 //! | [`strata`] | gap of a group of trusts, trust by trust | Mantel-Haenszel, variance of Sato 1989 |
 //! | [`discovery`] | what remains of many comparisons | Benjamini and Hochberg 1995 |
@@ -36,6 +37,7 @@ pub mod strata;
 pub mod trend;
 pub mod verdict;
 pub mod wilson;
+pub mod woolf;
 
 pub use confidence::Confidence;
 pub use counts::Counts;

@@ -1,4 +1,4 @@
-//! A value with its interval at any level: `wilson`, `newcombe`, `katz` and `gap_difference`, each a
+//! A value with its interval at any level: `wilson`, `newcombe`, `katz`, `odds_ratio` and `gap_difference`, each a
 //! struct of value, lower, upper (doubles) and status (text).
 
 use std::sync::Arc;
@@ -9,17 +9,19 @@ use datafusion::logical_expr::ScalarUDF;
 
 use super::arguments::{CountColumns, counts_and, scalar};
 use statistics::{
-    CALCULATED, Confidence, Counts, Estimate, Gap, NoValue, Outcome, gaps, katz, newcombe, wilson,
+    CALCULATED, Confidence, Counts, Estimate, Gap, NoValue, Outcome, gaps, katz, newcombe, wilson, woolf,
 };
 
 /// `wilson(n, d, level)`: a share. `newcombe(n1, d1, n2, d2, level)`: first share less second.
-/// `katz(n1, d1, n2, d2, level)`: first likelihood over second. `gap_difference(n1, d1, n2, d2, n3,
+/// `katz(n1, d1, n2, d2, level)`: first likelihood over second. `odds_ratio(n1, d1, n2, d2, level)`: first odds over
+/// second. `gap_difference(n1, d1, n2, d2, n3,
 /// d3, n4, d4, level)`: the gap of the first two less the gap of the last two.
 pub(super) fn functions() -> Vec<ScalarUDF> {
     vec![
         interval("wilson", |[of], level| wilson::share(of, level)),
         interval("newcombe", |[first, second], level| newcombe::difference(first, second, level)),
         interval("katz", |[first, second], level| katz::ratio(first, second, level)),
+        interval("odds_ratio", |[first, second], level| woolf::odds_ratio(first, second, level)),
         interval("gap_difference", |[group, reference, other, others_reference], level| {
             let first = Gap { group, reference };
             gaps::difference(first, Gap { group: other, reference: others_reference }, level)

@@ -123,6 +123,25 @@ pub struct Measure {
     pub code: String,
     /// For a reader.
     pub label: String,
+    /// Whether its earliest and latest figures are in the table of what changed.
+    #[serde(default)]
+    pub over_time: bool,
+}
+
+/// What a survey indicator shows of a place, as the heading of a page.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Headline {
+    /// The share is clearly higher among BME staff. `{staff}` is the term for them.
+    pub more: String,
+    /// It is clearly lower.
+    pub less: String,
+    /// It is not clearly different.
+    pub same: String,
+    /// Ending: the gap is clearly less favourable than in the rest of England.
+    pub wider: String,
+    /// Ending: it is clearly more favourable.
+    pub narrower: String,
 }
 
 /// One of the nine indicators.
@@ -141,8 +160,13 @@ pub struct Indicator {
     pub measure: String,
     /// What a respondent reported, to follow "of respondents".
     pub answer: Option<String>,
-    /// The same in a few words, for a summary.
+    /// The same in a summary, to follow "per cent of staff who answered the NHS Staff Survey"; of a ratio, the event
+    /// in a few words.
     pub brief: Option<String>,
+    /// Its finding as a heading; only for a survey indicator.
+    pub headline: Option<Headline>,
+    /// What a board may ask about it.
+    pub ask: String,
     /// What happens to a person, to follow "as likely as ... to".
     pub event: Option<String>,
     /// Unit it is printed in.
@@ -210,14 +234,15 @@ pub fn load(assets: &Assets) -> Result<Vec<Indicator>, DataError> {
         return Err(file.invalid("indicator", "expected `counts_trusts = true` at one survey indicator"));
     }
     for (at, indicator) in indicators.iter().enumerate() {
-        let has_words = indicator.answer.is_some() && indicator.brief.is_some();
+        let has_words =
+            indicator.answer.is_some() && indicator.brief.is_some() && indicator.headline.is_some();
         let is_band = |[lower, upper]: [f64; 2]| 0.0 < lower && lower < 1.0 && 1.0 < upper;
         let (key, problem) = if indicator.band.is_some_and(|band| !is_band(band)) {
             ("band", "needs a `band` with a lower end between 0 and 1 and an upper end above 1")
         } else if indicator.unit == IndicatorUnit::Ratio && indicator.ratio.is_none() {
             ("unit", "is a ratio and needs `ratio`, its orientation")
         } else if indicator.basis == Basis::Survey && !has_words {
-            ("basis", "is from the survey and needs `answer` and `brief`")
+            ("basis", "is from the survey and needs `answer`, `brief` and `headline`")
         } else if indicator.theme.iter().any(|code| theme.iter().all(|known| known.code != *code)) {
             ("theme", "has a `theme` that is not one of the themes of this file")
         } else {

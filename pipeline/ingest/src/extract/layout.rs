@@ -255,6 +255,8 @@ pub enum ColumnKind {
     Address,
     /// "yes" or "no".
     YesNo,
+    /// A whole number of people.
+    Count,
 }
 
 /// The layouts by id.

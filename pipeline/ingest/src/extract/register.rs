@@ -10,6 +10,7 @@ use super::PublishedFile;
 use super::drift::Drift;
 use super::layout::{ColumnKind, Layout, RegisterColumn, RegisterLayout};
 use super::mismatch::Mismatch;
+use super::number;
 use super::organisation_code::clean;
 use super::text_table::{TextRow, TextTable};
 use catalogue::correction::{Correction, CorrectionAction, PublishedValue};
@@ -165,6 +166,15 @@ fn column_values(
             }
             (DataType::Date32, Arc::new(builder.finish()))
         }
+        ColumnKind::Count => {
+            let mut builder = Int64Builder::new();
+            for row in rows {
+                let count = |text: &str| number::whole(text).and_then(|count| i64::try_from(count).ok());
+                let expected = "a whole number of people";
+                builder.append_option(value_or_mismatch(row, column, mismatches, expected, count));
+            }
+            (DataType::Int64, Arc::new(builder.finish()))
+        }
         ColumnKind::YesNo => {
             let mut builder = BooleanBuilder::new();
             for row in rows {
@@ -196,6 +206,7 @@ pub fn empty_register(layout: &Layout) -> Option<(String, RecordBatch)> {
                 ColumnKind::Text | ColumnKind::Code | ColumnKind::Address => DataType::Utf8,
                 ColumnKind::Date => DataType::Date32,
                 ColumnKind::YesNo => DataType::Boolean,
+                ColumnKind::Count => DataType::Int64,
             };
             Field::new(&column.name, kind, !column.required)
         })

@@ -65,6 +65,14 @@ pub struct RowDetails {
     pub cell: String,
     /// Remark.
     pub note: String,
+    /// The report that printed it, if it is not the file that was read.
+    pub publication: String,
+    /// The report's own page.
+    pub publication_page: String,
+    /// Who quotes it.
+    pub read_from: String,
+    /// high, or medium if it was read in one secondary source.
+    pub confidence: String,
 }
 
 impl FigureRow {

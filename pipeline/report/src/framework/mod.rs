@@ -5,11 +5,13 @@
 mod chapter;
 mod criteria;
 mod data;
+mod point;
 mod principles;
 mod statuses;
 
 pub(super) use chapter::{chapter, evidence_of_trust, lines_of_trust};
 pub(super) use data::data;
+pub(super) use point::point;
 
 use super::context::ReportContext;
 use super::model::ReportContent;

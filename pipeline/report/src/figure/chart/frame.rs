@@ -61,7 +61,7 @@ impl<'a> Frame<'a> {
     /// source has the id on its line.
     pub(super) fn close(mut self, bottom: f64, notes: &[&str]) -> String {
         let muted = &self.svg.colours.muted;
-        self.top = bottom + 12.0;
+        self.top = bottom + 6.0;
         for note in self.caption.note.as_deref().into_iter().chain(notes.iter().copied()) {
             self.paragraph(note, text::SMALL, muted);
         }

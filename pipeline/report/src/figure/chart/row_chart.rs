@@ -97,18 +97,25 @@ pub struct RowChart {
     pub axis_label: Option<String>,
     /// Whether the first two sections are side by side, if they have the same rows and there is room.
     pub beside: bool,
+    /// The height that the rows may take together, in units, if the chart shares its page with much else.
+    pub height: Option<f64>,
 }
 
 /// The size of a mark.
 pub(super) const RADIUS: f64 = 4.4;
-/// How far two intervals lie above and below the middle of their row, so that they do not cover each other.
-const LANE: f64 = 3.2;
+/// The size of the two marks of a row.
+const PAIR_RADIUS: f64 = 3.4;
+/// How far two values lie above and below the middle of their row, each with its own interval, so that they do not
+/// cover each other.
+const LANE: f64 = 3.9;
 /// The thickness of a bar.
 const BAR: f64 = 11.0;
-/// The largest distance of two rows if sections are side by side.
+/// The largest distance of two rows of a chart that shares its page, and of sections side by side.
 const CLOSE: f64 = 17.0;
 /// The space between two sections side by side, and above the sections below them.
 const BETWEEN: f64 = 24.0;
+/// The largest distance of two rows of charts below each other.
+const STACKED: f64 = 16.5;
 /// The narrowest plot of two side by side.
 const PANEL_LEAST: f64 = 120.0;
 /// The width of the picture within its white space.
@@ -161,10 +168,46 @@ impl RowChart {
     #[must_use]
     pub fn svg(&self, colours: &ChartColours) -> String {
         let mut frame = Frame::open(&self.caption, colours);
-        let mut top = row_header::draw_shapes(&mut frame.svg, frame.top, self);
+        let (top, mut cut) = (frame.top, false);
+        let room = match self.height {
+            Some(height) => Room { height, pitch: CLOSE, ..Room::default() },
+            None => Room::default(),
+        };
+        let bottom = self.draw_in(&mut frame, top, room, &mut cut);
+        frame.close(bottom, if cut { &[CUT_NOTE] } else { &[] })
+    }
+
+    /// Draws charts below each other in one picture, each under its heading with a scale of its own; their rows
+    /// begin and end at the same places.
+    #[must_use]
+    pub fn stacked_svg(caption: &Caption, charts: &[(String, Self)], colours: &ChartColours) -> String {
+        let mut frame = Frame::open(caption, colours);
+        let measured = charts.iter().map(|(_, chart)| chart.stacked(Room::default(), &chart.sections));
+        let plots: Vec<(f64, f64)> = measured.map(|layout| layout.plot).collect();
+        let room = Room {
+            labels_least: plots.iter().map(|plot| plot.0 - WHOLE.0).fold(0.0, f64::max),
+            columns_least: plots.iter().map(|plot| WHOLE.1 - plot.1).fold(0.0, f64::max),
+            pitch: STACKED,
+            ..Room::default()
+        };
+        let (mut top, mut cut) = (frame.top, false);
+        for (at, (heading, chart)) in charts.iter().enumerate() {
+            if at > 0 {
+                top += BETWEEN / 2.0;
+            }
+            let middle = top + text::STRONG.leading() / 2.0;
+            let place = (PAD, middle + text::STRONG.drop());
+            frame.svg.text(place, Anchor::Start, text::STRONG, &frame.svg.colours.ink, heading);
+            top = chart.draw_in(&mut frame, top + text::STRONG.leading() + 2.0, room, &mut cut);
+        }
+        frame.close(top, if cut { &[CUT_NOTE] } else { &[] })
+    }
+
+    /// Draws the rows below `top`, and gives the place below them.
+    fn draw_in(&self, frame: &mut Frame<'_>, top: f64, room: Room, cut: &mut bool) -> f64 {
+        let mut top = row_header::draw_shapes(&mut frame.svg, top, self);
         let mut below = self.sections.as_slice();
-        let mut room = Room::default();
-        let mut cut = false;
+        let mut room = room;
         if let [left, right, others @ ..] = below
             && let Some(panels) = self.panels(left, right)
         {
@@ -173,14 +216,14 @@ impl RowChart {
             let mut bottom = top;
             for (section, layout) in [left, right].into_iter().zip(panels) {
                 let section = std::slice::from_ref(section);
-                bottom = self.draw(&mut frame, layout, section, (top, Some(&section[0].heading)), &mut cut);
+                bottom = self.draw(frame, layout, section, (top, Some(&section[0].heading)), cut);
             }
             top = bottom + BETWEEN / 2.0;
         }
         if !below.is_empty() || std::ptr::eq(below, self.sections.as_slice()) {
-            top = self.draw(&mut frame, self.stacked(room, below), below, (top, None), &mut cut);
+            top = self.draw(frame, self.stacked(room, below), below, (top, None), cut);
         }
-        frame.close(top, if cut { &[CUT_NOTE] } else { &[] })
+        top
     }
 
     fn headings(&self) -> Vec<&str> {
@@ -195,7 +238,7 @@ impl RowChart {
             return None;
         }
         let layout = |across, labels: bool, section: &'a ChartSection| {
-            let room = Room { across, labels, pitch: CLOSE, plot: 0.0 };
+            let room = Room { across, labels, pitch: CLOSE, plot: 0.0, ..Room::default() };
             let lines = section.rows.iter().map(|row| row.line(RowKind::Plain)).collect();
             RowLayout::measure(room, lines, self.headings())
         };
@@ -309,23 +352,20 @@ fn draw_bar(svg: &mut Svg<'_>, (from, to): (f64, f64), y: f64) {
 /// Paints the join, the intervals and the markers of a row; says whether an interval was cut.
 fn draw_marks(svg: &mut Svg<'_>, scale: &Scale, y: f64, row: &ChartRow) -> bool {
     let drawn: Vec<(Mark, Quantity)> = row.drawn().filter(|(mark, _)| *mark != Mark::Bar).collect();
-    if let [(_, one), (_, other)] = drawn.as_slice() {
-        svg.line((scale.at(one.value), y), (scale.at(other.value), y), &svg.colours.rule, 1.4);
-    }
+    let is_pair = row.marks.len() == 2;
     let mut cut = false;
     for (mark, quantity) in &drawn {
-        let (lane, width) = match mark {
-            Mark::White => (-LANE, 1.5),
-            Mark::Bme => (LANE, 1.5),
-            _ => (0.0, 1.6),
+        let lane = match mark {
+            _ if !is_pair => 0.0,
+            Mark::White | Mark::Summary => -LANE,
+            _ => LANE,
         };
-        if let Some(limits) = quantity.limits {
-            cut |= marker::interval(svg, scale, y + lane, limits, (mark.style(svg.colours).1, width));
-        }
-    }
-    for (mark, quantity) in &drawn {
         let (shape, colour) = mark.style(svg.colours);
-        shape.draw(svg, (scale.at(quantity.value), y), RADIUS, colour);
+        if let Some(limits) = quantity.limits {
+            cut |= marker::interval(svg, scale, y + lane, limits, (colour, 1.6));
+        }
+        let radius = if is_pair { PAIR_RADIUS } else { RADIUS };
+        shape.draw(svg, (scale.at(quantity.value), y + lane), radius, colour);
     }
     cut
 }

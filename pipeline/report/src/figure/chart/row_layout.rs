@@ -13,9 +13,9 @@ const PLOT_LEAST: f64 = 180.0;
 /// The space between labels and plot, plot and columns, and two columns.
 const GAP: f64 = 14.0;
 /// The height that the rows of one page may take together; rows come closer as they become more.
-const PAGE: f64 = 720.0;
+pub(super) const PAGE: f64 = 720.0;
 /// The nearest that two rows come.
-pub(super) const LEAST_PITCH: f64 = 16.0;
+pub(super) const LEAST_PITCH: f64 = 12.8;
 /// From this number of rows on the axis is repeated above them.
 const TALL: usize = 18;
 /// The height of a line of the header.
@@ -45,11 +45,25 @@ pub(super) struct Room {
     pub(super) pitch: f64,
     /// The narrowest the plot gets.
     pub(super) plot: f64,
+    /// The least width of labels and of columns with their space, so that charts below each other begin and end at
+    /// the same places.
+    pub(super) labels_least: f64,
+    pub(super) columns_least: f64,
+    /// The height that the rows may take together, if they can come so close.
+    pub(super) height: f64,
 }
 
 impl Default for Room {
     fn default() -> Self {
-        Self { across: (PAD, WIDTH - PAD), labels: true, pitch: 22.0, plot: PLOT_LEAST }
+        Self {
+            across: (PAD, WIDTH - PAD),
+            labels: true,
+            pitch: 22.0,
+            plot: PLOT_LEAST,
+            labels_least: 0.0,
+            columns_least: 0.0,
+            height: PAGE,
+        }
     }
 }
 
@@ -88,8 +102,10 @@ pub(super) struct RowLayout<'a> {
 impl<'a> RowLayout<'a> {
     /// Finds the gutters and the height of each row. `headings` are those of the columns, one each.
     pub(super) fn measure(room: Room, mut lines: Vec<LayoutRow<'a>>, headings: Vec<&'a str>) -> Self {
-        let widest = lines.iter().map(|l| face(l.kind).width(l.label)).fold(0.0, f64::max).min(LABEL_LIMIT);
-        let left = room.across.0 + if room.labels { widest.max(40.0) + GAP } else { 0.0 };
+        let labels = lines.iter().filter(|line| line.kind != RowKind::Heading);
+        let widest = labels.map(|l| face(l.kind).width(l.label)).fold(0.0, f64::max).min(LABEL_LIMIT);
+        let labels = if room.labels { widest.max(40.0) + GAP } else { 0.0 };
+        let left = room.across.0 + labels.max(room.labels_least);
         let mut ends = Vec::new();
         let mut right = room.across.1;
         for (column, heading) in headings.iter().enumerate().rev() {
@@ -102,14 +118,19 @@ impl<'a> RowLayout<'a> {
         if headings.is_empty() {
             right -= GAP;
         }
-        let right = right.max(left + room.plot);
+        let right = right.min(room.across.1 - room.columns_least).max(left + room.plot);
         let count = lines.iter().filter(|l| l.kind != RowKind::Rule).count();
-        let pitch = (PAGE / f64::from(u32::try_from(count.max(1)).unwrap_or(u32::MAX)))
+        let pitch = (room.height / f64::from(u32::try_from(count.max(1)).unwrap_or(u32::MAX)))
             .clamp(LEAST_PITCH, room.pitch);
         let mut bottom = 0.0;
         for line in &mut lines {
             let face = face(line.kind);
-            line.wrapped = face.wrap(line.label, widest.max(40.0));
+            // Nothing is at the right of a heading.
+            let width = match line.kind {
+                RowKind::Heading => room.across.1 - room.across.0,
+                _ => widest.max(40.0),
+            };
+            line.wrapped = face.wrap(line.label, width);
             let extra = face.leading() * as_f64(line.wrapped.len().saturating_sub(1));
             let height = match line.kind {
                 RowKind::Rule => 9.0,
@@ -125,7 +146,7 @@ impl<'a> RowLayout<'a> {
             headings,
             ends,
             room,
-            tall: count >= TALL,
+            tall: count >= TALL && room.height >= PAGE,
             axis_middle: None,
             plot: (left, right),
             span: (0.0, bottom),
