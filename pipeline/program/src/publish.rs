@@ -17,7 +17,8 @@ use report::figure::Pictures;
 use report::index::IndexPage;
 use report::typst::Typst;
 use report::{
-    Edition, EditionFolders, Inputs, ReportError, ReportFiles, ReportTables, StaleSource, Subject, Target,
+    Edition, EditionFolders, Inputs, LocalTexts, ReportError, ReportFiles, ReportTables, StaleSource,
+    Subject, Target,
 };
 
 /// How reports are put in place.
@@ -64,7 +65,7 @@ pub async fn load_inputs(
         hint: "add `retrieved = YYYY-MM-DD` to one of them".to_owned(),
     })?;
     let places = load::places(session).await?;
-    Ok(Inputs {
+    let inputs = Inputs {
         assets: assets.clone(),
         publisher: context.config.publisher.clone().unwrap_or_else(|| "race-equity".to_owned()),
         address: context.config.address.clone(),
@@ -82,8 +83,11 @@ pub async fn load_inputs(
         retrieved: load::in_use(store)?,
         corrections: load::applied(assets, session).await?,
         stale,
+        texts: LocalTexts::read(Path::new(".")).map_err(ReportError::from)?,
         tables: ReportTables::load(store)?,
-    })
+    };
+    inputs.texts.check_names(&inputs.known().all()?).map_err(ReportError::from)?;
+    Ok(inputs)
 }
 
 /// Makes the report of each subject and the page of the edition, puts them in place, and updates the links to them.

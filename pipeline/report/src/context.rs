@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::edition::Edition;
 use super::gap_rows::{Gap, GapComparison, ListOfComparisons, Official, WithAmbulance};
 use super::inputs::Inputs;
+use super::local_text::LocalText;
 use super::report_tables::ReportTables;
 use super::rows::{BoardDifference, PublishedSeries, TrustShare};
 use super::sentence::SentenceWriter;
+use super::subject::Subject;
 use catalogue::correction::AppliedCorrection;
 use catalogue::framework::Framework;
 use catalogue::improvement_plan::Plan;
@@ -19,6 +21,10 @@ use catalogue::source::Catalogue;
 /// Everything the sections read, loaded once.
 pub(super) struct ReportContext<'a> {
     pub(super) publisher: &'a str,
+    /// Text of the publisher for several reports.
+    pub(super) foreword: Option<&'a LocalText>,
+    /// The report's own text.
+    pub(super) own_text: Option<&'a LocalText>,
     pub(super) edition: &'a Edition,
     pub(super) indicators: &'a [Indicator],
     pub(super) catalogue: &'a Catalogue,
@@ -43,12 +49,14 @@ impl<'a> ReportContext<'a> {
     pub(super) fn new(
         inputs: &'a Inputs,
         edition: &'a Edition,
-        place: &'a Place,
+        subject: &'a Subject,
         region_place: &'a Place,
     ) -> Self {
-        let tables = &inputs.tables;
+        let (tables, place) = (&inputs.tables, subject.place());
         Self {
             publisher: &inputs.publisher,
+            foreword: inputs.texts.foreword_of(subject),
+            own_text: inputs.texts.of(subject),
             edition,
             indicators: &inputs.indicators,
             catalogue: &inputs.catalogue,

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use url::Url;
 
 use super::edition::{Edition, EditionFolders};
+use super::local_text::LocalTexts;
 use super::report_tables::ReportTables;
 use super::stale_sources::StaleSource;
 use super::subject::ReportSubjects;
@@ -57,6 +58,8 @@ pub struct Inputs {
     pub corrections: Vec<AppliedCorrection>,
     /// The sources that could not be refreshed, so that their last good data are used.
     pub stale: Vec<StaleSource>,
+    /// Texts of the publisher.
+    pub texts: LocalTexts,
     /// The benchmark tables.
     pub tables: ReportTables,
 }

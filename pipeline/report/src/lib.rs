@@ -24,6 +24,7 @@ pub mod index;
 mod indicator_names;
 mod inputs;
 mod list_sentence;
+mod local_text;
 mod main_points;
 mod method;
 mod missing_data;
@@ -77,6 +78,7 @@ pub use edition::{
 };
 pub use html::render;
 pub use inputs::{Inputs, Target};
+pub use local_text::{LocalTextError, LocalTexts};
 pub use model::Report;
 pub use report_tables::ReportTables;
 pub use stale_sources::StaleSource;
@@ -92,6 +94,9 @@ pub enum ReportError {
     /// A file of `data/`.
     #[error(transparent)]
     Data(#[from] DataError),
+    /// A text of the publisher.
+    #[error(transparent)]
+    LocalText(#[from] LocalTextError),
     /// A benchmark table that cannot be read.
     #[error(transparent)]
     Table(#[from] TableError),
@@ -180,6 +185,7 @@ impl ReportError {
                 Some("restore the edition as it was published, or remove its folder".to_owned())
             }
             Self::Table(error) => error.hint(),
+            Self::LocalText(error) => error.hint(),
             Self::Typst(error) => error.hint(),
             Self::Place(error) => Some(error.hint()),
             Self::NoFramework { known, .. } => Some(format!("the frameworks are {}", known.join(", "))),
@@ -219,7 +225,7 @@ pub fn make(
     let name = subject.folder();
     let draft = edition::StagedReport::begin(target, &name)?;
     let region = inputs.known().region_of(subject)?;
-    let context = context::ReportContext::new(inputs, edition, subject.place(), &region);
+    let context = context::ReportContext::new(inputs, edition, subject, &region);
     let assets = &inputs.assets;
     let mut report = assembly::report(&context, subject, &inputs.stale);
     let provenance = provenance::json(&context, inputs, subject, typst.version(), &report.title)?;

@@ -190,8 +190,47 @@ pub enum Block {
         /// The page that states it, after them.
         page: Option<EvidencePage>,
     },
+    /// Text of the publisher.
+    Local {
+        /// Its parts, in order.
+        parts: Vec<LocalPart>,
+    },
     /// The end of a page in print.
     Break,
+}
+
+/// A part of a publisher's text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum LocalPart {
+    /// A paragraph.
+    Paragraph {
+        /// Its text.
+        runs: Vec<TextRun>,
+    },
+    /// A list.
+    List {
+        /// Whether its items have numbers.
+        ordered: bool,
+        /// The text of each item.
+        items: Vec<Vec<TextRun>>,
+    },
+    /// A heading inside the chapter.
+    Heading {
+        /// Its words.
+        text: String,
+    },
+}
+
+/// Text that looks the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TextRun {
+    /// Its words, and the spaces between it and its neighbours.
+    pub text: String,
+    /// Whether it is bold.
+    pub bold: bool,
+    /// The address that it links to.
+    pub link: Option<String>,
 }
 
 /// A figure in the index of figures.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::context::ReportContext;
 use super::inputs::Inputs;
+use super::local_text::LocalText;
 use super::missing_data;
 use super::subject::Subject;
 use super::{ReportError, StaleSource};
@@ -28,6 +29,8 @@ struct Provenance<'a> {
     data: Vec<HashedFile>,
     queries: Vec<HashedFile>,
     templates: Vec<HashedFile>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    texts: Vec<ProvenanceText<'a>>,
     corrections: &'a [AppliedCorrection],
     stale: &'a [StaleSource],
     gaps: Vec<String>,
@@ -44,6 +47,14 @@ struct ProvenanceInput<'a> {
     retrieved: Option<String>,
     licence: &'a str,
     note: Option<&'a str>,
+}
+
+/// A text that the publisher supplied.
+#[derive(Serialize)]
+struct ProvenanceText<'a> {
+    file: &'a str,
+    sha256: String,
+    supplied_by: &'a str,
 }
 
 /// A file by its hash.
@@ -97,6 +108,7 @@ pub(super) fn json(
         data,
         queries: hashes(&from.assets, Folder::Queries, from.assets.table_queries()?)?,
         templates,
+        texts: texts(context),
         corrections: &from.corrections,
         stale: &from.stale,
         gaps: vec![missing_data::summary(context)],
@@ -104,6 +116,16 @@ pub(super) fn json(
     let text = serde_json::to_string_pretty(&provenance)
         .map_err(|error| ReportError::Serialise { what: "provenance", problem: error.to_string() })?;
     Ok(text + "\n")
+}
+
+/// The texts that a report prints.
+fn texts<'a>(context: &ReportContext<'a>) -> Vec<ProvenanceText<'a>> {
+    let text = |text: &'a LocalText| ProvenanceText {
+        file: &text.file,
+        sha256: text.sha256.to_string(),
+        supplied_by: context.publisher,
+    };
+    context.foreword.into_iter().chain(context.own_text).map(text).collect()
 }
 
 fn parts(

@@ -5,8 +5,8 @@ use super::context::ReportContext;
 use super::indicator_names::survey_indicators;
 use super::model::{Block, Chapter, FigureLink};
 use super::{
-    ethnic_groups, framework, heat, main_points, method, missing_data, other_indicators, over_time,
-    published, revisions, survey, themes, workforce,
+    ethnic_groups, framework, heat, local_text, main_points, method, missing_data, other_indicators,
+    over_time, published, revisions, survey, themes, workforce,
 };
 use catalogue::indicator::{Basis, ReturnedMeasure};
 use catalogue::organisation::PlaceKind;
@@ -16,6 +16,8 @@ pub(super) fn of(kind: PlaceKind) -> &'static [&'static str] {
     match kind {
         PlaceKind::England => &[
             "main-points",
+            "foreword",
+            "local-text",
             "changes",
             "heat-table",
             "indicators",
@@ -29,6 +31,8 @@ pub(super) fn of(kind: PlaceKind) -> &'static [&'static str] {
         ],
         PlaceKind::Region => &[
             "main-points",
+            "foreword",
+            "local-text",
             "changes",
             "framework",
             "heat-table",
@@ -43,6 +47,7 @@ pub(super) fn of(kind: PlaceKind) -> &'static [&'static str] {
         ],
         PlaceKind::Icb => &[
             "main-points",
+            "local-text",
             "changes",
             "framework",
             "heat-table",
@@ -57,6 +62,7 @@ pub(super) fn of(kind: PlaceKind) -> &'static [&'static str] {
         ],
         PlaceKind::Trust => &[
             "main-points",
+            "local-text",
             "trust-indicators",
             "trust-charts",
             "changes",
@@ -72,6 +78,8 @@ pub(super) fn of(kind: PlaceKind) -> &'static [&'static str] {
 pub(super) fn chapters(context: &ReportContext<'_>, section: &str) -> Option<Vec<Chapter>> {
     Some(match section {
         "main-points" => vec![main_points::chapter(context)],
+        "foreword" => local_text::foreword(context).into_iter().collect(),
+        "local-text" => local_text::own(context).into_iter().collect(),
         "changes" => vec![over_time::chapter(context)],
         "heat-table" => heat::chapter(context).into_iter().collect(),
         "all-staff" => over_time::all_staff(context).into_iter().collect(),

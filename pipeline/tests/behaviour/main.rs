@@ -23,6 +23,7 @@ mod frozen;
 mod guide;
 mod intake;
 mod layouts;
+mod local_text;
 mod locks;
 mod messages;
 mod places;

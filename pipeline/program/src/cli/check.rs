@@ -22,7 +22,7 @@ use format::words::counted;
 use ingest::extract;
 use ingest::load;
 use report::typst::Typst;
-use report::{Edition, Subject};
+use report::{Edition, LocalTexts, Subject};
 
 pub(super) async fn run(context: &CommandContext) -> Result<Exit, ProgramError> {
     let mut wrong = 0_usize;
@@ -58,6 +58,10 @@ pub(super) async fn run(context: &CommandContext) -> Result<Exit, ProgramError> 
     if let Ok(indicators) = &indicators {
         let plan = improvement_plan::load(&context.assets, indicators).map_err(ProgramError::from);
         report("data/actions.toml", described(&plan, |plan| counted(plan.actions.len(), "action")))?;
+    }
+    let texts = LocalTexts::read(Path::new(".")).map_err(|error| ProgramError::Report(error.into()));
+    if !matches!(&texts, Ok(texts) if texts.is_empty()) {
+        report("text", described(&texts, |texts| counted(texts.len(), "file")))?;
     }
     let tables = load::check_tables(&context.store).map_err(ProgramError::from);
     report("store", described(&tables, |number| counted(*number, "table")))?;

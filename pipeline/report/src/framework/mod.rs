@@ -15,14 +15,25 @@ pub(super) use point::point;
 pub(super) use statuses::Statuses;
 
 use super::context::ReportContext;
-use super::method;
 use super::model::ReportContent;
 use super::model::{Block, Chapter, Explanation, Layout, TableBlock};
+use super::{local_text, method};
 use catalogue::framework::Framework;
 
 /// The report.
 pub(super) fn words(context: &ReportContext<'_>, framework: &Framework) -> ReportContent {
     let statuses = Statuses::of(context, framework);
+    let mut chapters = vec![declared(context, &statuses)];
+    chapters.extend(local_text::foreword(context));
+    chapters.extend(local_text::own(context));
+    chapters.extend([
+        known(framework),
+        principles::chapter(context, framework),
+        criteria::chapter(context, &statuses),
+        principles::actions(context),
+        reading(context),
+        method::sources(context),
+    ]);
     ReportContent {
         title: format!("{}: progress as declared", framework.name),
         subtitle: format!(
@@ -32,15 +43,7 @@ pub(super) fn words(context: &ReportContext<'_>, framework: &Framework) -> Repor
         ),
         layout: Layout::Short,
         covers: vec![about(framework)],
-        chapters: vec![
-            declared(context, &statuses),
-            known(framework),
-            principles::chapter(context, framework),
-            criteria::chapter(context, &statuses),
-            principles::actions(context),
-            reading(context),
-            method::sources(context),
-        ],
+        chapters,
     }
 }
 

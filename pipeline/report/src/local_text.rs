@@ -1,0 +1,448 @@
+//! Text of the publisher, from the folder `text/` of the working directory: CommonMark with paragraphs, lists, bold,
+//! links and headings of the second level. Anything else is an error, so that nothing is printed other than meant.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use url::Url;
+
+use super::context::ReportContext;
+use super::model::{Block, Chapter, LocalPart, TextRun};
+use super::subject::Subject;
+use catalogue::did_you_mean::did_you_mean;
+use catalogue::organisation::PlaceKind;
+use files::FileError;
+use store::snapshot::Hash;
+
+/// The folder of the working directory.
+const FOLDER: &str = "text";
+/// The name of the text that every report of England, a region or a framework has.
+const FOREWORD: &str = "foreword";
+/// In bytes: about ten printed pages.
+const LONGEST: usize = 40_000;
+
+const ALLOWED: &str = "paragraphs, lists, **bold**, [links](https://...) and headings with `##`";
+
+/// A text that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LocalTextError {
+    /// A file that cannot be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// Something that is not allowed.
+    #[error("`{file}`, line {line}: expected {expected}, found {found}")]
+    Content {
+        /// Path from the working directory.
+        file: String,
+        /// Counted from 1.
+        line: usize,
+        /// What is allowed.
+        expected: String,
+        /// What was found.
+        found: String,
+        /// What to do.
+        hint: String,
+    },
+    /// A file whose name matches no report.
+    #[error("`{file}` does not belong to a report")]
+    Name {
+        /// Path from the working directory.
+        file: String,
+        /// What to do.
+        hint: String,
+    },
+}
+
+impl LocalTextError {
+    /// What a person can do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::File(_) => None,
+            Self::Content { hint, .. } | Self::Name { hint, .. } => Some(hint.clone()),
+        }
+    }
+}
+
+/// The texts of the folder `text/`.
+#[derive(Clone, Debug, Default)]
+pub struct LocalTexts {
+    texts: BTreeMap<String, LocalText>,
+}
+
+/// One file.
+#[derive(Clone, Debug)]
+pub(super) struct LocalText {
+    /// Path from the working directory.
+    pub(super) file: String,
+    pub(super) sha256: Hash,
+    /// The heading that it begins with.
+    pub(super) heading: Option<String>,
+    pub(super) parts: Vec<LocalPart>,
+}
+
+impl LocalTexts {
+    /// Reads the folder `text/` of a working directory. Without the folder there are no texts.
+    ///
+    /// # Errors
+    /// If a file cannot be read, or has something that is not allowed.
+    pub fn read(directory: &Path) -> Result<Self, LocalTextError> {
+        let folder = directory.join(FOLDER);
+        let mut texts = BTreeMap::new();
+        if !folder.is_dir() {
+            return Ok(Self { texts });
+        }
+        for path in files::list(&folder)? {
+            let name = files::name(&path);
+            let Some(stem) = name.strip_suffix(".md").filter(|_| !name.starts_with('.')) else { continue };
+            let file = format!("{FOLDER}/{name}");
+            texts.insert(stem.to_owned(), LocalText::parse(file, &files::read(&path)?)?);
+        }
+        Ok(Self { texts })
+    }
+
+    /// Number of files.
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Whether there is no file.
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
+    /// Checks that each file belongs to a report.
+    ///
+    /// # Errors
+    /// A file whose name is not that of one of `subjects`, nor `foreword.md`.
+    pub fn check_names(&self, subjects: &[Subject]) -> Result<(), LocalTextError> {
+        let known: Vec<String> =
+            subjects.iter().map(file_stem).chain([FOREWORD.to_owned()]).map(|stem| stem + ".md").collect();
+        for (stem, text) in &self.texts {
+            let name = format!("{stem}.md");
+            if known.contains(&name) {
+                continue;
+            }
+            let of_report = subjects.iter().find(|subject| subject.folder() == stem.to_lowercase());
+            let near = match of_report {
+                Some(subject) => Some(format!("did you mean `{}.md`?", file_stem(subject))),
+                None => did_you_mean(&name, known.iter().map(String::as_str)),
+            };
+            let hint = near.unwrap_or_else(|| {
+                "name it `foreword.md`, `england.md`, `region-north-west.md`, `icb-qop.md`, `trust-rxr.md` or \
+                 `framework-` and the id of a framework"
+                    .to_owned()
+            });
+            return Err(LocalTextError::Name { file: text.file.clone(), hint });
+        }
+        Ok(())
+    }
+
+    /// The foreword, if the report of this subject has one.
+    pub(super) fn foreword_of(&self, subject: &Subject) -> Option<&LocalText> {
+        let has_foreword = match subject {
+            Subject::Place(place) => matches!(place.kind, PlaceKind::England | PlaceKind::Region),
+            Subject::Framework { .. } => true,
+        };
+        self.texts.get(FOREWORD).filter(|_| has_foreword)
+    }
+
+    /// The text of one report.
+    pub(super) fn of(&self, subject: &Subject) -> Option<&LocalText> {
+        self.texts.get(&file_stem(subject))
+    }
+}
+
+/// The name of the file of a report's own text, without its ending.
+fn file_stem(subject: &Subject) -> String {
+    match subject {
+        Subject::Place(place) => match place.kind {
+            PlaceKind::England | PlaceKind::Trust => place.folder(),
+            PlaceKind::Region => format!("region-{}", place.folder()),
+            PlaceKind::Icb => format!("icb-{}", place.code.to_lowercase()),
+        },
+        Subject::Framework { .. } => subject.folder(),
+    }
+}
+
+impl LocalText {
+    fn parse(file: String, bytes: &[u8]) -> Result<Self, LocalTextError> {
+        let at = |line: usize, expected: &str, found: String, hint: &str| LocalTextError::Content {
+            file: file.clone(),
+            line,
+            expected: expected.to_owned(),
+            found,
+            hint: hint.to_owned(),
+        };
+        if bytes.len() > LONGEST {
+            let found = format!("{} bytes", bytes.len());
+            return Err(at(1, &format!("at most {LONGEST} bytes"), found, "shorten the text"));
+        }
+        let text = std::str::from_utf8(bytes).map_err(|error| {
+            let line = line_of(bytes, error.valid_up_to());
+            at(line, "text in UTF-8", "other bytes".to_owned(), "save the file as UTF-8")
+        })?;
+        let text = text.trim_start_matches('\u{feff}');
+        let is_control = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t');
+        if let Some((position, letter)) = text.char_indices().find(|(_, letter)| is_control(*letter)) {
+            let line = line_of(text.as_bytes(), position);
+            let found = format!("the control character U+{:04X}", u32::from(letter));
+            return Err(at(line, "text without control characters", found, "remove it"));
+        }
+        let mut reader =
+            PartReader { file: &file, text, parts: Vec::new(), open: Vec::new(), spans: Vec::new() };
+        // Tables, footnotes and strikethrough are read only to be refused.
+        let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
+        for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+            reader.event(event, &range)?;
+        }
+        let mut parts = reader.parts;
+        if parts.is_empty() {
+            return Err(at(1, "a text", "an empty file".to_owned(), "write a text, or remove the file"));
+        }
+        let heading = match parts.first() {
+            Some(LocalPart::Heading { text }) => Some(text.clone()),
+            _ => None,
+        };
+        if heading.is_some() {
+            parts.remove(0);
+        }
+        Ok(Self { sha256: Hash::of(bytes), file, heading, parts })
+    }
+}
+
+/// The line of a byte, counted from 1.
+fn line_of(text: &[u8], position: usize) -> usize {
+    text.iter().take(position).filter(|byte| **byte == b'\n').count() + 1
+}
+
+/// A part of the text that has not ended.
+enum OpenPart {
+    Paragraph(Vec<TextRun>),
+    Heading(Vec<TextRun>),
+    List { ordered: bool, items: Vec<Vec<TextRun>> },
+    Item { runs: Vec<TextRun>, paragraphs: usize },
+}
+
+struct PartReader<'a> {
+    file: &'a str,
+    text: &'a str,
+    parts: Vec<LocalPart>,
+    open: Vec<OpenPart>,
+    /// The bold texts and links around the next text.
+    spans: Vec<Span>,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+enum Span {
+    Bold,
+    Link(String),
+}
+
+impl PartReader<'_> {
+    fn refuse(&self, range: &Range<usize>, found: &str, hint: &str) -> LocalTextError {
+        LocalTextError::Content {
+            file: self.file.to_owned(),
+            line: line_of(self.text.as_bytes(), range.start),
+            expected: ALLOWED.to_owned(),
+            found: found.to_owned(),
+            hint: hint.to_owned(),
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>, range: &Range<usize>) -> Result<(), LocalTextError> {
+        match event {
+            Event::Start(tag) => return self.start(tag, range),
+            Event::End(tag) => return self.end(tag, range),
+            Event::Text(text) => self.add(&text),
+            Event::SoftBreak => self.add(" "),
+            Event::HardBreak => return Err(self.refuse(range, "a line break", "begin a new paragraph")),
+            Event::Code(_) => return Err(self.refuse(range, "code", "remove the backticks")),
+            Event::Rule => return Err(self.refuse(range, "a line across the page", "remove it")),
+            Event::FootnoteReference(_) => {
+                return Err(self.refuse(range, "a footnote", "put its text in the paragraph"));
+            }
+            // A comment is HTML too.
+            Event::Html(_)
+            | Event::InlineHtml(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_)
+            | Event::TaskListMarker(_) => return Err(self.refuse(range, "HTML", "remove it")),
+        }
+        Ok(())
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: &Range<usize>) -> Result<(), LocalTextError> {
+        match tag {
+            Tag::Paragraph => {
+                if let Some(OpenPart::Item { paragraphs, .. }) = self.open.last_mut() {
+                    *paragraphs += 1;
+                    if *paragraphs > 1 {
+                        let hint = "make it an item of its own, or a paragraph after the list";
+                        return Err(self.refuse(range, "a second paragraph in an item of a list", hint));
+                    }
+                } else {
+                    self.open.push(OpenPart::Paragraph(Vec::new()));
+                }
+            }
+            Tag::Heading { level: HeadingLevel::H2, .. } if self.open.is_empty() => {
+                self.open.push(OpenPart::Heading(Vec::new()));
+            }
+            Tag::Heading { level, .. } => {
+                let found = format!("a heading of level {}", level as usize);
+                return Err(self.refuse(range, &found, "begin the line with `## `, outside lists"));
+            }
+            Tag::List(start) => {
+                if !self.open.is_empty() {
+                    return Err(self.refuse(range, "a list inside a list", "make one list of it"));
+                }
+                if start.is_some_and(|start| start != 1) {
+                    return Err(self.refuse(
+                        range,
+                        "a numbered list that does not begin at 1",
+                        "begin it at 1",
+                    ));
+                }
+                self.open.push(OpenPart::List { ordered: start.is_some(), items: Vec::new() });
+            }
+            Tag::Item => self.open.push(OpenPart::Item { runs: Vec::new(), paragraphs: 0 }),
+            Tag::Strong => self.spans.push(Span::Bold),
+            Tag::Link { dest_url, title, .. } => {
+                if !title.is_empty() {
+                    return Err(self.refuse(
+                        range,
+                        "a title of a link",
+                        "keep only the address in the brackets",
+                    ));
+                }
+                let address = Url::parse(&dest_url).ok().filter(|address| match address.scheme() {
+                    "http" | "https" => address.host().is_some(),
+                    scheme => scheme == "mailto" && address.path().contains('@'),
+                });
+                let Some(address) = address else {
+                    let found = format!("a link to `{dest_url}`");
+                    return Err(self.refuse(
+                        range,
+                        &found,
+                        "write the whole address, with https:// or mailto:",
+                    ));
+                };
+                self.spans.push(Span::Link(address.to_string()));
+            }
+            other => {
+                let (found, hint) = refused_tag(&other);
+                return Err(self.refuse(range, found, hint));
+            }
+        }
+        if matches!(self.open.last(), Some(OpenPart::Heading(_))) && !self.spans.is_empty() {
+            return Err(self.refuse(
+                range,
+                "bold text or a link in a heading",
+                "make the heading plain text",
+            ));
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, tag: TagEnd, range: &Range<usize>) -> Result<(), LocalTextError> {
+        match tag {
+            TagEnd::Strong => {
+                self.spans.pop();
+                return Ok(());
+            }
+            TagEnd::Link => {
+                let Some(Span::Link(address)) = self.spans.pop() else { return Ok(()) };
+                let is_text =
+                    |run: &TextRun| run.link.as_ref() == Some(&address) && !run.text.trim().is_empty();
+                if !self.runs().is_some_and(|runs| runs.iter().any(is_text)) {
+                    return Err(self.refuse(range, "a link without text", "write what the link is about"));
+                }
+                return Ok(());
+            }
+            // The paragraph of an item ends with the item.
+            TagEnd::Paragraph if matches!(self.open.last(), Some(OpenPart::Item { .. })) => return Ok(()),
+            _ => {}
+        }
+        match self.open.pop() {
+            Some(OpenPart::Paragraph(runs)) => self.parts.push(LocalPart::Paragraph { runs }),
+            Some(OpenPart::Heading(runs)) => {
+                let text: String = runs.into_iter().map(|run| run.text).collect();
+                if text.trim().is_empty() {
+                    return Err(self.refuse(range, "a heading without text", "write its text"));
+                }
+                self.parts.push(LocalPart::Heading { text: text.trim().to_owned() });
+            }
+            Some(OpenPart::List { ordered, items }) => self.parts.push(LocalPart::List { ordered, items }),
+            Some(OpenPart::Item { runs, .. }) => {
+                if runs.is_empty() {
+                    return Err(self.refuse(range, "an item without text", "write its text, or remove it"));
+                }
+                if let Some(OpenPart::List { items, .. }) = self.open.last_mut() {
+                    items.push(runs);
+                }
+            }
+            None => {}
+        }
+        Ok(())
+    }
+
+    fn runs(&mut self) -> Option<&mut Vec<TextRun>> {
+        match self.open.last_mut()? {
+            OpenPart::Paragraph(runs) | OpenPart::Heading(runs) | OpenPart::Item { runs, .. } => Some(runs),
+            OpenPart::List { .. } => None,
+        }
+    }
+
+    /// Adds a text to the last run if it looks the same.
+    fn add(&mut self, text: &str) {
+        let bold = self.spans.contains(&Span::Bold);
+        let link = self.spans.iter().rev().find_map(|span| match span {
+            Span::Link(address) => Some(address.clone()),
+            Span::Bold => None,
+        });
+        let Some(runs) = self.runs() else { return };
+        match runs.last_mut() {
+            Some(last) if last.bold == bold && last.link == link => last.text.push_str(text),
+            _ => runs.push(TextRun { text: text.to_owned(), bold, link }),
+        }
+    }
+}
+
+/// What was found, and what to do.
+fn refused_tag(tag: &Tag<'_>) -> (&'static str, &'static str) {
+    match tag {
+        Tag::Emphasis => ("text in italics", "use ** for bold, or write a plain asterisk as \\*"),
+        Tag::Image { .. } => ("a picture", "remove it"),
+        Tag::BlockQuote(_) => ("a quotation that begins with >", "put it in quotation marks in a paragraph"),
+        Tag::CodeBlock(_) => ("a block of code", "begin its lines without four spaces and without ```"),
+        Tag::HtmlBlock => ("HTML", "remove it"),
+        Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell => {
+            ("a table", "write a list, or add a section with a table in `data/reports`")
+        }
+        Tag::Strikethrough => ("text that is struck out", "remove it"),
+        Tag::FootnoteDefinition(_) => ("a footnote", "put its text in a paragraph"),
+        _ => ("markup", "remove it"),
+    }
+}
+
+/// The chapters of the publisher's text: the foreword, if the report has one.
+pub(super) fn foreword(context: &ReportContext<'_>) -> Option<Chapter> {
+    Some(chapter(context, "foreword", "Foreword".to_owned(), context.foreword?))
+}
+
+/// The report's own text.
+pub(super) fn own(context: &ReportContext<'_>) -> Option<Chapter> {
+    Some(chapter(context, "local-text", format!("From {}", context.publisher), context.own_text?))
+}
+
+fn chapter(context: &ReportContext<'_>, anchor: &str, heading: String, text: &LocalText) -> Chapter {
+    let mut chapter = Chapter::new(anchor, text.heading.clone().unwrap_or(heading));
+    chapter.blocks.push(Block::Local { parts: text.parts.clone() });
+    chapter.notes([format!("This text is from {}. It is not made from the figures.", context.publisher)]);
+    chapter
+}
+
+#[cfg(test)]
+#[path = "local_text_tests.rs"]
+mod tests;
