@@ -7,7 +7,7 @@ use super::main_points::{self, compared, long_change, published_change};
 use super::model::{Block, Chapter, Layout, ReportContent, TableBlock};
 use super::quoted;
 use super::rows::PublishedSeries;
-use super::{framework, over_time, summary_figure};
+use super::{framework, local_text, over_time, summary_figure};
 use catalogue::indicator::{Basis, Indicator, IndicatorUnit};
 use catalogue::organisation::PlaceKind;
 
@@ -34,6 +34,7 @@ pub(super) fn words(context: &ReportContext<'_>) -> ReportContent {
         status.texts([declared]);
         status
     }));
+    chapters.extend(local_text::own(context));
     chapters.push(ask);
     ReportContent {
         title: format!("Board brief on race equality at work: {}", context.place.short()),
