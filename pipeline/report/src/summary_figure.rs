@@ -183,21 +183,15 @@ fn shares_of(context: &ReportContext<'_>, indicator: &Indicator) -> Option<Summa
     };
     let is_recent = |figure: &&&PublishedSeries| figure.wres_year >= context.oldest_recent();
     let latest = context.series(&indicator.number, measure, place).last().filter(is_recent).copied();
-    let (all, own) = match latest {
-        Some(own) => (workforce.iter().find(|figure| figure.wres_year == own.wres_year).copied(), Some(own)),
-        None if indicator.returned == Some(ReturnedMeasure::Bands) => {
-            (workforce.last().filter(is_recent).copied(), None)
-        }
-        None => return None,
-    };
-    let year = own.or(all)?.wres_year;
-    let what = if own.is_some() { what } else { "workforce" };
+    let own = latest?;
+    let all = workforce.iter().find(|figure| figure.wres_year == own.wres_year).copied();
+    let year = own.wres_year;
     let in_part = |row: &PublishedSeries, part: &str| FigureRow {
         measure: part.to_owned(),
         ..figure_rows::published(row)
     };
     let rows = all.map(|row| in_part(row, "workforce")).into_iter();
-    let rows = rows.chain(own.map(|row| in_part(row, what)));
+    let rows = rows.chain([in_part(own, what)]);
     Some(share_row(indicator, what, year, rows.collect()))
 }
 

@@ -87,8 +87,7 @@ pub(super) fn published(context: &ReportContext<'_>, indicator: &Indicator) -> O
         id: figure_id(&indicator.number, &context.place.code, last, "series"),
         indicator: &indicator.number,
         caption: format!(
-            "{}, per cent of White and {label} respondents, as printed in WRES reports.",
-            context.writer.term.apply(&indicator.heading)
+            "White and {label} respondents, as printed in WRES reports, which count other trusts than the chart above."
         ),
         alt: alt("Chart by year", &title),
         description: groups.iter().filter_map(in_words).collect::<Vec<_>>().join(" "),
@@ -110,7 +109,7 @@ pub(super) fn published(context: &ReportContext<'_>, indicator: &Indicator) -> O
         years: first..=last,
         reference: None,
     };
-    let svg = drawn.svg(context.colours);
+    let svg = drawn.low_svg(context.colours);
     Some(words.figure(context, svg, table))
 }
 
