@@ -166,11 +166,13 @@ fn main_points_name_place_framework_day_and_numbers() {
         data(edition(), NORTH_WEST).iter().filter(|row| row["record"] == "no_status_known").count(),
         silent
     );
-    let first = &pdf_pages(edition(), NORTH_WEST)[0];
+    // Texts of pictures come with a space after each letter.
+    let close = |text: &str| text.replace(' ', "");
+    let first = close(&pdf_pages(edition(), NORTH_WEST)[0]);
     for words in
         ["eight of 33 trusts", "8 Bronze, 3 implementing, 22 with no status found", "Tameside and Glossop"]
     {
-        assert!(first.contains(words), "{words} is not on the first page: {first}");
+        assert!(first.contains(&close(words)), "{words} is not on the first page: {first}");
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use super::statuses::{Statuses, plainly, status_of};
+use super::statuses::{Statuses, plain_name, plainly, status_of};
 use crate::ReportError;
 use crate::context::ReportContext;
 use crate::edition::EditionFolders;
@@ -15,6 +15,7 @@ use crate::model::{Chapter, TableBlock};
 #[derive(Deserialize)]
 struct EarlierStatus {
     record: String,
+    kind: String,
     declared_by_code: String,
     declared_by: String,
     state: String,
@@ -61,7 +62,7 @@ impl StatusChanges {
             let day = row.date.parse().ok();
             let said = words(some(&row.state).as_deref(), some(&row.declared_level).as_deref(), day);
             let own = known.entry(row.declared_by_code.clone()).or_default();
-            own.0.clone_from(&row.declared_by);
+            own.0 = plain_name(&row.kind, &row.declared_by);
             own.1.insert(said);
         }
         for row in &statuses.declared {

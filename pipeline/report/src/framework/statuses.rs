@@ -244,10 +244,15 @@ pub(super) fn in_group(row: &FrameworkProgress, by_region: bool) -> String {
     }
 }
 
-/// The name without its legal form; a board says that it is one, because its trusts have similar names.
+/// The name without its legal form.
 pub(super) fn plainly(row: &FrameworkProgress) -> String {
-    let short = short_name(&row.name);
-    if row.kind == PlaceKind::Icb.level() { format!("{short} Integrated Care Board") } else { short }
+    plain_name(&row.kind, &row.name)
+}
+
+/// The same of a `trust` or an `icb`: a board says that it is one, because its trusts have similar names.
+pub(super) fn plain_name(kind: &str, name: &str) -> String {
+    let short = short_name(name);
+    if kind == PlaceKind::Icb.level() { format!("{short} Integrated Care Board") } else { short }
 }
 
 /// The name of today, with the name at the time of the declaration if it was different.

@@ -257,7 +257,7 @@ fn changes_since_the_last_edition_are_listed() {
                 "Silver, awarded (1 August 2026)"
             ],
             ["Mid Cheshire Hospitals", "none found", "committed"],
-            ["Stockport NHS Foundation Trust", "Bronze, awarded", "none found"],
+            ["Stockport", "Bronze, awarded", "none found"],
         ]
     );
 }
