@@ -34,7 +34,7 @@ pub(super) fn chapter(context: &ReportContext<'_>, statuses: &Statuses<'_>) -> C
     chapter
 }
 
-/// The sources by title, with publisher and licence.
+/// The sources by title, with publisher.
 fn sources(context: &ReportContext<'_>, statuses: &Statuses<'_>) -> String {
     // None is of no indicator, so these are all.
     let read = context.sources("");
@@ -47,11 +47,11 @@ fn sources(context: &ReportContext<'_>, statuses: &Statuses<'_>) -> String {
         .sources()
         .iter()
         .filter(|source| source.bundled.as_ref().is_some_and(|file| is_read(file)))
-        .map(|source| format!("{} ({}; {})", source.title, source.publisher, source.licence.name))
+        .map(|source| format!("{} ({})", source.title, source.publisher))
         .collect();
     format!(
-        "Sources: {}. The data file next to this report, which is also attached to the PDF, names the page of each status \
-         and the source, file and line of every figure.",
+        "Sources: {}. The data file, which is attached to the PDF, names the page of each status and the source of \
+         every figure; provenance.json has the files.",
         names.into_iter().collect::<Vec<_>>().join("; ")
     )
 }

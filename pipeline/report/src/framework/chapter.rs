@@ -21,7 +21,7 @@ pub(in super::super) fn chapter(context: &ReportContext<'_>) -> Chapter {
         .filter(Statuses::concerns)
         .collect();
     let heading = match all.iter().find(|statuses| !statuses.declared.is_empty()).or_else(|| all.first()) {
-        Some(statuses) => points::headline(context, statuses),
+        Some(statuses) => points::headline(statuses),
         None => "No anti-racist framework is known for this place".to_owned(),
     };
     let declared = all.iter().any(|statuses| !statuses.declared.is_empty());

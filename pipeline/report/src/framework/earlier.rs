@@ -89,7 +89,7 @@ impl StatusChanges {
 
     /// "Since edition 2026-06, ... 2 statuses are new, 1 changed and 1 was withdrawn".
     pub(super) fn point(&self, context: &ReportContext<'_>, statuses: &Statuses<'_>) -> String {
-        let (name, place) = (&statuses.framework.name, &context.writer.place);
+        let (name, place) = (&statuses.framework.name, &statuses.place);
         let (edition, own) = (&self.edition, &context.edition.id);
         if self.changes.is_empty() {
             return format!(

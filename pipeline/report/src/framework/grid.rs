@@ -119,23 +119,32 @@ pub(super) fn entry(
     FigureEntry { label: row.place.clone(), section: section.to_owned(), rows: vec![row], is_summary: false }
 }
 
-/// "8 Bronze, 3 implementing, 22 with no status found"; with more statuses, how many have any.
+/// "8 Bronze, 3 implementing, 22 with no status found"; with more statuses "Of 33: 1 Gold, ...", or how many have any.
 fn title(statuses: &Statuses<'_>, counts: &[usize]) -> String {
     let counted = statuses.columns.iter().zip(counts).filter(|(_, count)| **count > 0);
     let said: Vec<String> = counted
-        .map(|(column, count)| match column {
-            StatusColumn::Level(level) => format!("{count} {level}"),
-            StatusColumn::State(_) => format!("{count} {}", format::lower_first(&statuses.heading(*column))),
-            StatusColumn::Silent => format!("{count} with no status found"),
+        .filter_map(|(column, count)| match column {
+            StatusColumn::Level(level) => Some(format!("{count} {level}")),
+            StatusColumn::State(_) => {
+                Some(format!("{count} {}", format::lower_first(&statuses.heading(*column))))
+            }
+            StatusColumn::Silent => None,
         })
         .collect();
     let said = said.join(", ");
-    if said.split_whitespace().count() <= TITLE {
-        return said;
-    }
+    let silent = match statuses.silent.len() {
+        0 => String::new(),
+        some => format!(", {some} with no status found"),
+    };
     let found = statuses.furthest().len();
     let have = if found == 1 { "has" } else { "have" };
-    format!("{found} of {} organisations {have} declared a status", statuses.total())
+    let total = statuses.total();
+    let tried = [format!("{said}{silent}"), format!("Of {total}: {said}")];
+    let fits = |title: &String| title.split_whitespace().count() <= TITLE;
+    tried
+        .into_iter()
+        .find(fits)
+        .unwrap_or_else(|| format!("{found} of {total} organisations {have} declared a status"))
 }
 
 fn group(statuses: &Statuses<'_>, heading: &str, rows: &[&FrameworkProgress]) -> GridGroup {

@@ -50,8 +50,9 @@ fn headline(framework: &Framework) -> String {
         let is_short = text.split_whitespace().count() <= 12;
         return if is_short { text } else { "The criteria of the levels have not been supplied".to_owned() };
     }
-    let have =
-        if supplied == 1 { "One criterion has".to_owned() } else { format!("{supplied} criteria have") };
+    let number = format::capital(&format::small_number(supplied));
+    let have = if supplied == 1 { "criterion has" } else { "criteria have" };
+    let have = format!("{number} {have}");
     let but = if missing.is_empty() {
         String::new()
     } else {
@@ -196,7 +197,9 @@ pub(super) fn next_level(framework: &Framework, declared: Option<&str>) -> Strin
     let Some(next) = framework.levels.get(place.map_or(0, |place| place + 1)) else {
         return declared.map_or_else(
             || "The framework has no levels.".to_owned(),
-            |level| format!("{level} is the last {} of the framework.", framework.level_word),
+            |level| {
+                format!("{} is the last {} of the framework.", format::capital(level), framework.level_word)
+            },
         );
     };
     let stated: Vec<String> = framework

@@ -54,7 +54,7 @@ pub(super) fn words(
     chapters.push(about::chapter(context, &statuses));
     Ok(ReportContent {
         title: framework.name.clone(),
-        subtitle: format!("Declared progress in {}", context.writer.place),
+        subtitle: format!("Declared progress in {}", statuses.place),
         layout: Layout::Short,
         covers: Vec::new(),
         chapters,
@@ -63,7 +63,7 @@ pub(super) fn words(
 
 /// The first page: the main points, and where each organisation is.
 fn first(context: &ReportContext<'_>, statuses: &Statuses<'_>, changes: Option<&StatusChanges>) -> Chapter {
-    let mut chapter = Chapter::new("main-points", points::headline(context, statuses));
+    let mut chapter = Chapter::new("main-points", points::headline(statuses));
     chapter.eyebrow = Some("Main points".to_owned());
     chapter.points(points::points(context, statuses, changes));
     chapter.figures(grid::figure(context, statuses));
@@ -76,7 +76,7 @@ fn over_time(
     statuses: &Statuses<'_>,
     changes: Option<&StatusChanges>,
 ) -> Chapter {
-    let mut chapter = Chapter::on_new_page("timeline", timeline::headline(statuses));
+    let mut chapter = Chapter::new("timeline", timeline::headline(statuses));
     chapter.eyebrow = Some("Declarations over time".to_owned());
     earlier::tell(&mut chapter, changes);
     chapter.figures(timeline::figure(context, statuses));
@@ -91,7 +91,11 @@ fn evidence(statuses: &Statuses<'_>) -> Chapter {
         (1, 1) => "The evidence of the declared status is clear".to_owned(),
         (clear, all) if clear == all => "The evidence of every declared status is clear".to_owned(),
         (0, _) => "No declared status has clear evidence".to_owned(),
-        _ => format!("The evidence is clear for {} of {all} declared statuses", format::small_number(clear)),
+        _ => format!(
+            "The evidence is clear for {} of {} declared statuses",
+            format::small_number(clear),
+            format::small_number(all)
+        ),
     };
     let mut chapter = Chapter::new("declared", heading);
     chapter.eyebrow = Some("Evidence".to_owned());

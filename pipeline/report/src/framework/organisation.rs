@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::levels;
 use super::principles;
 use super::statuses::{
-    StatusColumn, Statuses, confidence, dated, evidence, former_name, plainly, region_name, status,
+    StatusColumn, Statuses, confidence, dated, evidence, former_name, plainly, region, status,
 };
 use crate::context::ReportContext;
 use crate::figure::chart::row_chart::RowChart;
@@ -115,12 +115,7 @@ fn figures(
         name: row.name.clone(),
         region_code: row.region_code.clone(),
     };
-    let region = Place {
-        kind: PlaceKind::Region,
-        code: row.region_code.clone(),
-        name: region_name(context, &row.region_code),
-        region_code: row.region_code.clone(),
-    };
+    let region = region(context, &row.region_code);
     let own = context.of_place(&place, &region);
     let trust = Trust::new(&own);
     let gap =

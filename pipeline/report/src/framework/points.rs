@@ -6,11 +6,11 @@ use super::statuses::{StatusColumn, Statuses, dated, plainly, status};
 use crate::context::ReportContext;
 use crate::rows::FrameworkProgress;
 
-/// The longest headline, in words.
-const HEADLINE: usize = 12;
+/// The longest headline that stays on one line of a page, in letters.
+const HEADLINE: usize = 55;
 
 /// The finding of the whole report: "Eight of 33 organisations in the North West have declared a Bronze award".
-pub(super) fn headline(context: &ReportContext<'_>, statuses: &Statuses<'_>) -> String {
+pub(super) fn headline(statuses: &Statuses<'_>) -> String {
     let framework = statuses.framework;
     if statuses.declared.is_empty() {
         return format!("No register of declared {}s has been supplied", framework.level_word);
@@ -28,8 +28,8 @@ pub(super) fn headline(context: &ReportContext<'_>, statuses: &Statuses<'_>) -> 
         ),
     };
     let of = format!("{} of {}", format::capital(&format::small_number(count)), statuses.total());
-    let long = format!("{of} organisations in {} {verb}", context.writer.place);
-    if long.split_whitespace().count() <= HEADLINE { long } else { format!("{of} organisations {verb}") }
+    let long = format!("{of} organisations in {} {verb}", statuses.place);
+    if long.chars().count() <= HEADLINE { long } else { format!("{of} organisations {verb}") }
 }
 
 /// The levels that are declared, the furthest first, with the number of organisations.
@@ -47,7 +47,7 @@ pub(super) fn points(
 ) -> Vec<String> {
     let name = &statuses.framework.name;
     let as_of = format!("as of {}", context.edition.date_in_words());
-    let place = &context.writer.place;
+    let place = &statuses.place;
     if statuses.declared.is_empty() {
         return vec![format!(
             "No register of declared {word}s of the {name} has been supplied, so this report names the {word} of \
@@ -97,7 +97,7 @@ pub(super) fn of_levels(context: &ReportContext<'_>, statuses: &Statuses<'_>) ->
     };
     Some(format!(
         "In {}, {} under the {}, as of {}.{none}",
-        context.writer.place,
+        statuses.place,
         format::list(&all),
         framework.name,
         context.edition.date_in_words(),
@@ -127,7 +127,7 @@ fn of_states(context: &ReportContext<'_>, statuses: &Statuses<'_>) -> Option<Str
     (!said.is_empty()).then(|| {
         format!(
             "In {}, {}{}, as of {}.",
-            context.writer.place,
+            statuses.place,
             format::list(&said),
             if without {
                 format!(", and no declared {} was found", framework.level_word)
@@ -144,7 +144,7 @@ fn newest(context: &ReportContext<'_>, statuses: &Statuses<'_>) -> String {
     let all = statuses.declared.len();
     let with_date: Vec<&&FrameworkProgress> =
         statuses.declared.iter().filter(|row| row.date.is_some()).collect();
-    let (name, place) = (&statuses.framework.name, &context.writer.place);
+    let (name, place) = (&statuses.framework.name, &statuses.place);
     let of = format!("the {} found", format::words::counted(all, "declaration"));
     let newest = with_date.iter().max_by_key(|row| (row.date, std::cmp::Reverse(&row.name)));
     newest.map_or_else(
@@ -175,7 +175,7 @@ pub(super) fn silent(context: &ReportContext<'_>, statuses: &Statuses<'_>) -> Op
              that {they} none.",
             format::small_number(count),
             nouns(statuses.total()),
-            context.writer.place,
+            statuses.place,
             statuses.framework.name,
             context.edition.date_in_words(),
         )

@@ -25,8 +25,7 @@ pub(super) fn chapter(context: &ReportContext<'_>, framework: &Framework) -> Cha
         format!("{} and of England", context.writer.place)
     };
     if framework.principles.is_empty() {
-        let mut chapter =
-            Chapter::on_new_page("principles", "The nine indicators, whatever stage is declared");
+        let mut chapter = Chapter::new("principles", "The nine indicators, whatever stage is declared");
         chapter.eyebrow = Some("Indicators".to_owned());
         chapter.texts([format!(
             "No principles of the {} have been supplied, so no indicator is linked to one. These are the figures of \
@@ -38,7 +37,7 @@ pub(super) fn chapter(context: &ReportContext<'_>, framework: &Framework) -> Cha
         return chapter;
     }
     let linked = framework.principles.iter().filter(|principle| !principle.indicators.is_empty()).count();
-    let mut chapter = Chapter::on_new_page("principles", headline(linked, framework.principles.len()));
+    let mut chapter = Chapter::new("principles", headline(linked, framework.principles.len()));
     chapter.eyebrow = Some("Principles and indicators".to_owned());
     chapter.texts([format!(
         "We chose the figures that relate to each principle; the choice is not part of the framework. The figures \

@@ -7,11 +7,13 @@ use crate::context::ReportContext;
 use crate::model::{EvidencePage, TableBlock};
 use crate::rows::FrameworkProgress;
 use catalogue::framework::Framework;
-use catalogue::organisation::{PlaceKind, same_name, short_name};
+use catalogue::organisation::{Place, PlaceKind, same_name, short_name};
 
 /// What is declared in a place under one framework.
 pub(super) struct Statuses<'a> {
     pub(super) framework: &'a Framework,
+    /// The place of the organisations inside a sentence: the report's, or the framework's regions if it is England.
+    pub(super) place: String,
     /// The possible statuses, the furthest first; the last is [`StatusColumn::Silent`].
     pub(super) columns: Vec<StatusColumn<'a>>,
     /// A row for each status, the furthest first, then by name.
@@ -61,7 +63,8 @@ impl<'a> Statuses<'a> {
             let level = framework.levels.iter().position(|level| Some(level) == row.level.as_ref());
             (place, std::cmp::Reverse(level), order(row))
         });
-        Self { framework, columns, declared, silent: silent.into_values().collect() }
+        let silent = silent.into_values().collect();
+        Self { framework, place: place_of(context, framework), columns, declared, silent }
     }
 
     /// Whether the framework concerns the place at all.
@@ -135,7 +138,7 @@ impl<'a> Statuses<'a> {
         let mut groups: BTreeMap<String, Vec<&'a FrameworkProgress>> = BTreeMap::new();
         for row in rows {
             let heading = if by_region {
-                region_name(context, &row.region_code)
+                region(context, &row.region_code).name
             } else {
                 let board = row.icb_code.as_deref().and_then(|code| boards.get(code));
                 board.cloned().unwrap_or_else(|| "Without an integrated care board".to_owned())
@@ -159,8 +162,8 @@ impl<'a> Statuses<'a> {
         let mut table = TableBlock::new(
             format!("Declared status under the {}", self.framework.name),
             &[
-                ("Organisation", false, 0.28),
-                ("Status", false, 0.15),
+                ("Organisation", false, 0.26),
+                ("Status", false, 0.17),
                 ("Date, and what it means", false, 0.27),
                 ("Evidence", false, 0.3),
             ],
@@ -203,6 +206,14 @@ impl<'a> Statuses<'a> {
     }
 }
 
+fn place_of(context: &ReportContext<'_>, framework: &Framework) -> String {
+    if !context.is_england() || framework.regions.is_empty() {
+        return context.writer.place.clone();
+    }
+    let regions = framework.regions.iter().map(|code| region(context, code).in_sentence());
+    format::list(&regions.collect::<Vec<_>>())
+}
+
 fn column<'a>(framework: &'a Framework, row: &'a FrameworkProgress) -> StatusColumn<'a> {
     if row.scheme.as_ref() != Some(&framework.id) {
         return StatusColumn::Silent;
@@ -223,10 +234,11 @@ fn boards(context: &ReportContext<'_>) -> BTreeMap<String, String> {
     boards.map(|row| (row.code.clone(), short_name(&row.name))).collect()
 }
 
-/// The name of a region by its code; the code if no figure names it.
-pub(super) fn region_name(context: &ReportContext<'_>, code: &str) -> String {
+/// A region by its code, which is its name if no figure names it.
+pub(super) fn region(context: &ReportContext<'_>, code: &str) -> Place {
     let mut regions = context.tables.gaps.iter().filter(|gap| gap.level == PlaceKind::Region.level());
-    regions.find(|gap| gap.code == code).map_or_else(|| code.to_owned(), |gap| gap.name.clone())
+    let name = regions.find(|gap| gap.code == code).map_or_else(|| code.to_owned(), |gap| gap.name.clone());
+    Place { kind: PlaceKind::Region, code: code.to_owned(), name, region_code: code.to_owned() }
 }
 
 /// Boards before trusts, then by name without "The".

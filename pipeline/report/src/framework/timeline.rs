@@ -22,9 +22,11 @@ pub(super) fn headline(statuses: &Statuses<'_>) -> String {
     let with_date = statuses.declared.iter().filter(|row| row.date.is_some()).count();
     let have = if with_date == 1 { "has" } else { "have" };
     let all = statuses.declared.len();
-    let of = if all == 1 { "one declaration".to_owned() } else { format!("{all} declarations") };
+    let of =
+        format!("{} {}", format::small_number(all), if all == 1 { "declaration" } else { "declarations" });
     match with_date {
-        0 => format!("No published date was found for the {of}").replace("the one", "the"),
+        0 if all == 1 => "No published date was found for the declaration".to_owned(),
+        0 => format!("No published date was found for the {of}"),
         _ if with_date == all && all > 1 => format!("All {of} have a published date"),
         _ => format!("{} of {of} {have} a published date", format::capital(&format::small_number(with_date))),
     }
@@ -57,7 +59,7 @@ pub(super) fn figure(context: &ReportContext<'_>, statuses: &Statuses<'_>) -> Op
         indicator: INDICATOR,
         caption: format!(
             "Declarations under the {} in {}, by the date that was published, as of {as_of}.",
-            statuses.framework.name, context.writer.place
+            statuses.framework.name, statuses.place
         ),
         alt: alt(
             &format!("Timeline of {}", format::words::counted(statuses.declared.len(), "declaration")),
