@@ -227,7 +227,7 @@ pub fn make(
     let region = inputs.known().region_of(subject)?;
     let context = context::ReportContext::new(inputs, edition, subject, &region);
     let assets = &inputs.assets;
-    let mut report = assembly::report(&context, subject, &inputs.stale);
+    let mut report = assembly::report(&context, subject, &inputs.stale, shelf)?;
     let provenance = provenance::json(&context, inputs, subject, typst.version(), &report.title)?;
     let reading = edition::RevisionContext {
         origins: &edition::Origins::parse(&provenance)?,
@@ -238,9 +238,20 @@ pub fn make(
     let figures = report.figures_mut();
     let revision = edition::set_versions(shelf, &edition.id, figures, &reading)?;
     report.label_figures();
-    let since = changes_since::chapter(shelf, &edition.id, &name, &report.figures(), &revision, inputs.term);
-    let after_the_first = report.chapters.len().min(1);
-    report.chapters.splice(after_the_first..after_the_first, since);
+    match subject {
+        Subject::Place(_) => {
+            let figures = report.figures();
+            let since = changes_since::chapter(shelf, &edition.id, &name, &figures, &revision, inputs.term);
+            let after_the_first = report.chapters.len().min(1);
+            report.chapters.splice(after_the_first..after_the_first, since);
+        }
+        // A brief has one page.
+        Subject::Brief(_) => {}
+        // The report of a framework lists the statuses that changed itself.
+        Subject::Framework { .. } => {
+            report.chapters.extend(changes_since::corrections(&revision, inputs.term));
+        }
+    }
     let data = match subject {
         Subject::Place(_) | Subject::Brief(_) => csv::data(&context)?,
         Subject::Framework { framework, .. } => framework::data(&context, framework)?,
