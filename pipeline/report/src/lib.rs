@@ -49,6 +49,8 @@ mod trust_sentence;
 mod trust_tables;
 mod trusts_figure;
 pub mod typst;
+#[cfg_attr(not(test), expect(dead_code, reason = "no report is written as a Word document yet"))]
+mod word;
 mod workbook;
 mod years_figure;
 
@@ -141,7 +143,7 @@ pub enum ReportError {
     /// The model or the table as text.
     #[error("cannot write the report's {what}: {problem}")]
     Serialise {
-        /// "model", "data" or "workbook".
+        /// "model", "data", "workbook" or "Word document".
         what: &'static str,
         /// What went wrong.
         problem: String,
