@@ -1,4 +1,4 @@
-//! Reports: one model, serialised once, placed by templates as PDF and HTML, and as CSV.
+//! Reports: one model, serialised once, placed by templates as PDF and HTML, and as a workbook and CSV.
 //! Reads the benchmark tables of the store and nothing else of it.
 
 mod actions;

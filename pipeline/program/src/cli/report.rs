@@ -18,7 +18,7 @@ use ingest::load;
 use ingest::load::RunRecord;
 use report::{Edition, ReportFiles, ReportSubjects, ReportTables, Subject, Term};
 
-/// Make reports of England, regions, integrated care boards, trusts or frameworks as PDF, HTML and CSV
+/// Make reports of England, regions, integrated care boards, trusts or frameworks as PDF, HTML, Excel and CSV
 #[derive(Args, Debug)]
 pub(super) struct ReportCommand {
     /// Region: a name such as `north-west`, or its code; can be given more than once [default: the region of
