@@ -1,4 +1,4 @@
-//! Reports: one model, serialised once, placed by templates as PDF and HTML, and as CSV.
+//! Reports: one model, serialised once, placed by templates as PDF and HTML, and as a workbook and CSV.
 //! Reads the benchmark tables of the store and nothing else of it.
 
 mod actions;
@@ -57,6 +57,8 @@ mod trust_sentence;
 mod trust_tables;
 mod trusts_figure;
 pub mod typst;
+#[cfg_attr(not(test), expect(dead_code, reason = "no report is written as a Word document yet"))]
+mod word;
 mod workbook;
 mod workforce;
 mod workforce_figure;
@@ -157,7 +159,7 @@ pub enum ReportError {
     /// The model or the table as text.
     #[error("cannot write the report's {what}: {problem}")]
     Serialise {
-        /// "model", "data" or "workbook".
+        /// "model", "data", "workbook" or "Word document".
         what: &'static str,
         /// What went wrong.
         problem: String,

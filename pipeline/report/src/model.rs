@@ -1,4 +1,4 @@
-//! What a report says, made once and serialised once: PDF, HTML and CSV only place it.
+//! What a report says, made once and serialised once: PDF, HTML and Word only place it.
 
 use serde::Serialize;
 
