@@ -149,6 +149,11 @@ impl ReportSections {
         }
     }
 
+    /// The tables that sections of the analyst show.
+    pub fn queries(&self) -> impl Iterator<Item = &str> {
+        self.lists().into_iter().flat_map(|list| &list.own).map(|section| section.query.as_str())
+    }
+
     /// All lists.
     pub fn lists(&self) -> [&SectionList; 4] {
         [&self.england, &self.region, &self.icb, &self.trust]

@@ -186,6 +186,7 @@ impl ReportError {
             Self::Standing { .. } => {
                 Some("restore the edition as it was published, or remove its folder".to_owned())
             }
+            Self::Data(error) => error.hint(),
             Self::Table(error) => error.hint(),
             Self::LocalText(error) => error.hint(),
             Self::Typst(error) => error.hint(),

@@ -29,7 +29,7 @@ pub(super) fn chapter(context: &ReportContext<'_>, name: &str) -> Option<Chapter
     }
     match section.show {
         SectionForm::Table => {
-            chapter.tables([table(section, &rows)]);
+            chapter.tables([table(context, section, &rows)]);
             chapter.notes([format!("Source: {}.", source(section))]);
         }
         SectionForm::Rows => chapter.figures([row_figure(context, section, &rows)]),
@@ -54,7 +54,7 @@ fn unit(format: ColumnFormat) -> Option<QuantityUnit> {
     }
 }
 
-fn table(section: &OwnSection, rows: &[OwnRow<'_>]) -> TableBlock {
+fn table(context: &ReportContext<'_>, section: &OwnSection, rows: &[OwnRow<'_>]) -> TableBlock {
     let width = |format: ColumnFormat| if format == ColumnFormat::Text { 2.0 } else { 1.0 };
     let whole: f64 = section.column.iter().map(|column| width(column.format)).sum();
     let heads: Vec<(&str, bool, f64)> = section
@@ -65,7 +65,7 @@ fn table(section: &OwnSection, rows: &[OwnRow<'_>]) -> TableBlock {
             (column.head.as_str(), is_number, width(column.format) / whole)
         })
         .collect();
-    let mut table = TableBlock::new(section.heading.clone(), &heads);
+    let mut table = TableBlock::new(format!("{}: {}", section.heading, context.place.short()), &heads);
     for row in rows {
         let cell = |name: &str, format| match (row.cell(name), unit(format)) {
             (TableCell::Missing, _) => MISSING.to_owned(),
