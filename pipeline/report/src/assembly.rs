@@ -1,5 +1,6 @@
 //! How a report is put together.
 
+use super::brief;
 use super::context::ReportContext;
 use super::framework;
 use super::model::Report;
@@ -15,6 +16,7 @@ pub(super) fn report(context: &ReportContext<'_>, subject: &Subject, stale: &[St
     let mut words = match subject {
         Subject::Place(place) if place.kind == PlaceKind::Trust => trust::words(context),
         Subject::Place(_) => region::words(context),
+        Subject::Brief(_) => brief::words(context),
         Subject::Framework { framework, .. } => framework::words(context, framework),
     };
     stale_sources::tell(&mut words.chapters, stale);
@@ -27,7 +29,7 @@ pub(super) fn report(context: &ReportContext<'_>, subject: &Subject, stale: &[St
         edition_date: context.edition.date_in_words(),
         made_by: format!("race-equity {}", env!("CARGO_PKG_VERSION")),
         data_file: format!("{folder}.csv"),
-        spreadsheet_file: format!("{folder}-spreadsheet.csv"),
+        workbook_file: format!("{folder}.xlsx"),
         layout: words.layout,
         covers: words.covers,
         chapters: words.chapters,

@@ -322,11 +322,11 @@ impl<'a> ReportContext<'a> {
         }
     }
 
-    /// Published figures of an indicator for England, the region and its trusts.
+    /// Published figures of an indicator for England, the region (in a report of England, every region) and its trusts.
     pub(super) fn published(&self, indicator: &str) -> Vec<&PublishedSeries> {
         let here = |figure: &PublishedSeries| match figure.level.as_str() {
             "england" => true,
-            "region" => figure.code.as_deref() == Some(&self.place.region_code),
+            "region" => self.is_england() || figure.code.as_deref() == Some(&self.place.region_code),
             _ => self.is_here(figure.code.as_deref()),
         };
         self.tables.series.iter().filter(|figure| figure.indicator == indicator && here(figure)).collect()

@@ -12,7 +12,7 @@ use catalogue::indicator::{Indicator, ReturnedMeasure};
 use catalogue::organisation::PlaceKind;
 
 /// Heads of the columns.
-pub(super) const HEADS: [&str; 22] = [
+pub(super) const HEADS: [&str; 24] = [
     "level",
     "org_code",
     "org_name",
@@ -24,6 +24,8 @@ pub(super) const HEADS: [&str; 22] = [
     "ethnic_group",
     "value",
     "unit",
+    "lower",
+    "upper",
     "numerator",
     "denominator",
     "status",
@@ -46,9 +48,7 @@ pub(super) fn data(context: &ReportContext<'_>) -> Result<String, ReportError> {
         let number = &indicator.number;
         let mut rows: Vec<FigureRow> =
             context.all(number).into_iter().flat_map(|gap| survey(context, gap)).collect();
-        if context.england(number).is_none() {
-            rows.extend(context.published(number).into_iter().map(figure_rows::published));
-        }
+        rows.extend(published(context, number));
         if indicator.returned == Some(ReturnedMeasure::Bands) {
             rows.extend(workforce::rows(context, indicator));
         }
@@ -71,35 +71,15 @@ pub(super) fn figures(context: &ReportContext<'_>) -> Vec<Vec<String>> {
         for gap in context.england(number).into_iter().chain(context.region(number)) {
             rows.extend(survey(context, gap).iter().map(record));
         }
-        if context.england(number).is_none() {
-            let published = context.published(number).into_iter().filter(|figure| figure.level != "trust");
-            rows.extend(published.map(|figure| record(&figure_rows::published(figure))));
-        }
+        let published = published(context, number).into_iter().filter(|row| row.record.level != "trust");
+        rows.extend(published.map(|row| record(&row)));
     }
     rows
 }
 
-/// A copy that is safe to open in a spreadsheet: a text that the program would take for a formula begins with
-/// an apostrophe. Numbers, and the copy for machines, stay as they are.
-pub(super) fn guarded(data: &str) -> Result<String, ReportError> {
-    let failed = |problem: String| ReportError::Serialise { what: "spreadsheet copy", problem };
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(data.as_bytes());
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for record in reader.records() {
-        let record = record.map_err(|error| failed(error.to_string()))?;
-        writer.write_record(record.iter().map(guard)).map_err(|error| failed(error.to_string()))?;
-    }
-    let bytes = writer.into_inner().map_err(|error| failed(error.to_string()))?;
-    String::from_utf8(bytes).map_err(|error| failed(error.to_string()))
-}
-
-fn guard(text: &str) -> String {
-    let begins = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    if begins && text.parse::<f64>().is_err() { format!("'{text}") } else { text.to_owned() }
-}
-
 fn record(row: &FigureRow) -> Vec<String> {
-    let number = |value: Option<i64>| value.map_or_else(String::new, |value| value.to_string());
+    let measured = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+    let counted = |count: Option<i64>| count.map_or_else(String::new, |count| count.to_string());
     let more = &row.record;
     let group = if row.ethnic_group.is_empty() { more.comparison } else { &row.ethnic_group };
     vec![
@@ -112,10 +92,12 @@ fn record(row: &FigureRow) -> Vec<String> {
         more.edition.clone(),
         more.measure.unwrap_or(&row.measure).to_owned(),
         group.to_owned(),
-        row.value.map_or_else(String::new, |value| value.to_string()),
+        measured(row.value),
         row.unit.as_str().to_owned(),
-        number(row.numerator),
-        number(row.denominator),
+        measured(row.lower),
+        measured(row.upper),
+        counted(row.numerator),
+        counted(row.denominator),
         row.status.clone(),
         more.source.clone(),
         more.snapshot.clone(),
@@ -135,8 +117,16 @@ fn survey(context: &ReportContext<'_>, gap: &Gap) -> Vec<FigureRow> {
     rows
 }
 
+/// The published figures of an indicator without survey figures by trust.
+pub(super) fn published(context: &ReportContext<'_>, indicator: &str) -> Vec<FigureRow> {
+    if context.england(indicator).is_some() {
+        return Vec::new();
+    }
+    context.published(indicator).into_iter().map(figure_rows::published).collect()
+}
+
 /// A trust's own return of an indicator.
-fn returned(trust: &Trust<'_>, indicator: &Indicator) -> Vec<FigureRow> {
+pub(super) fn returned(trust: &Trust<'_>, indicator: &Indicator) -> Vec<FigureRow> {
     let (place, number) = (trust.context.place, indicator.number.as_str());
     match indicator.returned {
         None => Vec::new(),
@@ -149,27 +139,6 @@ fn returned(trust: &Trust<'_>, indicator: &Indicator) -> Vec<FigureRow> {
         Some(ReturnedMeasure::Likelihood) => {
             let own = trust.likelihoods().into_iter().filter(|row| row.indicator == number);
             own.flat_map(|row| figure_rows::likelihood(place, row)).collect()
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn formulas_are_guarded_and_numbers_are_not() {
-        for (text, safe) in [
-            ("=1+1", "'=1+1"),
-            ("+44 161", "'+44 161"),
-            ("@sum", "'@sum"),
-            ("-cmd", "'-cmd"),
-            ("\tx", "'\tx"),
-            ("-3.04", "-3.04"),
-            ("Bolton = best", "Bolton = best"),
-            ("", ""),
-        ] {
-            assert_eq!(guard(text), safe);
         }
     }
 }

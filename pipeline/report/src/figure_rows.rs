@@ -81,7 +81,11 @@ pub(super) fn survey(context: &ReportContext<'_>, gap: &Gap) -> [FigureRow; 5] {
             ..compared("gap", "bme_minus_white", gap.gap_points, points)
         },
         compared("ratio", "bme_to_white", gap.ratio, QuantityUnit::Ratio),
-        compared("pooled_gap", "bme_minus_white", gap.pooled_gap_points, points),
+        FigureRow {
+            lower: gap.pooled_lower_points,
+            upper: gap.pooled_upper_points,
+            ..compared("pooled_gap", "bme_minus_white", gap.pooled_gap_points, points)
+        },
     ]
 }
 
@@ -267,6 +271,8 @@ pub(super) fn board(place: &Place, indicator: &str, board: &ReturnBoard) -> Figu
         ethnic_group: "bme".to_owned(),
         value: board.difference_points,
         unit: QuantityUnit::PercentagePoints,
+        lower: board.lower_points,
+        upper: board.upper_points,
         numerator: board.board_bme,
         denominator: board.board_all,
         ..returned(place, indicator, board.wres_year, [&board.release, &board.snapshot], &board.status)

@@ -41,6 +41,7 @@ struct ReportLink {
     name: String,
     html: String,
     pdf: String,
+    workbook: String,
     csv: String,
 }
 
@@ -110,9 +111,9 @@ pub fn write(
     for report in &edition.reports {
         let link = link(edition, report)?;
         let heading = kind(report);
-        match index.kinds.last_mut() {
-            Some(kind) if kind.heading == heading => kind.reports.push(link),
-            _ => index.kinds.push(ReportKind { heading, reports: vec![link] }),
+        match index.kinds.iter_mut().find(|kind| kind.heading == heading) {
+            Some(kind) => kind.reports.push(link),
+            None => index.kinds.push(ReportKind { heading, reports: vec![link] }),
         }
     }
     let mut in_doubt = Vec::new();
@@ -162,6 +163,9 @@ fn sections(indicators: &[Indicator]) -> Vec<IndexSection> {
 
 /// The kind of a report, by the name of its folder.
 fn kind(report: &str) -> &'static str {
+    if report.ends_with("-brief") {
+        return "Board briefs";
+    }
     match report.split('-').next() {
         Some("icb") => "Integrated care boards",
         Some("trust") => "Trusts",
@@ -182,7 +186,7 @@ fn link(edition: &EditionFolder, report: &str) -> Result<ReportLink, ReportError
         .map_err(|error| ReportError::Standing { path, problem: error.to_string() })?;
     let file = |kind: &str| format!("{report}/{report}.{kind}");
     let name = titled.title.unwrap_or_else(|| report.to_owned());
-    Ok(ReportLink { name, html: file("html"), pdf: file("pdf"), csv: file("csv") })
+    Ok(ReportLink { name, html: file("html"), pdf: file("pdf"), workbook: file("xlsx"), csv: file("csv") })
 }
 
 /// Whether a figure's values differ between the reports of an edition.

@@ -3,6 +3,7 @@
 
 mod actions;
 mod assembly;
+mod brief;
 mod changes_since;
 mod context;
 mod coverage;
@@ -58,6 +59,7 @@ mod trust_sentence;
 mod trust_tables;
 mod trusts_figure;
 pub mod typst;
+mod workbook;
 mod workforce;
 mod workforce_figure;
 mod workforce_rows;
@@ -159,7 +161,7 @@ pub enum ReportError {
     /// The model or the table as text.
     #[error("cannot write the report's {what}: {problem}")]
     Serialise {
-        /// "model" or "data".
+        /// "model", "data" or "workbook".
         what: &'static str,
         /// What went wrong.
         problem: String,
@@ -206,6 +208,8 @@ pub struct ReportFiles {
     pub html: PathBuf,
     /// The data.
     pub csv: PathBuf,
+    /// The tables as a workbook.
+    pub workbook: PathBuf,
     /// Figures that had other values in this same edition until now, and keep their version.
     pub overwritten: Vec<String>,
 }
@@ -243,7 +247,7 @@ pub fn make(
     let after_the_first = report.chapters.len().min(1);
     report.chapters.splice(after_the_first..after_the_first, since);
     let data = match subject {
-        Subject::Place(_) => csv::data(&context)?,
+        Subject::Place(_) | Subject::Brief(_) => csv::data(&context)?,
         Subject::Framework { framework, .. } => framework::data(&context, framework)?,
     };
     let folder = draft.folder();
@@ -274,7 +278,8 @@ pub fn make(
     if let Some(corrections) = revision.json()? {
         files::write_draft(&folder.join(CORRECTIONS), corrections.as_bytes())?;
     }
-    files::write_draft(&folder.join(format!("{name}-spreadsheet.csv")), csv::guarded(&data)?.as_bytes())?;
+    let workbook = workbook::workbook(&context, inputs, subject, &report)?;
+    files::write_draft(&folder.join(&report.workbook_file), &workbook)?;
     files::failpoint("report-file");
     let place = draft.publish()?;
     files::failpoint("report");
@@ -282,6 +287,7 @@ pub fn make(
         pdf: place.join(format!("{name}.pdf")),
         html: place.join(format!("{name}.html")),
         csv: place.join(&report.data_file),
+        workbook: place.join(&report.workbook_file),
         overwritten: revision.overwritten,
     })
 }

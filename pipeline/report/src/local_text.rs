@@ -12,7 +12,7 @@ use super::context::ReportContext;
 use super::model::{Block, Chapter, LocalPart, TextRun};
 use super::subject::Subject;
 use catalogue::did_you_mean::did_you_mean;
-use catalogue::organisation::PlaceKind;
+use catalogue::organisation::{Place, PlaceKind};
 use files::FileError;
 use store::snapshot::Hash;
 
@@ -117,8 +117,9 @@ impl LocalTexts {
     /// # Errors
     /// A file whose name is not that of one of `subjects`, nor `foreword.md`.
     pub fn check_names(&self, subjects: &[Subject]) -> Result<(), LocalTextError> {
-        let known: Vec<String> =
-            subjects.iter().map(file_stem).chain([FOREWORD.to_owned()]).map(|stem| stem + ".md").collect();
+        let briefs = subjects.iter().cloned().filter_map(Subject::brief);
+        let stems = subjects.iter().cloned().chain(briefs).map(|subject| file_stem(&subject));
+        let known: Vec<String> = stems.chain([FOREWORD.to_owned()]).map(|stem| stem + ".md").collect();
         for (stem, text) in &self.texts {
             let name = format!("{stem}.md");
             if known.contains(&name) {
@@ -143,6 +144,8 @@ impl LocalTexts {
     pub(super) fn foreword_of(&self, subject: &Subject) -> Option<&LocalText> {
         let has_foreword = match subject {
             Subject::Place(place) => matches!(place.kind, PlaceKind::England | PlaceKind::Region),
+            // A brief has one page.
+            Subject::Brief(_) => false,
             Subject::Framework { .. } => true,
         };
         self.texts.get(FOREWORD).filter(|_| has_foreword)
@@ -157,12 +160,17 @@ impl LocalTexts {
 /// The name of the file of a report's own text, without its ending.
 fn file_stem(subject: &Subject) -> String {
     match subject {
-        Subject::Place(place) => match place.kind {
-            PlaceKind::England | PlaceKind::Trust => place.folder(),
-            PlaceKind::Region => format!("region-{}", place.folder()),
-            PlaceKind::Icb => format!("icb-{}", place.code.to_lowercase()),
-        },
+        Subject::Place(place) => stem_of_place(place),
+        Subject::Brief(place) => format!("{}-brief", stem_of_place(place)),
         Subject::Framework { .. } => subject.folder(),
+    }
+}
+
+fn stem_of_place(place: &Place) -> String {
+    match place.kind {
+        PlaceKind::England | PlaceKind::Trust => place.folder(),
+        PlaceKind::Region => format!("region-{}", place.folder()),
+        PlaceKind::Icb => format!("icb-{}", place.code.to_lowercase()),
     }
 }
 

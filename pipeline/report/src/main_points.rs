@@ -11,7 +11,8 @@ use super::{coverage, framework, summary_figure};
 use catalogue::indicator::{Indicator, ReturnedMeasure};
 use catalogue::organisation::PlaceKind;
 
-/// At most this many main points on the first page of a report.
+/// At most this many main points on the first page of a report; the last is what has been declared under the
+/// framework of the place.
 const MOST: usize = 6;
 
 /// The line under the title: how much of the survey the figures cover, and what the term means.
@@ -24,25 +25,24 @@ pub(super) fn covers(context: &ReportContext<'_>) -> Vec<String> {
 /// The first page.
 pub(super) fn chapter(context: &ReportContext<'_>) -> Chapter {
     let mut chapter = Chapter::new("main-points", "Main points");
-    chapter.points(sentences(context, MOST));
+    let declared = framework::point(context);
+    let mut points = sentences(context, MOST - usize::from(declared.is_some()));
+    points.extend(declared);
+    chapter.points(points);
     chapter.figures(summary_figure::figure(context));
     chapter
 }
 
-/// The main points in words, the most important first. The last is what has been declared under the frameworks
-/// of the place.
+/// At most so many main points about indicators in words, the most important first; never none.
 pub(super) fn sentences(context: &ReportContext<'_>, most: usize) -> Vec<String> {
-    let declared = framework::point(context);
-    let room = most.saturating_sub(usize::from(declared.is_some()));
     let mut points: Vec<String> = ranked(context)
         .into_iter()
         .filter_map(|(point, indicator)| sentence(context, point, indicator))
-        .take(room)
+        .take(most)
         .collect();
     if points.is_empty() {
         points.push(nothing_clear(context));
     }
-    points.extend(declared);
     points
 }
 

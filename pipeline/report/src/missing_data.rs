@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::context::ReportContext;
 use super::indicator_names::{listed, numbers, survey_indicators};
-use super::model::{Chapter, TableBlock};
+use super::model::{Chapter, Explanation, TableBlock};
 use super::rows::Coverage;
 use super::trust_context::Trust;
 use super::trust_tables::is_held;
@@ -28,23 +28,46 @@ pub(super) fn chapter(context: &ReportContext<'_>) -> Chapter {
              counts separately."
                 .to_owned(),
         ]);
-        let mut table = TableBlock::new(
-            format!(
-                "Units of {} without figures for indicators {}, WRES {}",
-                context.writer.place,
-                numbers(survey_indicators(context)),
-                context.year
-            ),
-            &[("Unit of the survey", false, 0.45), ("Type", false, 0.2), ("Why", false, 0.35)],
-        );
-        for row in missing {
-            let kind = row.trust_type.clone().unwrap_or_else(|| "not stated".to_owned());
-            table.row(vec![row.name.clone(), kind, reason(context, row)]);
+        if missing.len() > NAMED {
+            chapter.terms(by_kind(context, &missing));
+        } else {
+            chapter.tables([units(context, &missing)]);
         }
-        chapter.tables([table]);
     }
     chapter.notes(merged(context));
     chapter
+}
+
+/// A row for each unit.
+fn units(context: &ReportContext<'_>, missing: &[&Coverage]) -> TableBlock {
+    let mut table = TableBlock::new(
+        format!(
+            "Units of {} without figures for indicators {}, WRES {}",
+            context.writer.place,
+            numbers(survey_indicators(context)),
+            context.year
+        ),
+        &[("Unit of the survey", false, 0.45), ("Type", false, 0.2), ("Why", false, 0.35)],
+    );
+    for row in missing {
+        let kind = row.trust_type.clone().unwrap_or_else(|| "not stated".to_owned());
+        table.row(vec![row.name.clone(), kind, reason(context, row)]);
+    }
+    table
+}
+
+/// The names of many units by type and reason.
+fn by_kind(context: &ReportContext<'_>, missing: &[&Coverage]) -> Vec<Explanation> {
+    let mut kinds: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    for row in missing {
+        let kind = row.trust_type.clone().unwrap_or_else(|| "of another kind".to_owned());
+        kinds.entry((kind, reason(context, row))).or_default().push(short_name(&row.name));
+    }
+    let listed = |((kind, reason), names): ((String, String), Vec<String>)| Explanation {
+        term: format!("{} ({}), {reason}.", format::capital(&kind), names.len()),
+        text: format!("{}.", names.join("; ")),
+    };
+    kinds.into_iter().map(listed).collect()
 }
 
 /// The indicators for which a trust has no figure: those of the survey, and the others.
@@ -140,15 +163,8 @@ pub(super) fn summary(context: &ReportContext<'_>) -> String {
     );
     match without.len() {
         0 => format!("{text}."),
-        1 => format!("{text}; one has none: {}.", described(&without)),
-        few if few <= NAMED => {
-            format!("{text}; {} have none: {}.", format::small_number(few), described(&without))
-        }
-        many => format!(
-            "{text}; {} have none ({}). They are named under \u{201c}What is missing\u{201d}.",
-            number(many),
-            kinds(&without)
-        ),
+        1 => format!("{text}; one has none ({}).", kinds(&without)),
+        some => format!("{text}; {} have none ({}).", format::small_number(some), kinds(&without)),
     }
 }
 

@@ -23,8 +23,8 @@ pub struct Report {
     pub made_by: String,
     /// Name of the CSV that is attached to the PDF and saved next to it.
     pub data_file: String,
-    /// Name of its copy that is safe to open in a spreadsheet.
-    pub spreadsheet_file: String,
+    /// Name of the workbook with its tables, next to it.
+    pub workbook_file: String,
     /// How its pages are laid out.
     pub layout: Layout,
     /// What it covers, under its title.
@@ -336,6 +336,11 @@ impl Chapter {
     /// Adds terms with their explanations.
     pub fn terms(&mut self, items: Vec<Explanation>) {
         self.blocks.push(Block::Terms { items });
+    }
+
+    /// Whether there is a chart in it.
+    pub(super) fn has_figure(&self) -> bool {
+        self.blocks.iter().any(|block| matches!(block, Block::Figure { .. }))
     }
 
     /// Whether there is a table in it.

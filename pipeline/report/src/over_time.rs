@@ -100,6 +100,14 @@ fn of_all_staff<'a>(
     named.collect()
 }
 
+/// "all staff +1.9 since 2021", of a trust and an indicator of one question.
+pub(super) fn change_of_all_staff(context: &ReportContext<'_>, indicator: &Indicator) -> Option<String> {
+    let changes = of_all_staff(context, indicator, &context.place.code);
+    let [(_, change)] = changes.as_slice() else { return None };
+    let points = format::signed_points(change.difference?);
+    Some(format!("all staff {points} since {}", change.first_year - 1))
+}
+
 fn cells(context: &ReportContext<'_>, indicator: &Indicator, what: &str, change: &LongChange) -> Vec<String> {
     let name = numbered(context, indicator);
     let unit = QuantityUnit::from_word(&change.unit).unwrap_or_default();
@@ -159,15 +167,20 @@ fn difference(change: &LongChange, unit: QuantityUnit) -> String {
     }
 }
 
+/// What the change of a gap is, in words.
+pub(super) fn reading_of_gap(change: &LongChange) -> &'static str {
+    match change.reading.as_deref() {
+        Some("favourable") => "clearly narrower",
+        Some("unfavourable") => "clearly wider",
+        _ => "no clear change",
+    }
+}
+
 /// What a change is, in words.
 fn reading(change: &LongChange, unit: QuantityUnit) -> &'static str {
     let up = change.difference.is_some_and(|difference| difference > 0.0);
     match (change.basis.as_str(), change.what.as_str(), change.verdict.as_deref()) {
-        ("counts", "gap", _) => match change.reading.as_deref() {
-            Some("favourable") => "clearly narrower",
-            Some("unfavourable") => "clearly wider",
-            _ => "no clear change",
-        },
+        ("counts", "gap", _) => reading_of_gap(change),
         ("counts", _, Some("higher")) => "clearly higher",
         ("counts", _, Some("lower")) => "clearly lower",
         ("counts", ..) => "no clear change",

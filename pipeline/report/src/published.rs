@@ -37,9 +37,24 @@ impl<'a> MainSeries<'a> {
         self.england.iter().chain(&self.region).copied()
     }
 
-    /// What the latest figures of the region and of England say.
-    pub(super) fn own_sentences(&self, context: &ReportContext<'_>, indicator: &Indicator) -> Vec<String> {
-        sentences(context, indicator, self.main, &self.england, &self.region)
+    /// The region's latest share, or England's, and England's of the same year.
+    pub(super) fn own_sentences(&self, context: &ReportContext<'_>) -> Vec<String> {
+        let label = format::lower_first(&self.main.label);
+        let region = context.region_place.in_sentence();
+        let Some(latest) = self.region.last() else {
+            let said = self
+                .england
+                .last()
+                .map(|figure| context.writer.published_share(&label, Place::england_name(), figure));
+            return said
+                .into_iter()
+                .chain([format!("No published figure was found for {region}.")])
+                .collect();
+        };
+        let england = self.england.iter().find(|figure| figure.wres_year == latest.wres_year);
+        let england =
+            england.map(|figure| context.writer.published_share(&label, Place::england_name(), figure));
+        std::iter::once(context.writer.published_share(&label, &region, latest)).chain(england).collect()
     }
 
     /// The region's figures if it has any, else England's.
@@ -244,7 +259,12 @@ pub(super) fn rows<'a>(context: &'a ReportContext<'_>, indicator: &Indicator) ->
         indicator.measure_of.iter().position(|measure| measure.code == figure.measure).unwrap_or(usize::MAX)
     };
     let mut figures = context.published(&indicator.number);
-    figures.retain(|figure| figure.latest);
+    // England's report leaves single trusts to those of their regions; a headcount has a share next to it.
+    figures.retain(|figure| {
+        figure.latest
+            && !(context.is_england() && figure.level == "trust")
+            && !figure.measure.starts_with("headcount")
+    });
     figures.sort_by_key(|figure| {
         let is_other = level(figure) == 2 || measure(figure) > 0;
         let group = figure.ethnic_group.as_deref().map(|group| group != "white");
@@ -291,9 +311,8 @@ fn table(caption: String, rows: &[PublishedRow<'_>]) -> Option<TableBlock> {
     years.sort_unstable();
     years.dedup();
     let names: Vec<String> = years.iter().map(i32::to_string).collect();
-    let is_wide = all().any(|figure| figure.unit == "count" && figure.value >= 10_000.0);
     #[expect(clippy::cast_precision_loss, reason = "a few years")]
-    let width = (if is_wide { 0.72 } else { 0.66 } / years.len() as f64).min(0.12);
+    let width = (0.66 / years.len() as f64).min(0.12);
     #[expect(clippy::cast_precision_loss, reason = "a few years")]
     let mut heads = vec![("WRES year", false, 1.0 - width * years.len() as f64)];
     heads.extend(names.iter().map(|name| (name.as_str(), true, width)));
@@ -331,9 +350,10 @@ pub(super) fn add_table(context: &ReportContext<'_>, indicator: &Indicator, chap
     let has_gap = table.rows.iter().flat_map(|row| &row.cells).any(|cell| cell == NONE);
     chapter.tables([table]);
     let mut said = vec![format!(
-        "{}. The pages are listed under \u{201c}Sources and licences\u{201d}. Figures are shown as printed, without \
+        "{}The pages that were read are listed under \u{201c}Sources and licences\u{201d}. Figures are shown as printed, without \
          intervals, because the counts were not published.",
-        quoted::cited(&all)
+        // The chart names the reports and who quotes them.
+        if chapter.has_figure() { String::new() } else { format!("{}. ", quoted::cited(&all)) },
     )];
     if let Some(of) = &indicator.denominator {
         said.push(format!("Shares are of {of}."));

@@ -118,12 +118,7 @@ pub(super) fn pages(context: &ReportContext<'_>) -> Option<TableBlock> {
     }
     let mut table = TableBlock::new(
         "Published WRES figures, and the pages that quote them",
-        &[
-            ("Read at", false, 0.22),
-            ("Figures", false, 0.33),
-            ("Printed in", false, 0.25),
-            ("Page", false, 0.2),
-        ],
+        &[("Read at", false, 0.2), ("Figures", false, 0.4), ("Printed in", false, 0.2), ("Page", false, 0.2)],
     );
     for ((name, page), figures) in &figures {
         let printed = sorted(
@@ -131,7 +126,7 @@ pub(super) fn pages(context: &ReportContext<'_>) -> Option<TableBlock> {
         );
         let years: Vec<u32> = printed.iter().filter_map(|edition| edition.parse().ok()).collect();
         let printed = match (printed.is_empty(), years.len()) {
-            (true, _) => "a page of its own".to_owned(),
+            (true, _) => "the page itself".to_owned(),
             (_, 1) => format!("WRES report of {}", runs(&years)),
             _ => format!("WRES reports of {}", runs(&years)),
         };
@@ -161,7 +156,8 @@ fn stated(figures: &[&PublishedSeries]) -> String {
 /// The WRES reports that printed these figures, with their own pages if they are known.
 pub(super) fn publications(context: &ReportContext<'_>) -> Option<TableBlock> {
     let mut reports: BTreeMap<(&str, &str), Option<&str>> = BTreeMap::new();
-    for figure in &context.tables.series {
+    let read = context.indicators.iter().filter(|indicator| indicator.basis != Basis::Survey);
+    for figure in read.flat_map(|indicator| context.published(&indicator.number)) {
         if let Some(publication) = &figure.publication {
             let page = reports.entry((&figure.edition, publication)).or_default();
             *page = page.or(figure.publication_url.as_deref());

@@ -225,6 +225,8 @@ row! {
         level: String,
         code: String,
         indicator: String,
+        /// The question's number, "q14a"; none for an indicator by ethnic group.
+        question: Option<String>,
         /// white or bme, or `all` for a question put to all staff.
         ethnic_group: Option<String>,
         /// `none` if the shares are unweighted.

@@ -9,6 +9,8 @@ use catalogue::organisation::{FormerPlace, FoundPlace, Place, PlaceKind, find_pl
 pub enum Subject {
     /// A place: England, a region, an ICB or a trust.
     Place(Place),
+    /// The board brief of a place: one page.
+    Brief(Place),
     /// An anti-racist framework, and the place in which it is used.
     Framework {
         /// The framework.
@@ -22,14 +24,14 @@ impl Subject {
     /// The place whose figures are in the report.
     pub fn place(&self) -> &Place {
         match self {
-            Self::Place(place) | Self::Framework { place, .. } => place,
+            Self::Place(place) | Self::Brief(place) | Self::Framework { place, .. } => place,
         }
     }
 
     /// Its name for people.
     pub fn name(&self) -> String {
         match self {
-            Self::Place(place) => place.short(),
+            Self::Place(place) | Self::Brief(place) => place.short(),
             Self::Framework { framework, .. } => framework.name.clone(),
         }
     }
@@ -38,7 +40,19 @@ impl Subject {
     pub fn folder(&self) -> String {
         match self {
             Self::Place(place) => place.folder(),
+            Self::Brief(place) => format!("{}-brief", place.folder()),
             Self::Framework { framework, .. } => format!("framework-{}", framework.id),
+        }
+    }
+}
+
+impl Subject {
+    /// The board brief of the same place; none of a framework.
+    #[must_use]
+    pub fn brief(self) -> Option<Self> {
+        match self {
+            Self::Place(place) | Self::Brief(place) => Some(Self::Brief(place)),
+            Self::Framework { .. } => None,
         }
     }
 }

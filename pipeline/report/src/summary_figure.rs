@@ -9,6 +9,7 @@ use super::indicator_names::{numbered, numbers, survey_indicators, turned};
 use super::main_points::compared;
 use super::quoted;
 use super::rows::PublishedSeries;
+use super::sentence::SentenceWriter;
 use super::trust_context::Trust;
 use super::trusts_figure;
 use crate::figure::chart::row_chart::{ChartRow, Header, Mark, RowChart};
@@ -182,21 +183,15 @@ fn shares_of(context: &ReportContext<'_>, indicator: &Indicator) -> Option<Summa
     };
     let is_recent = |figure: &&&PublishedSeries| figure.wres_year >= context.oldest_recent();
     let latest = context.series(&indicator.number, measure, place).last().filter(is_recent).copied();
-    let (all, own) = match latest {
-        Some(own) => (workforce.iter().find(|figure| figure.wres_year == own.wres_year).copied(), Some(own)),
-        None if indicator.returned == Some(ReturnedMeasure::Bands) => {
-            (workforce.last().filter(is_recent).copied(), None)
-        }
-        None => return None,
-    };
-    let year = own.or(all)?.wres_year;
-    let what = if own.is_some() { what } else { "workforce" };
+    let own = latest?;
+    let all = workforce.iter().find(|figure| figure.wres_year == own.wres_year).copied();
+    let year = own.wres_year;
     let in_part = |row: &PublishedSeries, part: &str| FigureRow {
         measure: part.to_owned(),
         ..figure_rows::published(row)
     };
     let rows = all.map(|row| in_part(row, "workforce")).into_iter();
-    let rows = rows.chain(own.map(|row| in_part(row, what)));
+    let rows = rows.chain([in_part(own, what)]);
     Some(share_row(indicator, what, year, rows.collect()))
 }
 
@@ -239,6 +234,31 @@ fn returned_share(context: &ReportContext<'_>, indicator: &Indicator) -> Option<
         }
         ReturnedMeasure::Likelihood => None,
     }
+}
+
+/// The trust's own figure of an indicator in its return, as cells of the brief's table.
+pub(super) fn returned_cells(context: &ReportContext<'_>, indicator: &Indicator) -> Option<Vec<String>> {
+    if context.place.kind != PlaceKind::Trust {
+        return None;
+    }
+    let row = ratio_of(context, indicator).or_else(|| returned_share(context, indicator))?;
+    let dash = || "\u{2013}".to_owned();
+    let value = row.columns.first().cloned().flatten();
+    let workforce = row.columns.get(1).cloned().flatten();
+    let reading = match indicator.band {
+        Some(band) => row
+            .entry
+            .rows
+            .first()
+            .and_then(|one| one.value)
+            .map(|ratio| SentenceWriter::in_band(ratio, band).trim_end_matches('.').to_lowercase()),
+        None => workforce.as_ref().map(|share| format!("workforce {share}")),
+    };
+    let is_ratio = indicator.unit == IndicatorUnit::Ratio;
+    let value = value.or(workforce).unwrap_or_else(dash);
+    let (bme, other) = if is_ratio { (dash(), value) } else { (value, dash()) };
+    let from = "own return".to_owned();
+    Some(vec![row.entry.label, dash(), bme, other, reading.unwrap_or_else(dash), from])
 }
 
 fn against_workforce(context: &ReportContext<'_>, rows: &[SummaryRow]) -> RowChart {

@@ -37,7 +37,8 @@ pub(super) fn chapter(context: &ReportContext<'_>, indicator: &Indicator) -> Cha
     chapter.notes(note(context, indicator, own, england));
     if context.is_england() {
         // Seven regions leave room for the years.
-        chapter.figures(years_figure::figure(context, indicator, own));
+        let years = years_figure::figure(context, indicator, own);
+        chapter.figures(years.or_else(|| years_figure::published(context, indicator)));
     } else {
         chapter.web_figures(years_figure::figure(context, indicator, own));
     }

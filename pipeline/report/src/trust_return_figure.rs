@@ -248,7 +248,7 @@ fn full_name(entry: &FigureEntry) -> String {
 }
 
 /// "Band 8a", "Consultant", "Whole workforce".
-fn name(breakdown: &str) -> String {
+pub(super) fn name(breakdown: &str) -> String {
     let grade = breakdown.rsplit('/').next().unwrap_or_default();
     match grade {
         "" => "Whole workforce".to_owned(),

@@ -50,11 +50,11 @@ pub(super) fn survey(trust: &Trust<'_>) -> TableBlock {
             (label, true, 0.07),
             ("Gap", true, 0.065),
             ("95% interval", true, 0.138),
-            ("Gap, rest of England", true, 0.09),
-            ("Gap, region", true, 0.072),
-            ("Gap, group", true, 0.065),
-            ("Between the groups", false, 0.14),
-            ("Compared with the rest of England", false, 0.12),
+            ("Rest of England", true, 0.09),
+            ("Region", true, 0.075),
+            ("Group", true, 0.065),
+            ("Between the groups", false, 0.137),
+            ("Against rest of England", false, 0.12),
         ],
     );
     for indicator in survey_indicators(context) {

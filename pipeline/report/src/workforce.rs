@@ -8,7 +8,7 @@ use super::model::Chapter;
 use super::published::{self, MainSeries};
 use super::workforce_figure;
 use super::workforce_rows::{WorkforceChange, WorkforceShare};
-use super::workforce_tables::{disparity, grades, groups, tiers};
+use super::workforce_tables::{changes, disparity, grades, groups, tiers};
 use crate::figure::FigureRow;
 use catalogue::indicator::Indicator;
 use format::QuantityUnit;
@@ -147,9 +147,10 @@ pub(super) fn chapter(context: &ReportContext<'_>, indicator: &Indicator) -> Cha
     let texts: Vec<String> = std::iter::once(denominators(&workforce)).chain(change(&workforce)).collect();
     chapter.texts([texts.join(" ")]);
     chapter.figures(workforce_figure::bands(context, indicator, &workforce));
-    chapter.figures(workforce_figure::medical(context, indicator, &workforce));
+    chapter.web_figures(workforce_figure::medical(context, indicator, &workforce));
     chapter.tables([grades(&workforce)]);
-    chapter.notes([format!("{COUNTED} {COMPARED}")]);
+    chapter.notes([format!("{COUNTED} {MANAGERS} {COMPARED}")]);
+    chapter.tables(changes(&workforce));
     chapter.tables([groups(&workforce)]);
     chapter.tables([disparity(&workforce)]);
     chapter.notes([
@@ -173,13 +174,12 @@ pub(super) fn chapter(context: &ReportContext<'_>, indicator: &Indicator) -> Cha
 fn short(workforce: &Workforce<'_>, indicator: &Indicator, chapter: &mut Chapter) {
     let context = workforce.context;
     let series = MainSeries::of(context, indicator);
-    let own = series.as_ref().map_or_else(Vec::new, |series| series.own_sentences(context, indicator));
-    let mut texts = vec!["Counts by band were found for England only.".to_owned(), denominators(workforce)];
+    let own = series.as_ref().map_or_else(Vec::new, |series| series.own_sentences(context));
+    let mut texts = vec!["Counts by band were found for England only.".to_owned()];
     texts.extend(own);
     chapter.texts([texts.join(" ")]);
     chapter.figures(workforce_figure::bands(context, indicator, workforce));
     chapter.tables([tiers(workforce)]);
-    chapter.notes([COUNTED.to_owned()]);
     chapter.web_figures(workforce_figure::trend(context, indicator, workforce));
     if let Some(series) = series {
         chapter.web_figures([published::chart(context, indicator, &series)]);
@@ -199,26 +199,23 @@ fn headline(workforce: &Workforce<'_>) -> String {
     }
 }
 
-/// The shares of the whole workforce, of its ends, and of the medical staff.
+/// The shares of the whole workforce, of its upper bands and managers, and of consultants.
 fn finding(workforce: &Workforce<'_>) -> String {
     let people = workforce.context.writer.term.people("staff");
-    let said = |row: &WorkforceShare| {
-        let counts = format::counts(row.group_count, row.denominator_count);
-        row.share.map(|share| format!("{} ({counts})", format::percent_in_words(share)))
-    };
-    let whole = said(workforce.whole).unwrap_or_default();
+    let share = |row: &WorkforceShare| row.share.map(format::percent_in_words);
     let others = [
-        (ALL, "upper", "bands 8a and above"),
-        ("non_clinical", SENIOR, "very senior managers"),
-        ("medical", "consultant", "consultants"),
+        (ALL, "upper", "of staff in bands 8a and above"),
+        ("non_clinical", SENIOR, "of very senior managers"),
+        ("medical", "consultant", "of consultants"),
     ];
     let others: Vec<String> = others
         .iter()
-        .filter_map(|(side, grade, name)| Some(format!("{} of {name}", said(workforce.bme(side, grade)?)?)))
+        .filter_map(|(side, grade, of)| Some(format!("{} {of}", share(workforce.bme(side, grade)?)?)))
         .collect();
-    let date = format::date(workforce.date);
     format!(
-        "In England at {date}, {people} were {whole} of all NHS staff. They were {}.",
+        "In England at {}, {people} were {} of all NHS staff, {}.",
+        format::date(workforce.date),
+        share(workforce.whole).unwrap_or_default(),
         format::list(&others)
     )
 }
@@ -262,8 +259,10 @@ fn change(workforce: &Workforce<'_>) -> Option<String> {
 
 /// What the counts are.
 const COUNTED: &str = "Headcounts of the NHS electronic staff record, from GOV.UK Ethnicity facts and figures. A person \
-                       with two posts counts in both grades. The WRES reports also count executives on local pay as \
-                       very senior managers, so their figures cannot be compared with these.";
+                       with two posts counts in both grades.";
+
+const MANAGERS: &str = "The WRES reports also count executives on local pay as very senior managers, so their figures \
+                        cannot be compared with these.";
 
 const COMPARED: &str = "Minus workforce: share in the grade minus share in the whole workforce, in \
                         percentage points. A grade is part of the workforce, so the interval comes from the \

@@ -43,6 +43,9 @@ row! {
         side: String,
         grade: String,
         denominator: String,
+        /// 0 to 1.
+        share: Option<f64>,
+        earlier_share: Option<f64>,
         /// Later less earlier share, percentage points.
         difference_points: Option<f64>,
         lower_points: Option<f64>,

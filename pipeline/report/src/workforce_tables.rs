@@ -5,58 +5,81 @@ use super::workforce::{ALL, ALL_STAFF, BANDS, GROUPS, MEDICAL, SENIOR, TIERS, Wo
 use format::QuantityUnit;
 use jiff::civil::Date;
 
-/// The heads of a table of grades; with a column of changes if `change` is its head.
-fn heads<'a>(change: Option<&'a str>) -> Vec<(&'a str, bool, f64)> {
-    let widths = match change {
-        Some(_) => [0.15, 0.175, 0.07, 0.135, 0.08, 0.195],
-        None => [0.21, 0.215, 0.085, 0.17, 0.1, 0.22],
-    };
-    let names =
-        ["Grade", "Number", "Of all staff", "95% interval", "Of known ethnicity", "Minus workforce, points"];
-    let heads = names.into_iter().zip(widths).enumerate().map(|(at, (name, width))| (name, at > 0, width));
-    heads.chain(change.map(|change| (change, true, 0.195))).collect()
-}
-
-fn caption(workforce: &Workforce<'_>, by: &str) -> String {
+/// An empty table of grades.
+fn table_of_grades(workforce: &Workforce<'_>, by: &str) -> TableBlock {
     let label = workforce.context.writer.term.label();
-    format!("{label} share of staff by {by}, England, {}", format::date(workforce.date))
-}
-
-/// One row a band or grade, with its change from the year before.
-pub(super) fn grades(workforce: &Workforce<'_>) -> TableBlock {
-    let earlier = workforce.change(ALL, "").map(|row| format::date(row.earlier_date));
-    let change =
-        earlier.map_or_else(|| "Change, points".to_owned(), |date| format!("Change since {date}, points"));
-    let mut table = TableBlock::new(caption(workforce, "band and grade"), &heads(Some(&change)));
-    let cells = |label: &str, side: &str, grade: &str| {
-        let mut cells = workforce.cells(label, side, grade)?;
-        let change = workforce.change(side, grade);
-        cells.push(change.and_then(|row| row.difference_points).map_or_else(String::new, |points| {
-            let limits = change.and_then(|row| row.lower_points.zip(row.upper_points));
-            format::with_limits(format::signed_points(points), limits, QuantityUnit::PercentagePoints)
-        }));
-        Some(cells)
-    };
-    if let Some(cells) = cells("Whole workforce", ALL, "") {
+    let mut table = TableBlock::new(
+        format!("{label} share of staff by {by}, England, {}", format::date(workforce.date)),
+        &[
+            ("Grade", false, 0.235),
+            ("Number", true, 0.2),
+            ("Of all staff", true, 0.085),
+            ("95% interval", true, 0.165),
+            ("Of known ethnicity", true, 0.11),
+            ("Minus workforce, points", true, 0.205),
+        ],
+    );
+    if let Some(cells) = workforce.cells("Whole workforce", ALL, "") {
         table.total(cells);
     }
+    table
+}
+
+/// One row a band or grade.
+pub(super) fn grades(workforce: &Workforce<'_>) -> TableBlock {
+    let mut table = table_of_grades(workforce, "band and grade");
     let bands = BANDS.iter().map(|(grade, label)| (ALL, *grade, *label));
     let senior = [(ALL, SENIOR, "Very senior managers"), (ALL, "non_afc_grade", "Other grades")];
     let medical = MEDICAL.iter().map(|(grade, label)| ("medical", *grade, *label));
     for (side, grade, label) in bands.chain(senior).chain([("medical", "", "Medical staff")]).chain(medical) {
-        if let Some(cells) = cells(label, side, grade) {
+        if let Some(cells) = workforce.cells(label, side, grade) {
             table.row(cells);
         }
     }
     table
 }
 
+/// How the shares changed in a year; none without an earlier count.
+pub(super) fn changes(workforce: &Workforce<'_>) -> Option<TableBlock> {
+    let earlier = format::date(workforce.change(ALL, "")?.earlier_date);
+    let date = format::date(workforce.date);
+    let label = workforce.context.writer.term.label();
+    let mut table = TableBlock::new(
+        format!("Change in the {label} share of all staff, England"),
+        &[
+            ("Part of the workforce", false, 0.28),
+            (&earlier, true, 0.16),
+            (&date, true, 0.16),
+            ("Change, points", true, 0.22),
+            ("Reading", false, 0.18),
+        ],
+    );
+    for (side, grade, label) in std::iter::once((ALL, "", "Whole workforce")).chain(parts()) {
+        let Some(row) = workforce.change(side, grade) else { continue };
+        let limits = row.lower_points.zip(row.upper_points);
+        table.row(vec![
+            label.to_owned(),
+            format::percent_or_none(row.earlier_share),
+            format::percent_or_none(row.share),
+            format::with_limits(
+                format::points_or_none(row.difference_points),
+                limits,
+                QuantityUnit::PercentagePoints,
+            ),
+            match row.verdict.as_deref() {
+                Some("higher") => "clearly higher",
+                Some("lower") => "clearly lower",
+                _ => "no clear change",
+            }
+            .to_owned(),
+        ]);
+    }
+    Some(table)
+}
+
 /// One row a tier of bands, very senior managers and medical staff.
 pub(super) fn tiers(workforce: &Workforce<'_>) -> TableBlock {
-    let mut table = TableBlock::new(caption(workforce, "tier of bands"), &heads(None));
-    if let Some(cells) = workforce.cells("Whole workforce", ALL, "") {
-        table.total(cells);
-    }
+    let mut table = table_of_grades(workforce, "tier of bands");
     for (side, grade, label) in parts() {
         if let Some(cells) = workforce.cells(label, side, grade) {
             table.row(cells);

@@ -6,7 +6,8 @@ use super::coverage;
 use super::figure_rows;
 use super::figure_words::{FigureWords, alt, share_in_words, with_brackets_explained};
 use super::gap_rows::Gap;
-use super::rows::YearChange;
+use super::quoted;
+use super::rows::{PublishedSeries, YearChange};
 use crate::figure::chart::line_chart::{LineChart, YearBreak};
 use crate::figure::{Figure, FigureEntry, FigureTable, QuantityUnit, figure_id};
 use catalogue::indicator::Indicator;
@@ -28,6 +29,88 @@ pub(super) fn sentences(context: &ReportContext<'_>, indicator: &Indicator) -> V
         return vec![format!("This report does not compare with the year before: {reason}.")];
     }
     rows.into_iter().filter_map(|row| context.writer.change(row)).collect()
+}
+
+/// The shares of the two groups that WRES reports printed for England over the years, which cover other trusts than
+/// the figures of this report; none if no group has two years.
+pub(super) fn published(context: &ReportContext<'_>, indicator: &Indicator) -> Option<Figure> {
+    let label = context.writer.term.label();
+    let of = |group: &str| -> Vec<&PublishedSeries> {
+        let mut figures: Vec<&PublishedSeries> = context
+            .tables
+            .series
+            .iter()
+            .filter(|figure| {
+                figure.latest
+                    && figure.unit == "percent"
+                    && figure.code.as_deref() == Some(&context.place.code)
+                    && figure.indicator == indicator.number
+                    && figure.ethnic_group.as_deref() == Some(group)
+            })
+            .collect();
+        figures.sort_by_key(|figure| figure.wres_year);
+        figures
+    };
+    let groups = [("White", of("white")), (label, of("bme"))];
+    let all: Vec<&PublishedSeries> = groups.iter().flat_map(|(_, figures)| figures).copied().collect();
+    if groups.iter().all(|(_, figures)| figures.len() < 2) {
+        return None;
+    }
+    let first = all.iter().map(|figure| figure.wres_year).min()?;
+    let last = all.iter().map(|figure| figure.wres_year).max()?;
+    let table: FigureTable = groups
+        .iter()
+        .map(|(name, figures)| FigureEntry {
+            label: (*name).to_owned(),
+            rows: figures.iter().map(|figure| figure_rows::published(figure)).collect(),
+            ..FigureEntry::default()
+        })
+        .collect();
+    let in_words = |(name, figures): &(&str, Vec<&PublishedSeries>)| {
+        let years: Vec<String> = figures
+            .iter()
+            .map(|figure| format!("{} {}%", figure.wres_year, format::as_published(figure.value)))
+            .collect();
+        (!years.is_empty()).then(|| format!("{name}: {}.", years.join(", ")))
+    };
+    let place = context.place.short();
+    let topic = context.writer.term.apply(&indicator.topic);
+    let title = format!("{topic}, {place}: WRES reports {first} to {last}");
+    let breaks: Vec<YearBreak> = indicator
+        .breaks
+        .iter()
+        .filter_map(|one| one.release_before)
+        .filter(|year| (first + 1..=last).contains(year))
+        .map(|before| YearBreak { before, label: "counted differently".to_owned() })
+        .collect();
+    let words = FigureWords {
+        id: figure_id(&indicator.number, &context.place.code, last, "series"),
+        indicator: &indicator.number,
+        caption: format!(
+            "White and {label} respondents, as printed in WRES reports, which count other trusts than the chart above."
+        ),
+        alt: alt("Chart by year", &title),
+        description: groups.iter().filter_map(in_words).collect::<Vec<_>>().join(" "),
+        spoken: None,
+        cited: quoted::cited(&all),
+        title,
+    };
+    let source = format!("Source: {}", words.cited);
+    let drawn = LineChart {
+        caption: words.in_picture(
+            source,
+            Some(
+                "All trusts; the reports count other trusts than the chart above, so the two are not joined.",
+            ),
+        ),
+        unit: QuantityUnit::Percent,
+        lines: table.entries.iter().map(|entry| crate::figure::line(&entry.label, &entry.rows)).collect(),
+        breaks,
+        years: first..=last,
+        reference: None,
+    };
+    let svg = drawn.low_svg(context.colours);
+    Some(words.figure(context, svg, table))
 }
 
 /// The chart of the available years; none if there is only one.

@@ -4,4 +4,5 @@ mod figures;
 mod queries;
 mod snapshots;
 mod units;
+mod workforce;
 mod years;

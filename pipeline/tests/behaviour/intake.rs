@@ -60,6 +60,39 @@ fn a_second_file_of_a_release_adds_to_the_first() {
 }
 
 #[test]
+fn an_imported_figure_has_no_publication_of_another_file() {
+    let program = Program::new();
+    // The same line as a figure of the file that ships with the program.
+    let two = "RXR,East Lancashire,2024,2,relative_likelihood,all,1.54,ratio";
+    import_rows(&program, "two.csv", &[two]).ends_with(0);
+    let sql = "SELECT value, publication, read_from, confidence FROM published_series WHERE edition = 'T1'";
+    let text = program.run(&["query", "-q", "--format", "csv", sql]).ends_with(0).stdout;
+    assert_eq!(text, "value,publication,read_from,confidence\n1.54,,,\n");
+}
+
+/// A store of a version that did not read who quotes a figure, nor the workforce by grade.
+#[test]
+fn a_store_without_the_newer_registers_gets_them() {
+    let program = Program::new();
+    let sql = "SELECT count(read_from) AS quoted FROM published_series";
+    let ask = || program.run(&["query", "-q", "--format", "csv", sql]).ends_with(0).stdout;
+    assert_eq!(ask(), "quoted\n170\n");
+    let newer = ["wres-provenance", "workforce-by-grade"];
+    let ledger = program.path("store/taken.json");
+    let mut taken: serde_json::Value = serde_json::from_slice(&std::fs::read(&ledger).unwrap()).unwrap();
+    for name in newer {
+        assert!(taken.as_object_mut().unwrap().remove(&format!("bundled-{name}")).is_some());
+        let register = format!("store/registers/{}.parquet", name.replace('-', "_"));
+        std::fs::remove_file(program.path(register)).unwrap();
+    }
+    std::fs::write(&ledger, taken.to_string()).unwrap();
+    std::fs::remove_dir_all(program.path("store/benchmarks")).unwrap();
+    assert_eq!(ask(), "quoted\n170\n");
+    let sql = "SELECT count(*) AS rows FROM workforce_by_grade";
+    program.run(&["query", "-q", "--format", "csv", sql]).ends_with(0).prints("2982");
+}
+
+#[test]
 fn a_file_without_a_release_is_refused() {
     let program = Program::empty();
     std::fs::write(program.path("t.csv"), format!("{HEAD}\n")).unwrap();

@@ -1,13 +1,15 @@
 //! The two regional reports: made, conformant, alike in every form, the same each time.
 
 pub(crate) mod charts;
+pub(crate) mod workbook;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use crate::support::publisher::workbooks::benchmark::Benchmark;
 use crate::support::{
     Program, Row, assert_accessible_and_archivable, bundled, edition, pdf_text, rows, seen, survey_rows,
-    with_commas,
+    surveyed, with_commas,
 };
 
 const REGIONS: [(&str, &str); 2] = [("north-west", "North West"), ("london", "London")];
@@ -153,7 +155,7 @@ fn a_merged_trust_is_shown_as_surveyed() {
 #[test]
 fn a_restated_figure_is_shown_with_the_earlier_one() {
     for text in [html("london"), pdf("london")] {
-        assert!(text.contains("1.53 (1.54 in the 2022 report)"));
+        assert!(text.contains("England 2022: restated (1.54 in the 2022 report)."));
     }
 }
 
@@ -213,6 +215,15 @@ fn values(table: &str, about: &[&str], value: &str) -> BTreeMap<String, f64> {
     found
 }
 
+/// The key in the table of the workforce of a row whose note is "all/upper, of all staff, 31 March 2022".
+fn grade(row: &Row) -> String {
+    let parts: Vec<&str> = row["note"].split(", ").collect();
+    let (side, grade) = parts[0].split_once('/').unwrap_or((parts[0], ""));
+    let denominator = if parts[1] == "of all staff" { "all_staff" } else { "known_ethnicity" };
+    let date = jiff::civil::Date::strptime("%d %B %Y", parts[2]).unwrap();
+    [row["ethnic_group"].as_str(), denominator, side, grade, &date.to_string()].join("|")
+}
+
 #[test]
 fn every_value_of_the_data_is_the_one_in_the_parquet() {
     let place = ["level", "code", "indicator", "wres_year"];
@@ -222,6 +233,8 @@ fn every_value_of_the_data_is_the_one_in_the_parquet() {
     let pooled = values("gap", &place, "pooled_gap_points");
     let of_figure = ["measure", "ethnic_group", "edition", "cell"];
     let published = values("published_series", &[&place[..], &of_figure].concat(), "value");
+    let grades =
+        values("workforce_share", &["ethnic_group", "denominator", "side", "grade", "date"], "share");
     for (slug, _) in REGIONS {
         let mut held = 0;
         for row in data(slug).into_iter().filter(|row| !row["value"].is_empty()) {
@@ -235,6 +248,7 @@ fn every_value_of_the_data_is_the_one_in_the_parquet() {
                 ("gap", "") => gaps.get(&place),
                 ("pooled_gap", "") => pooled.get(&place),
                 ("ratio", "") => ratios.get(&place),
+                ("share_of_grade", "") => grades.get(&grade(&row)),
                 _ => published.get(&printed),
             };
             let expected = expected.unwrap_or_else(|| panic!("{slug}: the Parquet has no {printed}"));
@@ -252,7 +266,7 @@ fn two_runs_write_the_same_bytes() {
     let again = Program::new();
     let run = again.run(&["report", "--region", "north-west", "--region", "london"]).ends_with(0);
     for (slug, _) in REGIONS {
-        for kind in ["pdf", "html", "csv"] {
+        for kind in ["pdf", "html", "xlsx", "csv"] {
             assert!(run.stdout.contains(&format!("{slug}.{kind}")), "{}", run.stdout);
         }
     }
@@ -318,7 +332,7 @@ fn an_icb_is_pooled_from_its_trusts() {
     );
     // 2.01 is the North West's, as published; the ICB has none.
     assert!(text.contains("In the North West, White staff were 2.01 times as likely"));
-    let heads = scraper::Selector::parse("th[scope=col]").unwrap();
+    let heads = scraper::Selector::parse("th[scope=row]").unwrap();
     let heads: Vec<String> = page.select(&heads).map(|head| head.text().collect()).collect();
     assert!(heads.iter().any(|head| head == "North West"), "{heads:?}");
     assert!(!heads.iter().any(|head| head == "Greater Manchester"), "{heads:?}");
@@ -328,9 +342,10 @@ fn an_icb_is_pooled_from_its_trusts() {
 fn provenance_names_every_input_by_its_hash() {
     let provenance = edition().json("reports/2026-07/london/provenance.json");
     let inputs = provenance["inputs"].as_array().unwrap();
-    // One for each bundled file but the quoted figures, which are only checked against.
+    // One for each bundled file but the quoted figures, which are only checked against, and a second one for the
+    // published WRES figures: their values and the pages that quote them have a layout each.
     let files = std::fs::read_dir(bundled("")).unwrap().count();
-    assert_eq!(inputs.len(), files - 1);
+    assert_eq!(inputs.len(), files - 1 + 1);
     for input in inputs {
         let bytes = std::fs::read(bundled("").join("..").join(input["file"].as_str().unwrap())).unwrap();
         assert_eq!(input["sha256"], store::snapshot::Hash::of(&bytes).to_string());
@@ -348,4 +363,71 @@ fn latest_points_to_the_newest_edition() {
     }
     assert_eq!(std::fs::read_link(program.path("reports/latest")).unwrap().to_str(), Some("2026-12"));
     assert!(program.path("reports/latest/london/london.pdf").exists());
+}
+
+#[test]
+fn published_figures_are_cited_as_quoted_and_marked() {
+    let folder = "reports/2026-07/north-west/figures/wres-i2-ENG-2024-regions";
+    let citation = edition().text(&format!("{folder}/cite.txt"));
+    let quoted = "NHS England, NHS Workforce Race Equality Standard (WRES) 2024 data analysis report for NHS trusts, as \
+                  quoted by Health Service Journal";
+    assert!(citation.contains(quoted), "{citation}");
+    assert!(
+        edition().json(&format!("{folder}/figure.json"))["citation"]["plain"]
+            .as_str()
+            .unwrap()
+            .contains(quoted)
+    );
+    let (page, text) = (html("north-west").replace("&#x2f;", "/"), seen(&html("north-west")));
+    // Read in one secondary source, with its meaning; and the page that was read.
+    assert!(
+        text.contains("1.61\u{2020}") && text.contains("\u{2020} Read in one secondary source"),
+        "{text}"
+    );
+    assert!(page.contains("https://www.hsj.co.uk/workforce/"), "no link to the page that was read");
+    // The year before has no mark: 1.46 was read in a source of high confidence.
+    assert!(text.contains("1.46") && !text.contains("1.46\u{2020}"));
+    let row =
+        data("north-west").into_iter().find(|row| row["indicator"] == "2" && row["value"] == "2.01").unwrap();
+    assert_eq!((row["read_from"].as_str(), row["confidence"].as_str()), ("Health Service Journal", "high"));
+    assert!(row["publication"].contains("2024 data analysis report"), "{row:?}");
+}
+
+#[test]
+fn headings_of_published_indicators_tell_the_finding() {
+    let text = seen(&html("north-west"));
+    for heading in [
+        "England: BME staff 24% of the workforce, 8% of very senior managers",
+        "North West: White applicants twice as likely to be appointed",
+        "North West: BME staff 1.06 times as likely to enter disciplinary proceedings",
+        "BME share of board members in England rose to 16.5 per cent",
+    ] {
+        assert!(text.contains(heading), "{heading}");
+    }
+    assert!(
+        !text.contains("no published figure found;")
+            && text.matches("No published figure was found for the North West").count() == 1
+    );
+}
+
+/// The mental-health sheet is missing from the figures that ship with the program, and a workbook has it.
+#[test]
+fn the_method_is_that_of_the_data_in_use() {
+    let program = Program::new();
+    let shipped = seen(&html("north-west"));
+    assert!(shipped.contains("Its numerator and denominator were reconstructed"));
+    assert!(shipped.contains("Staff survey 2024, WRES indicators 5 to 8 by trust and ethnic group"));
+    let book = Benchmark::new(2024, &surveyed()).columns(100);
+    let path = program.file(&book.file_name(), book.write());
+    program.run(&["import", path.to_str().unwrap(), "--layout", "nss-benchmark"]).ends_with(0);
+    program.run(&["report", "--region", "north-west", "--edition", "imported"]).ends_with(0);
+    let text = seen(&program.text("reports/imported/north-west/north-west.html"));
+    assert!(
+        text.contains("Shares are calculated from the numbers of respondents that the publisher prints.")
+    );
+    assert!(!text.contains("Its numerator and denominator were reconstructed"));
+    assert!(text.contains("NHS Staff Survey: benchmark report Excel data"));
+    assert!(!text.contains("Staff survey 2024, WRES indicators 5 to 8 by trust and ethnic group"));
+    let sources = program.run(&["sources"]).ends_with(0).stdout;
+    assert!(!sources.contains("obtainable"), "{sources}");
 }

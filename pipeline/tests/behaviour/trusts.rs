@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::reports::charts::descriptions_hold_the_data;
+use crate::reports::workbook::tables;
 use crate::returns::given::usual;
 use crate::support::{
     Program, Row, TRUSTS, assert_accessible_and_archivable, bundled, edition, pdf_text, rows, rows_of, seen,
@@ -291,6 +292,19 @@ fn a_return_adds_figures_and_suppressed_counts_stay_so() {
     assert_eq!((withheld["value"].as_str(), withheld["status"].as_str()), ("", "suppressed"));
     let shown = data.iter().any(|line| line["indicator"] == "3" && line["numerator"] == "7");
     assert!(!shown, "a small number was printed");
+    let tables = tables(&file(&program, "RXR", "xlsx"));
+    let returned = &tables["Trust return"];
+    let ratio_of = |number: &str| {
+        let is_ratio =
+            |row: &&Row| row["Indicator"].starts_with(number) && row["Measure"] == "Relative likelihood";
+        returned.iter().find(is_ratio).unwrap()
+    };
+    assert!((crate::support::number(ratio_of("2."), "Value") - ratio).abs() < 1e-9);
+    let suppressed = ratio_of("3.");
+    assert_eq!(suppressed["Value"], "[c]");
+    assert_eq!(suppressed["Status"], "suppressed, small numbers");
+    let counts = returned.iter().filter(|row| row["Indicator"].starts_with("3."));
+    assert!(counts.flat_map(|row| row.values()).all(|cell| cell != "7"), "a small number is in the workbook");
     for figure in ["wres-i1-RXR-2025-bands", "wres-i2-RXR-2025-ratio"] {
         let at = program.path(format!("reports/2026-07/trust-rxr/figures/{figure}"));
         let svg = std::fs::read_to_string(at.join("figure.svg")).unwrap();

@@ -18,7 +18,7 @@ use ingest::load;
 use ingest::load::RunRecord;
 use report::{Edition, ReportError, ReportFiles, ReportSubjects, ReportTables, Subject, Term};
 
-/// Make reports of England, regions, integrated care boards, trusts or frameworks as PDF, HTML and CSV
+/// Make reports of England, regions, integrated care boards, trusts or frameworks as PDF, HTML, Excel and CSV
 #[derive(Args, Debug)]
 pub(super) struct ReportCommand {
     /// Region: a name such as `north-west`, or its code; can be given more than once [default: the region of
@@ -40,6 +40,9 @@ pub(super) struct ReportCommand {
     /// England, and every region, integrated care board, trust and framework
     #[arg(long, conflicts_with_all = ["region", "icb", "trust", "framework", "england"])]
     all: bool,
+    /// The board brief of each place instead of its report: one page, also as a Word document
+    #[arg(long, conflicts_with = "framework")]
+    brief: bool,
     /// Name of the edition, and of its folder [default: the month of the newest data, such as 2026-07]
     #[arg(long)]
     edition: Option<String>,
@@ -69,7 +72,10 @@ impl ReportCommand {
         let stale = status.stale(context.calendar()?.zone());
         let inputs = publish::load_inputs(context, definitions, &session, reading.store(), stale).await?;
         let edition = Edition::new(self.edition.as_deref(), inputs.newest)?;
-        let subjects = self.subjects(context, inputs.known())?;
+        let mut subjects = self.subjects(context, inputs.known())?;
+        if self.brief {
+            subjects = subjects.into_iter().filter_map(Subject::brief).collect();
+        }
         if reading.is_locked() {
             report::recover(&context.reports)?;
         }
@@ -81,9 +87,9 @@ impl ReportCommand {
         })?;
         bar.finish_and_clear();
         let mut overwritten = BTreeSet::new();
-        for ReportFiles { pdf, html, csv, overwritten: changed } in published.reports {
+        for ReportFiles { pdf, html, workbook, csv, overwritten: changed } in published.reports {
             overwritten.extend(changed);
-            for path in [pdf, html, csv] {
+            for path in [pdf, html, workbook, csv] {
                 print(format!("{}\n", path.display()).as_bytes())?;
             }
         }

@@ -11,7 +11,8 @@ use report::{ReportSubjects, Subject};
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RunSettings {
-    /// Each is `all`, `england`, or a kind and a name, such as `region north-west`.
+    /// Each is `all`, `england`, or a kind and a name, such as `region north-west`; with `brief` before it, the board
+    /// brief instead.
     pub reports: Option<Vec<String>>,
 }
 
@@ -42,7 +43,7 @@ pub(super) fn selection(config: &Config) -> Vec<String> {
 
 /// Whether every line has a valid form; names are checked later, against the registers.
 pub(super) fn check(selection: &[String]) -> Result<(), ProgramError> {
-    selection.iter().try_for_each(|line| parse(line).map(drop))
+    selection.iter().try_for_each(|line| parse(without_brief(line).1).map(drop))
 }
 
 /// The subjects of the lines, each once. `warn` receives a note on each organisation that is part of another today.
@@ -53,6 +54,7 @@ pub(super) fn subjects(
 ) -> Result<Vec<Subject>, ProgramError> {
     let mut subjects: Vec<Subject> = Vec::new();
     for line in selection {
+        let (is_brief, line) = without_brief(line);
         let named = match parse(line)? {
             SelectionLine::All => known.all()?,
             SelectionLine::England => vec![Subject::Place(Place::england())],
@@ -65,6 +67,7 @@ pub(super) fn subjects(
             }
             SelectionLine::Framework(name) => vec![known.framework(name)?],
         };
+        let named = named.into_iter().filter_map(|one| if is_brief { one.brief() } else { Some(one) });
         for subject in named {
             if subjects.iter().all(|other| other.folder() != subject.folder()) {
                 subjects.push(subject);
@@ -72,6 +75,11 @@ pub(super) fn subjects(
         }
     }
     Ok(subjects)
+}
+
+/// Whether a line asks for the board brief, and the line without that word.
+fn without_brief(line: &str) -> (bool, &str) {
+    line.trim().strip_prefix("brief ").map_or((false, line), |rest| (true, rest))
 }
 
 fn parse(line: &str) -> Result<SelectionLine<'_>, ProgramError> {
@@ -85,7 +93,8 @@ fn parse(line: &str) -> Result<SelectionLine<'_>, ProgramError> {
         _ => Err(ProgramError::Usage {
             message: format!("`{line}` in `reports` of the table `[run]` is not a valid report"),
             hint: format!(
-                "write `all`, `england`, or one of {}, `framework` and a name, such as `region north-west`",
+                "write `all`, `england`, or one of {}, `framework` and a name, such as `region north-west`; put \
+                 `brief` before it for the board brief",
                 KINDS.map(|(word, _)| format!("`{word}`")).join(", ")
             ),
         }),

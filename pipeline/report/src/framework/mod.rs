@@ -12,13 +12,13 @@ mod statuses;
 pub(super) use chapter::{chapter, evidence_of_trust, lines_of_trust};
 pub(super) use data::data;
 pub(super) use point::point;
+pub(super) use statuses::Statuses;
 
 use super::context::ReportContext;
 use super::model::ReportContent;
 use super::model::{Block, Chapter, Explanation, Layout, TableBlock};
 use super::{local_text, method};
 use catalogue::framework::Framework;
-use statuses::Statuses;
 
 /// The report.
 pub(super) fn words(context: &ReportContext<'_>, framework: &Framework) -> ReportContent {

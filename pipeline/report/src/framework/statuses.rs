@@ -14,9 +14,9 @@ use catalogue::organisation::{PlaceKind, same_name, short_name};
 pub(in super::super) struct Statuses<'a> {
     pub(super) framework: &'a Framework,
     /// A row for each status, the furthest level first.
-    pub(super) declared: Vec<&'a FrameworkProgress>,
+    pub(in super::super) declared: Vec<&'a FrameworkProgress>,
     /// A row for each organisation without a known status, by name.
-    pub(super) silent: Vec<&'a FrameworkProgress>,
+    pub(in super::super) silent: Vec<&'a FrameworkProgress>,
 }
 
 impl<'a> Statuses<'a> {

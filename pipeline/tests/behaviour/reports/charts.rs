@@ -60,10 +60,10 @@ fn every_figure_is_in_the_index_of_the_edition() {
         let linked = |begins: &String| index.contains(&format!("{begins}{id}/data.csv\""));
         assert!(reports.iter().any(linked), "no data of {id} in the index");
     }
-    // Two regions: nine indicators and four gaps each; of England one ratio by region and five questions by
-    // ethnic group, which both reports have.
-    assert_eq!(figures.len(), 2 * (9 + 4) + 1 + 5);
-    assert_eq!(figures.values().filter(|reports| reports.len() == 2).count(), 6);
+    // Two regions: nine indicators and four gaps each; of England one ratio by region, five questions by ethnic group,
+    // and the workforce by band and by date, which both reports have.
+    assert_eq!(figures.len(), 2 * (9 + 4) + 1 + 5 + 2);
+    assert_eq!(figures.values().filter(|reports| reports.len() == 2).count(), 8);
 }
 
 #[test]

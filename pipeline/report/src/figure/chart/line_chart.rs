@@ -62,6 +62,16 @@ impl LineChart {
     /// Draws the chart.
     #[must_use]
     pub fn svg(&self, colours: &ChartColours) -> String {
+        self.svg_of_height(colours, HEIGHT)
+    }
+
+    /// Draws the chart with a plot of half the height, for a page that it shares with another chart.
+    #[must_use]
+    pub fn low_svg(&self, colours: &ChartColours) -> String {
+        self.svg_of_height(colours, HEIGHT / 2.0)
+    }
+
+    fn svg_of_height(&self, colours: &ChartColours, height: f64) -> String {
         let mut frame = Frame::open(&self.caption, colours);
         let lines: Vec<Runs> =
             self.lines.iter().take(colours.series.len()).map(|line| self.runs(line)).collect();
@@ -74,7 +84,7 @@ impl LineChart {
         let above = labels.iter().map(|label| label.lines.len()).max().unwrap_or(0);
         let header = frame.top;
         let top = header + as_f64(above) * LINE + 6.0;
-        plot.scale = self.scale(&lines, (top + HEIGHT, top));
+        plot.scale = self.scale(&lines, (top + height, top));
         plot.draw_ground(&mut frame.svg);
         plot.draw_breaks(&mut frame.svg, &labels, header);
         if let Some(y) = self.reference_level(&plot) {
