@@ -1,6 +1,8 @@
 //! The sections of each kind of report, from `data/reports`: the names in their order, and sections that an analyst
 //! adds, which show a table of a query.
 
+use std::path::Path;
+
 use serde::Deserialize;
 
 use crate::assets::Assets;
@@ -128,8 +130,11 @@ impl ReportSections {
     /// # Errors
     /// If a file cannot be read, a name is unknown, or a section of the analyst lacks a key.
     pub fn load(assets: &Assets, known: &[&str], of_trust: &[&str]) -> Result<Self, DataError> {
+        let queries = assets.table_queries()?;
+        let tables: Vec<&str> =
+            queries.iter().filter_map(|file| Path::new(file).file_stem()?.to_str()).collect();
         let list = |kind: &str, known: &[&str]| {
-            SectionList::read(DataFile::open(assets, &format!("reports/{kind}.toml"))?, known)
+            SectionList::read(DataFile::open(assets, &format!("reports/{kind}.toml"))?, known, &tables)
         };
         Ok(Self {
             england: list("england", known)?,
@@ -161,12 +166,13 @@ impl ReportSections {
 }
 
 impl SectionList {
-    fn read(file: DataFile, known: &[&str]) -> Result<Self, DataError> {
+    fn read(file: DataFile, known: &[&str], tables: &[&str]) -> Result<Self, DataError> {
         let SectionFile { sections, section } = file.parse()?;
         let list = Self { names: sections, own: section, file };
         list.check_names(known)?;
         for position in 0..list.own.len() {
             list.check_own(position, known)?;
+            list.check_query(position, tables)?;
         }
         Ok(list)
     }
@@ -231,6 +237,18 @@ impl SectionList {
         self.check_keys(position)
     }
 
+    fn check_query(&self, position: usize, tables: &[&str]) -> Result<(), DataError> {
+        let query = self.own[position].query.as_str();
+        if tables.contains(&query) {
+            return Ok(());
+        }
+        let problem =
+            format!("expected the name of a file of `queries/` without its ending, found `{query}`");
+        let hint = did_you_mean(query, tables.iter().copied())
+            .unwrap_or_else(|| format!("add the file `{query}.sql` to a folder of `queries/`"));
+        Err(self.invalid(position, "query", problem).with_hint(hint))
+    }
+
     /// Checks that the keys are those of the way in which the section is shown.
     fn check_keys(&self, position: usize) -> Result<(), DataError> {
         let section = &self.own[position];
@@ -279,7 +297,7 @@ mod tests {
 
     fn problem(text: &str) -> (String, Option<String>) {
         let file = DataFile::new("data/reports/region.toml", text);
-        let error = SectionList::read(file, &["main-points", "heat-table"]).unwrap_err();
+        let error = SectionList::read(file, &["main-points", "heat-table"], &["networks"]).unwrap_err();
         (error.to_string(), error.hint())
     }
 
@@ -290,7 +308,7 @@ mod tests {
     fn names_are_in_the_order_of_the_file() {
         let file = DataFile::new("r.toml", "sections = [\"heat-table\", \"main-points\"]");
         assert_eq!(
-            SectionList::read(file, &["main-points", "heat-table"]).unwrap().names,
+            SectionList::read(file, &["main-points", "heat-table"], &["networks"]).unwrap().names,
             ["heat-table", "main-points"]
         );
     }

@@ -79,6 +79,7 @@ fn table(context: &ReportContext<'_>, section: &OwnSection, rows: &[OwnRow<'_>])
 
 /// A number of a chart.
 fn figure_row(context: &ReportContext<'_>, section: &OwnSection, row: &OwnRow<'_>, label: &str) -> FigureRow {
+    let is_row = section.show == SectionForm::Rows;
     let value = row.number(section.value.as_ref());
     let year = row.number(section.year.as_ref());
     #[expect(clippy::cast_possible_truncation, reason = "a year is far below 2^31")]
@@ -86,8 +87,9 @@ fn figure_row(context: &ReportContext<'_>, section: &OwnSection, row: &OwnRow<'_
     FigureRow {
         measure: section.value.clone().unwrap_or_default(),
         ethnic_group: section.line.as_ref().map(|line| row.text(line)).unwrap_or_default(),
-        place_code: context.place.code.clone(),
-        place: if section.show == SectionForm::Rows { label.to_owned() } else { context.place.name.clone() },
+        // A row of a chart of rows is identified by its label, and may be about another place.
+        place_code: if is_row { String::new() } else { context.place.code.clone() },
+        place: if is_row { label.to_owned() } else { context.place.name.clone() },
         period: year.to_string(),
         value,
         unit: section.unit.and_then(unit).unwrap_or_default(),

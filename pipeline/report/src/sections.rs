@@ -13,7 +13,7 @@ use catalogue::data_file::DataError;
 use catalogue::indicator::{Basis, ReturnedMeasure};
 use catalogue::report_sections::ReportSections;
 
-/// The names of the sections that [`chapters`] makes, and `figures`, the index of figures.
+/// The names of the sections that [`chapters`] makes.
 const NAMES: [&str; 16] = [
     "main-points",
     "foreword",
