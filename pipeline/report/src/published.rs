@@ -97,9 +97,10 @@ fn headline(context: &ReportContext<'_>, indicator: &Indicator, series: &MainSer
     let nearest = series.nearest();
     let Some(latest) = nearest.last() else { return heading(indicator) };
     let region = context.region_place.in_sentence();
-    let place = match series.region.is_empty() {
-        true => (Place::england_name(), Place::england_name()),
-        false => (region.as_str(), context.region_name()),
+    let place = if series.region.is_empty() {
+        (Place::england_name(), Place::england_name())
+    } else {
+        (region.as_str(), context.region_name())
     };
     if latest.unit == "ratio" {
         return headline::likelihood(context.writer.term, indicator, place, latest);

@@ -97,9 +97,9 @@ pub(super) fn notes(context: &ReportContext<'_>, figures: &[&PublishedSeries]) -
     for figure in figures.iter().filter(|figure| !restated(figure).is_empty()) {
         notes.push(format!("{}: restated{}.", about(figure), restated(figure)));
     }
-    let noted = || figures.iter().filter(|figure| restated(figure).is_empty());
-    for text in sorted(noted().filter_map(|figure| figure.note.as_deref())) {
-        let places = noted().filter(|figure| figure.note.as_deref() == Some(text));
+    let others = || figures.iter().filter(|figure| restated(figure).is_empty());
+    for text in sorted(others().filter_map(|figure| figure.note.as_deref())) {
+        let places = others().filter(|figure| figure.note.as_deref() == Some(text));
         let places: Vec<String> = places.map(|figure| about(figure)).collect();
         notes.push(format!("{}: {text}.", format::list(&sorted(places))));
     }
