@@ -11,4 +11,5 @@ pub mod improvement_plan;
 pub mod indicator;
 pub mod organisation;
 pub mod palette;
+pub mod report_sections;
 pub mod source;

@@ -17,8 +17,8 @@ use report::figure::Pictures;
 use report::index::IndexPage;
 use report::typst::Typst;
 use report::{
-    Edition, EditionFolders, Inputs, LocalTexts, ReportError, ReportFiles, ReportTables, StaleSource,
-    Subject, Target,
+    Edition, EditionFolders, Inputs, LocalTexts, OwnTables, ReportError, ReportFiles, ReportTables,
+    StaleSource, Subject, Target,
 };
 
 /// How reports are put in place.
@@ -65,6 +65,7 @@ pub async fn load_inputs(
         hint: "add `retrieved = YYYY-MM-DD` to one of them".to_owned(),
     })?;
     let places = load::places(session).await?;
+    let sections = report::load_sections(assets).map_err(ReportError::from)?;
     let inputs = Inputs {
         assets: assets.clone(),
         publisher: context.config.publisher.clone().unwrap_or_else(|| "race-equity".to_owned()),
@@ -83,6 +84,8 @@ pub async fn load_inputs(
         retrieved: load::in_use(store)?,
         corrections: load::applied(assets, session).await?,
         stale,
+        own_tables: OwnTables::load(&sections, store)?,
+        sections,
         texts: LocalTexts::read(Path::new(".")).map_err(ReportError::from)?,
         tables: ReportTables::load(store)?,
     };

@@ -37,6 +37,7 @@ pub(super) fn report(
         made_by: format!("race-equity {}", env!("CARGO_PKG_VERSION")),
         data_file: format!("{folder}.csv"),
         workbook_file: format!("{folder}.xlsx"),
+        word_file: matches!(subject, Subject::Brief(_)).then(|| format!("{folder}.docx")),
         layout: words.layout,
         covers: words.covers,
         chapters: words.chapters,

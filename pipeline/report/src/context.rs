@@ -6,6 +6,7 @@ use super::edition::Edition;
 use super::gap_rows::{Gap, GapComparison, ListOfComparisons, Official, WithAmbulance};
 use super::inputs::Inputs;
 use super::local_text::LocalText;
+use super::own_tables::OwnTables;
 use super::report_tables::ReportTables;
 use super::rows::{BoardDifference, PublishedSeries, TrustShare};
 use super::sentence::SentenceWriter;
@@ -16,11 +17,15 @@ use catalogue::improvement_plan::Plan;
 use catalogue::indicator::{EthnicGroup, Indicator, ReturnedMeasure, Theme};
 use catalogue::organisation::{Place, PlaceKind, same_name, short_name};
 use catalogue::palette::ChartColours;
+use catalogue::report_sections::SectionList;
 use catalogue::source::Catalogue;
 
 /// Everything the sections read, loaded once.
 pub(super) struct ReportContext<'a> {
     pub(super) publisher: &'a str,
+    /// The sections of this kind of report.
+    pub(super) sections: &'a SectionList,
+    pub(super) own_tables: &'a OwnTables,
     /// Text of the publisher for several reports.
     pub(super) foreword: Option<&'a LocalText>,
     /// The report's own text.
@@ -55,6 +60,8 @@ impl<'a> ReportContext<'a> {
         let (tables, place) = (&inputs.tables, subject.place());
         Self {
             publisher: &inputs.publisher,
+            sections: inputs.sections.of(place.kind),
+            own_tables: &inputs.own_tables,
             foreword: inputs.texts.foreword_of(subject),
             own_text: inputs.texts.of(subject),
             edition,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::context::ReportContext;
 use super::framework;
 use super::gap_rows::Gap;
+use super::own_section;
 use super::trust_rows::RETURN_VIEWS;
 use super::workforce_figure::VIEWS;
 use crate::figure::{Citation, CitationParts, Figure, FigureSource};
@@ -31,6 +32,10 @@ impl ReportContext<'_> {
     /// The files that a figure was read from: a trust's own return, the survey's national results, its counts by
     /// trust, or published WRES figures; no other.
     pub(super) fn sources_of(&self, figure: &Figure) -> Vec<FigureSource> {
+        // An analyst's query may read any table; the provenance has the hashes of all queries and files.
+        if figure.id.starts_with(own_section::PREFIX) {
+            return Vec::new();
+        }
         if RETURN_VIEWS.iter().any(|view| figure.id.ends_with(view)) {
             return self.own_return().into_iter().collect();
         }

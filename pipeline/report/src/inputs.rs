@@ -7,6 +7,7 @@ use url::Url;
 
 use super::edition::{Edition, EditionFolders};
 use super::local_text::LocalTexts;
+use super::own_tables::OwnTables;
 use super::report_tables::ReportTables;
 use super::stale_sources::StaleSource;
 use super::subject::ReportSubjects;
@@ -18,6 +19,7 @@ use catalogue::improvement_plan::Plan;
 use catalogue::indicator::{EthnicGroup, Indicator, Theme};
 use catalogue::organisation::{FormerPlace, Place};
 use catalogue::palette::Palette;
+use catalogue::report_sections::ReportSections;
 use catalogue::source::Catalogue;
 use store::snapshot::Retrieval;
 
@@ -58,6 +60,10 @@ pub struct Inputs {
     pub corrections: Vec<AppliedCorrection>,
     /// The sources that could not be refreshed, so that their last good data are used.
     pub stale: Vec<StaleSource>,
+    /// The sections of each kind of report.
+    pub sections: ReportSections,
+    /// The tables of an analyst's sections.
+    pub own_tables: OwnTables,
     /// Texts of the publisher.
     pub texts: LocalTexts,
     /// The benchmark tables.

@@ -31,6 +31,8 @@ mod missing_data;
 mod model;
 mod other_indicators;
 mod over_time;
+mod own_section;
+mod own_tables;
 mod provenance;
 mod published;
 mod quoted;
@@ -82,7 +84,9 @@ pub use html::render;
 pub use inputs::{Inputs, Target};
 pub use local_text::{LocalTextError, LocalTexts};
 pub use model::Report;
+pub use own_tables::OwnTables;
 pub use report_tables::ReportTables;
+pub use sections::load as load_sections;
 pub use stale_sources::StaleSource;
 pub use subject::{ReportSubjects, Subject};
 pub use term::Term;
@@ -186,6 +190,7 @@ impl ReportError {
             Self::Standing { .. } => {
                 Some("restore the edition as it was published, or remove its folder".to_owned())
             }
+            Self::Data(error) => error.hint(),
             Self::Table(error) => error.hint(),
             Self::LocalText(error) => error.hint(),
             Self::Typst(error) => error.hint(),
@@ -207,6 +212,8 @@ pub struct ReportFiles {
     pub csv: PathBuf,
     /// The tables as a workbook.
     pub workbook: PathBuf,
+    /// The Word document, which only a brief has.
+    pub word: Option<PathBuf>,
     /// Figures that had other values in this same edition until now, and keep their version.
     pub overwritten: Vec<String>,
 }
@@ -288,6 +295,15 @@ pub fn make(
     }
     let workbook = workbook::workbook(&context, inputs, subject, &report)?;
     files::write_draft(&folder.join(&report.workbook_file), &workbook)?;
+    if let Some(file) = &report.word_file {
+        let origin = word::DocumentOrigin {
+            publisher: &inputs.publisher,
+            date: edition.date,
+            palette: &inputs.palette,
+        };
+        let picture = |figure: &Figure| Ok(pictures.png(&figure.id, &figure.svg)?);
+        files::write_draft(&folder.join(file), &word::document(&report, &origin, &picture)?)?;
+    }
     files::failpoint("report-file");
     let place = draft.publish()?;
     files::failpoint("report");
@@ -295,6 +311,7 @@ pub fn make(
         pdf: place.join(format!("{name}.pdf")),
         html: place.join(format!("{name}.html")),
         csv: place.join(&report.data_file),
+        word: report.word_file.as_ref().map(|file| place.join(file)),
         workbook: place.join(&report.workbook_file),
         overwritten: revision.overwritten,
     })

@@ -434,14 +434,17 @@ fn refused_tag(tag: &Tag<'_>) -> (&'static str, &'static str) {
     }
 }
 
-/// The chapters of the publisher's text: the foreword, if the report has one.
+/// The foreword, on a page of its own after the first.
 pub(super) fn foreword(context: &ReportContext<'_>) -> Option<Chapter> {
-    Some(chapter(context, "foreword", "Foreword".to_owned(), context.foreword?))
+    let chapter = chapter(context, "foreword", "Foreword".to_owned(), context.foreword?);
+    Some(Chapter { new_page: true, ..chapter })
 }
 
-/// The report's own text.
+/// The report's own text. In a long report it begins a page if there is no foreword.
 pub(super) fn own(context: &ReportContext<'_>) -> Option<Chapter> {
-    Some(chapter(context, "local-text", format!("From {}", context.publisher), context.own_text?))
+    let chapter = chapter(context, "local-text", format!("From {}", context.publisher), context.own_text?);
+    let new_page = context.foreword.is_none() && context.place.kind != PlaceKind::Trust;
+    Some(Chapter { new_page, ..chapter })
 }
 
 fn chapter(context: &ReportContext<'_>, anchor: &str, heading: String, text: &LocalText) -> Chapter {

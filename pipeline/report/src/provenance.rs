@@ -92,7 +92,7 @@ pub(super) fn json(
         templates.extend(parts(&from.assets, Folder::Templates, inside, extension)?);
     }
     let mut data = Vec::new();
-    for inside in ["", "layouts", "frameworks"] {
+    for inside in ["", "layouts", "frameworks", "reports"] {
         data.extend(parts(&from.assets, Folder::Data, inside, "toml")?);
     }
     let provenance = Provenance {

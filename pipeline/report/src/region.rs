@@ -24,8 +24,8 @@ pub(super) fn words(context: &ReportContext<'_>) -> ReportContent {
 
 fn chapters(context: &ReportContext<'_>) -> Vec<Chapter> {
     let mut chapters: Vec<Chapter> = Vec::new();
-    for section in sections::of(context.place.kind) {
-        match *section {
+    for section in &context.sections.names {
+        match section.as_str() {
             // It lists what the others have.
             "figures" => chapters.push(sections::figure_index(&chapters)),
             section => chapters.extend(sections::chapters(context, section).unwrap_or_default()),

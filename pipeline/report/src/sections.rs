@@ -6,72 +6,41 @@ use super::indicator_names::survey_indicators;
 use super::model::{Block, Chapter, FigureLink};
 use super::{
     ethnic_groups, framework, heat, local_text, main_points, method, missing_data, other_indicators,
-    over_time, published, revisions, survey, themes, workforce,
+    over_time, own_section, published, revisions, survey, themes, trust, workforce,
 };
+use catalogue::assets::Assets;
+use catalogue::data_file::DataError;
 use catalogue::indicator::{Basis, ReturnedMeasure};
-use catalogue::organisation::PlaceKind;
+use catalogue::report_sections::ReportSections;
 
-/// The sections of a report about a place of this kind, in their order.
-pub(super) fn of(kind: PlaceKind) -> &'static [&'static str] {
-    match kind {
-        PlaceKind::England => &[
-            "main-points",
-            "foreword",
-            "local-text",
-            "changes",
-            "heat-table",
-            "indicators",
-            "ethnic-groups",
-            "themes",
-            "missing",
-            "reading",
-            "method",
-            "sources",
-            "figures",
-        ],
-        PlaceKind::Region => &[
-            "main-points",
-            "foreword",
-            "local-text",
-            "changes",
-            "framework",
-            "heat-table",
-            "indicators",
-            "all-staff",
-            "ethnic-groups",
-            "missing",
-            "reading",
-            "method",
-            "sources",
-            "figures",
-        ],
-        PlaceKind::Icb => &[
-            "main-points",
-            "local-text",
-            "changes",
-            "framework",
-            "heat-table",
-            "survey-indicators",
-            "other-indicators",
-            "all-staff",
-            "missing",
-            "reading",
-            "method",
-            "sources",
-            "figures",
-        ],
-        PlaceKind::Trust => &[
-            "main-points",
-            "local-text",
-            "trust-indicators",
-            "trust-charts",
-            "changes",
-            "trust-peers",
-            "trust-missing",
-            "trust-method",
-            "return",
-        ],
-    }
+/// The names of the sections that [`chapters`] makes.
+const NAMES: [&str; 16] = [
+    "main-points",
+    "foreword",
+    "local-text",
+    "changes",
+    "heat-table",
+    "all-staff",
+    "reading",
+    "framework",
+    "missing",
+    "indicators",
+    "survey-indicators",
+    "other-indicators",
+    "ethnic-groups",
+    "themes",
+    "method",
+    "sources",
+];
+
+/// The sections of each kind of report, from `data/reports`.
+///
+/// # Errors
+/// If a file cannot be used, or names an unknown section.
+pub fn load(assets: &Assets) -> Result<ReportSections, DataError> {
+    let names: Vec<&str> = NAMES.into_iter().chain(["figures"]).collect();
+    let of_trust: Vec<&str> = NAMES.into_iter().chain(trust::SECTIONS).collect();
+    ReportSections::load(assets, &names, &of_trust)
 }
 
 /// The chapters of a section; none if there is no section of this name.
@@ -95,7 +64,7 @@ pub(super) fn chapters(context: &ReportContext<'_>, section: &str) -> Option<Vec
         "themes" => vec![themes::chapter(context)],
         "method" => vec![method::method(context).continued(), revisions::chapter(context).continued()],
         "sources" => vec![method::sources(context).continued()],
-        _ => return None,
+        own => vec![own_section::chapter(context, own)?],
     })
 }
 
@@ -132,4 +101,29 @@ pub(super) fn figure_index(chapters: &[Chapter]) -> Chapter {
     ]);
     chapter.blocks.push(Block::Figures { items });
     chapter
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_has_its_section() {
+        let code = include_str!("sections.rs");
+        let arms: Vec<&str> = code
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix('"')?.split_once("\" =>"))
+            .map(|(name, _)| name)
+            .collect();
+        let mut names = NAMES.to_vec();
+        let mut arms = arms;
+        names.sort_unstable();
+        arms.sort_unstable();
+        assert_eq!(names, arms);
+    }
+
+    #[test]
+    fn the_lists_that_ship_with_the_program_are_valid() {
+        load(&Assets::default()).unwrap();
+    }
 }

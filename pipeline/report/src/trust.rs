@@ -12,7 +12,9 @@ use catalogue::organisation::same_name;
 /// The report: two pages, or four with a return of the trust's own.
 pub(super) fn words(context: &ReportContext<'_>) -> ReportContent {
     let trust = Trust::new(context);
-    let chapters = sections::of(context.place.kind)
+    let chapters = context
+        .sections
+        .names
         .iter()
         .flat_map(|section| chapters(&trust, section).or_else(|| sections::chapters(context, section)))
         .flatten()
@@ -25,6 +27,10 @@ pub(super) fn words(context: &ReportContext<'_>) -> ReportContent {
         chapters,
     }
 }
+
+/// The names of the sections that [`chapters`] makes.
+pub(super) const SECTIONS: [&str; 7] =
+    ["trust-indicators", "trust-charts", "trust-peers", "return", "trust-missing", "actions", "trust-method"];
 
 /// The chapters of a section that only the report of a trust has.
 fn chapters(trust: &Trust<'_>, section: &str) -> Option<Vec<Chapter>> {

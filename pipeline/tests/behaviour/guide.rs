@@ -65,6 +65,7 @@ pages! {
     status_and_alerts: "docs/guide/status-and-alerts.md",
     settings: "docs/guide/settings.md",
     change_a_query_or_template: "docs/guide/change-a-query-or-template.md",
+    text_and_sections_of_your_own: "docs/guide/text-and-sections-of-your-own.md",
     query_the_tables: "docs/guide/query-the-tables.md",
     tables_in_python: "docs/guide/tables-in-python.md",
     #[ignore = "needs R: run it with `--include-ignored` where R is installed"]

@@ -26,6 +26,7 @@ mod layouts;
 mod local_text;
 mod locks;
 mod messages;
+mod own_sections;
 mod places;
 mod prune;
 mod queries;

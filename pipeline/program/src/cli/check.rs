@@ -22,7 +22,7 @@ use format::words::counted;
 use ingest::extract;
 use ingest::load;
 use report::typst::Typst;
-use report::{Edition, LocalTexts, Subject};
+use report::{Edition, LocalTexts, OwnTables, Subject};
 
 pub(super) async fn run(context: &CommandContext) -> Result<Exit, ProgramError> {
     let mut wrong = 0_usize;
@@ -53,6 +53,8 @@ pub(super) async fn run(context: &CommandContext) -> Result<Exit, ProgramError> 
     report("data/corrections.toml", described(&corrections, |all| counted(all.len(), "correction")))?;
     let frameworks = framework::load(&context.assets).map_err(ProgramError::from);
     report("data/frameworks", described(&frameworks, |all| counted(all.len(), "framework")))?;
+    let sections = report::load_sections(&context.assets).map_err(|error| ProgramError::Report(error.into()));
+    report("data/reports", described(&sections, |all| counted(all.lists().len(), "list")))?;
     let calendar = Calendar::new(&context.config.schedule).map_err(ProgramError::from);
     report("schedule", described(&calendar, Calendar::description))?;
     if let Ok(indicators) = &indicators {
@@ -83,7 +85,14 @@ pub(super) async fn run(context: &CommandContext) -> Result<Exit, ProgramError> 
                 let compared = try_comparisons(context, scratch.path(), &wording).await;
                 run = compared.and(run);
             }
-            if let (true, Ok((session, _)), Ok(_)) = (report("queries", run)?, &made, &typst) {
+            let is_run = report("queries", run)?;
+            if let (true, Ok((session, _)), Ok(_), Ok(sections), Ok(_)) =
+                (is_run, &made, &typst, &sections, &texts)
+            {
+                if sections.lists().iter().any(|list| !list.own.is_empty()) {
+                    let own = OwnTables::load(sections, scratch.path()).map_err(ProgramError::from);
+                    report("sections of your own", described(&own, |own| counted(own.len(), "table")))?;
+                }
                 let (catalogue, indicators) = (catalogue.clone(), indicators.clone());
                 let definitions = Definitions { catalogue, indicators };
                 let tried = try_report(context, session, scratch.path(), &definitions).await;

@@ -16,7 +16,7 @@ use catalogue::organisation::{FoundPlace, Place, PlaceKind};
 use files::clock;
 use ingest::load;
 use ingest::load::RunRecord;
-use report::{Edition, ReportFiles, ReportSubjects, ReportTables, Subject, Term};
+use report::{Edition, ReportError, ReportFiles, ReportSubjects, ReportTables, Subject, Term};
 
 /// Make reports of England, regions, integrated care boards, trusts or frameworks as PDF, HTML, Excel and CSV
 #[derive(Args, Debug)]
@@ -62,7 +62,9 @@ impl ReportCommand {
         let context = &context.with_flags(self.out.clone(), self.term);
         // The store stays locked until the reports are in place, so that no other run removes unfinished files.
         let reading = context.read("report")?;
-        let wanted = QuerySelection::Named(ReportTables::READ);
+        let sections = report::load_sections(&context.assets).map_err(ReportError::from)?;
+        let tables: Vec<&str> = ReportTables::READ.iter().copied().chain(sections.queries()).collect();
+        let wanted = QuerySelection::Named(&tables);
         let (session, _) = load::benchmark_selection(&context.assets, reading.store(), wanted).await?;
         let definitions = &reading.definitions;
         let runs = RunRecord::all(&context.store)?;
@@ -85,9 +87,9 @@ impl ReportCommand {
         })?;
         bar.finish_and_clear();
         let mut overwritten = BTreeSet::new();
-        for ReportFiles { pdf, html, workbook, csv, overwritten: changed } in published.reports {
+        for ReportFiles { pdf, html, workbook, word, csv, overwritten: changed } in published.reports {
             overwritten.extend(changed);
-            for path in [pdf, html, workbook, csv] {
+            for path in [pdf, html].into_iter().chain(word).chain([workbook, csv]) {
                 print(format!("{}\n", path.display()).as_bytes())?;
             }
         }

@@ -9,7 +9,7 @@ use super::picture::{DrawnPicture, dots};
 use super::table;
 use crate::ReportError;
 use crate::figure::Figure;
-use crate::model::{Block, Chapter, Layout, Report};
+use crate::model::{Block, Chapter, Layout, LocalPart, Report, TextRun};
 
 /// The list with points; numbered lists follow.
 pub(super) const BULLETS: u32 = 1;
@@ -80,7 +80,7 @@ impl<'a> Body<'a> {
 
     /// A link to a web page; only text if the address is of another kind.
     pub(super) fn link(&mut self, address: &str, text: &str) -> XmlNode {
-        if !address.starts_with("https://") && !address.starts_with("http://") {
+        if !["https://", "http://", "mailto:"].iter().any(|scheme| address.starts_with(scheme)) {
             return run(text);
         }
         let at = self.links.iter().position(|known| known == address).unwrap_or_else(|| {
@@ -152,9 +152,51 @@ impl<'a> Body<'a> {
                 }
                 self.paragraph(Style::Note, runs);
             }
+            Block::Local { parts } => {
+                for part in parts {
+                    self.local(part);
+                }
+            }
             Block::Break => self.page_ended = true,
         }
         Ok(())
+    }
+
+    /// A part of a publisher's text.
+    fn local(&mut self, part: &LocalPart) {
+        match part {
+            LocalPart::Heading { text } => self.paragraph(Style::Heading2, vec![run(text)]),
+            LocalPart::Paragraph { runs } => {
+                let runs = self.runs(runs);
+                self.paragraph(Style::Normal, runs);
+            }
+            LocalPart::List { ordered, items } => {
+                let (style, list) = if *ordered {
+                    self.numbered += 1;
+                    (Style::ListNumber, BULLETS + self.numbered)
+                } else {
+                    (Style::ListBullet, BULLETS)
+                };
+                for item in items {
+                    let runs = self.runs(item);
+                    self.placed(
+                        style,
+                        ParagraphPlacement { list: Some(list), ..ParagraphPlacement::default() },
+                        runs,
+                    );
+                }
+            }
+        }
+    }
+
+    fn runs(&mut self, runs: &[TextRun]) -> Vec<XmlNode> {
+        runs.iter()
+            .map(|one| match &one.link {
+                Some(address) => self.link(address, &one.text),
+                None if one.bold => bold(&one.text),
+                None => run(&one.text),
+            })
+            .collect()
     }
 
     fn list(&mut self, style: Style, list: u32, items: &[String]) {

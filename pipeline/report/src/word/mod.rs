@@ -37,7 +37,7 @@ pub(crate) fn document(
     let colours = &origin.palette.page;
     let mut body = Body::new(report.layout, colours);
     body.masthead(report);
-    for chapter in &report.chapters {
+    for chapter in report.chapters.iter().filter(|chapter| !chapter.only_web) {
         body.chapter(chapter, picture)?;
     }
     let (text, body) = body.finish();
