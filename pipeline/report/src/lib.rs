@@ -59,7 +59,6 @@ mod trust_sentence;
 mod trust_tables;
 mod trusts_figure;
 pub mod typst;
-#[cfg_attr(not(test), expect(dead_code, reason = "no report is written as a Word document yet"))]
 mod word;
 mod workbook;
 mod workforce;
