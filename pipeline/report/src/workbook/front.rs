@@ -6,6 +6,7 @@ use crate::context::ReportContext;
 use crate::inputs::Inputs;
 use crate::method;
 use crate::model::{Block, Chapter, Report};
+use catalogue::source::Source;
 
 /// The tab of the notes, to which the other sheets refer.
 pub(super) const NOTES: &str = "Notes";
@@ -37,8 +38,10 @@ pub(super) fn cover(
             .push(SheetCell::Link(public.clone(), format!("Edition {} on the web", report.edition)));
     }
     let bundled = context.catalogue.sources().iter().filter(|source| source.is_bundled());
+    // The catalogue has names of columns between backticks.
+    let publisher_of = |source: &Source| source.publisher.replace('`', "");
     let licences =
-        bundled.map(|source| format!("{} ({}): {}", source.title, source.publisher, source.licence.name));
+        bundled.map(|source| format!("{} ({}): {}", source.title, publisher_of(source), source.licence.name));
     let at = public.map_or_else(String::new, |address| format!(" {address}"));
     vec![
         part("About these tables", vec![report.subtitle.clone(), report.vintage.clone()]),

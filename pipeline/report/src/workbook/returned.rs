@@ -1,7 +1,9 @@
 //! A trust's own return: a row for each figure. Suppressed counts stay suppressed.
 
 use super::published::unit;
-use super::sheet::{DataSheet, NOT_APPLICABLE, SheetCell, group_in_words, shorthand, status_in_words};
+use super::sheet::{
+    DataSheet, NOT_APPLICABLE, NOT_AVAILABLE, SheetCell, group_in_words, shorthand, status_in_words,
+};
 use crate::context::ReportContext;
 use crate::csv;
 use crate::figure::{FigureRow, QuantityUnit};
@@ -53,11 +55,10 @@ fn row(context: &ReportContext<'_>, indicator: &Indicator, figure: &FigureRow) -
     let missing = shorthand(&figure.status);
     // A row of counts has no value, and the limits of some values were not calculated.
     let counts = figure.unit == QuantityUnit::Count;
-    let (value, limit) = match (counts, figure.value) {
-        (true, _) => (NOT_APPLICABLE, NOT_APPLICABLE),
-        (false, Some(_)) => (missing, shorthand("")),
-        (false, None) => (missing, missing),
-    };
+    let value = if counts { NOT_APPLICABLE } else { missing };
+    let limit = if figure.value.is_some() { NOT_AVAILABLE } else { value };
+    // A ratio is of the counts of both groups, which have rows of their own.
+    let no_count = if figure.unit == QuantityUnit::Ratio { NOT_APPLICABLE } else { missing };
     let code = figure.record.measure.unwrap_or(&figure.measure);
     let (measure, part) = if indicator.returned == Some(ReturnedMeasure::Board) {
         (
@@ -72,8 +73,8 @@ fn row(context: &ReportContext<'_>, indicator: &Indicator, figure: &FigureRow) -
         SheetCell::text(measure),
         SheetCell::text(part),
         SheetCell::text(group_in_words(context, &figure.ethnic_group)),
-        SheetCell::count(figure.numerator, missing),
-        SheetCell::count(figure.denominator, missing),
+        SheetCell::count(figure.numerator, no_count),
+        SheetCell::count(figure.denominator, no_count),
         SheetCell::measured(figure.value, figure.unit, value),
         SheetCell::measured(figure.lower, figure.unit, limit),
         SheetCell::measured(figure.upper, figure.unit, limit),
