@@ -9,6 +9,7 @@ use super::model::{Chapter, Explanation};
 use super::quoted;
 use super::trust_context::Trust;
 use catalogue::indicator::{Indicator, Orientation, Worse};
+use catalogue::organisation::PlaceKind;
 use catalogue::source::Source;
 
 fn explained(term: &str, text: impl Into<String>) -> Explanation {
@@ -249,7 +250,10 @@ pub(super) fn sources(context: &ReportContext<'_>) -> Chapter {
              every figure. provenance.json has each file with its licence and SHA-256.",
         ),
     ]);
-    chapter.tables(quoted::publications(context));
-    chapter.tables(quoted::pages(context));
+    // The report of an ICB has the page next to each figure.
+    if context.place.kind != PlaceKind::Icb {
+        chapter.tables(quoted::publications(context));
+        chapter.tables(quoted::pages(context));
+    }
     chapter
 }

@@ -97,10 +97,11 @@ fn table(
     let mut table = TableBlock::new(
         caption,
         &[
-            ("Indicator", false, 0.48),
-            ("Place", false, 0.28),
-            ("WRES year", true, 0.12),
-            ("Figure", true, 0.12),
+            ("Indicator", false, 0.4),
+            ("Place", false, 0.2),
+            ("WRES year", true, 0.1),
+            ("Figure", true, 0.09),
+            ("Source page", false, 0.21),
         ],
     );
     for figure in figures {
@@ -110,12 +111,17 @@ fn table(
             Some(format!("{}. {}", indicator.number, context.writer.term.apply(&measure.label)))
         });
         let unit = if figure.unit == "percent" { "%" } else { "" };
-        table.row(vec![
+        let cells = vec![
             label.unwrap_or_default(),
             figure.name.as_deref().map(short_name).unwrap_or_default(),
             figure.wres_year.to_string(),
             format!("{}{unit}{}", format::as_published(figure.value), quoted::mark(figure)),
-        ]);
+            figure.address.as_deref().map_or_else(|| "not recorded".to_owned(), format::host),
+        ];
+        match &figure.address {
+            Some(page) => table.linked(cells, page.clone()),
+            None => table.row(cells),
+        }
     }
     table
 }

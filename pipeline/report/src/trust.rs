@@ -151,7 +151,8 @@ fn indicators(trust: &Trust<'_>) -> Chapter {
     let gap = "A gap is the BME share minus the White share, rounded from exact values. \
                \u{201c}Favourable\u{201d} and \u{201c}unfavourable\u{201d} are for BME staff, and are used \
                only if the 95 per cent interval does not include zero (*: if the 99.8 per cent interval \
-               does not either). Figures do not say why groups differ."
+               does not either); so are \u{201c}wider\u{201d} and \u{201c}narrower\u{201d} than in the rest of \
+               England. Figures do not say why groups differ."
         .replace("BME staff", &context.writer.term.people("staff"))
         .replace("BME", context.writer.term.label());
     let list = |against: &str| context.list("trust_today_gap", "trust", against, "all");

@@ -20,17 +20,6 @@ impl SentenceWriter {
         marked(word, strong)
     }
 
-    /// How a gap compares with another, for a table; marked as in [`Self::between`].
-    pub(super) fn beside(reading: Option<&str>, strong: Option<bool>) -> String {
-        let word = match reading {
-            Some("unfavourable") => "less favourable",
-            Some("favourable") => "more favourable",
-            Some(_) => "no clear difference",
-            None => "not calculable",
-        };
-        marked(word, strong)
-    }
-
     /// How many trusts of a benchmark group have a clearly more favourable gap, how many a clearly less
     /// favourable one, from how many it does not differ significantly, and its range of possible ranks.
     pub(super) fn among_peers(range: &PlaceRange) -> Option<[String; 4]> {

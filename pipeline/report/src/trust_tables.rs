@@ -10,7 +10,7 @@ use super::quoted;
 use super::rows::PublishedSeries;
 use super::sentence::SentenceWriter;
 use super::trust_context::Trust;
-use super::trust_return;
+use super::{summary_figure, trust_return};
 use catalogue::indicator::Basis;
 use catalogue::indicator::Indicator;
 use catalogue::indicator::Measure;
@@ -35,26 +35,25 @@ pub(super) fn survey(trust: &Trust<'_>) -> TableBlock {
     let label = context.writer.term.label();
     let group = trust.group().map_or_else(
         || "no median is shown, because its parts were in several benchmark groups".to_owned(),
-        |group| format!("group: median of the gaps of {group}"),
+        |group| format!("group: median of {group}"),
     );
     let mut table = TableBlock::new(
         format!(
-            "Staff survey indicators, WRES {} (staff survey {}); gaps in points (region: {}; {group})",
-            context.year,
+            "Staff survey {}, gaps in points (region: {}; {group})",
             context.collected(),
             group_name(context, context.region_name()),
         ),
         &[
-            ("Indicator", false, 0.17),
-            ("White", true, 0.07),
-            (label, true, 0.07),
+            ("Indicator", false, 0.232),
+            ("White", true, 0.067),
+            (label, true, 0.067),
             ("Gap", true, 0.065),
-            ("95% interval", true, 0.138),
-            ("Rest of England", true, 0.09),
-            ("Region", true, 0.075),
-            ("Group", true, 0.065),
-            ("Between the groups", false, 0.137),
-            ("Against rest of England", false, 0.12),
+            ("95% interval", true, 0.136),
+            ("Rest of England", true, 0.083),
+            ("Region", true, 0.073),
+            ("Group", true, 0.067),
+            ("Between groups", false, 0.118),
+            ("Than rest", false, 0.092),
         ],
     );
     for indicator in survey_indicators(context) {
@@ -79,9 +78,12 @@ pub(super) fn survey(trust: &Trust<'_>) -> TableBlock {
                 gap.and_then(|gap| gap.reading.as_deref()),
                 gap.and_then(|gap| gap.strong),
             ),
-            SentenceWriter::beside(
-                own.and_then(|row| row.england_reading.as_deref()),
-                own.and_then(|row| row.england_strong),
+            own.map_or_else(
+                || "none".to_owned(),
+                |row| {
+                    let word = summary_figure::beside(&row.gap, row.england_reading.as_deref());
+                    if row.england_strong == Some(true) { format!("{word}*") } else { word.to_owned() }
+                },
             ),
         ]);
     }

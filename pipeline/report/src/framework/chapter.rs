@@ -68,21 +68,33 @@ fn of_framework(context: &ReportContext<'_>, statuses: &Statuses<'_>, chapter: &
     )]);
 }
 
-/// The statuses with date and evidence, a line each.
+/// The statuses with date and evidence; a line for those that one page states together.
 fn table(statuses: &Statuses<'_>) -> TableBlock {
     let mut table = TableBlock::new(
         format!("Declared status under the {}", statuses.framework.name),
         &[
-            ("Organisation", false, 0.37),
-            ("Status", false, 0.16),
-            ("Date", false, 0.17),
-            ("Evidence", false, 0.3),
+            ("Organisation", false, 0.34),
+            ("Status", false, 0.18),
+            ("Date", false, 0.19),
+            ("Evidence", false, 0.29),
         ],
     );
+    let together = |one: &&FrameworkProgress, other: &&FrameworkProgress| {
+        status(one) == status(other) && one.date == other.date && one.evidence_url == other.evidence_url
+    };
+    let mut groups: Vec<Vec<&FrameworkProgress>> = Vec::new();
     for row in &statuses.declared {
-        let date = row.date.map_or_else(|| "not published".to_owned(), format::date);
-        let page = row.evidence_url.clone().unwrap_or_default();
-        table.linked(vec![plainly(row), status(row), date, format::host(&page)], page);
+        match groups.iter_mut().find(|group| together(&group[0], row)) {
+            Some(group) => group.push(row),
+            None => groups.push(vec![row]),
+        }
+    }
+    for group in groups {
+        let names: Vec<String> = group.iter().map(|row| plainly(row)).collect();
+        let first = group[0];
+        let date = first.date.map_or_else(|| "not published".to_owned(), format::date);
+        let page = first.evidence_url.clone().unwrap_or_default();
+        table.linked(vec![names.join("; "), status(first), date, format::host(&page)], page);
     }
     table
 }

@@ -33,7 +33,7 @@ pub(super) fn figure(context: &ReportContext<'_>, statuses: &Statuses<'_>) -> Op
     let words = FigureWords {
         id: figure_id(context, statuses, "statuses"),
         indicator: INDICATOR,
-        caption: format!("Status declared under the {name}, by {by}, as of {as_of}.",),
+        caption: format!("Status declared under the {name}, by {by}, as of {as_of}."),
         alt: alt(&format!("Grid of {total} by {by}"), &title),
         description: description(statuses, &groups),
         spoken: points::of_levels(context, statuses).or_else(|| points::silent(context, statuses)),

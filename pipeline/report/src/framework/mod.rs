@@ -119,7 +119,6 @@ fn silent(context: &ReportContext<'_>, statuses: &Statuses<'_>) -> Option<Chapte
         statuses.total()
     );
     let mut chapter = Chapter::on_new_page("silent", heading);
-    chapter.eyebrow = Some("No declared status found".to_owned());
     chapter.texts([
         "That does not mean that they have none: it may not be on any page that was found.".to_owned()
     ]);

@@ -70,7 +70,8 @@ fn page(context: &ReportContext<'_>, statuses: &Statuses<'_>, row: &FrameworkPro
                     chapter.tables([table]);
                 }
                 None => {
-                    chapter.notes(["The data file has each answer, who gave it and its evidence.".to_owned()])
+                    chapter
+                        .notes(["The data file has each answer, who gave it and its evidence.".to_owned()]);
                 }
             }
         }

@@ -6,19 +6,19 @@ use crate::model::{Chapter, TableBlock};
 /// The chapter on the improvement plan.
 pub(super) fn chapter(context: &ReportContext<'_>) -> Chapter {
     let plan = context.plan;
-    let measured = plan.actions.iter().filter(|action| !action.indicators.is_empty()).count();
+    let with_indicator = plan.actions.iter().filter(|action| !action.indicators.is_empty()).count();
     let mut chapter = Chapter::new(
         "actions",
         format!(
             "{} of {} national actions have an indicator in this report",
-            format::capital(&format::small_number(measured)),
+            format::capital(&format::small_number(with_indicator)),
             format::small_number(plan.actions.len())
         ),
     );
     chapter.eyebrow = Some(plan.name.clone());
     let mut table = TableBlock::new(
         "High impact actions, and indicators that relate to them",
-        &[("Action", false, 0.48), ("Indicators", false, 0.52)],
+        &[("Action", false, 0.53), ("Indicators", false, 0.47)],
     );
     for action in &plan.actions {
         let named = |number: &String| {
@@ -37,7 +37,7 @@ pub(super) fn chapter(context: &ReportContext<'_>) -> Chapter {
     }
     let page = format!("page of {}", format::host(plan.address.as_str()));
     table.linked(
-        vec![format!("The plan ({}, {}), in our own words", plan.publisher, plan.published), page],
+        vec![format!("The plan ({}, {}), in our words", plan.publisher, plan.published), page],
         plan.address.to_string(),
     );
     chapter.tables([table]);

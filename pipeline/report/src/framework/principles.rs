@@ -56,15 +56,14 @@ pub(super) fn chapter(context: &ReportContext<'_>, framework: &Framework) -> Cha
         let mut own: Vec<&Indicator> = Vec::new();
         let mut before: Vec<Explanation> = Vec::new();
         for indicator in context.indicators.iter().filter(|one| principle.indicators.contains(&one.number)) {
-            match shown.iter().find(|(number, _)| *number == indicator.number) {
-                Some((_, first)) => before.push(Explanation {
+            if let Some((_, first)) = shown.iter().find(|(number, _)| *number == indicator.number) {
+                before.push(Explanation {
                     term: format!("Indicator {}", indicator.number),
                     text: format!("See principle {first} for its figures."),
-                }),
-                None => {
-                    shown.push((&indicator.number, principle.number));
-                    own.push(indicator);
-                }
+                });
+            } else {
+                shown.push((&indicator.number, principle.number));
+                own.push(indicator);
             }
         }
         show(context, framework, &format!("principle-{}", principle.number), &own, &mut chapter);

@@ -28,12 +28,12 @@ fn a_register_appears_in_framework_and_region_reports() {
         |page: &scraper::Html| table(page, "Declared status under the North West anti-racist framework");
     let full = table_of(&page);
     let row = |name: &str| full.iter().find(|(cells, _)| cells[0].starts_with(name)).unwrap();
-    let (cells, link) = row("Mid Cheshire Hospitals");
+    let (cells, page_of) = row("Mid Cheshire Hospitals");
     assert_eq!(
         cells[1..],
         ["Silver, awarded", "5 November 2024: award made, in person", "example.org (clear evidence)"]
     );
-    assert_eq!(link.as_deref(), Some("https://example.org/award?a=1&b=2"));
+    assert_eq!(page_of.as_deref(), Some("https://example.org/award?a=1&b=2"));
     // The newer import wins over what ships with the program; the others are kept.
     assert_eq!(row("East Lancashire").0[1], "Gold, awarded");
     assert_eq!(row("Stockport").0[1], "Bronze, awarded");
@@ -51,9 +51,9 @@ fn a_register_appears_in_framework_and_region_reports() {
         assert!(text.contains(words), "{words}");
     }
     let short = table_of(&region);
-    let (cells, link) = short.iter().find(|(cells, _)| cells[0] == "Mid Cheshire Hospitals").unwrap();
+    let (cells, page_of) = short.iter().find(|(cells, _)| cells[0] == "Mid Cheshire Hospitals").unwrap();
     assert_eq!(cells[1..], ["Silver, awarded", "5 November 2024", "example.org"]);
-    assert_eq!(link.as_deref(), Some("https://example.org/award?a=1&b=2"));
+    assert_eq!(page_of.as_deref(), Some("https://example.org/award?a=1&b=2"));
     let line = data(&program, NORTH_WEST).into_iter().find(|row| row["declared_by_code"] == "RBT").unwrap();
     assert_eq!(
         (line["date"].as_str(), line["register"].as_str(), line["line"].as_str()),

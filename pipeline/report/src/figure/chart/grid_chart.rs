@@ -3,6 +3,9 @@
 //! counted, and then codes replace names.
 
 use super::frame::{Caption, Frame, PAD, WIDTH};
+use super::grid_layout::{
+    AFTER, APART, BOX, INSET, LINE, Measured, RING, in_lanes, lowest, most_lanes, shares,
+};
 use super::marker::Shape;
 use super::row_layout::as_f64;
 use super::svg::{Anchor, Element, Svg};
@@ -67,21 +70,6 @@ pub struct GridChart {
 const MOST: f64 = 400.0;
 /// The space between two columns.
 const GUTTER: f64 = 9.0;
-/// The space between two cells, side by side or below each other.
-const APART: f64 = 3.0;
-/// The space between the edge of a cell and its text.
-const INSET: f64 = 5.0;
-/// The space that a ring takes before a name.
-const RING: f64 = 11.0;
-/// The space after a name that has a ring.
-const AFTER: f64 = 10.0;
-/// How much higher than its lines a box is.
-const BOX: f64 = 4.0;
-/// The narrowest cell with a name, and with a code.
-const NAME: f64 = 88.0;
-const CODE: f64 = 36.0;
-/// The height of a line of a cell.
-const LINE: f64 = 14.0;
 /// The height of a group's heading.
 const HEADING: f64 = 20.0;
 
@@ -94,6 +82,13 @@ enum Detail {
     Counts,
     /// Codes in cells with a status, numbers in place of the others.
     Codes,
+}
+
+impl Detail {
+    /// The narrowest cell.
+    fn least(self) -> f64 {
+        if self == Self::Codes { 36.0 } else { 88.0 }
+    }
 }
 
 /// The places of the columns.
@@ -138,7 +133,7 @@ impl GridChart {
         let least = |column: usize| {
             let heading = self.columns[column].heading.split_whitespace();
             let heading = heading.map(|word| text::SMALL_STRONG.width(word)).fold(0.0, f64::max) + 2.0;
-            let cell = if detail == Detail::Codes { CODE } else { NAME };
+            let cell = detail.least();
             if filled.contains(&column) { heading.max(cell) } else { heading }
         };
         let columns = 0..self.columns.len();
@@ -147,7 +142,7 @@ impl GridChart {
         let room = (WIDTH - 2.0 * PAD - gutters - widths.iter().sum::<f64>()).max(0.0);
         let height = |widths: &[f64]| -> f64 {
             let of = |group: &Vec<Vec<Measured>>, column: &usize| {
-                lowest(&group[*column], self.columns[*column].style, widths[*column], detail)
+                lowest(&group[*column], self.columns[*column].style, widths[*column], detail.least())
             };
             let groups = measured.iter();
             groups.map(|group| filled.iter().map(|column| of(group, column)).fold(0.0, f64::max)).sum()
@@ -175,7 +170,7 @@ impl GridChart {
                 let least = |lanes: usize| -> f64 {
                     measured.iter().map(|group| in_lanes(&group[column], style, widths[column], lanes)).sum()
                 };
-                let most = most_lanes(widths[column], detail);
+                let most = most_lanes(widths[column], detail.least());
                 (1..=most).min_by(|one, other| least(*one).total_cmp(&least(*other))).unwrap_or(1)
             })
             .collect();
@@ -285,80 +280,6 @@ impl GridChart {
     }
 }
 
-/// The widths of a name's words, so that many plans can be compared quickly.
-struct Measured {
-    words: Vec<f64>,
-    space: f64,
-}
-
-impl Measured {
-    /// How many lines it has at this width, and how wide the widest is.
-    fn lines(&self, limit: f64) -> (usize, f64) {
-        let (mut lines, mut line, mut widest) = (1, 0.0, 0.0_f64);
-        for word in &self.words {
-            let joined = if line > 0.0 { line + self.space + word } else { *word };
-            if joined > limit && line > 0.0 {
-                lines += 1;
-                line = *word;
-            } else {
-                line = joined;
-            }
-            widest = widest.max(line);
-        }
-        (lines, widest)
-    }
-}
-
-/// Every way to share a number of steps out to some columns.
-fn shares(steps: usize, columns: usize) -> Vec<Vec<usize>> {
-    match columns {
-        0 => Vec::new(),
-        1 => vec![vec![steps]],
-        _ => (0..=steps)
-            .flat_map(|first| {
-                shares(steps - first, columns - 1).into_iter().map(move |mut rest| {
-                    rest.insert(0, first);
-                    rest
-                })
-            })
-            .collect(),
-    }
-}
-
-/// The height of a column's cells in a group, with as many side by side as make it lowest.
-fn lowest(cells: &[Measured], style: CellStyle, width: f64, detail: Detail) -> f64 {
-    let tried = (1..=most_lanes(width, detail)).map(|lanes| in_lanes(cells, style, width, lanes));
-    tried.fold(f64::INFINITY, f64::min)
-}
-
-fn most_lanes(width: f64, detail: Detail) -> usize {
-    let least = if detail == Detail::Codes { CODE } else { NAME };
-    (1..8).take_while(|lanes| as_f64(*lanes) * least <= width + 1e-9).last().unwrap_or(1)
-}
-
-/// The height of a column's cells in a group.
-fn in_lanes(cells: &[Measured], style: CellStyle, width: f64, lanes: usize) -> f64 {
-    if style == CellStyle::Plain {
-        let (mut x, mut y, mut next) = (0.0, 0.0, 0.0_f64);
-        for cell in cells {
-            let (lines, widest) = cell.lines(width - RING);
-            if x > 0.0 && x + RING + widest > width {
-                (x, y) = (0.0, y + next);
-                next = 0.0;
-            }
-            next = next.max(LINE * as_f64(lines));
-            x += RING + widest + AFTER;
-        }
-        return y + next;
-    }
-    let limit = width / as_f64(lanes) - APART - 2.0 * INSET;
-    let height = |row: &[Measured]| {
-        let lines = row.iter().map(|cell| cell.lines(limit).0).max().unwrap_or(0);
-        LINE * as_f64(lines) + BOX + APART
-    };
-    cells.chunks(lanes).map(height).sum()
-}
-
 /// A cell with its place below the heading of its group.
 struct PlacedCell {
     corner: (f64, f64),
@@ -423,97 +344,5 @@ fn face(style: CellStyle) -> Face {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::probe::{COLOURS, caption, read, words};
-    use super::*;
-
-    fn cells(names: &[&str]) -> Vec<GridCell> {
-        names.iter().map(|name| GridCell { name: (*name).to_owned(), code: name[..3].to_owned() }).collect()
-    }
-
-    fn chart(groups: usize, silent: usize) -> GridChart {
-        let column =
-            |heading: &str, style| GridColumn { heading: heading.to_owned(), count: "7".to_owned(), style };
-        let many: Vec<String> = (0..silent).map(|at| format!("Hospitals of the {at}th district")).collect();
-        let many: Vec<&str> = many.iter().map(String::as_str).collect();
-        let group = |at: usize| GridGroup {
-            heading: format!("Board <{at}>"),
-            cells: vec![
-                Vec::new(),
-                cells(&["Lancashire & South Cumbria", "Tameside and Glossop Integrated Care"]),
-                cells(&["Alder Hey Children\u{2019}s"]),
-                cells(&many),
-            ],
-            plain: format!("{silent} organisations"),
-        };
-        GridChart {
-            caption: caption("grid"),
-            columns: vec![
-                column("Gold", CellStyle::Filled),
-                column("Bronze", CellStyle::Filled),
-                column("Implementing", CellStyle::Outlined),
-                column("No declared status found", CellStyle::Plain),
-            ],
-            groups: (0..groups).map(group).collect(),
-        }
-    }
-
-    /// The text of the picture without line breaks.
-    fn said(chart: &GridChart) -> String {
-        words(&chart.svg(&COLOURS)).join(" ")
-    }
-
-    #[test]
-    fn every_organisation_is_named_in_its_column() {
-        let drawn = chart(3, 8).svg(&COLOURS);
-        let nodes = read(&drawn);
-        let left = |word: &str| {
-            nodes.iter().find(|node| node.name == "text" && node.text.contains(word)).unwrap().num("x")
-        };
-        let (gold, bronze) = (left("Gold"), left("Bronze"));
-        let (doing, none) = (left("Implementing"), left("No declared"));
-        assert!(gold < bronze && bronze < doing && doing < none);
-        assert!((bronze..doing).contains(&left("Tameside")));
-        assert!((doing..none).contains(&left("Alder Hey")));
-        for at in 0..8 {
-            assert!(said(&chart(3, 8)).contains(&format!("{at}th")), "{at}");
-        }
-        assert!(nodes.iter().filter(|node| node.text.contains("district")).all(|node| node.num("x") >= none));
-    }
-
-    #[test]
-    fn texts_stay_inside_the_picture_and_do_not_overlap() {
-        for (groups, silent) in [(1, 1), (3, 12), (7, 30), (42, 6)] {
-            let drawn = chart(groups, silent).svg(&COLOURS);
-            let areas: Vec<[f64; 4]> =
-                read(&drawn).iter().filter(|node| node.name == "text").map(|node| node.area()).collect();
-            for (at, one) in areas.iter().enumerate() {
-                assert!(one[0] >= 0.0 && one[2] <= WIDTH, "{one:?}");
-                for other in &areas[at + 1..] {
-                    let apart =
-                        one[2] <= other[0] || other[2] <= one[0] || one[3] <= other[1] || other[3] <= one[1];
-                    assert!(apart, "{groups} groups of {silent}: {one:?} and {other:?}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn too_many_organisations_are_counted_and_then_coded() {
-        let counted = said(&chart(5, 40));
-        assert!(counted.contains("40 organisations") && counted.contains("Alder Hey"), "{counted}");
-        assert!(!counted.contains("district"));
-        let coded = said(&chart(20, 40));
-        assert!(coded.contains("40 organisations") && coded.contains("Ald"), "{coded}");
-        assert!(!coded.contains("Alder Hey"));
-    }
-
-    #[test]
-    fn levels_other_statuses_and_none_differ_without_colour() {
-        let drawn = chart(1, 2).svg(&COLOURS);
-        let boxes = read(&drawn).into_iter().filter(|node| node.name == "rect" && !node.get("rx").is_empty());
-        let boxes: Vec<bool> = boxes.map(|node| node.get("stroke").is_empty()).collect();
-        // Two filled, one with an outline, and none around the two without a status.
-        assert_eq!(boxes, [true, true, false]);
-    }
-}
+#[path = "grid_chart_tests.rs"]
+mod tests;

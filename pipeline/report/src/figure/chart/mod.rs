@@ -15,6 +15,7 @@ mod contrast;
 mod end_labels;
 mod frame;
 pub mod grid_chart;
+mod grid_layout;
 pub mod line_chart;
 mod marker;
 #[cfg(test)]

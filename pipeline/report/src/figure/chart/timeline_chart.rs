@@ -216,7 +216,7 @@ fn write(svg: &mut Svg<'_>, (x, top): (f64, f64), anchor: Anchor, face: text::Fa
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::{COLOURS, caption, circles, read, words};
+    use super::super::probe::{COLOURS, SvgNode, caption, circles, read, words};
     use super::*;
 
     fn chart(days: &[Date], undated: usize) -> TimelineChart {
@@ -263,7 +263,7 @@ mod tests {
         for (days, undated) in [(&days[..], 9), (&days[1..2], 1), (&days[2..3], 4)] {
             let drawn = chart(days, undated).svg(&COLOURS);
             let areas: Vec<[f64; 4]> =
-                read(&drawn).iter().filter(|node| node.name == "text").map(|node| node.area()).collect();
+                read(&drawn).iter().filter(|node| node.name == "text").map(SvgNode::area).collect();
             for (at, one) in areas.iter().enumerate() {
                 assert!(one[0] >= 0.0 && one[2] <= WIDTH, "{one:?}");
                 for other in &areas[at + 1..] {
