@@ -77,7 +77,7 @@ fn grouped(context: &ReportContext<'_>, shares: FigureTable) -> FigureTable {
     let mut entries: Vec<FigureEntry> =
         shares.entries.into_iter().map(|entry| with_rest(context, entry)).collect();
     for entry in entries.iter_mut().filter(|entry| !entry.is_summary) {
-        entry.section = section(mark(context, entry)).to_owned();
+        section(mark(context, entry)).clone_into(&mut entry.section);
     }
     let order = |entry: &FigureEntry| match (entry.is_summary, mark(context, entry)) {
         (true, _) => 0,

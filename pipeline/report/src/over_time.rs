@@ -18,12 +18,12 @@ pub(super) fn chapter(context: &ReportContext<'_>) -> Chapter {
     let mut chapter = Chapter::new("changes", "What has changed");
     chapter.new_page = context.place.kind != PlaceKind::Trust;
     let (table, without) = table(context);
-    if !table.rows.is_empty() {
+    if table.rows.is_empty() {
+        chapter.texts(none_found(context, &without));
+    } else {
         chapter.tables([table]);
         let said: Vec<String> = notes(context).into_iter().chain(none_found(context, &without)).collect();
         chapter.notes([said.join(" ")]);
-    } else {
-        chapter.texts(none_found(context, &without));
     }
     chapter
 }
@@ -327,7 +327,7 @@ pub(super) fn all_staff(context: &ReportContext<'_>) -> Option<Chapter> {
                     && change.indicator == indicator.number
                     && change.measure.as_deref() == Some(question)
             });
-            cells.push(own.map_or_else(|| "no earlier year".to_owned(), then_and_now));
+            cells.push(own.map_or_else(|| "no earlier year".to_owned(), |change| then_and_now(change)));
         }
         table.row(cells);
     }
@@ -348,7 +348,7 @@ pub(super) fn all_staff(context: &ReportContext<'_>) -> Option<Chapter> {
 }
 
 /// "6.6 to 8.5 (+1.9)".
-fn then_and_now(change: &&LongChange) -> String {
+fn then_and_now(change: &LongChange) -> String {
     let (Some(then), Some(now), Some(difference)) =
         (change.first_value, change.last_value, change.difference)
     else {

@@ -60,12 +60,12 @@ pub(super) fn figure(context: &ReportContext<'_>) -> Option<Figure> {
         )
     });
     let table: FigureTable = survey.into_iter().chain(shares).chain(ratios).map(|row| row.entry).collect();
-    Some(drawn(context, charts, table, missing))
+    Some(drawn(context, &charts, table, missing))
 }
 
 fn drawn(
     context: &ReportContext<'_>,
-    charts: Vec<(String, RowChart)>,
+    charts: &[(String, RowChart)],
     table: FigureTable,
     missing: Option<String>,
 ) -> Figure {
@@ -115,7 +115,7 @@ fn drawn(
         format!("Source: NHS Staff Survey {}; WRES reports as named in the data file.", context.collected()),
         Some(&note),
     );
-    let svg = RowChart::stacked_svg(&caption, &charts, context.colours);
+    let svg = RowChart::stacked_svg(&caption, charts, context.colours);
     words.figure(context, svg, table)
 }
 

@@ -107,6 +107,7 @@ fn report(layout: Layout) -> Report {
         made_by: "race-equity 0.1.0".to_owned(),
         data_file: "north-west.csv".to_owned(),
         workbook_file: "north-west.xlsx".to_owned(),
+        word_file: None,
         layout,
         covers: vec!["What it covers.".to_owned()],
         chapters: vec![chapter],

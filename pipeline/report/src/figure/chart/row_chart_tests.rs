@@ -54,7 +54,7 @@ mod pairs {
     }
 
     #[test]
-    fn both_values_are_drawn_in_one_line_and_joined() {
+    fn both_values_are_drawn_in_lanes_of_their_own() {
         let rows = vec![pair("Bolton", Some(0.06), Some(0.15)), pair("Wirral", Some(0.1), Some(0.05))];
         let svg = pairs(Vec::new(), rows);
         let circles = probe::circles(&svg, &COLOURS.series[0]);
@@ -63,9 +63,11 @@ mod pairs {
         for (mark, value) in circles.iter().chain(&diamonds).zip([0.06, 0.1, 0.15, 0.05]) {
             assert!(near(mark.0, expected(&svg, value)), "{mark:?} is not at {value}");
         }
-        assert!(near(circles[0].1, diamonds[0].1));
-        let join = &probe::lines(&svg, &COLOURS.rule)[1..];
-        assert!(join.iter().any(|l| near(l[0], circles[0].0) && near(l[2], diamonds[0].0)));
+        // White is above, and each value is on the line of its own interval.
+        let white = probe::lines(&svg, &COLOURS.series[0])[0];
+        let bme = probe::lines(&svg, &COLOURS.series[1])[0];
+        assert!(circles[0].1 < diamonds[0].1);
+        assert!(near(circles[0].1, white[1]) && near(diamonds[0].1, bme[1]));
     }
 
     #[test]
