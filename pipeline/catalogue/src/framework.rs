@@ -16,6 +16,9 @@ use crate::indicator::{self, Indicator};
 /// The state by which a register withdraws an earlier status.
 pub const UNKNOWN: &str = "unknown";
 
+/// The mark that a wording has in the place of the level.
+const LEVEL: &str = "{level}";
+
 /// One framework.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,6 +40,9 @@ pub struct Framework {
     pub regions: Vec<String>,
     /// From the first to the last.
     pub levels: Vec<String>,
+    /// What one of the levels is called: "stage".
+    #[serde(default = "level_word")]
+    pub level_word: String,
     /// What an organisation can have declared.
     pub states: Vec<String>,
     /// What a reader has to know.
@@ -77,6 +83,23 @@ pub struct StateWording {
     pub one: String,
     /// "have an award".
     pub many: String,
+    /// The same with a level, `{level}` in its place: "has declared a {level} award".
+    pub one_at_level: Option<String>,
+    /// "have declared a {level} award".
+    pub many_at_level: Option<String>,
+}
+
+impl StateWording {
+    /// The words for a number of organisations in this state, at a level or without one.
+    pub fn words(&self, count: usize, level: Option<&str>) -> String {
+        let (plain, at_level) =
+            if count == 1 { (&self.one, &self.one_at_level) } else { (&self.many, &self.many_at_level) };
+        match (level, at_level) {
+            (None, _) => plain.clone(),
+            (Some(level), Some(words)) => words.replace(LEVEL, level),
+            (Some(level), None) => format!("{plain} ({level})"),
+        }
+    }
 }
 
 /// A principle of a framework.
@@ -87,11 +110,22 @@ pub struct Principle {
     pub number: u32,
     /// Its official text, if it is known.
     pub text: Option<String>,
+    /// Whether the text was read at the publisher; reports print one that was not with "wording to be confirmed".
+    #[serde(default = "yes")]
+    pub confirmed: bool,
     /// Numbers of the indicators that bear on it, by our own reading.
     #[serde(default)]
     pub indicators: Vec<String>,
     /// Why these indicators, or why none.
     pub mapping: Option<String>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn level_word() -> String {
+    "level".to_owned()
 }
 
 /// A public statement about a level.
@@ -180,6 +214,13 @@ fn check(file: &DataFile, framework: &Framework, indicators: &[Indicator]) -> Re
     once(file, "criterion", &criteria, |at| format!("criterion.{at}.id"))?;
     for (at, wording) in framework.state_wordings.iter().enumerate() {
         among(file, "state", &framework.states, &wording.state, &format!("said.{at}.state"))?;
+        let at_level = [("one_at_level", &wording.one_at_level), ("many_at_level", &wording.many_at_level)];
+        for (key, words) in at_level {
+            if words.as_ref().is_some_and(|words| !words.contains(LEVEL)) {
+                let problem = format!("`{key}` has no `{LEVEL}` in the place of the level");
+                return Err(file.invalid(&format!("said.{at}.{key}"), problem));
+            }
+        }
     }
     for (at, statement) in framework.level_statements.iter().enumerate() {
         among(file, "level", &framework.levels, &statement.level, &format!("stated.{at}.level"))?;
@@ -199,6 +240,10 @@ fn check(file: &DataFile, framework: &Framework, indicators: &[Indicator]) -> Re
             let problem =
                 format!("principle {} has `indicators`, but no `mapping` that says why", principle.number);
             return Err(file.invalid(&format!("principle.{at}.number"), problem));
+        }
+        if !principle.confirmed && principle.text.is_none() {
+            let problem = format!("principle {} has `confirmed`, but no `text` to confirm", principle.number);
+            return Err(file.invalid(&format!("principle.{at}.confirmed"), problem));
         }
     }
     Ok(())

@@ -1,7 +1,9 @@
 //! How a report is put together.
 
+use super::ReportError;
 use super::brief;
 use super::context::ReportContext;
+use super::edition::EditionFolders;
 use super::framework;
 use super::model::Report;
 use super::region;
@@ -10,17 +12,22 @@ use super::subject::Subject;
 use super::trust;
 use catalogue::organisation::PlaceKind;
 
-/// The whole report.
-pub(super) fn report(context: &ReportContext<'_>, subject: &Subject, stale: &[StaleSource]) -> Report {
+/// The whole report; `shelf` has its earlier editions.
+pub(super) fn report(
+    context: &ReportContext<'_>,
+    subject: &Subject,
+    stale: &[StaleSource],
+    shelf: &EditionFolders,
+) -> Result<Report, ReportError> {
     let folder = subject.folder();
     let mut words = match subject {
         Subject::Place(place) if place.kind == PlaceKind::Trust => trust::words(context),
         Subject::Place(_) => region::words(context),
         Subject::Brief(_) => brief::words(context),
-        Subject::Framework { framework, .. } => framework::words(context, framework),
+        Subject::Framework { framework, .. } => framework::words(context, framework, (shelf, &folder))?,
     };
     stale_sources::tell(&mut words.chapters, stale);
-    Report {
+    Ok(Report {
         title: words.title,
         place: subject.name(),
         subtitle: words.subtitle,
@@ -30,8 +37,9 @@ pub(super) fn report(context: &ReportContext<'_>, subject: &Subject, stale: &[St
         made_by: format!("race-equity {}", env!("CARGO_PKG_VERSION")),
         data_file: format!("{folder}.csv"),
         workbook_file: format!("{folder}.xlsx"),
+        word_file: matches!(subject, Subject::Brief(_)).then(|| format!("{folder}.docx")),
         layout: words.layout,
         covers: words.covers,
         chapters: words.chapters,
-    }
+    })
 }

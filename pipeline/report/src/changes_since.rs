@@ -1,7 +1,7 @@
 //! What changed in a report since the edition before it: new figures, figures with different values,
 //! and figures that were removed.
 
-use super::edition::{EditionFolders, Revision, change_in_words};
+use super::edition::{EditionFolders, FigureCorrection, Revision, change_in_words};
 use super::model::{Chapter, TableBlock};
 use super::term::Term;
 use crate::figure::Figure;
@@ -38,8 +38,7 @@ pub(super) fn chapter(
         &[("Figure", false, 0.4), ("What changed most", false, 0.35), ("Why", false, 0.25)],
     );
     for one in changed {
-        let most = one.changes.first().map_or_else(String::new, |change| change_in_words(change, term));
-        table.row(vec![format!("{} ({})", one.title, one.id), most, one.reasons.join(" ")]);
+        table.row(corrected(one, term));
     }
     for figure in new {
         let id = &figure.id;
@@ -50,4 +49,26 @@ pub(super) fn chapter(
     }
     chapter.tables([table]);
     Some(chapter)
+}
+
+/// The figures whose values differ from an earlier edition; none if there is no such figure.
+pub(super) fn corrections(revision: &Revision, term: Term) -> Option<Chapter> {
+    if revision.corrected.is_empty() {
+        return None;
+    }
+    let mut chapter = Chapter::new("corrections", "Figures with other values than in an earlier edition");
+    let mut table = TableBlock::new(
+        "Figures that have a new version",
+        &[("Figure", false, 0.4), ("What changed most", false, 0.35), ("Why", false, 0.25)],
+    );
+    for one in &revision.corrected {
+        table.row(corrected(one, term));
+    }
+    chapter.tables([table]);
+    Some(chapter)
+}
+
+fn corrected(one: &FigureCorrection, term: Term) -> Vec<String> {
+    let most = one.changes.first().map_or_else(String::new, |change| change_in_words(change, term));
+    vec![format!("{} ({})", one.title, one.id), most, one.reasons.join(" ")]
 }

@@ -91,6 +91,24 @@ impl<'a> ReportContext<'a> {
         }
     }
 
+    /// The same for another place of the same tables.
+    pub(super) fn of_place<'b>(&self, place: &'b Place, region_place: &'b Place) -> ReportContext<'b>
+    where
+        'a: 'b,
+    {
+        ReportContext {
+            writer: SentenceWriter {
+                term: self.writer.term,
+                at: place.kind.at(),
+                code: place.code.clone(),
+                place: place.in_sentence(),
+            },
+            place,
+            region_place,
+            ..*self
+        }
+    }
+
     /// The first indicator of which a trust's own return gives this.
     pub(super) fn returned(&self, measure: ReturnedMeasure) -> Option<&'a Indicator> {
         self.indicators.iter().find(|indicator| indicator.returned == Some(measure))

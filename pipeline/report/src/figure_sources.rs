@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::context::ReportContext;
+use super::framework;
 use super::gap_rows::Gap;
 use super::own_section;
 use super::trust_rows::RETURN_VIEWS;
@@ -47,6 +48,21 @@ impl ReportContext<'_> {
                 groups.map(|row| (row.source.as_str(), row.sheet.as_str(), row.snapshot.as_str())).collect(),
             );
         }
+        if figure.indicator == framework::INDICATOR {
+            return self.registers(figure);
+        }
+        if figure.indicator == "several" {
+            let mut files = BTreeSet::new();
+            for row in figure.table.rows() {
+                let indicator = row.record.indicator.as_str();
+                files.extend(if row.status == "published" {
+                    self.published_files(indicator)
+                } else {
+                    self.survey_files(indicator)
+                });
+            }
+            return self.with_licences(files);
+        }
         let published = figure.table.rows().all(|row| row.status == "published");
         let files = if published {
             self.published_files(&figure.indicator)
@@ -89,6 +105,21 @@ impl ReportContext<'_> {
         files.extend(self.workforce_files());
         files.extend(groups);
         files
+    }
+
+    /// The registers that the statuses of a figure were read from.
+    fn registers(&self, figure: &Figure) -> Vec<FigureSource> {
+        let named = figure.table.rows().filter(|row| !row.record.source.is_empty());
+        let read: BTreeSet<(&str, &str)> =
+            named.map(|row| (row.record.source.as_str(), row.record.snapshot.as_str())).collect();
+        let sources = read.into_iter().map(|(file, sha256)| {
+            let mut known = self.catalogue.sources().iter();
+            let known =
+                known.find(|source| source.bundled.as_ref().is_some_and(|bundled| bundled.ends_with(file)));
+            let licence = known.map_or("supplied by a person", |source| source.licence.name.as_str());
+            FigureSource { file: file.to_owned(), sha256: sha256.to_owned(), licence: licence.to_owned() }
+        });
+        sources.collect()
     }
 
     /// Source, file and hash of the survey's counts by trust; of all indicators if `indicator` is empty.

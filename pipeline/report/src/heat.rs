@@ -11,9 +11,6 @@ use super::{missing_data, summary_figure};
 use catalogue::indicator::Indicator;
 use catalogue::organisation::{PlaceKind, short_name};
 
-/// A table of at most this many places shares a page.
-const SHORT: usize = 14;
-
 /// The page; none for a place without figures.
 pub(super) fn chapter(context: &ReportContext<'_>) -> Option<Chapter> {
     let indicators: Vec<&Indicator> = survey_indicators(context).collect();
@@ -33,8 +30,6 @@ pub(super) fn chapter(context: &ReportContext<'_>) -> Option<Chapter> {
     } else {
         "Trusts at a glance".to_owned()
     });
-    // The table of an ICB is short enough to share a page.
-    chapter.new_page = rows.len() > SHORT;
     let table = HeatTable {
         caption: caption(context),
         heads: std::iter::once(if context.is_england() { "Place" } else { "Trust" }.to_owned())

@@ -141,7 +141,7 @@ pub fn write(
     Ok(IndexPage { page, in_doubt })
 }
 
-/// One section an indicator, and one for figures of several.
+/// One section an indicator, one for the statuses under frameworks, and one for figures of several indicators.
 fn sections(indicators: &[Indicator]) -> Vec<IndexSection> {
     let of = |indicator: &Indicator| IndexSection {
         anchor: format!("indicator-{}", indicator.number),
@@ -151,6 +151,13 @@ fn sections(indicators: &[Indicator]) -> Vec<IndexSection> {
         figures: Vec::new(),
     };
     let mut sections: Vec<IndexSection> = indicators.iter().map(of).collect();
+    sections.push(IndexSection {
+        anchor: "frameworks".to_owned(),
+        heading: "Anti-racist frameworks".to_owned(),
+        indicator: super::framework::INDICATOR.to_owned(),
+        theme: None,
+        figures: Vec::new(),
+    });
     sections.push(IndexSection {
         anchor: "several-indicators".to_owned(),
         heading: "Several indicators".to_owned(),

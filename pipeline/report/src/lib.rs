@@ -1,4 +1,4 @@
-//! Reports: one model, serialised once, placed by templates as PDF and HTML, and as CSV.
+//! Reports: one model, serialised once, placed by templates as PDF and HTML, and as a workbook and CSV.
 //! Reads the benchmark tables of the store and nothing else of it.
 
 mod actions;
@@ -59,6 +59,7 @@ mod trust_sentence;
 mod trust_tables;
 mod trusts_figure;
 pub mod typst;
+mod word;
 mod workbook;
 mod workforce;
 mod workforce_figure;
@@ -161,7 +162,7 @@ pub enum ReportError {
     /// The model or the table as text.
     #[error("cannot write the report's {what}: {problem}")]
     Serialise {
-        /// "model", "data" or "workbook".
+        /// "model", "data", "workbook" or "Word document".
         what: &'static str,
         /// What went wrong.
         problem: String,
@@ -210,6 +211,8 @@ pub struct ReportFiles {
     pub csv: PathBuf,
     /// The tables as a workbook.
     pub workbook: PathBuf,
+    /// The Word document, which only a brief has.
+    pub word: Option<PathBuf>,
     /// Figures that had other values in this same edition until now, and keep their version.
     pub overwritten: Vec<String>,
 }
@@ -232,7 +235,7 @@ pub fn make(
     let region = inputs.known().region_of(subject)?;
     let context = context::ReportContext::new(inputs, edition, subject, &region);
     let assets = &inputs.assets;
-    let mut report = assembly::report(&context, subject, &inputs.stale);
+    let mut report = assembly::report(&context, subject, &inputs.stale, shelf)?;
     let provenance = provenance::json(&context, inputs, subject, typst.version(), &report.title)?;
     let reading = edition::RevisionContext {
         origins: &edition::Origins::parse(&provenance)?,
@@ -243,9 +246,20 @@ pub fn make(
     let figures = report.figures_mut();
     let revision = edition::set_versions(shelf, &edition.id, figures, &reading)?;
     report.label_figures();
-    let since = changes_since::chapter(shelf, &edition.id, &name, &report.figures(), &revision, inputs.term);
-    let after_the_first = report.chapters.len().min(1);
-    report.chapters.splice(after_the_first..after_the_first, since);
+    match subject {
+        Subject::Place(_) => {
+            let figures = report.figures();
+            let since = changes_since::chapter(shelf, &edition.id, &name, &figures, &revision, inputs.term);
+            let after_the_first = report.chapters.len().min(1);
+            report.chapters.splice(after_the_first..after_the_first, since);
+        }
+        // A brief has one page.
+        Subject::Brief(_) => {}
+        // The report of a framework lists the statuses that changed itself.
+        Subject::Framework { .. } => {
+            report.chapters.extend(changes_since::corrections(&revision, inputs.term));
+        }
+    }
     let data = match subject {
         Subject::Place(_) | Subject::Brief(_) => csv::data(&context)?,
         Subject::Framework { framework, .. } => framework::data(&context, framework)?,
@@ -280,6 +294,15 @@ pub fn make(
     }
     let workbook = workbook::workbook(&context, inputs, subject, &report)?;
     files::write_draft(&folder.join(&report.workbook_file), &workbook)?;
+    if let Some(file) = &report.word_file {
+        let origin = word::DocumentOrigin {
+            publisher: &inputs.publisher,
+            date: edition.date,
+            palette: &inputs.palette,
+        };
+        let picture = |figure: &Figure| Ok(pictures.png(&figure.id, &figure.svg)?);
+        files::write_draft(&folder.join(file), &word::document(&report, &origin, &picture)?)?;
+    }
     files::failpoint("report-file");
     let place = draft.publish()?;
     files::failpoint("report");
@@ -287,6 +310,7 @@ pub fn make(
         pdf: place.join(format!("{name}.pdf")),
         html: place.join(format!("{name}.html")),
         csv: place.join(&report.data_file),
+        word: report.word_file.as_ref().map(|file| place.join(file)),
         workbook: place.join(&report.workbook_file),
         overwritten: revision.overwritten,
     })

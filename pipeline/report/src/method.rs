@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use super::context::ReportContext;
 use super::coverage;
 use super::indicator_names::{other_numbers, survey_indicators, with_numbers};
-use super::model::{Chapter, Explanation, TableBlock};
+use super::model::{Chapter, Explanation};
 use super::quoted;
 use super::trust_context::Trust;
 use catalogue::indicator::{Indicator, Orientation, Worse};
+use catalogue::source::Source;
 
 fn explained(term: &str, text: impl Into<String>) -> Explanation {
     Explanation { term: term.to_owned(), text: text.into() }
@@ -200,17 +201,15 @@ pub(super) fn short(trust: &Trust<'_>) -> Chapter {
     let mut chapter = Chapter::new("method", "Method and sources");
     let names: BTreeSet<String> = context
         .figure_sources_in_use()
-        .map(|source| format!("{} ({}; {})", source.title, source.publisher, source.licence.name))
+        .map(|source| format!("{} ({})", source.title, source.publisher))
         .collect();
-    chapter.notes([
+    let said = [
         format!(
-            "WRES {} covers the workforce at {} and the staff survey of autumn {}. The gaps of the region \
-             and of the rest of England are gaps within trusts with figures for both groups \
-             (Mantel-Haenszel, variance by Sato). Shares have Wilson\u{2019}s interval, differences \
-             Newcombe\u{2019}s and ratios Katz\u{2019}s, all at 95 per cent. Intervals treat the answers \
-             as one outcome of a process that could have turned out otherwise. They do not cover bias from \
-             who answers: about half of staff do. The median of a benchmark group is the median of its \
-             trusts.",
+            "WRES {} covers the workforce at {} and the staff survey of autumn {}. Gaps of groups of trusts are \
+             gaps within trusts (Mantel-Haenszel, variance by Sato). Intervals are at 95 per cent: \
+             Wilson\u{2019}s for shares, Newcombe\u{2019}s for differences, Katz\u{2019}s for ratios. They treat \
+             the answers as one outcome of a process that could have turned out otherwise, and do not cover bias \
+             from who answers: about half of staff do.",
             context.year,
             format::date(jiff::civil::date(i16::try_from(context.year).unwrap_or(2000), 3, 31)),
             context.collected()
@@ -225,31 +224,31 @@ pub(super) fn short(trust: &Trust<'_>) -> Chapter {
             Sources: {}.",
             names.into_iter().collect::<Vec<_>>().join("; ")
         ),
-    ]);
+    ];
+    chapter.notes([said.join(" ")]);
     chapter
 }
 
-/// Sources with licences, and the pages that quote published figures.
+/// Sources, and the pages that quote published figures. Licences are in provenance.json.
 pub(super) fn sources(context: &ReportContext<'_>) -> Chapter {
-    let mut chapter = Chapter::new("sources", "Sources and licences");
-    let mut table = TableBlock::new(
-        "Files from which the figures were read",
-        &[("What", false, 0.34), ("Publisher", false, 0.26), ("Licence", false, 0.4)],
-    );
-    for source in context.sources_in_use() {
-        table.row(vec![
-            source.title.clone(),
-            source.publisher.clone(),
-            format!("{}. {}", source.licence.name, format::capital(&source.licence.allows)),
-        ]);
-    }
-    chapter.texts([
-        "All figures are published. For every figure, the data file names the source, the file with its \
-         SHA-256, and the line and column from which it was read. The data file is attached to the PDF and \
-         is also saved next to it."
-            .to_owned(),
+    let mut chapter = Chapter::new("sources", "Sources");
+    let figures: Vec<&Source> = context.figure_sources_in_use().collect();
+    let registers = context.sources_in_use();
+    let registers: Vec<&Source> =
+        registers.into_iter().filter(|source| figures.iter().all(|read| read.id != source.id)).collect();
+    let named = |sources: &[&Source]| {
+        let names = sources.iter().map(|source| format!("{} ({})", source.title, source.publisher));
+        names.collect::<Vec<_>>().join("; ")
+    };
+    chapter.terms(vec![
+        explained("Figures", format!("{}.", named(&figures))),
+        explained("Registers of organisations and statuses", format!("{}.", named(&registers))),
+        explained(
+            "More",
+            "The data file, which is attached to the PDF and saved next to it, names the source, line and column of \
+             every figure. provenance.json has each file with its licence and SHA-256.",
+        ),
     ]);
-    chapter.tables([table]);
     chapter.tables(quoted::publications(context));
     chapter.tables(quoted::pages(context));
     chapter

@@ -1,4 +1,4 @@
-//! What a report says, made once and serialised once: PDF, HTML and CSV only place it.
+//! What a report says, made once and serialised once: PDF, HTML and Word only place it.
 
 use serde::Serialize;
 
@@ -25,6 +25,8 @@ pub struct Report {
     pub data_file: String,
     /// Name of the workbook with its tables, next to it.
     pub workbook_file: String,
+    /// Name of the Word document, which only a brief has.
+    pub word_file: Option<String>,
     /// How its pages are laid out.
     pub layout: Layout,
     /// What it covers, under its title.

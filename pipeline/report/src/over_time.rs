@@ -334,7 +334,9 @@ pub(super) fn all_staff(context: &ReportContext<'_>) -> Option<Chapter> {
     if table.rows.is_empty() {
         return None;
     }
-    let mut chapter = Chapter::on_new_page("all-staff", "All staff together, trust by trust");
+    let mut chapter = Chapter::new("all-staff", "All staff together, trust by trust");
+    // The table of an ICB is short enough to share a page.
+    chapter.new_page = context.place.kind == PlaceKind::Region;
     chapter.notes(["These answers are published by trust for all ethnic groups together, so they show whether \
                     working life changed, and not whether it became more equal. Shares are weighted by \
                     occupation. No interval is available, because the counts are not published: a change of a \

@@ -351,7 +351,7 @@ pub(super) fn add_table(context: &ReportContext<'_>, indicator: &Indicator, chap
     let has_gap = table.rows.iter().flat_map(|row| &row.cells).any(|cell| cell == NONE);
     chapter.tables([table]);
     let mut said = vec![format!(
-        "{}The pages that were read are listed under \u{201c}Sources and licences\u{201d}. Figures are shown as printed, without \
+        "{}The pages that were read are listed under \u{201c}Sources\u{201d}. Figures are shown as printed, without \
          intervals, because the counts were not published.",
         // The chart names the reports and who quotes them.
         if chapter.has_figure() { String::new() } else { format!("{}. ", quoted::cited(&all)) },

@@ -153,7 +153,7 @@ fn stated(figures: &[&PublishedSeries]) -> String {
     format::capital(&years.iter().map(one).collect::<Vec<_>>().join("; "))
 }
 
-/// The WRES reports that printed these figures, with their own pages if they are known.
+/// The WRES reports that printed these figures, if their own pages are known.
 pub(super) fn publications(context: &ReportContext<'_>) -> Option<TableBlock> {
     let mut reports: BTreeMap<(&str, &str), Option<&str>> = BTreeMap::new();
     let read = context.indicators.iter().filter(|indicator| indicator.basis != Basis::Survey);
@@ -164,14 +164,13 @@ pub(super) fn publications(context: &ReportContext<'_>) -> Option<TableBlock> {
         }
     }
     let mut table = TableBlock::new(
-        "WRES reports that printed these figures",
+        "WRES reports that printed these figures and whose page is known",
         &[("Report", false, 0.75), ("Page", false, 0.25)],
     );
     for ((_, publication), page) in reports {
-        let report = format!("{PUBLISHER}, {publication}");
-        match page {
-            Some(page) => table.linked(vec![report, format::host(page)], page.to_owned()),
-            None => table.row(vec![report, "not found".to_owned()]),
+        if let Some(page) = page {
+            let report = format!("{PUBLISHER}, {publication}");
+            table.linked(vec![report, format::host(page)], page.to_owned());
         }
     }
     (!table.rows.is_empty()).then_some(table)

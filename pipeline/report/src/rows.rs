@@ -146,8 +146,6 @@ row! {
         /// About the evidence.
         confidence: Option<String>,
         evidence_url: Option<String>,
-        /// What a reader of the evidence has to know.
-        note: Option<String>,
         name_at_award: Option<String>,
         register: Option<String>,
         line: Option<i64>,

@@ -180,6 +180,30 @@ pub(super) fn orientation(trust: &Trust<'_>) -> TableBlock {
     table
 }
 
+/// What all staff of the trust answered together; none if that is missing too.
+pub(super) fn all_staff(trust: &Trust<'_>) -> Option<TableBlock> {
+    let context = trust.context;
+    let mut table = TableBlock::new(
+        format!(
+            "Answers of all staff, staff survey {}, as published (weighted by occupation)",
+            context.collected()
+        ),
+        &[("Indicator", false, 0.5), ("Question", false, 0.25), ("Share of all staff", true, 0.25)],
+    );
+    for indicator in survey_indicators(context) {
+        let answers = context.tables.all_staff.iter().filter(|row| {
+            row.code == context.place.code
+                && row.indicator == indicator.number
+                && row.collected == context.collected()
+        });
+        for answer in answers {
+            let share = format::percent_or_none(answer.share);
+            table.row(vec![numbered(context, indicator), answer.question.clone(), share]);
+        }
+    }
+    (!table.rows.is_empty()).then_some(table)
+}
+
 /// What the marks in [`others`] mean.
 pub(super) fn notes(trust: &Trust<'_>) -> Vec<String> {
     let context = trust.context;

@@ -30,6 +30,12 @@ fn pdf(program: &Program, framework: &str) -> String {
     pdf_text(&file(program, framework, ".pdf"))
 }
 
+/// The text of each page of a framework's PDF.
+fn pdf_pages(program: &Program, framework: &str) -> Vec<String> {
+    let pages = pdf_extract::extract_text_from_mem_by_pages(&file(program, framework, ".pdf")).unwrap();
+    pages.iter().map(|page| flat(page)).collect()
+}
+
 fn data(program: &Program, framework: &str) -> Vec<Row> {
     rows_of(&file(program, framework, ".csv"))
 }
@@ -80,7 +86,6 @@ fn statuses_are_those_of_the_register_that_ships() {
             ("date_meaning", "date_meaning"),
             ("confidence", "confidence"),
             ("evidence_url", "evidence_url"),
-            ("note", "note"),
         ] {
             assert_eq!(line[own], row[theirs], "{} of {}", own, row["org_code"]);
         }
@@ -93,9 +98,10 @@ fn statuses_are_those_of_the_register_that_ships() {
         };
         assert_eq!(cells[1], status);
         assert!(cells[2].contains(&flat(&row["date_meaning"])), "{cells:?}");
-        assert!(row["date"].is_empty() == (cells[2] == "not stated"), "{cells:?}");
+        assert!(row["date"].is_empty() == (cells[2] == "not published"), "{cells:?}");
         assert_eq!(address.as_deref(), Some(row["evidence_url"].as_str()));
-        assert!(cells[3].contains(&format!("({} confidence)", row["confidence"])));
+        let words = if row["confidence"] == "high" { "(clear evidence)" } else { "(some doubt)" };
+        assert!(cells[3].contains(words), "{cells:?}");
         assert!(pdf(edition(), NORTH_WEST).contains(&line["declared_by"]), "{}", line["declared_by"]);
     }
     let dated: Vec<&str> = table.iter().map(|(cells, _)| cells[2].as_str()).collect();
@@ -129,9 +135,138 @@ fn organisations_without_a_status_are_named_without_one() {
         assert!(text.contains(name), "{name} is not named");
     }
     assert!(text.contains("That does not mean that they have none"));
-    assert!(
-        text.contains("eight organisations in the North West have an award and three are implementing it")
+}
+
+#[test]
+fn main_points_name_place_framework_day_and_numbers() {
+    // 31 trusts and three boards of the region are open; eleven are in the register.
+    let (all, silent) = (33, 22);
+    let text = text_of(&page(edition(), NORTH_WEST));
+    for words in [
+        format!(
+            "In the North West, eight of {all} trusts and integrated care boards have declared a Bronze award under \
+             the North West anti-racist framework, as of 12 July 2026. No declared Gold or Silver level was found."
+        ),
+        format!(
+            "In the North West, three of {all} trusts and integrated care boards are implementing the North West \
+             anti-racist framework, as of 12 July 2026."
+        ),
+        "The newest dated declaration found in the North West under the North West anti-racist framework is that of \
+         Lancashire & South Cumbria: Bronze, awarded (5 December 2024: date of the press report; the trust's own \
+         page gives no date)."
+            .to_owned(),
+        format!(
+            "For {silent} of {all} trusts and integrated care boards in the North West, no declared status under the \
+             North West anti-racist framework was found, as of 12 July 2026. That does not mean that they have none."
+        ),
+    ] {
+        assert!(text.contains(&words), "{words}");
+    }
+    assert_eq!(
+        data(edition(), NORTH_WEST).iter().filter(|row| row["record"] == "no_status_known").count(),
+        silent
     );
+    // Texts of pictures come with a space after each letter.
+    let close = |text: &str| text.replace(' ', "");
+    let first = close(&pdf_pages(edition(), NORTH_WEST)[0]);
+    for words in
+        ["eight of 33 trusts", "8 Bronze, 3 implementing, 22 with no status found", "Tameside and Glossop"]
+    {
+        assert!(first.contains(&close(words)), "{words} is not on the first page: {first}");
+    }
+}
+
+#[test]
+fn no_working_note_of_the_register_is_published() {
+    let files = [".html", ".pdf", ".csv", "-spreadsheet.csv"].map(|kind| file(edition(), NORTH_WEST, kind));
+    let [html, pdf, csv, copy] = files;
+    let texts = [html, csv, copy].map(|bytes| flat(&String::from_utf8(bytes).unwrap()));
+    for row in rows(&bundled("framework_status.csv")) {
+        let note = flat(&row["note"]);
+        let begin: String = note.chars().take(30).collect();
+        assert!(begin.len() > 12, "{note}");
+        for text in texts.iter().chain([&pdf_text(&pdf)]) {
+            assert!(!text.contains(&begin), "{note} is printed");
+        }
+    }
+}
+
+#[test]
+fn the_grid_has_the_statuses_of_the_register() {
+    let figure =
+        format!("reports/latest/framework-{NORTH_WEST}/figures/{NORTH_WEST}-Y62-2026-07-12-statuses");
+    let drawn = rows_of(&edition().bytes(&format!("{figure}/data.csv")));
+    assert_eq!(drawn.len(), 33);
+    let register = rows(&bundled("framework_status.csv"));
+    for row in &drawn {
+        let known = register.iter().find(|one| one["org_code"] == row["place_code"]);
+        let status = known.map_or_else(
+            || "no declared status found".to_owned(),
+            |one| {
+                if one["level"].is_empty() {
+                    one["state"].clone()
+                } else {
+                    format!("{}, {}", one["level"], one["state"])
+                }
+            },
+        );
+        assert_eq!(row["status"], status, "{}", row["place"]);
+        assert_eq!(row["period"], "as of 12 July 2026");
+    }
+    let described = edition().json(&format!("{figure}/figure.json"));
+    let description = described["description"].as_str().unwrap();
+    for words in [
+        "No organisation is under Gold, Silver or Committed.",
+        "Greater Manchester, Bronze: Northern Care Alliance, Pennine Care, Stockport, Tameside and Glossop Integrated Care.",
+        "Cheshire and Merseyside, implementing: Cheshire and Merseyside Integrated Care Board, Alder Hey Children's",
+    ] {
+        assert!(description.contains(words), "{words} is not in {description}");
+    }
+    assert!(described["alt"].as_str().unwrap().chars().count() <= 125);
+    assert_eq!(described["sources"][0]["file"], "framework_status.csv");
+    // The region's report has the same figure, the board's its own.
+    let region = edition()
+        .bytes(&format!("reports/latest/north-west/figures/{NORTH_WEST}-Y62-2026-07-12-statuses/data.csv"));
+    assert_eq!(rows_of(&region), drawn);
+    let board = rows_of(&edition().bytes(&format!(
+        "reports/latest/icb-greater-manchester/figures/{NORTH_WEST}-QOP-2026-07-12-statuses/data.csv"
+    )));
+    assert_eq!(board.iter().filter(|row| row["status"] == "Bronze, awarded").count(), 4);
+    assert_eq!(board.len(), 11);
+}
+
+#[test]
+fn a_declaration_without_a_date_is_not_placed_on_the_timeline() {
+    let figure =
+        format!("reports/latest/framework-{NORTH_WEST}/figures/{NORTH_WEST}-Y62-2026-07-12-timeline");
+    let svg = String::from_utf8(edition().bytes(&format!("{figure}/figure.svg"))).unwrap();
+    let drawn = rows_of(&edition().bytes(&format!("{figure}/data.csv")));
+    let undated = drawn.iter().filter(|row| row["period"] == "date not published").count();
+    assert_eq!((drawn.len(), undated), (11, 9));
+    for words in ["15 October 2024", "news published", "Date not published", "This edition, 12 July 2026"] {
+        assert!(svg.contains(words), "{words}");
+    }
+    assert_eq!(drawn[0]["place_code"], "RW5");
+    assert!(drawn[0]["period"].starts_with("5 December 2024: date of the press report"));
+}
+
+#[test]
+fn the_report_is_as_long_as_its_organisations() {
+    for (framework, organisations) in [(NORTH_WEST, 11), (LONDON, 0)] {
+        let pages = pdf_pages(edition(), framework).len();
+        assert!(pages <= 12 + organisations, "{framework}: {pages} pages");
+    }
+    // Each organisation that declared something has one page, with its own evidence.
+    let texts = pdf_pages(edition(), NORTH_WEST);
+    for row in rows(&bundled("framework_status.csv")) {
+        let own = format!("Trust, {}", row["org_code"]);
+        let board = format!("Board, {}", row["org_code"]);
+        let of: Vec<&String> =
+            texts.iter().filter(|text| text.contains(&own) || text.contains(&board)).collect();
+        let [page] = of.as_slice() else { panic!("{} has {} pages", row["org_code"], of.len()) };
+        assert!(page.contains("What would be next") && page.contains("How sure the evidence is"), "{page}");
+        assert!(page.contains("This report does not link a status to a figure."), "{page}");
+    }
 }
 
 #[test]
@@ -140,14 +275,24 @@ fn missing_criteria_are_said_to_be_missing() {
         (NORTH_WEST, "Bronze, Silver and Gold"),
         (LONDON, "awareness, commitment, implementation, embedding, creating and championing"),
     ] {
-        let words = format!("The text of the criteria for {levels} has not been supplied");
-        assert!(text_of(&page(edition(), framework)).contains(&words), "{framework}");
-        assert!(pdf(edition(), framework).contains("has not been supplied"), "{framework}");
+        let text = text_of(&page(edition(), framework));
+        assert!(text.contains(levels), "{framework}");
+        assert!(text.contains("have not been supplied"), "{framework}");
+        assert!(pdf(edition(), framework).contains("have not been supplied"), "{framework}");
     }
+    let london = text_of(&page(edition(), LONDON));
+    assert!(london.contains("No register of declared stages has been supplied"));
+    assert!(!london.contains("No declared status found"), "an empty grid or list is shown");
+    let figures = edition().files(&format!("reports/latest/framework-{LONDON}/figures"));
+    assert!(figures.keys().all(|path| !path.contains("statuses") && !path.contains("timeline")));
+}
+
+#[test]
+fn a_principle_that_was_not_confirmed_says_so() {
     let text = text_of(&page(edition(), NORTH_WEST));
-    assert!(text.contains("Principle 4: its official text has not been supplied"), "a principle was made up");
-    assert!(text.contains("Principle 5: its official text has not been supplied"));
-    assert!(text_of(&page(edition(), LONDON)).contains("no register of declared statuses has been supplied"));
+    assert!(text.contains("Principle 4: act to tackle inequalities Our reasoning:"), "{text}");
+    assert!(text.contains("Principle 5: review progress regularly (wording to be confirmed)"));
+    assert_eq!(text.matches("wording to be confirmed").count(), 1);
 }
 
 #[test]
@@ -155,9 +300,9 @@ fn figures_of_a_principle_are_of_region_and_england() {
     // Summed from the published counts: 2,493 of 15,343 and 4,127 of 67,198 in the North West.
     let text = text_of(&page(edition(), NORTH_WEST));
     for words in [
-        "In the North West (26 of 31 trusts) in 2024, 16 per cent of BME respondents and 6 per cent of White \
-         respondents reported discrimination",
-        "In the North West, White staff were 2.01 times as likely as BME staff to be appointed",
+        "Indicator 8: discrimination from a manager or colleague, North West (26 of 31 trusts): White 6.1% (6.0% to \
+         6.3%, 4,127 of 67,198), BME 16.2% (15.7% to 16.8%, 2,493 of 15,343)",
+        "Indicator 2: appointment from shortlisting, North West, WRES 2024: 2.01.",
         "We chose the figures that relate to each principle; the choice is not part of the framework",
         "This report does not link a status to a figure",
     ] {
@@ -170,11 +315,9 @@ fn figures_of_a_principle_are_of_region_and_england() {
             of += row["denominator"].parse::<f64>().unwrap();
         }
     }
-    let england = format!(
-        "In England (159 of 210 trusts) in 2024, {:.0} per cent of BME respondents and",
-        100.0 * bme / of
-    );
-    assert!(text.contains(&england), "{england}");
+    let england = text.split("England (159 of 210 trusts): White").skip(1);
+    let share = format!("BME {:.1}% (", 100.0 * bme / of);
+    assert!(england.into_iter().any(|rest| rest.contains(&share)), "{share}");
     // No table has levels and figures side by side.
     let select = scraper::Selector::parse("table").unwrap();
     for table in page(edition(), NORTH_WEST).select(&select) {
@@ -193,7 +336,7 @@ fn the_six_actions_are_shown_with_their_indicators() {
     for (at, begins) in [(0, "none"), (2, "none"), (3, "none; question q11a"), (4, "none")] {
         assert!(measures[at].starts_with(begins), "{}: {}", at + 1, measures[at]);
     }
-    for part in ["1 (workforce by pay band)", "2 (", "7 (", "9 (", "band 8c and above"] {
+    for part in ["1 (BME workforce share)", "2 (", "7 (", "9 (", "band 8c and above"] {
         assert!(measures[1].contains(part), "{part} in {}", measures[1]);
     }
     assert!(measures[5].contains("6 (") && measures[5].contains("8 ("), "{}", measures[5]);

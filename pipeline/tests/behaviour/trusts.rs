@@ -326,8 +326,8 @@ fn a_declared_status_is_reported_with_date_and_evidence() {
             text.contains("North West anti-racist framework, status declared: Bronze, awarded."),
             "{text}"
         );
-        assert!(text.contains("15 October 2024: news published"), "{text}");
-        assert!(text.contains("Levels are declared, never inferred"));
+        assert!(text.contains("Date: 15 October 2024 (news published"), "{text}");
+        assert!(text.contains("declared, never inferred"));
     }
     let page = scraper::Html::parse_document(&String::from_utf8(file(edition(), "RXR", "html")).unwrap());
     let links = scraper::Selector::parse("#glance a").unwrap();

@@ -87,9 +87,9 @@ impl ReportCommand {
         })?;
         bar.finish_and_clear();
         let mut overwritten = BTreeSet::new();
-        for ReportFiles { pdf, html, workbook, csv, overwritten: changed } in published.reports {
+        for ReportFiles { pdf, html, workbook, word, csv, overwritten: changed } in published.reports {
             overwritten.extend(changed);
-            for path in [pdf, html, workbook, csv] {
+            for path in [pdf, html].into_iter().chain(word).chain([workbook, csv]) {
                 print(format!("{}\n", path.display()).as_bytes())?;
             }
         }

@@ -1,5 +1,5 @@
 //! The data of a framework's report as CSV: a row for each status, each organisation without one, each answer
-//! and each figure, with the place it was read from.
+//! and each figure, with the place it was read from. The notes of a register are working notes and are left out.
 
 use super::statuses::Statuses;
 use crate::ReportError;
@@ -82,7 +82,6 @@ fn status<'a>(framework: &Framework, row: &FrameworkProgress) -> Vec<(&'a str, S
         ("confidence", text(row.confidence.clone())),
         ("evidence_url", text(row.evidence_url.clone())),
         ("file_sha256", text(row.snapshot.clone())),
-        ("note", text(row.note.clone())),
         ("register", text(row.register.clone())),
         ("line", text(row.line.map(|line| line.to_string()))),
     ]

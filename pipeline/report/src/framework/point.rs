@@ -1,5 +1,6 @@
 //! What has been declared under the frameworks of a place, as a main point.
 
+use super::points;
 use super::statuses::{Statuses, status};
 use crate::context::ReportContext;
 use catalogue::framework::Framework;
@@ -14,7 +15,8 @@ pub(in super::super) fn point(context: &ReportContext<'_>) -> Option<String> {
         return Some(of_trust(context, framework));
     }
     let statuses = Statuses::of(context, framework);
-    statuses.concerns().then(|| statuses.sentence(context))
+    let declared = points::of_levels(context, &statuses);
+    declared.or_else(|| points::points(context, &statuses, None).into_iter().next())
 }
 
 fn of_trust(context: &ReportContext<'_>, framework: &Framework) -> String {

@@ -19,9 +19,10 @@ const WIDEST: usize = 48;
 const WIDEST_OF_FEW: usize = 80;
 const FEW: usize = 5;
 
-/// The width of a digit of the font, in the units by which Excel counts the width of a column. A letter of
-/// running text takes one unit.
+/// The widths of a digit and of a letter of running text in the font, in the units by which Excel counts the width
+/// of a column.
 const CHARACTER: f64 = 1.15;
+const LETTER: f64 = 0.9;
 
 /// The height of a line in points, and the tallest row that Excel takes.
 const LINE: f64 = 15.75;
@@ -144,6 +145,7 @@ fn table(
         .set_columns(&columns)
         .set_style(TableStyle::None)
         .set_banded_rows(false)
+        .set_first_column(true)
         .set_autofilter(false)
         .set_alt_text(&sheet.title);
     let below = |number: usize| line + u32::try_from(number).unwrap_or(u32::MAX);
@@ -269,7 +271,7 @@ fn height<'a>(texts: impl IntoIterator<Item = (&'a str, f64)>) -> f64 {
 
 /// The lines that a text takes in a column of a width.
 fn lines(text: &str, width: f64) -> usize {
-    let fits = |length: usize| u32::try_from(length).map_or(f64::MAX, f64::from) <= width;
+    let fits = |length: usize| LETTER * u32::try_from(length).map_or(f64::MAX, f64::from) <= width;
     let mut lines = 1;
     let mut length = 0;
     for word in text.split(' ') {

@@ -6,7 +6,7 @@ use crate::support::{Program, bundled, flat, rows};
 /// A register as saved from a spreadsheet: byte order mark, CRLF, columns in another order.
 const REGISTER: &str = "\u{feff}Org_Code,Scheme,ORG_NAME,State,Level,Date,Date_Meaning,Confidence,Evidence_URL,Note\r\n\
     RBT,nw-anti-racist-framework,Mid Cheshire Hospitals NHS Foundation Trust,awarded,Silver,5 November 2024,\
-    \"award made, in person\",high,https://example.org/award?a=1&b=2,\"=cmd|' /C calc'!A0, <script>\"\r\n\
+    \"award made, in person\",high,https://example.org/award?a=1&b=2,\"not for print\"\r\n\
     RXR,nw-anti-racist-framework,East Lancashire Hospitals NHS Trust,awarded,Gold,2025-03-01,award,high,\
     https://example.org/gold,\r\n";
 
@@ -23,30 +23,37 @@ fn a_register_appears_in_framework_and_region_reports() {
     let program = with_register();
     program.run(&["report", "--framework", NORTH_WEST, "--region", "north-west"]).ends_with(0);
     let region = scraper::Html::parse_document(&program.text("reports/latest/north-west/north-west.html"));
-    for page in [page(&program, NORTH_WEST), region] {
-        let table = table(&page, "Declared status under the North West anti-racist framework");
-        let row = |name: &str| table.iter().find(|(cells, _)| cells[0].starts_with(name)).unwrap();
-        let (cells, link) = row("Mid Cheshire Hospitals");
-        assert_eq!(cells[1], "Silver, awarded");
-        assert_eq!(cells[2], "5 November 2024: award made, in person");
-        assert_eq!(cells[3], "example.org (high confidence)");
-        assert_eq!(link.as_deref(), Some("https://example.org/award?a=1&b=2"));
-        // The newer import wins over what ships with the program; the others are kept.
-        assert_eq!(row("East Lancashire").0[1], "Gold, awarded");
-        assert_eq!(row("Stockport").0[1], "Bronze, awarded");
-        assert_eq!(table.len(), rows(&bundled("framework_status.csv")).len() + 1);
-        let text = text_of(&page);
-        assert!(
-            text.contains(
-                "Supplied in the register \u{201c}register.csv\u{201d}: East Lancashire \
-        Hospitals and Mid Cheshire Hospitals"
-            ) || text.contains(
-                "Mid Cheshire Hospitals and East \
-        Lancashire Hospitals"
-            ),
-            "{text}"
-        );
+    let page = page(&program, NORTH_WEST);
+    let table_of =
+        |page: &scraper::Html| table(page, "Declared status under the North West anti-racist framework");
+    let full = table_of(&page);
+    let row = |name: &str| full.iter().find(|(cells, _)| cells[0].starts_with(name)).unwrap();
+    let (cells, link) = row("Mid Cheshire Hospitals");
+    assert_eq!(
+        cells[1..],
+        ["Silver, awarded", "5 November 2024: award made, in person", "example.org (clear evidence)"]
+    );
+    assert_eq!(link.as_deref(), Some("https://example.org/award?a=1&b=2"));
+    // The newer import wins over what ships with the program; the others are kept.
+    assert_eq!(row("East Lancashire").0[1], "Gold, awarded");
+    assert_eq!(row("Stockport").0[1], "Bronze, awarded");
+    assert_eq!(full.len(), rows(&bundled("framework_status.csv")).len() + 1);
+    // The furthest level comes first, there and in the points and the picture.
+    let levels: Vec<&str> = full.iter().map(|(cells, _)| cells[1].as_str()).collect();
+    assert_eq!(levels[..3], ["Gold, awarded", "Silver, awarded", "Bronze, awarded"]);
+    let text = text_of(&page);
+    for words in [
+        "In the North West, one of 33 trusts and integrated care boards has declared a Gold award, one has declared \
+         a Silver award and seven have declared a Bronze award under the North West anti-racist framework",
+        "Supplied in the register \u{201c}register.csv\u{201d}: East Lancashire Hospitals and Mid Cheshire Hospitals",
+        "Of 33: 1 Gold, 1 Silver, 7 Bronze, 3 implementing",
+    ] {
+        assert!(text.contains(words), "{words}");
     }
+    let short = table_of(&region);
+    let (cells, link) = short.iter().find(|(cells, _)| cells[0] == "Mid Cheshire Hospitals").unwrap();
+    assert_eq!(cells[1..], ["Silver, awarded", "5 November 2024", "example.org"]);
+    assert_eq!(link.as_deref(), Some("https://example.org/award?a=1&b=2"));
     let line = data(&program, NORTH_WEST).into_iter().find(|row| row["declared_by_code"] == "RBT").unwrap();
     assert_eq!(
         (line["date"].as_str(), line["register"].as_str(), line["line"].as_str()),
@@ -63,15 +70,20 @@ fn a_register_appears_in_framework_and_region_reports() {
 }
 
 #[test]
-fn a_hostile_cell_is_printed_literally() {
+fn a_hostile_cell_is_printed_literally_and_a_note_is_not() {
     let hostile = "=cmd|' /C calc'!A0, <script>";
-    let program = with_register();
+    let program = Program::new();
+    program.file("register.csv", REGISTER.replace("award made, in person", hostile));
+    program.run(&["import", "register.csv", "--layout", "framework-register"]).ends_with(0);
     program.run(&["report", "--framework", NORTH_WEST]).ends_with(0);
     let html = String::from_utf8(file(&program, NORTH_WEST, ".html")).unwrap();
-    assert!(!html.contains("<script"), "a note became markup");
+    assert!(!html.contains("<script"), "a cell became markup");
     assert!(text_of(&page(&program, NORTH_WEST)).contains(hostile));
     assert!(pdf(&program, NORTH_WEST).contains("<script>"));
-    assert!(data(&program, NORTH_WEST).iter().any(|row| row["note"] == hostile));
+    let data = data(&program, NORTH_WEST);
+    assert!(data.iter().any(|row| row["date_meaning"] == hostile));
+    assert!(data.iter().all(|row| !row["note"].contains("not for print")));
+    assert!(!html.contains("not for print") && !pdf(&program, NORTH_WEST).contains("not for print"));
 }
 
 #[test]
@@ -182,13 +194,12 @@ fn supplied_criteria_are_listed_by_level_and_none_is_inferred() {
     );
     assert_eq!(east[0].1.as_deref(), Some("https://example.org/statement"));
     let text = text_of(&page);
-    assert!(text.contains(
-        "Declared status: Bronze, awarded. Bronze: 1 of 2 declared as met. Not declared as met: B2."
-    ));
+    assert!(text.contains("Bronze: 1 of 2 declared as met. Not declared as met: B2."));
+    assert!(text.contains("The next level is Silver. Its criterion is in the chapter on levels."));
     // Everything met, and no level: none was declared.
+    assert!(text.contains("Mid Cheshire Hospitals: no declared status found"));
     assert!(text.contains(
-        "No declared status found. Bronze: 2 of 2 declared as met. Silver: 1 of 1 declared as met. \
-        Gold: 1 of 1 declared as met."
+        "Bronze: 2 of 2 declared as met. Silver: 1 of 1 declared as met. Gold: 1 of 1 declared as met."
     ));
     let statuses = table(&page, "Declared status under the North West anti-racist framework");
     assert!(
@@ -209,6 +220,44 @@ fn supplied_criteria_are_listed_by_level_and_none_is_inferred() {
     let pdf = pdf(&program, NORTH_WEST);
     assert!(pdf.contains("Board secretary, <script>") && pdf.contains(&flat("Not declared as met: B2")));
     assert!(!String::from_utf8(file(&program, NORTH_WEST, ".html")).unwrap().contains("<script"));
+}
+
+#[test]
+fn changes_since_the_last_edition_are_listed() {
+    let program = Program::new();
+    let make = |edition: &str| {
+        program.run(&["report", "--framework", NORTH_WEST, "--edition", edition]).ends_with(0);
+        text_of(&page(&program, NORTH_WEST))
+    };
+    assert!(make("2026-07").contains("This is the first edition of this report"));
+    let same = make("2026-08");
+    assert!(same.contains("Every declared status is the same as in edition 2026-07."), "{same}");
+    assert!(same.contains("changed between edition 2026-07 and edition 2026-08."));
+    let later = "scheme,org_code,org_name,state,level,date,date_meaning,confidence,evidence_url,note\n\
+        nw-anti-racist-framework,RBT,Mid Cheshire Hospitals NHS Foundation Trust,committed,,,,low,https://example.org/a,\n\
+        nw-anti-racist-framework,RXR,East Lancashire Hospitals NHS Trust,awarded,Silver,2026-08-01,award,high,https://example.org/b,\n\
+        nw-anti-racist-framework,RWJ,Stockport NHS Foundation Trust,unknown,,,,,,\n";
+    program.file("later.csv", later);
+    program.run(&["import", "later.csv", "--layout", "framework-register"]).ends_with(0);
+    let text = make("2026-09");
+    let words = "Of the declared statuses under the North West anti-racist framework in the North West, one is new, one \
+        has changed and one is no longer listed since edition 2026-08";
+    assert!(text.contains(words), "{text}");
+    let listed = table(&page(&program, NORTH_WEST), "Statuses that differ from edition 2026-08");
+    let cells: Vec<[&str; 3]> =
+        listed.iter().map(|(cells, _)| [0, 1, 2].map(|at| cells[at].as_str())).collect();
+    assert_eq!(
+        cells,
+        [
+            [
+                "East Lancashire Hospitals",
+                "Bronze, awarded (15 October 2024)",
+                "Silver, awarded (1 August 2026)"
+            ],
+            ["Mid Cheshire Hospitals", "none found", "committed"],
+            ["Stockport", "Bronze, awarded", "none found"],
+        ]
+    );
 }
 
 #[test]
@@ -256,13 +305,34 @@ text = "Something is done."
         ]
     );
     let text = text_of(&page);
-    assert!(text.contains("two organisations in England have the status \u{201c}signed\u{201d}"), "{text}");
+    // One reached level two; the other signed without a level, which is a status of its own.
+    assert!(
+        text.contains("In the North West and London, one of 69 trusts and integrated care boards"),
+        "{text}"
+    );
+    assert!(text.contains(
+        "trusts and integrated care boards has the status \u{201c}two, signed\u{201d} under the Own"
+    ));
+    assert!(text.contains("No declared one level was found."));
+    let figures = program.files("reports/latest/framework-own-charter/figures");
+    let grid = figures.keys().find(|path| path.ends_with("-statuses/figure.json")).unwrap();
+    let grid: serde_json::Value = serde_json::from_slice(&figures[grid]).unwrap();
+    let description = grid["description"].as_str().unwrap();
+    assert!(description.contains("London, two: Guy's and St Thomas'."), "{description}");
+    assert!(
+        description.contains("North West, signed, level not stated: East Lancashire Hospitals."),
+        "{description}"
+    );
     assert!(text.contains("Principle 7: listen") && text.contains("Our reasoning: Because of a reason."));
-    assert!(text.contains("In England (159 of 210 trusts) in 2024, 15 per cent of BME respondents"));
-    assert!(text.contains("The text of the criteria for one has not been supplied."));
+    assert!(
+        text.contains("Indicator 8: discrimination from a manager or colleague, England (159 of 210 trusts)")
+    );
+    assert!(text.contains("The criteria for one have not been supplied."));
     // A region with two frameworks shows both.
     let region = std::fs::read(program.path("reports/latest/north-west/north-west.html")).unwrap();
     let region = text_of(&scraper::Html::parse_document(&String::from_utf8(region).unwrap()));
-    assert!(region.contains("one organisation in the North West has the status \u{201c}signed\u{201d}"));
-    assert!(region.contains("eight organisations in the North West have an award"));
+    assert!(region.contains("has the status \u{201c}signed\u{201d} under the Own charter"), "{region}");
+    assert!(
+        region.contains("In the North West, eight of 33 trusts and integrated care boards have declared")
+    );
 }

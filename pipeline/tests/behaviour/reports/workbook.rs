@@ -206,7 +206,7 @@ fn a_text_that_looks_like_a_formula_is_a_text() {
     let program = Program::new();
     program.file(
         "register.csv",
-        &format!(
+        format!(
             "scheme,org_code,org_name,state,level,date,date_meaning,confidence,evidence_url,note\n\
              nw-anti-racist-framework,RBT,Mid Cheshire Hospitals NHS Foundation Trust,awarded,Silver,2024-11-05,\
              {hostile},high,https://example.org/award?a=1&b=2,\n"

@@ -1,4 +1,5 @@
-//! The charts of the reports, drawn as SVG with real text: a row chart and a line chart.
+//! The charts of the reports, drawn as SVG with real text: a row chart, a line chart, a grid of
+//! organisations and a timeline.
 //!
 //! A chart takes values and their texts, already formatted. It formats only the ticks of its axis and computes
 //! nothing. A value that is not finite, or a ratio that is not above 0, is
@@ -13,6 +14,7 @@ mod all_charts_tests;
 mod contrast;
 mod end_labels;
 mod frame;
+pub mod grid_chart;
 pub mod line_chart;
 mod marker;
 #[cfg(test)]
@@ -24,6 +26,7 @@ mod scale;
 mod spread;
 pub mod svg;
 pub mod text;
+pub mod timeline_chart;
 mod year_axis;
 
 pub use frame::{Caption, Reference, at_version};
