@@ -10,13 +10,52 @@ use crate::data_file::{DataError, DataFile};
 use crate::did_you_mean::did_you_mean;
 use crate::organisation::PlaceKind;
 
+/// A kind of report with its own list of sections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportKind {
+    /// England.
+    England,
+    /// A region.
+    Region,
+    /// An integrated care board.
+    Icb,
+    /// A trust.
+    Trust,
+    /// The board brief of any place.
+    Brief,
+    /// A framework.
+    Framework,
+}
+
+impl ReportKind {
+    /// The kind of the report of a place.
+    pub fn of(place: PlaceKind) -> Self {
+        match place {
+            PlaceKind::England => Self::England,
+            PlaceKind::Region => Self::Region,
+            PlaceKind::Icb => Self::Icb,
+            PlaceKind::Trust => Self::Trust,
+        }
+    }
+
+    /// Its file, inside `data/`.
+    fn file(self) -> &'static str {
+        match self {
+            Self::England => "reports/england.toml",
+            Self::Region => "reports/region.toml",
+            Self::Icb => "reports/icb.toml",
+            Self::Trust => "reports/trust.toml",
+            Self::Brief => "reports/brief.toml",
+            Self::Framework => "reports/framework.toml",
+        }
+    }
+}
+
 /// The sections of all kinds of report.
 #[derive(Debug)]
 pub struct ReportSections {
-    england: SectionList,
-    region: SectionList,
-    icb: SectionList,
-    trust: SectionList,
+    /// In the order of [`ReportKind`].
+    lists: [SectionList; 6],
 }
 
 /// The sections of one kind of report.
@@ -125,43 +164,41 @@ pub enum ColumnFormat {
 }
 
 impl ReportSections {
-    /// Reads the files. `known` are the names of the program's sections, `of_trust` those of the report of a trust.
+    /// Reads the files. `names` gives the program's sections of a kind of report.
     ///
     /// # Errors
     /// If a file cannot be read, a name is unknown, or a section of the analyst lacks a key.
-    pub fn load(assets: &Assets, known: &[&str], of_trust: &[&str]) -> Result<Self, DataError> {
+    pub fn load(assets: &Assets, names: impl Fn(ReportKind) -> Vec<&'static str>) -> Result<Self, DataError> {
         let queries = assets.table_queries()?;
         let tables: Vec<&str> =
             queries.iter().filter_map(|file| Path::new(file).file_stem()?.to_str()).collect();
-        let list = |kind: &str, known: &[&str]| {
-            SectionList::read(DataFile::open(assets, &format!("reports/{kind}.toml"))?, known, &tables)
-        };
+        let list =
+            |kind: ReportKind| SectionList::read(DataFile::open(assets, kind.file())?, &names(kind), &tables);
         Ok(Self {
-            england: list("england", known)?,
-            region: list("region", known)?,
-            icb: list("icb", known)?,
-            trust: list("trust", of_trust)?,
+            lists: [
+                list(ReportKind::England)?,
+                list(ReportKind::Region)?,
+                list(ReportKind::Icb)?,
+                list(ReportKind::Trust)?,
+                list(ReportKind::Brief)?,
+                list(ReportKind::Framework)?,
+            ],
         })
     }
 
-    /// The sections of the report of a place of this kind.
-    pub fn of(&self, kind: PlaceKind) -> &SectionList {
-        match kind {
-            PlaceKind::England => &self.england,
-            PlaceKind::Region => &self.region,
-            PlaceKind::Icb => &self.icb,
-            PlaceKind::Trust => &self.trust,
-        }
+    /// The sections of a kind of report.
+    pub fn of(&self, kind: ReportKind) -> &SectionList {
+        &self.lists[kind as usize]
     }
 
     /// The tables that sections of the analyst show.
     pub fn queries(&self) -> impl Iterator<Item = &str> {
-        self.lists().into_iter().flat_map(|list| &list.own).map(|section| section.query.as_str())
+        self.lists().iter().flat_map(|list| &list.own).map(|section| section.query.as_str())
     }
 
     /// All lists.
-    pub fn lists(&self) -> [&SectionList; 4] {
-        [&self.england, &self.region, &self.icb, &self.trust]
+    pub fn lists(&self) -> &[SectionList] {
+        &self.lists
     }
 }
 

@@ -7,7 +7,7 @@ use super::main_points::{self, compared, long_change, published_change};
 use super::model::{Block, Chapter, Layout, ReportContent, TableBlock};
 use super::quoted;
 use super::rows::PublishedSeries;
-use super::{framework, local_text, over_time, summary_figure};
+use super::{framework, local_text, over_time, own_section, summary_figure};
 use catalogue::indicator::{Basis, Indicator, IndicatorUnit};
 use catalogue::organisation::PlaceKind;
 
@@ -16,32 +16,49 @@ const POINTS: usize = 4;
 /// At most this many questions.
 const QUESTIONS: usize = 3;
 
+/// The names of the sections that [`chapter`] makes.
+pub(super) const SECTIONS: [&str; 5] = ["main-points", "indicators", "framework", "local-text", "ask"];
+
 /// The brief.
 pub(super) fn words(context: &ReportContext<'_>) -> ReportContent {
-    let (table, published, without) = indicators(context);
-    let mut main = Chapter::new("main-points", "Main points");
-    main.points(main_points::sentences(context, POINTS));
-    let mut nine = Chapter::new("indicators", "The nine indicators");
-    if !table.rows.is_empty() {
-        nine.tables([table]);
-    }
-    nine.notes([notes(context, &published, &without).join(" ")]);
-    let mut ask = Chapter::new("ask", "What to ask next");
-    ask.blocks.push(Block::List { items: questions(context, &without) });
-    let mut chapters = vec![main, nine];
-    chapters.extend(framework::point(context).map(|declared| {
-        let mut status = Chapter::new("framework", "Framework status");
-        status.texts([declared]);
-        status
-    }));
-    chapters.extend(local_text::own(context));
-    chapters.push(ask);
     ReportContent {
         title: format!("Board brief on race equality at work: {}", context.place.short()),
         subtitle: "NHS Workforce Race Equality Standard".to_owned(),
         layout: Layout::Brief,
         covers: main_points::covers(context),
-        chapters,
+        chapters: context.sections.names.iter().filter_map(|section| chapter(context, section)).collect(),
+    }
+}
+
+fn chapter(context: &ReportContext<'_>, section: &str) -> Option<Chapter> {
+    match section {
+        "main-points" => {
+            let mut main = Chapter::new(section, "Main points");
+            main.points(main_points::sentences(context, POINTS));
+            Some(main)
+        }
+        "indicators" => {
+            let (table, published, without) = indicators(context);
+            let mut nine = Chapter::new(section, "The nine indicators");
+            if !table.rows.is_empty() {
+                nine.tables([table]);
+            }
+            nine.notes([notes(context, &published, &without).join(" ")]);
+            Some(nine)
+        }
+        "framework" => framework::point(context).map(|declared| {
+            let mut status = Chapter::new(section, "Framework status");
+            status.texts([declared]);
+            status
+        }),
+        "local-text" => local_text::own(context),
+        "ask" => {
+            let (_, _, without) = indicators(context);
+            let mut ask = Chapter::new(section, "What to ask next");
+            ask.blocks.push(Block::List { items: questions(context, &without) });
+            Some(ask)
+        }
+        own => own_section::chapter(context, own),
     }
 }
 

@@ -60,7 +60,7 @@ impl<'a> ReportContext<'a> {
         let (tables, place) = (&inputs.tables, subject.place());
         Self {
             publisher: &inputs.publisher,
-            sections: inputs.sections.of(place.kind),
+            sections: inputs.sections.of(subject.kind()),
             own_tables: &inputs.own_tables,
             foreword: inputs.texts.foreword_of(subject),
             own_text: inputs.texts.of(subject),

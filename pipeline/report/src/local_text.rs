@@ -1,4 +1,4 @@
-//! Text of the publisher, from the folder `text/` of the working directory: CommonMark with paragraphs, lists, bold,
+//! Text of the publisher, from the folder `text/` of the working directory: `CommonMark` with paragraphs, lists, bold,
 //! links and headings of the second level. Anything else is an error, so that nothing is printed other than meant.
 
 use std::collections::BTreeMap;

@@ -175,9 +175,6 @@ fn columns_of(section: &OwnSection) -> Vec<(String, &str, ColumnFormat)> {
     let of_chart = of_chart
         .into_iter()
         .filter_map(|(key, column, format)| Some((key.to_owned(), column.as_deref()?, format)));
-    let filter = match section.of {
-        Some(RowFilter::Place) => Some(("of".to_owned(), CODE, ColumnFormat::Text)),
-        None => None,
-    };
+    let filter = section.of.map(|RowFilter::Place| ("of".to_owned(), CODE, ColumnFormat::Text));
     of_table.chain(of_chart).chain(filter).collect()
 }

@@ -5,13 +5,13 @@ use super::context::ReportContext;
 use super::indicator_names::survey_indicators;
 use super::model::{Block, Chapter, FigureLink};
 use super::{
-    ethnic_groups, framework, heat, local_text, main_points, method, missing_data, other_indicators,
+    brief, ethnic_groups, framework, heat, local_text, main_points, method, missing_data, other_indicators,
     over_time, own_section, published, revisions, survey, themes, trust, workforce,
 };
 use catalogue::assets::Assets;
 use catalogue::data_file::DataError;
 use catalogue::indicator::{Basis, ReturnedMeasure};
-use catalogue::report_sections::ReportSections;
+use catalogue::report_sections::{ReportKind, ReportSections};
 
 /// The names of the sections that [`chapters`] makes.
 const NAMES: [&str; 16] = [
@@ -38,9 +38,14 @@ const NAMES: [&str; 16] = [
 /// # Errors
 /// If a file cannot be used, or names an unknown section.
 pub fn load(assets: &Assets) -> Result<ReportSections, DataError> {
-    let names: Vec<&str> = NAMES.into_iter().chain(["figures"]).collect();
-    let of_trust: Vec<&str> = NAMES.into_iter().chain(trust::SECTIONS).collect();
-    ReportSections::load(assets, &names, &of_trust)
+    ReportSections::load(assets, |kind| match kind {
+        ReportKind::England | ReportKind::Region | ReportKind::Icb => {
+            NAMES.into_iter().chain(["figures"]).collect()
+        }
+        ReportKind::Trust => NAMES.into_iter().chain(trust::SECTIONS).collect(),
+        ReportKind::Brief => brief::SECTIONS.to_vec(),
+        ReportKind::Framework => framework::SECTIONS.to_vec(),
+    })
 }
 
 /// The chapters of a section; none if there is no section of this name.

@@ -3,6 +3,7 @@
 use super::ReportError;
 use catalogue::framework::Framework;
 use catalogue::organisation::{FormerPlace, FoundPlace, Place, PlaceKind, find_place};
+use catalogue::report_sections::ReportKind;
 
 /// What a report is about.
 #[derive(Clone, Debug)]
@@ -25,6 +26,15 @@ impl Subject {
     pub fn place(&self) -> &Place {
         match self {
             Self::Place(place) | Self::Brief(place) | Self::Framework { place, .. } => place,
+        }
+    }
+
+    /// The kind of its report.
+    pub(super) fn kind(&self) -> ReportKind {
+        match self {
+            Self::Place(place) => ReportKind::of(place.kind),
+            Self::Brief(_) => ReportKind::Brief,
+            Self::Framework { .. } => ReportKind::Framework,
         }
     }
 

@@ -26,10 +26,56 @@ pub(super) use statuses::Statuses;
 use super::ReportError;
 use super::context::ReportContext;
 use super::edition::EditionFolders;
-use super::local_text;
 use super::model::{Chapter, Layout, ReportContent};
+use super::{local_text, own_section};
 use catalogue::framework::Framework;
 use earlier::StatusChanges;
+
+/// The names of the sections of the report.
+pub(super) const SECTIONS: [&str; 11] = [
+    "main-points",
+    "changes",
+    "foreword",
+    "local-text",
+    "principles",
+    "levels",
+    "evidence",
+    "organisations",
+    "no-status",
+    "plan",
+    "about",
+];
+
+/// What the sections are made from.
+struct FrameworkReport<'a, 'c> {
+    context: &'a ReportContext<'c>,
+    framework: &'a Framework,
+    statuses: &'a Statuses<'a>,
+    changes: Option<&'a StatusChanges>,
+}
+
+impl FrameworkReport<'_, '_> {
+    /// The chapters of a section.
+    fn chapters(&self, section: &str) -> Vec<Chapter> {
+        let Self { context, framework, statuses, changes } = *self;
+        let has_statuses = !statuses.declared.is_empty();
+        match section {
+            "main-points" => vec![first(context, statuses, changes)],
+            "changes" if has_statuses || changes.is_some() => vec![over_time(context, statuses, changes)],
+            "evidence" if has_statuses => vec![evidence(statuses)],
+            "changes" | "evidence" => Vec::new(),
+            "foreword" => local_text::foreword(context).into_iter().collect(),
+            "local-text" => local_text::own(context).into_iter().collect(),
+            "principles" => vec![principles::chapter(context, framework)],
+            "levels" => vec![levels::chapter(framework)],
+            "organisations" => organisation::chapters(context, statuses).into_iter().collect(),
+            "no-status" => silent(context, statuses).into_iter().collect(),
+            "plan" => vec![plan::chapter(context)],
+            "about" => vec![about::chapter(context, statuses)],
+            own => own_section::chapter(context, own).into_iter().collect(),
+        }
+    }
+}
 
 /// The report; `report` is its name, by which an earlier edition of it is found.
 ///
@@ -42,21 +88,8 @@ pub(super) fn words(
 ) -> Result<ReportContent, ReportError> {
     let statuses = Statuses::of(context, framework);
     let changes = StatusChanges::since(shelf, &context.edition.id, report, &statuses)?;
-    let mut chapters = vec![first(context, &statuses, changes.as_ref())];
-    if !statuses.declared.is_empty() || changes.is_some() {
-        chapters.push(over_time(context, &statuses, changes.as_ref()));
-    }
-    chapters.extend(local_text::foreword(context));
-    chapters.extend(local_text::own(context));
-    chapters.push(principles::chapter(context, framework));
-    chapters.push(levels::chapter(framework));
-    if !statuses.declared.is_empty() {
-        chapters.push(evidence(&statuses));
-    }
-    chapters.extend(organisation::chapters(context, &statuses));
-    chapters.extend(silent(context, &statuses));
-    chapters.push(plan::chapter(context));
-    chapters.push(about::chapter(context, &statuses));
+    let own = FrameworkReport { context, framework, statuses: &statuses, changes: changes.as_ref() };
+    let chapters = context.sections.names.iter().flat_map(|section| own.chapters(section)).collect();
     Ok(ReportContent {
         title: framework.name.clone(),
         subtitle: format!("Declared progress in {}", statuses.place),
