@@ -108,14 +108,14 @@ pub(super) fn of_trust(trust: &Trust<'_>) -> Option<Chapter> {
     let [survey, others] = lacking(trust);
     let mut table = TableBlock::new(
         format!("Missing figures of {}", context.place.name),
-        &[("Indicators", false, 0.37), ("Why", false, 0.23), ("How to supply it", false, 0.4)],
+        &[("Indicators", false, 0.14), ("Why", false, 0.36), ("How to supply it", false, 0.5)],
     );
     if !survey.is_empty() {
         let row = trust_row(context, &survey);
         let why = row.map_or_else(|| "no published figure found".to_owned(), |row| reason(context, row));
         let fill = "import the benchmark workbook of the NHS Staff Survey, which has a sheet for the \
         trust\u{2019}s group: race-equity import FILE --layout nss-benchmark";
-        table.row(vec![listed(context, &survey), why, fill.to_owned()]);
+        table.row(vec![numbers(survey.iter().copied()), why, fill.to_owned()]);
     }
     if !others.is_empty() {
         let why = match trust.return_year() {
@@ -126,7 +126,7 @@ pub(super) fn of_trust(trust: &Trust<'_>) -> Option<Chapter> {
         };
         let fill = "import the trust\u{2019}s own return of counts, in which small numbers are \
         suppressed. To write an empty return: race-equity import --template return";
-        table.row(vec![listed(context, &others), why, fill.to_owned()]);
+        table.row(vec![numbers(others.iter().copied()), why, fill.to_owned()]);
     }
     chapter.tables([table]);
     chapter.notes(["A missing figure is neither good nor bad, and is never zero.".to_owned()]);

@@ -34,7 +34,7 @@ pub(super) fn survey(trust: &Trust<'_>) -> TableBlock {
     let context = trust.context;
     let label = context.writer.term.label();
     let group = trust.group().map_or_else(
-        || "no median is shown, because its parts were in several benchmark groups".to_owned(),
+        || "no median: its parts were in several groups".to_owned(),
         |group| format!("group: median of {group}"),
     );
     let mut table = TableBlock::new(

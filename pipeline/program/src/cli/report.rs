@@ -20,6 +20,7 @@ use report::{Edition, ReportError, ReportFiles, ReportSubjects, ReportTables, Su
 
 /// Make reports of England, regions, integrated care boards, trusts or frameworks as PDF, HTML, Excel and CSV
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct ReportCommand {
     /// Region: a name such as `north-west`, or its code; can be given more than once [default: the region of
     /// `RACE_EQUITY_REGION` or race-equity.toml]
