@@ -13,6 +13,8 @@ use catalogue::organisation::PlaceKind;
 
 /// At most this many main points.
 const POINTS: usize = 4;
+/// The head of the column of changes.
+const CHANGE: &str = "Change";
 /// At most this many questions.
 const QUESTIONS: usize = 3;
 
@@ -39,11 +41,12 @@ fn chapter(context: &ReportContext<'_>, section: &str) -> Option<Chapter> {
         }
         "indicators" => {
             let (table, published, without) = indicators(context);
+            let has_changes = table.columns.last().is_some_and(|column| column.head == CHANGE);
             let mut nine = Chapter::new(section, "The nine indicators");
             if !table.rows.is_empty() {
                 nine.tables([table]);
             }
-            nine.notes([notes(context, &published, &without).join(" ")]);
+            nine.notes([notes(context, has_changes, &published, &without).join(" ")]);
             Some(nine)
         }
         "framework" => framework::point(context).map(|declared| {
@@ -74,7 +77,7 @@ fn indicators<'a>(context: &ReportContext<'a>) -> (TableBlock, Vec<&'a Published
             (label, true, 0.08),
             ("Gap or ratio", true, 0.12),
             (against, false, 0.19),
-            ("Change", false, 0.2),
+            (CHANGE, false, 0.2),
         ],
     );
     let (mut published, mut without) = (Vec::new(), Vec::new());
@@ -89,6 +92,9 @@ fn indicators<'a>(context: &ReportContext<'a>) -> (TableBlock, Vec<&'a Published
         } else {
             without.push(indicator);
         }
+    }
+    if table.rows.iter().all(|row| row.cells.last() == Some(&dash())) {
+        table.drop_last_column();
     }
     (table, published, without)
 }
@@ -197,7 +203,12 @@ fn dash() -> String {
 }
 
 /// What the table's marks mean, and one line for all indicators without a recent figure.
-fn notes(context: &ReportContext<'_>, published: &[&PublishedSeries], without: &[&Indicator]) -> Vec<String> {
+fn notes(
+    context: &ReportContext<'_>,
+    has_changes: bool,
+    published: &[&PublishedSeries],
+    without: &[&Indicator],
+) -> Vec<String> {
     let mut said = vec![format!(
         "Gaps are the {} share minus the White share, in percentage points. \u{201c}Wider\u{201d}, \
          \u{201c}narrower\u{201d} and \u{201c}clear\u{201d} are used only if the 95 per cent interval supports \
@@ -205,7 +216,9 @@ fn notes(context: &ReportContext<'_>, published: &[&PublishedSeries], without: &
         context.writer.term.label()
     )];
     said.extend(quoted::notes(context, published));
-    if context.place.kind == PlaceKind::Trust {
+    if !has_changes {
+        said.push("No earlier comparable figure was found.".to_owned());
+    } else if context.place.kind == PlaceKind::Trust {
         said.push(
             "\u{201c}All staff\u{201d} is the change among people of every ethnic group, weighted by occupation, \
              without an interval."
