@@ -10,7 +10,7 @@ use super::{
 };
 use catalogue::assets::Assets;
 use catalogue::data_file::DataError;
-use catalogue::indicator::{Basis, ReturnedMeasure};
+use catalogue::indicator::{Basis, Indicator, ReturnedMeasure};
 use catalogue::report_sections::{ReportKind, ReportSections};
 
 /// The names of the sections that [`chapters`] makes.
@@ -62,7 +62,7 @@ pub(super) fn chapters(context: &ReportContext<'_>, section: &str) -> Option<Vec
         "missing" => vec![missing_data::chapter(context)],
         "indicators" => indicators(context).collect(),
         "survey-indicators" => {
-            survey_indicators(context).map(|indicator| survey::chapter(context, indicator)).collect()
+            survey_indicators(context).flat_map(|indicator| survey_chapters(context, indicator)).collect()
         }
         "other-indicators" => vec![other_indicators::chapter(context)],
         "ethnic-groups" => ethnic_groups::chapter(context).into_iter().collect(),
@@ -73,15 +73,20 @@ pub(super) fn chapters(context: &ReportContext<'_>, section: &str) -> Option<Vec
     })
 }
 
-/// A chapter for each indicator.
+/// The chapters of each indicator.
 fn indicators(context: &ReportContext<'_>) -> impl Iterator<Item = Chapter> {
-    context.indicators.iter().map(|indicator| match indicator.basis {
-        Basis::Survey => survey::chapter(context, indicator),
+    context.indicators.iter().flat_map(|indicator| match indicator.basis {
+        Basis::Survey => survey_chapters(context, indicator),
         Basis::Workforce | Basis::Recruitment if indicator.returned == Some(ReturnedMeasure::Bands) => {
-            workforce::chapter(context, indicator)
+            vec![workforce::chapter(context, indicator)]
         }
-        Basis::Workforce | Basis::Recruitment => published::chapter(context, indicator),
+        Basis::Workforce | Basis::Recruitment => vec![published::chapter(context, indicator)],
     })
+}
+
+/// The page of a survey indicator, and what only the web page has.
+fn survey_chapters(context: &ReportContext<'_>, indicator: &Indicator) -> Vec<Chapter> {
+    std::iter::once(survey::chapter(context, indicator)).chain(survey::by_part(context, indicator)).collect()
 }
 
 /// Every figure of the chapters with its id.

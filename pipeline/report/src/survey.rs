@@ -6,13 +6,13 @@ use super::indicator_names::{anchor, heading};
 use super::model::{Chapter, TableBlock};
 use super::sentence::SentenceWriter;
 use super::{coverage, figure_rows, gap_figure, trusts_figure, years_figure};
-use crate::figure::FigureRow;
+use crate::figure::{FigureRow, FigureTable};
 use catalogue::indicator::Indicator;
 use catalogue::organisation::short_name;
 use format::{NOT_PUBLISHED, QuantityUnit};
 
 /// The chapter of a survey indicator: one page with the finding as its heading, two or three sentences, one chart
-/// and one table. The web page has the chart of shares and the table by trust in addition.
+/// and one table.
 pub(super) fn chapter(context: &ReportContext<'_>, indicator: &Indicator) -> Chapter {
     let mut chapter = Chapter::on_new_page(anchor(indicator), heading(indicator));
     let writer = &context.writer;
@@ -32,7 +32,7 @@ pub(super) fn chapter(context: &ReportContext<'_>, indicator: &Indicator) -> Cha
     chapter.texts(said(context, indicator, own, england));
     let parts = context.parts(number);
     let shares = trusts_figure::table(context, own, england, &parts);
-    chapter.figures([gap_figure::figure(context, indicator, own, england, parts.len(), shares.clone())]);
+    chapter.figures([gap_figure::figure(context, indicator, own, england, parts.len(), shares)]);
     chapter.tables([pooled(context, indicator, own, england)]);
     chapter.notes(note(context, indicator, own, england));
     if context.is_england() {
@@ -42,8 +42,26 @@ pub(super) fn chapter(context: &ReportContext<'_>, indicator: &Indicator) -> Cha
     } else {
         chapter.web_figures(years_figure::figure(context, indicator, own));
     }
-    chapter.web_figures([trusts_figure::figure(context, indicator, own, parts.len(), shares)]);
     chapter
+}
+
+/// The shares and counts of each trust, or in England's report of each region, on the web page: print has them in the
+/// attached data.
+pub(super) fn by_part(context: &ReportContext<'_>, indicator: &Indicator) -> Option<Chapter> {
+    let number = &indicator.number;
+    let (own, england) = (context.own(number)?, context.england(number)?);
+    let by = if context.is_england() { "region" } else { "trust" };
+    let mut chapter = Chapter::new(
+        format!("{}-by-{by}", anchor(indicator)),
+        format!("Indicator {number} by {by}: {}", format::lower_first(&indicator.heading)),
+    );
+    chapter.only_web = true;
+    let parts = context.parts(number);
+    let shares = trusts_figure::table(context, own, england, &parts);
+    chapter.tables([table_by_part(context, indicator, own, &parts, &shares)]);
+    chapter.notes([ROUNDED.to_owned()]);
+    chapter.web_figures([trusts_figure::figure(context, indicator, own, parts.len(), shares)]);
+    Some(chapter)
 }
 
 /// The sentences under the finding: the gap compared with that of the rest of England, what pooling would show,
@@ -62,6 +80,56 @@ fn said(context: &ReportContext<'_>, indicator: &Indicator, own: &Gap, england: 
         .collect();
     let years = years_figure::sentences(context, indicator);
     [paragraph, years].into_iter().filter(|said| !said.is_empty()).map(|said| said.join(" ")).collect()
+}
+
+/// The heads of a table of shares with counts; `name` is what its rows are about.
+fn with_counts(context: &ReportContext<'_>, caption: String, name: &str) -> TableBlock {
+    let label = context.writer.term.label();
+    TableBlock::new(
+        caption,
+        &[
+            (name, false, 0.27),
+            ("White", true, 0.075),
+            ("White: number", true, 0.19),
+            (label, true, 0.075),
+            (&format!("{label}: number"), true, 0.175),
+            ("Gap, points", true, 0.07),
+            ("95% interval", true, 0.145),
+        ],
+    )
+}
+
+/// One row a trust, or in England's report a region, under the totals.
+fn table_by_part(
+    context: &ReportContext<'_>,
+    indicator: &Indicator,
+    own: &Gap,
+    parts: &[&Gap],
+    shares: &FigureTable,
+) -> TableBlock {
+    let (by, head) = if context.is_england() {
+        ("region", "Region")
+    } else {
+        (
+            "trust",
+            "Trust as \
+    surveyed",
+        )
+    };
+    let caption =
+        format!("{}, by {by}, WRES {} (staff survey {})", indicator.heading, own.wres_year, own.collected);
+    let mut table = with_counts(context, caption, head);
+    for entry in &shares.entries {
+        let code = &entry.rows[0].place_code;
+        let trust = parts.iter().find(|gap| gap.code == *code && gap.level == "trust");
+        let name = trust.map_or_else(|| entry.rows[0].place.clone(), |gap| context.named(gap));
+        if entry.is_summary {
+            table.total(cells(name, &entry.rows));
+        } else {
+            table.row(cells(name, &entry.rows));
+        }
+    }
+    table
 }
 
 /// The region and England, each pooled from its trusts.

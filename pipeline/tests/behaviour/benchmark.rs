@@ -1,6 +1,7 @@
 //! The benchmark tables, asked through `race-equity query` and read from the files that `benchmark` writes.
 
 mod figures;
+mod main_points;
 mod queries;
 mod snapshots;
 mod units;

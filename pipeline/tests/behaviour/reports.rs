@@ -1,6 +1,7 @@
 //! The two regional reports: made, conformant, alike in every form, the same each time.
 
 pub(crate) mod charts;
+mod first_page;
 pub(crate) mod workbook;
 
 use std::collections::BTreeMap;

@@ -116,6 +116,18 @@ mod tests {
     }
 
     #[test]
+    fn a_brief_is_asked_for_with_a_word_before_its_place() {
+        let brief = ["brief england", "brief region north-west", "brief trust RXR", "brief all"];
+        assert!(check(&brief.map(str::to_owned)).is_ok());
+        assert!(brief.iter().all(|line| without_brief(line).0));
+        let known = ReportSubjects { places: &[], former: &[], frameworks: &[] };
+        let made = subjects(&["brief england".to_owned(), "england".to_owned()], known, &|_| {}).unwrap();
+        let folders: Vec<String> = made.iter().map(Subject::folder).collect();
+        assert_eq!(folders, ["england-brief", "england"]);
+        assert!(check(&["brief".to_owned()]).is_err());
+    }
+
+    #[test]
     fn a_line_that_is_not_a_report_is_refused() {
         for line in ["everything", "region", "all london", "county kent", "framework", ""] {
             assert!(check(&[line.to_owned()]).is_err(), "{line}");
