@@ -162,6 +162,7 @@ pub(super) fn chapter(context: &ReportContext<'_>, indicator: &Indicator) -> Cha
     ].map(|text| context.writer.term.apply(&text)));
     chapter.figures(workforce_figure::trend(context, indicator, &workforce));
     if let Some(series) = MainSeries::of(context, indicator) {
+        chapter.end_page();
         chapter.heading("Figures printed in the WRES reports");
         chapter.texts([WRES.to_owned()]);
         chapter.figures([published::chart(context, indicator, &series)]);
@@ -180,6 +181,7 @@ fn short(workforce: &Workforce<'_>, indicator: &Indicator, chapter: &mut Chapter
     chapter.texts([texts.join(" ")]);
     chapter.figures(workforce_figure::bands(context, indicator, workforce));
     chapter.tables([tiers(workforce)]);
+    chapter.notes(published::of_trusts(context, indicator));
     chapter.web_figures(workforce_figure::trend(context, indicator, workforce));
     if let Some(series) = series {
         chapter.web_figures([published::chart(context, indicator, &series)]);
