@@ -1,8 +1,6 @@
 //! The chapter of an indicator with published figures only: series of England and the region, and single
 //! trusts for which a page states a figure.
 
-use std::collections::BTreeMap;
-
 use super::context::ReportContext;
 use super::figure_rows;
 use super::figure_words::{FigureWords, alt};
@@ -184,31 +182,6 @@ pub(super) fn sentences(
         sentences.push(format!("No published figure was found for {region}."));
     }
     sentences
-}
-
-/// The latest published share of each trust of the place, in a sentence; none without one.
-pub(super) fn of_trusts(context: &ReportContext<'_>, indicator: &Indicator) -> Option<String> {
-    let main = indicator.measure_of.first()?;
-    let mut latest: BTreeMap<&str, &PublishedSeries> = BTreeMap::new();
-    for figure in context.published(&indicator.number) {
-        let is_share = figure.level == "trust" && figure.latest && figure.measure == main.code;
-        let Some(name) = figure.name.as_deref().filter(|_| is_share) else { continue };
-        if latest.get(name).is_none_or(|known| known.wres_year < figure.wres_year) {
-            latest.insert(name, figure);
-        }
-    }
-    let figures: Vec<&PublishedSeries> = latest.values().copied().collect();
-    let said = latest.iter().map(|(name, figure)| {
-        let value = format::as_published(figure.value);
-        format!("{} {value}%{} (WRES {})", short_name(name), quoted::mark(figure), figure.wres_year)
-    });
-    let said = format::list(&said.collect::<Vec<_>>());
-    let notes = quoted::notes(context, &figures).join(" ");
-    (!figures.is_empty()).then(|| {
-        format!("{} that trusts or others published: {said}. {notes}", context.writer.term.apply(&main.label))
-            .trim_end()
-            .to_owned()
-    })
 }
 
 /// The chart by year of England and the region.

@@ -181,7 +181,6 @@ fn short(workforce: &Workforce<'_>, indicator: &Indicator, chapter: &mut Chapter
     chapter.texts([texts.join(" ")]);
     chapter.figures(workforce_figure::bands(context, indicator, workforce));
     chapter.tables([tiers(workforce)]);
-    chapter.notes(published::of_trusts(context, indicator));
     chapter.web_figures(workforce_figure::trend(context, indicator, workforce));
     if let Some(series) = series {
         chapter.web_figures([published::chart(context, indicator, &series)]);
