@@ -9,6 +9,7 @@ use super::own_section;
 use super::trust_rows::RETURN_VIEWS;
 use super::workforce_figure::VIEWS;
 use crate::figure::{Citation, CitationParts, Figure, FigureSource};
+use catalogue::organisation::PlaceKind;
 use catalogue::source::Source;
 
 /// Files of figures that ship with the program. If a store has the publisher's own file, it is read instead.
@@ -102,8 +103,11 @@ impl ReportContext<'_> {
         let groups = groups.map(|row| (row.source.as_str(), row.sheet.as_str(), row.snapshot.as_str()));
         let mut files = self.survey_files("");
         files.extend(self.published_files(""));
-        files.extend(self.workforce_files());
-        files.extend(groups);
+        // A trust's report has neither detailed ethnic groups nor England's workforce.
+        if self.place.kind != PlaceKind::Trust {
+            files.extend(self.workforce_files());
+            files.extend(groups);
+        }
         files
     }
 

@@ -340,11 +340,6 @@ impl Chapter {
         self.blocks.push(Block::Terms { items });
     }
 
-    /// Whether there is a chart in it.
-    pub(super) fn has_figure(&self) -> bool {
-        self.blocks.iter().any(|block| matches!(block, Block::Figure { .. }))
-    }
-
     /// Whether there is a table in it.
     pub fn has_table(&self) -> bool {
         self.blocks.iter().any(|block| matches!(block, Block::Table { .. }))

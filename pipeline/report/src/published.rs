@@ -6,7 +6,7 @@ use super::figure_rows;
 use super::figure_words::{FigureWords, alt};
 use super::headline;
 use super::indicator_names::{anchor, heading};
-use super::model::{Chapter, TableBlock};
+use super::model::{Block, Chapter, TableBlock};
 use super::quoted;
 use super::regions_figure;
 use super::rows::PublishedSeries;
@@ -350,11 +350,12 @@ pub(super) fn add_table(context: &ReportContext<'_>, indicator: &Indicator, chap
     let Some(table) = table(caption, &rows) else { return };
     let has_gap = table.rows.iter().flat_map(|row| &row.cells).any(|cell| cell == NONE);
     chapter.tables([table]);
+    let has_chart = chapter.blocks.iter().any(|block| matches!(block, Block::Figure { .. }));
     let mut said = vec![format!(
         "{}The pages that were read are listed under \u{201c}Sources\u{201d}. Figures are shown as printed, without \
          intervals, because the counts were not published.",
         // The chart names the reports and who quotes them.
-        if chapter.has_figure() { String::new() } else { format!("{}. ", quoted::cited(&all)) },
+        if has_chart { String::new() } else { format!("{}. ", quoted::cited(&all)) },
     )];
     if let Some(of) = &indicator.denominator {
         said.push(format!("Shares are of {of}."));

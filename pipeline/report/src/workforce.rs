@@ -162,6 +162,7 @@ pub(super) fn chapter(context: &ReportContext<'_>, indicator: &Indicator) -> Cha
     ].map(|text| context.writer.term.apply(&text)));
     chapter.figures(workforce_figure::trend(context, indicator, &workforce));
     if let Some(series) = MainSeries::of(context, indicator) {
+        chapter.end_page();
         chapter.heading("Figures printed in the WRES reports");
         chapter.texts([WRES.to_owned()]);
         chapter.figures([published::chart(context, indicator, &series)]);
