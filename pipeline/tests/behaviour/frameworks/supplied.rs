@@ -227,15 +227,15 @@ fn supplied_criteria_are_listed_by_level_and_none_is_inferred() {
 #[test]
 fn many_answers_stay_on_the_page_of_their_organisation() {
     let program = Program::new();
-    let criteria: String = (1..=30)
+    let criteria: Vec<String> = (1..=30)
         .map(|at| {
             format!(
                 "\n[[criterion]]\nid = \"B{at}\"\nlevel = \"Bronze\"\ntext = \"The board did thing {at}.\"\n"
             )
         })
         .collect();
-    program.edit("data", "frameworks/nw-anti-racist-framework.toml", |text| text + &criteria);
-    let answers: String = (1..=30)
+    program.edit("data", "frameworks/nw-anti-racist-framework.toml", |text| text + &criteria.concat());
+    let answers: Vec<String> = (1..=30)
         .map(|at| {
             let answer = if at % 3 == 0 { "not yet" } else { "met" };
             format!(
@@ -243,7 +243,10 @@ fn many_answers_stay_on_the_page_of_their_organisation() {
             )
         })
         .collect();
-    program.file("answers.csv", format!("scheme,org_code,criterion,answer,date,evidence_url,who\n{answers}"));
+    program.file(
+        "answers.csv",
+        format!("scheme,org_code,criterion,answer,date,evidence_url,who\n{}", answers.concat()),
+    );
     program.run(&["import", "answers.csv", "--layout", "framework-answers"]).ends_with(0).says("30 rows");
     program.run(&["report", "--framework", NORTH_WEST]).ends_with(0);
     let pages = pdf_pages(&program, NORTH_WEST);
