@@ -139,6 +139,17 @@ fn a_contradictory_framework_is_refused_with_its_line() {
             "has `indicators`, but no `mapping` that says why",
         ),
         (
+            "\n[[principle]]\nnumber = 6\nconfirmed = false\n".to_owned(),
+            "confirmed = false",
+            "principle 6 has `confirmed`, but no `text` to confirm",
+        ),
+        (
+            "\n[[said]]\nstate = \"awarded\"\none = \"a\"\nmany = \"b\"\none_at_level = \"has Bronze\"\n"
+                .to_owned(),
+            "one_at_level = \"has Bronze\"",
+            "`one_at_level` has no `{level}` in the place of the level",
+        ),
+        (
             "\n[[principle]]\nnumber = 3\n".to_owned(),
             "number = 3",
             "the principle `3` appears more than once",

@@ -1,6 +1,6 @@
 //! Supplied registers of statuses, criteria and answers.
 
-use super::{NORTH_WEST, data, file, page, pdf, table, text_of};
+use super::{NORTH_WEST, data, file, page, pdf, pdf_pages, table, text_of};
 use crate::support::{Program, bundled, flat, rows};
 
 /// A register as saved from a spreadsheet: byte order mark, CRLF, columns in another order.
@@ -220,6 +220,47 @@ fn supplied_criteria_are_listed_by_level_and_none_is_inferred() {
     let pdf = pdf(&program, NORTH_WEST);
     assert!(pdf.contains("Board secretary, <script>") && pdf.contains(&flat("Not declared as met: B2")));
     assert!(!String::from_utf8(file(&program, NORTH_WEST, ".html")).unwrap().contains("<script"));
+}
+
+#[test]
+fn many_answers_stay_on_the_page_of_their_organisation() {
+    let program = Program::new();
+    let criteria: Vec<String> = (1..=30)
+        .map(|at| {
+            format!(
+                "\n[[criterion]]\nid = \"B{at}\"\nlevel = \"Bronze\"\ntext = \"The board did thing {at}.\"\n"
+            )
+        })
+        .collect();
+    program.edit("data", "frameworks/nw-anti-racist-framework.toml", |text| text + &criteria.concat());
+    let answers: Vec<String> = (1..=30)
+        .map(|at| {
+            let answer = if at % 3 == 0 { "not yet" } else { "met" };
+            format!(
+                "nw-anti-racist-framework,RXR,B{at},{answer},2025-01-31,https://example.org/{at},EDI lead\n"
+            )
+        })
+        .collect();
+    program.file(
+        "answers.csv",
+        format!("scheme,org_code,criterion,answer,date,evidence_url,who\n{}", answers.concat()),
+    );
+    program.run(&["import", "answers.csv", "--layout", "framework-answers"]).ends_with(0).says("30 rows");
+    program.run(&["report", "--framework", NORTH_WEST]).ends_with(0);
+    let pages = pdf_pages(&program, NORTH_WEST);
+    assert!(pages.len() <= 12 + 11, "{} pages", pages.len());
+    let at = pages.iter().position(|page| page.contains("East Lancashire Hospitals NHS Trust, RXR")).unwrap();
+    assert!(
+        pages[at].contains("Bronze: 20 of 30 declared as met. Not declared as met: B3, B6, B9,"),
+        "{}",
+        pages[at]
+    );
+    assert!(
+        pages[at + 1].contains("RW5"),
+        "the page of the next organisation does not follow: {}",
+        pages[at + 1]
+    );
+    assert_eq!(data(&program, NORTH_WEST).iter().filter(|row| row["record"] == "answer").count(), 30);
 }
 
 #[test]
