@@ -16,7 +16,7 @@ pub(super) fn words(context: &ReportContext<'_>) -> ReportContent {
         .sections
         .names
         .iter()
-        .flat_map(|section| chapters(&trust, section).or_else(|| sections::chapters(context, section)))
+        .filter_map(|section| chapters(&trust, section).or_else(|| sections::chapters(context, section)))
         .flatten()
         .collect();
     ReportContent {
