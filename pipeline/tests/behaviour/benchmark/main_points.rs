@@ -4,8 +4,9 @@ use crate::support::{Program, assert_close, bundled, number, rows};
 
 /// The indicators of a place's main points, by rank.
 fn ranked(program: &Program, level: &str, code: &str) -> Vec<String> {
-    let sql =
-        format!("SELECT indicator, rank FROM main_point WHERE level = '{level}' AND code = '{code}' ORDER BY rank");
+    let sql = format!(
+        "SELECT indicator, rank FROM main_point WHERE level = '{level}' AND code = '{code}' ORDER BY rank"
+    );
     program.query(&sql).into_iter().map(|row| row["indicator"].clone()).collect()
 }
 
@@ -35,7 +36,7 @@ fn the_size_is_how_many_times_as_large_one_share_is() {
     };
     let share = |group: &str| sum("numerator", group) / sum("denominator", group);
     let sql = "SELECT size FROM main_point WHERE level = 'trust' AND code = 'RXR' AND indicator = '8'";
-    assert_close(number(&program.query(sql)[0], "size"), (share("bme") / share("white")).ln().abs());
+    assert_close(number(&program.query(sql)[0], "size"), (share("bme") / share("white")).ln().abs(), "size");
 }
 
 #[test]
@@ -45,7 +46,7 @@ fn an_old_published_figure_is_not_a_main_point() {
     let published = program.query(
         "SELECT value FROM published_series WHERE code = 'Y62' AND indicator = '4' AND wres_year = 2019",
     );
-    assert_close(number(&published[0], "value"), 1.26);
+    assert_close(number(&published[0], "value"), 1.26, "value");
     assert!(!ranked(&program, "region", "Y62").contains(&"4".to_owned()));
 }
 
@@ -64,7 +65,7 @@ fn the_longest_span_never_crosses_a_break() {
     assert_eq!(of("code = 'Y56' AND indicator = '6' AND basis = 'published'").len(), 1);
     let appointed = &of("code = 'Y62' AND indicator = '2' AND basis = 'published'")[0];
     assert_eq!((&*appointed["first_year"], &*appointed["last_year"]), ("2019", "2024"));
-    assert_close(number(appointed, "difference"), 0.51);
+    assert_close(number(appointed, "difference"), 0.51, "difference");
 }
 
 #[test]
@@ -83,6 +84,6 @@ fn answers_of_all_staff_are_compared_from_2021() {
     };
     let sql = "SELECT * FROM change_over_time WHERE code = 'RXR' AND indicator = '8' AND basis = 'weighted'";
     let change = &program.query(sql)[0];
-    assert_close(number(change, "difference"), percent("2024") - percent("2021"));
+    assert_close(number(change, "difference"), percent("2024") - percent("2021"), "difference");
     assert!(change["lower"].is_empty() && change["verdict"].is_empty(), "weighted shares have no interval");
 }

@@ -9,7 +9,8 @@ fn pages(program: &Program, report: &str) -> Vec<String> {
 
 #[test]
 fn the_first_page_has_the_main_points_and_the_summary_chart() {
-    for (report, place) in [("north-west", "the North West (26 of 31 trusts)"), ("london", "London (25 of 35 trusts)")]
+    for (report, place) in
+        [("north-west", "the North West (26 of 31 trusts)"), ("london", "London (25 of 35 trusts)")]
     {
         let first = &pages(edition(), report)[0];
         assert!(first.contains("Main points"), "{report}: {first}");
@@ -40,7 +41,9 @@ fn what_has_changed_is_on_the_second_page() {
 #[test]
 fn reports_are_no_longer_than_their_kind_allows() {
     let program = Program::new();
-    program.run(&["report", "--icb", "greater-manchester,QYG", "--england", "--trust", "RXR,RWW"]).ends_with(0);
+    program
+        .run(&["report", "--icb", "greater-manchester,QYG", "--england", "--trust", "RXR,RWW"])
+        .ends_with(0);
     for (report, most) in [
         ("england", 30),
         ("icb-greater-manchester", 12),
@@ -65,7 +68,10 @@ fn each_survey_indicator_has_one_page_with_its_finding_as_heading() {
         assert_eq!(of(words), 1, "{words}");
     }
     let eight = all.iter().find(|page| page.starts_with("Indicator 8: ")).unwrap();
-    assert!(eight.contains("BME staff report more discrimination by colleagues, more so than elsewhere"), "{eight}");
+    assert!(
+        eight.contains("BME staff report more discrimination by colleagues, more so than elsewhere"),
+        "{eight}"
+    );
     assert!(eight.contains("Gap clearly above the rest of England"), "{eight}");
     assert!(eight.contains("No clear difference from the rest of England"), "{eight}");
 }
