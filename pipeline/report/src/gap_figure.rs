@@ -3,8 +3,9 @@
 use super::context::ReportContext;
 use super::coverage;
 use super::figure_rows;
-use super::figure_words::{FigureWords, alt};
+use super::figure_words::{FigureWords, alt, with_brackets_explained};
 use super::gap_rows::{Gap, GapComparison};
+use super::trusts_figure;
 use crate::figure::chart::Reference;
 use crate::figure::chart::row_chart::{ChartRow, Header, Mark, RowChart};
 use crate::figure::{Figure, FigureEntry, FigureRow, FigureTable, QuantityUnit, figure_id};
@@ -40,7 +41,7 @@ pub(super) fn figure(
         ),
         alt: alt(&format!("Chart of the gaps of {}", context.counted_parts(parts)), &title),
         title,
-        description: table.entries.iter().map(in_words).collect::<Vec<_>>().join(" "),
+        description: with_brackets_explained(table.entries.iter().map(|entry| in_words(label, entry))),
         spoken: context.writer.gap_aloud(indicator, own),
         cited: ReportContext::survey_source(own),
     };
@@ -136,18 +137,10 @@ fn in_figures(entry: &FigureEntry) -> Option<String> {
     Some(format::with_limits(format::signed_points(gap.value), gap.limits, gap.unit))
 }
 
-fn in_words(entry: &FigureEntry) -> String {
-    let place = entry.rows.first().map(|row| row.place.as_str()).unwrap_or_default();
+fn in_words(label: &str, entry: &FigureEntry) -> String {
     let rest = entry.rows.iter().filter(|row| row.ethnic_group.is_empty()).nth(1).and_then(|rest| rest.value);
     let rest =
-        rest.map_or_else(String::new, |rest| format!(", rest of England {}", format::signed_points(rest)));
-    in_figures(entry).map_or_else(
-        || format!("{place}: {NOT_PUBLISHED}."),
-        |words| {
-            let shares = [("White", "white"), ("BME", "bme")].into_iter();
-            let shares = shares.filter_map(|(name, group)| Some(format!("{name} {}", share(entry, group)?)));
-            let shares = shares.collect::<Vec<_>>().join(", ");
-            format!("{place}: {shares}, gap {words}{rest} percentage points.")
-        },
-    )
+        rest.map_or_else(String::new, |rest| format!(" Rest of England: {}.", format::signed_points(rest)));
+    let three = FigureEntry { rows: entry.rows.iter().take(3).cloned().collect(), ..entry.clone() };
+    format!("{}{rest}", trusts_figure::in_words(label, &three))
 }

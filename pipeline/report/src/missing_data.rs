@@ -144,8 +144,15 @@ fn trust_row<'a>(context: &'a ReportContext<'_>, lacking: &[&Indicator]) -> Opti
     })
 }
 
-/// How many units of the survey there are in the place, and which have no figures.
-pub(super) fn summary(context: &ReportContext<'_>) -> String {
+/// The same with the names of all units without figures, for the provenance.
+pub(super) fn gaps(context: &ReportContext<'_>) -> Vec<String> {
+    let missing = missing(context);
+    let names = (!missing.is_empty()).then(|| format!("Without figures: {}.", described(&missing)));
+    std::iter::once(summary(context)).chain(names).collect()
+}
+
+/// How many units of the survey there are in the place, and how many have no figures.
+fn summary(context: &ReportContext<'_>) -> String {
     let missing = missing(context);
     if context.place.kind == PlaceKind::Trust {
         return format!("{}, figures by ethnic group: {}.", context.place.name, state(context, &missing));

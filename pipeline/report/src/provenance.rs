@@ -111,7 +111,7 @@ pub(super) fn json(
         texts: texts(context),
         corrections: &from.corrections,
         stale: &from.stale,
-        gaps: vec![missing_data::summary(context)],
+        gaps: missing_data::gaps(context),
     };
     let text = serde_json::to_string_pretty(&provenance)
         .map_err(|error| ReportError::Serialise { what: "provenance", problem: error.to_string() })?;

@@ -3,7 +3,7 @@
 
 use super::context::ReportContext;
 use super::figure_rows;
-use super::figure_words::{FigureWords, alt};
+use super::figure_words::{FigureWords, alt, gap_in_words, share_in_words, with_brackets_explained};
 use super::gap_rows::Gap;
 use super::indicator_names::{numbered, numbers, survey_indicators, turned};
 use super::main_points::compared;
@@ -96,7 +96,8 @@ fn drawn(
     if !published.is_empty() {
         sources.push(quoted::cited(&published));
     }
-    let in_words = table.entries.iter().map(in_words).collect::<Vec<_>>().join(" ");
+    let label = context.writer.term.label();
+    let in_words = with_brackets_explained(table.entries.iter().map(|entry| in_words(label, entry)));
     let description =
         missing.as_ref().map_or_else(|| in_words.clone(), |missing| format!("{in_words} {missing}"));
     let words = FigureWords {
@@ -357,15 +358,24 @@ fn likelihoods(context: &ReportContext<'_>, rows: &[SummaryRow]) -> Option<RowCh
 }
 
 /// Every number of a row of the picture.
-fn in_words(entry: &FigureEntry) -> String {
+fn in_words(label: &str, entry: &FigureEntry) -> String {
+    if let [white, bme, gap] = entry.rows.as_slice()
+        && gap.measure == "gap"
+    {
+        return format!(
+            "{}: White {}, {label} {}, gap {}.",
+            entry.label,
+            share_in_words(white),
+            share_in_words(bme),
+            gap_in_words(gap)
+        );
+    }
     let said = entry.rows.iter().filter_map(|row| {
-        let value = format::quantity(row.value?, row.unit);
-        let what = match row.ethnic_group.as_str() {
-            "white" => "White",
-            "bme" if row.measure == "share" => "BME",
-            _ => row.measure.as_str(),
-        };
-        Some(format!("{what} {value}"))
+        let value =
+            format::with_limits(format::quantity(row.value?, row.unit), row.lower.zip(row.upper), row.unit);
+        let counts = format::counts_of((row.numerator, row.denominator), false);
+        let counts = counts.map_or_else(String::new, |counts| format!(", {counts}"));
+        Some(format!("{} {value}{counts}", row.measure.replace('_', " ")))
     });
     format!("{}: {}.", entry.label, said.collect::<Vec<_>>().join(", "))
 }

@@ -29,13 +29,22 @@ pub(super) fn words(context: &ReportContext<'_>) -> ReportContent {
 }
 
 /// The names of the sections that [`chapters`] makes.
-pub(super) const SECTIONS: [&str; 7] =
-    ["trust-indicators", "trust-charts", "trust-peers", "return", "trust-missing", "actions", "trust-method"];
+pub(super) const SECTIONS: [&str; 8] = [
+    "trust-indicators",
+    "trust-all-staff",
+    "trust-charts",
+    "trust-peers",
+    "return",
+    "trust-missing",
+    "actions",
+    "trust-method",
+];
 
 /// The chapters of a section that only the report of a trust has.
 fn chapters(trust: &Trust<'_>, section: &str) -> Option<Vec<Chapter>> {
     Some(match section {
         "trust-indicators" => vec![indicators(trust)],
+        "trust-all-staff" => all_staff(trust).into_iter().collect(),
         "trust-charts" => charts(trust).into_iter().collect(),
         "trust-peers" => peers(trust).into_iter().collect(),
         "return" => trust_return::chapter(trust)
@@ -163,6 +172,22 @@ fn indicators(trust: &Trust<'_>) -> Chapter {
         chapter.stated(text, page);
     }
     chapter
+}
+
+/// What is published for a trust without figures by ethnic group: the answers of all its staff.
+fn all_staff(trust: &Trust<'_>) -> Option<Chapter> {
+    if survey_indicators(trust.context).any(|indicator| trust.gap(&indicator.number).is_some()) {
+        return None;
+    }
+    let mut chapter = Chapter::new("together", "All staff together");
+    chapter.tables([trust_tables::all_staff(trust)?]);
+    chapter.notes([
+        "These answers are published for the trust without ethnic group. A share of all staff says \
+                    nothing about the difference between groups, and weighted shares cannot be compared with \
+                    the unweighted shares of this report."
+            .to_owned(),
+    ]);
+    Some(chapter)
 }
 
 /// A chart of each survey indicator, on the web page.

@@ -164,7 +164,7 @@ fn the_term_is_a_setting_and_the_data_keep_their_code() {
     let read = |kind: &str| {
         std::fs::read_to_string(program.path(format!("reports/2026-07/london/london.{kind}"))).unwrap()
     };
-    assert!(read("html").contains("global majority respondents"));
+    assert!(read("html").contains("global majority staff who answered"));
     // What a page is quoted as saying stays as it says it.
     let own = read("html").replace("BME staff 0.84 more likely", "");
     assert!(!own.contains("BME"), "the page still says BME");

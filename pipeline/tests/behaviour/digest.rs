@@ -91,8 +91,8 @@ fn every_change_in_the_figures_has_a_line() {
     let restated = digest.of(ChangeKind::Restated).next().unwrap();
     assert_eq!(
         restated.sentence,
-        "At East Lancashire Hospitals NHS Trust, 5.8 per cent of BME respondents reported discrimination from a manager \
-         or colleague (indicator 8, WRES 2025); it was 15.8 per cent, a change of \u{2212}9.9 percentage points."
+        "At East Lancashire Hospitals NHS Trust, 5.8 per cent of BME respondents said they had experienced discrimination \
+         from a manager or colleague in the last 12 months (indicator 8, WRES 2025); it was 15.8 per cent, a change of \u{2212}9.9 percentage points."
     );
     assert_eq!(restated.figure.as_deref(), Some("wres-i8-RXR-2025-gap"));
     assert_eq!(restated.after, Some(Value::from(50.0 / 856.0)));
@@ -103,8 +103,8 @@ fn every_change_in_the_figures_has_a_line() {
     let region = about(&digest, ChangeKind::Restated, "Y62", "8", Some("bme"));
     assert_eq!(
         region.sentence,
-        "In the North West, 15.7 per cent of BME respondents reported discrimination from a manager or colleague \
-         (indicator 8, WRES 2025); it was 16.2 per cent, a change of \u{2212}0.5 percentage points, pooled from 26 trusts \
+        "In the North West, 15.7 per cent of BME respondents said they had experienced discrimination from a manager or \
+         colleague in the last 12 months (indicator 8, WRES 2025); it was 16.2 per cent, a change of \u{2212}0.5 percentage points, pooled from 26 trusts \
          then and 25 trusts now."
     );
     assert_eq!(region.after, Some(Value::from(2370.0 / 15062.0)));

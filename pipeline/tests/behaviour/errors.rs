@@ -107,7 +107,7 @@ fn script(program: &Program, line: &str) -> String {
 fn a_template_with_an_error_is_named_with_its_line() {
     let program = Program::new();
     program.edit("report-templates", "report.typ", |text| {
-        text.replace("[= Contents]", "[= Contents #undefined-thing]")
+        text.replace("bookmarked: true)[Contents]", "bookmarked: true)[Contents #undefined-thing]")
     });
     let text = std::fs::read_to_string(program.path("report-templates/report.typ")).unwrap();
     let line = text.lines().position(|line| line.contains("undefined-thing")).unwrap() + 1;

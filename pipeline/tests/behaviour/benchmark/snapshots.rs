@@ -27,6 +27,8 @@ const TABLES: &[(&str, &str)] = &[
     ("organisation_today", "code IN ('RXR', 'R1F1', 'RW6', 'RRP', 'RNK', 'G6V2S')"),
     ("place_range", "code IN ('RXR', 'RY7')"),
     ("published_comparison", "code IN ('RBV', 'RNN', 'R1K', 'RT2', 'Y62')"),
+    ("change_over_time", "code IN ('ENG', 'Y62', 'RXR')"),
+    ("main_point", "code IN ('ENG', 'Y62', 'QOP', 'RXR')"),
     ("published_series", "level = 'england' AND indicator IN ('2', '3')"),
     ("share", "code IN ('ENG', 'Y62', 'QOP', 'RXR', 'RY7')"),
     ("successor_known", "predecessor_code IN ('RW6', 'RY2', 'RRP')"),
