@@ -127,8 +127,8 @@ fn every_change_in_the_figures_has_a_line() {
     let verdict = digest.of(ChangeKind::Verdict).find(|line| line.of.as_deref() == Some("gap")).unwrap();
     assert_eq!(
         verdict.sentence,
-        "At East Lancashire Hospitals NHS Trust, the share of BME respondents who reported discrimination from a manager \
-         or colleague (indicator 8) was clearly higher than that of White respondents in the last report, and is similar \
+        "At East Lancashire Hospitals NHS Trust, the share of BME respondents who said they had experienced discrimination \
+         from a manager or colleague in the last 12 months (indicator 8) was clearly higher than that of White respondents in the last report, and is similar \
          to it now (WRES 2025): no clear disparity."
     );
     assert_eq!(verdict.figure.as_deref(), Some("wres-i8-RXR-2025-gap"));
