@@ -84,7 +84,8 @@ fn grouped(context: &ReportContext<'_>, shares: FigureTable) -> FigureTable {
         (true, _) => 0,
         (_, Mark::Higher) => 1,
         (_, Mark::Lower) => 2,
-        _ => 3,
+        (_, Mark::Similar) => 3,
+        _ => 4,
     };
     entries.sort_by_key(order);
     entries.into_iter().collect()

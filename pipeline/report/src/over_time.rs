@@ -62,6 +62,8 @@ fn rows<'a>(context: &ReportContext<'a>, indicator: &Indicator) -> Vec<(String, 
         let counted = [(label, "bme"), ("White", "white"), ("gap", "gap")];
         let counted: Vec<_> = counted
             .iter()
+            // The report of a trust has two pages.
+            .filter(|(_, what)| context.place.kind != PlaceKind::Trust || *what != "white")
             .filter_map(|(word, what)| Some(((*word).to_owned(), change("counts", what)?)))
             .collect();
         if !counted.is_empty() {

@@ -229,27 +229,36 @@ impl SentenceWriter {
         ))
     }
 
-    /// The change of a group's share from the year before, by its interval: "no clear change" unless it says otherwise.
-    pub(super) fn change(&self, change: &YearChange) -> Option<String> {
+    /// The change of the shares of both groups from the year before, by their intervals: "no clear change" unless they
+    /// say otherwise. None without any.
+    pub(super) fn changes(&self, changes: &[&YearChange]) -> Option<String> {
+        let said: Vec<String> = changes.iter().filter_map(|change| self.change(change)).collect();
+        let first = changes.first().filter(|_| !said.is_empty())?;
+        Some(format!(
+            "Since WRES {}, in the {} with figures for both years, the share {}.",
+            first.previous_year,
+            format::counted(first.trusts, "trust", "trusts"),
+            format::list(&said)
+        ))
+    }
+
+    fn change(&self, change: &YearChange) -> Option<String> {
         let (points, lower, upper) = (change.difference_points?, change.lower_points?, change.upper_points?);
         let people = match change.ethnic_group.as_deref()? {
-            "white" => "White respondents".to_owned(),
-            _ => self.term.people("respondents"),
+            "white" => "White staff".to_owned(),
+            _ => self.term.people("staff"),
         };
         let verdict = match change.verdict.as_deref()? {
             "higher" => "rose clearly",
             "lower" => "fell clearly",
             _ => "showed no clear change",
         };
-        Some(format!(
-            "From WRES {} to {}, the share among {people} {verdict}. In the {} with figures for both \
-             years, the change is {} percentage points{}.",
-            change.previous_year,
-            change.wres_year,
-            format::counted(change.trusts, "trust", "trusts"),
+        let points = format::with_limits(
             format::signed_points(points),
-            format::interval_in_words(Some((lower, upper)), QuantityUnit::PercentagePoints),
-        ))
+            Some((lower, upper)),
+            QuantityUnit::PercentagePoints,
+        );
+        Some(format!("{verdict} among {people}, {points} points"))
     }
 
     /// What an ICB's figures would be with the ambulance trust that has its headquarters there.

@@ -134,8 +134,9 @@ fn table_by_part(
 
 /// The region and England, each pooled from its trusts.
 fn pooled(context: &ReportContext<'_>, indicator: &Indicator, region: &Gap, england: &Gap) -> TableBlock {
-    let caption =
-        format!("{}, WRES {} (staff survey {})", indicator.heading, region.wres_year, region.collected);
+    let question = indicator.question.iter().find(|question| question.years.contains(&region.collected));
+    let codes = question.map_or_else(String::new, |question| format!(", {}", question.codes.join(" or ")));
+    let caption = format!("{}, staff survey {}{codes}, unweighted", indicator.heading, region.collected);
     let label = context.writer.term.label();
     let mut table = TableBlock::new(
         caption,
@@ -194,8 +195,7 @@ pub(super) const ROUNDED: &str = "Gaps are rounded from exact values, so a gap m
                                   the gap within trusts, not the difference between its two pooled \
                                   shares.";
 
-/// In how many trusts the groups differ, the question, the pooled gaps, and England's official figure, in small
-/// print.
+/// In how many trusts the groups differ, and the pooled gaps, in small print.
 fn note(context: &ReportContext<'_>, indicator: &Indicator, own: &Gap, england: &Gap) -> Vec<String> {
     let number = &indicator.number;
     let list = context.list("gap", "trust", "white", number);

@@ -28,7 +28,7 @@ pub(super) fn sentences(context: &ReportContext<'_>, indicator: &Indicator) -> V
     if let Some(reason) = rows.iter().find_map(|row| row.break_reason.as_deref()) {
         return vec![format!("This report does not compare with the year before: {reason}.")];
     }
-    rows.into_iter().filter_map(|row| context.writer.change(row)).collect()
+    context.writer.changes(&rows).into_iter().collect()
 }
 
 /// The shares of the two groups that WRES reports printed for England over the years, which cover other trusts than
@@ -186,10 +186,7 @@ pub(super) fn figure(context: &ReportContext<'_>, indicator: &Indicator, own: &G
         years: first..=last,
         reference: None,
     };
-    Some(words.figure_of(
-        context,
-        drawn.svg(context.colours),
-        table,
-        vec![own.code.clone(), own.name.clone()],
-    ))
+    // In England's report it shares a page with the chart of the regions.
+    let svg = if context.is_england() { drawn.low_svg(context.colours) } else { drawn.svg(context.colours) };
+    Some(words.figure_of(context, svg, table, vec![own.code.clone(), own.name.clone()]))
 }

@@ -42,6 +42,7 @@ fn capitalised(word: &str) -> String {
 
 /// A trust's name without the legal form that all of them share, for a chart's margin.
 pub fn short_name(name: &str) -> String {
+    let name = &readable_name(name);
     let forms = [" NHS Foundation Trust", " NHS Trust", " Foundation Trust", " Integrated Care Board"];
     let short = forms.iter().find_map(|form| name.strip_suffix(form)).unwrap_or(name);
     short.strip_prefix("NHS ").unwrap_or(short).to_owned()
@@ -137,6 +138,7 @@ mod tests {
     fn a_short_name_leaves_the_legal_form_out() {
         assert_eq!(short_name("The Christie NHS Foundation Trust"), "The Christie");
         assert_eq!(short_name("NHS Greater Manchester Integrated Care Board"), "Greater Manchester");
+        assert_eq!(short_name("STOCKPORT NHS FOUNDATION TRUST"), "Stockport");
     }
 
     #[test]
