@@ -1,5 +1,6 @@
 //! What a reader has after a minute: the first page of each report, its length, the heat table and the board brief.
 
+use crate::returns::given::usual;
 use crate::support::{Program, assert_accessible_and_archivable, edition, flat};
 
 /// A page without spaces: a text in a picture is extracted letter by letter.
@@ -126,4 +127,20 @@ fn a_brief_is_one_page_in_every_form() {
     }
     let index = program.text("reports/2026-07/index.html");
     assert_eq!(index.matches("Board briefs").count(), 1, "the index lists them under one heading");
+}
+
+#[test]
+fn a_brief_with_a_return_is_set_smaller_and_stays_on_one_page() {
+    let program = Program::new();
+    program.file("return.csv", usual().csv());
+    program.run(&["import", "return.csv", "--layout", "return"]).ends_with(0);
+    program.run(&["report", "--brief", "--trust", "RXR"]).ends_with(0);
+    let pages = pages(&program, "trust-rxr-brief");
+    assert_eq!(pages.len(), 1);
+    // Eight indicators have a figure, and the questions still fit.
+    assert!(pages[0].contains("above 1.25") && pages[0].contains("What to ask next"), "{}", pages[0]);
+    assert_accessible_and_archivable(
+        "brief",
+        &program.bytes("reports/2026-07/trust-rxr-brief/trust-rxr-brief.pdf"),
+    );
 }
