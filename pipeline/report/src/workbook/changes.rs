@@ -39,7 +39,7 @@ pub(super) fn sheet(context: &ReportContext<'_>) -> Option<DataSheet> {
     let rows: Vec<Vec<SheetCell>> =
         changes.into_iter().map(|change| row(context, change, name(change).unwrap_or_default())).collect();
     (!rows.is_empty()).then(|| DataSheet {
-        tab: "What has changed".to_owned(),
+        tab: "From year to year".to_owned(),
         table: "changes_between_years".to_owned(),
         title: "What has changed in the staff survey from one year to the next".to_owned(),
         notes: [context.writer.term.label(), "WRES year", "95 per cent interval"].map(str::to_owned).to_vec(),
@@ -51,7 +51,7 @@ pub(super) fn sheet(context: &ReportContext<'_>) -> Option<DataSheet> {
 }
 
 /// The places of the report by level and code, with their names.
-fn places<'a>(context: &'a ReportContext<'_>) -> BTreeMap<(&'a str, &'a str), String> {
+pub(super) fn places<'a>(context: &'a ReportContext<'_>) -> BTreeMap<(&'a str, &'a str), String> {
     let gaps = context.indicators.iter().flat_map(|indicator| context.all(&indicator.number));
     let mut places: BTreeMap<(&str, &str), String> =
         gaps.map(|gap| ((gap.level.as_str(), gap.code.as_str()), gap.name.clone())).collect();

@@ -7,8 +7,10 @@ mod front;
 mod published;
 mod returned;
 mod sheet;
+mod spans;
 mod statuses;
 mod survey;
+mod workforce;
 mod writer;
 
 use crate::ReportError;
@@ -26,9 +28,10 @@ pub(super) fn workbook(
     subject: &Subject,
     report: &Report,
 ) -> Result<Vec<u8>, ReportError> {
-    let mut sheets: Vec<DataSheet> =
-        survey_indicators(context).filter_map(|indicator| survey::sheet(context, indicator)).collect();
+    let mut sheets: Vec<DataSheet> = workforce::sheet(context).into_iter().collect();
+    sheets.extend(survey_indicators(context).filter_map(|indicator| survey::sheet(context, indicator)));
     sheets.extend(published::sheet(context));
+    sheets.extend(spans::sheet(context));
     sheets.extend(changes::sheet(context));
     sheets.extend(returned::sheet(context));
     sheets.extend(statuses::sheets(context, subject));
