@@ -189,6 +189,9 @@ pub(super) fn workforce(indicator: &Indicator, row: &WorkforceShare) -> FigureRo
     }
 }
 
+/// The source of the rows of a trust's own return.
+pub(super) const OWN_RETURN: &str = "the trust\u{2019}s own return, small numbers suppressed";
+
 /// A row of a trust's own return. A suppressed value has a status and no number.
 fn returned(place: &Place, indicator: &str, year: i32, file: [&str; 2], status: &str) -> FigureRow {
     FigureRow {
@@ -201,7 +204,7 @@ fn returned(place: &Place, indicator: &str, year: i32, file: [&str; 2], status: 
             indicator: indicator.to_owned(),
             wres_year: year,
             edition: file[0].to_owned(),
-            source: "the trust\u{2019}s own return, small numbers suppressed".to_owned(),
+            source: OWN_RETURN.to_owned(),
             snapshot: file[1].to_owned(),
             ..RowDetails::default()
         },

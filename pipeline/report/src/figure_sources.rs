@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::context::ReportContext;
+use super::figure_rows::OWN_RETURN;
 use super::framework;
 use super::gap_rows::Gap;
 use super::own_section;
+use super::summary_figure::SEVERAL;
 use super::trust_rows::RETURN_VIEWS;
 use super::workforce_figure::VIEWS;
 use crate::figure::{Citation, CitationParts, Figure, FigureSource};
@@ -52,9 +54,10 @@ impl ReportContext<'_> {
         if figure.indicator == framework::INDICATOR {
             return self.registers(figure);
         }
-        if figure.indicator == "several" {
+        if figure.indicator == SEVERAL {
             let mut files = BTreeSet::new();
-            for row in figure.table.rows() {
+            let of_return = figure.table.rows().any(|row| row.record.source == OWN_RETURN);
+            for row in figure.table.rows().filter(|row| row.record.source != OWN_RETURN) {
                 let indicator = row.record.indicator.as_str();
                 files.extend(if row.status == "published" {
                     self.published_files(indicator)
@@ -62,7 +65,9 @@ impl ReportContext<'_> {
                     self.survey_files(indicator)
                 });
             }
-            return self.with_licences(files);
+            let mut sources = self.with_licences(files);
+            sources.extend(self.own_return().filter(|_| of_return));
+            return sources;
         }
         let published = figure.table.rows().all(|row| row.status == "published");
         let files = if published {

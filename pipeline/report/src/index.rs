@@ -161,7 +161,7 @@ fn sections(indicators: &[Indicator]) -> Vec<IndexSection> {
     sections.push(IndexSection {
         anchor: "several-indicators".to_owned(),
         heading: "Several indicators".to_owned(),
-        indicator: "several".to_owned(),
+        indicator: super::summary_figure::SEVERAL.to_owned(),
         theme: None,
         figures: Vec::new(),
     });

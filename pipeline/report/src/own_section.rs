@@ -4,14 +4,13 @@ use super::context::ReportContext;
 use super::figure_words::{FigureWords, alt};
 use super::model::{Chapter, TableBlock};
 use super::own_tables::OwnRow;
+use super::summary_figure::SEVERAL;
 use crate::figure::chart::line_chart::LineChart;
 use crate::figure::chart::row_chart::{ChartRow, Mark, RowChart};
 use crate::figure::{Figure, FigureEntry, FigureRow, FigureTable, QuantityUnit, RowDetails};
 use catalogue::report_sections::{ColumnFormat, OwnSection, SectionForm};
 use store::table::TableCell;
 
-/// What a figure of several indicators has as its indicator.
-const SEVERAL: &str = "several";
 /// How the ids of these figures begin.
 pub(super) const PREFIX: &str = "own-";
 /// Printed for a value that is missing.

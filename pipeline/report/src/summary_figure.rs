@@ -17,6 +17,9 @@ use crate::figure::{Figure, FigureEntry, FigureRow, FigureTable, QuantityUnit, f
 use catalogue::indicator::{Basis, Indicator, IndicatorUnit, ReturnedMeasure};
 use catalogue::organisation::PlaceKind;
 
+/// What a figure of several indicators has in place of the number of one.
+pub(super) const SEVERAL: &str = "several";
+
 /// A row of one of its charts: the entry with its numbers, and what is printed at its right.
 struct SummaryRow {
     entry: FigureEntry,
@@ -102,7 +105,7 @@ fn drawn(
         missing.as_ref().map_or_else(|| in_words.clone(), |missing| format!("{in_words} {missing}"));
     let words = FigureWords {
         id: figure_id("all", &context.place.code, context.year, "summary").replace("-iall-", "-all-"),
-        indicator: "",
+        indicator: SEVERAL,
         alt: alt("Summary chart", &title),
         caption: format!("Workforce Race Equality Standard, latest figures found for {place}."),
         title,
@@ -117,7 +120,15 @@ fn drawn(
         Some(&note),
     );
     let svg = RowChart::stacked_svg(&caption, charts, context.colours);
-    words.figure(context, svg, table)
+    words.figure(context, svg, with_indicators(table))
+}
+
+/// The same table with the indicator in each measure, so that each row of the data says what it is.
+fn with_indicators(mut table: FigureTable) -> FigureTable {
+    for row in table.entries.iter_mut().flat_map(|entry| &mut entry.rows) {
+        row.measure = format!("indicator {}, {}", row.record.indicator, row.measure);
+    }
+    table
 }
 
 /// The rows of those of the other indicators that have a figure.

@@ -122,10 +122,13 @@ fn corrections(
     changes: &[FigureChange],
 ) -> Vec<String> {
     let places: BTreeSet<&str> = changes.iter().map(|change| change.place_code.as_str()).collect();
-    let questions = reading.indicators.iter().filter(|indicator| indicator.number == figure.indicator);
+    // A figure of several indicators has that of each row.
+    let of_rows = figure.table.rows().map(|row| row.record.indicator.as_str());
+    let numbers: BTreeSet<&str> = of_rows.chain([figure.indicator.as_str()]).collect();
+    let questions = reading.indicators.iter().filter(|indicator| numbers.contains(indicator.number.as_str()));
     let mut known: BTreeSet<&str> =
         questions.flat_map(|indicator| &indicator.question).map(|asked| asked.question.as_str()).collect();
-    known.insert(&figure.indicator);
+    known.extend(numbers);
     let bears = |applied: &AppliedCorrection| {
         applied.indicators.iter().any(|indicator| known.contains(indicator.as_str()))
             && applied.organisations.iter().any(|organisation| {

@@ -17,6 +17,7 @@ use crate::gap_rows::Gap;
 use crate::indicator_names::survey_indicators;
 use crate::model::{Chapter, TableBlock};
 use crate::rows::FrameworkProgress;
+use crate::summary_figure::SEVERAL;
 use crate::trust_context::Trust;
 use crate::trust_tables;
 use crate::trusts_figure::{in_words, pairs};
@@ -186,7 +187,7 @@ fn chart<'b>(
     };
     let words = FigureWords {
         id,
-        indicator: "several",
+        indicator: SEVERAL,
         caption: format!(
             "{}: White and {label} respondents, staff survey {}, with 95 per cent intervals, next to the region.",
             plainly(row),

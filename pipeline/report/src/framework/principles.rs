@@ -10,6 +10,7 @@ use crate::gap_rows::Gap;
 use crate::model::{Chapter, Explanation};
 use crate::quoted;
 use crate::rows::PublishedSeries;
+use crate::summary_figure::SEVERAL;
 use crate::trusts_figure::{in_words, pairs};
 use catalogue::framework::{Framework, Principle};
 use catalogue::indicator::{Basis, Indicator, ReturnedMeasure};
@@ -167,7 +168,7 @@ fn survey_chart(context: &ReportContext<'_>, indicators: &[&Indicator], id: Stri
     );
     let words = FigureWords {
         id,
-        indicator: "several",
+        indicator: SEVERAL,
         caption: format!(
             "Share of White and {label} respondents in {}, staff survey {}, with 95 per cent intervals.",
             if context.is_england() {
@@ -238,7 +239,7 @@ fn ratio_chart(context: &ReportContext<'_>, indicators: &[&Indicator], id: Strin
         .map(|entry| format!("{}, {}: {}.", entry.section, entry.label, value(entry).unwrap_or_default()));
     let words = FigureWords {
         id,
-        indicator: "several",
+        indicator: SEVERAL,
         caption: "Relative likelihoods as published; years differ and are compared only within a year."
             .to_owned(),
         alt: alt("Chart of relative likelihoods", &title),
