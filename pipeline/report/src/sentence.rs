@@ -253,12 +253,11 @@ impl SentenceWriter {
             "lower" => "fell clearly",
             _ => "showed no clear change",
         };
-        let points = format::with_limits(
+        Some(format!(
+            "{verdict} among {people} ({} percentage points, {})",
             format::signed_points(points),
-            Some((lower, upper)),
-            QuantityUnit::PercentagePoints,
-        );
-        Some(format!("{verdict} among {people}, {points} points"))
+            format::interval((lower, upper), QuantityUnit::PercentagePoints)
+        ))
     }
 
     /// What an ICB's figures would be with the ambulance trust that has its headquarters there.

@@ -25,7 +25,7 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<(String
         }
         ReturnedMeasure::Board => {
             let board = trust.boards().into_iter().find(|board| board.measure == "board")?;
-            let Some(share) = of(board.board_bme, board.board_all) else {
+            let Some(share) = board.board_share else {
                 return Some((format::why_none(&board.status), None));
             };
             let reading = match board.difference_points {
@@ -57,12 +57,6 @@ fn beside(points: f64) -> String {
         "0.0" => "the same as the share of its workforce".to_owned(),
         _ => format!("{} {side} the share of its workforce", format::points_in_words(points)),
     }
-}
-
-/// One count of another as a share of 0 to 1.
-fn of(part: Option<i64>, whole: Option<i64>) -> Option<f64> {
-    #[expect(clippy::cast_precision_loss, reason = "counts of people")]
-    part.zip(whole).filter(|(_, whole)| *whole > 0).map(|(part, whole)| part as f64 / whole as f64)
 }
 
 /// What the return says, with the workforce by band and the relative likelihoods as charts.
@@ -124,7 +118,7 @@ fn workforce(trust: &Trust<'_>, bands: &[&ReturnBand]) -> Option<String> {
 /// The members of a board compared with the workforce.
 fn body(trust: &Trust<'_>, board: &ReturnBoard) -> Option<String> {
     let (part, all) = (board.board_bme?, board.board_all?);
-    let share = of(Some(part), Some(all))?;
+    let share = board.board_share?;
     let limits = board.lower_points.zip(board.upper_points);
     let interval = format::interval_in_words(limits, QuantityUnit::PercentagePoints);
     let compared = board.difference_points.map_or_else(String::new, |points| format!(": {}", beside(points)));
