@@ -22,6 +22,9 @@ const BUNDLED_FIGURES: [&str; 4] = [
     "bundled/workforce_by_grade.csv",
 ];
 
+/// Registers that only the report of a trust reads.
+const OF_TRUSTS: [&str; 2] = ["bundled/workforce_headcount.csv", "bundled/peer_groups.csv"];
+
 impl ReportContext<'_> {
     /// "NHS Staff Survey 2024, benchmark workbook, Survey Coordination Centre for NHS England", for a
     /// citation: what was read, and no other publication that has the same figures.
@@ -97,10 +100,20 @@ impl ReportContext<'_> {
     pub(super) fn sources_in_use(&self) -> Vec<&Source> {
         let figures: Vec<&Source> = self.figure_sources_in_use().collect();
         let is_read = |source: &&Source| figures.iter().any(|read| read.id == source.id);
+        let is_trust = self.place.kind == PlaceKind::Trust;
         let is_register = |source: &&Source| {
-            source.is_bundled() && !BUNDLED_FIGURES.contains(&source.bundled.as_deref().unwrap_or_default())
+            let file = source.bundled.as_deref().unwrap_or_default();
+            source.is_bundled()
+                && !BUNDLED_FIGURES.contains(&file)
+                && (is_trust || !OF_TRUSTS.contains(&file))
         };
         self.catalogue.sources().iter().filter(|source| is_read(source) || is_register(source)).collect()
+    }
+
+    /// The sources of a trust's headcount and peer group.
+    pub(super) fn sources_of_context(&self) -> impl Iterator<Item = &Source> {
+        let is_read = |source: &&Source| OF_TRUSTS.contains(&source.bundled.as_deref().unwrap_or_default());
+        self.catalogue.sources().iter().filter(is_read)
     }
 
     fn all_files(&self) -> BTreeSet<(&str, &str, &str)> {
