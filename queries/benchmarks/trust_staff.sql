@@ -11,7 +11,7 @@ WITH staff AS (
   SELECT today.today_code AS code, headcount.date,
          CAST(extract(year FROM headcount.date) AS INT) AS wres_year, sum(headcount.headcount) AS headcount,
          string_agg(headcount.org_code, ', ' ORDER BY headcount.org_code) AS parts,
-         count(*) AS part_count, max(headcount.source) AS source
+         count(*) AS part_count, max(headcount.publication) AS publication
   FROM trust_headcount AS headcount
   JOIN organisation_today AS today ON today.code = headcount.org_code
   WHERE today.today_code IS NOT NULL
@@ -41,6 +41,6 @@ SELECT coalesce(staff.code, respondent.code) AS code,
        staff.headcount, staff.parts, staff.part_count, staff.previous,
        100 * (CAST(staff.headcount AS DOUBLE) / staff.previous - 1) AS change,
        coalesce(abs(CAST(staff.headcount AS DOUBLE) / staff.previous - 1) > 0.15, false) AS jump,
-       respondent.answered, staff.source
+       respondent.answered, staff.publication
 FROM followed AS staff
 FULL JOIN respondent ON respondent.code = staff.code AND respondent.wres_year = staff.wres_year

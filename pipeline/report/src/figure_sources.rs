@@ -23,7 +23,8 @@ const BUNDLED_FIGURES: [&str; 4] = [
 ];
 
 /// Registers that only the report of a trust reads.
-const OF_TRUSTS: [&str; 2] = ["bundled/workforce_headcount.csv", "bundled/peer_groups.csv"];
+const OF_TRUSTS: [&str; 2] = ["bundled/workforce_headcount.csv", PEER_GROUPS];
+const PEER_GROUPS: &str = "bundled/peer_groups.csv";
 
 impl ReportContext<'_> {
     /// "NHS Staff Survey 2024, benchmark workbook, Survey Coordination Centre for NHS England", for a
@@ -110,10 +111,10 @@ impl ReportContext<'_> {
         self.catalogue.sources().iter().filter(|source| is_read(source) || is_register(source)).collect()
     }
 
-    /// The sources of a trust's headcount and peer group.
-    pub(super) fn sources_of_context(&self) -> impl Iterator<Item = &Source> {
-        let is_read = |source: &&Source| OF_TRUSTS.contains(&source.bundled.as_deref().unwrap_or_default());
-        self.catalogue.sources().iter().filter(is_read)
+    /// The source of a trust's peer group. The notes of its tables name that of its headcount.
+    pub(super) fn source_of_peer_group(&self) -> Option<&Source> {
+        let peers = Some(PEER_GROUPS);
+        self.catalogue.sources().iter().find(|source| source.bundled.as_deref() == peers)
     }
 
     fn all_files(&self) -> BTreeSet<(&str, &str, &str)> {

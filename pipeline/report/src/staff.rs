@@ -11,17 +11,17 @@ use catalogue::organisation::PlaceKind;
 pub(super) fn employed(trust: &Trust<'_>) -> Option<String> {
     let rows = trust.staff();
     let newest = rows.iter().rfind(|row| row.headcount.is_some())?;
-    let (staff, publication) = (format::count(newest.headcount?), newest.publication()?);
-    let parts = if newest.part_count > Some(1) { " in the trusts that are part of it today" } else { "" };
+    let (staff, publication) = (format::count(newest.headcount?), newest.publication.as_deref()?);
+    let who = if newest.part_count > Some(1) { "The trusts that are part of it today" } else { "The trust" };
     let answered = rows.iter().find(|row| row.wres_year == trust.context.year).and_then(|row| row.answered);
     let answered = answered.map_or_else(String::new, |answered| {
         format!(
-            " At least {} staff answered the {} staff survey.",
+            "; at least {} answered the {} staff survey",
             format::count(answered),
             trust.context.collected()
         )
     });
-    Some(format!("{staff} staff{parts} at {} ({publication}).{answered}", format::date(newest.date)))
+    Some(format!("{who} employed {staff} staff at {} ({publication}){answered}.", format::date(newest.date)))
 }
 
 /// What a reader of changes must know about large changes in the number of staff between these WRES years.
@@ -65,7 +65,7 @@ pub(super) fn figures(context: &ReportContext<'_>) -> Vec<FigureRow> {
         record: RowDetails {
             level: "trust".to_owned(),
             wres_year: row.wres_year,
-            source: row.publication().unwrap_or_default(),
+            source: row.publication.clone().unwrap_or_default(),
             note: format!("staff employed at {}", format::date(row.date)),
             ..RowDetails::default()
         },

@@ -71,7 +71,7 @@ fn subtitle(trust: &Trust<'_>) -> String {
     format!("{}, {}{icb}", place.code, trust.context.region_name())
 }
 
-/// Its benchmark group and peer group, its staff, and under which names it was surveyed.
+/// Its benchmark group and peer group, and under which names it was surveyed.
 fn covers(trust: &Trust<'_>) -> Vec<String> {
     let group = match trust.groups.as_slice() {
         [] => None,
@@ -86,7 +86,6 @@ fn covers(trust: &Trust<'_>) -> Vec<String> {
         .map_or_else(|| "No peer group is known.".to_owned(), |group| format!("Peer group: {group}."));
     let groups: Vec<String> = group.into_iter().chain([peers]).collect();
     let mut lines = vec![groups.join(" ")];
-    lines.extend(staff::employed(trust));
     lines.extend(as_surveyed(trust));
     lines
 }
@@ -173,8 +172,9 @@ fn indicators(trust: &Trust<'_>) -> Chapter {
         .replace("BME", context.writer.term.label());
     let list = |against: &str| context.list("trust_today_gap", "trust", against, "all");
     let by_chance = SentenceWriter::list_of_one_trust(list("white"), list("england"));
-    let said: Vec<String> = std::iter::once(gap).chain(by_chance).chain(trust_tables::notes(trust)).collect();
-    chapter.notes([said.join(" ")]);
+    let said =
+        std::iter::once(gap).chain(by_chance).chain(trust_tables::notes(trust)).chain(staff::employed(trust));
+    chapter.notes([said.collect::<Vec<String>>().join(" ")]);
     for (text, page) in framework::evidence_of_trust(context) {
         chapter.stated(text, page);
     }

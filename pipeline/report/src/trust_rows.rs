@@ -99,20 +99,8 @@ row! {
         jump: bool,
         /// At least so many staff answered the staff survey.
         answered: Option<i64>,
-        /// Id of the publication and its month.
-        source: Option<String>,
-    }
-}
-
-impl TrustStaff {
-    /// "NHS Workforce Statistics, March 2025"; the id of another publication.
-    pub(super) fn publication(&self) -> Option<String> {
-        let source = self.source.as_deref()?;
-        let month = source.strip_prefix("workforce-statistics-").and_then(|month| {
-            let day: jiff::civil::Date = format!("{month}-01").parse().ok()?;
-            Some(format::date(day).split_once(' ')?.1.to_owned())
-        });
-        Some(month.map_or_else(|| source.to_owned(), |month| format!("NHS Workforce Statistics, {month}")))
+        /// "NHS Workforce Statistics, March 2025".
+        publication: Option<String>,
     }
 }
 

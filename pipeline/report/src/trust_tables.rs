@@ -37,17 +37,17 @@ pub(super) fn survey(trust: &Trust<'_>) -> TableBlock {
     let mut table = TableBlock::new(
         format!("Staff survey {}, gaps in points. {}", context.collected(), compared_with(trust)),
         &[
-            ("Indicator", false, 0.23),
-            ("White", true, 0.06),
-            (label, true, 0.055),
-            ("Gap", true, 0.055),
-            ("95% interval", true, 0.128),
-            ("Rest of England", true, 0.075),
-            ("Region", true, 0.065),
-            ("Group", true, 0.06),
-            ("Peers", true, 0.062),
+            ("Indicator", false, 0.194),
+            ("White", true, 0.065),
+            (label, true, 0.065),
+            ("Gap", true, 0.06),
+            ("95% interval", true, 0.135),
+            ("Rest of England", true, 0.08),
+            ("Region", true, 0.07),
+            ("Group", true, 0.063),
+            ("Peers", true, 0.065),
             ("Between groups", false, 0.118),
-            ("Than rest", false, 0.092),
+            ("Than rest", false, 0.085),
         ],
     );
     for indicator in survey_indicators(context) {

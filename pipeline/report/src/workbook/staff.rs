@@ -50,6 +50,6 @@ fn row(staff: &TrustStaff) -> Vec<SheetCell> {
         SheetCell::measured(staff.change, QuantityUnit::Percent, NOT_AVAILABLE),
         SheetCell::text(if staff.jump { "yes" } else { "no" }),
         SheetCell::count(staff.answered, NOT_AVAILABLE),
-        SheetCell::text(staff.publication().unwrap_or_else(|| NOT_AVAILABLE.to_owned())),
+        SheetCell::text(staff.publication.clone().unwrap_or_else(|| NOT_AVAILABLE.to_owned())),
     ]
 }
