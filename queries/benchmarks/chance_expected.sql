@@ -9,13 +9,17 @@
 -- given direction, such as favourable; by_chance_strong is by_chance at 99.8 per cent. remaining is
 -- how many are different if at most 5 per cent of those called different may be false
 -- (Benjamini-Hochberg), remaining_favourable and remaining_unfavourable by direction, and remaining_codes
--- which. Reports print it next to the list.
+-- which. Reports print it next to the list. Each set of peers is a family of its own: comparisons with a peer group are
+-- lists of their own (of_level 'peer_group', and against 'peer_group' of one trust), and add to no other list.
 WITH member AS (
-  SELECT DISTINCT level AS of_level, code AS of_code, org_code, indicator, wres_year FROM group_trust
+  SELECT DISTINCT level AS of_level, code AS of_code, org_code, indicator, wres_year
+  FROM group_trust
+  WHERE level <> 'peer_group'
 ),
 today AS (
   SELECT code AS trust_code, indicator AS of_indicator, wres_year, verdict, strong, reading, p_value,
-         england_verdict, england_strong, england_reading, england_p_value
+         england_verdict, england_strong, england_reading, england_p_value,
+         peer_verdict, peer_strong, peer_reading, peer_p_value
   FROM trust_today_gap
 ),
 compared AS (
@@ -65,6 +69,10 @@ compared AS (
   UNION ALL
   SELECT 'trust_today_gap', 'trust', 'trust', trust_code, 'england', 'all', wres_year, 'gap', of_indicator,
          england_verdict, england_strong, england_reading, england_p_value
+  FROM today
+  UNION ALL
+  SELECT 'trust_today_gap', 'trust', 'trust', trust_code, 'peer_group', 'all', wres_year, 'gap', of_indicator,
+         peer_verdict, peer_strong, peer_reading, peer_p_value
   FROM today
   UNION ALL
   SELECT 'heat_table', 'trust', of_level, of_code, 'benchmark_group', 'all', peer.wres_year, 'gap',

@@ -59,7 +59,7 @@ member AS (
   FROM group_trust AS own
   JOIN counted ON counted.code = own.org_code AND counted.indicator = own.indicator
               AND counted.last_year = own.wres_year
-  WHERE own.state = 'counted'
+  WHERE own.state = 'counted' AND own.level <> 'peer_group'
 ),
 -- How many trusts of a place begin in a year, and the year in which most do.
 beginning AS (

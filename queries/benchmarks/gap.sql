@@ -1,5 +1,5 @@
--- One row is a place (trust, ICB, region or England), one of indicators 5 to 8 and a WRES year, with
--- both groups side by side. Reads share, group_trust, group_coverage, indicator, organisation_today.
+-- One row is a place (trust, ICB, region or England) or a peer group of trusts (level peer_group), one of indicators 5 to 8
+-- and a WRES year, with both groups side by side. Reads share, group_trust, group_coverage, indicator, organisation_today.
 -- Shares are 0 to 1, those of a group of trusts pooled and descriptive. gap_points is BME minus White in
 -- percentage points. Of a trust it is the difference of its two shares (Newcombe); of a group it is the
 -- gap within trusts (Mantel-Haenszel with each trust a stratum, variance of Sato 1989), so that a

@@ -1,4 +1,4 @@
--- One row is a group of trusts (England, a region or an ICB), one of indicators 5 to 8 and a WRES year:
+-- One row is a group of trusts (England, a region, an ICB or a peer group), one of indicators 5 to 8 and a WRES year:
 -- how much of the survey its figures cover. Reads group_trust, observation, indicator_question,
 -- organisation_today. trusts have White and BME counts, answered is how many trusts (as surveyed)
 -- answered the survey; ambulance trusts are in neither number of an ICB. respondents are all who
@@ -20,7 +20,7 @@ WITH asked AS (
 ),
 surveyed AS (
   SELECT asked.org_code, asked.indicator, asked.wres_year, asked.responses, today.region_code, today.icb_code,
-         coalesce(today.trust_type, '') ILIKE 'ambulance%' AS ambulance
+         today.peer_group, coalesce(today.trust_type, '') ILIKE 'ambulance%' AS ambulance
   FROM asked
   LEFT JOIN organisation_today AS today ON today.code = asked.org_code
 ),
@@ -32,6 +32,9 @@ unit AS (
   UNION ALL
   SELECT 'icb', icb_code, org_code, indicator, wres_year, responses
   FROM surveyed WHERE icb_code IS NOT NULL AND NOT ambulance
+  UNION ALL
+  SELECT 'peer_group', peer_group, org_code, indicator, wres_year, responses
+  FROM surveyed WHERE peer_group IS NOT NULL
 ),
 figures AS (
   SELECT * FROM group_trust WHERE state <> 'ambulance'

@@ -21,7 +21,7 @@ survey AS (
   LEFT JOIN gap_comparison AS comparison
     ON comparison.level = gap.level AND comparison.code = gap.code AND comparison.indicator = gap.indicator
    AND comparison.wres_year = gap.wres_year
-  WHERE gap.level <> 'trust' AND gap.gap_points IS NOT NULL
+  WHERE gap.level IN ('england', 'region', 'icb') AND gap.gap_points IS NOT NULL
   UNION ALL
   SELECT 'trust', today.code, today.indicator, today.wres_year, today.ratio, today.reading, today.england_reading
   FROM trust_today_gap AS today

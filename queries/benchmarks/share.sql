@@ -1,6 +1,6 @@
--- One row is a place (trust, ICB, region or England), one of indicators 5 to 8, a WRES year and an
+-- One row is a place (trust, ICB, region or England) or a peer group of trusts, one of indicators 5 to 8, a WRES year and an
 -- ethnic group. Reads trust_share, group_trust. share is 0 to 1. A trust is as it was surveyed; an ICB, a
--- region and England are pooled: the sum of numerators over the sum of denominators of the trusts that
+-- region, England and a peer group are pooled: the sum of numerators over the sum of denominators of the trusts that
 -- count in the group, which have White and BME counts, so that both shares are of the same trusts;
 -- trusts says how many. Figures weighted by the publisher are never pooled. lower and upper are
 -- Wilson's limits at 95 per cent, lower_998 and upper_998 at 99.8, fractions too; status is

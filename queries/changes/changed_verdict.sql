@@ -1,5 +1,5 @@
 -- One row is a comparison whose verdict differs between two sets of tables: of a place (or trust), one of indicators
--- 5 to 8 and what is compared. table_name is 'gap' (BME and White share), 'gap_comparison' (gap and that of the rest
+-- 5 to 8 and what is compared. Peer groups have no row. table_name is 'gap' (BME and White share), 'gap_comparison' (gap and that of the rest
 -- of England) or 'trust_comparison' (BME share of a trust and that of the rest of England). Reads these tables and
 -- organisation_today, before and after, and indicator_break. The newest year with a verdict is taken from each set,
 -- for each table and indicator. verdict is higher, lower or similar; reading is what it means for BME staff
@@ -11,6 +11,7 @@ WITH
 verdict_before AS (
     SELECT 'gap' AS table_name, level, code, name, indicator, wres_year, verdict, reading
     FROM before.gap
+    WHERE level <> 'peer_group'
     UNION ALL
     SELECT 'gap_comparison', level, code, name, indicator, wres_year, verdict, reading
     FROM before.gap_comparison
@@ -23,6 +24,7 @@ verdict_after AS (
     SELECT 'gap' AS table_name, level, code, name, indicator, wres_year, verdict, reading,
            CAST(NULL AS DOUBLE) AS gap_points, CAST(NULL AS DOUBLE) AS rest_gap_points
     FROM after.gap
+    WHERE level <> 'peer_group'
     UNION ALL
     SELECT 'gap_comparison', level, code, name, indicator, wres_year, verdict, reading, gap_points, rest_gap_points
     FROM after.gap_comparison

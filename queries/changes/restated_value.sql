@@ -8,7 +8,7 @@
 -- series of an indicator and measure, of the place or of England.
 WITH
 place_in_both AS (
-    SELECT level, code, indicator, wres_year FROM before.share
+    SELECT level, code, indicator, wres_year FROM before.share WHERE level <> 'peer_group'
     INTERSECT
     SELECT level, code, indicator, wres_year FROM after.share
 ),

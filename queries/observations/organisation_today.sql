@@ -1,9 +1,10 @@
 -- One row is a code that a publication may use, and the organisation it is part of today.
--- Reads organisation_known, successor_known, organisation_alias.
+-- Reads organisation_known, successor_known, organisation_alias, peer_group.
 -- A code whose organisation was divided among several has no successor here (today_code is null,
 -- successors says how many); it keeps its own region. merged_on is the day of the last step.
 -- region_code is the region of today's organisation; trust_type is its kind, of a code for a part of a
--- trust the kind of that part.
+-- trust the kind of that part. peer_group is NHS England's group of similar trusts to which the code itself belongs; it is
+-- null if the code is not in the list of them, as a code for a part of a trust is not.
 WITH RECURSIVE step AS (
   SELECT org_code AS code, org_code AS at_code, CAST(NULL AS DATE) AS merged_on, 0 AS steps
   FROM organisation_known
@@ -41,15 +42,17 @@ placed AS (
          coalesce(today.icb_code, own.icb_code) AS icb_code,
          readable_name(coalesce(today.icb_name, own.icb_name)) AS icb_name,
          CAST(one.successors AS BIGINT) AS successors,
-         one.merged_on
+         one.merged_on,
+         peers.peer_group
   FROM organisation_known AS own
   JOIN one ON one.code = own.org_code
   LEFT JOIN organisation_known AS today ON today.org_code = one.today_code
+  LEFT JOIN peer_group AS peers ON peers.org_code = own.org_code
 )
 SELECT * FROM placed
 UNION ALL
 SELECT alias.alias, placed.name, placed.open_date, placed.close_date, placed.today_code, placed.today_name,
        coalesce(alias.trust_type, placed.trust_type), placed.region_code, placed.region_name, placed.icb_code, placed.icb_name,
-       placed.successors, placed.merged_on
+       placed.successors, placed.merged_on, CAST(NULL AS VARCHAR) AS peer_group
 FROM organisation_alias AS alias
 JOIN placed ON placed.code = alias.org_code

@@ -11,6 +11,7 @@ use super::report_tables::ReportTables;
 use super::rows::{BoardDifference, PublishedSeries, TrustShare};
 use super::sentence::SentenceWriter;
 use super::subject::Subject;
+use super::trust_context::Trust;
 use catalogue::correction::AppliedCorrection;
 use catalogue::framework::Framework;
 use catalogue::improvement_plan::Plan;
@@ -125,7 +126,8 @@ impl<'a> ReportContext<'a> {
         self.tables.gaps.iter().find(|gap| gap.wres_year == self.year).map_or(0, |gap| gap.collected)
     }
 
-    fn of(&self, level: &str, code: &str, indicator: &str) -> Option<&'a Gap> {
+    /// The figures of a place or a peer group in the year of the report.
+    pub(super) fn of(&self, level: &str, code: &str, indicator: &str) -> Option<&'a Gap> {
         self.tables.gaps.iter().find(|gap| {
             gap.level == level && gap.code == code && gap.indicator == indicator && gap.wres_year == self.year
         })
@@ -191,8 +193,8 @@ impl<'a> ReportContext<'a> {
         regions
     }
 
-    /// Every place whose figures are in the report: England, the region, the place itself, its regions and
-    /// its trusts; each once.
+    /// Every place whose figures are in the report: England, the region, the place itself, its regions, its trusts and
+    /// its peer group; each once.
     pub(super) fn all(&self, indicator: &str) -> Vec<&Gap> {
         let mut all: Vec<&Gap> = Vec::new();
         let places =
@@ -206,7 +208,9 @@ impl<'a> ReportContext<'a> {
                 && row.gap.trusts > 1
         });
         let places = places.chain(sum.map(|row| &row.gap));
-        for gap in places.chain(self.parts(indicator)).chain(self.trusts(indicator)) {
+        let is_trust = self.place.kind == PlaceKind::Trust;
+        let peers = is_trust.then(|| Trust::new(self).peers(indicator)).flatten();
+        for gap in places.chain(self.parts(indicator)).chain(self.trusts(indicator)).chain(peers) {
             if !all.iter().any(|held| (&held.level, &held.code) == (&gap.level, &gap.code)) {
                 all.push(gap);
             }

@@ -5,6 +5,7 @@ use super::ReportError;
 use super::context::ReportContext;
 use super::figure_rows;
 use super::gap_rows::Gap;
+use super::staff;
 use super::trust_context::Trust;
 use super::workforce;
 use crate::figure::FigureRow;
@@ -53,11 +54,16 @@ pub(super) fn data(context: &ReportContext<'_>) -> Result<String, ReportError> {
             rows.extend(workforce::rows(context, indicator));
         }
         if context.place.kind == PlaceKind::Trust {
-            rows.extend(returned(&Trust::new(context), indicator));
+            let trust = Trust::new(context);
+            rows.extend(among_similar(&trust, number));
+            rows.extend(returned(&trust, indicator));
         }
         for row in &rows {
             writer.write_record(record(row)).map_err(|error| failed(error.to_string()))?;
         }
+    }
+    for row in &staff::figures(context) {
+        writer.write_record(record(row)).map_err(|error| failed(error.to_string()))?;
     }
     let bytes = writer.into_inner().map_err(|error| failed(error.to_string()))?;
     String::from_utf8(bytes).map_err(|error| failed(error.to_string()))
@@ -123,6 +129,18 @@ pub(super) fn published(context: &ReportContext<'_>, indicator: &str) -> Vec<Fig
         return Vec::new();
     }
     context.published(indicator).into_iter().map(figure_rows::published).collect()
+}
+
+/// The medians of a trust's benchmark group, and its comparison with its peer group.
+fn among_similar(trust: &Trust<'_>, indicator: &str) -> Vec<FigureRow> {
+    let context = trust.context;
+    let medians = ["white", "bme", "gap"].into_iter().filter_map(|of| trust.median(indicator, of));
+    let mut rows: Vec<FigureRow> =
+        medians.map(|median| figure_rows::median(median, context.collected())).collect();
+    if let (Some(row), Some(group)) = (trust.gap(indicator), trust.peer_group()) {
+        rows.extend(figure_rows::peer_comparison(context, row, group));
+    }
+    rows
 }
 
 /// A trust's own return of an indicator.

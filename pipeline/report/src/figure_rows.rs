@@ -4,7 +4,7 @@ use super::context::ReportContext;
 use super::coverage;
 use super::gap_rows::Gap;
 use super::rows::{GroupMedian, PublishedSeries};
-use super::trust_rows::{ReturnBand, ReturnBoard, ReturnLikelihood};
+use super::trust_rows::{ReturnBand, ReturnBoard, ReturnLikelihood, TodayGap};
 use super::workforce_rows::WorkforceShare;
 use crate::figure::{FigureEntry, FigureRow, QuantityUnit, RowDetails};
 use catalogue::indicator::Indicator;
@@ -112,6 +112,34 @@ pub(super) fn rest_of_england(gap: &FigureRow, rest: f64) -> FigureRow {
     }
 }
 
+/// The gap of the rest of a trust's peer group, and that of the trust minus it; none without a comparison.
+pub(super) fn peer_comparison(context: &ReportContext<'_>, row: &TodayGap, group: &str) -> Vec<FigureRow> {
+    let Some(rest) = row.peer_rest_gap_points else { return Vec::new() };
+    let [_, _, gap, ..] = survey(context, &row.gap);
+    let others = format::counted(row.peer_others, "other trust", "other trusts");
+    let of = |measure: &str, value: Option<f64>, limits: Option<(f64, f64)>| {
+        let mut made = FigureRow {
+            measure: measure.to_owned(),
+            value,
+            lower: limits.map(|(lower, _)| lower),
+            upper: limits.map(|(_, upper)| upper),
+            status: row.peer_status.clone(),
+            ..gap.clone()
+        };
+        "computed by queries/benchmarks/trust_today_gap.sql".clone_into(&mut made.record.source);
+        made.record.note = format!("peer group {group}, {others} with figures");
+        made
+    };
+    vec![
+        of("gap of the rest of the peer group", Some(rest), None),
+        of(
+            "gap minus that of the rest of the peer group",
+            row.peer_difference_points,
+            row.peer_lower_points.zip(row.peer_upper_points),
+        ),
+    ]
+}
+
 /// A median of a benchmark group, of shares or of gaps.
 pub(super) fn median(median: &GroupMedian, collected: i32) -> FigureRow {
     let of_gaps = median.ethnic_group == "gap";
@@ -124,6 +152,16 @@ pub(super) fn median(median: &GroupMedian, collected: i32) -> FigureRow {
         value: Some(if of_gaps { 100.0 * median.median } else { median.median }),
         unit: if of_gaps { QuantityUnit::PercentagePoints } else { QuantityUnit::Proportion },
         status: "calculated".to_owned(),
+        record: RowDetails {
+            level: median.peers.clone(),
+            name: Some(median.benchmark_group.clone()),
+            indicator: median.indicator.clone(),
+            wres_year: median.wres_year,
+            collected: Some(collected),
+            comparison: if of_gaps { "bme_minus_white" } else { "" },
+            source: format!("median of {trusts} by queries/benchmarks/benchmark_group_median.sql"),
+            ..RowDetails::default()
+        },
         ..FigureRow::default()
     }
 }

@@ -22,6 +22,10 @@ const BUNDLED_FIGURES: [&str; 4] = [
     "bundled/workforce_by_grade.csv",
 ];
 
+/// Registers that only the report of a trust reads.
+const OF_TRUSTS: [&str; 2] = ["bundled/workforce_headcount.csv", PEER_GROUPS];
+const PEER_GROUPS: &str = "bundled/peer_groups.csv";
+
 impl ReportContext<'_> {
     /// "NHS Staff Survey 2024, benchmark workbook, Survey Coordination Centre for NHS England", for a
     /// citation: what was read, and no other publication that has the same figures.
@@ -97,10 +101,20 @@ impl ReportContext<'_> {
     pub(super) fn sources_in_use(&self) -> Vec<&Source> {
         let figures: Vec<&Source> = self.figure_sources_in_use().collect();
         let is_read = |source: &&Source| figures.iter().any(|read| read.id == source.id);
+        let is_trust = self.place.kind == PlaceKind::Trust;
         let is_register = |source: &&Source| {
-            source.is_bundled() && !BUNDLED_FIGURES.contains(&source.bundled.as_deref().unwrap_or_default())
+            let file = source.bundled.as_deref().unwrap_or_default();
+            source.is_bundled()
+                && !BUNDLED_FIGURES.contains(&file)
+                && (is_trust || !OF_TRUSTS.contains(&file))
         };
         self.catalogue.sources().iter().filter(|source| is_read(source) || is_register(source)).collect()
+    }
+
+    /// The source of a trust's peer group. The notes of its tables name that of its headcount.
+    pub(super) fn source_of_peer_group(&self) -> Option<&Source> {
+        let peers = Some(PEER_GROUPS);
+        self.catalogue.sources().iter().find(|source| source.bundled.as_deref() == peers)
     }
 
     fn all_files(&self) -> BTreeSet<(&str, &str, &str)> {

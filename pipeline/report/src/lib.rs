@@ -43,6 +43,7 @@ mod revisions;
 mod rows;
 mod sections;
 mod sentence;
+mod staff;
 mod stale_sources;
 mod subject;
 mod summary_figure;

@@ -75,6 +75,28 @@ impl SentenceWriter {
         ))
     }
 
+    /// The same of one trust's comparisons with the rest of its peer group.
+    pub(super) fn list_of_peers(list: &ListOfComparisons) -> Option<String> {
+        if list.comparisons < 2 {
+            return None;
+        }
+        let differ = list.unfavourable + list.favourable;
+        let remain = match differ {
+            0 => "none is clear".to_owned(),
+            some => format!(
+                "{} of {} clear differences remain at a false discovery rate of 5 per cent",
+                number_or_none(list.remaining_unfavourable + list.remaining_favourable),
+                number_or_none(some),
+            ),
+        };
+        Some(format!(
+            "Of {} with the peer group, {} would be unfavourable by chance alone; {remain}. These are counted \
+             apart from the comparisons with the rest of England.",
+            format::counted(list.comparisons, "comparison", "comparisons"),
+            format::by_chance(list.by_chance_one_way, list.comparisons),
+        ))
+    }
+
     /// In how many trusts the share is on the worse side, and in how many clearly; how many would be so by
     /// chance, in this direction; and how many remain among so many comparisons. `list` is the row of these trusts.
     pub(super) fn trusts(

@@ -202,6 +202,7 @@ pub(super) fn short(trust: &Trust<'_>) -> Chapter {
     let mut chapter = Chapter::new("method", "Method and sources");
     let names: BTreeSet<String> = context
         .figure_sources_in_use()
+        .chain(context.source_of_peer_group())
         .map(|source| format!("{} ({})", source.title, source.publisher))
         .collect();
     let said = [

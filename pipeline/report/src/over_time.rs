@@ -9,6 +9,8 @@ use super::main_points::{long_change, published_change};
 use super::model::{Chapter, TableBlock};
 use super::quoted;
 use super::rows::{LongChange, PublishedSeries};
+use super::staff;
+use super::trust_context::Trust;
 use catalogue::indicator::{Basis, Indicator, IndicatorUnit};
 use catalogue::organisation::{PlaceKind, short_name};
 use format::QuantityUnit;
@@ -22,10 +24,25 @@ pub(super) fn chapter(context: &ReportContext<'_>) -> Chapter {
         chapter.texts(none_found(context, &without));
     } else {
         chapter.tables([table]);
-        let said: Vec<String> = notes(context).into_iter().chain(none_found(context, &without)).collect();
+        let said =
+            notes(context).into_iter().chain(moved_staff(context)).chain(none_found(context, &without));
+        let said: Vec<String> = said.collect();
         chapter.notes([said.join(" ")]);
     }
     chapter
+}
+
+/// Large changes in the number of staff of a trust between the first and the last survey that are compared.
+fn moved_staff(context: &ReportContext<'_>) -> Vec<String> {
+    if context.place.kind != PlaceKind::Trust {
+        return Vec::new();
+    }
+    let compared = context.tables.long_changes.iter().filter(|change| {
+        change.level == "trust" && change.code == context.place.code && change.basis != "published"
+    });
+    let years = compared.map(|change| (change.first_year, change.last_year));
+    let span = years.reduce(|(first, last), (from, to)| (first.min(from), last.max(to)));
+    span.map_or_else(Vec::new, |(first, last)| staff::moved(&Trust::new(context), first, last))
 }
 
 /// The changes of the place, and the indicators without any.

@@ -8,7 +8,7 @@ use super::rows::{
     MainPoint, PeerComparison, PublishedSeries, ThemeResult, TrustShare, YearChange,
 };
 use super::trust_rows::{
-    AllStaff, OrganisationToday, PlaceRange, ReturnBand, ReturnBoard, ReturnLikelihood, TodayGap,
+    AllStaff, OrganisationToday, PlaceRange, ReturnBand, ReturnBoard, ReturnLikelihood, TodayGap, TrustStaff,
 };
 use super::workforce_rows::{WorkforceChange, WorkforceDisparity, WorkforceShare};
 use store::table::TableError;
@@ -31,11 +31,12 @@ tables! {
         changes: YearChange,
         answers: FrameworkAnswer,
         today: TodayGap,
-        /// Of gaps among the trusts of a benchmark group.
+        /// Of gaps among the trusts of a benchmark group or peer group.
         places: PlaceRange,
         /// Of all ethnic groups together.
         all_staff: AllStaff,
         organisations: OrganisationToday,
+        staff: TrustStaff,
         return_bands: ReturnBand,
         return_likelihoods: ReturnLikelihood,
         return_boards: ReturnBoard,
@@ -59,7 +60,9 @@ impl ReportTables {
     /// If a table is missing, or its columns are not those that reports read.
     pub fn load(store: &Path) -> Result<Self, TableError> {
         let mut tables = Self::read_all(&store::tables_folder(store))?;
-        tables.places.retain(|place| place.ethnic_group == "gap" && place.peers == "benchmark_group");
+        let groups = ["benchmark_group", "peer_group"];
+        tables.places.retain(|place| place.ethnic_group == "gap" && groups.contains(&place.peers.as_str()));
+        tables.medians.retain(|median| median.peers == "benchmark_group");
         tables.peer_comparisons.retain(|row| row.ethnic_group == "gap" && row.peers == "benchmark_group");
         tables.all_staff.retain(|row| row.ethnic_group == "all");
         Ok(tables)

@@ -21,6 +21,8 @@ row! {
 
 row! {
     pub(super) GroupMedian of "benchmark_group_median" {
+        /// `benchmark_group` of the staff survey, or `peer_group` of NHS England.
+        peers: String,
         benchmark_group: String,
         indicator: String,
         wres_year: i32,

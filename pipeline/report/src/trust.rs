@@ -6,7 +6,9 @@ use super::indicator_names::survey_indicators;
 use super::model::{Chapter, Layout, ReportContent};
 use super::sentence::SentenceWriter;
 use super::trust_context::Trust;
-use super::{actions, framework, method, missing_data, sections, trust_figure, trust_return, trust_tables};
+use super::{
+    actions, framework, method, missing_data, sections, staff, trust_figure, trust_return, trust_tables,
+};
 use catalogue::organisation::same_name;
 
 /// The report: two pages, or four with a return of the trust's own.
@@ -69,7 +71,7 @@ fn subtitle(trust: &Trust<'_>) -> String {
     format!("{}, {}{icb}", place.code, trust.context.region_name())
 }
 
-/// Its benchmark group, and under which names it was surveyed.
+/// Its benchmark group and peer group, and under which names it was surveyed.
 fn covers(trust: &Trust<'_>) -> Vec<String> {
     let group = match trust.groups.as_slice() {
         [] => None,
@@ -79,7 +81,11 @@ fn covers(trust: &Trust<'_>) -> Vec<String> {
             Some(format!("Benchmark groups of its parts in the staff survey: {}.", format::list(&several)))
         }
     };
-    let mut lines: Vec<String> = group.into_iter().collect();
+    let peers = trust
+        .peer_group()
+        .map_or_else(|| "No peer group is known.".to_owned(), |group| format!("Peer group: {group}."));
+    let groups: Vec<String> = group.into_iter().chain([peers]).collect();
+    let mut lines = vec![groups.join(" ")];
     lines.extend(as_surveyed(trust));
     lines
 }
@@ -150,7 +156,7 @@ fn named(trust: &Trust<'_>, codes: &str) -> String {
     format::list(&codes.split(", ").map(name).collect::<Vec<_>>())
 }
 
-/// The nine indicators next to the rest of England, the region and the benchmark group.
+/// The nine indicators next to the rest of England, the region, the benchmark group and the peer group.
 fn indicators(trust: &Trust<'_>) -> Chapter {
     let context = trust.context;
     let mut chapter = Chapter::new("indicators", "The nine indicators");
@@ -161,13 +167,14 @@ fn indicators(trust: &Trust<'_>) -> Chapter {
                \u{201c}Favourable\u{201d} and \u{201c}unfavourable\u{201d} are for BME staff, and are used \
                only if the 95 per cent interval does not include zero (*: if the 99.8 per cent interval \
                does not either); so are \u{201c}wider\u{201d} and \u{201c}narrower\u{201d} than in the rest of \
-               England. Figures do not say why groups differ."
+               England. \u{201c}Rest\u{201d} is without this trust. Figures do not say why groups differ."
         .replace("BME staff", &context.writer.term.people("staff"))
         .replace("BME", context.writer.term.label());
     let list = |against: &str| context.list("trust_today_gap", "trust", against, "all");
     let by_chance = SentenceWriter::list_of_one_trust(list("white"), list("england"));
-    let said: Vec<String> = std::iter::once(gap).chain(by_chance).chain(trust_tables::notes(trust)).collect();
-    chapter.notes([said.join(" ")]);
+    let said =
+        std::iter::once(gap).chain(by_chance).chain(trust_tables::notes(trust)).chain(staff::employed(trust));
+    chapter.notes([said.collect::<Vec<String>>().join(" ")]);
     for (text, page) in framework::evidence_of_trust(context) {
         chapter.stated(text, page);
     }
@@ -205,14 +212,25 @@ fn charts(trust: &Trust<'_>) -> Option<Chapter> {
     Some(chapter)
 }
 
-/// The comparison with the trusts of the benchmark group.
+/// The comparison with the trusts of the benchmark group and of the peer group.
 fn peers(trust: &Trust<'_>) -> Option<Chapter> {
-    let mut chapter = Chapter::new("peers", "Among the trusts of its benchmark group");
+    let context = trust.context;
+    let benchmark = trust.group().and_then(|group| trust_tables::ranks(trust, "benchmark_group", group));
+    let ranks = trust.peer_group().and_then(|group| trust_tables::ranks(trust, "peer_group", group));
+    let compared = trust.peer_group().and_then(|group| trust_tables::peer_comparison(trust, group));
+    let of_peers = context.list("trust_today_gap", "trust", "peer_group", "all");
+    let by_chance = of_peers.filter(|_| compared.is_some()).and_then(SentenceWriter::list_of_peers);
+    let tables: Vec<_> = compared.into_iter().chain(ranks).chain(benchmark).collect();
+    if tables.is_empty() {
+        return None;
+    }
+    let mut chapter = Chapter::new("peers", "Among similar trusts");
     chapter.only_web = true;
-    chapter.tables([trust_tables::peers(trust)?]);
-    chapter.notes([format!(
+    chapter.tables(tables);
+    let rank = format!(
         "Rank 1 is the gap that is most favourable to {}. A range shows every rank that the trust may have.",
-        trust.context.writer.term.people("staff")
-    )]);
+        context.writer.term.people("staff")
+    );
+    chapter.notes([by_chance.into_iter().chain([rank]).collect::<Vec<_>>().join(" ")]);
     Some(chapter)
 }

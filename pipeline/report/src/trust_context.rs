@@ -2,8 +2,11 @@
 //! and its own return if one was imported.
 
 use super::context::ReportContext;
+use super::gap_rows::Gap;
 use super::rows::{GroupMedian, PublishedSeries};
-use super::trust_rows::{OrganisationToday, PlaceRange, ReturnBand, ReturnBoard, ReturnLikelihood, TodayGap};
+use super::trust_rows::{
+    OrganisationToday, PlaceRange, ReturnBand, ReturnBoard, ReturnLikelihood, TodayGap, TrustStaff,
+};
 
 /// A trust of today with its figures.
 pub(super) struct Trust<'a> {
@@ -83,14 +86,35 @@ impl<'a> Trust<'a> {
         })
     }
 
-    /// The range of possible ranks of its gap in its benchmark group; none for a trust surveyed in parts.
-    pub(super) fn range(&self, indicator: &str) -> Option<&'a PlaceRange> {
+    /// The range of possible ranks of its gap among these peers, `benchmark_group` or `peer_group`; none for a trust
+    /// surveyed in parts.
+    pub(super) fn range(&self, peers: &str, indicator: &str) -> Option<&'a PlaceRange> {
         let [(code, _)] = self.parts.as_slice() else { return None };
-        self.context
-            .tables
-            .places
-            .iter()
-            .find(|row| row.code == *code && row.indicator == indicator && row.wres_year == self.context.year)
+        self.context.tables.places.iter().find(|row| {
+            row.code == *code
+                && row.peers == peers
+                && row.indicator == indicator
+                && row.wres_year == self.context.year
+        })
+    }
+
+    /// NHS England's group of similar trusts that it belongs to.
+    pub(super) fn peer_group(&self) -> Option<&'a str> {
+        self.organisation?.peer_group.as_deref()
+    }
+
+    /// The figures of its peer group, itself among them; none if too few trusts have figures.
+    pub(super) fn peers(&self, indicator: &str) -> Option<&'a Gap> {
+        self.gap(indicator)?.peer_rest_gap_points?;
+        self.context.of("peer_group", self.peer_group()?, indicator)
+    }
+
+    /// Its staff, by year.
+    pub(super) fn staff(&self) -> Vec<&'a TrustStaff> {
+        let rows = self.context.tables.staff.iter().filter(|row| row.code == self.context.place.code);
+        let mut rows: Vec<&TrustStaff> = rows.collect();
+        rows.sort_by_key(|row| row.wres_year);
+        rows
     }
 
     /// Its latest published figure of a measure.

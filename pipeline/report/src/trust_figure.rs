@@ -1,4 +1,4 @@
-//! The chart of a survey indicator for a trust: itself, the median of its benchmark group, its region
+//! The chart of a survey indicator for a trust: itself, the median of its benchmark group, its peer group, its region
 //! and England, White to BME.
 
 use super::context::ReportContext;
@@ -24,19 +24,23 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<Figure>
     let gap = &row.gap;
     let (white, bme) = (gap.white_share?, gap.bme_share?);
     let (region, england) = (context.region(number)?, context.england(number)?);
+    let peers = trust.peers(number);
     let place = context.place;
     let label = context.writer.term.label();
     let id = figure_id(number, &place.code, gap.wres_year, "gap");
     let finding = format!("{} {label}, {} White", format::percent(bme), format::percent(white));
     let title = format!("{}, {}: {finding}", indicator.topic, place.short());
     let caption = format!(
-        "{}, White and {label} respondents. {}, its benchmark group, region and England. Staff survey {}.",
-        indicator.heading, place.name, gap.collected
+        "{}, White and {label} respondents. {}, its benchmark group, {}region and England. Staff survey {}.",
+        indicator.heading,
+        place.name,
+        if peers.is_some() { "peer group, " } else { "" },
+        gap.collected
     );
     let alt = format!("Chart for {}. {}: {finding}.", place.code, indicator.topic);
     let own = FigureEntry { label: own_label(place), ..figure_rows::entry(context, gap) };
     let medians = median_entry(trust, indicator, gap.collected);
-    let others = [region, england].map(|gap| figure_rows::entry(context, gap));
+    let others = peers.into_iter().chain([region, england]).map(|gap| figure_rows::entry(context, gap));
     let table: FigureTable = std::iter::once(own.as_summary()).chain(medians).chain(others).collect();
     let said = table.entries.iter().map(|entry| match trust.median(number, "white") {
         Some(median) if entry.rows.iter().all(|row| row.place_code.is_empty()) => {
@@ -71,7 +75,8 @@ pub(super) fn figure(trust: &Trust<'_>, indicator: &Indicator) -> Option<Figure>
         },
         ..pairs(label, &table)
     };
-    let places = [gap, region, england].into_iter().flat_map(|gap| [gap.code.clone(), gap.name.clone()]);
+    let places =
+        [gap, region, england].into_iter().chain(peers).flat_map(|gap| [gap.code.clone(), gap.name.clone()]);
     let parts = trust.parts.iter().flat_map(|(code, name)| [(*code).to_owned(), (*name).to_owned()]);
     let mut places: Vec<String> = places.chain(parts).collect();
     let mut seen = std::collections::BTreeSet::new();

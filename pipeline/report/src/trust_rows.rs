@@ -4,7 +4,7 @@ use super::gap_rows::Gap;
 use store::row;
 
 row! {
-    /// One of today's trusts, compared with the rest of England and of its region.
+    /// One of today's trusts, compared with the rest of England, of its region and of its peer group.
     pub(super) TodayGap of "trust_today_gap"
     // Figures of several trusts.
     without "answered" "covered" "enough" "left_out" "pooled_gap_points" "pooled_lower_points" "pooled_upper_points"
@@ -30,6 +30,23 @@ row! {
         england_strong: Option<bool>,
         /// The gap of the rest of England that it is compared with, percentage points.
         england_rest_gap_points: Option<f64>,
+        /// The trusts of the rest of England, as surveyed.
+        england_others: Option<i64>,
+        /// The other trusts of its peer group with figures, as surveyed.
+        peer_others: i64,
+        /// Their gap, percentage points; none if they are too few, or no peer group is known.
+        peer_rest_gap_points: Option<f64>,
+        /// Its own gap minus theirs.
+        peer_difference_points: Option<f64>,
+        /// Lower limit of the difference at 95 per cent.
+        peer_lower_points: Option<f64>,
+        peer_upper_points: Option<f64>,
+        /// What the difference means for BME staff.
+        peer_reading: Option<String>,
+        /// Whether that is also clear at 99.8 per cent.
+        peer_strong: Option<bool>,
+        /// `calculated`, or why there is no comparison with the peer group.
+        peer_status: String,
     }
 }
 
@@ -59,6 +76,31 @@ row! {
         icb_name: Option<String>,
         /// Day of the last merger on the way to today's.
         merged_on: Option<jiff::civil::Date>,
+        /// NHS England's group of similar trusts that it belongs to.
+        peer_group: Option<String>,
+    }
+}
+
+row! {
+    /// The staff of one of today's trusts at the 31 March of a WRES year.
+    pub(super) TrustStaff of "trust_staff" {
+        code: String,
+        date: jiff::civil::Date,
+        wres_year: i32,
+        /// People employed; none if only the survey of the year is known.
+        headcount: Option<i64>,
+        /// The trusts that the headcount adds up.
+        part_count: Option<i64>,
+        /// The headcount a year before.
+        previous: Option<i64>,
+        /// Change since then, per cent.
+        change: Option<f64>,
+        /// Whether the change is so large that staff may have moved between employers.
+        jump: bool,
+        /// At least so many staff answered the staff survey.
+        answered: Option<i64>,
+        /// "NHS Workforce Statistics, March 2025".
+        publication: Option<String>,
     }
 }
 

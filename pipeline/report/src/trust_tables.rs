@@ -1,4 +1,4 @@
-//! The tables of a trust's first page: survey indicators compared with England, region and benchmark group, and
+//! The tables of a trust's first page: survey indicators compared with England, region, benchmark group and peer group, and
 //! the other indicators as published or as the trust's own return has them.
 
 use super::context::ReportContext;
@@ -10,13 +10,14 @@ use super::quoted;
 use super::rows::PublishedSeries;
 use super::sentence::SentenceWriter;
 use super::trust_context::Trust;
+use super::trust_rows::TodayGap;
 use super::{summary_figure, trust_return};
 use catalogue::indicator::Basis;
 use catalogue::indicator::Indicator;
 use catalogue::indicator::Measure;
 use catalogue::indicator::ReturnedMeasure;
 use catalogue::organisation::Place;
-use format::NOT_PUBLISHED;
+use format::{NOT_PUBLISHED, QuantityUnit};
 
 pub(super) const NO_FIGURE: &str = "none";
 
@@ -33,27 +34,20 @@ fn group_name(context: &ReportContext<'_>, region: &str) -> String {
 pub(super) fn survey(trust: &Trust<'_>) -> TableBlock {
     let context = trust.context;
     let label = context.writer.term.label();
-    let group = trust.group().map_or_else(
-        || "no median: its parts were in several groups".to_owned(),
-        |group| format!("group: median of {group}"),
-    );
     let mut table = TableBlock::new(
-        format!(
-            "Staff survey {}, gaps in points (region: {}; {group})",
-            context.collected(),
-            group_name(context, context.region_name()),
-        ),
+        format!("Staff survey {}, gaps in points. {}", context.collected(), compared_with(trust)),
         &[
-            ("Indicator", false, 0.232),
-            ("White", true, 0.067),
-            (label, true, 0.067),
-            ("Gap", true, 0.065),
-            ("95% interval", true, 0.136),
-            ("Rest of England", true, 0.083),
-            ("Region", true, 0.073),
-            ("Group", true, 0.067),
+            ("Indicator", false, 0.194),
+            ("White", true, 0.065),
+            (label, true, 0.065),
+            ("Gap", true, 0.06),
+            ("95% interval", true, 0.135),
+            ("Rest of England", true, 0.08),
+            ("Region", true, 0.07),
+            ("Group", true, 0.063),
+            ("Peers", true, 0.065),
             ("Between groups", false, 0.118),
-            ("Than rest", false, 0.092),
+            ("Than rest", false, 0.085),
         ],
     );
     for indicator in survey_indicators(context) {
@@ -74,20 +68,46 @@ pub(super) fn survey(trust: &Trust<'_>) -> TableBlock {
             trust
                 .median(number, "gap")
                 .map_or_else(|| "none".to_owned(), |median| format::signed_points(100.0 * median.median)),
+            format::points_or_none(own.and_then(|row| row.peer_rest_gap_points)),
             SentenceWriter::between(
                 gap.and_then(|gap| gap.reading.as_deref()),
                 gap.and_then(|gap| gap.strong),
             ),
             own.map_or_else(
                 || "none".to_owned(),
-                |row| {
-                    let word = summary_figure::beside(&row.gap, row.england_reading.as_deref());
-                    if row.england_strong == Some(true) { format!("{word}*") } else { word.to_owned() }
-                },
+                |row| beside(row, row.england_reading.as_deref(), row.england_strong),
             ),
         ]);
     }
     table
+}
+
+/// The trusts that a trust is compared with, and their number. The cover names the group and the peer group.
+fn compared_with(trust: &Trust<'_>) -> String {
+    let context = trust.context;
+    let first = survey_indicators(context).find_map(|indicator| trust.gap(&indicator.number));
+    let trusts = |number: i64| format::counted(number, "trust", "trusts");
+    let england = first.and_then(|row| row.england_others).map_or_else(|| "none".to_owned(), trusts);
+    let median = survey_indicators(context).find_map(|indicator| trust.median(&indicator.number, "gap"));
+    let group = median.map_or_else(
+        || "no median, because its parts were in several".to_owned(),
+        |median| format!("median of {}", trusts(median.trusts)),
+    );
+    let peers = match (trust.peer_group(), first.filter(|row| row.peer_rest_gap_points.is_some())) {
+        (None, _) => "no peer group known".to_owned(),
+        (Some(_), None) => "too few trusts in the group".to_owned(),
+        (Some(_), Some(row)) => format::counted(row.peer_others, "other trust", "other trusts"),
+    };
+    format!(
+        "Rest of England: {england}. Region: {}. Group: {group}. Peers: {peers}.",
+        group_name(context, context.region_name()),
+    )
+}
+
+/// How a gap compares with that of other trusts, in a word; marked if it is also clear at 99.8 per cent.
+fn beside(row: &TodayGap, reading: Option<&str>, strong: Option<bool>) -> String {
+    let word = summary_figure::beside(&row.gap, reading);
+    if strong == Some(true) { format!("{word}*") } else { word.to_owned() }
 }
 
 /// What the respondents said in each survey indicator, with the counts; none without figures.
@@ -116,11 +136,12 @@ pub(super) fn counts(trust: &Trust<'_>) -> Option<TableBlock> {
     (!table.rows.is_empty()).then_some(table)
 }
 
-/// How the gaps of the benchmark group's trusts compare with this trust's; none if it has no range of ranks.
-pub(super) fn peers(trust: &Trust<'_>) -> Option<TableBlock> {
+/// How the gaps of the trusts of a group compare with this trust's; none if it has no range of ranks. `peers` is
+/// `benchmark_group` or `peer_group`, `group` its name.
+pub(super) fn ranks(trust: &Trust<'_>, peers: &str, group: &str) -> Option<TableBlock> {
     let context = trust.context;
     let mut table = TableBlock::new(
-        format!("Other trusts of {}: gap compared with this trust\u{2019}s", trust.group()?),
+        format!("Other trusts of {group}: gap compared with this trust\u{2019}s"),
         &[
             ("Indicator", false, 0.29),
             ("Clearly more favourable", true, 0.14),
@@ -130,14 +151,48 @@ pub(super) fn peers(trust: &Trust<'_>) -> Option<TableBlock> {
         ],
     );
     for indicator in survey_indicators(context) {
-        let Some(range) = trust.range(&indicator.number).and_then(SentenceWriter::among_peers) else {
-            continue;
-        };
+        let range = trust.range(peers, &indicator.number);
+        let Some(range) = range.and_then(SentenceWriter::among_peers) else { continue };
         let mut cells = vec![numbered(context, indicator)];
         cells.extend(range);
         table.row(cells);
     }
     (!table.rows.is_empty()).then_some(table)
+}
+
+/// This trust's gaps compared with those of the rest of its peer group; none without a comparison.
+pub(super) fn peer_comparison(trust: &Trust<'_>, group: &str) -> Option<TableBlock> {
+    let context = trust.context;
+    let rows: Vec<(&Indicator, &TodayGap)> = survey_indicators(context)
+        .filter_map(|indicator| Some((indicator, trust.gap(&indicator.number)?)))
+        .filter(|(_, row)| row.peer_difference_points.is_some())
+        .collect();
+    let (_, first) = rows.first()?;
+    let mut table = TableBlock::new(
+        format!(
+            "Gap compared with the rest of its peer group, {group} ({})",
+            format::counted(first.peer_others, "other trust", "other trusts")
+        ),
+        &[
+            ("Indicator", false, 0.3),
+            ("This trust", true, 0.12),
+            ("Rest of peer group", true, 0.14),
+            ("Difference (95% interval)", true, 0.27),
+            ("Gap is", false, 0.17),
+        ],
+    );
+    for (indicator, row) in rows {
+        let difference = row.peer_difference_points.map_or_else(String::new, format::signed_points);
+        let limits = row.peer_lower_points.zip(row.peer_upper_points);
+        table.row(vec![
+            numbered(context, indicator),
+            format::points_or_none(row.gap.gap_points),
+            format::points_or_none(row.peer_rest_gap_points),
+            format::with_limits(difference, limits, QuantityUnit::PercentagePoints),
+            beside(row, row.peer_reading.as_deref(), row.peer_strong),
+        ]);
+    }
+    Some(table)
 }
 
 /// The survey indicators of the region and England, for a trust that has none of its own.

@@ -2,6 +2,7 @@
 
 mod figures;
 mod main_points;
+mod peer_group;
 mod queries;
 mod snapshots;
 mod units;

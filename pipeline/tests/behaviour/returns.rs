@@ -2,6 +2,7 @@
 
 mod disclosure;
 pub(crate) mod given;
+mod headcount;
 mod over_time;
 mod refused;
 mod tables;

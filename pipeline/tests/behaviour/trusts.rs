@@ -1,4 +1,4 @@
-//! The reports of trusts: the published figures in every format, compared with England, region and benchmark
+//! The reports of trusts: the published figures in every format, compared with England, region, benchmark group and peer
 //! group; what is missing, with the reason; a merged trust as the sum of its parts; a return if there is one.
 
 use std::collections::BTreeMap;
@@ -81,7 +81,7 @@ fn every_format_has_the_published_figures_of_the_trust() {
 }
 
 #[test]
-fn the_first_table_compares_with_england_region_and_group() {
+fn the_first_table_compares_with_england_region_and_groups() {
     let trusts: BTreeMap<String, Row> =
         rows(&bundled("organisations.csv")).into_iter().map(|row| (row["org_code"].clone(), row)).collect();
     let survey = rows(&bundled("staff_survey_wres.csv"));
@@ -114,6 +114,12 @@ fn the_first_table_compares_with_england_region_and_group() {
     let region = |code: &str| &trusts[&code.chars().take(3).collect::<String>()]["region_name"];
     let rest_of_england = gap(&|code| code != "RXR");
     let north_west = gap(&|code| region(code) == "North West");
+    let large: Vec<String> = rows(&bundled("peer_groups.csv"))
+        .into_iter()
+        .filter(|row| row["peer_group"] == "Acute - Large")
+        .map(|row| row["org_code"].clone())
+        .collect();
+    let peers = gap(&|code| code != "RXR" && large.iter().any(|member| member == code));
     let page = scraper::Html::parse_document(&String::from_utf8(file(edition(), "RXR", "html")).unwrap());
     let table = scraper::Selector::parse("#indicators table").unwrap();
     let line = scraper::Selector::parse("tbody tr").unwrap();
@@ -124,11 +130,51 @@ fn the_first_table_compares_with_england_region_and_group() {
     // 135 of 856 and 199 of 3,272, with Newcombe's limits from statsmodels: confint_proportions_2indep(135, 856,
     // 199, 3272, method="newcomb", compare="diff").
     assert_eq!(cells[..5], ["8. Discrimination by colleagues", "6.1%", "15.8%", "+9.7", "+7.2 to +12.4"]);
-    for (at, value) in [(5, rest_of_england), (6, north_west), (7, median)] {
+    for (at, value) in [(5, rest_of_england), (6, north_west), (7, median), (8, peers)] {
         assert_eq!(cells[at], format!("{:+.1}", 100.0 * value), "column {at}");
     }
     // The star: statsmodels gives +5.9 to +14.1 at 99.8 per cent.
-    assert_eq!(cells[8..], ["unfavourable*", "not clear"]);
+    assert_eq!(cells[9..], ["unfavourable*", "not clear"]);
+    let said = html(edition(), "RXR");
+    let trusts = "Rest of England: 158 trusts. Region: North West (26 of 31 trusts). Group: median of 122 trusts. \
+                  Peers: 20 other trusts.";
+    assert!(said.contains(trusts), "{said}");
+    // The comparison with the peer group is on the web page, with the trust left out of the group.
+    let compared = format!("8. Discrimination by colleagues +9.7 {:+.1}", 100.0 * peers);
+    assert!(said.contains(&compared), "{compared}\n{said}");
+}
+
+#[test]
+fn headcount_is_context_and_a_jump_is_pointed_out() {
+    for text in [html(edition(), "RXR"), pdf(edition(), "RXR")] {
+        let context = "The trust employed 12,580 staff at 31 March 2025 (NHS Workforce Statistics, March 2025); at least \
+                       4,201 answered the 2024 staff survey.";
+        assert!(text.contains(context), "{text}");
+        assert!(text.contains("Peer group: Acute - Large."), "{text}");
+        // 12,580 divided by 10,283 is 1.223.
+        let jump = "The number of staff rose by 22 per cent, from 10,283 at 31 March 2024 to 12,580 at 31 March 2025.";
+        assert!(text.contains(jump), "{text}");
+        assert!(!text.contains("response rate"), "{text}");
+    }
+    // 7,802 a year before is 3 per cent less: no jump.
+    let steady = html(edition(), "RW5");
+    assert!(steady.contains("The trust employed 8,003 staff at 31 March 2025"), "{steady}");
+    assert!(!steady.contains("The number of staff"), "{steady}");
+    // Together with North Middlesex the Royal Free had 16,839 staff a year before.
+    let merged = html(edition(), "RAL");
+    assert!(
+        merged.contains("The trust employed 17,494 staff at 31 March 2025")
+            && !merged.contains("The number of staff")
+    );
+    let headcounts: Vec<Row> = data(edition(), "RXR")
+        .into_iter()
+        .filter(|line| line["measure"] == "headcount" && line["org_code"] == "RXR")
+        .collect();
+    assert_eq!(headcounts.len(), 10);
+    assert_eq!(headcounts[9]["value"], "12580");
+    let staff = &tables(&file(edition(), "RXR", "xlsx"))["Staff"];
+    assert_eq!(crate::support::number(&staff[9], "Staff employed"), 12580.0);
+    assert_eq!(staff[9]["Staff may have transferred"], "yes");
 }
 
 #[test]
@@ -151,7 +197,8 @@ fn a_trust_without_figures_says_how_to_supply_them() {
         assert!(text.contains("import --template return"), "{text}");
         assert!(text.contains("6. Harassment by staff none 19.0%"), "{text}");
     }
-    assert!(!data.iter().any(|line| line["org_code"] == "RW5"), "a figure was made up");
+    let made_up = data.iter().any(|line| line["org_code"] == "RW5" && line["measure"] != "headcount");
+    assert!(!made_up, "a figure was made up");
     assert!(data.iter().any(|line| line["org_code"] == "Y62" && line["measure"] == "gap"));
     let figures = edition().path("reports/2026-07/trust-rw5/figures");
     assert!(!figures.exists() || std::fs::read_dir(figures).unwrap().next().is_none());

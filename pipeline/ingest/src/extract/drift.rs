@@ -22,7 +22,7 @@ pub enum Drift {
     ColumnUnknown,
     /// Columns with numbers of responses are missing, so figures have no counts.
     CountsMissing,
-    /// A value does not agree with its counts.
+    /// A value does not agree with its counts, or a total with the published headcount.
     CountsDisagree,
     /// Text in place of a figure that is not a known marker.
     MarkerUnknown,

@@ -15,6 +15,8 @@ use catalogue::data_file::DataFile;
 pub struct ReturnForm {
     /// Earliest WRES year.
     pub first_year: i32,
+    /// A total of staff that differs from the published headcount by more than this, in per cent, is a warning.
+    pub(super) headcount_difference: u64,
     /// The headers.
     pub columns: [String; 7],
     /// Ethnic groups; each person is in exactly one.

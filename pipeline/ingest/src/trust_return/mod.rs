@@ -9,6 +9,7 @@
 mod consistency;
 mod disclosure_control;
 mod form;
+mod headcount;
 mod import;
 mod record;
 mod rows;
@@ -27,6 +28,7 @@ use store::snapshot::SnapshotError;
 use store::table::TableError;
 
 pub use form::{IndicatorForm, ReturnForm};
+pub use headcount::PublishedHeadcounts;
 pub use import::{ReturnImport, SOURCE, import};
 pub use rows::read;
 pub use template::{csv as template_csv, xlsx as template_xlsx};

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::disclosure_control::{self, ReturnEdition};
 use super::form::ReturnForm;
+use super::headcount::PublishedHeadcounts;
 use super::{CountKey, ReturnError, SUPPRESS_BELOW, TrustReturn, read};
 use store::observation;
 use store::row;
@@ -128,7 +129,7 @@ impl RecordFiles<'_> {
     ) -> Result<ReturnEdition, ReturnError> {
         let bytes = Snapshots::of_store(self.restricted).get(record.sha256)?;
         let trusts = BTreeMap::from([(given.org_code.clone(), given.org_name.clone())]);
-        let (returns, _) = read(form, &trusts, &record.file, &bytes)?;
+        let (returns, _) = read(form, &trusts, &PublishedHeadcounts::default(), &record.file, &bytes)?;
         let before = returns.into_iter().find(|before| before.wres_year == given.wres_year);
         let before = before.ok_or_else(|| self.lost(None))?;
         Ok(ReturnEdition {

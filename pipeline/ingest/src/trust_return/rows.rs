@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::extract::{LayoutMismatch, Mismatch, clean_code, loose, whole_number, year};
 
 use super::form::{IndicatorForm, ReturnForm};
+use super::headcount::PublishedHeadcounts;
 use super::sheet::{ReturnRows, SheetLine, mismatch, sheets};
 use super::wording::{did_you_mean, one_of};
 use super::{CountKey, ReturnRow, SuppliedCount, TrustReturn, consistency};
@@ -23,18 +24,21 @@ pub(super) const COUNT: usize = 6;
 const HIGHEST_COUNT: u64 = 10_000_000;
 
 /// The returns of a file before suppression, one for each trust and year, and warnings. `file` is its name without
-/// folders, `trusts` has the names of all organisations by code.
+/// folders, `trusts` has the names of all organisations by code, `headcounts` the published headcounts that totals are
+/// compared with.
 ///
 /// # Errors
 /// Everything that is wrong, each with its place.
 pub fn read(
     form: &ReturnForm,
     trusts: &BTreeMap<String, String>,
+    headcounts: &PublishedHeadcounts,
     file: &str,
     bytes: &[u8],
 ) -> Result<(Vec<TrustReturn>, Vec<Mismatch>), LayoutMismatch> {
     let refused = |mismatches| LayoutMismatch { layout: "return".to_owned(), mismatches };
-    let ReturnRows { sheets, mismatches, warnings } = sheets(form, trusts, file, bytes).map_err(refused)?;
+    let ReturnRows { sheets, mismatches, mut warnings } =
+        sheets(form, trusts, file, bytes).map_err(refused)?;
     // Missing rows may be in the hidden parts.
     let with_warnings =
         |mismatches: Vec<Mismatch>| refused(warnings.iter().cloned().chain(mismatches).collect());
@@ -59,6 +63,10 @@ pub fn read(
     }
     if !reader.mismatches.is_empty() {
         return Err(with_warnings(reader.mismatches));
+    }
+    for ((org_code, year), entries) in &returns {
+        let about = year.map(|year| (org_code.as_str(), year));
+        warnings.extend(about.into_iter().flat_map(|about| headcounts.check(form, file, about, entries)));
     }
     let returns = returns.into_iter().filter_map(|((org_code, year), entries)| {
         Some(TrustReturn {

@@ -16,7 +16,7 @@ use files::clock;
 use format::words::counted;
 use ingest::extract::BlankForm;
 use ingest::load;
-use ingest::trust_return::{self, BlankReturn, ReturnError, ReturnForm, ReturnImport};
+use ingest::trust_return::{self, BlankReturn, PublishedHeadcounts, ReturnError, ReturnForm, ReturnImport};
 use store::observation;
 use store::table;
 
@@ -96,7 +96,7 @@ impl ImportCommand {
                         .to_owned(),
                 })
             }
-            _ => self.take(context, &words, file),
+            _ => self.take(context, &words, file).await,
         }
     }
 
@@ -161,13 +161,20 @@ impl ImportCommand {
         write_template(context, &[], workbook, &[], Some(&out))
     }
 
-    fn take(&self, context: &CommandContext, words: &ReturnForm, file: &Path) -> Result<Exit, ProgramError> {
+    async fn take(
+        &self,
+        context: &CommandContext,
+        words: &ReturnForm,
+        file: &Path,
+    ) -> Result<Exit, ProgramError> {
         let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let bytes = files::read(file)?;
         let _lock = context.lock("import")?;
         context.gather()?;
+        let headcounts = PublishedHeadcounts::of_store(&context.assets, &context.store).await?;
         let (returns, warnings) =
-            trust_return::read(words, &trusts(&context.store)?, &name, &bytes).map_err(ReturnError::from)?;
+            trust_return::read(words, &trusts(&context.store)?, &headcounts, &name, &bytes)
+                .map_err(ReturnError::from)?;
         for warning in &warnings {
             context.say(&format!("warning: {warning}"));
         }

@@ -8,6 +8,7 @@ mod published;
 mod returned;
 mod sheet;
 mod spans;
+mod staff;
 mod statuses;
 mod survey;
 mod workforce;
@@ -33,6 +34,7 @@ pub(super) fn workbook(
     sheets.extend(published::sheet(context));
     sheets.extend(spans::sheet(context));
     sheets.extend(changes::sheet(context));
+    sheets.extend(staff::sheet(context));
     sheets.extend(returned::sheet(context));
     sheets.extend(statuses::sheets(context, subject));
     sheets.extend(figures::sheet(context, inputs, report, &subject.folder()));

@@ -185,6 +185,7 @@ pub(super) fn level_in_words(level: &str) -> String {
         "england" => "England".to_owned(),
         "trust" => "Trust as surveyed".to_owned(),
         "trust_today" => "Trust today, the sum of its parts".to_owned(),
+        "peer_group" => "Peer group of NHS England".to_owned(),
         level => kinds
             .iter()
             .find(|kind| kind.level() == level)

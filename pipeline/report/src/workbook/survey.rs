@@ -9,7 +9,9 @@ use crate::figure::{FigureRow, QuantityUnit};
 use crate::figure_rows;
 use crate::gap_rows::Gap;
 use crate::indicator_names;
+use crate::trust_context::Trust;
 use catalogue::indicator::Indicator;
+use catalogue::organisation::PlaceKind;
 
 /// The sheet of an indicator; none if there are no figures of it.
 pub(super) fn sheet(context: &ReportContext<'_>, indicator: &Indicator) -> Option<DataSheet> {
@@ -40,6 +42,15 @@ pub(super) fn sheet(context: &ReportContext<'_>, indicator: &Indicator) -> Optio
         "Status: White share".to_owned(),
         format!("Status: {label} share"),
     ]);
+    let mut rows: Vec<Vec<SheetCell>> = gaps.iter().map(|gap| row(context, gap)).collect();
+    if context.place.kind == PlaceKind::Trust {
+        let trust = Trust::new(context);
+        heads.extend(
+            ["Gap of the rest of the peer group", "Gap compared with the rest of the peer group"]
+                .map(str::to_owned),
+        );
+        rows.extend(median(&trust, &indicator.number));
+    }
     Some(DataSheet {
         tab: format!("Indicator {}", indicator.number),
         table: format!("indicator_{}", indicator.number),
@@ -58,7 +69,7 @@ pub(super) fn sheet(context: &ReportContext<'_>, indicator: &Indicator) -> Optio
             .map(|answer| format!("Counted are respondents who {}.", context.writer.term.apply(answer))),
         source: Some(ReportContext::survey_source(first)),
         heads,
-        rows: gaps.into_iter().map(|gap| row(context, gap)).collect(),
+        rows,
     })
 }
 
@@ -87,7 +98,60 @@ fn row(context: &ReportContext<'_>, gap: &Gap) -> Vec<SheetCell> {
         within.record.note.clone()
     }));
     cells.extend([&white, &bme].map(|share| SheetCell::text(status_in_words(&share.status))));
+    if context.place.kind == PlaceKind::Trust {
+        cells.extend(rest_of_peers(context, gap));
+    }
     cells
+}
+
+/// The medians of a trust's benchmark group.
+fn median(trust: &Trust<'_>, indicator: &str) -> Option<Vec<SheetCell>> {
+    let of = |what: &str| trust.median(indicator, what);
+    let (white, bme, gap) = (of("white")?, of("bme")?, of("gap")?);
+    let none = || SheetCell::text(NOT_APPLICABLE);
+    let share = |median: f64| {
+        let share = SheetCell::measured(Some(median), QuantityUnit::Proportion, NOT_AVAILABLE);
+        [none(), none(), share, none(), none()]
+    };
+    let gap_points = 100.0 * gap.median;
+    let mut cells = vec![
+        SheetCell::text(format!("{}, median", gap.benchmark_group)),
+        SheetCell::text("Benchmark group of the staff survey"),
+        none(),
+        SheetCell::year(gap.wres_year),
+        SheetCell::year(trust.context.collected()),
+        SheetCell::count(Some(gap.trusts), NOT_AVAILABLE),
+    ];
+    cells.extend(share(white.median).into_iter().chain(share(bme.median)));
+    cells.push(SheetCell::measured(Some(gap_points), QuantityUnit::PercentagePoints, NOT_AVAILABLE));
+    // Limits of the gap, ratio, pooled gap with its limits, rest of England, coverage.
+    cells.extend(std::iter::repeat_with(none).take(9));
+    cells.extend(std::iter::repeat_n(SheetCell::text(status_in_words("calculated")), 2));
+    cells.extend([none(), none()]);
+    Some(cells)
+}
+
+/// What the difference of a gap from that of other trusts means.
+fn compared_in_words(context: &ReportContext<'_>, reading: Option<&str>) -> String {
+    let people = context.writer.term.people("staff");
+    match reading {
+        Some("unfavourable") => format!("clearly less favourable to {people}"),
+        Some("favourable") => format!("clearly more favourable to {people}"),
+        Some(_) => "not clearly different".to_owned(),
+        None => NOT_AVAILABLE.to_owned(),
+    }
+}
+
+/// The gap of the rest of the trust's peer group, and what the difference means.
+fn rest_of_peers(context: &ReportContext<'_>, gap: &Gap) -> [SheetCell; 2] {
+    let own = Trust::today(context, &gap.indicator).filter(|row| {
+        gap.code == row.gap.code && gap.level.starts_with("trust") && gap.gap_points == row.gap.gap_points
+    });
+    let Some(row) = own else { return [SheetCell::text(NOT_APPLICABLE), SheetCell::text(NOT_APPLICABLE)] };
+    [
+        SheetCell::measured(row.peer_rest_gap_points, QuantityUnit::PercentagePoints, NOT_AVAILABLE),
+        SheetCell::text(compared_in_words(context, row.peer_reading.as_deref())),
+    ]
 }
 
 /// Counts, share and limits of a group. `counted` is the count before a small reconstructed one is left out.
@@ -115,12 +179,6 @@ fn rest_of_england(context: &ReportContext<'_>, gap: &Gap) -> [SheetCell; 2] {
         return [SheetCell::text(NOT_APPLICABLE), SheetCell::text(NOT_APPLICABLE)];
     }
     let (rest, reading) = compared.or_else(today).unwrap_or_default();
-    let people = context.writer.term.people("staff");
-    let words = match reading {
-        Some("unfavourable") => format!("clearly less favourable to {people}"),
-        Some("favourable") => format!("clearly more favourable to {people}"),
-        Some(_) => "not clearly different".to_owned(),
-        None => NOT_AVAILABLE.to_owned(),
-    };
+    let words = compared_in_words(context, reading);
     [SheetCell::measured(rest, QuantityUnit::PercentagePoints, NOT_AVAILABLE), SheetCell::text(words)]
 }
