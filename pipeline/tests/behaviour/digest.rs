@@ -27,6 +27,7 @@ fn between(before: Option<&Path>, after: &Path) -> Digest {
         title: catalogue.get("nss-benchmark").unwrap().title.clone(),
         outcome: SourceOutcome::Unchanged,
         cause: None,
+        newer: None,
         next_due: Some(jiff::civil::date(2027, 3, 31)),
     };
     let at = "2026-08-01T05:00:00Z".parse().unwrap();
