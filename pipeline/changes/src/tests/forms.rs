@@ -92,7 +92,10 @@ fn every_line_has_the_same_keys() {
     let json: Value =
         serde_json::from_str(&digest(Some(&trusts(1, 0.0)), &trusts(1, 1.0)).json().unwrap()).unwrap();
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
-    assert_eq!(keys(&json), ["version", "nothing_new", "at", "first", "lines", "notes", "checked"]);
+    assert_eq!(
+        keys(&json),
+        ["version", "nothing_new", "at", "first", "lines", "notes", "checked", "newer_releases"]
+    );
     assert_eq!(
         keys(&json["lines"][0]),
         [

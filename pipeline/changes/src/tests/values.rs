@@ -78,7 +78,7 @@ fn a_restated_share_has_both_values_and_its_figure() {
     assert_eq!(
         sentences(&lines),
         [
-            "In the North West, 17.0 per cent of BME respondents reported discrimination from a manager or colleague \
+            "In the North West, 17.0 per cent of BME respondents said they had experienced discrimination from a manager or colleague in the last 12 months \
              (indicator 8, WRES 2025); it was 16.2 per cent, a change of +0.8 percentage points."
         ]
     );
