@@ -6,7 +6,7 @@ TYPST_VERSION := 0.15.1
 PROGRAM := target/debug/race-equity
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-all test-slow test-browser test-guide-r lint check typst build bench release version
+.PHONY: help report test test-all test-slow test-browser test-guide-r lint check bundled typst build bench release version
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -40,6 +40,10 @@ lint: ## Check formatting, and lints as errors
 
 check: build ## Check data, queries, templates and settings, and whether Typst is installed
 	@$(PROGRAM) check
+
+bundled: ## Make the files of data/bundled again: make bundled FACTS=<folder>
+	@test -n "$(FACTS)" || { echo "error: name the folder of the facts: make bundled FACTS=<folder>" >&2; exit 2; }
+	@python3 pipeline/bundled.py "$(FACTS)"
 
 build: ## Build the program
 	@cargo build --locked --quiet

@@ -1,13 +1,15 @@
 -- One row is a release with figures that the tables of `before` lack: a release of the staff survey by ethnic group
 -- (publication 'by_ethnic_group'), a year of the survey's questions for all staff ('questions'), or an edition of
--- the WRES report ('wres_report'). Reads trust_share, survey_series and published_series, before and after.
+-- the WRES report ('wres_report'). Reads trust_share, survey_series and published_series, before and after, and
+-- unannounced_file: the files that ship with the program if there is nothing before, otherwise none.
 -- wres_years has the WRES years, joined by commas: those that no release had before (years_are_new), or all years of
 -- a new release of known years. wres_year is the newest of them, survey_year the year of its survey. number is how
 -- many trusts have figures for that year; of a WRES report, how many figures it has.
 WITH
 release_year AS (
     SELECT source, release, wres_year, max(collected) AS survey_year, count(DISTINCT org_code) AS trusts
-    FROM after.trust_share
+    FROM after.trust_share AS own
+    LEFT ANTI JOIN unannounced_file AS file ON file.snapshot = own.snapshot
     GROUP BY source, release, wres_year
 ),
 compared_year AS (
@@ -36,7 +38,8 @@ by_ethnic_group AS (
 questions AS (
     SELECT own.wres_year, max(own.collected) AS survey_year, max(own.edition) AS release,
            count(DISTINCT own.code) AS number
-    FROM after.survey_series AS own
+    FROM (SELECT * FROM after.survey_series AS series
+          LEFT ANTI JOIN unannounced_file AS file ON file.snapshot = series.snapshot) AS own
     LEFT JOIN (SELECT DISTINCT wres_year FROM before.survey_series WHERE question <> 'by_ethnic_group') AS known
         ON known.wres_year = own.wres_year
     WHERE own.question <> 'by_ethnic_group' AND known.wres_year IS NULL
@@ -44,7 +47,8 @@ questions AS (
 ),
 report_year AS (
     SELECT own.edition, own.wres_year, count(*) AS figures
-    FROM after.published_series AS own
+    FROM (SELECT * FROM after.published_series AS series
+          LEFT ANTI JOIN unannounced_file AS file ON file.snapshot = series.snapshot) AS own
     LEFT JOIN (SELECT DISTINCT edition FROM before.published_series) AS known ON known.edition = own.edition
     WHERE known.edition IS NULL
     GROUP BY own.edition, own.wres_year

@@ -12,7 +12,7 @@ WITH asked AS (
          coalesce(question.indicator, observation.indicator) AS indicator,
          coalesce(question.question, 'by_ethnic_group') AS question,
          observation.ethnic_group, coalesce(observation.weighting, 'none') AS weighting,
-         observation.release AS edition, observation.wres_year, observation.collected,
+         observation.release AS edition, observation.wres_year, observation.collected, observation.snapshot,
          -- The base of a weighted share does not give back the people counted.
          CASE WHEN observation.weighting IS NULL THEN observation.numerator END AS numerator,
          CASE WHEN observation.weighting IS NULL THEN observation.denominator END AS denominator,
@@ -86,7 +86,8 @@ SELECT series.code, series.name, today.region_code, today.region_name, today.icb
        indicator.worse,
        coalesce(survey_break.reason, merger.reason, left_it.reason) AS break_reason,
        CASE WHEN edition_break.release_before > CAST(substr(series.edition, 1, 4) AS INT)
-            THEN 'before' ELSE 'after' END AS side
+            THEN 'before' ELSE 'after' END AS side,
+       series.snapshot
 FROM series
 JOIN indicator ON indicator.indicator = series.indicator AND indicator.basis = 'survey'
 LEFT JOIN organisation_today AS today ON today.code = series.code

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+use catalogue::source::NewerRelease;
 use ingest::load::SourceOutcome;
 
 /// One source that was checked.
@@ -16,6 +17,8 @@ pub struct CheckedSource {
     pub outcome: SourceOutcome,
     /// Why it failed, in one line; `None` if it did not.
     pub cause: Option<String>,
+    /// The newer release that has been published and is not in use.
+    pub newer: Option<NewerRelease>,
     /// The day by which its next release is due; `None` if none is expected.
     pub next_due: Option<Date>,
 }
@@ -33,10 +36,13 @@ impl CheckedSource {
             SourceOutcome::NothingHeld => "there are no data of it",
         };
         let cause = self.cause.as_ref().map_or_else(String::new, |cause| format!(" ({cause})"));
-        let due = self.next_due.map_or_else(
-            || "no further release is expected".to_owned(),
-            |day| format!("the next release is due by {}", format::date(day)),
-        );
+        let due = match (&self.newer, self.next_due) {
+            (Some(newer), _) => {
+                format!("the release of {} was published {}", newer.year, newer.published.in_sentence())
+            }
+            (None, Some(day)) => format!("the next release is due by {}", format::date(day)),
+            (None, None) => "no further release is expected".to_owned(),
+        };
         format!("{}: {outcome}{cause}; {due}.", self.title)
     }
 }

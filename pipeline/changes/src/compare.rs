@@ -5,9 +5,11 @@ use std::path::Path;
 use super::wording::Wording;
 use super::{DigestError, DigestLine, coverage, releases, restated, statuses, trusts, verdicts};
 use benchmark::Session;
-use catalogue::assets::Assets;
+use catalogue::assets::{Assets, Folder};
 use ingest::load;
-use store::table::TableError;
+use store::record;
+use store::snapshot::Hash;
+use store::table::{TableError, batch};
 
 /// The tables that are compared. Those of the last report have to be kept for the next comparison.
 pub const TABLES: [&str; 10] = [
@@ -59,8 +61,21 @@ pub(super) fn add_schemas(session: &Session) -> Result<(), DigestError> {
     Ok(())
 }
 
+record! {
+    /// A file whose releases are not announced.
+    UnannouncedFile<'a> of "unannounced_file" {
+        snapshot: &'a str,
+    }
+}
+
+/// The hashes of the files that ship with the program.
+fn bundled_files(assets: &Assets, wording: &Wording<'_>) -> Result<Vec<String>, DigestError> {
+    let files = wording.catalogue.sources().iter().filter_map(|source| source.bundled.as_ref());
+    files.map(|file| Ok(Hash::of(&assets.read(Folder::Data, file)?).to_string())).collect()
+}
+
 /// Every line, in the order in which a digest has them, and what could not be compared. Without tables before, only
-/// the releases are named.
+/// the releases are named, except those that ship with the program.
 pub(super) async fn compare(
     session: &Session,
     assets: &Assets,
@@ -69,6 +84,12 @@ pub(super) async fn compare(
 ) -> Result<(Vec<DigestLine>, Vec<String>), DigestError> {
     let query = |name: &str| benchmark::comparison(assets, &format!("changes/{name}.sql"));
     let mut lines: Vec<DigestLine> = Vec::new();
+    let bundled = if missing.is_none() { bundled_files(assets, wording)? } else { Vec::new() };
+    let unannounced = bundled.iter().map(|snapshot| UnannouncedFile { snapshot });
+    session.register_rows(
+        "unannounced_file",
+        batch(unannounced.collect::<Vec<_>>()).map_err(ingest::Error::Arrow)?,
+    )?;
     let releases = session.rows_of(&query("new_release")?).await?;
     lines.extend(releases.into_iter().map(|row| releases::line(row, wording)));
     let Some(missing) = missing else { return Ok((lines, Vec::new())) };

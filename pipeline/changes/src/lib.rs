@@ -28,6 +28,7 @@ use serde::Serialize;
 
 use benchmark::{BenchmarkError, Session};
 use catalogue::assets::Assets;
+use catalogue::source::NewerRelease;
 use files::FileError;
 use report::ReportError;
 use store::table::TableError;
@@ -89,11 +90,18 @@ pub struct Digest {
     pub notes: Vec<String>,
     /// The sources that were checked.
     pub checked: Vec<CheckedSource>,
+    /// The releases that have been published and are not in use.
+    pub newer_releases: Vec<NewerRelease>,
 }
 
 impl Digest {
-    /// Compares the tables in the folder `after` with those in `before`. Without `before`, only the releases are named.
-    /// Verdicts on places that `reported` covers come before those on other places.
+    /// A digest of no change.
+    pub fn unchanged(checked: Vec<CheckedSource>, at: Timestamp) -> Self {
+        Self { at, first: false, lines: Vec::new(), notes: Vec::new(), checked, newer_releases: Vec::new() }
+    }
+
+    /// Compares the tables in the folder `after` with those in `before`. Without `before`, only the releases are named, except
+    /// those that ship with the program. Verdicts on places that `reported` covers come before those on other places.
     ///
     /// # Errors
     /// If a table of `after` is missing, one of either cannot be read, or a query does not run.
@@ -107,7 +115,7 @@ impl Digest {
         at: Timestamp,
     ) -> Result<Self, DigestError> {
         if before.map_or(Ok(false), |before| compare::are_same(before, after))? {
-            return Ok(Self { at, first: false, lines: Vec::new(), notes: Vec::new(), checked });
+            return Ok(Self::unchanged(checked, at));
         }
         let session = Session::small();
         let missing = compare::register(&session, before, after).await?;
@@ -115,7 +123,7 @@ impl Digest {
         let (mut lines, notes) = compare::compare(&session, assets, wording, missing).await?;
         let organisations = session.rows("SELECT * FROM after.organisation_today ORDER BY code").await?;
         reported.order(&mut lines, &organisations);
-        Ok(Self { at, first: before.is_none(), lines, notes, checked })
+        Ok(Self { first: before.is_none(), lines, notes, ..Self::unchanged(checked, at) })
     }
 
     /// Whether nothing changed.

@@ -30,6 +30,7 @@ impl Digest {
         let digest = context! {
             heading => self.heading(),
             summary => self.summary(),
+            newer => self.newer_releases.iter().map(report::instruction).collect::<Vec<_>>(),
             parts,
             notes => &self.notes,
             checked => self.checked.iter().map(super::CheckedSource::sentence).collect::<Vec<_>>(),

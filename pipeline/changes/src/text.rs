@@ -11,6 +11,11 @@ impl Digest {
     }
 
     pub(super) fn summary(&self) -> String {
+        if self.first && self.is_empty() {
+            return "This is the first digest, so there is nothing to compare with. The figures are those that ship with the \
+                    program."
+                .to_owned();
+        }
         if self.is_empty() {
             return "Nothing new: no figure, trust, declared status or gap that a report shows has changed."
                 .to_owned();
@@ -49,6 +54,9 @@ impl Digest {
     /// The digest as plain text.
     pub fn text(&self) -> String {
         let mut text = format!("{}\n\n{}\n", self.heading(), self.summary());
+        for newer in &self.newer_releases {
+            let _ = writeln!(text, "{}", report::instruction(newer));
+        }
         for kind in ChangeKind::ALL {
             let lines = self.shown(kind);
             if lines.is_empty() {

@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::context::CommandContext;
 use crate::error::ProgramError;
+use crate::schedule::StoreStatus;
 use benchmark::Session;
 use catalogue::definitions::Definitions;
 use catalogue::improvement_plan;
@@ -17,8 +18,8 @@ use report::figure::Pictures;
 use report::index::IndexPage;
 use report::typst::Typst;
 use report::{
-    Edition, EditionFolders, Inputs, LocalTexts, OwnTables, ReportError, ReportFiles, ReportTables,
-    StaleSource, Subject, Target,
+    Edition, EditionFolders, Inputs, LocalTexts, OwnTables, ReportError, ReportFiles, ReportTables, Subject,
+    Target,
 };
 
 /// How reports are put in place.
@@ -46,17 +47,17 @@ pub struct PublishedEdition {
     pub pages_without_place: Vec<PathBuf>,
 }
 
-/// Loads the inputs of reports from a store whose benchmark tables were just made. `stale` are the sources that could
-/// not be refreshed.
+/// Loads the inputs of reports from a store whose benchmark tables were just made. `status` says which
+/// sources could not be refreshed, and which newer releases have been published.
 ///
 /// # Errors
-/// If a table or a register cannot be read, or no data have a date.
+/// If a table or a register cannot be read, no data have a date, or the calendar is not valid.
 pub async fn load_inputs(
     context: &CommandContext,
     definitions: &Definitions,
     session: &Session,
     store: &Path,
-    stale: Vec<StaleSource>,
+    status: &StoreStatus,
 ) -> Result<Inputs, ProgramError> {
     let Definitions { catalogue, indicators } = definitions;
     let assets = &context.assets;
@@ -83,7 +84,8 @@ pub async fn load_inputs(
         newest,
         retrieved: load::in_use(store)?,
         corrections: load::applied(assets, session).await?,
-        stale,
+        stale: status.stale(context.calendar()?.zone()),
+        newer_releases: status.newer_releases.clone(),
         own_tables: OwnTables::load(&sections, store)?,
         sections,
         texts: LocalTexts::read(Path::new(".")).map_err(ReportError::from)?,

@@ -5,9 +5,11 @@ use super::brief;
 use super::context::ReportContext;
 use super::edition::EditionFolders;
 use super::framework;
+use super::inputs::Inputs;
 use super::model::Report;
+use super::newer_releases;
 use super::region;
-use super::stale_sources::{self, StaleSource};
+use super::stale_sources;
 use super::subject::Subject;
 use super::trust;
 use catalogue::organisation::PlaceKind;
@@ -16,7 +18,7 @@ use catalogue::organisation::PlaceKind;
 pub(super) fn report(
     context: &ReportContext<'_>,
     subject: &Subject,
-    stale: &[StaleSource],
+    inputs: &Inputs,
     shelf: &EditionFolders,
 ) -> Result<Report, ReportError> {
     let folder = subject.folder();
@@ -26,7 +28,8 @@ pub(super) fn report(
         Subject::Brief(_) => brief::words(context),
         Subject::Framework { framework, .. } => framework::words(context, framework, (shelf, &folder))?,
     };
-    stale_sources::tell(&mut words.chapters, stale);
+    stale_sources::tell(&mut words.chapters, &inputs.stale);
+    let notices = inputs.newer_releases.iter().map(|newer| newer_releases::notice(newer, "this report"));
     Ok(Report {
         title: words.title,
         place: subject.name(),
@@ -39,6 +42,7 @@ pub(super) fn report(
         workbook_file: format!("{folder}.xlsx"),
         word_file: matches!(subject, Subject::Brief(_)).then(|| format!("{folder}.docx")),
         layout: words.layout,
+        notices: notices.collect(),
         covers: words.covers,
         chapters: words.chapters,
     })

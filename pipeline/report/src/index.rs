@@ -12,9 +12,11 @@ use url::Url;
 use super::ReportError;
 use super::edition::{EditionFolder, EditionFolders, FigureCorrection, FigureDescription};
 use super::html;
+use super::newer_releases;
 use crate::figure::{self, chart::svg};
 use catalogue::assets::Assets;
 use catalogue::indicator::Indicator;
+use catalogue::source::NewerRelease;
 
 /// The name of the page in an edition's folder.
 pub(super) const PAGE: &str = "index.html";
@@ -26,6 +28,8 @@ struct Index {
     kinds: Vec<ReportKind>,
     sections: Vec<IndexSection>,
     themes: Vec<String>,
+    /// Releases that have been published and are not in the reports.
+    notices: Vec<String>,
 }
 
 /// The reports of one kind of place.
@@ -105,11 +109,19 @@ pub fn write(
         kinds: Vec::new(),
         sections: sections(indicators),
         themes: indicators.iter().filter_map(|indicator| indicator.theme.clone()).collect(),
+        notices: Vec::new(),
     };
     index.themes.sort();
     index.themes.dedup();
     for report in &edition.reports {
-        let link = link(edition, report)?;
+        let made_from = provenance(edition, report)?;
+        let link = link(report, made_from.title);
+        for newer in &made_from.newer_releases {
+            let notice = newer_releases::notice(newer, "these reports");
+            if !index.notices.contains(&notice) {
+                index.notices.push(notice);
+            }
+        }
         let heading = kind(report);
         match index.kinds.iter_mut().find(|kind| kind.heading == heading) {
             Some(kind) => kind.reports.push(link),
@@ -183,17 +195,22 @@ fn kind(report: &str) -> &'static str {
 
 /// What the index reads of a report's provenance.
 #[derive(Deserialize)]
-struct ReportTitle {
+struct IndexedProvenance {
     title: Option<String>,
+    #[serde(default)]
+    newer_releases: Vec<NewerRelease>,
 }
 
-fn link(edition: &EditionFolder, report: &str) -> Result<ReportLink, ReportError> {
+fn provenance(edition: &EditionFolder, report: &str) -> Result<IndexedProvenance, ReportError> {
     let path = edition.folder.join(report).join("provenance.json");
-    let titled: ReportTitle = serde_json::from_slice(&files::read(&path)?)
-        .map_err(|error| ReportError::Standing { path, problem: error.to_string() })?;
+    serde_json::from_slice(&files::read(&path)?)
+        .map_err(|error| ReportError::Standing { path, problem: error.to_string() })
+}
+
+fn link(report: &str, title: Option<String>) -> ReportLink {
     let file = |kind: &str| format!("{report}/{report}.{kind}");
-    let name = titled.title.unwrap_or_else(|| report.to_owned());
-    Ok(ReportLink { name, html: file("html"), pdf: file("pdf"), workbook: file("xlsx"), csv: file("csv") })
+    let name = title.unwrap_or_else(|| report.to_owned());
+    ReportLink { name, html: file("html"), pdf: file("pdf"), workbook: file("xlsx"), csv: file("csv") }
 }
 
 /// Whether a figure's values differ between the reports of an edition.

@@ -20,7 +20,7 @@ use catalogue::indicator::{EthnicGroup, Indicator, Theme};
 use catalogue::organisation::{FormerPlace, Place};
 use catalogue::palette::Palette;
 use catalogue::report_sections::ReportSections;
-use catalogue::source::Catalogue;
+use catalogue::source::{Catalogue, NewerRelease};
 use store::snapshot::Retrieval;
 
 /// What all reports are made from, loaded once for an edition.
@@ -60,6 +60,8 @@ pub struct Inputs {
     pub corrections: Vec<AppliedCorrection>,
     /// The sources that could not be refreshed, so that their last good data are used.
     pub stale: Vec<StaleSource>,
+    /// The releases that have been published and are not in use.
+    pub newer_releases: Vec<NewerRelease>,
     /// The sections of each kind of report.
     pub sections: ReportSections,
     /// The tables of an analyst's sections.

@@ -29,6 +29,7 @@ mod main_points;
 mod method;
 mod missing_data;
 mod model;
+mod newer_releases;
 mod other_indicators;
 mod over_time;
 mod own_section;
@@ -84,6 +85,7 @@ pub use html::render;
 pub use inputs::{Inputs, Target};
 pub use local_text::{LocalTextError, LocalTexts};
 pub use model::Report;
+pub use newer_releases::instruction;
 pub use own_tables::OwnTables;
 pub use report_tables::ReportTables;
 pub use sections::load as load_sections;
@@ -236,7 +238,7 @@ pub fn make(
     let region = inputs.known().region_of(subject)?;
     let context = context::ReportContext::new(inputs, edition, subject, &region);
     let assets = &inputs.assets;
-    let mut report = assembly::report(&context, subject, &inputs.stale, shelf)?;
+    let mut report = assembly::report(&context, subject, inputs, shelf)?;
     let provenance = provenance::json(&context, inputs, subject, typst.version(), &report.title)?;
     let reading = edition::RevisionContext {
         origins: &edition::Origins::parse(&provenance)?,

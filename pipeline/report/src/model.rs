@@ -29,6 +29,8 @@ pub struct Report {
     pub word_file: Option<String>,
     /// How its pages are laid out.
     pub layout: Layout,
+    /// Releases that have been published and are not in it, under its title.
+    pub notices: Vec<String>,
     /// What it covers, under its title.
     pub covers: Vec<String>,
     /// Its chapters, in order.

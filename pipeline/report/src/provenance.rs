@@ -12,6 +12,7 @@ use super::subject::Subject;
 use super::{ReportError, StaleSource};
 use catalogue::assets::{Assets, Folder};
 use catalogue::correction::AppliedCorrection;
+use catalogue::source::NewerRelease;
 use store::snapshot::{Hash, Retrieval};
 
 /// The whole file.
@@ -33,6 +34,7 @@ struct Provenance<'a> {
     texts: Vec<ProvenanceText<'a>>,
     corrections: &'a [AppliedCorrection],
     stale: &'a [StaleSource],
+    newer_releases: &'a [NewerRelease],
     gaps: Vec<String>,
 }
 
@@ -111,6 +113,7 @@ pub(super) fn json(
         texts: texts(context),
         corrections: &from.corrections,
         stale: &from.stale,
+        newer_releases: &from.newer_releases,
         gaps: missing_data::gaps(context),
     };
     let text = serde_json::to_string_pretty(&provenance)

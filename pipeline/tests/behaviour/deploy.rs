@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 
 use crate::stay::mirrored;
-use crate::support::{PROGRAM, Program, deploy};
+use crate::support::{PROGRAM, Program, deploy, without_missing_parts};
 
 /// What a unit says of one thing, once or more often.
 fn said<'a>(unit: &'a str, key: &str) -> Vec<&'a str> {
@@ -70,7 +70,7 @@ fn the_line_of_cron_prints_errors_and_status_if_a_run_fails() {
         let mut parts = text.split("[[source]]");
         let head = parts.next().unwrap().to_owned();
         let kept = parts.filter(|part| part.contains("\"ods-etr\"") || part.contains("bundled = "));
-        kept.fold(head, |text, part| text + "[[source]]" + part)
+        without_missing_parts(&kept.fold(head, |text, part| text + "[[source]]" + part))
     });
     std::fs::write(
         program.path("race-equity.toml"),

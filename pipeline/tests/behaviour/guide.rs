@@ -74,6 +74,7 @@ pages! {
     corrections: "docs/guide/corrections.md",
     exit_codes: "docs/guide/exit-codes.md",
     data_sources: "docs/guide/data-sources.md",
+    bundled_figures: "docs/guide/bundled-figures.md",
     limits: "docs/guide/limits.md",
 }
 

@@ -7,6 +7,7 @@ mod support;
 
 mod alerts;
 mod benchmark;
+mod bundled_files;
 mod commands;
 mod corrections;
 mod damaged;
@@ -19,6 +20,7 @@ mod explain;
 mod fetch;
 mod figures;
 mod frameworks;
+mod freshness;
 mod frozen;
 mod guide;
 mod intake;

@@ -24,7 +24,7 @@ fn line(table: &str, source: &str) -> Vec<String> {
 #[test]
 fn with_nothing_fetched_it_says_so_and_writes_nothing() {
     let mut program = Program::empty();
-    let run = program.at("2026-11-22T06:00:00Z").run(&["status"]).ends_with(0);
+    let run = program.at("2026-11-22T06:00:00Z").run(&["status"]).ends_with(3);
     for words in [
         "As of 22 November 2026, 06:00\n",
         "No data have been fetched yet. The figures of 12 July 2026 that ship with the program are used.\n",
@@ -34,13 +34,17 @@ fn with_nothing_fetched_it_says_so_and_writes_nothing() {
         assert!(run.stdout.contains(words), "{words} is not in\n{}", run.stdout);
     }
     let survey = line(&run.stdout, "nss-benchmark");
-    assert_eq!(survey, ["nss-benchmark", "none yet", "March 2027", "none yet", "not checked yet"]);
+    assert_eq!(
+        survey,
+        ["nss-benchmark", "2024 (bundled)", "133 days", "March 2026", "none yet", "OUT OF DATE"]
+    );
     assert_eq!(std::fs::read_dir(program.folder()).unwrap().count(), 0, "it made something");
 }
 
 #[test]
 fn a_register_without_an_answer_for_a_week_is_overdue() {
-    let mut case = mirrored();
+    // Without the survey, of which a newer release has been published.
+    let mut case = Case::without(&["nss-benchmark", "nss-detailed"]);
     let refresh = ["refresh", "-q", "--source", "ods-etr"];
     case.program.at("2026-11-22T06:00:00Z").run(&refresh).ends_with(0);
     let table = case.program.at("2026-11-25T12:00:00Z").run(&["status"]).ends_with(0).stdout;
@@ -86,11 +90,12 @@ fn a_survey_is_overdue_when_march_has_gone_without_it() {
     let mut case = mirrored();
     let refresh = ["refresh", "-q", "--source", "nss-benchmark"];
     case.program.at("2026-03-02T06:00:00Z").run(&refresh).ends_with(0);
-    let table = case.program.at("2026-04-14T06:00:00Z").run(&["status"]).ends_with(0).stdout;
+    let table = case.program.at("2026-04-14T06:00:00Z").run(&["status"]).ends_with(3).stdout;
     assert_eq!(
         line(&table, "nss-benchmark"),
-        ["nss-benchmark", "2024-v2", "43 days", "March 2026", "2 March 2026", "good"]
+        ["nss-benchmark", "2024-v2", "43 days", "March 2026", "2 March 2026", "OUT OF DATE"]
     );
+    assert!(!table.contains("Overdue: nss-benchmark"), "{table}");
     let status = case.program.at("2026-04-15T06:00:00Z").run(&["status", "--json"]).ends_with(3).stdout;
     let status: serde_json::Value = serde_json::from_str(&status).unwrap();
     assert_eq!(status["overdue"], serde_json::json!(["nss-benchmark"]));
@@ -111,7 +116,7 @@ fn a_survey_is_overdue_when_march_has_gone_without_it() {
     let table = case.program.at("2026-04-16T12:00:00Z").run(&["status"]).ends_with(3).stdout;
     assert_eq!(
         line(&table, "nss-benchmark")[1..],
-        ["2024-v2", "45 days", "March 2026", "2 March 2026", "OVERDUE"]
+        ["2024-v2", "45 days", "March 2026", "2 March 2026", "OUT OF DATE"]
     );
     assert!(
         table.contains(
@@ -124,7 +129,11 @@ fn a_survey_is_overdue_when_march_has_gone_without_it() {
     // The whole one is.
     case.benchmark(&Benchmark::new(2025, &surveyed()).columns(120));
     case.program.at("2026-04-17T06:00:00Z").run(&refresh).ends_with(0);
-    let table = case.program.at("2026-04-17T12:00:00Z").run(&["status"]).ends_with(0).stdout;
+    let table = case.program.at("2026-04-17T12:00:00Z").run(&["status"]).ends_with(3).stdout;
+    assert!(
+        table.contains("nss-detailed is out of date") && !table.contains("nss-benchmark is out"),
+        "{table}"
+    );
     assert_eq!(
         line(&table, "nss-benchmark")[1..],
         ["2025-v2", "today", "March 2027", "17 April 2026", "good"]

@@ -13,7 +13,7 @@ mod rows;
 mod text;
 
 pub(crate) use bundled::{bundled, survey_rows, surveyed};
-pub(crate) use case::{Case, LOCAL, SOURCES, WRES, ods, register, wres_page};
+pub(crate) use case::{Case, LOCAL, SOURCES, WRES, ods, register, without_missing_parts, wres_page};
 pub(crate) use edition::{TRUSTS, edition};
 pub(crate) use files::{copy, deploy, files, project, table_names};
 pub(crate) use pace::FixedPace;

@@ -45,6 +45,9 @@ impl Catalogue {
             checks::check(file, at, &sources[at])?;
             sources[at].line = file.line(&path);
         }
+        for at in 0..sources.len() {
+            checks::check_parts(file, at, &sources)?;
+        }
         Ok(Self { sources })
     }
 

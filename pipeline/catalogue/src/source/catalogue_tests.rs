@@ -251,4 +251,11 @@ fn the_shipped_catalogue_is_valid_and_complete() {
         assert_eq!(source.retrieved.is_some(), source.compiled.is_none(), "{}", source.id);
         assert_eq!(source.layout.as_ref(), Some(&source.id));
     }
+    let newest = |id: &str| {
+        let known = &catalogue.get(id).unwrap().known_releases;
+        known.last().map(|release| (release.year, release.published.in_sentence()))
+    };
+    assert_eq!(newest("nss-benchmark"), Some((2025, "on 12 March 2026".to_owned())));
+    assert_eq!(newest("nss-detailed"), Some((2025, "on 12 March 2026".to_owned())));
+    assert_eq!(newest("wres-2024"), Some((2024, "in June 2025".to_owned())));
 }

@@ -3,8 +3,10 @@
 use regex::Regex;
 use url::{Host, Url};
 
+use super::release::year_of;
 use super::{Cadence, FileFormat, Source};
 use crate::data_file::{DataError, DataFile};
+use crate::did_you_mean::did_you_mean;
 
 /// Whether the source at a position of the file can be used.
 pub(super) fn check(file: &DataFile, at: usize, source: &Source) -> Result<(), DataError> {
@@ -18,6 +20,7 @@ pub(super) fn check(file: &DataFile, at: usize, source: &Source) -> Result<(), D
     check_layouts(file, at, source, &refuse)?;
     check_hosts(source, &refuse)?;
     check_calendar(source, &refuse)?;
+    check_known_releases(source, &refuse)?;
     if source.is_bundled() {
         if source.largest.is_some() {
             return refuse("largest", "a bundled source cannot have `largest`, because it is not fetched");
@@ -138,6 +141,70 @@ fn check_calendar(source: &Source, refuse: Refuse<'_>) -> Result<(), DataError> 
     }
     if (source.cadence == Cadence::Yearly) == source.months.is_empty() {
         return refuse("cadence", "a yearly source needs `months`, and no other source can have them");
+    }
+    Ok(())
+}
+
+fn check_known_releases(source: &Source, refuse: Refuse<'_>) -> Result<(), DataError> {
+    let known = &source.known_releases;
+    if source.publication.is_some() == known.is_empty() {
+        let key = if known.is_empty() { "publication" } else { "known_releases" };
+        return refuse(
+            key,
+            "`publication`, the name of a release in a sentence, and `known_releases` need each other",
+        );
+    }
+    if source.is_bundled() && !known.is_empty() {
+        return refuse(
+            "known_releases",
+            "a bundled source cannot have `known_releases`; name its source in `of`",
+        );
+    }
+    for (at, release) in known.iter().enumerate() {
+        if release.published.from.year() < release.year {
+            let problem = format!(
+                "the release of {} cannot be published {}",
+                release.year,
+                release.published.in_sentence()
+            );
+            return refuse(&format!("known_releases.{at}.published"), &problem);
+        }
+        if at > 0 && known[at - 1].year >= release.year {
+            let key = format!("known_releases.{at}.year");
+            return refuse(&key, "the known releases must be in the order of their years, each year once");
+        }
+    }
+    Ok(())
+}
+
+/// Whether the sources that a bundled file is a part of exist, and it names its release if theirs have names.
+pub(super) fn check_parts(file: &DataFile, at: usize, sources: &[Source]) -> Result<(), DataError> {
+    let source = &sources[at];
+    let refuse = |key: &str, problem: &str| -> Result<(), DataError> {
+        Err(file.invalid(&format!("source.{at}.{key}"), format!("source `{}`: {problem}", source.id)))
+    };
+    if !source.of.is_empty() && !source.is_bundled() {
+        return refuse("of", "only a bundled source can be a part `of` another source");
+    }
+    for (position, id) in source.of.iter().enumerate() {
+        let key = format!("of.{position}");
+        let fetched = || sources.iter().filter(|other| !other.is_bundled());
+        let Some(whole) = fetched().find(|other| other.id == *id) else {
+            let path = format!("source.{at}.{key}");
+            let error = file.invalid(&path, format!("there is no source `{id}` to be fetched"));
+            let hint = did_you_mean(id, fetched().map(|other| other.id.as_str()));
+            return Err(match hint {
+                Some(hint) => error.with_hint(hint),
+                None => error,
+            });
+        };
+        let names_year = source.release.as_deref().and_then(year_of).is_some();
+        if !whole.known_releases.is_empty() && !names_year {
+            return refuse(
+                &key,
+                "a part of a source with `known_releases` needs `release`, which begins with a year",
+            );
+        }
     }
     Ok(())
 }

@@ -4,13 +4,17 @@
 mod address;
 mod catalogue;
 mod checks;
+mod date_range;
 mod discover;
 mod links;
+mod release;
 
 pub use address::file_name;
 pub use catalogue::Catalogue;
+pub use date_range::DateRange;
 pub use discover::{DiscoverError, newest_link};
 pub use links::{Link, links};
+pub use release::{KnownRelease, NewerRelease, ReleaseInUse};
 
 use jiff::civil::Date;
 use regex::{Regex, RegexBuilder};
@@ -52,6 +56,14 @@ pub struct Source {
     pub bundled: Option<String>,
     /// The release, if the catalogue says so; the address of a link can name another.
     pub release: Option<String>,
+    /// Ids of the sources that a bundled file is a part of; of their release `release`, if releases have names.
+    #[serde(default)]
+    pub of: Vec<String>,
+    /// What a release is called in a sentence, if releases are known: "survey".
+    pub publication: Option<String>,
+    /// The releases that the publisher is known to have published.
+    #[serde(default)]
+    pub known_releases: Vec<KnownRelease>,
     /// What its bytes must be.
     pub format: FileFormat,
     /// Id of the layout that reads it; `None` for a zip.
@@ -76,7 +88,7 @@ pub struct Source {
     pub retrieved: Option<Date>,
     /// The day on which a bundled source was compiled for the program.
     #[serde(default, deserialize_with = "day")]
-    compiled: Option<Date>,
+    pub compiled: Option<Date>,
     /// What a reader of its figures has to know.
     pub note: Option<String>,
     /// Line of its id in the catalogue.

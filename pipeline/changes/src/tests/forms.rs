@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::super::reported_places::OrganisationPlaces;
 use super::super::{ChangeKind, CheckedSource, Digest, FigureLinks, ReportedPlaces, write};
 use super::*;
+use catalogue::source::{DateRange, NewerRelease};
 use ingest::load::SourceOutcome;
 
 fn digest(then: Option<&Tables>, now: &Tables) -> Digest {
@@ -17,6 +18,7 @@ fn digest_of(first: bool, (lines, notes): (Vec<DigestLine>, Vec<String>)) -> Dig
         title: title.to_owned(),
         outcome,
         cause: None,
+        newer: None,
         next_due,
     };
     Digest {
@@ -29,6 +31,7 @@ fn digest_of(first: bool, (lines, notes): (Vec<DigestLine>, Vec<String>)) -> Dig
             checked("register", "The register", SourceOutcome::Failed, Some(date(2026, 8, 2))),
             checked("old", "An old table", SourceOutcome::Unchanged, None),
         ],
+        newer_releases: Vec::new(),
     }
 }
 
@@ -89,7 +92,10 @@ fn every_line_has_the_same_keys() {
     let json: Value =
         serde_json::from_str(&digest(Some(&trusts(1, 0.0)), &trusts(1, 1.0)).json().unwrap()).unwrap();
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
-    assert_eq!(keys(&json), ["version", "nothing_new", "at", "first", "lines", "notes", "checked"]);
+    assert_eq!(
+        keys(&json),
+        ["version", "nothing_new", "at", "first", "lines", "notes", "checked", "newer_releases"]
+    );
     assert_eq!(
         keys(&json["lines"][0]),
         [
@@ -260,4 +266,32 @@ fn without_an_edition_no_place_comes_before_another() {
     ReportedPlaces::nowhere().order(&mut digest.lines, &places(&now.organisations));
     assert_eq!(digest.lines, before);
     assert_eq!(digest.shown(ChangeKind::Verdict).len(), 30);
+}
+
+#[test]
+fn a_newer_release_is_in_every_form() {
+    let day = date(2026, 3, 12);
+    let newer = NewerRelease {
+        publication: "survey".to_owned(),
+        year: 2025,
+        published: DateRange { from: day, until: day },
+        in_use: 2024,
+        sources: vec!["survey".to_owned()],
+        is_partly_in_use: false,
+        has_address: true,
+    };
+    let mut digest = digest(Some(&Tables::default()), &Tables::default());
+    digest.newer_releases = vec![newer.clone()];
+    digest.checked[0].newer = Some(newer);
+    let said = "A newer survey (2025) has been published: run `race-equity refresh`.";
+    let text = digest.text();
+    assert!(text.contains(&format!("\n{said}\n")), "{text}");
+    assert!(
+        text.contains("The survey: nothing new; the release of 2025 was published on 12 March 2026.\n"),
+        "{text}"
+    );
+    let page = digest.html(&Assets::default(), &FigureLinks::none()).unwrap();
+    assert!(page.contains("(2025) has been published: run <code>race-equity refresh</code>."), "{page}");
+    let json: Value = serde_json::from_str(&digest.json().unwrap()).unwrap();
+    assert_eq!((&json["newer_releases"][0]["year"], &json["nothing_new"]), (&2025.into(), &true.into()));
 }

@@ -74,6 +74,7 @@ record! {
         value: Option<f64>,
         unit: &'a str,
         latest: bool,
+        snapshot: &'a str,
     }
 }
 
@@ -84,6 +85,7 @@ record! {
         wres_year: i32,
         collected: i32,
         org_code: &'a str,
+        snapshot: &'a str,
     }
 }
 
@@ -94,6 +96,7 @@ record! {
         wres_year: i32,
         collected: i32,
         code: &'a str,
+        snapshot: &'a str,
     }
 }
 
@@ -178,6 +181,9 @@ record! {
         state: &'a str,
     }
 }
+
+/// The hash of a file that does not ship with the program.
+const FETCHED: &str = "fetched";
 
 /// One set of tables.
 #[derive(Clone, Default)]
@@ -267,6 +273,7 @@ fn printed(edition: &'static str, value: f64, latest: bool) -> PublishedFigure<'
         value: Some(value),
         unit: "ratio",
         latest,
+        snapshot: FETCHED,
     }
 }
 
@@ -276,7 +283,7 @@ fn sourced(
     wres_year: i32,
     code: &'static str,
 ) -> TrustRelease<'static> {
-    TrustRelease { source, release, wres_year, collected: wres_year - 1, org_code: code }
+    TrustRelease { source, release, wres_year, collected: wres_year - 1, org_code: code, snapshot: FETCHED }
 }
 
 /// A trust of today in the North West and Greater Manchester.

@@ -4,6 +4,8 @@ use serde_json::Value;
 
 use super::super::ChangeKind;
 use super::*;
+use catalogue::assets::Folder;
+use store::snapshot::Hash;
 
 const NORTH_WEST: (&str, &str, &str) = ("region", "Y62", "North West");
 
@@ -75,9 +77,10 @@ fn a_restated_share_has_both_values_and_its_figure() {
     let (lines, _) = difference(&then, &now);
     assert_eq!(
         sentences(&lines),
-        ["In the North West, 17.0 per cent of BME respondents said they had experienced discrimination \
-             from a manager or colleague in the last 12 months \
-             (indicator 8, WRES 2025); it was 16.2 per cent, a change of +0.8 percentage points."]
+        [
+            "In the North West, 17.0 per cent of BME respondents said they had experienced discrimination from a manager or colleague in the last 12 months \
+             (indicator 8, WRES 2025); it was 16.2 per cent, a change of +0.8 percentage points."
+        ]
     );
     let line = &lines[0];
     assert_eq!(line.figure.as_deref(), Some("wres-i8-Y62-2025-trusts"));
@@ -120,8 +123,8 @@ fn a_group_that_was_withdrawn_comes_first() {
     let (lines, _) = difference(&then, &now);
     assert_eq!(
         lines[0].sentence,
-        "At East Lancashire Hospitals NHS Trust, the share of BME respondents who said they had experienced \
-         discrimination from a manager or colleague in the last 12 months (indicator 8, WRES 2025) is missing now; it was 20.0 per cent."
+        "At East Lancashire Hospitals NHS Trust, the share of BME respondents who reported discrimination from a manager or \
+         colleague (indicator 8, WRES 2025) is missing now; it was 20.0 per cent."
     );
     assert_eq!(lines[0].figure.as_deref(), Some("wres-i8-RXR-2025-gap"));
     assert_eq!((lines.len(), lines[0].after.clone()), (2, None));
@@ -211,4 +214,43 @@ fn england_is_in_the_figure_of_its_regions() {
     let (lines, _) = difference(&england(0.1), &england(0.2));
     assert_eq!(lines[0].figure.as_deref(), Some("wres-i8-ENG-2025-regions"));
     assert!(lines[0].sentence.starts_with("In England, 20.0 per cent of White respondents"));
+}
+
+#[test]
+fn the_first_digest_does_not_announce_what_ships_with_the_program() {
+    let bundled: &'static str =
+        Hash::of(&Assets::default().read(Folder::Data, "bundled/staff_survey_wres.csv").unwrap())
+            .to_string()
+            .leak();
+    let shipped = |release: TrustRelease<'static>| TrustRelease { snapshot: bundled, ..release };
+    let question = |wres_year, snapshot| QuestionRelease {
+        question: "q14a",
+        edition: "2024",
+        wres_year,
+        collected: wres_year - 1,
+        code: "RXR",
+        snapshot,
+    };
+    let now = Tables {
+        releases: vec![
+            shipped(sourced("nss-benchmark-2020-2024", "2024", 2025, "RXR")),
+            sourced("nss-benchmark", "2025", 2026, "RXR"),
+        ],
+        questions: vec![question(2025, bundled), question(2026, FETCHED)],
+        published: vec![
+            PublishedFigure { snapshot: bundled, ..printed("2023", 1.5, true) },
+            PublishedFigure { snapshot: bundled, ..printed("2024", 1.5, true) },
+            printed("2024", 1.6, true),
+        ],
+        ..Tables::default()
+    };
+    let (lines, _) = compared(None, &now, &[], Term::Bme);
+    let found: Vec<_> = lines.iter().map(|line| (line.wres_year.unwrap(), line.sentence.as_str())).collect();
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert!(found[0].0 == 2026 && found[0].1.contains("release 2025"), "{found:?}");
+    assert!(found[1].0 == 2026 && found[1].1.starts_with("Answers of all staff"), "{found:?}");
+    assert!(found[2].1.starts_with("The 2024 WRES report, with 1 figure "), "{found:?}");
+    // Later, a new version of the program with other figures is announced as any release is.
+    let (lines, _) = difference(&Tables::default(), &now);
+    assert_eq!(lines.len(), 6, "{lines:?}");
 }

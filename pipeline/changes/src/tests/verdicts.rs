@@ -23,12 +23,10 @@ fn the_newest_years_are_compared() {
     assert_eq!(
         sentences(&lines),
         [
-            "In the North West, within trusts, the share of BME respondents who said they had experienced \
-             discrimination from a manager or colleague in the last 12 months \
+            "In the North West, within trusts, the share of BME respondents who said they had experienced discrimination from a manager or colleague in the last 12 months \
              (indicator 8) was clearly higher than that of White respondents in WRES 2025, and is similar to it in WRES \
              2026: no clear disparity.",
-            "At Trust RXR, the share of BME respondents who said they had experienced \
-             discrimination from a manager or colleague in the last 12 months (indicator \
+            "At Trust RXR, the share of BME respondents who said they had experienced discrimination from a manager or colleague in the last 12 months (indicator \
              8) was similar to that of White respondents in WRES 2025, and is clearly higher than it in WRES 2026: a \
              disparity to the disadvantage of BME staff.",
         ]
@@ -109,8 +107,7 @@ fn gaps_and_shares_are_compared_with_the_rest_of_england() {
         [
             "The gap at Trust RXR for indicator 8 was not clearly different from that in the rest of England in WRES 2025, \
              and is clearly less favourable to BME staff than it in WRES 2026 (+6.3 against +3.6 percentage points).",
-            "At Trust RXR, the share of BME respondents who said they had experienced \
-             discrimination from a manager or colleague in the last 12 months (indicator \
+            "At Trust RXR, the share of BME respondents who said they had experienced discrimination from a manager or colleague in the last 12 months (indicator \
              8) was similar to that in the rest of England in WRES 2025, and is clearly higher than it in WRES 2026: a \
              disparity to the disadvantage of BME staff.",
         ]

@@ -84,7 +84,7 @@ pub(super) fn tables(store: &Path) -> Result<Vec<PathBuf>, Error> {
 }
 
 /// The names of the tables of a source, without a release.
-pub fn tables_of(source: &Source) -> Vec<&str> {
+pub(super) fn tables_of(source: &Source) -> Vec<&str> {
     match &source.layout {
         Some(_) => vec![source.id.as_str()],
         None => source.layouts(),
@@ -92,10 +92,7 @@ pub fn tables_of(source: &Source) -> Vec<&str> {
 }
 
 /// The newest release of each table of the store that has releases, by the table's name.
-///
-/// # Errors
-/// If the tables cannot be listed.
-pub fn releases(store: &Path) -> Result<BTreeMap<String, String>, Error> {
+pub(super) fn releases(store: &Path) -> Result<BTreeMap<String, String>, Error> {
     let mut releases = BTreeMap::new();
     // Sorted by name, so that the newest of a table comes last.
     for path in tables(store)? {

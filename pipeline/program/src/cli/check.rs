@@ -116,7 +116,8 @@ async fn try_report(
     definitions: &Definitions,
 ) -> Result<(), ProgramError> {
     let context = context.in_folder(scratch);
-    let inputs = publish::load_inputs(&context, definitions, session, scratch, Vec::new()).await?;
+    let status = StoreStatus::after(&context, &definitions.catalogue, &[], clock::now())?;
+    let inputs = publish::load_inputs(&context, definitions, session, scratch, &status).await?;
     let is_region = |place: &&Place| place.kind == PlaceKind::Region;
     let Some(region) = inputs.places.iter().find(is_region) else { return Ok(()) };
     let subjects = [Subject::Place(region.clone())];
@@ -128,7 +129,6 @@ async fn try_report(
     let (assets, nowhere) = (&context.assets, ReportedPlaces::nowhere());
     let digest = Digest::between(None, &tables, assets, &wording, &nowhere, Vec::new(), clock::now()).await?;
     digest.html(assets, &FigureLinks::none())?;
-    let status = StoreStatus::after(&context, &definitions.catalogue, &[], clock::now())?;
     status_files::html(&context.assets, &status, context.calendar()?.zone()).map(drop)
 }
 

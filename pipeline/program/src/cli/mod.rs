@@ -46,7 +46,7 @@ Exit codes:
   0  done
   1  failed
   2  invalid usage
-  3  done, but a source could not be fetched or is overdue; its last good data are used
+  3  done, but a source could not be fetched, is overdue or is out of date; its last good data are used
   4  published data did not fit their layout; the earlier data are kept
   5  another run has the store
 
@@ -71,8 +71,7 @@ enum Command {
     Schedule(schedule::ScheduleCommand),
     Status(status::StatusCommand),
     Prune(prune::PruneCommand),
-    /// List the sources: title, publisher, address, licence and when a release is expected
-    Sources,
+    Sources(sources::SourcesCommand),
     /// Check data, queries, templates and settings, and whether Typst is installed
     Check,
 }
@@ -111,7 +110,7 @@ pub fn run() -> Result<Exit, ProgramError> {
             Command::Figures(command) => command.run(&context),
             Command::Diff(command) => command.run(&context).await,
             Command::Schedule(command) => command.run(&context).await,
-            Command::Sources => sources::run(&context),
+            Command::Sources(command) => command.run(&context),
             Command::Status(command) => command.run(&context),
             Command::Report(command) => command.run(&context).await,
             Command::Run(command) => command.run(&context).await,

@@ -70,8 +70,10 @@ impl ReportCommand {
         let definitions = &reading.definitions;
         let runs = RunRecord::all(&context.store)?;
         let status = StoreStatus::after(context, &definitions.catalogue, &runs, clock::now())?;
-        let stale = status.stale(context.calendar()?.zone());
-        let inputs = publish::load_inputs(context, definitions, &session, reading.store(), stale).await?;
+        let inputs = publish::load_inputs(context, definitions, &session, reading.store(), &status).await?;
+        for newer in &status.newer_releases {
+            context.say(&report::instruction(newer));
+        }
         let edition = Edition::new(self.edition.as_deref(), inputs.newest)?;
         let mut subjects = self.subjects(context, inputs.known())?;
         if self.brief {

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use clap::Args;
+
 use super::print;
 use crate::context::CommandContext;
 use crate::error::Exit;
@@ -9,14 +11,37 @@ use crate::error::ProgramError;
 use catalogue::source::{Cadence, Source};
 use format::words::counted;
 
-pub(super) fn run(context: &CommandContext) -> Result<Exit, ProgramError> {
-    let catalogue = context.catalogue()?;
-    let mut text = String::new();
-    for source in catalogue.sources() {
-        describe(source, &mut text);
+/// List the sources: title, publisher, address, licence and when a release is expected
+#[derive(Args, Debug)]
+pub(super) struct SourcesCommand {
+    /// List only the files that ship with the program
+    #[arg(long)]
+    bundled: bool,
+}
+
+impl SourcesCommand {
+    pub(super) fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
+        let catalogue = context.catalogue()?;
+        let mut text = String::new();
+        for source in catalogue.sources().iter().filter(|source| source.is_bundled() || !self.bundled) {
+            describe(source, &mut text);
+        }
+        print(text.as_bytes())?;
+        Ok(Exit::Done)
     }
-    print(text.as_bytes())?;
-    Ok(Exit::Done)
+}
+
+/// The date of a bundled file, and the releases that it is a part of or that are known.
+fn release_lines(source: &Source) -> Vec<(&'static str, String)> {
+    let date = source.retrieved.map(|day| ("retrieved", format::date(day)));
+    let date = date.or(source.compiled.map(|day| ("compiled", format::date(day))));
+    let release = source.release.as_ref().map_or_else(String::new, |release| format!(", release {release}"));
+    let part = (!source.of.is_empty()).then(|| ("part of", format!("{}{release}", format::list(&source.of))));
+    let published = source.known_releases.last().map(|known| {
+        let publication = source.publication.as_deref().unwrap_or("release");
+        ("published", format!("{publication} {}, {}", known.year, known.published.in_sentence()))
+    });
+    date.into_iter().chain(part).chain(published).collect()
 }
 
 fn describe(source: &Source, text: &mut String) {
@@ -49,7 +74,12 @@ fn describe(source: &Source, text: &mut String) {
         line("mirror", mirror.as_str());
     }
     line("layout", &layout);
-    line("expected", &cadence);
+    for (key, value) in release_lines(source) {
+        line(key, &value);
+    }
+    if !source.is_bundled() {
+        line("expected", &cadence);
+    }
     line("licence", &format!("{}: {}", source.licence.name, source.licence.allows));
     if let Some(note) = &source.note {
         line("note", note);

@@ -11,10 +11,10 @@ use crate::error::ProgramError;
 use crate::schedule::{StatusText, status_files};
 use ingest::load;
 
-/// Show how old the data are, and which sources are overdue
+/// Show how old the data are, and which sources are overdue or out of date
 ///
 /// Prints the newest release of each source, its age, when the next release is due, and the result of the last check.
-/// The exit code is 3 if a source is overdue. Does not use the network, and writes files only with `--write`.
+/// The exit code is 3 if a source is overdue, or a newer release than the one in use has been published. Does not use the network, and writes files only with `--write`.
 #[derive(Args, Debug)]
 pub(super) struct StatusCommand {
     /// Print everything as JSON
@@ -41,6 +41,6 @@ impl StatusCommand {
             print(StatusText::new(&status, context.calendar()?.zone()).text().as_bytes())?;
         }
         load::check_tables(&context.store)?;
-        Ok(if status.overdue.is_empty() { Exit::Done } else { Exit::Stale })
+        Ok(if status.is_up_to_date() { Exit::Done } else { Exit::Stale })
     }
 }

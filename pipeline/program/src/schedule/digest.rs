@@ -20,6 +20,7 @@ pub(super) fn checked(run: &RunRecord, status: &StoreStatus) -> Vec<CheckedSourc
                 title: known.map_or_else(|| source.source.clone(), |known| known.title.clone()),
                 outcome: source.outcome,
                 cause: source.cause().map(str::to_owned),
+                newer: status.newer_release(&source.source).cloned(),
                 next_due: known.and_then(|known| known.next_due).map(|due| due.until),
             }
         })
@@ -29,11 +30,8 @@ pub(super) fn checked(run: &RunRecord, status: &StoreStatus) -> Vec<CheckedSourc
 /// A digest of a run that changed nothing.
 pub(super) fn unchanged(run: &RunRecord, status: &StoreStatus) -> Digest {
     Digest {
-        at: run.started,
-        first: false,
-        lines: Vec::new(),
-        notes: Vec::new(),
-        checked: checked(run, status),
+        newer_releases: status.newer_releases.clone(),
+        ..Digest::unchanged(checked(run, status), run.started)
     }
 }
 
@@ -62,6 +60,7 @@ pub(super) async fn digest(
     let checked = checked(run, status);
     let tables = next.tables(store);
     let digest = Digest::between(before, &tables, assets, wording, &reported, checked, run.started).await?;
+    let digest = Digest { newer_releases: status.newer_releases.clone(), ..digest };
     let path = changes::write(store, run.started, &digest, assets, &links)?;
     Ok((digest, format!("{path}.txt")))
 }

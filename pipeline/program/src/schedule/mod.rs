@@ -22,7 +22,6 @@ mod status_text;
 
 pub use calendar::Calendar;
 pub use error::ScheduleError;
-pub use release_calendar::{Due, NewestRelease};
 pub use report_selection::RunSettings;
 pub use run::{RunStep, SourceSelection, run_once};
 pub use settings::ScheduleSettings;

@@ -9,15 +9,13 @@
 //! - A one-time source is checked until it is in the store, and then never again.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
-use serde::{Deserialize, Serialize};
 
 use super::{Calendar, SourceHistory};
-use catalogue::source::{Cadence, Source};
+use catalogue::source::{Cadence, DateRange, ReleaseInUse, Source};
 
 /// Days after its months until a release is overdue.
 pub const GRACE_DAYS: i64 = 14;
@@ -28,50 +26,6 @@ pub const SILENCE_DAYS: i64 = 7;
 /// Years from the year in the name of a release to the year of its publication: the staff survey of autumn 2024 was
 /// published in March 2025, and WRES at 31 March 2024 in June 2025.
 const PUBLISHED_AFTER_YEARS: i16 = 1;
-
-/// The newest release of a source in the store.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NewestRelease {
-    /// "2024-v2"; `None` if releases have no names.
-    pub release: Option<String>,
-    /// The day on which its bytes were first retrieved.
-    pub since: Option<Date>,
-}
-
-impl NewestRelease {
-    fn is_missing(&self) -> bool {
-        self.release.is_none() && self.since.is_none()
-    }
-
-    /// The year in the name of the release.
-    fn year(&self) -> Option<i16> {
-        let year = self.release.as_deref()?.get(..4)?;
-        year.bytes().all(|byte| byte.is_ascii_digit()).then(|| year.parse().ok())?
-    }
-}
-
-/// The days on which a release is due.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Due {
-    /// The first day.
-    pub from: Date,
-    /// The last day.
-    pub until: Date,
-}
-
-/// "23 November 2026", "March 2027", "February to June 2027".
-impl fmt::Display for Due {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { from, until } = self;
-        if from == until {
-            formatter.write_str(&format::date(*from))
-        } else if from.first_of_month() == until.first_of_month() {
-            write!(formatter, "{}", from.strftime("%B %Y"))
-        } else {
-            write!(formatter, "{} to {}", from.strftime("%B"), until.strftime("%B %Y"))
-        }
-    }
-}
 
 /// The sources to check now, in their order.
 pub fn due_now<'a>(
@@ -103,23 +57,23 @@ pub fn is_due(source: &Source, history: &SourceHistory, now: Timestamp, zone: &T
 /// When the next release of a source is due; `None` for a one-time source.
 pub fn next_due(
     source: &Source,
-    newest: &NewestRelease,
+    newest: &ReleaseInUse,
     history: &SourceHistory,
     now: Timestamp,
     to: &Calendar,
-) -> Option<Due> {
+) -> Option<DateRange> {
     let day = |at: Timestamp| to.zone().to_datetime(at).date();
     let watched = day(history.first_asked.unwrap_or(now));
     match source.cadence {
         Cadence::Daily => {
             let due = history.last_success.and_then(|success| to.next(success)).map_or(watched, day);
-            Some(Due { from: due, until: due })
+            Some(DateRange { from: due, until: due })
         }
         Cadence::Monthly => {
             let month = newest.since.map_or(watched.first_of_month(), |since| {
                 since.first_of_month().checked_add(1.month()).unwrap_or(since)
             });
-            Some(Due { from: month, until: month.last_of_month() })
+            Some(DateRange { from: month, until: month.last_of_month() })
         }
         Cadence::Yearly => {
             let year = if let Some(year) = newest.year() {
@@ -140,14 +94,14 @@ pub fn next_due(
 /// Whether a release is so late that a person should look into it.
 pub fn is_overdue(
     source: &Source,
-    newest: &NewestRelease,
+    newest: &ReleaseInUse,
     history: &SourceHistory,
     now: Timestamp,
     to: &Calendar,
 ) -> bool {
     let today = to.zone().to_datetime(now).date();
-    // A source that was never checked is not overdue.
-    if newest.is_missing() && history.first_asked.is_none() {
+    // A source that was never checked is not overdue: nothing says that its publisher is late.
+    if (newest.is_missing() || newest.is_bundled) && history.first_asked.is_none() {
         return false;
     }
     let grace = if source.cadence == Cadence::Daily { SILENCE_DAYS } else { GRACE_DAYS };
@@ -156,9 +110,9 @@ pub fn is_overdue(
 }
 
 /// From the first to the last of a source's months.
-fn months_of(source: &Source, year: i16) -> Option<Due> {
+fn months_of(source: &Source, year: i16) -> Option<DateRange> {
     let (first, last) = (source.months.iter().min()?, source.months.iter().max()?);
-    Some(Due {
+    Some(DateRange {
         from: Date::new(year, *first, 1).ok()?,
         until: Date::new(year, *last, 1).ok()?.last_of_month(),
     })

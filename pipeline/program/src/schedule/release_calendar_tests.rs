@@ -301,14 +301,15 @@ fn the_next_release_is_due_in_its_months_and_overdue_when_they_and_the_grace_hav
     let (catalogue, to) = (catalogue(), calendar("0 6 * * *"));
     for (id, release, since, history, due, last) in DUE {
         let source = catalogue.get(id).unwrap();
-        let held = NewestRelease {
+        let held = ReleaseInUse {
             release: release.map(str::to_owned),
             since: since.map(|day| day.parse().unwrap()),
+            is_bundled: false,
         };
         let what = format!("{id} {release:?} {since:?}");
         let now = morning("2027-01-01");
         if let Some([from, until]) = due {
-            let expected = Due { from: from.parse().unwrap(), until: until.parse().unwrap() };
+            let expected = DateRange { from: from.parse().unwrap(), until: until.parse().unwrap() };
             assert_eq!(next_due(source, &held, &history(), now, &to), Some(expected), "{what}");
         }
         let Some(last) = last else {
@@ -326,7 +327,7 @@ fn the_next_release_is_due_in_its_months_and_overdue_when_they_and_the_grace_hav
 fn a_daily_source_is_not_overdue_before_a_monthly_run_has_come() {
     let catalogue = catalogue();
     let register = catalogue.get("register").unwrap();
-    let (held, history) = (NewestRelease::default(), succeeded("2026-11-01"));
+    let (held, history) = (ReleaseInUse::default(), succeeded("2026-11-01"));
     let to = calendar("0 6 1 * *");
     assert!(!is_overdue(register, &held, &history, morning("2026-12-08"), &to));
     assert!(is_overdue(register, &held, &history, morning("2026-12-09"), &to));
@@ -336,8 +337,31 @@ fn a_daily_source_is_not_overdue_before_a_monthly_run_has_come() {
 fn nothing_is_overdue_of_what_was_never_asked() {
     let catalogue = catalogue();
     let to = calendar("0 6 * * *");
+    let bundled = ReleaseInUse {
+        release: Some("2024".to_owned()),
+        since: Some("2026-07-12".parse().unwrap()),
+        is_bundled: true,
+    };
     for source in catalogue.sources() {
-        let (held, history) = (NewestRelease::default(), SourceHistory::default());
-        assert!(!is_overdue(source, &held, &history, morning("2099-01-01"), &to), "{}", source.id);
+        for held in [ReleaseInUse::default(), bundled.clone()] {
+            let history = SourceHistory::default();
+            assert!(!is_overdue(source, &held, &history, morning("2099-01-01"), &to), "{}", source.id);
+        }
     }
+}
+
+#[test]
+fn the_next_release_is_counted_from_a_bundled_one_too() {
+    let catalogue = catalogue();
+    let survey = catalogue.get("survey").unwrap();
+    let to = calendar("0 6 * * *");
+    let bundled = ReleaseInUse {
+        release: Some("2025".to_owned()),
+        since: Some("2026-07-12".parse().unwrap()),
+        is_bundled: true,
+    };
+    let due = next_due(survey, &bundled, &failed("2026-11-20"), morning("2026-11-20"), &to);
+    assert_eq!(due.unwrap().to_string(), "March 2027");
+    assert!(!is_overdue(survey, &bundled, &failed("2026-11-20"), morning("2027-04-14"), &to));
+    assert!(is_overdue(survey, &bundled, &failed("2026-11-20"), morning("2027-04-15"), &to));
 }

@@ -170,8 +170,8 @@ impl UnattendedRun<'_> {
             let next = Publication::announce(store, None, fingerprint, view)?;
             return self.finish(&next, &wording).await;
         }
-        let stale = self.status(catalogue)?.stale(self.context.calendar()?.zone());
-        let inputs = publish::load_inputs(self.context, &definitions, &session, store, stale).await?;
+        let status = self.status(catalogue)?;
+        let inputs = publish::load_inputs(self.context, &definitions, &session, store, &status).await?;
         self.publish(&inputs, &wording, &fingerprint, &view).await
     }
 

@@ -1,25 +1,21 @@
 //! The status of a store: the newest release of each source, its age, when the next is due and the result of the last
 //! check; and how the last run ended. Reads the store, and writes nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Unit};
 use serde::{Deserialize, Serialize};
 
-use super::{Calendar, Due, Failure, NewestRelease, SourceHistory, release_calendar};
+use super::{Calendar, Failure, SourceHistory, release_calendar};
 use crate::context::CommandContext;
 use crate::error::Exit;
 use crate::error::ProgramError;
-use catalogue::source::{Catalogue, Source};
+use catalogue::source::{Catalogue, DateRange, NewerRelease, Source};
 use files::clock;
-use ingest::load;
+use ingest::load::Freshness;
 use ingest::load::RunPurpose;
 use ingest::load::RunRecord;
-use ingest::load::SourceOutcome;
 use report::StaleSource;
-use store::snapshot::{Manifest, Retrieval, Snapshots};
 
 /// The status of one source.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -28,10 +24,13 @@ pub struct SourceStatus {
     pub source: String,
     /// The publisher's name for it.
     pub title: String,
-    /// The newest release in the store; `None` if there is none, or releases have no names.
+    /// The newest release in use; `None` if there is none, or releases have no names.
     pub release: Option<String>,
     /// The day on which the data in use were first retrieved.
     pub held_since: Option<Date>,
+    /// Whether the data in use ship with the program.
+    #[serde(default)]
+    pub bundled: bool,
     /// How many days ago that was.
     pub age_days: Option<i32>,
     /// When it last gave usable data, new or not.
@@ -44,7 +43,7 @@ pub struct SourceStatus {
     #[serde(default)]
     pub failing_since: Option<Timestamp>,
     /// When the next release is due; `None` if no other is expected.
-    pub next_due: Option<Due>,
+    pub next_due: Option<DateRange>,
     /// Whether that release is so late that a person should look into it.
     pub overdue: bool,
 }
@@ -129,6 +128,9 @@ pub struct StoreStatus {
     pub editions: Vec<String>,
     /// Ids of the overdue sources.
     pub overdue: Vec<String>,
+    /// The releases that have been published and are not in use.
+    #[serde(default)]
+    pub newer_releases: Vec<NewerRelease>,
 }
 
 impl StoreStatus {
@@ -153,13 +155,8 @@ impl StoreStatus {
     ) -> Result<Self, ProgramError> {
         let calendar = context.calendar()?;
         let histories = SourceHistory::in_runs(runs);
-        let view = StatusInputs {
-            releases: load::releases(&context.store)?,
-            manifest: Snapshots::of_store(&context.store).manifest()?,
-            refused: refused(runs),
-            now,
-            calendar: &calendar,
-        };
+        let freshness = Freshness::of_store(&context.store, catalogue, runs, now, calendar.zone())?;
+        let view = StatusInputs { freshness: &freshness, now, calendar: &calendar };
         let fetched = catalogue.sources().iter().filter(|source| !source.is_bundled());
         let never = SourceHistory::default();
         let mut status = Self {
@@ -169,6 +166,7 @@ impl StoreStatus {
             sources: fetched
                 .map(|source| view.source(source, histories.get(&source.id).unwrap_or(&never)))
                 .collect(),
+            newer_releases: freshness.newer.clone(),
             ..Self::unknown(now)
         };
         let overdue = status.sources.iter().filter(|source| source.overdue);
@@ -179,7 +177,7 @@ impl StoreStatus {
     }
 
     /// A status in which everything is missing.
-    pub(super) fn unknown(now: Timestamp) -> Self {
+    pub(crate) fn unknown(now: Timestamp) -> Self {
         Self {
             at: now,
             calendar: String::new(),
@@ -193,6 +191,7 @@ impl StoreStatus {
             problem: None,
             editions: Vec::new(),
             overdue: Vec::new(),
+            newer_releases: Vec::new(),
         }
     }
 
@@ -213,16 +212,26 @@ impl StoreStatus {
                 Some(StaleSource {
                     source: source.source.clone(),
                     title: source.title.clone(),
-                    since: source.held_since,
+                    since: source.held_since.filter(|_| !source.bundled),
                     tried: zone.to_datetime(source.last_error.as_ref()?.at).date(),
                 })
             })
             .collect()
     }
 
-    /// Whether no source is overdue, and the last run started and succeeded.
+    /// The newer release of a source that is not in use.
+    pub fn newer_release(&self, source: &str) -> Option<&NewerRelease> {
+        self.newer_releases.iter().find(|newer| newer.sources.iter().any(|id| id == source))
+    }
+
+    /// Whether no source is overdue and no newer release has been published.
+    pub fn is_up_to_date(&self) -> bool {
+        self.overdue.is_empty() && self.newer_releases.is_empty()
+    }
+
+    /// Whether the data are up to date, and the last run started and succeeded.
     pub fn is_well(&self) -> bool {
-        self.overdue.is_empty()
+        self.is_up_to_date()
             && self.problem.is_none()
             && self.failed_start.is_none()
             && self.last_run.as_ref().is_none_or(LastRun::is_done)
@@ -231,22 +240,18 @@ impl StoreStatus {
 
 /// The inputs of the status of each source.
 struct StatusInputs<'a> {
-    /// The newest release of each table.
-    releases: BTreeMap<String, String>,
-    manifest: Manifest,
-    refused: BTreeSet<String>,
+    freshness: &'a Freshness,
     now: Timestamp,
     calendar: &'a Calendar,
 }
 
 impl StatusInputs<'_> {
-    fn day(&self, at: Timestamp) -> Date {
-        self.calendar.zone().to_datetime(at).date()
-    }
-
     fn source(&self, source: &Source, history: &SourceHistory) -> SourceStatus {
-        let newest = self.newest(source);
-        let age = newest.since.and_then(|since| self.day(self.now).since((Unit::Day, since)).ok());
+        let newest = self.freshness.of(source);
+        let today = self.calendar.zone().to_datetime(self.now).date();
+        // With another clock, a file can ship with the program that is of a later day.
+        let since = newest.since.filter(|since| *since <= today);
+        let age = since.and_then(|since| today.since((Unit::Day, since)).ok());
         SourceStatus {
             source: source.id.clone(),
             title: source.title.clone(),
@@ -259,41 +264,7 @@ impl StatusInputs<'_> {
             overdue: release_calendar::is_overdue(source, &newest, history, self.now, self.calendar),
             release: newest.release,
             held_since: newest.since,
+            bundled: newest.is_bundled,
         }
     }
-
-    fn newest(&self, source: &Source) -> NewestRelease {
-        let tables = load::tables_of(source);
-        let release = tables.iter().filter_map(|table| self.releases.get(*table)).min();
-        // A file of a zip can be imported separately, under the name of its table.
-        let is_of = |retrieval: &&Retrieval| {
-            retrieval.source == source.id || tables.contains(&retrieval.source.as_str())
-        };
-        let mine = || self.manifest.retrievals.iter().filter(is_of);
-        let in_use = mine().filter(|retrieval| !self.refused.contains(&retrieval.sha256.to_string()));
-        let newest = in_use.max_by_key(|retrieval| retrieval.retrieved);
-        let first = newest.and_then(|newest| mine().find(|retrieval| retrieval.sha256 == newest.sha256));
-        NewestRelease {
-            release: release.cloned(),
-            since: first.map(|retrieval| self.day(retrieval.retrieved)),
-        }
-    }
-}
-
-/// The hashes of raw files that could not be read: they are kept, but not in use.
-fn refused(runs: &[RunRecord]) -> BTreeSet<String> {
-    let mut refused = BTreeSet::new();
-    for source in runs.iter().flat_map(|run| &run.sources) {
-        let Some(snapshot) = &source.snapshot else { continue };
-        match source.outcome {
-            SourceOutcome::Taken | SourceOutcome::Unchanged => {
-                refused.remove(snapshot);
-            }
-            SourceOutcome::Misfit | SourceOutcome::Failed => {
-                refused.insert(snapshot.clone());
-            }
-            SourceOutcome::NothingHeld => {}
-        }
-    }
-    refused
 }

@@ -6,7 +6,6 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::Due;
 use super::status::{FailedStart, LastRun, SourceStatus, StoreStatus};
 use crate::error::Exit;
 use format::words::counted;
@@ -51,8 +50,8 @@ impl StatusText {
             as_of: format!("As of {}", writer.time(status.at)),
             summary: writer.summary(status),
             head: ["source", "newest release", "age", "next due", "last success", "state"],
-            rows: status.sources.iter().map(|source| writer.row(source)).collect(),
-            remarks: status.sources.iter().flat_map(|source| writer.remarks(source)).collect(),
+            rows: status.sources.iter().map(|source| writer.row(status, source)).collect(),
+            remarks: status.sources.iter().flat_map(|source| writer.remarks(status, source)).collect(),
             state: match (status.is_well(), &status.last_run) {
                 (false, _) => "Needs attention.",
                 (true, None) => "No run yet.",
@@ -132,6 +131,7 @@ impl StatusWriter<'_> {
             all.push(format!("Runs have failed since {}. {success}.", self.time(since)));
         }
         all.extend(Self::in_use(status));
+        all.extend(status.newer_releases.iter().map(report::instruction));
         match status.overdue.as_slice() {
             // Before the first run no source can be late.
             [] if status.last_run.is_none() => {}
@@ -150,9 +150,9 @@ impl StatusWriter<'_> {
 
     /// The data and the edition in use.
     fn in_use(status: &StoreStatus) -> Vec<String> {
-        let fetched =
-            status.sources.iter().any(|source| source.release.is_some() || source.held_since.is_some());
-        let newest = status.sources.iter().filter_map(|source| source.held_since).max();
+        let stored = || status.sources.iter().filter(|source| !source.bundled);
+        let fetched = stored().any(|source| source.release.is_some() || source.held_since.is_some());
+        let newest = stored().filter_map(|source| source.held_since).max();
         let data = match (fetched, newest, status.bundled) {
             (true, Some(day), _) => {
                 Some(format!("The data in use are listed below; the newest are of {}.", format::date(day)))
@@ -203,18 +203,21 @@ impl StatusWriter<'_> {
         format!("The last run, on {}: {ended}.", self.time(run.started))
     }
 
-    fn row(&self, source: &SourceStatus) -> StatusRow {
+    fn row(&self, status: &StoreStatus, source: &SourceStatus) -> StatusRow {
         let nothing = || "none yet".to_owned();
         let newest = source.release.clone().or(source.held_since.map(format::date));
+        let newest = newest.map(|newest| if source.bundled { format!("{newest} (bundled)") } else { newest });
+        let is_current = status.newer_release(&source.source).is_none();
         let due = match source.next_due {
             Some(due) => due.to_string(),
             None if newest.is_none() => "next check".to_owned(),
             None => "no other".to_owned(),
         };
         let state = match (source.overdue, source.failing, source.last_success) {
+            _ if !is_current => "OUT OF DATE",
             (true, _, _) => "OVERDUE",
             (false, true, _) => "failing",
-            (false, false, None) if source.held_since.is_none() => "not checked yet",
+            (false, false, None) if source.bundled || source.held_since.is_none() => "not checked yet",
             _ => "good",
         };
         StatusRow {
@@ -227,19 +230,28 @@ impl StatusWriter<'_> {
                 source.last_success.map_or_else(nothing, |at| self.day(at)),
                 state.to_owned(),
             ],
-            is_well: !source.overdue && !source.failing,
+            is_well: is_current && !source.overdue && !source.failing,
         }
     }
 
-    fn remarks(&self, source: &SourceStatus) -> Vec<String> {
+    fn remarks(&self, status: &StoreStatus, source: &SourceStatus) -> Vec<String> {
         let mut all = Vec::new();
+        let bundled = if source.bundled { "bundled " } else { "" };
         let used = match (&source.release, source.held_since) {
+            (Some(release), _) if source.bundled => format!("the bundled release {release} is used"),
             (Some(release), _) => format!("release {release} is used"),
-            (None, Some(since)) => format!("the data of {} are used", format::date(since)),
+            (None, Some(since)) => format!("the {bundled}data of {} are used", format::date(since)),
             (None, None) => "no fetched data are available".to_owned(),
         };
-        if source.overdue {
-            let due = source.next_due.map_or_else(String::new, |due| format!(" due {}", on(due)));
+        if let Some(newer) = status.newer_release(&source.source) {
+            all.push(format!(
+                "{} is out of date: the release of {} was published {}; {used}.",
+                source.source,
+                newer.year,
+                newer.published.in_sentence()
+            ));
+        } else if source.overdue {
+            let due = source.next_due.map_or_else(String::new, |due| format!(" due {}", due.in_sentence()));
             all.push(format!(
                 "{} is overdue: the release{due} has not been published; {used}.",
                 source.source
@@ -274,9 +286,4 @@ fn days(days: i32) -> String {
         0 => "today".to_owned(),
         some => counted(usize::try_from(some).unwrap_or(0), "day"),
     }
-}
-
-/// "on 23 November 2026", "in March 2027".
-fn on(days: Due) -> String {
-    format!("{} {}", if days.from == days.until { "on" } else { "in" }, days)
 }

@@ -100,6 +100,9 @@ impl<'a> Body<'a> {
         self.paragraph(Style::Edition, vec![run(&edition)]);
         self.paragraph(Style::Title, vec![run(&report.title)]);
         self.paragraph(Style::Subtitle, vec![run(&format!("{}. {}", report.subtitle, report.vintage))]);
+        for line in &report.notices {
+            self.paragraph(Style::Finding, vec![run(line)]);
+        }
         for line in &report.covers {
             self.paragraph(Style::Note, vec![run(line)]);
         }

@@ -109,6 +109,7 @@ fn report(layout: Layout) -> Report {
         workbook_file: "north-west.xlsx".to_owned(),
         word_file: None,
         layout,
+        notices: vec!["What is newer.".to_owned()],
         covers: vec!["What it covers.".to_owned()],
         chapters: vec![chapter],
     }
@@ -156,6 +157,7 @@ fn a_document_has_headings_lists_and_texts_in_order() {
         ("Edition", "race-equity 0.1.0 · edition 2026-07 · data as of 12 July 2026"),
         ("Title", &format!("Race equality: {HOSTILE_ESCAPED}")),
         ("Subtitle", "Compared with England. WRES 2025"),
+        ("Finding", "What is newer."),
         ("Note", "What it covers."),
         ("Eyebrow", "Indicator 8"),
         ("Heading1", "BME staff report more discrimination"),

@@ -44,7 +44,10 @@ pub(super) fn cover(
         bundled.map(|source| format!("{} ({}): {}", source.title, publisher_of(source), source.licence.name));
     let at = public.map_or_else(String::new, |address| format!(" {address}"));
     vec![
-        part("About these tables", vec![report.subtitle.clone(), report.vintage.clone()]),
+        part(
+            "About these tables",
+            [&[report.subtitle.clone(), report.vintage.clone()], report.notices.as_slice()].concat(),
+        ),
         publisher,
         part(
             "Edition",

@@ -20,13 +20,25 @@ pub(in crate::schedule) fn causes(
         let cause = |kind, text| Cause { kind, subject: source.source.clone(), text };
         if let Some(error) = source.last_error.as_ref().filter(|_| source.failing) {
             let message = error.message.trim_end();
-            let used = source.held_since.map_or_else(
-                || "There are no earlier data of this source.".to_owned(),
-                |day| format!("The data fetched on {} are used.", format::date(day)),
-            );
+            let used = match source.held_since {
+                Some(day) if source.bundled => {
+                    format!("The figures of {} that ship with the program are used.", format::date(day))
+                }
+                Some(day) => format!("The data fetched on {} are used.", format::date(day)),
+                None => "There are no earlier data of this source.".to_owned(),
+            };
             causes.push(cause(CauseKind::Failure, format!("{}: {message}\n{used}", source.title)));
         }
-        if source.overdue {
+        if let Some(newer) = status.newer_release(&source.source) {
+            let (year, published) = (newer.year, newer.published.in_sentence());
+            causes.push(cause(
+                CauseKind::Overdue,
+                format!(
+                    "{}: the release of {year} was published {published}, and is not in use.",
+                    source.title
+                ),
+            ));
+        } else if source.overdue {
             let due = source.next_due.map_or_else(String::new, |due| format!(", due {due},"));
             causes.push(cause(
                 CauseKind::Overdue,
@@ -34,7 +46,9 @@ pub(in crate::schedule) fn causes(
             ));
         }
     }
-    if let (Some(digest), Some(name)) = (digest.filter(|digest| !digest.is_empty()), &run.digest) {
+    if let (Some(digest), Some(name)) =
+        (digest.filter(|digest| digest.first || !digest.is_empty()), &run.digest)
+    {
         causes.push(Cause { kind: CauseKind::New, subject: name.clone(), text: digest.text() });
     }
     causes

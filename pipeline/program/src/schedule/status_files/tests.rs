@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use regex::Regex;
 
 use super::*;
+use crate::schedule::Failure;
 use crate::schedule::status::SourceStatus;
-use crate::schedule::{Due, Failure};
+use catalogue::source::DateRange;
 
 const NOW: &str = "2027-03-02T06:00:00Z";
 
@@ -16,6 +17,7 @@ fn source(id: &str) -> SourceStatus {
         title: format!("Title of {id}"),
         release: None,
         held_since: None,
+        bundled: false,
         age_days: None,
         last_success: None,
         last_error: None,
@@ -32,7 +34,10 @@ fn failing(id: &str, message: &str) -> SourceStatus {
         last_error: Some(Failure { at: NOW.parse().unwrap(), message: message.to_owned() }),
         failing: true,
         failing_since: Some("2027-03-01T06:00:00Z".parse().unwrap()),
-        next_due: Some(Due { from: "2027-03-01".parse().unwrap(), until: "2027-03-31".parse().unwrap() }),
+        next_due: Some(DateRange {
+            from: "2027-03-01".parse().unwrap(),
+            until: "2027-03-31".parse().unwrap(),
+        }),
         ..source(id)
     }
 }
