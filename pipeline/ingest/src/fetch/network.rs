@@ -77,8 +77,9 @@ impl NetworkError {
             Self::NoCertificate(_) => "a PEM file has lines with `BEGIN CERTIFICATE`; \
                  `openssl x509 -inform der -in FILE -out organisation.pem` converts a binary certificate"
                 .to_owned(),
+            // The system's verifier reads these variables too, even if they are empty.
             Self::Client(_) => "check that the system has certificates (on Debian and Ubuntu the package \
-                 `ca-certificates`), or set `SSL_CERT_FILE` to a PEM file"
+                 `ca-certificates`), and unset `SSL_CERT_FILE` and `SSL_CERT_DIR` if they are empty"
                 .to_owned(),
         }
     }
