@@ -1,13 +1,23 @@
 //! Proxies and certificates of the environment, and `check --network`.
 
+use std::collections::BTreeSet;
 use std::net::TcpListener;
 
+use catalogue::source::{Catalogue, Source};
+use url::Position;
+
 use crate::support::publisher::{Answer, Authority, Publisher};
-use crate::support::{Case, LoopbackProxy, Program, Run, WRES, flat, register};
+use crate::support::{Case, LoopbackProxy, Program, Run, flat, project, register};
 
 const ODS: &str = "www.odsdatasearchandexport.nhs.uk";
-const HOSTS: [&str; 3] = [ODS, "www.england.nhs.uk", "www.nhsstaffsurveys.com"];
 const REGISTER: &str = "/api/getReport?report=etr";
+
+/// The sources of the catalogue that are fetched.
+fn fetched() -> Vec<Source> {
+    let text = std::fs::read_to_string(project("data/sources.toml")).unwrap();
+    let all = Catalogue::parse(&text, "data/sources.toml").unwrap();
+    all.sources().iter().filter(|source| !source.is_bundled()).cloned().collect()
+}
 
 /// A publisher of https with the names of the catalogue's hosts, and a proxy that alone knows where it is.
 struct Behind {
@@ -20,10 +30,12 @@ impl Behind {
     /// The proxy connects to all hosts, and the program trusts the publisher's certificate.
     fn a_proxy() -> Self {
         let authority = Authority::new();
-        let publisher = Publisher::start_https(&authority, &HOSTS);
+        let hosts: Vec<String> = fetched().iter().flat_map(|source| source.hosts.clone()).collect();
+        let hosts: BTreeSet<&str> = hosts.iter().map(String::as_str).collect();
+        let publisher = Publisher::start_https(&authority, &hosts.iter().copied().collect::<Vec<_>>());
         publisher.on(REGISTER, Answer::file(register(), "text/csv"));
         let proxy = LoopbackProxy::start();
-        for host in HOSTS {
+        for host in &hosts {
             proxy.leads(&format!("{host}:443"), &publisher);
         }
         let program = Program::empty().with("HTTPS_PROXY", &proxy.address());
@@ -108,16 +120,20 @@ fn a_mirror_of_http_is_asked_through_its_proxy_unless_no_proxy_names_it() {
     let proxy = LoopbackProxy::start();
     proxy.leads(&case.publisher.socket().to_string(), &case.publisher);
     let refresh = ["refresh", "--source", "ods-etr"];
-    let denied = case.program.run_with("http_proxy", &proxy.address(), &["check", "--network"]).ends_with(1);
-    assert!(denied.stdout.contains("hint: put the user name and password"), "{}", denied.stdout);
+    // Of `jo:p@ss`.
+    proxy.asks_for("Basic am86cEBzcw==");
+    let denied = case.program.run_with("http_proxy", &proxy.address(), &refresh).ends_with(3);
+    denied.says("answered 407 Proxy Authentication Required").says("hint: put the user name and password");
+    assert_eq!(case.publisher.paths(), Vec::<String>::new());
     let address = proxy.address().replace("http://", "http://jo:p%40ss@");
     case.program.run_with("http_proxy", &address, &refresh).ends_with(0);
-    assert_eq!(proxy.requests(), [format!("GET {}", case.publisher.at(REGISTER))]);
+    let asked = format!("GET {}", case.publisher.at(REGISTER));
+    assert_eq!(proxy.requests(), [asked.clone(), asked]);
     // The proxy of https is not asked for http.
     case.program.run_with("HTTPS_PROXY", "http://127.0.0.1:9", &refresh).ends_with(0);
     let program = case.program.with("NO_PROXY", "localhost, 127.0.0.1");
     program.run_with("ALL_PROXY", &proxy.address(), &refresh).ends_with(0);
-    assert_eq!((proxy.requests().len(), case.publisher.paths().len()), (1, 3));
+    assert_eq!((proxy.requests().len(), case.publisher.paths().len()), (2, 3));
 }
 
 #[test]
@@ -151,6 +167,31 @@ fn certificates_can_be_in_a_folder() {
 }
 
 #[test]
+fn a_webhook_is_reached_through_the_proxy_with_the_same_certificates() {
+    let authority = Authority::new();
+    let hooks = Publisher::start_https(&authority, &["hooks.example.org"]);
+    hooks.on("/alert", Answer::status(200));
+    let proxy = LoopbackProxy::start();
+    proxy.leads("hooks.example.org:443", &hooks);
+    let case = Case::mirroring(&["ods-etr"]);
+    case.settings("[alert]\nwebhook = 'https://hooks.example.org/alert'\n[run]\nreports = []\n");
+    case.program.edit("data", "sources.toml", |text| {
+        let kept = |part: &&str| !part.contains("hosts = ") || part.contains("\"ods-etr\"");
+        text.split("[[source]]").filter(kept).collect::<Vec<_>>().join("[[source]]")
+    });
+    let trusted = case.program.file("organisation.pem", authority.pem()).display().to_string();
+    let program = case.program.with("SSL_CERT_FILE", &trusted).with("HTTPS_PROXY", &proxy.address());
+    // The publisher has no register, so the run fails and says so.
+    program.run(&["run"]).ends_with(3);
+    let (asked, posted) = (proxy.requests(), hooks.requests());
+    assert!(asked.iter().all(|request| request == "CONNECT hooks.example.org:443"), "{asked:?}");
+    assert!(
+        posted.iter().all(|request| (request.method.as_str(), request.path.as_str()) == ("POST", "/alert"))
+    );
+    assert!(posted.iter().any(|request| String::from_utf8_lossy(&request.body).contains("ods-etr")));
+}
+
+#[test]
 fn a_proxy_variable_that_is_not_an_address_is_an_error() {
     let behind = Behind::a_proxy();
     let run = behind.program.run_with("HTTPS_PROXY", "socks5://jo:s3cr3t@x:1080", &["check", "--network"]);
@@ -161,19 +202,17 @@ fn a_proxy_variable_that_is_not_an_address_is_an_error() {
 #[test]
 fn check_network_shows_what_a_proxy_reaches() {
     let behind = Behind::a_proxy();
-    let page = || Answer::page("<title>Results</title>");
-    behind.publisher.on("/page-data/sq/d/4265973848.json", Answer::file(b"{}".to_vec(), "application/json"));
-    behind.publisher.on("/results/local-results/", page());
-    for (_, path) in WRES {
-        behind.publisher.on(path, page());
+    for source in fetched() {
+        let address = source.address.as_ref().or_else(|| source.index()).unwrap();
+        behind.publisher.on(&address[Position::BeforePath..], Answer::page("<title>Results</title>"));
     }
     let run = behind.program.run(&["check", "--network"]).ends_with(0);
-    let by_proxy = format!("{ODS:<34} proxy   by proxy  yes         yes   200");
+    let by_proxy = format!("{ODS:<43} proxy  proxy yes     yes  200");
     let address = behind.proxy.address();
     for line in [
         format!("proxy for https: {address} (HTTPS_PROXY)"),
         "proxy for http: none".to_owned(),
-        "host                               by      name      connection  TLS   response".to_owned(),
+        "host                                        by     name  connect TLS  status".to_owned(),
         by_proxy,
     ] {
         assert!(run.stdout.lines().any(|printed| printed == line), "{line} is not in\n{}", run.stdout);
@@ -181,8 +220,10 @@ fn check_network_shows_what_a_proxy_reaches() {
     let note = "A proxy looks up the names of hosts itself, so the program does not check that their addresses are \
                 public.";
     assert!(flat(&run.stdout).contains(note), "{}", run.stdout);
-    for host in HOSTS {
-        assert!(run.stdout.contains(host), "{host} is not in\n{}", run.stdout);
+    for host in fetched().iter().flat_map(|source| &source.hosts) {
+        let is_reached =
+            |line: &str| line.starts_with(&format!("{host} ")) && line.contains(" yes     yes  ");
+        assert!(run.stdout.lines().any(is_reached), "{host} is not in\n{}", run.stdout);
     }
     assert!(behind.publisher.requests().iter().all(|request| request.method == "HEAD"));
     assert!(!behind.program.path("store").exists());
@@ -195,12 +236,10 @@ fn check_network_shows_what_stands_in_the_way() {
     let at =
         |address: &str| behind.program.run_with("HTTPS_PROXY", address, &["check", "--network"]).ends_with(1);
     let run = at(&refusing.address());
-    assert!(run.stderr.contains("3 unreachable hosts found (listed above)"), "{}", run.stderr);
-    assert!(
-        run.stdout.contains(&format!("{ODS:<34} proxy   by proxy  NO          -     -\n")),
-        "{}",
-        run.stdout
-    );
+    let hosts: BTreeSet<String> = fetched().into_iter().flat_map(|source| source.hosts).collect();
+    let found = format!("{} unreachable hosts found (listed above)", hosts.len());
+    assert!(run.stderr.contains(&found), "{}", run.stderr);
+    assert!(run.stdout.contains(&format!("{ODS:<43} proxy  proxy NO      -    -\n")), "{}", run.stdout);
     assert!(flat(&run.stdout).contains("hint: ask the people who run your network to allow"));
     // An address at which nothing listens.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -212,11 +251,7 @@ fn check_network_shows_what_stands_in_the_way() {
     assert!(flat(&run.stdout).contains(&said), "{}", run.stdout);
     let other = behind.program.file("other.pem", Authority::new().pem()).display().to_string();
     let run = behind.program.run_with("SSL_CERT_FILE", &other, &["check", "--network"]).ends_with(1);
-    assert!(
-        run.stdout.contains(&format!("{ODS:<34} proxy   by proxy  yes         NO    -\n")),
-        "{}",
-        run.stdout
-    );
+    assert!(run.stdout.contains(&format!("{ODS:<43} proxy  proxy yes     NO   -\n")), "{}", run.stdout);
 }
 
 #[test]
@@ -224,18 +259,10 @@ fn check_network_fits_80_columns_and_names_direct_hosts() {
     let case = Case::small();
     let run = case.program.run(&["check", "--network"]).ends_with(0);
     let host = case.publisher.socket().to_string();
-    assert!(
-        run.stdout.contains(&format!("{host:<34} direct  yes       yes         none  200\n")),
-        "{}",
-        run.stdout
-    );
+    assert!(run.stdout.contains(&format!("{host:<43} direct yes   yes     none 200\n")), "{}", run.stdout);
     case.publisher.on(REGISTER, Answer::status(503));
     let run = case.program.run(&["check", "--network"]).ends_with(1);
-    assert!(
-        run.stdout.contains(&format!("{host:<34} direct  yes       yes         none  NO\n")),
-        "{}",
-        run.stdout
-    );
+    assert!(run.stdout.contains(&format!("{host:<43} direct yes   yes     none NO\n")), "{}", run.stdout);
     assert!(flat(&run.stdout).contains("answered 503 Service Unavailable"), "{}", run.stdout);
     for line in run.stdout.lines() {
         assert!(line.chars().count() <= 80, "{line}");

@@ -14,7 +14,7 @@ use ingest::one_line;
 pub(super) const WIDTH: usize = 80;
 
 /// The width of the column of hosts; a longer host has a line of its own.
-const HOST_WIDTH: usize = 34;
+const HOST_WIDTH: usize = 43;
 
 pub(super) async fn check(context: &CommandContext) -> Result<Exit, ProgramError> {
     let catalogue = context.catalogue()?;
@@ -41,7 +41,7 @@ fn table(probes: &[Probe]) -> String {
         let _ = writeln!(text, "\n{}", wrapped(note, WIDTH, 0));
     }
     text.push('\n');
-    row(&mut text, ["host", "by", "name", "connection", "TLS", "response"]);
+    row(&mut text, ["host", "by", "name", "connect", "TLS", "status"]);
     for probe in probes {
         let by = if probe.proxy.is_some() { "proxy" } else { "direct" };
         let cell = |step| match probe.succeeded(step) {
@@ -50,7 +50,7 @@ fn table(probes: &[Probe]) -> String {
             None => "-",
         };
         let name = match (cell(ConnectionStep::Lookup), &probe.proxy) {
-            ("yes", Some(_)) => "by proxy",
+            ("yes", Some(_)) => "proxy",
             (cell, _) => cell,
         };
         let tls = if probe.is_https { cell(ConnectionStep::Tls) } else { "none" };
@@ -78,5 +78,5 @@ fn row(text: &mut String, [host, by, name, connection, tls, response]: [&str; 6]
     } else {
         host.to_owned()
     };
-    let _ = writeln!(text, "{host:HOST_WIDTH$} {by:<7} {name:<9} {connection:<11} {tls:<5} {response}");
+    let _ = writeln!(text, "{host:HOST_WIDTH$} {by:<6} {name:<5} {connection:<7} {tls:<4} {response}");
 }
