@@ -5,6 +5,7 @@ use std::fmt::Write;
 use catalogue::data_file::DataError;
 use catalogue::organisation::PlaceError;
 use files::LockError;
+use ingest::fetch::NetworkError;
 use ingest::trust_return::ReturnError;
 use ingest::{causes, one_line};
 use report::ReportError;
@@ -56,6 +57,9 @@ pub enum ProgramError {
         /// What to do instead.
         hint: String,
     },
+    /// The proxies and certificates of the environment.
+    #[error(transparent)]
+    Network(#[from] NetworkError),
     /// `check` found problems.
     #[error("{0} found (listed above)")]
     Checked(String),
@@ -91,6 +95,7 @@ impl ProgramError {
             Self::Report(error) => error.hint(),
             Self::Digest(error) => error.hint(),
             Self::Schedule(error) => error.hint(),
+            Self::Network(error) => Some(error.hint()),
             Self::Usage { hint, .. } => Some(hint.clone()),
             Self::Checked(_) => None,
         }

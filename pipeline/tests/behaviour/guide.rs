@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 use page::{Page, Step};
 use tempfile::TempDir;
 
-use crate::support::Case;
+use crate::support::{Case, Program};
 
 /// The clock of every page.
 const NOW: &str = "2026-12-01T06:00:00Z";
@@ -198,9 +198,7 @@ impl Place {
         let (mut reader, writer) = std::io::pipe().unwrap();
         let mut command = Command::new("sh");
         command.args(["-c", &format!("(exit {code})\n{shell}")]).current_dir(&self.folder);
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("RACE_EQUITY_")) {
-            command.env_remove(name);
-        }
+        Program::without_settings(&mut command);
         let path = std::env::var("PATH").unwrap_or_default();
         command.env("PATH", format!("{}:{path}", self.bin.display())).env("RACE_EQUITY_NOW", NOW);
         command.stdin(Stdio::null()).stdout(writer.try_clone().unwrap()).stderr(writer);

@@ -71,10 +71,15 @@ impl Program {
         self
     }
 
-    /// Takes the settings of whoever runs the tests out of a command.
+    /// Removes the settings, proxies and certificates of whoever runs the tests from a command.
     pub(crate) fn without_settings(command: &mut Command) -> &mut Command {
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("RACE_EQUITY_")) {
-            command.env_remove(name);
+        let of_network =
+            ["http_proxy", "https_proxy", "all_proxy", "no_proxy", "ssl_cert_file", "ssl_cert_dir"];
+        for (name, _) in std::env::vars_os() {
+            let text = name.to_string_lossy();
+            if text.starts_with("RACE_EQUITY_") || of_network.contains(&text.to_lowercase().as_str()) {
+                command.env_remove(&name);
+            }
         }
         command
     }

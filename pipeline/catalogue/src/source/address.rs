@@ -49,7 +49,7 @@ impl Source {
     }
 
     /// The release that the address names.
-    pub(super) fn release_of(&self, address: &Url) -> Option<String> {
+    pub fn release_of(&self, address: &Url) -> Option<String> {
         let forms = Self::forms(address);
         let release = |text: &String| {
             let mut found =

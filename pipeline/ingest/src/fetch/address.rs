@@ -71,7 +71,7 @@ pub(super) fn check(source: &Source, address: &Url) -> Result<(), AddressRefusal
 }
 
 /// The host, and the port if it is not the default.
-fn place(address: &Url) -> String {
+pub(super) fn place(address: &Url) -> String {
     let host = address.host_str().unwrap_or_default();
     address.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::{AddressRefusal, ContentKind, NotPublic};
+use super::connection::{CREDENTIALS, SET_A_PROXY, through};
+use super::{AddressRefusal, ConnectionStep, ContentKind, NetworkError, NoResponse, NotPublic};
 use catalogue::source::{DiscoverError, FileFormat};
 use format::words::counted;
 use store::snapshot::SnapshotError;
@@ -14,9 +15,9 @@ pub enum FetchError {
     /// The source ships with the program.
     #[error("source `{0}` ships with the program and is not fetched")]
     Bundled(String),
-    /// The HTTP client.
-    #[error("cannot set up HTTP")]
-    Client(#[source] reqwest::Error),
+    /// The proxies and certificates of the environment, or the HTTP client.
+    #[error(transparent)]
+    Network(#[from] NetworkError),
     /// An address that is refused.
     #[error("the address `{address}` is refused: {refusal}")]
     Refused {
@@ -59,19 +60,15 @@ pub enum FetchError {
         address: String,
     },
     /// No connection, or one that ended before the response.
-    #[error("no response from `{address}`")]
-    Connection {
-        /// The address.
-        address: String,
-        /// The HTTP client's error.
-        #[source]
-        source: reqwest::Error,
-    },
+    #[error(transparent)]
+    Connection(#[from] Box<NoResponse>),
     /// A connection that took too long.
-    #[error("no connection to `{address}` within {limit:?}")]
+    #[error("no connection to `{address}` within {limit:?}{}", through(proxy.as_ref()))]
     ConnectTimeout {
         /// The address.
         address: String,
+        /// The proxy, without its user name and password.
+        proxy: Option<String>,
         /// The limit.
         limit: Duration,
     },
@@ -195,12 +192,26 @@ impl FetchError {
     /// Whether the failure is temporary: no connection, a response that stopped, 429, 5xx.
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::Connection { .. }
-            | Self::ConnectTimeout { .. }
-            | Self::Stalled { .. }
-            | Self::BrokenOff { .. } => true,
+            Self::Connection(error) => error.is_passing(),
+            Self::ConnectTimeout { .. } | Self::Stalled { .. } | Self::BrokenOff { .. } => true,
             Self::Status { status, .. } => *status == 429 || (500..600).contains(status),
             _ => false,
+        }
+    }
+
+    /// The step of the request that failed; `None` if no request was made, or not because of the network.
+    pub fn step(&self) -> Option<ConnectionStep> {
+        match self {
+            Self::NotPublic { .. } => Some(ConnectionStep::Lookup),
+            Self::Connection(error) => Some(error.step()),
+            Self::ConnectTimeout { .. } => Some(ConnectionStep::Connection),
+            Self::GaveUp { last, .. } => last.step(),
+            Self::Bundled(_)
+            | Self::Network(_)
+            | Self::Refused { .. }
+            | Self::Discover(_)
+            | Self::Snapshot(_) => None,
+            _ => Some(ConnectionStep::Response),
         }
     }
 
@@ -209,6 +220,10 @@ impl FetchError {
         let catalogue = "`data/sources.toml`";
         match self {
             Self::Discover(error) => error.hint(),
+            Self::Network(error) => Some(error.hint()),
+            Self::Connection(error) => error.hint(),
+            Self::ConnectTimeout { proxy: None, .. } => Some(SET_A_PROXY.to_owned()),
+            Self::Status { status: 407, .. } => Some(CREDENTIALS.to_owned()),
             Self::Snapshot(error) => error.hint(),
             Self::GaveUp { last, .. } => {
                 last.hint().or_else(|| Some("run it again later; the last good data stay in use".to_owned()))

@@ -1,9 +1,9 @@
 //! Gets the newest bytes of a source: finds the link, sends the request, and tries again after a failure.
 
-use std::sync::{Arc, Once};
+use std::sync::Arc;
 
 use jiff::Timestamp;
-use reqwest::{Client, redirect};
+use reqwest::Client;
 use url::Url;
 
 use super::lookup::{PublicOnly, SystemLookup};
@@ -54,15 +54,6 @@ impl Download {
     }
 }
 
-/// Installs the cryptography for https, once.
-pub(super) fn install_crypto_provider() {
-    static PROVIDER: Once = Once::new();
-    PROVIDER.call_once(|| {
-        // It fails only if a provider is installed already.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-    });
-}
-
 impl Fetcher {
     /// A fetcher with the system's clock, random numbers and DNS.
     pub fn new(settings: FetchSettings) -> Self {
@@ -81,16 +72,6 @@ impl Fetcher {
     pub fn with_lookup(mut self, lookup: Arc<dyn Lookup>) -> Self {
         self.lookup = lookup;
         self
-    }
-
-    /// The address of the source's newest file: the link on its page, or its fixed address; on the mirror, if there
-    /// is one.
-    ///
-    /// # Errors
-    /// When the page cannot be fetched, or does not have exactly one matching link.
-    pub async fn newest(&self, source: &Source, progress: &dyn Progress) -> Result<Link, FetchError> {
-        let client = self.client(source)?;
-        self.newest_link(self.requester(&client, source, progress)).await
     }
 
     /// Fetches the source's newest bytes. If `newest` is from the same address, and the server sent validators for it,
@@ -112,7 +93,7 @@ impl Fetcher {
         Ok(Download { release, ..self.retry(requester, &request).await? })
     }
 
-    async fn newest_link(&self, requester: Requester<'_>) -> Result<Link, FetchError> {
+    pub(super) async fn newest_link(&self, requester: Requester<'_>) -> Result<Link, FetchError> {
         let source = requester.source;
         let mut link = match (&source.address, source.index()) {
             (Some(address), _) => {
@@ -137,7 +118,7 @@ impl Fetcher {
         Ok(link)
     }
 
-    fn requester<'a>(
+    pub(super) fn requester<'a>(
         &'a self,
         client: &'a Client,
         source: &'a Source,
@@ -177,18 +158,10 @@ impl Fetcher {
     }
 
     /// A client for one source. Only this source may use the host of its mirror.
-    fn client(&self, source: &Source) -> Result<Client, FetchError> {
-        install_crypto_provider();
-        let exempt = source.mirror().and_then(Url::host_str).map(str::to_owned);
-        Client::builder()
-            .user_agent(&self.settings.user_agent)
-            .redirect(redirect::Policy::none())
-            .referer(false)
-            // A proxy would look up names itself, without the check for public addresses.
-            .no_proxy()
-            .connect_timeout(self.settings.connect)
-            .dns_resolver(PublicOnly { lookup: Arc::clone(&self.lookup), exempt })
-            .build()
-            .map_err(FetchError::Client)
+    pub(super) fn client(&self, source: &Source) -> Result<Client, FetchError> {
+        let mut exempt = self.settings.network.proxy_hosts();
+        exempt.extend(source.mirror().and_then(Url::host_str).map(str::to_owned));
+        let lookup = PublicOnly { lookup: Arc::clone(&self.lookup), exempt };
+        Ok(self.settings.network.client(&self.settings, Some(lookup))?)
     }
 }

@@ -40,19 +40,31 @@ pub struct NotPublic {
     pub found: Vec<IpAddr>,
 }
 
-/// A look-up of public addresses only, except for the host of a mirror.
+/// A look-up that failed.
+#[derive(Debug, thiserror::Error)]
+#[error("the name `{host}` cannot be looked up")]
+pub(super) struct LookupError {
+    host: String,
+    #[source]
+    source: std::io::Error,
+}
+
+/// A look-up of public addresses only, except for the hosts of a mirror and of proxies.
 pub(super) struct PublicOnly {
     pub(super) lookup: Arc<dyn Lookup>,
-    pub(super) exempt: Option<String>,
+    pub(super) exempt: Vec<String>,
 }
 
 impl Resolve for PublicOnly {
     fn resolve(&self, name: Name) -> Resolving {
         let host = name.as_str().to_owned();
-        let exempt = self.exempt.as_deref() == Some(name.as_str());
+        let exempt = self.exempt.iter().any(|exempt| exempt == name.as_str());
         let looking = self.lookup.lookup(host.clone());
         Box::pin(async move {
-            let found = looking.await?;
+            let found = match looking.await {
+                Ok(found) => found,
+                Err(source) => return Err(LookupError { host, source }.into()),
+            };
             let kept: Vec<IpAddr> =
                 found.iter().copied().filter(|address| exempt || is_public(*address)).collect();
             if kept.is_empty() && !found.is_empty() {
@@ -122,8 +134,10 @@ mod tests {
     }
 
     async fn resolved(says: &[&'static str], exempt: Option<&str>) -> Result<Vec<String>, String> {
-        let resolver =
-            PublicOnly { lookup: Arc::new(Says(says.to_vec())), exempt: exempt.map(str::to_owned) };
+        let resolver = PublicOnly {
+            lookup: Arc::new(Says(says.to_vec())),
+            exempt: exempt.into_iter().map(str::to_owned).collect(),
+        };
         let found = resolver.resolve("host.example.org".parse().unwrap()).await;
         found.map(|found| found.map(|one| one.ip().to_string()).collect()).map_err(|error| error.to_string())
     }

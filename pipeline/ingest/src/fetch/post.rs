@@ -3,33 +3,27 @@
 
 use std::time::Duration;
 
+use reqwest::Client;
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
-use reqwest::{Client, redirect};
 use url::Url;
 
 use super::error::in_words;
 use super::request::text;
-use super::{FetchSettings, Pace, fetcher, retry};
+use super::{FetchSettings, Network, NetworkError, NoResponse, Pace, retry};
 use format::words::counted;
 
 /// A message that was not delivered.
 #[derive(Debug, thiserror::Error)]
 pub enum PostError {
-    /// HTTP could not be set up.
-    #[error("cannot set up HTTP")]
-    Client(#[source] reqwest::Error),
+    /// The proxies and certificates of the environment, or the HTTP client.
+    #[error(transparent)]
+    Network(#[from] NetworkError),
     /// The secret has characters that are not allowed in a header. The error does not show it.
     #[error("the secret for `{0}` cannot be sent in a header")]
     Secret(String),
     /// No response.
-    #[error("`{host}` cannot be reached")]
-    Connection {
-        /// The host.
-        host: String,
-        /// The HTTP client's error, without the address.
-        #[source]
-        source: reqwest::Error,
-    },
+    #[error(transparent)]
+    Connection(#[from] Box<NoResponse>),
     /// A response that is not a success.
     #[error("`{host}` answered {}", in_words(*status))]
     Status {
@@ -55,9 +49,20 @@ impl PostError {
     /// Whether the failure is temporary.
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::Connection { .. } | Self::GaveUp { .. } => true,
+            Self::Connection(error) => error.is_passing(),
+            Self::GaveUp { .. } => true,
             Self::Status { status, .. } => *status == 429 || *status >= 500,
-            Self::Client(_) | Self::Secret(_) => false,
+            Self::Network(_) | Self::Secret(_) => false,
+        }
+    }
+
+    /// What a person can do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Network(error) => Some(error.hint()),
+            Self::Connection(error) => error.hint(),
+            Self::GaveUp { last, .. } => last.hint(),
+            Self::Secret(_) | Self::Status { .. } => None,
         }
     }
 }
@@ -73,20 +78,13 @@ pub async fn post(
     settings: &FetchSettings,
     pace: &dyn Pace,
 ) -> Result<(), PostError> {
-    fetcher::install_crypto_provider();
-    let client = Client::builder()
-        .user_agent(&settings.user_agent)
-        .redirect(redirect::Policy::none())
-        .referer(false)
-        .no_proxy()
-        .connect_timeout(settings.connect)
-        .timeout(settings.connect + settings.idle)
-        .build()
-        .map_err(PostError::Client)?;
-    let host = address.host_str().unwrap_or_default().to_owned();
+    // An address of http is on this machine: its message must not go to a proxy.
+    let direct = FetchSettings { network: Network::default(), ..settings.clone() };
+    let settings = if address.scheme() == "http" { &direct } else { settings };
+    let client = settings.network.client(settings, None)?;
     let mut made = 1;
     loop {
-        let failure = match attempt(&client, address, &host, json, secret, pace.now()).await {
+        let failure = match attempt(&client, address, json, secret, settings, pace.now()).await {
             Err(failure) if failure.is_passing() => failure,
             finished => return finished,
         };
@@ -105,13 +103,17 @@ pub async fn post(
 async fn attempt(
     client: &Client,
     address: &Url,
-    host: &str,
     json: &[u8],
     secret: Option<&str>,
+    settings: &FetchSettings,
     now: jiff::Timestamp,
 ) -> Result<(), PostError> {
-    let mut request =
-        client.post(address.clone()).header(CONTENT_TYPE, "application/json").body(json.to_vec());
+    let host = address.host_str().unwrap_or_default();
+    let mut request = client
+        .post(address.clone())
+        .timeout(settings.connect + settings.idle)
+        .header(CONTENT_TYPE, "application/json")
+        .body(json.to_vec());
     if let Some(secret) = secret {
         request = request.bearer_auth(secret);
     }
@@ -119,7 +121,7 @@ async fn attempt(
         if error.is_builder() {
             return PostError::Secret(host.to_owned());
         }
-        PostError::Connection { host: host.to_owned(), source: error.without_url() }
+        Box::new(NoResponse::new(host, address, settings, error)).into()
     })?;
     if response.status().is_success() {
         return Ok(());

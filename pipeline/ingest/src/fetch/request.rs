@@ -5,11 +5,13 @@ use reqwest::header::{
     ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE,
     IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER,
 };
-use reqwest::{Client, Response, StatusCode};
+use reqwest::{Client, Method, Response, StatusCode};
 use tokio::time::timeout;
 use url::Url;
 
-use super::{ContentKind, Download, FetchError, FetchSettings, NotPublic, Pace, Progress, address, retry};
+use super::{
+    ContentKind, Download, FetchError, FetchSettings, NoResponse, NotPublic, Pace, Progress, address, retry,
+};
 use catalogue::source::{FileFormat, Source};
 use store::snapshot::Retrieval;
 
@@ -43,20 +45,42 @@ impl Requester<'_> {
     }
 
     async fn follow(&self, request: &FetchRequest<'_>) -> Result<Download, FetchError> {
-        let mut url = request.address.clone();
-        address::check(self.source, &url)
-            .map_err(|refusal| FetchError::Refused { address: url.to_string(), refusal })?;
+        let (url, response) = self.open(&Method::GET, request.address, request.newest).await?;
+        match response.status() {
+            StatusCode::NOT_MODIFIED => Ok(Download::of(url, response.headers(), None)),
+            _ => self.body(request, url, response).await,
+        }
+    }
+
+    /// The headers of the file at an address: without its bytes, and with GET only if the server does not answer HEAD.
+    pub(super) async fn headers(&self, address: &Url) -> Result<(Url, HeaderMap), FetchError> {
+        let (url, response) = match self.open(&Method::HEAD, address, None).await {
+            Err(FetchError::Status { status: 400 | 403..=405 | 501, .. }) => {
+                self.open(&Method::GET, address, None).await?
+            }
+            opened => opened?,
+        };
+        Ok((url, response.headers().clone()))
+    }
+
+    /// Sends a request and follows its redirects. The response is a success, or says that nothing has changed since
+    /// `newest`.
+    async fn open(
+        &self,
+        method: &Method,
+        address: &Url,
+        newest: Option<&Retrieval>,
+    ) -> Result<(Url, Response), FetchError> {
+        let mut url = address.clone();
         for _ in 0..=self.settings.redirects {
             // Validators apply only to the address that sent them.
-            let known = request.newest.filter(|newest| {
+            let known = newest.filter(|newest| {
                 newest.address == url && (newest.etag.is_some() || newest.last_modified.is_some())
             });
-            let response = self.send(&url, known).await?;
+            let response = self.send(method, &url, known).await?;
             match response.status() {
-                StatusCode::OK => return self.body(request, url, response).await,
-                StatusCode::NOT_MODIFIED if known.is_some() => {
-                    return Ok(Download::of(url, response.headers(), None));
-                }
+                StatusCode::OK => return Ok((url, response)),
+                StatusCode::NOT_MODIFIED if known.is_some() => return Ok((url, response)),
                 StatusCode::MOVED_PERMANENTLY
                 | StatusCode::FOUND
                 | StatusCode::SEE_OTHER
@@ -72,10 +96,7 @@ impl Requester<'_> {
                 }
             }
         }
-        Err(FetchError::TooManyRedirects {
-            address: request.address.to_string(),
-            limit: self.settings.redirects,
-        })
+        Err(FetchError::TooManyRedirects { address: address.to_string(), limit: self.settings.redirects })
     }
 
     fn redirected(&self, from: &Url, response: &Response) -> Result<Url, FetchError> {
@@ -95,9 +116,18 @@ impl Requester<'_> {
         }
     }
 
-    async fn send(&self, address: &Url, known: Option<&Retrieval>) -> Result<Response, FetchError> {
+    /// Sends one request to an address that the source allows.
+    pub(super) async fn send(
+        &self,
+        method: &Method,
+        address: &Url,
+        known: Option<&Retrieval>,
+    ) -> Result<Response, FetchError> {
+        address::check(self.source, address)
+            .map_err(|refusal| FetchError::Refused { address: address.to_string(), refusal })?;
         // Without an encoding, the limits count the bytes that are stored.
-        let mut request = self.client.get(address.clone()).header(ACCEPT_ENCODING, "identity");
+        let request = self.client.request(method.clone(), address.clone());
+        let mut request = request.header(ACCEPT_ENCODING, "identity");
         if let Some(known) = known {
             if let Some(etag) = &known.etag {
                 request = request.header(IF_NONE_MATCH, etag);
@@ -115,18 +145,19 @@ impl Requester<'_> {
     }
 
     fn unanswered(&self, address: &Url, error: reqwest::Error) -> FetchError {
-        let address = address.to_string();
+        let name = address.to_string();
         let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
         while let Some(inner) = cause {
             if let Some(source) = inner.downcast_ref::<NotPublic>() {
-                return FetchError::NotPublic { address, source: source.clone() };
+                return FetchError::NotPublic { address: name, source: source.clone() };
             }
             cause = inner.source();
         }
         if error.is_connect() && error.is_timeout() {
-            return FetchError::ConnectTimeout { address, limit: self.settings.connect };
+            let proxy = self.settings.network.proxy(address);
+            return FetchError::ConnectTimeout { address: name, proxy, limit: self.settings.connect };
         }
-        FetchError::Connection { address, source: error.without_url() }
+        Box::new(NoResponse::new(&name, address, self.settings, error)).into()
     }
 
     /// Reads the body of a successful response.

@@ -1,9 +1,11 @@
-//! The limits of a fetch: times, attempts and sizes.
+//! The limits of a fetch (times, attempts and sizes), and the network.
 
 use std::time::Duration;
 
-/// The limits of a fetch. The defaults suit files of some megabytes on public websites.
-#[derive(Clone, Debug, PartialEq, Eq)]
+use super::Network;
+
+/// The limits of a fetch, and the network. The defaults suit files of some megabytes on public websites.
+#[derive(Clone, Debug)]
 pub struct FetchSettings {
     /// The longest time for a connection, including DNS and handshake.
     pub connect: Duration,
@@ -26,6 +28,15 @@ pub struct FetchSettings {
     pub largest_page: u64,
     /// The `User-Agent` of the program.
     pub user_agent: String,
+    /// The proxies and certificates.
+    pub network: Network,
+}
+
+impl FetchSettings {
+    /// The defaults, with the proxies and certificates of the environment.
+    pub fn from_environment() -> Self {
+        Self { network: Network::from_environment(), ..Self::default() }
+    }
 }
 
 impl Default for FetchSettings {
@@ -46,6 +57,7 @@ impl Default for FetchSettings {
                 " (+race-equity project: published NHS workforce race equality figures)"
             )
             .to_owned(),
+            network: Network::default(),
         }
     }
 }

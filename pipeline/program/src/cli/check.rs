@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use super::print;
+use clap::Args;
+
+use super::{network, print};
 use crate::context::CommandContext;
 use crate::error::Exit;
 use crate::error::ProgramError;
@@ -24,7 +26,25 @@ use ingest::load;
 use report::typst::Typst;
 use report::{Edition, LocalTexts, OwnTables, Subject};
 
-pub(super) async fn run(context: &CommandContext) -> Result<Exit, ProgramError> {
+/// Check data, queries, templates and settings, and whether Typst is installed
+///
+/// With `--network`, checks the network instead: sends one request to each host of the sources, and prints the proxies and
+/// certificates in use, what can be reached, and what stands in the way. Takes nothing and writes nothing. The exit code
+/// is then 1 if a host cannot be reached.
+#[derive(Args, Debug)]
+pub(super) struct CheckCommand {
+    /// Check instead which hosts of the sources can be reached
+    #[arg(long)]
+    network: bool,
+}
+
+impl CheckCommand {
+    pub(super) async fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
+        if self.network { network::check(context).await } else { check(context).await }
+    }
+}
+
+async fn check(context: &CommandContext) -> Result<Exit, ProgramError> {
     let mut wrong = 0_usize;
     for folder in Folder::ALL {
         let place = context.assets.place(folder).map_or_else(

@@ -6,6 +6,7 @@ mod diff;
 mod explain;
 mod figures;
 mod import;
+mod network;
 mod prune;
 mod query;
 mod refresh;
@@ -13,6 +14,7 @@ mod report;
 mod run;
 mod runs;
 mod schedule;
+mod source_offers;
 mod sources;
 mod status;
 
@@ -72,8 +74,7 @@ enum Command {
     Status(status::StatusCommand),
     Prune(prune::PruneCommand),
     Sources(sources::SourcesCommand),
-    /// Check data, queries, templates and settings, and whether Typst is installed
-    Check,
+    Check(check::CheckCommand),
 }
 
 /// Runs a command. `--help` and invalid usage end the process in clap, with exit codes 0 and 2.
@@ -110,7 +111,7 @@ pub fn run() -> Result<Exit, ProgramError> {
             Command::Figures(command) => command.run(&context),
             Command::Diff(command) => command.run(&context).await,
             Command::Schedule(command) => command.run(&context).await,
-            Command::Sources(command) => command.run(&context),
+            Command::Sources(command) => command.run(&context).await,
             Command::Status(command) => command.run(&context),
             Command::Report(command) => command.run(&context).await,
             Command::Run(command) => command.run(&context).await,
@@ -118,7 +119,7 @@ pub fn run() -> Result<Exit, ProgramError> {
             Command::Runs(command) => command.run(&context),
             Command::Benchmark => benchmark::run(&context).await,
             Command::Query(command) => command.run(&context).await,
-            Command::Check => check::run(&context).await,
+            Command::Check(command) => command.run(&context).await,
         }
     });
     // A stopped run can still be writing a table: the program ends without waiting for it.

@@ -43,18 +43,8 @@ impl RefreshCommand {
         let catalogue = context.catalogue()?;
         repair(context, &catalogue)?;
         context.gather()?;
-        let mut sources: Vec<&Source> = Vec::new();
-        for id in &self.source {
-            let unknown = || ProgramError::Usage {
-                message: format!("there is no source `{id}` to fetch"),
-                hint: "`race-equity sources` lists the sources".to_owned(),
-            };
-            sources.push(catalogue.get(id).filter(|source| !source.is_bundled()).ok_or_else(unknown)?);
-        }
-        if sources.is_empty() {
-            sources = catalogue.sources().iter().filter(|source| !source.is_bundled()).collect();
-        }
-        let fetcher = (!self.offline).then(|| Fetcher::new(FetchSettings::default()));
+        let sources = fetched_sources(&catalogue, &self.source)?;
+        let fetcher = (!self.offline).then(|| Fetcher::new(FetchSettings::from_environment()));
         let refresh = load::RefreshRequest {
             assets: &context.assets,
             store: &context.store,
@@ -73,6 +63,24 @@ impl RefreshCommand {
         }
         Ok(crate::refresh::exit_of_sources(&run))
     }
+}
+
+/// The sources with these ids; all that are fetched, if there are no ids.
+pub(super) fn fetched_sources<'a>(
+    catalogue: &'a Catalogue,
+    ids: &[String],
+) -> Result<Vec<&'a Source>, ProgramError> {
+    let fetched = |source: &&Source| !source.is_bundled();
+    if ids.is_empty() {
+        return Ok(catalogue.sources().iter().filter(fetched).collect());
+    }
+    let named = ids.iter().map(|id| {
+        catalogue.get(id).filter(fetched).ok_or_else(|| ProgramError::Usage {
+            message: format!("there is no source `{id}` to fetch"),
+            hint: "`race-equity sources` lists the sources".to_owned(),
+        })
+    });
+    named.collect()
 }
 
 /// Makes damaged or missing tables again, with a message for each.

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use clap::Args;
 
-use super::print;
+use super::{print, source_offers};
 use crate::context::CommandContext;
 use crate::error::Exit;
 use crate::error::ProgramError;
@@ -12,17 +12,33 @@ use catalogue::source::{Cadence, Source};
 use format::words::counted;
 
 /// List the sources: title, publisher, address, licence and when a release is expected
+///
+/// With `--check`, asks the publishers what a refresh would take: prints the address, the release, the size if the
+/// server says it, and what has changed since the last refresh. Takes nothing and writes nothing. The exit code is then
+/// 3 if a source cannot be reached or no link on its page matches.
 #[derive(Args, Debug)]
 pub(super) struct SourcesCommand {
     /// List only the files that ship with the program
-    #[arg(long)]
+    #[arg(long, conflicts_with = "check")]
     bundled: bool,
+    /// Ask the publishers what a refresh would take, and take nothing
+    #[arg(long)]
+    check: bool,
+    /// Ask only this source; can be given more than once
+    #[arg(long, value_name = "ID", requires = "check")]
+    source: Vec<String>,
+    /// Print the result as JSON
+    #[arg(long, requires = "check")]
+    json: bool,
 }
 
 impl SourcesCommand {
-    pub(super) fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
-        let catalogue = context.catalogue()?;
+    pub(super) async fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
+        if self.check {
+            return source_offers::check(context, &self.source, self.json).await;
+        }
         let mut text = String::new();
+        let catalogue = context.catalogue()?;
         for source in catalogue.sources().iter().filter(|source| source.is_bundled() || !self.bundled) {
             describe(source, &mut text);
         }

@@ -194,7 +194,7 @@ impl UnattendedRun<'_> {
             assets,
             store,
             sources: catalogue.sources().iter().filter(|source| !source.is_bundled()).collect(),
-            fetcher: Some(Fetcher::new(FetchSettings::default())),
+            fetcher: Some(Fetcher::new(FetchSettings::from_environment())),
             asks: &asks,
         };
         let on_step = self.on_step;

@@ -48,9 +48,11 @@ async fn a_mirror_may_be_in_a_folder() {
 #[tokio::test]
 async fn the_newest_link_is_found_without_fetching_the_file() {
     let case = FetchCase::survey(Answer::file(workbook(), XLSX));
-    let link = case.fetcher().newest(case.source("survey"), &()).await.unwrap();
-    assert_eq!((link.address, link.label.as_str()), (case.publisher.at(WORKBOOK), "Benchmark data"));
-    assert_eq!(case.publisher.paths(), [PAGE]);
+    let offer = case.fetcher().offer(case.source("survey"), None, &()).await.unwrap();
+    assert_eq!((offer.address, offer.label.as_str()), (case.publisher.at(WORKBOOK), "Benchmark data"));
+    let asked: Vec<_> =
+        case.publisher.requests().into_iter().map(|request| (request.method, request.path)).collect();
+    assert_eq!(asked, [("GET".to_owned(), PAGE.to_owned()), ("HEAD".to_owned(), WORKBOOK.to_owned())]);
 }
 
 #[tokio::test]

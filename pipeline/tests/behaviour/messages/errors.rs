@@ -8,6 +8,7 @@ use catalogue::data_file::{DataError, DataFile};
 use catalogue::organisation::{FormerPlace, Place, PlaceError, PlaceKind};
 use catalogue::source::{Catalogue, DiscoverError, newest_link};
 use files::FileError;
+use ingest::fetch::NetworkError;
 use ingest::one_line;
 use race_equity::error::ProgramError;
 use race_equity::schedule::ScheduleError;
@@ -183,6 +184,7 @@ fn program_errors() -> Vec<ProgramError> {
         | ProgramError::Digest(_)
         | ProgramError::Schedule(_)
         | ProgramError::Usage { .. }
+        | ProgramError::Network(_)
         | ProgramError::Checked(_) => (),
     };
     let all = vec![
@@ -191,6 +193,8 @@ fn program_errors() -> Vec<ProgramError> {
             hint: "write it as `90-days`, `24-months` or `2-years`".to_owned(),
         },
         ProgramError::Checked("2 problems".to_owned()),
+        ProgramError::Network(NetworkError::Proxy("HTTPS_PROXY")),
+        ProgramError::Network(NetworkError::NoCertificate("organisation.cer".into())),
     ];
     all.iter().for_each(listed);
     all

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a publisher that cannot stand fails its test")]
 
 mod answer;
+mod authority;
 mod wire;
 pub(crate) mod workbooks;
 
@@ -14,11 +15,13 @@ use std::thread::JoinHandle;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio_rustls::TlsAcceptor;
 use url::Url;
 
 pub(crate) use answer::Answer;
-pub(crate) use wire::Request;
+pub(crate) use authority::Authority;
 use wire::serve;
+pub(crate) use wire::{Request, read_head};
 
 /// What is answered where, and what was asked.
 #[derive(Default)]
@@ -64,6 +67,15 @@ pub(crate) enum State {
 impl Publisher {
     /// Starts a publisher on a free port.
     pub(crate) fn start() -> Self {
+        Self::start_with(None)
+    }
+
+    /// Starts a publisher of https on a free port, with a certificate of these hosts.
+    pub(crate) fn start_https(authority: &Authority, hosts: &[&str]) -> Self {
+        Self::start_with(Some(authority.server(hosts)))
+    }
+
+    fn start_with(tls: Option<TlsAcceptor>) -> Self {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
@@ -72,9 +84,14 @@ impl Publisher {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let thread = std::thread::spawn({
             let script = Arc::clone(&script);
-            move || runtime.block_on(listen(listener, script, watched))
+            move || runtime.block_on(listen(listener, tls, script, watched))
         });
         Self { address, script, state, thread: Some(thread) }
+    }
+
+    /// Its address on loopback.
+    pub(crate) fn socket(&self) -> SocketAddr {
+        self.address
     }
 
     /// The address of its root.
@@ -125,17 +142,28 @@ impl Drop for Publisher {
     }
 }
 
-async fn listen(listener: std::net::TcpListener, script: Arc<Mutex<Script>>, state: watch::Receiver<State>) {
+async fn listen(
+    listener: std::net::TcpListener,
+    tls: Option<TlsAcceptor>,
+    script: Arc<Mutex<Script>>,
+    state: watch::Receiver<State>,
+) {
     let listener = TcpListener::from_std(listener).unwrap();
     let mut closing = state.clone();
     loop {
         tokio::select! {
             _ = closing.wait_for(|state| *state == State::Closed) => return,
             Ok((connection, _)) = listener.accept() => {
-                let (script, state) = (Arc::clone(&script), state.clone());
+                let (tls, script, state) = (tls.clone(), Arc::clone(&script), state.clone());
                 tokio::spawn(async move {
                     // A client that goes away is part of many a test.
-                    let _ = serve(connection, &script, state).await;
+                    let _ = match tls {
+                        None => serve(connection, &script, state).await,
+                        Some(tls) => match tls.accept(connection).await {
+                            Ok(connection) => serve(connection, &script, state).await,
+                            Err(refused) => Err(refused),
+                        },
+                    };
                 });
             }
         }

@@ -4,8 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::sync::Mutex;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::watch;
 
 use super::{Answer, Script, State};
@@ -13,6 +12,8 @@ use super::{Answer, Script, State};
 /// What the publisher was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Request {
+    /// `GET`, `HEAD` or `POST`.
+    pub(crate) method: String,
     /// Path and query.
     pub(crate) path: String,
     /// Names in lower case.
@@ -29,31 +30,38 @@ impl Request {
 
     fn parse(head: &str) -> Option<Self> {
         let mut lines = head.split("\r\n");
-        let path = lines.next()?.split(' ').nth(1)?.to_owned();
+        let mut first = lines.next()?.split(' ');
+        let (method, path) = (first.next()?.to_owned(), first.next()?.to_owned());
         let headers = lines
             .filter_map(|line| line.split_once(':'))
             .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
             .collect();
-        Some(Self { path, headers, body: Vec::new() })
+        Some(Self { method, path, headers, body: Vec::new() })
     }
 }
 
-/// Reads one request, gives its answer, and closes the connection.
-pub(super) async fn serve(
-    mut connection: TcpStream,
-    script: &Mutex<Script>,
-    mut state: watch::Receiver<State>,
-) -> io::Result<()> {
+/// The first line and the headers of a request; `None` if the connection ends before them.
+pub(crate) async fn read_head(connection: &mut (impl AsyncRead + Unpin)) -> io::Result<Option<String>> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         let mut byte = [0];
         if connection.read(&mut byte).await? == 0 {
-            return Ok(());
+            return Ok(None);
         }
         head.push(byte[0]);
     }
+    Ok(Some(String::from_utf8_lossy(&head).into_owned()))
+}
+
+/// Reads one request, gives its answer, and closes the connection.
+pub(super) async fn serve(
+    mut connection: impl AsyncRead + AsyncWrite + Unpin,
+    script: &Mutex<Script>,
+    mut state: watch::Receiver<State>,
+) -> io::Result<()> {
+    let Some(head) = read_head(&mut connection).await? else { return Ok(()) };
     let broken = || io::Error::new(io::ErrorKind::InvalidData, "not an HTTP request");
-    let mut request = Request::parse(&String::from_utf8_lossy(&head)).ok_or_else(broken)?;
+    let mut request = Request::parse(&head).ok_or_else(broken)?;
     let length = request.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
     request.body.resize(length, 0);
     connection.read_exact(&mut request.body).await?;
@@ -71,7 +79,7 @@ pub(super) async fn serve(
         None => answer.body.split_at(answer.body.len()),
     };
     connection.write_all(answer.head(unchanged).as_bytes()).await?;
-    if !unchanged {
+    if !unchanged && request.method != "HEAD" {
         connection.write_all(first).await?;
         if !rest.is_empty() {
             connection.flush().await?;

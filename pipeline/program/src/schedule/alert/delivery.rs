@@ -16,9 +16,15 @@ use ingest::one_line;
 /// because a failed alert is not a failure of the run.
 pub async fn send(alert: &Alert, causes: &[Cause], store: &Path, now: Timestamp) -> Vec<String> {
     let variable = |name: &str| std::env::var(name).ok();
-    Alerter { alert, store, pace: &RealPace, variable: &variable, attempts: FetchSettings::default() }
-        .send_all(causes, now)
-        .await
+    Alerter {
+        alert,
+        store,
+        pace: &RealPace,
+        variable: &variable,
+        attempts: FetchSettings::from_environment(),
+    }
+    .send_all(causes, now)
+    .await
 }
 
 /// Sends alerts; a test can replace the clock, the waits and the environment.

@@ -128,6 +128,7 @@ impl AlertError {
     /// What a person can do about it.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
+            Self::Post(error) => return error.hint(),
             Self::NotAnAddress => "write the complete address, such as `https://hooks.example.org/alerts`",
             Self::NotHttps => {
                 "use https; http is only for a program on this machine, such as http://127.0.0.1:9000/"
