@@ -10,6 +10,8 @@ use crate::support::publisher::{Answer, Authority, Publisher};
 use crate::support::{Case, LoopbackProxy, Program, Run, flat, project, register};
 
 const ODS: &str = "www.odsdatasearchandexport.nhs.uk";
+/// A host of files without a page of its own.
+const FILES: &str = "files.example.org";
 const REGISTER: &str = "/api/getReport?report=etr";
 
 /// The sources of the catalogue that are fetched.
@@ -31,7 +33,7 @@ impl Behind {
     fn a_proxy() -> Self {
         let authority = Authority::new();
         let hosts: Vec<String> = fetched().iter().flat_map(|source| source.hosts.clone()).collect();
-        let hosts: BTreeSet<&str> = hosts.iter().map(String::as_str).collect();
+        let hosts: BTreeSet<&str> = hosts.iter().map(String::as_str).chain([FILES]).collect();
         let publisher = Publisher::start_https(&authority, &hosts.iter().copied().collect::<Vec<_>>());
         publisher.on(REGISTER, Answer::file(register(), "text/csv"));
         let proxy = LoopbackProxy::start();
@@ -59,6 +61,10 @@ fn a_refresh_works_through_a_proxy_that_allows_connect() {
     assert_eq!(behind.proxy.requests(), [format!("CONNECT {ODS}:443")]);
     assert_eq!(behind.publisher.paths(), [REGISTER]);
     assert_eq!(behind.program.table("registers/ods_trust.parquet").len(), 1);
+    // The name of the proxy may lead to an address that is not public.
+    let named = behind.proxy.address().replace("127.0.0.1", "localhost");
+    let run = behind.program.run_with("HTTPS_PROXY", &named, &["refresh", "--source", "ods-etr"]);
+    run.ends_with(0).says("ods-etr: no new release");
 }
 
 #[test]
@@ -206,6 +212,9 @@ fn check_network_shows_what_a_proxy_reaches() {
         let address = source.address.as_ref().or_else(|| source.index()).unwrap();
         behind.publisher.on(&address[Position::BeforePath..], Answer::page("<title>Results</title>"));
     }
+    behind.program.edit("data", "sources.toml", |text| {
+        text.replacen(&format!("hosts = [\"{ODS}\"]"), &format!("hosts = [\"{ODS}\", \"{FILES}\"]"), 1)
+    });
     let run = behind.program.run(&["check", "--network"]).ends_with(0);
     let by_proxy = format!("{ODS:<43} proxy  proxy yes     yes  200");
     let address = behind.proxy.address();
@@ -214,6 +223,8 @@ fn check_network_shows_what_a_proxy_reaches() {
         "proxy for http: none".to_owned(),
         "host                                        by     name  connect TLS  status".to_owned(),
         by_proxy,
+        // The root of a host is asked for if no page of it is known, and any status shows that it is reached.
+        format!("{FILES:<43} proxy  proxy yes     yes  404"),
     ] {
         assert!(run.stdout.lines().any(|printed| printed == line), "{line} is not in\n{}", run.stdout);
     }
