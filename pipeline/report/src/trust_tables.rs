@@ -37,17 +37,17 @@ pub(super) fn survey(trust: &Trust<'_>) -> TableBlock {
     let mut table = TableBlock::new(
         format!("Staff survey {}, gaps in points. {}", context.collected(), compared_with(trust)),
         &[
-            ("Indicator", false, 0.194),
-            ("White", true, 0.065),
-            (label, true, 0.065),
-            ("Gap", true, 0.06),
-            ("95% interval", true, 0.135),
-            ("Rest of England", true, 0.08),
-            ("Region", true, 0.07),
-            ("Group", true, 0.063),
-            ("Peers", true, 0.065),
+            ("Indicator", false, 0.232),
+            ("White", true, 0.06),
+            (label, true, 0.06),
+            ("Gap", true, 0.055),
+            ("95% interval", true, 0.122),
+            ("Rest of England", true, 0.077),
+            ("Region", true, 0.067),
+            ("Group", true, 0.06),
+            ("Peers", true, 0.058),
             ("Between groups", false, 0.118),
-            ("Than rest", false, 0.085),
+            ("Than rest", false, 0.091),
         ],
     );
     for indicator in survey_indicators(context) {

@@ -99,6 +99,7 @@ fn a_comparison_needs_three_other_trusts_of_the_peer_group() {
         };
         text.lines().map(|line| moved(line) + "\n").collect()
     });
+    program.run(&["benchmark", "-q"]).ends_with(0);
     let of = |sql: &str| program.ask(sql);
     let compared = of("SELECT others, rest, difference_points, verdict, status FROM trust_comparison \
                        WHERE peer_code = 'Acute - Small Number'");
