@@ -6,10 +6,11 @@ mod catalogue;
 mod checks;
 mod discover;
 mod links;
+mod month;
 
 pub use address::file_name;
 pub use catalogue::Catalogue;
-pub use discover::{DiscoverError, newest_link};
+pub use discover::{DiscoverError, newest_link, newest_pages};
 pub use links::{Link, links};
 
 use jiff::civil::Date;
@@ -36,7 +37,11 @@ pub struct Source {
     pub page: Option<Url>,
     /// The list behind the page, if its links are filled in by script.
     index: Option<Url>,
-    /// Patterns that the address must all match. A group `release` in one of them names the release.
+    /// If the link is on a page that `page` links to: the patterns that the address of that page must all match.
+    #[serde(default, deserialize_with = "patterns")]
+    via: Vec<Regex>,
+    /// Patterns that the address must all match. A group `release` in one of them names the release; a group
+    /// `version` is added to it, as in `2025-v2`.
     #[serde(default, rename = "match", deserialize_with = "patterns")]
     matching: Vec<Regex>,
     /// Patterns that the address must not match.
