@@ -142,6 +142,13 @@ pub struct ZipMember {
     pub skip: Option<String>,
 }
 
+impl ZipMember {
+    /// The words of its pattern, without the signs of a regular expression.
+    pub fn words(&self) -> String {
+        self.pattern.as_str().replace("(^|/)", "").replace(['\\', '^', '$'], "")
+    }
+}
+
 /// What can be done with a source.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
