@@ -29,7 +29,7 @@ pub(crate) const SOURCES: [&str; 10] = [
     "wres-2023",
     "wres-2024",
 ];
-/// Sources of which only a catalogue of all sources has a part.
+/// Sources that a smaller catalogue leaves out.
 const CONTEXT: [&str; 2] = ["workforce-statistics", "nss-local"];
 const WORKFORCE: &str = "/data-and-information/publications/statistical/nhs-workforce-statistics";
 pub(crate) const WRES: [(&str, &str); 3] = [

@@ -59,11 +59,15 @@ impl Source {
         Self::release_by(&self.matching, address)
     }
 
-    /// Whether the address is that of a page with the source's link, and the release that it names.
-    pub(super) fn via_release(&self, address: &Url) -> Option<Option<String>> {
+    /// Whether a page at this address can have the source's link.
+    pub(super) fn goes_via(&self, address: &Url) -> bool {
         let forms = Self::forms(address);
-        let fits = self.via.iter().all(|pattern| forms.iter().any(|text| pattern.is_match(text)));
-        fits.then(|| Self::release_by(&self.via, address))
+        self.via.iter().all(|pattern| forms.iter().any(|text| pattern.is_match(text)))
+    }
+
+    /// The release that the address of a page with the source's link names.
+    pub(super) fn page_release(&self, address: &Url) -> Option<String> {
+        Self::release_by(&self.via, address)
     }
 
     fn release_by(patterns: &[Regex], address: &Url) -> Option<String> {

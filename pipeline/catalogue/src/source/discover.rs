@@ -99,11 +99,11 @@ const MOST_PAGES: usize = 3;
 /// If no link matches; the error lists the links of the page.
 pub fn newest_pages(source: &Source, document: &str, page: &Url) -> Result<Vec<Link>, DiscoverError> {
     let all = links(document, page);
-    let of_page = |link: &Link| {
-        let release = source.via_release(&link.address)?;
-        Some(Link { release, ..link.clone() })
-    };
-    let mut pages: Vec<Link> = all.iter().filter_map(of_page).collect();
+    let fitting = all.iter().filter(|link| source.goes_via(&link.address)).cloned();
+    let mut pages: Vec<Link> = fitting.collect();
+    for page in &mut pages {
+        page.release = source.page_release(&page.address);
+    }
     if pages.is_empty() {
         let (candidates, more) = cut(all.iter().map(|link| source.candidate(link)).collect());
         return Err(DiscoverError::NoPage {

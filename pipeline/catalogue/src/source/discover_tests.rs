@@ -154,8 +154,8 @@ fn the_pages_of_months_are_sorted_by_date() {
     let source = catalogue.get("workforce-statistics").unwrap();
     let series = source.index().unwrap().clone();
     let months = ["april-2024", "december-2024", "march-2025", "february-2025", "march-2025/datasets"];
-    let document: String =
-        months.iter().map(|month| format!("<a href='{}/{month}'>{month}</a>", series.path())).collect();
+    let anchors = months.map(|month| format!("<a href='{}/{month}'>{month}</a>", series.path()));
+    let document = anchors.concat();
     let pages = newest_pages(source, &document, &series).unwrap();
     let labels: Vec<&str> = pages.iter().map(|page| page.label.as_str()).collect();
     assert_eq!(labels, ["march-2025", "february-2025", "december-2024"]);

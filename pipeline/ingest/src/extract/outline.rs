@@ -262,7 +262,7 @@ impl DateColumnsLayout {
             |day: Date| day.month() == self.month && day.day() == self.day && day.year() >= self.from;
         let newest = all.iter().map(|(_, day)| *day).max();
         let is_due = |day: Date| newest.is_some_and(|newest| day <= newest);
-        let years = self.from..=newest.map_or(self.from, |day| day.year());
+        let years = self.from..=newest.map_or(self.from, Date::year);
         for day in years.filter_map(|year| Date::new(year, self.month, self.day).ok()) {
             let is_there = all.iter().any(|(_, found)| *found == day);
             if !is_there && (is_due(day) || day.year() == self.from) {
