@@ -40,6 +40,8 @@ unit AS (
   JOIN organisation_today AS today ON today.code = observation.org_code
   LEFT JOIN organisation_alias AS alias ON alias.alias = observation.org_code
   WHERE observation.org_level = 'trust' AND observation.indicator LIKE 'q%'
+    -- The local data files can have earlier years under the codes of today.
+    AND observation.source <> 'nss-local'
 ),
 answers AS (
   SELECT DISTINCT collected FROM unit

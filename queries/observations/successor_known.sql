@@ -1,6 +1,7 @@
--- One row is a trust and one that took it over. Reads organisation_successor, ods_successor,
+-- One row is a trust and one that took it over, each pair of codes once. Reads organisation_successor, ods_successor,
 -- organisation_known. The register that ships with the program is used first, because its
--- confidence was checked; ODS adds trusts that it lacks.
+-- confidence was checked; ODS adds trusts that it lacks. The two are compared by their codes: ODS has moved dates by
+-- a day, so the date of the register stays if both have the pair.
 SELECT predecessor_code, successor_code, date FROM organisation_successor
 UNION ALL
 SELECT ods.predecessor_code, ods.successor_code, max(ods.date) AS date

@@ -25,7 +25,7 @@ pub struct ArchiveMember {
     index: usize,
 }
 
-/// A zip in which every member has been unpacked once and has its declared size.
+/// A zip in which every member that will be read has been unpacked once and has its declared size.
 #[derive(Debug)]
 pub struct Archive<'a> {
     zip: ZipArchive<Cursor<Cow<'a, [u8]>>>,
@@ -41,6 +41,19 @@ impl<'a> Archive<'a> {
     /// incomplete, damaged, too large or encrypted, or has an unsupported compression, a false size, a duplicate
     /// path, or a path that leads out of its folder.
     pub fn check(bytes: impl Into<Cow<'a, [u8]>>, limits: &ReadLimits) -> Result<Self, ReadError> {
+        Self::check_members(bytes, limits, &|_| true)
+    }
+
+    /// The same for a zip of which only the members whose paths are `wanted` will be read. Others are not unpacked, and
+    /// can have any size.
+    ///
+    /// # Errors
+    /// As [`Archive::check`].
+    pub fn check_members(
+        bytes: impl Into<Cow<'a, [u8]>>,
+        limits: &ReadLimits,
+        wanted: &dyn Fn(&str) -> bool,
+    ) -> Result<Self, ReadError> {
         let bytes = bytes.into();
         match Content::of(&bytes) {
             Content::Zip => {}
@@ -59,9 +72,11 @@ impl<'a> Archive<'a> {
             return Err(ReadError::TooManyMembers { members: zip.len(), limit: limits.members });
         }
         let mut archive = Self { zip, members: Vec::new() };
-        archive.members = archive.declared(limits)?;
+        archive.members = archive.declared(limits, wanted)?;
         for at in 0..archive.members.len() {
-            archive.inflate(at, &mut |_| ())?;
+            if wanted(&archive.members[at].name) {
+                archive.inflate(at, &mut |_| ())?;
+            }
         }
         Ok(archive)
     }
@@ -117,7 +132,11 @@ impl<'a> Archive<'a> {
     }
 
     /// The members by the list of the zip, before anything is unpacked.
-    fn declared(&mut self, limits: &ReadLimits) -> Result<Vec<ArchiveMember>, ReadError> {
+    fn declared(
+        &mut self,
+        limits: &ReadLimits,
+        wanted: &dyn Fn(&str) -> bool,
+    ) -> Result<Vec<ArchiveMember>, ReadError> {
         let mut members = Vec::new();
         let mut paths = BTreeSet::new();
         let mut total = 0_u64;
@@ -137,11 +156,12 @@ impl<'a> Archive<'a> {
             if !matches!(file.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {
                 return Err(ReadError::Compression { member: name, method: file.compression().to_string() });
             }
-            if file.size() > limits.member_bytes {
+            let unpacked = if wanted(&name) { file.size() } else { 0 };
+            if unpacked > limits.member_bytes {
                 let limit = limits.member_bytes;
-                return Err(ReadError::MemberTooLarge { member: name, bytes: file.size(), limit });
+                return Err(ReadError::MemberTooLarge { member: name, bytes: unpacked, limit });
             }
-            total = total.saturating_add(file.size());
+            total = total.saturating_add(unpacked);
             if total > limits.total_bytes {
                 return Err(ReadError::ArchiveTooLarge { bytes: total, limit: limits.total_bytes });
             }

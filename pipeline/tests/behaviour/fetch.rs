@@ -36,6 +36,20 @@ largest = 4000
 licence = { name = "none verified", allows = "to cite" }
 
 [[source]]
+id = "monthly"
+title = "Statistics of a month"
+publisher = "A publisher"
+page = "https://www.example.org/statistics"
+via = ['/statistics/(?<release>[a-z]+-20\d\d)$']
+match = ['figures\.xlsx$']
+format = "xlsx"
+layout = "monthly"
+cadence = "monthly"
+hosts = ["www.example.org", "files.example.org"]
+largest = 4000
+licence = { name = "none verified", allows = "to cite" }
+
+[[source]]
 id = "register"
 title = "A register"
 publisher = "A publisher"
@@ -116,8 +130,10 @@ struct FetchCase {
 impl FetchCase {
     fn new() -> Self {
         let publisher = Publisher::start();
-        let bases: BTreeMap<_, _> =
-            ["survey", "register"].into_iter().map(|id| (id.to_owned(), publisher.base())).collect();
+        let bases: BTreeMap<_, _> = ["survey", "register", "monthly"]
+            .into_iter()
+            .map(|id| (id.to_owned(), publisher.base()))
+            .collect();
         let catalogue = Catalogue::parse(CATALOGUE, "sources.toml").unwrap().with_bases(&bases).unwrap();
         let pace = Arc::new(FixedPace::at("2026-03-17T09:30:00Z"));
         let folder = tempfile::tempdir().unwrap();

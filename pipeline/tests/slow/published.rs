@@ -13,12 +13,26 @@ use crate::support::{Program, project, surveyed};
 
 const NATIONAL: &str = "NSS24 detailed spreadsheets national results.xlsx";
 const ORGANISATIONAL: &str = "NSS24 detailed spreadsheets organisational results.xlsx";
+const SUCCESSORS: &str = "succ_2026-05.csv";
+const WORKFORCE: &str = "NHS Workforce Statistics, March 2025 England and Organisation.xlsx";
 const REGISTER: &str = "etr_2026-07.csv";
 
 pub(crate) fn tests() -> Vec<Trial> {
     let are_there = [NATIONAL, ORGANISATIONAL, REGISTER].iter().all(|name| path(name).exists());
     let with = |name, body| crate::test_if(are_there, "needs the published files", name, body);
+    let with_file =
+        |file, name, body| crate::test_if(path(file).exists(), "needs the published files", name, body);
     vec![
+        with_file(
+            SUCCESSORS,
+            "the_published_successors_agree_with_the_bundled_ones",
+            the_published_successors_agree_with_the_bundled_ones,
+        ),
+        with_file(
+            WORKFORCE,
+            "the_published_headcounts_are_the_bundled_ones",
+            the_published_headcounts_are_the_bundled_ones,
+        ),
         with(
             "the_published_spreadsheets_give_210_trusts_and_england",
             the_published_spreadsheets_give_210_trusts_and_england,
@@ -164,4 +178,58 @@ fn the_published_spreadsheets_give_210_trusts_and_england() {
                  GROUP BY org_level, coalesce(org_code, org_name), indicator, measure, breakdown, ethnic_group \
                  HAVING count(*) > 1) AS many";
     assert_eq!(program.run(&["query", twice, "--format", "csv"]).ends_with(0).stdout, "twice\n0\n");
+}
+
+fn the_published_successors_agree_with_the_bundled_ones() {
+    let program = Program::empty();
+    let known = "SELECT predecessor_code, successor_code, date FROM successor_known ORDER BY 1, 2";
+    let before = program.run(&["query", known, "--format", "csv"]).ends_with(0).stdout;
+    assert_eq!(before.lines().count(), 1 + 49);
+    program
+        .run(&["import", path(SUCCESSORS).to_str().unwrap(), "--layout", "ods-succ"])
+        .ends_with(0)
+        .says("11,537 rows from `succ_2026-05.csv`");
+    let read = "SELECT count(*) AS rows, count(DISTINCT predecessor_code || ' ' || successor_code) AS pairs, \
+                count(reason) AS reasons, sum(CASE WHEN flag = '1' THEN 1 ELSE 0 END) AS flags FROM ods_successor";
+    assert_eq!(
+        program.run(&["query", read, "--format", "csv"]).ends_with(0).stdout,
+        "rows,pairs,reasons,flags\n11537,11537,0,498\n"
+    );
+    let both = "SELECT count(*) AS rows, sum(CASE WHEN own.date = ods.date THEN 1 ELSE 0 END) AS same_date \
+                FROM organisation_successor AS own JOIN ods_successor AS ods \
+                ON ods.predecessor_code = own.predecessor_code AND ods.successor_code = own.successor_code";
+    assert_eq!(
+        program.run(&["query", both, "--format", "csv"]).ends_with(0).stdout,
+        "rows,same_date\n44,44\n"
+    );
+    // Nothing is there twice, and nothing is new.
+    assert_eq!(program.run(&["query", known, "--format", "csv"]).ends_with(0).stdout, before);
+}
+
+fn the_published_headcounts_are_the_bundled_ones() {
+    let program = Program::empty();
+    let said = program
+        .run(&["import", path(WORKFORCE).to_str().unwrap(), "--layout", "workforce-statistics"])
+        .ends_with(0)
+        .stderr;
+    assert!(said.starts_with("3,423 rows from "), "no warning: every region is the register's: {said}");
+    let own = "SELECT date, headcount, region_code, icb_code FROM published_headcount \
+               WHERE org_code = 'RXR' AND date >= DATE '2024-01-01' ORDER BY date";
+    assert_eq!(
+        program.run(&["query", own, "--format", "csv"]).ends_with(0).stdout,
+        "date,headcount,region_code,icb_code\n2024-03-31,10283,Y62,QE1\n2025-03-31,12580,Y62,QE1\n"
+    );
+    let same = "SELECT count(*) AS rows, sum(CASE WHEN own.headcount = bundled.headcount THEN 1 ELSE 0 END) AS same, \
+                sum(CASE WHEN bundled.date = DATE '2025-03-31' THEN 1 ELSE 0 END) AS newest \
+                FROM workforce_headcount AS bundled LEFT JOIN published_headcount AS own \
+                ON own.org_code = bundled.org_code AND own.date = bundled.date";
+    assert_eq!(
+        program.run(&["query", same, "--format", "csv"]).ends_with(0).stdout,
+        "rows,same,newest\n2196,2196,205\n"
+    );
+    let sources = "SELECT source, count(*) AS rows FROM trust_headcount GROUP BY source";
+    assert_eq!(
+        program.run(&["query", sources, "--format", "csv"]).ends_with(0).stdout,
+        "source,rows\nworkforce-statistics,2196\n"
+    );
 }

@@ -3,8 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use jiff::civil::date;
+
 use super::publisher::workbooks::benchmark::Benchmark;
 use super::publisher::workbooks::detailed::Detailed;
+use super::publisher::workbooks::local::Local;
+use super::publisher::workbooks::workforce::Workforce;
 use super::publisher::workbooks::zipped::zipped;
 use super::publisher::{Answer, Publisher};
 use super::{Program, copy, project, surveyed};
@@ -13,16 +17,21 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 pub(crate) const LOCAL: &str = "/results/local-results/";
 const ARCHIVE: &str = "/page-data/sq/d/4265973848.json";
 const ODS: &str = "/api/getReport?report=";
-pub(crate) const SOURCES: [&str; 8] = [
+pub(crate) const SOURCES: [&str; 10] = [
     "nss-benchmark",
     "nss-detailed",
     "ods-etr",
     "ods-ect",
     "ods-succ",
+    "workforce-statistics",
+    "nss-local",
     "wres-2022",
     "wres-2023",
     "wres-2024",
 ];
+/// Sources that a smaller catalogue leaves out.
+const CONTEXT: [&str; 2] = ["workforce-statistics", "nss-local"];
+const WORKFORCE: &str = "/data-and-information/publications/statistical/nhs-workforce-statistics";
 pub(crate) const WRES: [(&str, &str); 3] = [
     ("2022", "/long-read/nhs-workforce-race-equality-standard-wres2022-data-analysis-report-for-nhs-trusts/"),
     ("2023", "/long-read/workforce-race-equality-standard-2023-data-analysis-report-for-nhs-trusts/"),
@@ -102,6 +111,7 @@ impl Case {
         case.publisher.on(ARCHIVE, Answer::file(list.into_bytes(), "application/json"));
         case.publisher.on(link, Answer::file(zip, "application/zip"));
         case.registers();
+        case.workforce(&Workforce::new(date(2025, 3, 31)));
         case
     }
 
@@ -115,6 +125,7 @@ impl Case {
 
     /// The same with a catalogue that lacks some sources, and no more queries than reports and digests read.
     pub(crate) fn without(lacking: &[&str]) -> Self {
+        let lacking = [lacking, &CONTEXT].concat();
         let kept: Vec<&str> = SOURCES.into_iter().filter(|id| !lacking.contains(id)).collect();
         let case = Self::mirroring(&kept);
         copy(&project("data"), &case.program.path("data"));
@@ -219,12 +230,43 @@ impl Case {
     pub(crate) fn linked(&self, book: &Benchmark, bytes: Vec<u8>, folder: &str) {
         let link = format!("/static/{folder}/{}", book.file_name());
         let bank = "/static/00000000000000000000000000000000/Bank-benchmark-report-Excel-data-2022-2024.xlsx";
-        self.publisher.on(LOCAL, Answer::page_of_links(&[(&link, "Benchmark data"), (bank, "Bank workers")]));
+        let local = Local::new(2025, 1);
+        self.publisher.on(
+            LOCAL,
+            Answer::page_of_links(&[
+                (&link, "Benchmark data"),
+                (bank, "Bank workers"),
+                (&local.path(), "Local data files"),
+            ]),
+        );
+        self.publisher.on(&local.path(), Answer::file(local.write(), "application/zip"));
         self.publisher.on(&link, Answer::file(bytes, XLSX));
     }
 
     pub(crate) fn csv(&self, report: &str, bytes: Vec<u8>) {
         self.publish(&format!("{ODS}{report}"), bytes, "text/csv");
+    }
+
+    /// Publishes the workforce of a month on its page, and that page on the series' page before an earlier month and after a
+    /// month that is only announced.
+    pub(crate) fn workforce(&self, book: &Workforce) {
+        let [page, file] = book.paths();
+        let (announced, before) = (format!("{WORKFORCE}/december-2099"), format!("{WORKFORCE}/march-2015"));
+        let links =
+            [(&*before, "Earlier"), (&*announced, "Announced"), (&*page, "Latest"), (WORKFORCE, "Series")];
+        self.publisher.on(WORKFORCE, Answer::page_of_links(&links));
+        self.publisher.on(&announced, Answer::page_of_links(&[(WORKFORCE, "Series")]));
+        let absolute = format!("https://files.digital.nhs.uk{file}");
+        let csv = absolute.replace(".xlsx", ".csv");
+        self.publisher
+            .on(&page, Answer::page_of_links(&[(&absolute, "England and Organisation"), (&csv, "CSV")]));
+        self.publisher.on(&file, Answer::file(book.write(), XLSX));
+    }
+
+    /// Publishes local data files of the staff survey, alone on their page.
+    pub(crate) fn local(&self, files: &Local) {
+        self.publisher.on(LOCAL, Answer::page_of_links(&[(&files.path(), "Local data files")]));
+        self.publisher.on(&files.path(), Answer::file(files.write(), "application/zip"));
     }
 
     /// Publishes a page of WRES.

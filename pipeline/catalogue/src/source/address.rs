@@ -5,6 +5,7 @@ use regex::Regex;
 use url::Url;
 
 use super::Source;
+use super::month::month_of;
 
 /// The name of the file at an address: the last part of its path, decoded, without query and fragment: a link
 /// can end in `?v=3`.
@@ -24,6 +25,11 @@ impl Source {
     pub fn index(&self) -> Option<&Url> {
         let is_searched = self.bundled.is_none() && self.address.is_none();
         self.index.as_ref().or(self.page.as_ref()).filter(|_| is_searched)
+    }
+
+    /// Whether the source's link is on a page that its own page links to.
+    pub fn has_second_page(&self) -> bool {
+        !self.via.is_empty()
     }
 
     /// Whether the source ships with the program and is never fetched.
@@ -48,15 +54,33 @@ impl Source {
         self.refusing.iter().find(|pattern| forms.iter().any(|text| pattern.is_match(text)))
     }
 
-    /// The release that the address names.
+    /// The release that the address of a file names. A month and a year become `2025-03`, so that releases sort.
     pub fn release_of(&self, address: &Url) -> Option<String> {
+        Self::release_by(&self.matching, address)
+    }
+
+    /// Whether a page at this address can have the source's link.
+    pub(super) fn goes_via(&self, address: &Url) -> bool {
         let forms = Self::forms(address);
-        let release = |text: &String| {
-            let mut found =
-                self.matching.iter().filter_map(|pattern| pattern.captures(text)?.name("release"));
-            found.next().map(|release| release.as_str().to_owned())
+        self.via.iter().all(|pattern| forms.iter().any(|text| pattern.is_match(text)))
+    }
+
+    /// The release that the address of a page with the source's link names.
+    pub(super) fn page_release(&self, address: &Url) -> Option<String> {
+        Self::release_by(&self.via, address)
+    }
+
+    fn release_by(patterns: &[Regex], address: &Url) -> Option<String> {
+        let found = |text: &String| {
+            patterns.iter().find_map(|pattern| {
+                let found = pattern.captures(text)?;
+                let release = found.name("release")?.as_str();
+                let release = month_of(release).unwrap_or_else(|| release.to_owned());
+                let version = found.name("version").map(|version| format!("-{}", version.as_str()));
+                Some(release + &version.unwrap_or_default())
+            })
         };
-        forms.iter().find_map(release)
+        Self::forms(address).iter().find_map(found)
     }
 
     /// The forms of an address that patterns are matched against: decoded without its query, which usually is only a

@@ -51,10 +51,11 @@ fn check_address(source: &Source, refuse: Refuse<'_>) -> Result<(), DataError> {
         let needs_match = [
             ("refuse", !source.refusing.is_empty()),
             ("index", source.index.is_some()),
+            ("via", !source.via.is_empty()),
             ("newest", source.newest),
         ];
         if let Some((key, _)) = needs_match.iter().find(|(_, is_given)| *is_given) {
-            return refuse(key, "`refuse`, `index` and `newest` need `match`");
+            return refuse(key, "`refuse`, `index`, `via` and `newest` need `match`");
         }
     }
     if given.iter().filter(|is_given| **is_given).count() != 1 {

@@ -39,6 +39,18 @@ pub enum DiscoverError {
         /// How many more there are.
         more: usize,
     },
+    /// No link leads to a page that may have the file.
+    #[error("no link on `{page}` matches the patterns `via` of source `{id}`{}", listed("the links are", candidates, *more))]
+    NoPage {
+        /// The source's id.
+        id: String,
+        /// The address of the page that was read.
+        page: String,
+        /// The links of the page, as text.
+        candidates: Vec<String>,
+        /// How many more there are.
+        more: usize,
+    },
     /// The source's address is not found on a page.
     #[error("source `{0}` has no `match` patterns to find a link with")]
     NotDiscovered(String),
@@ -54,6 +66,9 @@ impl DiscoverError {
             Self::SeveralLinks { id, .. } => Some(format!(
                 "add a pattern that only the wrong links match to `refuse` of `{id}` in `data/sources.toml`"
             )),
+            Self::NoPage { id, .. } => {
+                Some(format!("open the page, and correct `page` or `via` of `{id}` in `data/sources.toml`"))
+            }
             Self::NotDiscovered(_) => None,
         }
     }
@@ -72,6 +87,36 @@ fn listed(heading: &str, candidates: &[String], more: usize) -> String {
         0 => text,
         more => format!("{text}\n  and {more} more"),
     }
+}
+
+/// The most pages that are searched for a file. The newest can announce a file that is not published yet.
+const MOST_PAGES: usize = 3;
+
+/// The pages that `document`, the content of `page`, links to and that can have the source's file: those whose addresses
+/// match `via`, the newest release first.
+///
+/// # Errors
+/// If no link matches; the error lists the links of the page.
+pub fn newest_pages(source: &Source, document: &str, page: &Url) -> Result<Vec<Link>, DiscoverError> {
+    let all = links(document, page);
+    let fitting = all.iter().filter(|link| source.goes_via(&link.address)).cloned();
+    let mut pages: Vec<Link> = fitting.collect();
+    for page in &mut pages {
+        page.release = source.page_release(&page.address);
+    }
+    if pages.is_empty() {
+        let (candidates, more) = cut(all.iter().map(|link| source.candidate(link)).collect());
+        return Err(DiscoverError::NoPage {
+            id: source.id.clone(),
+            page: page.to_string(),
+            candidates,
+            more,
+        });
+    }
+    // Without releases, the order of the page stays.
+    pages.sort_by(|one, other| other.release.cmp(&one.release));
+    pages.truncate(MOST_PAGES);
+    Ok(pages)
 }
 
 /// The one link of `document`, the content of `page`, that the source's patterns choose.

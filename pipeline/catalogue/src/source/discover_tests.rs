@@ -149,6 +149,39 @@ fn a_version_a_fragment_capitals_and_escapes_hide_no_link() {
 }
 
 #[test]
+fn the_pages_of_months_are_sorted_by_date() {
+    let catalogue = Catalogue::parse(SHIPPED, "data/sources.toml").unwrap();
+    let source = catalogue.get("workforce-statistics").unwrap();
+    let series = source.index().unwrap().clone();
+    let months = ["april-2024", "december-2024", "march-2025", "february-2025", "march-2025/datasets"];
+    let anchors = months.map(|month| format!("<a href='{}/{month}'>{month}</a>", series.path()));
+    let document = anchors.concat();
+    let pages = newest_pages(source, &document, &series).unwrap();
+    let labels: Vec<&str> = pages.iter().map(|page| page.label.as_str()).collect();
+    assert_eq!(labels, ["march-2025", "february-2025", "december-2024"]);
+    assert_eq!(pages[0].release.as_deref(), Some("2025-03"));
+
+    let file = "https://files.digital.nhs.uk/1F/A2B3C4/NHS%20Workforce%20Statistics%2C%20March%202025%20England%20and%20Organisation.xlsx";
+    let other = file.replace("England%20and%20Organisation", "Staff%20Group");
+    let document = format!("<a href='{other}'>Staff groups</a><a href='{file}'>Organisations</a>");
+    let link = newest_link(source, &document, &pages[0].address).unwrap();
+    assert_eq!((link.label.as_str(), link.release.as_deref()), ("Organisations", Some("2025-03")));
+}
+
+#[test]
+fn the_version_of_local_data_files_is_part_of_the_release() {
+    for (name, release) in [
+        ("2025_Local_data_files_v1", "2025-v1"),
+        ("2026-local-data-files-v2", "2026-v2"),
+        ("2026_Local_data_files", "2026"),
+    ] {
+        let path = format!("/static/305912560d76c82103edb7111251805f/{name}.zip");
+        let link = find("nss-local", &[BANK, (&path, "Local data files")]).unwrap();
+        assert_eq!(link.release.as_deref(), Some(release), "{name}");
+    }
+}
+
+#[test]
 fn one_file_under_two_queries_is_one_link() {
     let name = "/static/ab/Benchmark-report-Excel-data-for-2020-2024.xlsx";
     let page = [(name, "Data"), (&*format!("{name}?v=3"), "Data, again")];

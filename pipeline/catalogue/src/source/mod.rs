@@ -7,12 +7,13 @@ mod checks;
 mod date_range;
 mod discover;
 mod links;
+mod month;
 mod release;
 
 pub use address::file_name;
 pub use catalogue::Catalogue;
 pub use date_range::DateRange;
-pub use discover::{DiscoverError, newest_link};
+pub use discover::{DiscoverError, newest_link, newest_pages};
 pub use links::{Link, links};
 pub use release::{KnownRelease, NewerRelease, ReleaseInUse};
 
@@ -40,7 +41,11 @@ pub struct Source {
     pub page: Option<Url>,
     /// The list behind the page, if its links are filled in by script.
     index: Option<Url>,
-    /// Patterns that the address must all match. A group `release` in one of them names the release.
+    /// If the link is on a page that `page` links to: the patterns that the address of that page must all match.
+    #[serde(default, deserialize_with = "patterns")]
+    via: Vec<Regex>,
+    /// Patterns that the address must all match. A group `release` in one of them names the release; a group
+    /// `version` is added to it, as in `2025-v2`.
     #[serde(default, rename = "match", deserialize_with = "patterns")]
     matching: Vec<Regex>,
     /// Patterns that the address must not match.
@@ -147,6 +152,13 @@ pub struct ZipMember {
     pub layout: Option<String>,
     /// Why they are not read, if they are not.
     pub skip: Option<String>,
+}
+
+impl ZipMember {
+    /// The words of its pattern, without the signs of a regular expression.
+    pub fn words(&self) -> String {
+        self.pattern.as_str().replace("(^|/)", "").replace(['\\', '^', '$'], "")
+    }
 }
 
 /// What can be done with a source.

@@ -22,6 +22,8 @@ pub enum Drift {
     ColumnUnknown,
     /// Columns with numbers of responses are missing, so figures have no counts.
     CountsMissing,
+    /// Rows that do not add up to the total above them.
+    TotalsDisagree,
     /// A value does not agree with its counts, or a total with the published headcount.
     CountsDisagree,
     /// Text in place of a figure that is not a known marker.
@@ -52,6 +54,8 @@ pub enum Drift {
     RowCount,
     /// An organisation that is in no register.
     OrganisationUnknown,
+    /// An organisation that the registers place in another region.
+    RegionDiffers,
     /// A figure that differs from the one in the store.
     ValueChanged,
     /// The release is not known.
@@ -71,6 +75,7 @@ impl Drift {
                 | Self::CountsMissing
                 | Self::CountsDisagree
                 | Self::OrganisationUnknown
+                | Self::RegionDiffers
                 | Self::RatioDoubtful
                 | Self::ValueChanged
                 | Self::CorrectionObsolete
@@ -93,6 +98,7 @@ impl Drift {
             Self::ColumnResembling => "column renamed",
             Self::ColumnUnknown => "column unknown",
             Self::CountsMissing => "counts missing",
+            Self::TotalsDisagree => "totals disagree",
             Self::CountsDisagree => "counts disagree",
             Self::MarkerUnknown => "marker unknown",
             Self::OutOfRange => "out of range",
@@ -108,6 +114,7 @@ impl Drift {
             Self::WordUnknown => "word unknown",
             Self::RowCount => "row count",
             Self::OrganisationUnknown => "organisation unknown",
+            Self::RegionDiffers => "region differs",
             Self::ValueChanged => "value changed",
             Self::ReleaseUnknown => "release unknown",
             Self::CorrectionObsolete => "correction obsolete",

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use serde::de::{Error, IgnoredAny};
 use serde::{Deserialize, Deserializer};
+use url::Url;
 
 use super::spelling::Spellings;
 use super::wide::WideLayout;
 use catalogue::assets::{Assets, Folder};
 use catalogue::data_file::{DataError, DataFile};
+use catalogue::source::Source;
 use store::observation_fields;
 
 /// The kind of file that a layout reads.
@@ -39,6 +41,8 @@ pub struct Layout {
     /// Each row becomes an observation.
     pub observations: Option<ObservationLayout>,
     pub(super) wide: Option<WideLayout>,
+    /// The most rows of the file, if it can have more than the limits of the reader allow.
+    pub most_rows: Option<u32>,
     /// Each row becomes a row of a named register.
     pub register: Option<RegisterLayout>,
     /// The instructions of a blank file; only layouts that people fill in have them.
@@ -214,16 +218,63 @@ pub struct RegisterLayout {
     /// earlier files remain, unless a row of the new file has the same key.
     #[serde(default)]
     pub declarations: bool,
+    /// Words in the name of the sheet to read. Without them, every sheet with the columns is read.
+    pub sheet: Option<String>,
+    /// Whether to warn of an organisation that the store's registers place in another region.
+    #[serde(default)]
+    pub compare_regions: bool,
+    /// The levels of a table whose rows are an outline.
+    pub outline: Option<OutlineLayout>,
+    /// The columns of a table whose headers are dates.
+    pub dates: Option<DateColumnsLayout>,
     /// The columns, in the file's order.
     pub columns: Vec<RegisterColumn>,
+}
+
+/// An outline: a row fills the columns of one level, and the rows below it have its texts too. Only the rows of the
+/// innermost level become rows of the register.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutlineLayout {
+    /// Headers of the columns of each level, the outermost level first.
+    pub levels: Vec<Vec<String>>,
+    /// The text of the row of totals, which fills one column of the outermost level.
+    pub whole: Option<String>,
+    /// A row may have up to so many per cent less than the rows below it together: people in two posts count once in it.
+    #[serde(default)]
+    pub overlap_percent: f64,
+}
+
+/// Columns whose headers are dates. Each cell becomes a row of the register.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DateColumnsLayout {
+    /// The register's column for the date.
+    pub date: String,
+    /// The register's column for the value.
+    pub value: String,
+    /// The dates that are read: this day of this month, from this year.
+    pub day: i8,
+    /// The month, 1 to 12.
+    pub month: i8,
+    /// The first year.
+    pub from: i16,
+    /// Values of an organisation that does not exist on the date.
+    #[serde(default)]
+    pub absent: Vec<String>,
+    /// A file with values of fewer organisations at the newest date is refused.
+    #[serde(default)]
+    pub least: usize,
 }
 
 /// One column of a register.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RegisterColumn {
-    /// Header in the file and name in SQL.
+    /// Name in SQL, and header in the file unless `header` gives it.
     pub name: String,
+    /// Header in the file.
+    pub header: Option<String>,
     /// Its position in a file without a header, counted from 1.
     pub position: Option<u32>,
     /// Type of its values.
@@ -238,6 +289,13 @@ pub struct RegisterColumn {
     /// Whether it is part of the key: no two rows have the same key.
     #[serde(default)]
     pub key: bool,
+}
+
+impl RegisterColumn {
+    /// Its header in the file.
+    pub(super) fn header(&self) -> &str {
+        self.header.as_deref().unwrap_or(&self.name)
+    }
 }
 
 /// Type of a register's column.
@@ -257,6 +315,16 @@ pub enum ColumnKind {
     YesNo,
     /// A whole number of people.
     Count,
+}
+
+impl Layout {
+    /// The release of a source's file at an address: the one that the catalogue names, or that the address names. The
+    /// layout of observations can have a rule of its own.
+    pub(crate) fn release(&self, source: &Source, address: &Url) -> Option<String> {
+        let by_address =
+            self.register.is_some() || self.wide.as_ref().is_some_and(|wide| wide.release.address);
+        source.release.clone().or_else(|| by_address.then(|| source.release_of(address)).flatten())
+    }
 }
 
 /// The layouts by id.

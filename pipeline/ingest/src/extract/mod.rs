@@ -11,6 +11,7 @@ mod long;
 mod mismatch;
 mod number;
 mod organisation_code;
+mod outline;
 mod register;
 mod spelling;
 mod text_table;
@@ -23,7 +24,7 @@ use catalogue::correction::Correction;
 pub use blank_form::BlankForm;
 pub use drift::Drift;
 use header::{ExpectedColumns, fitting};
-use layout::{FieldLayout, LayoutFormat, ObservationLayout};
+use layout::{FieldLayout, LayoutFormat, ObservationLayout, OutlineLayout, RegisterColumn};
 pub use layout::{Layout, RegisterLayout, load};
 pub use mismatch::{LayoutMismatch, Mismatch};
 pub(crate) use number::{whole as whole_number, year};
@@ -94,7 +95,7 @@ pub fn extract(
 ) -> Result<Extraction, LayoutMismatch> {
     let refused = |mismatches| LayoutMismatch { layout: layout.id.clone(), mismatches };
     let kind = layout.format.kind(file.bytes);
-    let mut open = Tabular::open(file.bytes, kind, &ReadLimits::default())
+    let mut open = Tabular::open(file.bytes, kind, &layout.limits())
         .map_err(|error| refused(vec![Mismatch::unreadable(file.name, &error)]))?;
     let mut read = if open.sheets().is_empty() {
         Err(refused(vec![hidden_content::all_hidden(file.name)]))
@@ -145,11 +146,14 @@ fn register_rows(
     file: PublishedFile<'_>,
 ) -> Result<(ExtractedRows, Vec<Mismatch>), Vec<Mismatch>> {
     let positions = layout.positions();
-    let names: Vec<&str> = layout.columns.iter().map(|column| column.name.as_str()).collect();
-    let columns =
-        ExpectedColumns { all: &names, required: &names, ignored: &[], allow_others: !positions.is_empty() };
-    let tables = tables(open, &names, &positions, kind, file.name)?;
+    let names = layout.headers();
+    let allow_others = !positions.is_empty() || layout.dates.is_some();
+    let columns = ExpectedColumns { all: &names, required: &names, ignored: &[], allow_others };
+    let sheets = layout.sheets(open, file.name)?;
+    let tables = tables(open, &sheets, &names, &positions, kind, file.name)?;
     let (tables, mut warnings) = fitting(&columns, tables, file.name)?;
+    let tables: Vec<TextTable<'_>> =
+        tables.into_iter().map(|table| outline::rearranged(layout, table)).collect::<Result<_, _>>()?;
     let (rows, obsolete) = register::extract(layout, corrections, &tables, file)?;
     warnings.extend(obsolete);
     Ok((ExtractedRows::Register { table: layout.table.clone(), rows }, warnings))
@@ -175,24 +179,26 @@ fn long_rows(
         ignored: &ignored,
         allow_others: layout.other_columns,
     };
-    let tables = tables(open, &all, &[], kind, file.name)?;
+    let sheets = open.sheets().to_vec();
+    let tables = tables(open, &sheets, &all, &[], kind, file.name)?;
     let (tables, mut warnings) = fitting(&columns, tables, file.name)?;
     let (rows, without_value) = long::extract(layout, &tables, reference, file)?;
     warnings.extend(without_value);
     Ok((ExtractedRows::Observations(rows), warnings))
 }
 
-/// Every sheet of a file that is not empty, as a table.
+/// The sheets that are not empty, as tables.
 fn tables<'a>(
     open: &mut Tabular,
+    sheets: &[String],
     names: &[&str],
     positions: &[(u32, &str)],
     kind: FileKind,
     file: &'a str,
 ) -> Result<Vec<TextTable<'a>>, Vec<Mismatch>> {
     let mut tables = Vec::new();
-    for sheet in open.sheets().to_vec() {
-        let table = TextTable::read(file, open, &sheet, names, positions, kind);
+    for sheet in sheets {
+        let table = TextTable::read(file, open, sheet, names, positions, kind);
         tables.extend(table.map_err(|mismatch| vec![mismatch])?);
     }
     Ok(tables)
@@ -223,7 +229,49 @@ impl LayoutFormat {
     }
 }
 
+impl Layout {
+    /// The limits of the reader. Rows of a file with many rows have few columns.
+    fn limits(&self) -> ReadLimits {
+        const COLUMNS: usize = 32;
+        let limits = ReadLimits::default();
+        let Some(rows) = self.most_rows else { return limits };
+        ReadLimits { rows, cells: rows as usize * COLUMNS, string_bytes: limits.member_bytes, ..limits }
+    }
+}
+
 impl RegisterLayout {
+    /// The headers that a table must have.
+    fn headers(&self) -> Vec<&str> {
+        let is_date = |name: &str| {
+            self.dates
+                .as_ref()
+                .is_some_and(|dates| [&dates.date, &dates.value].iter().any(|own| *own == name))
+        };
+        let own = self.columns.iter().filter(|column| !is_date(&column.name)).map(RegisterColumn::header);
+        let levels = self.outline.iter().flat_map(OutlineLayout::headers);
+        let mut headers: Vec<&str> = own.collect();
+        for header in levels {
+            if !headers.contains(&header) {
+                headers.push(header);
+            }
+        }
+        headers
+    }
+
+    /// The sheets to read: the one that the layout names, or all.
+    fn sheets(&self, open: &Tabular, file: &str) -> Result<Vec<String>, Vec<Mismatch>> {
+        let Some(words) = &self.sheet else { return Ok(open.sheets().to_vec()) };
+        let (wanted, all) = (loose(words), open.sheets());
+        let found: Vec<String> = all.iter().filter(|sheet| loose(sheet).contains(&wanted)).cloned().collect();
+        if found.len() == 1 {
+            return Ok(found);
+        }
+        let (expected, found) =
+            ("one sheet with these words in its name", format!("sheets {}", all.join("; ")));
+        let repair = "find the sheet, and change `sheet` in the layout";
+        Err(vec![Mismatch::new(Drift::SheetMissing, file, format!("sheet {words}"), expected, found, repair)])
+    }
+
     /// The columns of a file without a header: position, counted from 0, and name.
     fn positions(&self) -> Vec<(u32, &str)> {
         self.columns

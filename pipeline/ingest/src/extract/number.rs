@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use jiff::civil::Date;
 use store::observation::Unit;
 
 /// Removes zero-width characters, and makes every kind of space a plain space.
@@ -106,6 +107,18 @@ pub(crate) fn year(text: &str) -> Option<i32> {
     digits.parse().ok().filter(|year| (2000..=2100).contains(year))
 }
 
+/// The year of a date with the day first, such as `30/11/2025` or `30 November 2025`, of `2025-11-30`, or a year alone. A
+/// time after the date does not count.
+pub(super) fn year_of_date(text: &str) -> Option<i32> {
+    let text = tidy(text);
+    let (day, _) = text.split_once(['T', ' ']).filter(|(day, _)| day.len() >= 8).unwrap_or((&text, ""));
+    let parsed = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"].iter();
+    let parsed = parsed.filter_map(|form| Date::strptime(form, day).ok());
+    let written = Date::strptime("%d %B %Y", &*text).ok();
+    let date = parsed.chain(written).map(|date| i32::from(date.year())).next();
+    date.filter(|year| (2000..=2100).contains(year)).or_else(|| year(&text))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,6 +156,24 @@ mod tests {
             [("1,54", false), ("1,540", true), ("1.000,5", true), ("NaN", false), ("inf", false), ("", true)]
         {
             assert_eq!(decimal(text, comma), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_day_of_a_date_comes_first() {
+        for text in [
+            "30/11/2021",
+            "1/11/2021",
+            "30-11-2021",
+            "2021-11-30",
+            "30/11/2021 00:00",
+            "30 November 2021",
+            "2021",
+        ] {
+            assert_eq!(year_of_date(text), Some(2021), "{text}");
+        }
+        for text in ["11/30/2021", "30/11/21", "31/02/2021", "November", ""] {
+            assert_eq!(year_of_date(text), None, "{text}");
         }
     }
 

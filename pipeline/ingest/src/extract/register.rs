@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanBuilder, Date32Builder, Int64Builder, RecordBatch, StringBuilder};
 use arrow::datatypes::{DataType, Field, Schema};
+use jiff::civil::Date;
 
 use super::PublishedFile;
 use super::drift::Drift;
@@ -62,13 +63,13 @@ pub(super) fn extract(
 }
 
 /// The position of a column in a row's own table.
-fn at(row: &TextRow<'_>, name: &str) -> usize {
-    row.table.column(name).unwrap_or(usize::MAX)
+fn at(row: &TextRow<'_>, column: &RegisterColumn) -> usize {
+    row.table.column(column.header()).unwrap_or(usize::MAX)
 }
 
 /// A row's text in a column; a code in its plain form.
 fn value(column: &RegisterColumn, row: &TextRow<'_>) -> Option<String> {
-    let text = row.text(at(row, &column.name))?;
+    let text = row.text(at(row, column))?;
     match column.kind {
         ColumnKind::Code => Some(clean(text)).filter(|code| !code.is_empty()),
         _ => Some(text.to_owned()),
@@ -96,11 +97,11 @@ fn unrepeated<'t>(
                 if same && *earlier != number {
                     continue;
                 }
-                let column = keys.first().map_or(usize::MAX, |column| at(&row, &column.name));
+                let column = keys.first().map_or(usize::MAX, |column| at(&row, column));
                 let repair =
                     if same { "remove the row that repeats another" } else { "remove the row that is wrong" };
                 let mismatch = row.mismatch(Drift::DuplicateRow, column, "each row once", repair);
-                let before = first.full_place(keys.first().map_or(usize::MAX, |key| at(first, &key.name)));
+                let before = first.full_place(keys.first().map_or(usize::MAX, |key| at(first, key)));
                 mismatches.push(Mismatch {
                     found: format!("{} again, after {before}", mismatch.found),
                     ..mismatch
@@ -124,7 +125,7 @@ fn column_values(
         mismatches.extend(rows.iter().filter(|row| value(column, row).is_none()).map(|row| {
             row.mismatch(
                 Drift::WrongValue,
-                at(row, &column.name),
+                at(row, column),
                 "a value",
                 "fill it in, or make the column optional in the layout",
             )
@@ -140,7 +141,7 @@ fn column_values(
                     let expected = format!("one of {}", column.words.join(", "));
                     mismatches.push(row.mismatch(
                         Drift::WrongValue,
-                        at(row, &column.name),
+                        at(row, column),
                         &expected,
                         "correct the word, or add it to the layout",
                     ));
@@ -258,12 +259,7 @@ fn obsolete(layout: &RegisterLayout, corrections: &[&Correction], rows: &[TextRo
                 let expected =
                     format!("the wrong value of correction `{}`: {}", correction.id, correction.published);
                 let repair = "the publisher may have fixed it: then remove the correction";
-                mismatches.push(row.mismatch(
-                    Drift::CorrectionObsolete,
-                    at(row, &column.name),
-                    &expected,
-                    repair,
-                ));
+                mismatches.push(row.mismatch(Drift::CorrectionObsolete, at(row, column), &expected, repair));
             }
         }
     }
@@ -277,7 +273,7 @@ fn value_or_mismatch<T>(
     expected: &str,
     parse: impl Fn(&str) -> Option<T>,
 ) -> Option<T> {
-    let position = at(row, &column.name);
+    let position = at(row, column);
     let text = row.text(position)?;
     let value = parse(text);
     if value.is_none() {
@@ -288,14 +284,16 @@ fn value_or_mismatch<T>(
 
 /// A date in days since 1970.
 fn days(text: &str) -> Option<i32> {
+    date(text)?.since(jiff::civil::date(1970, 1, 1)).ok().map(|span| span.get_days())
+}
+
+/// A date such as 2024-11-05, 20241105 or 5 November 2024.
+pub(super) fn date(text: &str) -> Option<Date> {
     // ODS writes dates without hyphens.
-    let day = match text.len() {
-        8 if text.bytes().all(|byte| byte.is_ascii_digit()) => {
-            jiff::civil::Date::strptime("%Y%m%d", text).ok()?
-        }
-        _ => text.parse().or_else(|_| jiff::civil::Date::strptime("%d %B %Y", text)).ok()?,
-    };
-    day.since(jiff::civil::date(1970, 1, 1)).ok().map(|span| span.get_days())
+    match text.len() {
+        8 if text.bytes().all(|byte| byte.is_ascii_digit()) => Date::strptime("%Y%m%d", text).ok(),
+        _ => text.parse().or_else(|_| Date::strptime("%d %B %Y", text)).ok(),
+    }
 }
 
 /// The address of a web page, unchanged. Links to anything else could do harm in a report.

@@ -29,6 +29,14 @@ struct RowText {
     cells: Vec<(u32, Box<str>)>,
     /// Columns with a formula that was never calculated.
     uncalculated: Vec<u32>,
+    /// The column in the file of each cell, if the table was rearranged.
+    origins: Vec<u32>,
+}
+
+/// A row of a rearranged table: its text in each column, with the column of the file that the text is from.
+pub(super) struct RearrangedRow<'t> {
+    pub(super) from: TextRow<'t>,
+    pub(super) cells: Vec<(Option<Box<str>>, usize)>,
 }
 
 #[derive(Clone, Copy)]
@@ -79,6 +87,26 @@ impl<'a> TextTable<'a> {
         Ok(Some(table))
     }
 
+    /// A table of the same sheet with other columns and rows.
+    pub(super) fn rearranged(&self, headers: Vec<String>, rows: Vec<RearrangedRow<'_>>) -> Self {
+        let row = |RearrangedRow { from, cells }: RearrangedRow<'_>| RowText {
+            number: from.record.number,
+            label: from.record.label.clone(),
+            origins: cells.iter().map(|(_, at)| u32::try_from(*at).unwrap_or(u32::MAX)).collect(),
+            cells: (0_u32..).zip(cells).filter_map(|(at, (text, _))| Some((at, text?))).collect(),
+            uncalculated: Vec::new(),
+        };
+        Self {
+            file: self.file,
+            sheet: self.sheet.clone(),
+            kind: self.kind,
+            header: self.header.clone(),
+            loose: headers.iter().map(|header| super::loose(&tidy(header))).collect(),
+            headers,
+            rows: rows.into_iter().map(row).collect(),
+        }
+    }
+
     fn name(&mut self, column: u32, name: &str) {
         let column = column as usize;
         if self.headers.len() <= column {
@@ -102,7 +130,13 @@ impl<'a> TextTable<'a> {
 
     /// The headers that are not blank, in the file's order.
     pub(super) fn headers(&self) -> impl Iterator<Item = &str> {
-        self.headers.iter().map(String::as_str).filter(|header| !header.is_empty())
+        self.placed_headers().map(|(_, header)| header)
+    }
+
+    /// The headers that are not blank, with their positions.
+    pub(super) fn placed_headers(&self) -> impl Iterator<Item = (usize, &str)> {
+        let headers = self.headers.iter().map(String::as_str).enumerate();
+        headers.filter(|(_, header)| !header.is_empty())
     }
 
     /// The position of a header. Case and punctuation do not count.
@@ -155,7 +189,8 @@ impl RowText {
             filled.map(|cell| (cell.column, cell.value.shown().into())).collect();
         let formulas = row.cells().iter().filter(|cell| cell.value == Value::Uncalculated);
         let uncalculated = formulas.map(|cell| cell.column).collect();
-        (!cells.is_empty()).then(|| Self { number: row.number(), label: row.label(), cells, uncalculated })
+        let (number, label, origins) = (row.number(), row.label(), Vec::new());
+        (!cells.is_empty()).then_some(Self { number, label, cells, uncalculated, origins })
     }
 }
 
@@ -176,7 +211,9 @@ impl<'a> TextRow<'a> {
     /// The place of a value: "line 12, column proportion", or "C12".
     pub(super) fn place(&self, column: usize) -> String {
         if self.table.kind == FileKind::Xlsx {
-            return address(self.record.number, u32::try_from(column).unwrap_or(u32::MAX));
+            let own = u32::try_from(column).unwrap_or(u32::MAX);
+            let origin = self.record.origins.get(column).copied();
+            return address(self.record.number, origin.unwrap_or(own));
         }
         let header = self.table.headers.get(column).map_or("?", String::as_str);
         format!("{}, column {header}", self.record.label)

@@ -9,7 +9,7 @@ use url::Url;
 use super::lookup::{PublicOnly, SystemLookup};
 use super::request::{FetchRequest, Requester};
 use super::{FetchError, FetchSettings, Lookup, Pace, Progress, RealPace, retry};
-use catalogue::source::{FileFormat, Link, Source, newest_link};
+use catalogue::source::{DiscoverError, FileFormat, Link, Source, newest_link, newest_pages};
 use store::snapshot::{Hash, Retrieval};
 
 /// Fetches sources of the catalogue.
@@ -101,21 +101,45 @@ impl Fetcher {
             }
             (None, None) => return Err(FetchError::Bundled(source.id.clone())),
             (None, Some(published)) => {
-                let index = source.rebased(published);
-                let formats = [FileFormat::Html, FileFormat::Json];
-                let largest = self.settings.largest_page;
-                let request = FetchRequest { address: &index, formats: &formats, largest, newest: None };
-                let Download { address, bytes, .. } = self.retry(requester, &request).await?;
-                let bytes = bytes.ok_or_else(|| FetchError::not_modified(&address))?;
-                // Links on a mirror's copy of the page are relative to the publisher's address.
-                let page = if address == index { published } else { &address };
-                let mut link = newest_link(source, &String::from_utf8_lossy(&bytes), page)?;
+                let (document, page) = self.page(requester, published).await?;
+                let mut link = if source.has_second_page() {
+                    self.link_on_pages(requester, newest_pages(source, &document, &page)?).await?
+                } else {
+                    newest_link(source, &document, &page)?
+                };
                 link.address = source.rebased(&link.address);
                 link
             }
         };
         link.release = link.release.or_else(|| source.release.clone());
         Ok(link)
+    }
+
+    /// The link on the first of these pages that has it. A page can announce a file that is not published yet.
+    async fn link_on_pages(&self, requester: Requester<'_>, pages: Vec<Link>) -> Result<Link, FetchError> {
+        let mut missing = None;
+        for Link { address, release, .. } in pages {
+            let (document, page) = self.page(requester, &address).await?;
+            match newest_link(requester.source, &document, &page) {
+                Ok(link) => return Ok(Link { release: link.release.or(release), ..link }),
+                Err(error @ DiscoverError::NoLink { .. }) => missing = missing.or(Some(error)),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(missing.unwrap_or_else(|| DiscoverError::NotDiscovered(requester.source.id.clone())).into())
+    }
+
+    /// The text of a page of the source, and the address to which its links are relative.
+    async fn page(&self, requester: Requester<'_>, published: &Url) -> Result<(String, Url), FetchError> {
+        let index = requester.source.rebased(published);
+        let formats = [FileFormat::Html, FileFormat::Json];
+        let largest = self.settings.largest_page;
+        let request = FetchRequest { address: &index, formats: &formats, largest, newest: None };
+        let Download { address, bytes, .. } = self.retry(requester, &request).await?;
+        let bytes = bytes.ok_or_else(|| FetchError::not_modified(&address))?;
+        // Links on a mirror's copy of the page are relative to the publisher's address.
+        let page = if address == index { published.clone() } else { address };
+        Ok((String::from_utf8_lossy(&bytes).into_owned(), page))
     }
 
     pub(super) fn requester<'a>(

@@ -49,6 +49,15 @@ row! {
 }
 
 row! {
+    RegionDifference of "region_difference" {
+        org_code: String,
+        org_name: Option<String>,
+        region_code: String,
+        known_region_code: String,
+    }
+}
+
+row! {
     TrustCounts of "trust_count" {
         before_trusts: i64,
         after_trusts: i64,
@@ -131,6 +140,42 @@ pub(super) async fn unknown_organisations(
         expected: "trusts of the registers".to_owned(),
         found: unknown.join(", "),
         repair: "refresh `ods-etr` and `ods-ect`, or add an alias; they belong to no region".to_owned(),
+    }))
+}
+
+/// The organisations of a new register that the store's register of trusts places in another region.
+pub(super) async fn region_differences(
+    assets: &Assets,
+    store: &Path,
+    rows: &RecordBatch,
+    file: CheckedFile<'_>,
+) -> Result<Option<Mismatch>, Error> {
+    let organisations = store.join("registers/organisation.parquet");
+    if !organisations.exists() {
+        return Ok(None);
+    }
+    let session = Session::small();
+    session.register_file("organisation", &organisations).await?;
+    session.register_rows("after", rows.clone())?;
+    let query = benchmark::comparison(assets, "imports/region_difference.sql")?;
+    let differences: Vec<String> = session
+        .rows_of::<RegionDifference>(&query)
+        .await?
+        .into_iter()
+        .map(|row| {
+            let RegionDifference { org_code, org_name, region_code, known_region_code } = row;
+            let name = org_name.unwrap_or_default();
+            format!("`{org_code}` ({name}) in {region_code}, not {known_region_code}")
+        })
+        .collect();
+    Ok((!differences.is_empty()).then(|| Mismatch {
+        kind: Drift::RegionDiffers,
+        file: file.name.into(),
+        place: "the regions of its organisations".to_owned(),
+        expected: "the regions of the table `organisation`".to_owned(),
+        found: differences.join(", "),
+        repair: "ask the publisher which is right; reports use the region of the table `organisation`"
+            .to_owned(),
     }))
 }
 
@@ -274,7 +319,9 @@ pub async fn try_queries(assets: &Assets, store: &Path) -> Result<(), Error> {
         let query = benchmark::comparison(assets, &format!("imports/{name}.sql"))?;
         session.query(&query.sql).await.map_err(|source| benchmark::BenchmarkError::query(&query, source))?;
     }
-    Ok(())
+    let organisations = observation::read(&store.join("registers/organisation.parquet"))?;
+    let file = CheckedFile { layout: "", name: "" };
+    region_differences(assets, store, &organisations, file).await.map(drop)
 }
 
 /// The columns that are compared, with each text once in a batch.

@@ -62,10 +62,14 @@ pub async fn diff(
             let layout = layouts
                 .get(&file.layout)
                 .ok_or_else(|| Error::NoLayout { source_id: id.to_owned(), layout: file.layout.clone() })?;
-            let named = source.and_then(|source| source.release.as_deref());
-            let release = retrieval.release.as_deref().or(named);
-            let published =
-                PublishedFile { name: &file.name, bytes: &file.bytes, snapshot: &file.snapshot, release };
+            let named = source.and_then(|source| layout.release(source, &retrieval.address));
+            let release = retrieval.release.clone().or(named);
+            let published = PublishedFile {
+                name: &file.name,
+                bytes: &file.bytes,
+                snapshot: &file.snapshot,
+                release: release.as_deref(),
+            };
             all.push(extract::extract(layout, &corrections, &known, published)?.content);
         }
         Ok(all)

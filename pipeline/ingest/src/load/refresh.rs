@@ -9,7 +9,7 @@ use super::run_record::{Fingerprint, Ledger, SourceOutcome, SourceRun, TableRun}
 use super::tables::ReadFrom;
 use super::take::{Prepared, prepare};
 use crate::Error;
-use crate::extract::{self, Drift, Layout, LayoutMismatch, Mismatch, PublishedFile};
+use crate::extract::{self, Layout, LayoutMismatch, Mismatch, PublishedFile};
 use crate::fetch::{FetchError, Fetcher, Progress};
 use crate::one_line;
 use catalogue::assets::Assets;
@@ -107,6 +107,7 @@ impl SourceRun {
             tables: Vec::new(),
             warnings: Vec::new(),
             misfits: Vec::new(),
+            unread: Vec::new(),
             error: None,
         }
     }
@@ -154,8 +155,7 @@ impl SourceRun {
         }
         let bytes = reader.snapshots.get(retrieval.sha256)?;
         ledger.tables.clear_damaged(&source.id)?;
-        let (prepared, warnings) = reader.prepare(source, retrieval, &bytes).await?;
-        self.warnings = warnings;
+        let prepared = reader.prepare(source, retrieval, &bytes, &mut self.unread).await?;
         for (prepared, file) in prepared {
             let taken = prepared.write()?;
             ledger.tables.note(&taken.path, file, false);
@@ -193,16 +193,17 @@ impl SourceReader<'_> {
         source: &Source,
         retrieval: &Retrieval,
         bytes: &[u8],
-    ) -> Result<(Vec<PreparedFile>, Vec<Mismatch>), Error> {
+        unread: &mut Vec<String>,
+    ) -> Result<Vec<PreparedFile>, Error> {
         let mut all = Vec::new();
-        let mut warnings = Vec::new();
-        for file in files_of(source, retrieval, bytes, &mut warnings)? {
+        for file in files_of(source, retrieval, bytes, unread)? {
             let layout = self.layout(source, &file.layout)?;
+            let release = layout.release(source, &retrieval.address);
             let published = PublishedFile {
                 name: &file.name,
                 bytes: &file.bytes,
                 snapshot: &file.snapshot,
-                release: source.release.as_deref(),
+                release: release.as_deref(),
             };
             let stem = match &source.layout {
                 // Several sources may share a layout, and then each has a table of its own.
@@ -216,11 +217,11 @@ impl SourceReader<'_> {
                 layout: layout.id.clone(),
                 snapshot: retrieval.sha256,
                 name: file.name,
-                release: source.release.clone(),
+                release,
             };
             all.push((prepared, read_from));
         }
-        Ok((all, warnings))
+        Ok(all)
     }
 }
 
@@ -235,12 +236,13 @@ pub(super) struct SourceFile {
     pub(super) layout: String,
 }
 
-/// The files of a source: itself, or the members of its zip that a layout reads.
+/// The files of a source: itself, or the members of its zip that a layout reads. Adds the members that the catalogue does
+/// not name to `unread`.
 pub(super) fn files_of(
     source: &Source,
     retrieval: &Retrieval,
     bytes: &[u8],
-    warnings: &mut Vec<Mismatch>,
+    unread: &mut Vec<String>,
 ) -> Result<Vec<SourceFile>, Error> {
     let name = published_name(source, retrieval);
     let snapshot = retrieval.sha256.to_string();
@@ -252,18 +254,13 @@ pub(super) fn files_of(
         layout: source.layouts().join(", "),
         mismatches: vec![Mismatch::unreadable(&name, &error)],
     };
-    let mut archive = Archive::check(bytes, &ReadLimits::default()).map_err(unreadable)?;
+    let is_read =
+        |name: &str| members.iter().any(|member| member.layout.is_some() && member.pattern.is_match(name));
+    let mut archive = Archive::check_members(bytes, &ReadLimits::default(), &is_read).map_err(unreadable)?;
     for found in archive.members() {
         if !members.iter().any(|member| member.pattern.is_match(&found.name)) {
-            warnings.push(Mismatch {
-                kind: Drift::SheetUnknown,
-                file: name.as_str().into(),
-                place: format!("member {}", found.name),
-                expected: "only members that the catalogue names".to_owned(),
-                found: "another".to_owned(),
-                repair: "name it under `members` of the source, with a layout or the reason to skip it"
-                    .to_owned(),
-            });
+            let name = found.name.rsplit('/').next().unwrap_or(&found.name);
+            unread.push(format!("member {name}"));
         }
     }
     let mut files = Vec::new();

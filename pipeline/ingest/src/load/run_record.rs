@@ -129,11 +129,25 @@ pub struct SourceRun {
     pub warnings: Vec<Mismatch>,
     /// Drift that can make a number wrong.
     pub misfits: Vec<Mismatch>,
+    /// Parts of its file that no layout reads, such as `member local_question.csv`.
+    #[serde(default)]
+    pub unread: Vec<String>,
     /// Why it failed, with a hint.
     pub error: Option<String>,
 }
 
+/// Name at most this many parts of a file.
+const NAMED: usize = 20;
+
 impl SourceRun {
+    /// The parts of its file that no layout reads, in one line; `None` if all are read.
+    pub fn unread_text(&self) -> Option<String> {
+        let more = self.unread.len().saturating_sub(NAMED);
+        let more = if more == 0 { String::new() } else { format!("; and {more} more") };
+        let shown: Vec<&str> = self.unread.iter().take(NAMED).map(String::as_str).collect();
+        (!shown.is_empty()).then(|| format!("not read, because no layout has it: {}{more}", shown.join("; ")))
+    }
+
     /// Why it failed, in one line.
     pub fn cause(&self) -> Option<&str> {
         self.error.as_deref().and_then(|error| error.lines().next())

@@ -68,7 +68,10 @@ pub(super) async fn prepare(
             if layout.register.as_ref().is_some_and(|register| !register.declarations) {
                 refuse_shrunk(&path, rows.num_rows(), layout, file.name)?;
             }
-            (path, rows.num_rows(), None)
+            if layout.register.as_ref().is_some_and(|register| register.compare_regions) {
+                warnings.extend(checks::region_differences(assets, store, rows, checked).await?);
+            }
+            (path, rows.num_rows(), file.release.map(str::to_owned))
         }
     };
     Ok(Prepared { content, taken: ImportedTable { path, rows, release, warnings } })

@@ -12,6 +12,7 @@ use crate::error::Exit;
 use crate::error::ProgramError;
 use catalogue::did_you_mean::did_you_mean_organisation;
 use catalogue::organisation::readable_name;
+use catalogue::source::{Catalogue, ZipMember};
 use files::clock;
 use format::words::counted;
 use ingest::extract::BlankForm;
@@ -89,11 +90,11 @@ impl ImportCommand {
                 published(context, file, layout, self.release.as_deref()).await
             }
             None if !trust_return::is_workbook_form(&words, &files::name(file), &files::read(file)?) => {
+                let hint = "add `--layout ID`: `return` for a trust's return, or the name of a file in `data/layouts`, such as \
+                            `nss-benchmark`";
                 Err(ProgramError::Usage {
                     message: format!("the layout of `{}` is unknown", file.display()),
-                    hint: "add `--layout ID`: `return` for a trust's return, or the name of a file in `data/layouts`, such as \
-                           `nss-benchmark`"
-                        .to_owned(),
+                    hint: format!("{hint}. {}", ZipLayouts::of(&context.catalogue()?).described()),
                 })
             }
             _ => self.take(context, &words, file).await,
@@ -241,7 +242,17 @@ async fn published(
     let _lock = context.lock("import")?;
     context.gather()?;
     let (bytes, name) = (files::read(file)?, files::name(file));
-    let taken = load::import(&context.assets, &context.store, &name, &bytes, layout, release).await?;
+    let taken = match load::import(&context.assets, &context.store, &name, &bytes, layout, release).await {
+        Err(error @ ingest::Error::LayoutMismatch(_)) => {
+            let catalogue = context.catalogue()?;
+            let zips = ZipLayouts::of(&catalogue);
+            if zips.is_other_file(layout, &name) {
+                context.say(&format!("`{name}` may be another file of its zip. {}", zips.described()));
+            }
+            return Err(error.into());
+        }
+        taken => taken?,
+    };
     // Imported figures replace bundled ones.
     context.gather()?;
     for warning in &taken.warnings {
@@ -254,6 +265,27 @@ async fn published(
         taken.path.display()
     ));
     Ok(Exit::Done)
+}
+
+/// The files inside zips that have a layout.
+struct ZipLayouts<'a>(Vec<(&'a ZipMember, &'a str)>);
+
+impl<'a> ZipLayouts<'a> {
+    fn of(catalogue: &'a Catalogue) -> Self {
+        let members = catalogue.sources().iter().flat_map(|source| &source.members);
+        Self(members.filter_map(|member| Some((member, member.layout.as_deref()?))).collect())
+    }
+
+    /// Whether a layout reads files of a zip, but not a file of this name.
+    fn is_other_file(&self, layout: &str, name: &str) -> bool {
+        let mut own = self.0.iter().filter(|(_, id)| *id == layout).peekable();
+        own.peek().is_some() && !own.any(|(member, _)| member.pattern.is_match(name))
+    }
+
+    fn described(&self) -> String {
+        let files = self.0.iter().map(|(member, layout)| format!("`{}` (`{layout}`)", member.words()));
+        format!("These files of zips have a layout: {}", files.collect::<Vec<_>>().join(", "))
+    }
 }
 
 /// Writes an empty file, and prints the instructions for filling it in.

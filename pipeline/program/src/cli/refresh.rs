@@ -132,6 +132,9 @@ pub(super) fn source_text(source: &SourceRun) -> String {
             let _ = write!(text, "\n  {word}and {} more", misfits.len() - MOST_MISFITS);
         }
     }
+    if let Some(unread) = source.unread_text() {
+        let _ = write!(text, "\n  {unread}");
+    }
     text
 }
 

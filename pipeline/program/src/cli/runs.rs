@@ -78,4 +78,9 @@ fn line(run: &RunRecord, text: &mut String) {
     for source in run.sources.iter().filter(|source| source.outcome == SourceOutcome::Failed) {
         let _ = writeln!(text, "    {}: {}", source.source, source.cause().unwrap_or("cause unknown"));
     }
+    for source in &run.sources {
+        if let Some(unread) = source.unread_text() {
+            let _ = writeln!(text, "    {}: {unread}", source.source);
+        }
+    }
 }

@@ -69,7 +69,8 @@ fn describe(source: &Source, text: &mut String) {
         (None, Some(address)) => address.to_string(),
         (None, None) => {
             let page = source.page.as_ref().map_or_else(String::new, ToString::to_string);
-            format!("newest link on {page}")
+            let via = if source.has_second_page() { "the newest page linked from " } else { "" };
+            format!("newest link on {via}{page}")
         }
     };
     let members = || format!("{} of a zip", counted(source.members.len(), "member"));

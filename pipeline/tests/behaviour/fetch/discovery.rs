@@ -55,6 +55,46 @@ async fn the_newest_link_is_found_without_fetching_the_file() {
     assert_eq!(asked, [("GET".to_owned(), PAGE.to_owned()), ("HEAD".to_owned(), WORKBOOK.to_owned())]);
 }
 
+/// A page of statistics that links to the pages of three months.
+fn monthly(case: &FetchCase) {
+    let months = ["/statistics/december-2024", "/statistics/april-2025", "/statistics/march-2025", "/about/"];
+    case.publisher.on("/statistics", Answer::page_of_links(&months.map(|month| (month, "A month"))));
+    for month in months {
+        case.publisher.on(month, Answer::page_of_links(&[("/about/", "About")]));
+    }
+}
+
+#[tokio::test]
+async fn the_file_is_found_on_the_newest_page_that_has_it() {
+    let case = FetchCase::new();
+    monthly(&case);
+    let link = |month| format!("https://files.example.org/{month}/figures.xlsx");
+    for month in ["march-2025", "december-2024"] {
+        let page = Answer::page_of_links(&[(&link(month), "Figures")]);
+        case.publisher.on(&format!("/statistics/{month}"), page);
+    }
+    case.publisher.on("/march-2025/figures.xlsx", Answer::file(workbook(), XLSX));
+    let download = case.fetch("monthly").await.unwrap();
+    assert_eq!((download.bytes, download.release.as_deref()), (Some(workbook()), Some("2025-03")));
+    let asked =
+        ["/statistics", "/statistics/april-2025", "/statistics/march-2025", "/march-2025/figures.xlsx"];
+    assert_eq!(case.publisher.paths(), asked);
+}
+
+#[tokio::test]
+async fn pages_without_the_file_are_an_error_of_the_newest() {
+    let case = FetchCase::new();
+    monthly(&case);
+    let error = case.refusal("monthly").await;
+    assert!(matches!(&error, FetchError::Discover(DiscoverError::NoLink { .. })), "{error:?}");
+    assert!(error.to_string().contains("/statistics/april-2025`"), "{error}");
+    assert_eq!(case.publisher.paths().len(), 4);
+    case.publisher.on("/statistics", Answer::page_of_links(&[("/about/", "About")]));
+    let error = case.refusal("monthly").await;
+    assert!(matches!(&error, FetchError::Discover(DiscoverError::NoPage { .. })), "{error:?}");
+    assert!(error.to_string().contains("(About)") && error.hint().unwrap().contains("`via`"), "{error}");
+}
+
 #[tokio::test]
 async fn a_page_without_a_match_is_an_error_with_its_links() {
     let case = FetchCase::new();

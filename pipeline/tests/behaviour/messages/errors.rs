@@ -6,7 +6,7 @@ use std::io::{Error as IoError, ErrorKind};
 
 use catalogue::data_file::{DataError, DataFile};
 use catalogue::organisation::{FormerPlace, Place, PlaceError, PlaceKind};
-use catalogue::source::{Catalogue, DiscoverError, newest_link};
+use catalogue::source::{Catalogue, DiscoverError, newest_link, newest_pages};
 use files::FileError;
 use ingest::fetch::NetworkError;
 use ingest::one_line;
@@ -120,6 +120,7 @@ fn discover_errors() -> Vec<DiscoverError> {
     let listed = |error: &DiscoverError| match error {
         DiscoverError::NoLink { .. }
         | DiscoverError::SeveralLinks { .. }
+        | DiscoverError::NoPage { .. }
         | DiscoverError::NotDiscovered(_) => (),
     };
     let catalogue =
@@ -132,6 +133,12 @@ fn discover_errors() -> Vec<DiscoverError> {
         find("nss-benchmark", ""),
         find("nss-benchmark", "<a href='/report.pdf'>Report</a><a href='/data.xlsx'>Data</a>"),
         find("nss-benchmark", &(workbook("first") + &workbook("second"))),
+        newest_pages(
+            catalogue.get("workforce-statistics").unwrap(),
+            "<a href='/about/'>About</a>",
+            &"https://digital.nhs.uk/series".parse().unwrap(),
+        )
+        .unwrap_err(),
         find("ods-etr", ""),
     ];
     all.iter().for_each(listed);

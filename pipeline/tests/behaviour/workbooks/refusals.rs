@@ -236,6 +236,19 @@ fn cells_and_text_of_a_sheet_are_limited() {
 }
 
 #[test]
+fn members_that_are_not_read_can_have_any_size() -> Result<(), Box<dyn std::error::Error>> {
+    let zip = zipped(&[("small.csv", b"a,b\n"), ("large.csv", &[b'x'; 10_000])]);
+    let limits = ReadLimits { member_bytes: 1_000, total_bytes: 1_000, ..ReadLimits::default() };
+    assert!(matches!(Archive::check(&zip, &limits), Err(ReadError::MemberTooLarge { .. })));
+    let mut archive = Archive::check_members(&zip, &limits, &|name| name == "small.csv")?;
+    assert_eq!(archive.members().len(), 2);
+    assert_eq!(archive.extract(&Regex::new("small")?)?.1, b"a,b\n");
+    let large = |name: &str| name == "large.csv";
+    assert!(matches!(Archive::check_members(&zip, &limits, &large), Err(ReadError::MemberTooLarge { .. })));
+    Ok(())
+}
+
+#[test]
 fn one_member_of_a_zip_is_extracted_by_name() -> Result<(), Box<dyn std::error::Error>> {
     let zip =
         zipped(&[("NSS24 national results.xlsx", b"one"), ("a/NSS24 organisational results.xlsx", b"two")]);

@@ -25,6 +25,7 @@ pub(super) struct SheetHeader {
 pub(super) struct FigureColumn {
     pub(super) at: u32,
     pub(super) key: String,
+    /// 0 if the row gives it.
     pub(super) indicator: TextId,
     pub(super) measure: TextId,
     /// 0 if the row gives it.
@@ -133,7 +134,8 @@ impl SheetHeader {
             if count.is_none() && !rule.counts.is_empty() {
                 bound.uncounted.push(key.clone());
             }
-            let (indicator, measure) = (text(&rule.indicator), text(&rule.measure));
+            let indicator = rule.indicator.as_ref().map(&text).unwrap_or_default();
+            let measure = text(&rule.measure);
             let applies = |(_, correction): &(usize, &&Correction)| {
                 correction.is_of_release(release) && correction.concerns(&indicator, &measure)
             };

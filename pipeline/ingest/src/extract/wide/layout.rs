@@ -24,6 +24,10 @@ pub(in super::super) struct WideLayout {
     pub keys: Vec<String>,
     /// Markers of suppressed figures; an empty text is a blank cell.
     pub suppressed: Vec<String>,
+    /// Whether a text without digits in place of a figure is the reason why it is missing. The reason becomes the
+    /// figure's note.
+    #[serde(default)]
+    pub reasons: bool,
     /// Columns that every required sheet must have; `{newest}` is the year of the release.
     #[serde(default)]
     pub expect_columns: Vec<String>,
@@ -51,6 +55,9 @@ pub(in super::super) struct ReleaseRule {
     /// Pattern for the first cell above the header.
     #[serde(default, deserialize_with = "maybe_pattern")]
     pub title: Option<Regex>,
+    /// Whether it is the release that the address of the file names, as `match` of the source says.
+    #[serde(default)]
+    pub address: bool,
 }
 
 /// A sheet, identified by its name. Punctuation, case and plurals do not count.
@@ -101,6 +108,13 @@ pub(in super::super) struct RowRule {
     pub group: Option<TextRule>,
     /// Weighting the publisher applied; blank for unweighted.
     pub weighting: Option<TextRule>,
+    /// WRES indicator or question, if the columns do not give it.
+    pub indicator: Option<TextRule>,
+    /// Year of the answers, if the columns do not give it: a year, or a date with the day first.
+    pub collected: Option<TextRule>,
+    /// Whether the level is `trust` if the registers have the code as a trust's, and `organisation` if not.
+    #[serde(default)]
+    pub level_by_code: bool,
 }
 
 /// The source of a text: a fixed text, a column of the row, or a part of a column's header.
@@ -139,8 +153,8 @@ pub(in super::super) struct ValueRule {
     /// Whether the value is a share of unweighted responses, so that its numerator can be calculated.
     #[serde(default)]
     pub exact: bool,
-    /// WRES indicator or question.
-    pub indicator: TextRule,
+    /// WRES indicator or question. Corrections need it; the row gives it otherwise.
+    pub indicator: Option<TextRule>,
     /// The measure.
     pub measure: TextRule,
     /// Ethnic group.

@@ -11,7 +11,7 @@ use super::compact::{CompactObservation, CompactObservations, TextPool};
 use super::header::{HeaderSearch, TopRow, moved};
 use super::layout::{RowRule, SheetRule, WideLayout};
 use super::omissions::{ColumnTally, Omissions};
-use super::rows::BoundSheet;
+use super::rows::{BoundSheet, RowKey};
 use catalogue::correction::Correction;
 use tabular::{ReadError, Tabular};
 
@@ -123,7 +123,7 @@ impl<'a> WideReader<'a> {
         let mut search = HeaderSearch::default();
         let mut bound: Option<(SheetHeader, FigureColumns)> = None;
         let mut stopped = false;
-        let mut seen = HashSet::new();
+        let mut seen: HashSet<RowKey> = HashSet::new();
         let name_id = self.texts.id(sheet);
         let before = self.stops.len();
         self.tally.clear();

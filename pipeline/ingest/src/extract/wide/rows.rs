@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use super::super::drift::Drift;
-use super::super::number::highest;
+use super::super::mismatch::Mismatch;
+use super::super::number::{highest, year_of_date};
 use super::cell::{CellReading, TOLERANCE, count_cell, figure_cell, numerator};
 use super::columns::{FigureColumn, FigureColumns, SheetHeader};
 use super::compact::{CompactObservation, TextId};
@@ -35,10 +36,17 @@ struct RowFields {
     ethnic_group: TextId,
     group: TextId,
     weighting: TextId,
+    /// 0 if the columns give it.
+    indicator: TextId,
+    collected: Option<i32>,
 }
 
+/// What makes a row different from all others of its sheet: code or name, part of the workforce, ethnic group, indicator
+/// and year.
+pub(super) type RowKey = ([TextId; 5], Option<i32>);
+
 impl WideReader<'_> {
-    pub(super) fn row(&mut self, row: &SheetRow<'_>, on: &BoundSheet<'_>, seen: &mut HashSet<[TextId; 4]>) {
+    pub(super) fn row(&mut self, row: &SheetRow<'_>, on: &BoundSheet<'_>, seen: &mut HashSet<RowKey>) {
         let BoundSheet { name: sheet, rule, header: sheet_header, columns, .. } = *on;
         let cell = |header: &str| {
             let at = sheet_header.header(header);
@@ -75,18 +83,25 @@ impl WideReader<'_> {
                 return;
             }
         };
-        let fields = self.row_fields(kind, rule, &code, &cell, &place);
-        if !seen.insert([
-            fields.code,
-            if fields.code == 0 { fields.name } else { 0 },
-            fields.breakdown,
-            fields.ethnic_group,
-        ]) {
-            let id = if fields.code == 0 { fields.name } else { fields.code };
-            let found = format!("`{}` again", self.texts.text(id));
+        let fields = match self.row_fields(kind, rule, &code, &cell, &place) {
+            Ok(fields) => fields,
+            Err(mismatch) => {
+                self.stops.push(mismatch);
+                return;
+            }
+        };
+        let id = if fields.code == 0 { fields.name } else { fields.code };
+        let name = if fields.code == 0 { fields.name } else { 0 };
+        let what = [fields.code, name, fields.breakdown, fields.ethnic_group, fields.indicator];
+        if !seen.insert((what, fields.collected)) {
+            let about = [id, fields.indicator].map(|id| self.texts.text(id).to_owned());
+            let year = fields.collected.map(|year| year.to_string()).unwrap_or_default();
+            let about: Vec<String> =
+                about.into_iter().chain([year]).filter(|text| !text.is_empty()).collect();
+            let found = format!("`{}` again", about.join(", "));
+            let expected = if fields.indicator == 0 { "each organisation once" } else { "each figure once" };
             let repair = "ask the publisher which of the rows is right";
-            let mismatch =
-                self.mismatch(Drift::DuplicateRow, place(), "each organisation once", found, repair);
+            let mismatch = self.mismatch(Drift::DuplicateRow, place(), expected, found, repair);
             self.stops.push(mismatch);
             return;
         }
@@ -105,7 +120,7 @@ impl WideReader<'_> {
         code: &str,
         cell: &dyn Fn(&str) -> String,
         place: &dyn Fn() -> String,
-    ) -> RowFields {
+    ) -> Result<RowFields, Mismatch> {
         let text = |rule: &Option<TextRule>| rule.as_ref().map_or_else(String::new, |rule| rule.of_row(cell));
         let spellings = self.reference.spellings;
         let (groups, own) = ((&spellings.ethnic_groups, "an ethnic group"), kind.ethnic_group.as_ref());
@@ -113,15 +128,36 @@ impl WideReader<'_> {
         let (weightings, own) = ((&spellings.weightings, "a weighting"), kind.weighting.as_ref());
         let weighting = self.listed(weightings, own, text(&kind.weighting), place);
         let group = rule.group.clone().unwrap_or_else(|| text(&kind.group));
-        RowFields {
+        let year = text(&kind.collected);
+        let collected = kind.collected.as_ref().map(|_| {
+            year_of_date(&year).ok_or_else(|| {
+                let expected = "a year, or a date with the day first, as in 30/11/2025";
+                let repair = "correct the date, or change `collected` in the layout";
+                self.mismatch(Drift::WrongValue, place(), expected, format!("`{year}`"), repair)
+            })
+        });
+        let is_trust = self.reference.organisations.level(code) == Some(Level::Trust);
+        let by_code = kind.level_by_code && is_trust;
+        let indicator = text(&kind.indicator);
+        if kind.indicator.is_some() && indicator.is_empty() {
+            let (found, repair) = ("nothing".to_owned(), "ask the publisher whether the row is complete");
+            return Err(self.mismatch(Drift::WrongValue, place(), "a question", found, repair));
+        }
+        Ok(RowFields {
+            collected: collected.transpose()?,
+            indicator: self.texts.id(&indicator),
             code: self.texts.id(code),
             name: self.texts.id(&text(&kind.name)),
             breakdown: self.texts.id(&text(&kind.breakdown)),
             ethnic_group: self.texts.id(&ethnic_group),
             weighting: self.texts.id(&weighting),
             group: self.texts.id(&group),
-            level: kind.level.or(rule.level).unwrap_or(Level::Organisation),
-        }
+            level: if by_code {
+                Level::Trust
+            } else {
+                kind.level.or(rule.level).unwrap_or(Level::Organisation)
+            },
+        })
     }
 
     fn figure(
@@ -138,11 +174,11 @@ impl WideReader<'_> {
         let reading = figure_cell(row.get(column.at), column.unit, missing);
         let count = column.count.map(|at| (at, count_cell(row.get(at), missing)));
         let mut figure = CompactObservation {
-            collected: column.collected,
+            collected: fields.collected.unwrap_or(column.collected),
             level: fields.level,
             code: fields.code,
             name: fields.name,
-            indicator: column.indicator,
+            indicator: if column.indicator == 0 { fields.indicator } else { column.indicator },
             measure: column.measure,
             breakdown: fields.breakdown,
             ethnic_group: if column.ethnic_group == 0 { fields.ethnic_group } else { column.ethnic_group },
@@ -190,6 +226,11 @@ impl WideReader<'_> {
                 }
             }
             CellReading::Blank(status) => figure.status = status,
+            CellReading::Unreadable if layout.is_reason(&row.get(column.at).shown()) => {
+                figure.status = Status::NotPublished;
+                figure.note = self.texts.id(&format!("the publisher gives `{}`", row.get(column.at).shown()));
+                self.omissions.marked.get_or_insert_with(|| (place(), 0)).1 += 1;
+            }
             CellReading::Unreadable => {
                 let expected = format!(
                     "a number, or one of `{}` and {}",

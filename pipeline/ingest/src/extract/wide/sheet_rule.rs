@@ -60,6 +60,11 @@ impl WideLayout {
         if text.is_empty() { Some(Status::NotPublished) } else { spellings.marker(text) }
     }
 
+    /// Whether a text in place of a figure is the reason why it is missing.
+    pub(super) fn is_reason(&self, text: &str) -> bool {
+        self.reasons && !text.is_empty() && !text.bytes().any(|letter| letter.is_ascii_digit())
+    }
+
     /// Whether the name of a sheet has a range of questions, such as `Q13-14`, with this question.
     pub(super) fn has_question(sheet: &str, indicator: &str) -> bool {
         let digits: String = indicator

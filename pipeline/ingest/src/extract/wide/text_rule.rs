@@ -41,9 +41,9 @@ impl RowRule {
 
     /// The columns that the rule reads.
     pub(super) fn columns(&self) -> impl Iterator<Item = &str> {
-        let parts =
-            [&self.code, &self.name, &self.breakdown, &self.ethnic_group, &self.group, &self.weighting];
-        let read = parts.into_iter().flatten().filter_map(|rule| rule.column.as_deref());
+        let who = [&self.code, &self.name, &self.breakdown, &self.ethnic_group, &self.group];
+        let what = [&self.weighting, &self.indicator, &self.collected];
+        let read = who.into_iter().chain(what).flatten().filter_map(|rule| rule.column.as_deref());
         self.when.keys().map(String::as_str).chain(read)
     }
 }

@@ -5,5 +5,7 @@ pub(crate) mod answers;
 pub(crate) mod benchmark;
 pub(crate) mod bombs;
 pub(crate) mod detailed;
+pub(crate) mod local;
 pub(crate) mod organisations;
+pub(crate) mod workforce;
 pub(crate) mod zipped;
