@@ -6,14 +6,14 @@ use std::fmt::Write;
 use super::publisher::workbooks::benchmark::Benchmark;
 use super::publisher::workbooks::detailed::Detailed;
 use super::publisher::workbooks::zipped::zipped;
-use super::publisher::{Answer, Publisher};
+use super::publisher::{Answer, Publisher, eff};
 use super::{Program, copy, project, surveyed};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 pub(crate) const LOCAL: &str = "/results/local-results/";
 const ARCHIVE: &str = "/page-data/sq/d/4265973848.json";
 const ODS: &str = "/api/getReport?report=";
-pub(crate) const SOURCES: [&str; 8] = [
+pub(crate) const SOURCES: [&str; 10] = [
     "nss-benchmark",
     "nss-detailed",
     "ods-etr",
@@ -22,6 +22,8 @@ pub(crate) const SOURCES: [&str; 8] = [
     "wres-2022",
     "wres-2023",
     "wres-2024",
+    "eff-nhs-workforce",
+    "eff-board-membership",
 ];
 pub(crate) const WRES: [(&str, &str); 3] = [
     ("2022", "/long-read/nhs-workforce-race-equality-standard-wres2022-data-analysis-report-for-nhs-trusts/"),
@@ -158,6 +160,26 @@ impl Case {
         for (at, (year, _)) in WRES.into_iter().enumerate() {
             self.wres(at, &wres_page(year));
         }
+        self.workforce(&eff::headcounts(&["2022-03-31"], |_| "Mar-22".to_owned()));
+        self.board(&eff::board());
+    }
+
+    /// Publishes the whole-measure file of the NHS workforce, with a table of the same page.
+    pub(crate) fn workforce(&self, headcounts: &eff::Headcounts) {
+        let page = eff::page("nhs-workforce");
+        let file = format!("{page}downloads/nhs-workforce-data-june-2022.csv");
+        let table = format!("{page}downloads/by-ethnicity-and-staff-group.csv");
+        self.publisher.on(&page, Answer::page_of_links(&[(&table, "Table"), (&file, "Full data")]));
+        self.publish(&file, eff::workforce(headcounts), "text/csv");
+    }
+
+    /// Publishes a table of board members by trust.
+    pub(crate) fn board(&self, bytes: &[u8]) {
+        let page = eff::page("nhs-trust-board-membership");
+        let file = format!("{page}downloads/by-ethnicity-and-trust.csv");
+        let other = format!("{page}downloads/by-ethnicity-and-region.csv");
+        self.publisher.on(&page, Answer::page_of_links(&[(&other, "Regions"), (&file, "Trusts")]));
+        self.publish(&file, bytes.to_vec(), "text/csv");
     }
 
     /// Goes once, unattended, at an instant, and expects this exit code; gives what it said to a person.

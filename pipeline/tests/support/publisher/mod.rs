@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a publisher that cannot stand fails its test")]
 
 mod answer;
+pub(crate) mod eff;
 mod wire;
 pub(crate) mod workbooks;
 
