@@ -132,8 +132,9 @@ fn an_unknown_word_names_the_nearest() {
             to.clone_into(&mut row[column]);
         }
         let misfits = refused(read(WORKFORCE, "w.csv", &eff::workforce(&headcounts)));
-        assert_eq!(misfits[0].found, format!("`{to}`"));
-        assert!(misfits[0].repair.contains(says), "{:?}", misfits[0]);
+        let own: Vec<_> = misfits.iter().filter(|misfit| misfit.found == format!("`{to}`")).collect();
+        assert_eq!(own.len(), 1, "once for all its rows: {misfits:#?}");
+        assert!(own[0].repair.contains(says), "{:?}", own[0]);
     }
 }
 

@@ -29,6 +29,8 @@ pub(crate) struct TableGroups<'a> {
     set: Option<&'a EthnicGroupSet>,
     /// The names in the table, for messages.
     names: Vec<String>,
+    /// Names in the table that are not in the list.
+    unknown: BTreeSet<String>,
 }
 
 /// A name without a code.
@@ -77,12 +79,12 @@ impl EthnicGroups {
     /// The codes of the names in a table, by the first set that fits it.
     pub(crate) fn of_table<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> TableGroups<'_> {
         let mut names: BTreeMap<&str, &str> = BTreeMap::new();
-        let mut unknown = Vec::new();
+        let mut unknown = BTreeSet::new();
         for text in texts {
             match self.name(text) {
                 Some(name) if self.outside.contains(name) => {}
                 Some(name) => drop(names.entry(name).or_insert(text)),
-                None => unknown.push(text.to_owned()),
+                None => drop(unknown.insert(text.to_owned())),
             }
         }
         let is_in = |list: &[String], name: &str| list.iter().any(|own| own == name);
@@ -91,8 +93,8 @@ impl EthnicGroups {
                 && names.keys().all(|name| is_in(&set.groups, name) || is_in(&set.also, name))
         };
         let set = self.sets.iter().find(fits).filter(|_| unknown.is_empty());
-        let names = names.into_values().map(str::to_owned).chain(unknown).collect();
-        TableGroups { groups: self, set, names }
+        let names = names.into_values().map(str::to_owned).collect();
+        TableGroups { groups: self, set, names, unknown }
     }
 }
 
@@ -135,6 +137,14 @@ impl<'a> TableGroups<'a> {
         };
         if !self.groups.decided.contains(name) {
             return Ok(name);
+        }
+        if let Some(unknown) = self.unknown.first() {
+            return Err(NameProblem {
+                expected: "only known ethnic groups in the table, because they decide what this name means"
+                    .to_owned(),
+                found: format!("{found} in a table with `{unknown}`"),
+                repair: self.groups.repair_of(unknown),
+            });
         }
         let meaning = self.set.and_then(|set| set.means.get(name));
         meaning.map(String::as_str).ok_or_else(|| NameProblem {
