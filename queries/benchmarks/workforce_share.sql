@@ -7,29 +7,29 @@
 -- whole. verdict is higher, lower or similar; strong says that it is the same at 99.8 per cent. Null for the whole.
 -- A few people have two posts, one in the grade and one in the rest.
 WITH by_group AS (
-  SELECT date, side, grade, kind, 'bme' AS ethnic_group, bme_count AS group_count, known_count, all_count, snapshot
+  SELECT date, side, grade, kind, 'bme' AS ethnic_group, bme_count AS group_count, known_count, all_count, source, snapshot, sheet
   FROM workforce_count
   UNION ALL
-  SELECT date, side, grade, kind, 'white', white_count, known_count, all_count, snapshot FROM workforce_count
+  SELECT date, side, grade, kind, 'white', white_count, known_count, all_count, source, snapshot, sheet FROM workforce_count
   UNION ALL
-  SELECT date, side, grade, kind, 'asian', asian_count, known_count, all_count, snapshot FROM workforce_count
+  SELECT date, side, grade, kind, 'asian', asian_count, known_count, all_count, source, snapshot, sheet FROM workforce_count
   UNION ALL
-  SELECT date, side, grade, kind, 'black', black_count, known_count, all_count, snapshot FROM workforce_count
+  SELECT date, side, grade, kind, 'black', black_count, known_count, all_count, source, snapshot, sheet FROM workforce_count
   UNION ALL
-  SELECT date, side, grade, kind, 'chinese', chinese_count, known_count, all_count, snapshot FROM workforce_count
+  SELECT date, side, grade, kind, 'chinese', chinese_count, known_count, all_count, source, snapshot, sheet FROM workforce_count
   UNION ALL
-  SELECT date, side, grade, kind, 'mixed', mixed_count, known_count, all_count, snapshot FROM workforce_count
+  SELECT date, side, grade, kind, 'mixed', mixed_count, known_count, all_count, source, snapshot, sheet FROM workforce_count
   UNION ALL
-  SELECT date, side, grade, kind, 'other', other_count, known_count, all_count, snapshot FROM workforce_count
+  SELECT date, side, grade, kind, 'other', other_count, known_count, all_count, source, snapshot, sheet FROM workforce_count
   UNION ALL
-  SELECT date, side, grade, kind, 'unknown', unknown_count, known_count, all_count, snapshot FROM workforce_count
+  SELECT date, side, grade, kind, 'unknown', unknown_count, known_count, all_count, source, snapshot, sheet FROM workforce_count
 ),
 by_denominator AS (
   SELECT date, side, grade, kind, ethnic_group, 'all_staff' AS denominator, group_count,
-         all_count AS denominator_count, snapshot
+         all_count AS denominator_count, source, snapshot, sheet
   FROM by_group
   UNION ALL
-  SELECT date, side, grade, kind, ethnic_group, 'known_ethnicity', group_count, known_count, snapshot
+  SELECT date, side, grade, kind, ethnic_group, 'known_ethnicity', group_count, known_count, source, snapshot, sheet
   FROM by_group
   WHERE ethnic_group <> 'unknown'
 ),
@@ -40,7 +40,7 @@ whole AS (
 ),
 compared AS (
   SELECT own.date, own.side, own.grade, own.kind, own.ethnic_group, own.denominator, own.group_count,
-         own.denominator_count, own.snapshot,
+         own.denominator_count, own.source, own.snapshot, own.sheet,
          CAST(whole.group_count AS DOUBLE) / nullif(whole.denominator_count, 0) AS workforce_share,
          CAST(whole.denominator_count - own.denominator_count AS DOUBLE) / nullif(whole.denominator_count, 0)
            AS rest_part,
@@ -58,5 +58,5 @@ SELECT date, side, grade, kind, ethnic_group, denominator, group_count, denomina
        100 * comparison['value'] * rest_part AS difference_points,
        100 * comparison['lower'] * rest_part AS lower_points,
        100 * comparison['upper'] * rest_part AS upper_points,
-       comparison['verdict'] AS verdict, comparison['strong'] AS strong, snapshot
+       comparison['verdict'] AS verdict, comparison['strong'] AS strong, source, snapshot, sheet
 FROM compared

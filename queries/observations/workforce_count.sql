@@ -1,5 +1,5 @@
 -- One row is England's workforce on a date, by kind of staff (side: clinical, non_clinical, medical, or all of them)
--- and grade: headcounts by ethnic group. Reads workforce_by_grade. kind is 'whole' for all grades together (grade
+-- and grade: headcounts by ethnic group. Reads workforce_by_grade_known. kind is 'whole' for all grades together (grade
 -- empty), 'tier' for the sum of some bands (lower: bands 1 to 5, middle: 6 and 7, upper: 8a to 9; no medical staff and no
 -- very senior managers), else 'grade'. bme_count is the sum of the five groups other than White; known_count leaves out
 -- people whose ethnicity is not known, all_count has them. The side 'all' also has the staff whose kind is not known.
@@ -10,21 +10,21 @@ WITH named AS (
          CASE WHEN grade IN ('band_1', 'band_2', 'band_3', 'band_4', 'band_5') THEN 'lower'
               WHEN grade IN ('band_6', 'band_7') THEN 'middle'
               WHEN grade IN ('band_8a', 'band_8b', 'band_8c', 'band_8d', 'band_9') THEN 'upper' END AS tier,
-         source, snapshot
-  FROM workforce_by_grade
+         source, snapshot, sheet
+  FROM workforce_by_grade_known
   WHERE org_code = 'ENG'
 ),
 sided AS (
   SELECT * FROM named WHERE side <> 'unknown'
   UNION ALL
-  SELECT date, 'all', grade, ethnic_group, headcount, tier, source, snapshot FROM named
+  SELECT date, 'all', grade, ethnic_group, headcount, tier, source, snapshot, sheet FROM named
 ),
 every_kind AS (
   SELECT date, side, grade, CASE WHEN grade = '' THEN 'whole' ELSE 'grade' END AS kind, ethnic_group, headcount,
-         source, snapshot
+         source, snapshot, sheet
   FROM sided
   UNION ALL
-  SELECT date, side, tier, 'tier', ethnic_group, headcount, source, snapshot FROM sided WHERE tier IS NOT NULL
+  SELECT date, side, tier, 'tier', ethnic_group, headcount, source, snapshot, sheet FROM sided WHERE tier IS NOT NULL
 )
 SELECT date, side, grade, kind,
        sum(CASE WHEN ethnic_group = 'white' THEN headcount ELSE 0 END) AS white_count,
@@ -38,6 +38,6 @@ SELECT date, side, grade, kind,
        sum(CASE WHEN ethnic_group = 'unknown' THEN headcount ELSE 0 END) AS unknown_count,
        sum(CASE WHEN ethnic_group <> 'unknown' THEN headcount ELSE 0 END) AS known_count,
        sum(headcount) AS all_count,
-       max(source) AS source, max(snapshot) AS snapshot
+       max(source) AS source, max(snapshot) AS snapshot, max(sheet) AS sheet
 FROM every_kind
 GROUP BY date, side, grade, kind

@@ -86,7 +86,9 @@ impl ReportContext<'_> {
     pub(super) fn figure_sources_in_use(&self) -> impl Iterator<Item = &Source> {
         let survey = self.tables.trust_shares.iter().map(|row| row.source.as_str());
         let groups = self.tables.groups.iter().map(|row| row.source.as_str());
-        let ids: BTreeSet<&str> = survey.chain(groups).collect();
+        let workforce = self.tables.workforce.iter().map(|row| row.source.as_str());
+        let workforce = workforce.filter(|_| self.place.kind != PlaceKind::Trust);
+        let ids: BTreeSet<&str> = survey.chain(groups).chain(workforce).collect();
         let files: BTreeSet<&str> = self.all_files().into_iter().map(|(_, file, _)| file).collect();
         let mut listed = BTreeSet::new();
         self.catalogue.sources().iter().filter(move |source| match &source.bundled {
@@ -162,8 +164,7 @@ impl ReportContext<'_> {
     /// The same of the counts of England's workforce.
     fn workforce_files(&self) -> BTreeSet<(&str, &str, &str)> {
         let rows = self.tables.workforce.iter();
-        rows.map(|row| ("bundled-workforce-by-grade", "workforce_by_grade.csv", row.snapshot.as_str()))
-            .collect()
+        rows.map(|row| (row.source.as_str(), row.sheet.as_str(), row.snapshot.as_str())).collect()
     }
 
     fn with_licences(&self, files: BTreeSet<(&str, &str, &str)>) -> Vec<FigureSource> {

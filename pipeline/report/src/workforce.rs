@@ -89,6 +89,16 @@ impl<'a> Workforce<'a> {
         Some(Self { context, date: whole.date, whole })
     }
 
+    /// The source line of the charts and of their citations, with the latest month of the file.
+    pub(super) fn source(&self) -> String {
+        let rows = self.context.tables.workforce.iter();
+        let dates = rows.filter(|row| row.snapshot == self.whole.snapshot).map(|row| row.date);
+        format!(
+            "GOV.UK Ethnicity facts and figures, NHS workforce, {}, from the NHS electronic staff record",
+            dates.max().unwrap_or(self.date).strftime("%B %Y")
+        )
+    }
+
     /// The share of an ethnic group in a grade, of all staff or of those whose ethnicity is known.
     pub(super) fn share(&self, side: &str, grade: &str, group: &str, of: &str) -> Option<&'a WorkforceShare> {
         self.context.tables.workforce.iter().find(|row| {

@@ -18,10 +18,6 @@ pub(super) const VIEWS: [&str; 2] = ["-grades", "-dates"];
 /// What the brackets of a description have.
 const BRACKETS: &str = "In brackets: the 95 per cent interval, and how many of all staff.";
 
-/// The source line of the charts and of their citations.
-const SOURCE: &str =
-    "GOV.UK Ethnicity facts and figures, NHS workforce, June 2022, from the NHS electronic staff record";
-
 /// What differs between the two charts of grades.
 struct GradeChart<'a> {
     /// Section, label and row, in the order of the picture.
@@ -125,11 +121,11 @@ fn grades(
         ),
         description: brackets_explained_as(BRACKETS, said),
         spoken: chart.spoken,
-        cited: SOURCE.to_owned(),
+        cited: workforce.source(),
     };
     let drawn = RowChart {
         caption: words.in_picture(
-            format!("Source: {SOURCE}."),
+            format!("Source: {}.", workforce.source()),
             Some("Thin lines are 95 per cent intervals. Shares are of all staff, including people whose ethnicity is not known."),
         ),
         sections,
@@ -216,10 +212,10 @@ pub(super) fn trend(
         ),
         description: brackets_explained_as(BRACKETS, said),
         spoken: None,
-        cited: SOURCE.to_owned(),
+        cited: workforce.source(),
     };
     let drawn = LineChart {
-        caption: words.in_picture(format!("Source: {SOURCE}."), None),
+        caption: words.in_picture(format!("Source: {}.", workforce.source()), None),
         unit: QuantityUnit::Proportion,
         lines: table.entries.iter().map(|entry| line(&entry.label, &entry.rows)).collect(),
         breaks: vec![YearBreak {

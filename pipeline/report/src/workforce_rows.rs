@@ -31,7 +31,10 @@ row! {
         /// higher, lower or similar.
         verdict: Option<String>,
         status: String,
+        source: String,
         snapshot: String,
+        /// The file.
+        sheet: String,
     }
 }
 

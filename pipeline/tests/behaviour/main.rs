@@ -16,6 +16,7 @@ mod digest;
 mod drift;
 mod editions;
 mod errors;
+mod ethnicity_facts;
 mod explain;
 mod fetch;
 mod figures;

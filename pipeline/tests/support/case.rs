@@ -10,7 +10,7 @@ use super::publisher::workbooks::detailed::Detailed;
 use super::publisher::workbooks::local::Local;
 use super::publisher::workbooks::workforce::Workforce;
 use super::publisher::workbooks::zipped::zipped;
-use super::publisher::{Answer, Publisher};
+use super::publisher::{Answer, Publisher, eff};
 use super::{Program, copy, project, surveyed};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -28,6 +28,8 @@ pub(crate) const SOURCES: [&str; 10] = [
     "wres-2022",
     "wres-2023",
     "wres-2024",
+    "eff-nhs-workforce",
+    "eff-board-membership",
 ];
 /// Sources that a smaller catalogue leaves out.
 const CONTEXT: [&str; 2] = ["workforce-statistics", "nss-local"];
@@ -179,6 +181,26 @@ impl Case {
         for (at, (year, _)) in WRES.into_iter().enumerate() {
             self.wres(at, &wres_page(year));
         }
+        self.workforce(&eff::headcounts(&["2022-03-31"], |_| "Mar-22".to_owned()));
+        self.board(&eff::board());
+    }
+
+    /// Publishes the whole-measure file of the NHS workforce, with a table of the same page.
+    pub(crate) fn workforce(&self, headcounts: &eff::Headcounts) {
+        let page = eff::page("nhs-workforce");
+        let file = format!("{page}downloads/nhs-workforce-data-june-2022.csv");
+        let table = format!("{page}downloads/by-ethnicity-and-staff-group.csv");
+        self.publisher.on(&page, Answer::page_of_links(&[(&table, "Table"), (&file, "Full data")]));
+        self.publish(&file, eff::workforce(headcounts), "text/csv");
+    }
+
+    /// Publishes a table of board members by trust.
+    pub(crate) fn board(&self, bytes: &[u8]) {
+        let page = eff::page("nhs-trust-board-membership");
+        let file = format!("{page}downloads/by-ethnicity-and-trust.csv");
+        let other = format!("{page}downloads/by-ethnicity-and-region.csv");
+        self.publisher.on(&page, Answer::page_of_links(&[(&other, "Regions"), (&file, "Trusts")]));
+        self.publish(&file, bytes.to_vec(), "text/csv");
     }
 
     /// Goes once, unattended, at an instant, and expects this exit code; gives what it said to a person.

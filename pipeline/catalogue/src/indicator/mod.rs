@@ -8,7 +8,9 @@ use serde::Deserialize;
 use crate::assets::Assets;
 use crate::data_file::{DataError, DataFile};
 
-pub use ethnic_group::{EthnicGroup, ethnic_groups};
+pub use ethnic_group::{
+    EthnicGroup, EthnicGroupName, EthnicGroupNames, EthnicGroupSet, ethnic_group_names, ethnic_groups,
+};
 
 /// Unit an indicator is printed in.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]

@@ -241,6 +241,8 @@ fn the_shipped_catalogue_is_valid_and_complete() {
         "wres-2022",
         "wres-2023",
         "wres-2024",
+        "eff-nhs-workforce",
+        "eff-board-membership",
     ] {
         assert!(ids.contains(id), "{id} is missing");
     }

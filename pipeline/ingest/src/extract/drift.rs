@@ -48,8 +48,6 @@ pub enum Drift {
     RowLeftOut,
     /// A sheet or table with only some of the layout's columns, which was not read.
     SheetNotRead,
-    /// A word that is not in its list.
-    WordUnknown,
     /// Far fewer or far more rows than in the last release.
     RowCount,
     /// An organisation that is in no register.
@@ -83,7 +81,6 @@ impl Drift {
                 | Self::FiguresWithheld
                 | Self::RowLeftOut
                 | Self::SheetNotRead
-                | Self::WordUnknown
         )
     }
 
@@ -111,7 +108,6 @@ impl Drift {
             Self::FiguresMissing => "figures missing",
             Self::RowLeftOut => "row left out",
             Self::SheetNotRead => "sheet not read",
-            Self::WordUnknown => "word unknown",
             Self::RowCount => "row count",
             Self::OrganisationUnknown => "organisation unknown",
             Self::RegionDiffers => "region differs",

@@ -7,6 +7,7 @@ use serde::de::{Error, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 use url::Url;
 
+use super::headcounts::HeadcountLayout;
 use super::spelling::Spellings;
 use super::wide::WideLayout;
 use catalogue::assets::{Assets, Folder};
@@ -28,7 +29,7 @@ pub enum LayoutFormat {
     Any,
 }
 
-/// The layout of one kind of published file. It has one of `observations`, `wide` and `register`.
+/// The layout of one kind of published file. It has one of `observations`, `wide`, `register` and `headcounts`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Layout {
@@ -45,6 +46,8 @@ pub struct Layout {
     pub most_rows: Option<u32>,
     /// Each row becomes a row of a named register.
     pub register: Option<RegisterLayout>,
+    /// Headcounts by ethnic group, which become rows of a register.
+    pub(super) headcounts: Option<HeadcountLayout>,
     /// The instructions of a blank file; only layouts that people fill in have them.
     pub template: Option<BlankFileLayout>,
     /// The same for every layout.
@@ -89,6 +92,9 @@ macro_rules! observation_layout {
             /// Whether indicators, measures and ethnic groups must be those of the WRES.
             #[serde(default)]
             pub wres_words: bool,
+            /// The name of a column, if the file can have its values as headers above the header row: "White" once, then
+            /// empty cells. Such a file has the same rows as one with the column.
+            pub across: Option<String>,
             /// Columns of the file that are not read, each with the reason.
             #[serde(default)]
             pub ignored: BTreeMap<String, String>,
@@ -146,7 +152,9 @@ impl ObservationLayout {
 
     /// The columns of all fields, or of those that every layout must have, each once.
     fn columns(&self, always: bool) -> Vec<&str> {
-        let fields = self.fields().into_iter().filter(|(_, is_always)| *is_always || !always);
+        let fields = self.fields().into_iter().filter(|(field, is_always)| {
+            !always || (*is_always && !field.is_some_and(FieldLayout::is_optional))
+        });
         let mut columns: Vec<&str> = fields.filter_map(|(field, _)| field?.column()).collect();
         columns.sort_unstable();
         columns.dedup();
@@ -167,6 +175,12 @@ pub enum FieldLayout {
         shift: i32,
         /// Shift only the rows that meet this condition.
         shift_where: Option<RowCondition>,
+        /// The year in the text: the 2019 of `31 March 2019`.
+        #[serde(default)]
+        year: bool,
+        /// Whether the file may lack the column, if it may have columns that the layout does not name.
+        #[serde(default)]
+        optional: bool,
     },
     /// The same for every row.
     Text {
@@ -205,6 +219,18 @@ impl FieldLayout {
             Self::Column { column, .. } => Some(column),
             Self::Text { .. } | Self::Given { .. } => None,
         }
+    }
+
+    fn is_optional(&self) -> bool {
+        matches!(self, Self::Column { optional: true, .. })
+    }
+}
+
+impl Layout {
+    /// The table in SQL that its rows are of; `None` if they are observations.
+    pub fn table(&self) -> Option<&str> {
+        let register = self.register.as_ref().map(|register| register.table.as_str());
+        register.or_else(|| Some(self.headcounts.as_ref()?.table.as_str()))
     }
 }
 
@@ -313,6 +339,8 @@ pub enum ColumnKind {
     Address,
     /// "yes" or "no".
     YesNo,
+    /// The name of an ethnic group in any spelling. The groups in the file decide what it means.
+    EthnicGroup,
     /// A whole number of people.
     Count,
 }
@@ -342,9 +370,15 @@ pub fn load(assets: &Assets) -> Result<BTreeMap<String, Layout>, DataError> {
             let problem = format!("the id `{}` is not the name of the file", layout.id);
             return Err(file.invalid("id", problem));
         }
-        let parts = [layout.observations.is_some(), layout.wide.is_some(), layout.register.is_some()];
+        let parts = [
+            layout.observations.is_some(),
+            layout.wide.is_some(),
+            layout.register.is_some(),
+            layout.headcounts.is_some(),
+        ];
         if parts.iter().filter(|is_given| **is_given).count() != 1 {
-            let problem = "a layout needs exactly one of `[observations]`, `[wide]` and `[register]`";
+            let problem =
+                "a layout needs exactly one of `[observations]`, `[wide]`, `[register]` and `[headcounts]`";
             return Err(file.invalid("id", problem));
         }
         layouts.insert(layout.id.clone(), layout);

@@ -4,11 +4,14 @@
 
 mod blank_form;
 mod drift;
+mod ethnic_group;
+mod headcounts;
 mod header;
 pub(crate) mod hidden_content;
 mod layout;
 mod long;
 mod mismatch;
+mod month;
 mod number;
 mod organisation_code;
 mod outline;
@@ -128,7 +131,9 @@ fn sheets(
         let (rows, warnings) = wide::extract(wide, &corrections, reference, open, file)?;
         (ExtractedRows::Compact(rows), warnings)
     } else if let Some(register) = &layout.register {
-        register_rows(register, &corrections, open, kind, file)?
+        register_rows(register, &corrections, &layout.spellings, open, kind, file)?
+    } else if let Some(headcounts) = &layout.headcounts {
+        headcounts::extract(headcounts, &layout.spellings, open, kind, file)?
     } else if let Some(observations) = &layout.observations {
         long_rows(observations, reference, open, kind, file)?
     } else {
@@ -141,6 +146,7 @@ fn sheets(
 fn register_rows(
     layout: &RegisterLayout,
     corrections: &[&Correction],
+    spellings: &Spellings,
     open: &mut Tabular,
     kind: FileKind,
     file: PublishedFile<'_>,
@@ -154,7 +160,7 @@ fn register_rows(
     let (tables, mut warnings) = fitting(&columns, tables, file.name)?;
     let tables: Vec<TextTable<'_>> =
         tables.into_iter().map(|table| outline::rearranged(layout, table)).collect::<Result<_, _>>()?;
-    let (rows, obsolete) = register::extract(layout, corrections, &tables, file)?;
+    let (rows, obsolete) = register::extract(layout, corrections, spellings, &tables, file)?;
     warnings.extend(obsolete);
     Ok((ExtractedRows::Register { table: layout.table.clone(), rows }, warnings))
 }
@@ -180,7 +186,10 @@ fn long_rows(
         allow_others: layout.other_columns,
     };
     let sheets = open.sheets().to_vec();
-    let tables = tables(open, &sheets, &all, &[], kind, file.name)?;
+    let mut tables = tables(open, &sheets, &all, &[], kind, file.name)?;
+    if let Some(column) = &layout.across {
+        tables.iter_mut().for_each(|table| table.carry_across(column));
+    }
     let (tables, mut warnings) = fitting(&columns, tables, file.name)?;
     let (rows, without_value) = long::extract(layout, &tables, reference, file)?;
     warnings.extend(without_value);

@@ -1,7 +1,8 @@
 //! Cleans the codes of organisations and looks them up in the registers.
 
 use catalogue::did_you_mean::did_you_mean_organisation;
-use std::collections::BTreeMap;
+use catalogue::organisation::{name_key, plain_name};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::number::tidy;
 use store::observation::Level;
@@ -50,21 +51,38 @@ fn has_form(code: &str) -> bool {
 
 /// The organisations of the registers, by code. Without registers it is empty.
 #[derive(Clone, Debug, Default)]
-pub struct Organisations(BTreeMap<String, (Level, String)>);
+pub struct Organisations {
+    by_code: BTreeMap<String, (Level, String)>,
+    /// The codes of trusts by each of their names, also in the form without "NHS Foundation Trust".
+    by_name: BTreeMap<String, BTreeSet<String>>,
+}
 
 impl Organisations {
     /// Adds an organisation, unless its code is there already.
     pub fn add(&mut self, code: &str, level: Level, name: &str) {
-        self.0.entry(clean(code)).or_insert_with(|| (level, name.to_owned()));
+        let code = clean(code);
+        if level == Level::Trust && !name.is_empty() {
+            for form in [plain_name(name), name_key(name)] {
+                self.by_name.entry(form).or_default().insert(code.clone());
+            }
+        }
+        self.by_code.entry(code).or_insert_with(|| (level, name.to_owned()));
+    }
+
+    /// The codes of the trusts that have or had a name; those with the whole name, if there are any.
+    pub(crate) fn trusts_named(&self, name: &str) -> Vec<&str> {
+        let codes = |form: String| self.by_name.get(&form);
+        let found = codes(plain_name(name)).or_else(|| codes(name_key(name)));
+        found.into_iter().flatten().map(String::as_str).collect()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.by_code.is_empty()
     }
 
     /// The codes, in order.
     pub(crate) fn codes(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.by_code.keys().map(String::as_str)
     }
 
     /// Whether this can be the code of an organisation that is not known yet. If none is known, a trust's
@@ -75,11 +93,11 @@ impl Organisations {
     }
 
     pub(crate) fn level(&self, code: &str) -> Option<Level> {
-        self.0.get(code).map(|(level, _)| *level)
+        self.by_code.get(code).map(|(level, _)| *level)
     }
 
     pub(crate) fn repair(&self, code: &str, name: &str) -> String {
-        let known = self.0.iter().map(|(code, (_, name))| (code.as_str(), name.as_str()));
+        let known = self.by_code.iter().map(|(code, (_, name))| (code.as_str(), name.as_str()));
         did_you_mean_organisation(code, name, known).unwrap_or_else(|| REPAIR.to_owned())
     }
 }

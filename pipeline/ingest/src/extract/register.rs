@@ -9,10 +9,12 @@ use jiff::civil::Date;
 
 use super::PublishedFile;
 use super::drift::Drift;
+use super::headcounts;
 use super::layout::{ColumnKind, Layout, RegisterColumn, RegisterLayout};
 use super::mismatch::Mismatch;
 use super::number;
 use super::organisation_code::clean;
+use super::spelling::Spellings;
 use super::text_table::{TextRow, TextTable};
 use catalogue::correction::{Correction, CorrectionAction, PublishedValue};
 use store::observation;
@@ -22,6 +24,7 @@ use store::observation;
 pub(super) fn extract(
     layout: &RegisterLayout,
     corrections: &[&Correction],
+    spellings: &Spellings,
     tables: &[TextTable<'_>],
     file: PublishedFile<'_>,
 ) -> Result<(RecordBatch, Vec<Mismatch>), Vec<Mismatch>> {
@@ -32,7 +35,7 @@ pub(super) fn extract(
     for column in &layout.columns {
         let correct =
             |row: &TextRow<'_>, value: Option<String>| corrected(layout, corrections, column, row, value);
-        let (kind, values) = column_values(column, &rows, &correct, &mut mismatches);
+        let (kind, values) = column_values(column, &rows, spellings, &correct, &mut mismatches);
         fields.push(Field::new(&column.name, kind, !column.required));
         columns.push(values);
     }
@@ -118,6 +121,7 @@ fn unrepeated<'t>(
 fn column_values(
     column: &RegisterColumn,
     rows: &[TextRow<'_>],
+    spellings: &Spellings,
     correct: &dyn Fn(&TextRow<'_>, Option<String>) -> Option<String>,
     mismatches: &mut Vec<Mismatch>,
 ) -> (DataType, ArrayRef) {
@@ -148,6 +152,22 @@ fn column_values(
                 }
                 let word = word.map(str::to_owned);
                 builder.append_option(correct(row, word.or(value)));
+            }
+            (DataType::Utf8, Arc::new(builder.finish()))
+        }
+        ColumnKind::EthnicGroup => {
+            let texts = rows.iter().filter_map(|row| row.text(at(row, &column.name)));
+            let groups = spellings.ethnic_groups.of_table(texts);
+            let mut builder = StringBuilder::new();
+            for row in rows {
+                let code = row.text(at(row, &column.name)).map(|text| groups.code(text)).transpose();
+                builder.append_option(code.unwrap_or_else(|problem| {
+                    let column = at(row, &column.name);
+                    let mismatch =
+                        row.mismatch(Drift::WrongValue, column, &problem.expected, &problem.repair);
+                    mismatches.push(Mismatch { found: problem.found, ..mismatch });
+                    None
+                }));
             }
             (DataType::Utf8, Arc::new(builder.finish()))
         }
@@ -198,13 +218,18 @@ fn known_word<'c>(column: &'c RegisterColumn, text: &str) -> Option<&'c str> {
 
 /// An empty register of a layout; `None` if the layout is not of a register.
 pub fn empty_register(layout: &Layout) -> Option<(String, RecordBatch)> {
+    if let Some(headcounts) = &layout.headcounts {
+        return Some(headcounts::empty(headcounts));
+    }
     let register = layout.register.as_ref()?;
     let mut fields: Vec<Field> = register
         .columns
         .iter()
         .map(|column| {
             let kind = match column.kind {
-                ColumnKind::Text | ColumnKind::Code | ColumnKind::Address => DataType::Utf8,
+                ColumnKind::Text | ColumnKind::Code | ColumnKind::Address | ColumnKind::EthnicGroup => {
+                    DataType::Utf8
+                }
                 ColumnKind::Date => DataType::Date32,
                 ColumnKind::YesNo => DataType::Boolean,
                 ColumnKind::Count => DataType::Int64,

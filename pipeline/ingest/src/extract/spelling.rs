@@ -1,8 +1,9 @@
 //! Recognises the words of published files in all their spellings: markers of missing figures, indicators,
-//! measures, ethnic groups, units, weightings. The spellings are in `data/`.
+//! measures, units, weightings. The spellings are in `data/`.
 
 use serde::Deserialize;
 
+use super::ethnic_group::EthnicGroups;
 use super::number::tidy;
 use catalogue::assets::Assets;
 use catalogue::data_file::{DataError, DataFile};
@@ -10,6 +11,17 @@ use catalogue::did_you_mean::nearest;
 use catalogue::indicator;
 use catalogue::indicator::Basis;
 use store::observation::Status;
+
+/// Words with codes.
+pub(crate) trait KnownWords {
+    fn code_of(&self, text: &str) -> Option<&str>;
+
+    /// The codes, in words.
+    fn shown_codes(&self) -> String;
+
+    /// What to do about a word without a code.
+    fn repair_of(&self, text: &str) -> String;
+}
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WordList(Vec<CodeSpellings>);
@@ -31,7 +43,6 @@ struct SpellingsFile {
     survey_measures: Vec<String>,
     marker: Vec<CodeSpellings>,
     measure: Vec<CodeSpellings>,
-    ethnic_group: Vec<CodeSpellings>,
     unit: Vec<CodeSpellings>,
     weighting: Vec<CodeSpellings>,
 }
@@ -44,7 +55,7 @@ pub struct Spellings {
     markers: Vec<(String, Status)>,
     /// The measures of each indicator.
     indicators: Vec<(String, WordList)>,
-    pub(crate) ethnic_groups: WordList,
+    pub(crate) ethnic_groups: EthnicGroups,
     pub(crate) units: WordList,
     pub(crate) weightings: WordList,
 }
@@ -57,12 +68,6 @@ impl Spellings {
     pub fn load(assets: &Assets) -> Result<Self, DataError> {
         let file = DataFile::open(assets, "spellings.toml")?;
         let spellings: SpellingsFile = file.parse()?;
-        let mut ethnic_groups = WordList(spellings.ethnic_group);
-        ethnic_groups.0.extend(
-            indicator::ethnic_groups(assets)?
-                .into_iter()
-                .map(|group| CodeSpellings { code: group.code, spelt: vec![group.label] }),
-        );
         let indicators = indicator::load(assets)?.into_iter().map(|indicator| {
             let own = indicator.measure_of.iter().map(|measure| measure.code.clone());
             let survey = spellings.survey_measures.iter().filter(|_| indicator.basis == Basis::Survey);
@@ -86,7 +91,7 @@ impl Spellings {
             indicators: indicators.collect(),
             england: spellings.england.iter().map(|word| super::loose(word)).collect(),
             summary: spellings.summary.iter().map(|word| super::loose(word)).collect(),
-            ethnic_groups,
+            ethnic_groups: EthnicGroups::load(assets)?,
             units: WordList(spellings.unit),
             weightings: WordList(spellings.weighting),
         })
@@ -139,6 +144,20 @@ impl Spellings {
 
 /// Show at most this many words of a list.
 const SHOWN: usize = 12;
+
+impl KnownWords for WordList {
+    fn code_of(&self, text: &str) -> Option<&str> {
+        self.find(text)
+    }
+
+    fn shown_codes(&self) -> String {
+        self.codes()
+    }
+
+    fn repair_of(&self, text: &str) -> String {
+        self.repair(text)
+    }
+}
 
 impl WordList {
     pub(crate) fn find(&self, text: &str) -> Option<&str> {
@@ -201,17 +220,8 @@ mod tests {
     }
 
     #[test]
-    fn ethnic_groups_and_units_have_many_spellings() {
+    fn units_and_weightings_have_many_spellings() {
         let spellings = spellings();
-        for (text, code) in [
-            ("BME", Some("bme")),
-            ("Black & Minority Ethnic", Some("bme")),
-            ("White ", Some("white")),
-            ("All", Some("all")),
-            ("Other", None),
-        ] {
-            assert_eq!(spellings.ethnic_groups.find(text), code, "{text}");
-        }
         for (text, code) in
             [("%", Some("percent")), ("Per cent", Some("percent")), ("Ratio", Some("ratio")), ("‰", None)]
         {

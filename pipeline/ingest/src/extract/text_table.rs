@@ -1,6 +1,7 @@
 //! A table with one header row, from a CSV file, a web page or a workbook: its rows as text, each value with its
 //! place.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use super::drift::Drift;
@@ -20,7 +21,19 @@ pub(super) struct TextTable<'a> {
     header: String,
     headers: Vec<String>,
     loose: Vec<String>,
+    /// The row above the header.
+    above: Option<RowText>,
+    /// The column whose values are headers above the header row.
+    across: Option<AcrossColumn>,
     rows: Vec<RowText>,
+}
+
+/// A column that a file has as headers above the header row. Each row of the file is a row for each of its values.
+struct AcrossColumn {
+    position: usize,
+    /// Each value, and the columns below it: the position in a row of this value, and the column in the file with its
+    /// place.
+    values: Vec<(String, BTreeMap<usize, (u32, String)>)>,
 }
 
 struct RowText {
@@ -43,6 +56,8 @@ pub(super) struct RearrangedRow<'t> {
 pub(super) struct TextRow<'a> {
     pub(super) table: &'a TextTable<'a>,
     record: &'a RowText,
+    /// The value of the column across, and the columns below it.
+    value: Option<&'a (String, BTreeMap<usize, (u32, String)>)>,
 }
 
 impl<'a> TextTable<'a> {
@@ -68,22 +83,32 @@ impl<'a> TextTable<'a> {
             return Ok(None);
         }
         let sheet = if kind == FileKind::Csv { file.to_owned() } else { sheet.to_owned() };
-        let mut table =
-            Self { file, sheet, kind, header: String::new(), headers: Vec::new(), loose: Vec::new(), rows };
+        let mut table = Self {
+            file,
+            sheet,
+            kind,
+            header: String::new(),
+            headers: Vec::new(),
+            loose: Vec::new(),
+            above: None,
+            across: None,
+            rows,
+        };
         for (position, name) in positions {
             table.name(*position, name);
         }
         if positions.is_empty() {
             let at = table.header_row(names);
-            let header = table.rows.drain(..=at).next_back();
-            if let Some(header) = header {
+            let mut top: Vec<RowText> = table.rows.drain(..=at).collect();
+            if let Some(header) = top.pop() {
+                table.above = top.pop();
                 for (column, name) in &header.cells {
                     table.name(*column, name);
                 }
                 table.header = header.label;
             }
         }
-        table.loose = table.headers.iter().map(|header| super::loose(&tidy(header))).collect();
+        table.compare_headers();
         Ok(Some(table))
     }
 
@@ -103,8 +128,49 @@ impl<'a> TextTable<'a> {
             header: self.header.clone(),
             loose: headers.iter().map(|header| super::loose(&tidy(header))).collect(),
             headers,
+            above: None,
+            across: None,
             rows: rows.into_iter().map(row).collect(),
         }
+    }
+
+    fn compare_headers(&mut self) {
+        self.loose = self.headers.iter().map(|header| super::loose(&tidy(header))).collect();
+    }
+
+    /// Reads the row above the header as the values of a column, unless the table has the column. A value is above the
+    /// first of its columns, and is carried right; the columns before the first value are of all of them.
+    pub(super) fn carry_across(&mut self, name: &str) {
+        let Some(above) = self.above.take().filter(|_| self.column(name).is_none()) else { return };
+        let shared = above.cells.first().map_or(0, |(column, _)| *column as usize);
+        if self.headers.iter().take(shared).all(String::is_empty) {
+            // A title, which is above all columns.
+            return;
+        }
+        let mut values: Vec<(String, BTreeMap<usize, (u32, String)>)> = Vec::new();
+        let mut positions: Vec<(String, usize)> = Vec::new();
+        let mut headers = self.headers[..shared.min(self.headers.len())].to_vec();
+        for (column, header) in self.headers.iter().enumerate().skip(shared) {
+            let Ok(real) = u32::try_from(column) else { continue };
+            let Some((_, value)) = above.cells.iter().rev().find(|(first, _)| *first <= real) else {
+                continue;
+            };
+            let known = positions.iter().find(|(own, _)| super::loose(own) == super::loose(header));
+            let position = known.map_or(headers.len(), |(_, position)| *position);
+            if known.is_none() {
+                headers.push(header.clone());
+                positions.push((header.clone(), position));
+            }
+            let at = values.iter().position(|(own, _)| **own == **value).unwrap_or_else(|| {
+                values.push((value.to_string(), BTreeMap::new()));
+                values.len() - 1
+            });
+            values[at].1.insert(position, (real, format!("{value} | {header}")));
+        }
+        self.across = Some(AcrossColumn { position: headers.len(), values });
+        headers.push(name.to_owned());
+        self.headers = headers;
+        self.compare_headers();
     }
 
     fn name(&mut self, column: u32, name: &str) {
@@ -156,15 +222,21 @@ impl<'a> TextTable<'a> {
     /// A mismatch for each formula that was never calculated, in columns with these headers.
     pub(super) fn uncalculated(&self, headers: &[&str]) -> Vec<Mismatch> {
         let columns: Vec<usize> = headers.iter().filter_map(|header| self.column(header)).collect();
-        self.rows()
-            .flat_map(|row| row.record.uncalculated.iter().map(move |column| (row, *column as usize)))
-            .filter(|(_, column)| columns.contains(column))
+        let cells = self.rows().flat_map(|row| columns.iter().map(move |column| (row, *column)));
+        cells
+            .filter(|(row, column)| {
+                row.real(*column).is_some_and(|real| row.record.uncalculated.contains(&real))
+            })
             .map(|(row, column)| row.mismatch(Drift::WrongValue, column, "a value", CALCULATE))
             .collect()
     }
 
     pub(super) fn rows(&self) -> impl Iterator<Item = TextRow<'_>> {
-        self.rows.iter().map(|record| TextRow { table: self, record })
+        let values = self.across.iter().flat_map(|across| &across.values).map(Some);
+        let values: Vec<_> = values.chain(self.across.is_none().then_some(None)).collect();
+        self.rows.iter().flat_map(move |record| {
+            values.clone().into_iter().map(move |value| TextRow { table: self, record, value })
+        })
     }
 
     /// The place of the header: "line 1", or "sheet Trusts, row 3".
@@ -197,9 +269,25 @@ impl RowText {
 impl<'a> TextRow<'a> {
     /// The text in a column, counted from 0; `None` if it is blank.
     pub(super) fn text(&self, column: usize) -> Option<&'a str> {
-        let column = u32::try_from(column).ok()?;
+        if let Some((value, _)) = self.value.filter(|_| self.is_across(column)) {
+            return Some(value);
+        }
+        let column = self.real(column)?;
         let found = self.record.cells.binary_search_by_key(&column, |(at, _)| *at).ok()?;
         Some(&self.record.cells[found].1)
+    }
+
+    /// Whether a column has its values above the header.
+    fn is_across(&self, column: usize) -> bool {
+        self.table.across.as_ref().is_some_and(|across| across.position == column)
+    }
+
+    /// The column in the file.
+    fn real(&self, column: usize) -> Option<u32> {
+        let below = self.value.and_then(|(_, columns)| columns.get(&column)).map(|(real, _)| *real);
+        let is_below = self.table.across.iter().flat_map(|across| &across.values);
+        let is_below = is_below.into_iter().any(|(_, columns)| columns.contains_key(&column));
+        if is_below { below } else { u32::try_from(column).ok() }
     }
 
     /// The line or row, counted from 1.
@@ -211,11 +299,11 @@ impl<'a> TextRow<'a> {
     /// The place of a value: "line 12, column proportion", or "C12".
     pub(super) fn place(&self, column: usize) -> String {
         if self.table.kind == FileKind::Xlsx {
-            let own = u32::try_from(column).unwrap_or(u32::MAX);
-            let origin = self.record.origins.get(column).copied();
-            return address(self.record.number, origin.unwrap_or(own));
+            let origin = self.record.origins.get(column).copied().or_else(|| self.real(column));
+            return address(self.record.number, origin.unwrap_or(u32::MAX));
         }
-        let header = self.table.headers.get(column).map_or("?", String::as_str);
+        let below = self.value.and_then(|(_, columns)| columns.get(&column)).map(|(_, header)| header);
+        let header = below.or_else(|| self.table.headers.get(column)).map_or("?", String::as_str);
         format!("{}, column {header}", self.record.label)
     }
 

@@ -97,8 +97,8 @@ async fn list(context: &CommandContext) -> Result<Exit, ProgramError> {
     let (session, _) = load::benchmark(&context.assets, reading.store()).await?;
     let mut comments: BTreeMap<String, String> = BTreeMap::new();
     for layout in extract::load(&context.assets)?.into_values() {
-        if let Some(register) = layout.register {
-            comments.insert(register.table, layout.describes);
+        if let Some(table) = layout.table() {
+            comments.insert(table.to_owned(), layout.describes);
         }
     }
     comments.extend(benchmark::load(&context.assets)?.into_iter().map(|query| (query.name, query.comment)));

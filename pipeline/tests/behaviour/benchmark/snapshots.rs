@@ -39,6 +39,7 @@ const TABLES: &[(&str, &str)] = &[
     ("trust_peer", "code IN ('RXR', 'RY7') AND indicator = '8'"),
     ("trust_share", "org_code IN ('RXR', 'RY7')"),
     ("trust_today_gap", "code IN ('RXR', 'RAL', 'RNA')"),
+    ("workforce_by_grade_known", "date = '2022-03-31' AND grade = 'consultant'"),
     ("workforce_change", "side = 'all' AND grade IN ('', 'upper')"),
     ("workforce_count", "date = '2022-03-31' AND side IN ('all', 'non_clinical')"),
     ("workforce_disparity", "date = '2022-03-31'"),

@@ -5,6 +5,7 @@
 
 mod answer;
 mod authority;
+pub(crate) mod eff;
 mod wire;
 pub(crate) mod workbooks;
 

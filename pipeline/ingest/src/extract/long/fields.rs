@@ -2,6 +2,7 @@
 
 use super::super::ReferenceData;
 use super::super::drift::Drift;
+use super::super::ethnic_group::TableGroups;
 use super::super::layout::{FieldLayout, FilledBy, ObservationLayout, RowCondition};
 use super::super::mismatch::Mismatch;
 use super::super::number;
@@ -16,7 +17,7 @@ use store::observation::Unit;
 use store::observation_fields;
 
 pub(super) enum FieldSource<'a> {
-    Column { position: usize, shift: i32, shift_if: Option<(usize, &'a [String])> },
+    Column { position: usize, shift: i32, shift_if: Option<(usize, &'a [String])>, year: bool },
     Text(&'a str),
     Nothing,
 }
@@ -79,6 +80,8 @@ pub(super) struct RowSubject {
 pub(super) struct ObservationReader<'a> {
     pub(super) reference: ReferenceData<'a>,
     wres_words: bool,
+    /// The ethnic groups of the table; only with `wres_words`.
+    groups: Option<TableGroups<'a>>,
     pub(super) fields: FieldSources<'a>,
 }
 
@@ -95,15 +98,21 @@ impl<'a> ObservationReader<'a> {
             None => FieldSource::Nothing,
             Some(FieldLayout::Text { text }) => FieldSource::Text(text),
             Some(FieldLayout::Given { .. }) => FieldSource::Text(release),
-            Some(FieldLayout::Column { column, shift, shift_where }) => FieldSource::Column {
+            Some(FieldLayout::Column { column, shift, shift_where, year, .. }) => FieldSource::Column {
                 position: position(column),
                 shift: *shift,
+                year: *year,
                 shift_if: shift_where
                     .as_ref()
                     .map(|RowCondition { column, words }| (position(column), words.as_slice())),
             },
         };
-        Self { reference, wres_words: layout.wres_words, fields: FieldSources::bind(layout, bind) }
+        let fields = FieldSources::bind(layout, bind);
+        let groups = layout.wres_words.then(|| {
+            let texts = table.rows().filter_map(|row| fields.ethnic_group.text(&row));
+            reference.spellings.ethnic_groups.of_table(texts)
+        });
+        Self { reference, wres_words: layout.wres_words, groups, fields }
     }
 
     pub(super) fn value_column(&self) -> usize {
@@ -137,6 +146,9 @@ impl<'a> ObservationReader<'a> {
             ));
         }
         if code.is_empty() {
+            if declared == Level::Trust && !name.is_empty() && !organisations.is_empty() {
+                return self.named_trust(row, name);
+            }
             if declared == Level::Trust {
                 return Err(self.fields.org_code.mismatch(row, "the code of a trust"));
             }
@@ -160,6 +172,20 @@ impl<'a> ObservationReader<'a> {
             return Err(refuse(&expected, &repair));
         }
         Ok(RowSubject { level, code: Some(code) })
+    }
+
+    /// The trust of a row that has a name and no code.
+    fn named_trust(&self, row: &TextRow<'_>, name: &str) -> Result<RowSubject, Mismatch> {
+        let organisations = self.reference.organisations;
+        let refuse = |expected: &str, repair: &str| self.fields.org_name.unknown(row, expected, repair);
+        match organisations.trusts_named(name).as_slice() {
+            [code] => Ok(RowSubject { level: Level::Trust, code: Some((*code).to_owned()) }),
+            [] => Err(refuse("the name of a trust in the registers", &organisations.repair("", name))),
+            codes => {
+                let expected = format!("a name of one trust, not of {}", codes.join(", "));
+                Err(refuse(&expected, "give the code of the trust in the file"))
+            }
+        }
     }
 
     pub(super) fn unit(&self, row: &TextRow<'_>) -> Result<Unit, Mismatch> {
@@ -193,10 +219,11 @@ impl<'a> ObservationReader<'a> {
 
     pub(super) fn ethnic_group<'r>(&'r self, row: &TextRow<'r>) -> Result<Option<&'r str>, Mismatch> {
         let field = &self.fields.ethnic_group;
-        if !self.wres_words {
-            return Ok(field.text(row));
-        }
-        field.listed(row, "an ethnic group", &self.reference.spellings.ethnic_groups)
+        let (Some(text), Some(groups)) = (field.text(row), &self.groups) else { return Ok(field.text(row)) };
+        groups.code(text).map(Some).map_err(|problem| {
+            let mismatch = field.unknown(row, &problem.expected, &problem.repair);
+            Mismatch { found: problem.found, ..mismatch }
+        })
     }
 
     pub(super) fn weighting<'r>(&'r self, row: &TextRow<'r>) -> Result<Option<&'r str>, Mismatch> {
@@ -204,6 +231,12 @@ impl<'a> ObservationReader<'a> {
         let found = self.fields.weighting.listed(row, "a weighting", weightings)?;
         Ok(found.filter(|code| !code.is_empty()))
     }
+}
+
+/// The only run of four digits in a text.
+fn year_in(text: &str) -> Option<&str> {
+    let mut runs = text.split(|letter: char| !letter.is_ascii_digit()).filter(|digits| digits.len() == 4);
+    runs.next().filter(|_| runs.next().is_none())
 }
 
 impl<'a> FieldSource<'a> {
@@ -219,7 +252,8 @@ impl<'a> FieldSource<'a> {
         'a: 'r,
     {
         match self {
-            Self::Column { position, .. } => row.text(*position),
+            Self::Column { position, year: false, .. } => row.text(*position),
+            Self::Column { position, .. } => row.text(*position).map(|text| year_in(text).unwrap_or(text)),
             Self::Text(text) => Some(text),
             Self::Nothing => None,
         }

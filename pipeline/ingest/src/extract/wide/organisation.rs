@@ -4,7 +4,7 @@
 use super::super::drift::Drift;
 use super::super::mismatch::Mismatch;
 use super::super::organisation_code::clean;
-use super::super::spelling::WordList;
+use super::super::spelling::KnownWords;
 use super::layout::{RowRule, SheetRule, TextRule};
 use super::reader::WideReader;
 use store::observation::Level;
@@ -52,7 +52,7 @@ impl WideReader<'_> {
     /// The code for a word that must be in a list. A word that is not in the list is reported once.
     pub(super) fn listed(
         &mut self,
-        (list, what): (&WordList, &str),
+        (list, what): (&dyn KnownWords, &str),
         rule: Option<&TextRule>,
         text: String,
         place: &dyn Fn() -> String,
@@ -60,16 +60,14 @@ impl WideReader<'_> {
         if text.is_empty() || rule.is_none_or(|rule| rule.column.is_none()) {
             return text;
         }
-        if let Some(code) = list.find(&text) {
+        if let Some(code) = list.code_of(&text) {
             return code.to_owned();
         }
         if self.omissions.unknown_words.insert(text.clone()) {
-            // Tables show no detailed group that is new to the questionnaire, so a new one does no harm.
-            let is_new = rule.is_some_and(|rule| rule.slug);
-            let kind = if is_new { Drift::WordUnknown } else { Drift::WrongValue };
-            let expected = format!("{what}: {}", list.codes());
-            let mismatch = self.mismatch(kind, place(), expected, format!("`{text}`"), list.repair(&text));
-            if is_new { &mut self.warnings } else { &mut self.stops }.push(mismatch);
+            let (expected, found) = (format!("{what}: {}", list.shown_codes()), format!("`{text}`"));
+            let repair = list.repair_of(&text);
+            let mismatch = self.mismatch(Drift::WrongValue, place(), expected, found, repair);
+            self.stops.push(mismatch);
         }
         text
     }

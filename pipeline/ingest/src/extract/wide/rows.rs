@@ -123,10 +123,10 @@ impl WideReader<'_> {
     ) -> Result<RowFields, Mismatch> {
         let text = |rule: &Option<TextRule>| rule.as_ref().map_or_else(String::new, |rule| rule.of_row(cell));
         let spellings = self.reference.spellings;
-        let (groups, own) = ((&spellings.ethnic_groups, "an ethnic group"), kind.ethnic_group.as_ref());
-        let ethnic_group = self.listed(groups, own, text(&kind.ethnic_group), place);
-        let (weightings, own) = ((&spellings.weightings, "a weighting"), kind.weighting.as_ref());
-        let weighting = self.listed(weightings, own, text(&kind.weighting), place);
+        let (groups, own) = (&spellings.ethnic_groups, kind.ethnic_group.as_ref());
+        let ethnic_group = self.listed((groups, "an ethnic group"), own, text(&kind.ethnic_group), place);
+        let (weightings, own) = (&spellings.weightings, kind.weighting.as_ref());
+        let weighting = self.listed((weightings, "a weighting"), own, text(&kind.weighting), place);
         let group = rule.group.clone().unwrap_or_else(|| text(&kind.group));
         let year = text(&kind.collected);
         let collected = kind.collected.as_ref().map(|_| {
