@@ -43,7 +43,7 @@ impl<'a> Archive<'a> {
     pub fn check(bytes: impl Into<Cow<'a, [u8]>>, limits: &ReadLimits) -> Result<Self, ReadError> {
         let bytes = bytes.into();
         match Content::of(&bytes) {
-            Content::Zip => {}
+            Content::Zip | Content::Word => {}
             Content::Encrypted => return Err(ReadError::PasswordProtected),
             found => return Err(ReadError::WrongContent { expected: "a zip", found }),
         }

@@ -41,3 +41,4 @@ mod stay;
 mod trusts;
 mod unattended;
 mod workbooks;
+mod wres;

@@ -49,9 +49,10 @@ fn check_address(source: &Source, refuse: Refuse<'_>) -> Result<(), DataError> {
             ("refuse", !source.refusing.is_empty()),
             ("index", source.index.is_some()),
             ("newest", source.newest),
+            ("optional", source.optional),
         ];
         if let Some((key, _)) = needs_match.iter().find(|(_, is_given)| *is_given) {
-            return refuse(key, "`refuse`, `index` and `newest` need `match`");
+            return refuse(key, "`refuse`, `index`, `newest` and `optional` need `match`");
         }
     }
     if given.iter().filter(|is_given| **is_given).count() != 1 {

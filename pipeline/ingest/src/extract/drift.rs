@@ -52,6 +52,8 @@ pub enum Drift {
     RowCount,
     /// An organisation that is in no register.
     OrganisationUnknown,
+    /// A figure that another file of the same release has with another value.
+    FiguresDisagree,
     /// A figure that differs from the one in the store.
     ValueChanged,
     /// The release is not known.
@@ -108,6 +110,7 @@ impl Drift {
             Self::WordUnknown => "word unknown",
             Self::RowCount => "row count",
             Self::OrganisationUnknown => "organisation unknown",
+            Self::FiguresDisagree => "figures disagree",
             Self::ValueChanged => "value changed",
             Self::ReleaseUnknown => "release unknown",
             Self::CorrectionObsolete => "correction obsolete",

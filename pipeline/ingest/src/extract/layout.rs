@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::de::{Error, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 
+use super::document::DocumentLayout;
 use super::spelling::Spellings;
 use super::wide::WideLayout;
 use catalogue::assets::{Assets, Folder};
@@ -22,11 +23,14 @@ pub enum LayoutFormat {
     Html,
     /// A workbook.
     Xlsx,
-    /// A web page, a workbook or a CSV file; the program looks at the bytes.
+    /// The tables of a Word document.
+    Docx,
+    /// A web page, a Word document, a workbook or a CSV file; the program looks at the bytes.
     Any,
 }
 
-/// The layout of one kind of published file. It has one of `observations`, `wide` and `register`.
+/// The layout of one kind of published file. It has one of `observations`, `wide`, `document` and
+/// `register`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Layout {
@@ -39,6 +43,7 @@ pub struct Layout {
     /// Each row becomes an observation.
     pub observations: Option<ObservationLayout>,
     pub(super) wide: Option<WideLayout>,
+    pub(super) document: Option<DocumentLayout>,
     /// Each row becomes a row of a named register.
     pub register: Option<RegisterLayout>,
     /// The instructions of a blank file; only layouts that people fill in have them.
@@ -54,6 +59,13 @@ pub struct Layout {
 pub struct BlankFileLayout {
     /// For the person who fills it in.
     pub instructions: Vec<String>,
+}
+
+impl Layout {
+    /// Whether its figures add to those of other files of the same release.
+    pub(crate) fn adds(&self) -> bool {
+        self.observations.is_some() || self.document.is_some()
+    }
 }
 
 type Always = FieldLayout;
@@ -274,10 +286,19 @@ pub fn load(assets: &Assets) -> Result<BTreeMap<String, Layout>, DataError> {
             let problem = format!("the id `{}` is not the name of the file", layout.id);
             return Err(file.invalid("id", problem));
         }
-        let parts = [layout.observations.is_some(), layout.wide.is_some(), layout.register.is_some()];
+        let parts = [
+            layout.observations.is_some(),
+            layout.wide.is_some(),
+            layout.document.is_some(),
+            layout.register.is_some(),
+        ];
         if parts.iter().filter(|is_given| **is_given).count() != 1 {
-            let problem = "a layout needs exactly one of `[observations]`, `[wide]` and `[register]`";
+            let problem =
+                "a layout needs exactly one of `[observations]`, `[wide]`, `[document]` and `[register]`";
             return Err(file.invalid("id", problem));
+        }
+        if let Some(document) = &layout.document {
+            document.check(&spellings).map_err(|(key, problem)| file.invalid(&key, problem))?;
         }
         layouts.insert(layout.id.clone(), layout);
     }

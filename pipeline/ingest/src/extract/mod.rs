@@ -1,9 +1,12 @@
 //! Turns the bytes of a published file into observations or a register, by a layout in `data/layouts/`. A table is
-//! long (a row is a figure) or wide (a row is an organisation, a column a figure). A row that cannot be read stops
+//! long (a row is a figure), wide (a row is an organisation, a column a figure), or on a page whose captions and headers
+//! say what each cell is about. A row that cannot be read stops
 //! the file, and the message names its line.
 
 mod blank_form;
+mod document;
 mod drift;
+mod figures;
 mod header;
 pub(crate) mod hidden_content;
 mod layout;
@@ -42,6 +45,8 @@ pub struct Extraction {
     pub content: ExtractedRows,
     /// What does not fit the layout but cannot lead to a wrong number.
     pub warnings: Vec<Mismatch>,
+    /// Tables of a page or a document that no pattern of the layout fits, by their captions.
+    pub unread_tables: Vec<String>,
 }
 
 /// The rows of a file.
@@ -123,17 +128,22 @@ fn sheets(
         corrections.iter().filter(|correction| correction.is_of(&layout.id)).collect();
     let decimal_comma = kind == FileKind::Csv && has_semicolons(file.bytes);
     let reference = ReferenceData { spellings: &layout.spellings, organisations, decimal_comma };
+    let mut unread_tables = Vec::new();
     let (content, warnings) = if let Some(wide) = &layout.wide {
         let (rows, warnings) = wide::extract(wide, &corrections, reference, open, file)?;
         (ExtractedRows::Compact(rows), warnings)
     } else if let Some(register) = &layout.register {
         register_rows(register, &corrections, open, kind, file)?
+    } else if let Some(document) = &layout.document {
+        let read = document::extract(document, reference, open, kind, file)?;
+        unread_tables = read.unread_tables;
+        (ExtractedRows::Observations(read.rows), read.warnings)
     } else if let Some(observations) = &layout.observations {
         long_rows(observations, reference, open, kind, file)?
     } else {
         return Err(Vec::new());
     };
-    Ok(Extraction { content, warnings })
+    Ok(Extraction { content, warnings, unread_tables })
 }
 
 /// The rows of every table that has a register's columns.
@@ -214,9 +224,11 @@ impl LayoutFormat {
             Self::Csv => FileKind::Csv,
             Self::Html => FileKind::Html,
             Self::Xlsx => FileKind::Xlsx,
+            Self::Docx => FileKind::Docx,
             Self::Any => match Content::of(bytes) {
                 Content::Html => FileKind::Html,
                 Content::Zip => FileKind::Xlsx,
+                Content::Word => FileKind::Docx,
                 _ => FileKind::Csv,
             },
         }

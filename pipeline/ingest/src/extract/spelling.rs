@@ -33,6 +33,7 @@ struct SpellingsFile {
     measure: Vec<CodeSpellings>,
     ethnic_group: Vec<CodeSpellings>,
     unit: Vec<CodeSpellings>,
+    band: Vec<CodeSpellings>,
     weighting: Vec<CodeSpellings>,
 }
 
@@ -46,6 +47,7 @@ pub struct Spellings {
     indicators: Vec<(String, WordList)>,
     pub(crate) ethnic_groups: WordList,
     pub(crate) units: WordList,
+    pub(crate) bands: WordList,
     pub(crate) weightings: WordList,
 }
 
@@ -88,6 +90,7 @@ impl Spellings {
             summary: spellings.summary.iter().map(|word| super::loose(word)).collect(),
             ethnic_groups,
             units: WordList(spellings.unit),
+            bands: WordList(spellings.band),
             weightings: WordList(spellings.weighting),
         })
     }

@@ -16,6 +16,8 @@ pub(super) struct TextTable<'a> {
     /// The sheet's name, the caption of a table on a page, or the name of a file without sheets.
     pub(super) sheet: String,
     kind: FileKind,
+    /// Whether places name the table.
+    is_titled: bool,
     /// The label of the header row, such as `row 3`; empty if the table has none.
     header: String,
     headers: Vec<String>,
@@ -50,18 +52,7 @@ impl<'a> TextTable<'a> {
         positions: &[(u32, &str)],
         kind: FileKind,
     ) -> Result<Option<Self>, Mismatch> {
-        let mut rows = Vec::new();
-        open.for_each_row(sheet, |row| {
-            rows.extend(RowText::of(row));
-            Ok::<_, ReadError>(ControlFlow::Continue(()))
-        })
-        .map_err(|error| Mismatch::unreadable(file, &error))?;
-        if rows.is_empty() {
-            return Ok(None);
-        }
-        let sheet = if kind == FileKind::Csv { file.to_owned() } else { sheet.to_owned() };
-        let mut table =
-            Self { file, sheet, kind, header: String::new(), headers: Vec::new(), loose: Vec::new(), rows };
+        let Some(mut table) = Self::without_header(file, open, sheet, kind)? else { return Ok(None) };
         for (position, name) in positions {
             table.name(*position, name);
         }
@@ -79,7 +70,37 @@ impl<'a> TextTable<'a> {
         Ok(Some(table))
     }
 
-    fn name(&mut self, column: u32, name: &str) {
+    /// Reads all rows of a sheet, the header rows too. `None` if the sheet is empty.
+    pub(super) fn without_header(
+        file: &'a str,
+        open: &mut Tabular,
+        sheet: &str,
+        kind: FileKind,
+    ) -> Result<Option<Self>, Mismatch> {
+        let mut rows = Vec::new();
+        open.for_each_row(sheet, |row| {
+            rows.extend(RowText::of(row));
+            Ok::<_, ReadError>(ControlFlow::Continue(()))
+        })
+        .map_err(|error| Mismatch::unreadable(file, &error))?;
+        let sheet = if kind == FileKind::Csv { file.to_owned() } else { sheet.to_owned() };
+        let (header, headers, loose) = (String::new(), Vec::new(), Vec::new());
+        let table = Self { file, sheet, kind, is_titled: false, header, headers, loose, rows };
+        Ok((!table.rows.is_empty()).then_some(table))
+    }
+
+    /// The table with its caption, for a page or a document with many tables. A caption that is not its name is
+    /// followed by its name.
+    pub(super) fn titled(mut self, caption: &str) -> Self {
+        self.is_titled = true;
+        if !caption.is_empty() && !self.sheet.starts_with(caption) {
+            self.sheet = format!("{caption} ({})", self.sheet);
+        }
+        self
+    }
+
+    /// Names a column, for the places of its values.
+    pub(super) fn name(&mut self, column: u32, name: &str) {
         let column = column as usize;
         if self.headers.len() <= column {
             self.headers.resize(column + 1, String::new());
@@ -142,7 +163,8 @@ impl<'a> TextTable<'a> {
     fn within(&self, place: &str) -> String {
         match self.kind {
             FileKind::Xlsx => format!("sheet {}, {place}", self.sheet),
-            FileKind::Csv | FileKind::Html => place.to_owned(),
+            _ if self.is_titled => format!("table `{}`, {place}", self.sheet),
+            FileKind::Csv | FileKind::Html | FileKind::Docx => place.to_owned(),
         }
     }
 }
@@ -165,6 +187,11 @@ impl<'a> TextRow<'a> {
         let column = u32::try_from(column).ok()?;
         let found = self.record.cells.binary_search_by_key(&column, |(at, _)| *at).ok()?;
         Some(&self.record.cells[found].1)
+    }
+
+    /// The last column with a text.
+    pub(super) fn last_column(&self) -> Option<usize> {
+        self.record.cells.last().map(|(column, _)| *column as usize)
     }
 
     /// The line or row, counted from 1.

@@ -11,6 +11,7 @@ mod indicator_rows;
 mod organisations;
 mod places;
 mod refresh;
+mod release_figures;
 mod releases;
 mod run_record;
 mod store_view;

@@ -96,6 +96,8 @@ pub enum SourceOutcome {
     Misfit,
     /// The store has no data of it, and none were fetched.
     NothingHeld,
+    /// Its page has no link to it, and never had one: it is optional.
+    NotPublished,
 }
 
 /// One table that was made from a source.
@@ -127,6 +129,9 @@ pub struct SourceRun {
     pub tables: Vec<TableRun>,
     /// Drift that cannot make a number wrong.
     pub warnings: Vec<Mismatch>,
+    /// Tables of the file that no pattern of its layout fits, by their captions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread_tables: Vec<String>,
     /// Drift that can make a number wrong.
     pub misfits: Vec<Mismatch>,
     /// Why it failed, with a hint.

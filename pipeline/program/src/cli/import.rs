@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use jiff::tz::TimeZone;
 
 use super::print;
+use super::refresh::unread_tables;
 use crate::context::CommandContext;
 use crate::error::Exit;
 use crate::error::ProgramError;
@@ -239,6 +240,9 @@ async fn published(
     context.gather()?;
     for warning in &taken.warnings {
         context.say(&format!("warning: {warning}"));
+    }
+    if !taken.unread_tables.is_empty() {
+        context.say(&unread_tables(&taken.unread_tables));
     }
     let release = taken.release.map_or_else(String::new, |release| format!(", release {release}"));
     context.say(&format!(

@@ -33,6 +33,9 @@ pub(super) struct RefreshCommand {
     offline: bool,
 }
 
+/// The most captions of unread tables printed for a file.
+const MOST_CAPTIONS: usize = 5;
+
 /// The most misfits printed for a source; the run log has the rest.
 const MOST_MISFITS: usize = 20;
 
@@ -108,6 +111,7 @@ pub(super) fn source_text(source: &SourceRun) -> String {
         }
         SourceOutcome::Unchanged => format!("{id}: no new release"),
         SourceOutcome::NothingHeld => format!("{id}: no data in the store"),
+        SourceOutcome::NotPublished => format!("{id}: not published: its page has no link to it"),
         SourceOutcome::Failed => {
             format!(
                 "{id}: FAILED, the last good data are used: {}",
@@ -116,6 +120,9 @@ pub(super) fn source_text(source: &SourceRun) -> String {
         }
         SourceOutcome::Misfit => format!("{id}: DOES NOT FIT its layout, the last good data are used"),
     };
+    if !source.unread_tables.is_empty() {
+        let _ = write!(text, "\n  {}", unread_tables(&source.unread_tables));
+    }
     for (word, misfits) in [("", &source.misfits), ("warning: ", &source.warnings)] {
         for misfit in misfits.iter().take(MOST_MISFITS) {
             let _ = write!(text, "\n  {word}{misfit}");
@@ -125,6 +132,16 @@ pub(super) fn source_text(source: &SourceRun) -> String {
         }
     }
     text
+}
+
+/// The tables of a page or a document that were not read, in one line.
+pub(super) fn unread_tables(captions: &[String]) -> String {
+    let shown: Vec<String> =
+        captions.iter().take(MOST_CAPTIONS).map(|caption| format!("`{caption}`")).collect();
+    let more = captions.len() - shown.len();
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let count = counted(captions.len(), "table");
+    format!("{count} not read, because no pattern of the layout fits: {}{more}", shown.join(", "))
 }
 
 /// A progress bar on a terminal; elsewhere only a message before each new attempt.

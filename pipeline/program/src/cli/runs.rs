@@ -5,6 +5,7 @@ use std::fmt::Write;
 use clap::Args;
 
 use super::print;
+use super::refresh::unread_tables;
 use crate::context::CommandContext;
 use crate::error::Exit;
 use crate::error::ProgramError;
@@ -75,7 +76,12 @@ fn line(run: &RunRecord, text: &mut String) {
     if let Some(why) = run.error.as_deref().and_then(|error| error.lines().next()) {
         let _ = writeln!(text, "    {why}");
     }
-    for source in run.sources.iter().filter(|source| source.outcome == SourceOutcome::Failed) {
-        let _ = writeln!(text, "    {}: {}", source.source, source.cause().unwrap_or("cause unknown"));
+    for source in &run.sources {
+        if source.outcome == SourceOutcome::Failed {
+            let _ = writeln!(text, "    {}: {}", source.source, source.cause().unwrap_or("cause unknown"));
+        }
+        if !source.unread_tables.is_empty() {
+            let _ = writeln!(text, "    {}: {}", source.source, unread_tables(&source.unread_tables));
+        }
     }
 }

@@ -6,6 +6,7 @@
 mod answer;
 mod wire;
 pub(crate) mod workbooks;
+pub(crate) mod wres;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
