@@ -54,10 +54,11 @@ fn a_report_becomes_figures_that_can_be_queried() {
     let figures_published = Published::read();
     let case = published(&report(&figures_published), None);
     let said = case.program.run(&["refresh", "--source", "wres-2024"]).ends_with(0).stderr;
-    let unread = "1 table not read, because no pattern of the layout fits: `Table 13: acronyms (table 13)`";
+    let unread = "1 table not read, because no pattern of the layout fits: Table 13: acronyms (its title fits a \
+                  pattern, its rows and columns do not: Indicator 9, kinds of board members)";
     assert!(said.contains(unread), "{said}");
     case.program.run(&["runs"]).ends_with(0).prints(unread);
-    assert_eq!(case.last_run()["sources"][0]["unread_tables"][0], "Table 13: acronyms (table 13)");
+    assert_eq!(case.last_run()["sources"][0]["unread_tables"].as_array().unwrap().len(), 1);
 
     let rows = case.program.table(TABLE);
     // Read by hand from the published figures.
@@ -85,7 +86,8 @@ fn a_report_becomes_figures_that_can_be_queried() {
     }
     // Every figure with a value is the published one.
     let with_value: Vec<&Row> = rows.iter().filter(|row| row.contains_key("value")).collect();
-    assert_eq!(with_value.len(), 105);
+    // Counted by another program.
+    assert_eq!(with_value.len(), 108);
     for row in with_value {
         let text = |column: &str| row.get(column).map_or("", String::as_str);
         let key =
@@ -110,7 +112,7 @@ fn a_report_becomes_figures_that_can_be_queried() {
 #[test]
 fn a_word_document_gives_the_same_figures_as_the_page() {
     let tables = report(&Published::read());
-    let program = Program::new();
+    let program = Program::empty();
     program.file("report.html", page(&tables, &[]));
     program.file("report.docx", document(&tables));
     let import = |name: &str| {
@@ -122,7 +124,11 @@ fn a_word_document_gives_the_same_figures_as_the_page() {
     let said = import("report.docx");
     assert!(!said.contains("value changed"), "{said}");
     assert_eq!(figures(&table()), of_page);
-    assert_eq!(table()[0]["sheet"], "Table 1: percentage of BME staff by region");
+    let rows = table();
+    assert_eq!(
+        one(&rows, &[("indicator", "2"), ("org_code", "Y62"), ("wres_year", "2024")])["sheet"],
+        "Table 4: relative likelihood by region"
+    );
 }
 
 #[test]
@@ -185,7 +191,7 @@ fn files_that_contradict_each_other_are_not_both_used() {
         "wres-2024-word: DOES NOT FIT its layout",
         "figures disagree: `WRES-2024-detailed-data-breakdown.docx`",
         "2024 Y62 2 relative_likelihood: 2.1 in `Table 4: relative likelihood by region`, row 7, column 2024, 2.01 in \
-         `Table 4: relative likelihood by region (table 4)`, row 7, column 2024",
+         `Table 4: relative likelihood by region`, row 7, column 2024",
         "ask the publisher which is right",
     ] {
         assert!(said.contains(words), "{words}\n{said}");
@@ -203,7 +209,7 @@ fn a_word_file_that_is_not_published_is_not_a_failure() {
     assert_eq!(case.last_run()["sources"][1]["outcome"], "not_published");
     let status = case.program.run(&["status"]).stdout;
     let line = status.lines().find(|line| line.starts_with("wres-2024-word")).unwrap();
-    assert!(line.contains("none yet") && line.ends_with("good"), "{status}");
+    assert!(line.contains("none yet") && line.ends_with("not published"), "{status}");
 
     publish(&case, &tables, Some(&tables));
     case.program.run(&BOTH).ends_with(0).says("wres-2024-word: new, ");
@@ -227,8 +233,8 @@ fn a_page_whose_tables_fit_no_pattern_is_refused_with_their_captions() {
     let said = case.program.run(&["refresh", "--source", "wres-2024"]).ends_with(4).stderr;
     for words in [
         "expected a table that fits a pattern of the layout",
-        "found `Table 13: acronyms (table 1)`, `Table 2: relative likelihood (its title fits `Indicator 2, relative likelihood of \
-         appointment`, its rows and columns do not)`",
+        "found `Table 13: acronyms`, `Table 2: relative likelihood (its title fits a pattern, its rows and columns do not: \
+         Indicator 2, relative likelihood of appointment)`",
         "change `match`, `caption` or `shapes` of a `[[document.table]]`",
     ] {
         assert!(said.contains(words), "{words}\n{said}");
@@ -238,8 +244,8 @@ fn a_page_whose_tables_fit_no_pattern_is_refused_with_their_captions() {
 #[test]
 fn what_a_pattern_does_not_know_is_named_with_its_cell() {
     let tables = report(&Published::read());
-    let program = Program::new();
-    let region = "table `Table 4: relative likelihood by region (table 4)`, row 7";
+    let program = Program::empty();
+    let region = "table `Table 4: relative likelihood by region`, row 7";
     for (table, from, to, expected) in [
         (
             3,
@@ -251,7 +257,7 @@ fn what_a_pattern_does_not_know_is_named_with_its_cell() {
                 "column Region",
                 "England, a region, an ICB or a trust, by the pattern `Indicator 2, relative likelihood of appointment`",
                 "found `Nroth West`",
-                "add it to `skip` of the pattern",
+                "did you mean `Y62` (North West)?",
             ],
         ),
         (
@@ -351,12 +357,12 @@ fn a_layout_that_contradicts_itself_is_refused_with_its_line() {
 /// A page with one table.
 fn one_table(section: &'static str, caption: &str, rows: &[&[&str]]) -> String {
     let rows = rows.iter().map(|row| row.iter().map(|text| plain(text)).collect()).collect();
-    page(&[Table { section, caption: caption.to_owned(), rows, headers: 1 }], &[])
+    page(&[Table { section, caption: caption.to_owned(), rows }], &[])
 }
 
 #[test]
 fn years_and_marks_are_read_as_people_write_them() {
-    let program = Program::new();
+    let program = Program::empty();
     let html = one_table(
         "Indicator 2: appointment from shortlisting",
         "Table 1: relative likelihood",
@@ -381,14 +387,30 @@ fn years_and_marks_are_read_as_people_write_them() {
     assert_eq!(
         read,
         [
-            "R0A trust 2022 1.5",
             "Y62 region 2022 1.62",
-            "R0A trust 2023 not_published",
+            "R0A trust 2022 1.5",
             "Y62 region 2023 1.58",
-            "R0A trust 2024 not_applicable",
+            "R0A trust 2023 not_published",
             "Y62 region 2024 suppressed",
+            "R0A trust 2024 not_applicable",
         ]
     );
+}
+
+#[test]
+fn a_table_of_a_region_is_not_taken_for_one_of_england() {
+    let program = Program::empty();
+    let table = |caption: &str| {
+        let rows: [&[&str]; 2] = [&["Year", "White", "BME"], &["2024", "20.7", "24.9"]];
+        program.file("w.html", one_table("Indicator 6: harassment by staff", caption, &rows));
+        program.run(&["import", "w.html", "--layout", "wres-page", "--release", "2024"])
+    };
+    table("Table 9: ethnic group, North East & Yorkshire")
+        .ends_with(4)
+        .says("expected a table of England, by the pattern `Indicators 5 to 8, by ethnic group`")
+        .says("found `North East and Yorkshire`")
+        .says("give the pattern a group `place`");
+    table("Table 9: ethnic group").ends_with(0);
 }
 
 #[test]
@@ -407,7 +429,7 @@ fn of_two_patterns_that_fit_the_first_reads_the_table() {
 
 #[test]
 fn hostile_documents_are_refused_in_words() {
-    let program = Program::new();
+    let program = Program::empty();
     let cell = "<w:tc><w:tcPr><w:gridSpan w:val=\"1000\"/></w:tcPr><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc>";
     let rows = format!("<w:tr>{}</w:tr>", cell.repeat(8)).repeat(300);
     for (body, words) in [

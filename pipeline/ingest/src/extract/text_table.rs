@@ -89,11 +89,13 @@ impl<'a> TextTable<'a> {
         Ok((!table.rows.is_empty()).then_some(table))
     }
 
-    /// The table with its caption, for a page or a document with many tables. A caption that is not its name is
-    /// followed by its name.
-    pub(super) fn titled(mut self, caption: &str) -> Self {
+    /// The table with its caption, for a page or a document with many tables. If it is not the only table with this
+    /// caption, its name follows.
+    pub(super) fn titled(mut self, caption: &str, is_only: bool) -> Self {
         self.is_titled = true;
-        if !caption.is_empty() && !self.sheet.starts_with(caption) {
+        if !caption.is_empty() && is_only {
+            caption.clone_into(&mut self.sheet);
+        } else if !caption.is_empty() && !self.sheet.starts_with(caption) {
             self.sheet = format!("{caption} ({})", self.sheet);
         }
         self

@@ -136,12 +136,11 @@ pub(super) fn source_text(source: &SourceRun) -> String {
 
 /// The tables of a page or a document that were not read, in one line.
 pub(super) fn unread_tables(captions: &[String]) -> String {
-    let shown: Vec<String> =
-        captions.iter().take(MOST_CAPTIONS).map(|caption| format!("`{caption}`")).collect();
+    let shown: Vec<&str> = captions.iter().take(MOST_CAPTIONS).map(String::as_str).collect();
     let more = captions.len() - shown.len();
-    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let more = if more == 0 { String::new() } else { format!("; and {more} more") };
     let count = counted(captions.len(), "table");
-    format!("{count} not read, because no pattern of the layout fits: {}{more}", shown.join(", "))
+    format!("{count} not read, because no pattern of the layout fits: {}{more}", shown.join("; "))
 }
 
 /// A progress bar on a terminal; elsewhere only a message before each new attempt.

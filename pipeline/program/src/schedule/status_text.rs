@@ -214,6 +214,7 @@ impl StatusWriter<'_> {
         let state = match (source.overdue, source.failing, source.last_success) {
             (true, _, _) => "OVERDUE",
             (false, true, _) => "failing",
+            (false, false, None) if source.not_published => "not published",
             (false, false, None) if source.held_since.is_none() => "not checked yet",
             _ => "good",
         };

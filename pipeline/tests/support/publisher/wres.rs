@@ -19,9 +19,7 @@ pub(crate) struct Table {
     /// The heading of its section.
     pub(crate) section: &'static str,
     pub(crate) caption: String,
-    /// Header rows and rows.
     pub(crate) rows: Vec<Vec<Cell>>,
-    pub(crate) headers: usize,
 }
 
 /// What identifies a published figure: indicator, measure, code of the place, ethnic group, WRES year.
@@ -90,9 +88,9 @@ const SECTIONS: [&str; 9] = [
 /// The tables of a report: published figures in the forms that the layout reads.
 pub(crate) fn report(published: &Published) -> Vec<Table> {
     let mut tables = Vec::new();
-    let mut add = |section: usize, caption: &str, headers: usize, rows: Vec<Vec<Cell>>| {
+    let mut add = |section: usize, caption: &str, rows: Vec<Vec<Cell>>| {
         let caption = format!("Table {}: {caption}", tables.len() + 1);
-        tables.push(Table { section: SECTIONS[section - 1], caption, rows, headers });
+        tables.push(Table { section: SECTIONS[section - 1], caption, rows });
     };
     let years = |head: &str| line(head, YEARS.iter().map(|year| (*year).to_owned()));
     let over_years = |head: &str, indicator: &str, measure: &str, code: &str, group: &str, mark: &str| {
@@ -104,28 +102,28 @@ pub(crate) fn report(published: &Published) -> Vec<Table> {
         rows
     };
 
-    add(1, "percentage of BME staff by region", 1, places("percentage_of_workforce", "1", "bme", "%"));
+    add(1, "percentage of BME staff by region", places("percentage_of_workforce", "1", "bme", "%"));
     let headcount = |year: &str| {
         published
             .find(("1", "headcount", "ENG", "bme", year))
             .map_or_else(|| "n/a".to_owned(), |count| with_commas(&count))
     };
     let rows = vec![years("Ethnic group"), line("BME", YEARS.iter().map(|year| headcount(year)))];
-    add(1, "headcount of staff", 1, rows);
+    add(1, "headcount of staff", rows);
     let rows = vec![
         years("Band"),
         over_years("Band 5", "1", "percentage_of_band_5", "ENG", "bme", "%"),
         over_years("VSM", "1", "percentage_of_very_senior_managers", "ENG", "bme", "%"),
     ];
-    add(1, "percentage of BME staff by band", 1, rows);
-    add(2, "relative likelihood by region", 1, places("relative_likelihood", "2", "", ""));
+    add(1, "percentage of BME staff by band", rows);
+    add(2, "relative likelihood by region", places("relative_likelihood", "2", "", ""));
     let trusts = |year: &&str| {
         let key = ("2", "percentage_of_trusts_white_significantly_more_likely", "ENG", "", *year);
         published.find(key).map(|value| line(year, std::iter::once(value + "%")))
     };
     let mut rows = vec![line("Year", std::iter::once("Percentage of trusts".to_owned()))];
     rows.extend(YEARS.iter().filter_map(trusts));
-    add(2, "percentage of trusts with a significant difference", 1, rows);
+    add(2, "percentage of trusts with a significant difference", rows);
     let ratio = |indicator: &'static str| {
         move |year: &&str| {
             let cell = published.cell((indicator, "relative_likelihood", "ENG", "", year), "");
@@ -134,9 +132,9 @@ pub(crate) fn report(published: &Published) -> Vec<Table> {
     };
     let mut rows = vec![line("Year", std::iter::once("Relative likelihood".to_owned()))];
     rows.extend(YEARS.iter().map(ratio("3")));
-    add(3, "all trusts", 1, rows);
+    add(3, "all trusts", rows);
     let rows = vec![years(""), over_years("Relative likelihood", "4", "relative_likelihood", "ENG", "", "")];
-    add(4, "all trusts", 1, rows);
+    add(4, "all trusts", rows);
     for indicator in ["5", "6", "7"] {
         let shown = ["2016", "2017", "2019", "2024"];
         let mut top = vec![Cell("Region".to_owned(), 1, 2)];
@@ -149,7 +147,7 @@ pub(crate) fn report(published: &Published) -> Vec<Table> {
                 cells.map(|(year, group)| published.cell((indicator, "percentage", code, group, year), "%"));
             rows.push(line(name, cells));
         }
-        add(indicator.parse().unwrap(), "by region, year and ethnic group", 2, rows);
+        add(indicator.parse().unwrap(), "by region, year and ethnic group", rows);
     }
     let mut rows = vec![line("Year", ["White".to_owned(), "BME<sup>1</sup>".to_owned()].into_iter())];
     for year in ["2017", "2018", "2019", "2021"] {
@@ -157,14 +155,14 @@ pub(crate) fn report(published: &Published) -> Vec<Table> {
         rows.push(line(year, cells.into_iter()));
     }
     rows.push(vec![Cell("Note 1: by the staff survey of the year before".to_owned(), 3, 1)]);
-    add(8, "England, by ethnic group", 1, rows);
+    add(8, "England, by ethnic group", rows);
     let rows = vec![
         years("Board"),
         over_years("All board members", "9", "percentage_of_board", "ENG", "bme", "%"),
         over_years("Executive members", "9", "percentage_of_executive_board", "ENG", "bme", "%"),
     ];
-    add(9, "percentage of members who are BME", 1, rows);
-    add(9, "acronyms", 1, vec![line("Word", std::iter::once("Meaning".to_owned()))]);
+    add(9, "percentage of members who are BME", rows);
+    add(9, "acronyms", vec![line("Word", std::iter::once("Meaning".to_owned()))]);
     tables
 }
 

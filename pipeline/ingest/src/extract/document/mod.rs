@@ -44,28 +44,29 @@ pub(super) fn extract(
     let words = WordReader::new(layout, reference);
     let (mut figures, mut mismatches, mut unread_tables) = (Figures::of(file.name), Vec::new(), Vec::new());
     let mut read = 0_usize;
-    for (at, sheet) in open.sheets().to_vec().iter().enumerate() {
-        let title = open
-            .title(sheet)
-            .cloned()
-            .unwrap_or_else(|| TableTitle { caption: sheet.clone(), headings: Vec::new() });
+    let titles = titles(open);
+    for (at, (sheet, title)) in titles.iter().enumerate() {
         let table =
             TextTable::without_header(file.name, open, sheet, kind).map_err(|mismatch| vec![mismatch])?;
-        let Some(mut table) = table.map(|table| table.titled(&title.caption)) else { continue };
-        match PatternFit::of(layout, &title, &table, &words) {
+        let Some(table) = table else { continue };
+        let is_only = titles.iter().filter(|(_, other)| other.caption == title.caption).count() == 1;
+        let mut table = table.titled(&title.caption, is_only);
+        match PatternFit::of(layout, title, &table, &words) {
             PatternFit::Fits { pattern, shape, given, headers } => {
                 for (column, header) in headers {
                     table.name(column, &header);
                 }
                 if let Some(axes) = TableAxes::find(&table, pattern, shape, &words) {
                     let reader = TableReader { layout, pattern, given, words: &words, release, file };
+                    mismatches.extend(reader.region_in_title(title, shape, &table.sheet));
                     reader.read(at, &axes, &mut figures, &mut mismatches);
                     read += 1;
                 }
             }
             PatternFit::None { near } => unread_tables.push(match near {
                 Some(pattern) => {
-                    format!("{} (its title fits `{pattern}`, its rows and columns do not)", table.sheet)
+                    let reason = "its title fits a pattern, its rows and columns do not";
+                    format!("{} ({reason}: {pattern})", table.sheet)
                 }
                 None => table.sheet.clone(),
             }),
@@ -76,6 +77,13 @@ pub(super) fn extract(
     }
     let (rows, warnings) = figures.finish(mismatches)?;
     Ok(DocumentRows { rows, warnings, unread_tables })
+}
+
+/// The sheets with their titles. A sheet of a workbook has its name as caption.
+fn titles(open: &Tabular) -> Vec<(String, TableTitle)> {
+    let own = |sheet: &String| TableTitle { caption: sheet.clone(), headings: Vec::new() };
+    let title = |sheet: &String| open.title(sheet).cloned().unwrap_or_else(|| own(sheet));
+    open.sheets().iter().map(|sheet| (sheet.clone(), title(sheet))).collect()
 }
 
 /// Show at most this many captions.
@@ -193,6 +201,21 @@ impl TableReader<'_> {
                 mismatches.extend(read.err());
             }
         }
+    }
+
+    /// A table without a place is of England, unless its title names a region.
+    fn region_in_title(&self, title: &TableTitle, shape: &Shape, table: &str) -> Option<Mismatch> {
+        let axes = || shape.rows.list().iter().chain(shape.columns.list());
+        let is_given = self.pattern.place.is_some() || self.given.contains_key(Axis::Place.group());
+        if is_given || axes().any(|axis| *axis == Axis::Place) {
+            return None;
+        }
+        let mut lines = std::iter::once(&title.caption).chain(title.headings.last());
+        let region = lines.find_map(|line| self.words.region_in(line))?;
+        let expected = format!("a table of England, by the pattern `{}`", self.pattern.name);
+        let repair = "give the pattern a group `place` that matches the region, or a `refuse` for this table";
+        let place = format!("the title of the table `{table}`");
+        Some(Mismatch::new(Drift::WrongValue, self.file.name, place, expected, format!("`{region}`"), repair))
     }
 
     /// The figure in a cell, for `add`.

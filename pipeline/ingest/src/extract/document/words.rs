@@ -78,6 +78,13 @@ impl<'a> WordReader<'a> {
         }
     }
 
+    /// The first region that a text names.
+    pub(super) fn region_in(&self, text: &str) -> Option<&'a str> {
+        let text = loose(text);
+        let regions = self.reference.organisations.all().filter(|(_, level, _)| *level == Level::Region);
+        regions.map(|(_, _, name)| name).find(|name| !name.is_empty() && text.contains(&loose(name)))
+    }
+
     pub(super) fn place(&self, text: &str) -> Option<FigurePlace> {
         let (code, name) = (clean(text), tidy(text));
         let is_england =
