@@ -4,10 +4,11 @@ use std::path::Path;
 
 use url::Url;
 
+use super::declared;
+use super::release_figures::{self, Precedence};
 use super::run_record::{Fingerprint, Ledger};
 use super::tables::ReadFrom;
 use super::take::{ImportedTable, Prepared, prepare};
-use super::{declared, release_figures};
 use crate::Error;
 use crate::extract::{self, ExtractedRows, PublishedFile};
 use catalogue::assets::Assets;
@@ -80,7 +81,7 @@ fn add_earlier(prepared: &mut Prepared, name: &str) -> Result<(), Error> {
     let Prepared { content: ExtractedRows::Observations(rows), taken } = prepared else { return Ok(()) };
     if taken.path.exists() {
         let before = observation::read(&taken.path)?;
-        let added = release_figures::add(&before, rows)?;
+        let added = release_figures::add(&before, rows, Precedence::Later)?;
         taken.warnings.extend(added.replaced(name));
         *rows = added.rows;
     }

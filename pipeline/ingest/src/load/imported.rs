@@ -6,8 +6,9 @@ use std::path::Path;
 
 use arrow::array::RecordBatch;
 
+use super::release_figures::{self, Precedence};
 use super::run_record::{SourceOutcome, SourceRun, TableRun};
-use super::{organisations, release_figures, take};
+use super::{organisations, take};
 use crate::Error;
 use crate::extract::{self, ExtractedRows, Layout, LayoutMismatch, PublishedFile};
 use catalogue::correction::Correction;
@@ -76,7 +77,7 @@ impl Imports<'_> {
             let read = extract::extract(layout, self.corrections, &known, file)?;
             if let ExtractedRows::Observations(rows) = read.content {
                 all = Some(match all {
-                    Some(before) => release_figures::add(&before, &rows)?.rows,
+                    Some(before) => release_figures::add(&before, &rows, Precedence::Later)?.rows,
                     None => rows,
                 });
             }

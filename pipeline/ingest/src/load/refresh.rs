@@ -4,8 +4,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use arrow::array::RecordBatch;
-
 use super::imported::Imports;
 use super::organisations;
 use super::release_figures;
@@ -251,44 +249,28 @@ impl SourceReader<'_> {
         let others: Vec<&ReadFrom> =
             tables.files(&prepared.taken.path).iter().filter(|file| file.id != own.id).collect();
         let ExtractedRows::Observations(rows) = &mut prepared.content else { return Ok(vec![own]) };
-        if others.is_empty() {
-            return Ok(vec![own]);
-        }
-        let known = organisations::of_store(self.store)?;
+        let name = own.name.clone();
         let mut files = vec![(own, rows.clone())];
-        for other in others {
-            let Some(layout) = self.layouts.get(&other.layout) else { continue };
-            let (bytes, snapshot) = (self.snapshots.get(other.snapshot)?, other.snapshot.to_string());
-            let file = PublishedFile {
-                name: &other.name,
-                bytes: &bytes,
-                snapshot: &snapshot,
-                release: other.release.as_deref(),
-            };
-            let read = extract::extract(layout, &self.corrections, &known, file)?;
-            if let ExtractedRows::Observations(rows) = read.content {
-                files.push((other.clone(), rows));
+        if !others.is_empty() {
+            let known = organisations::of_store(self.store)?;
+            for other in others {
+                let Some(layout) = self.layouts.get(&other.layout) else { continue };
+                let (bytes, snapshot) = (self.snapshots.get(other.snapshot)?, other.snapshot.to_string());
+                let file = PublishedFile {
+                    name: &other.name,
+                    bytes: &bytes,
+                    snapshot: &snapshot,
+                    release: other.release.as_deref(),
+                };
+                let read = extract::extract(layout, &self.corrections, &known, file)?;
+                if let ExtractedRows::Observations(rows) = read.content {
+                    files.push((other.clone(), rows));
+                }
             }
         }
         files.sort_by_key(|(file, _)| (file.id == table, file.id.clone()));
-        let mut earlier: Option<(&ReadFrom, RecordBatch)> = None;
-        let mut mismatches = Vec::new();
-        for (file, own) in &files {
-            let all = match &earlier {
-                Some((before, all)) => {
-                    let added = release_figures::add(all, own)?;
-                    mismatches.extend(added.contradiction(&before.name, &file.name));
-                    added.rows
-                }
-                None => own.clone(),
-            };
-            earlier = Some((file, all));
-        }
-        if !mismatches.is_empty() {
-            let layout = files.first().map(|(file, _)| file.layout.clone()).unwrap_or_default();
-            return Err(LayoutMismatch { layout, mismatches }.into());
-        }
-        if let Some((_, all)) = earlier {
+        if let Some(all) = release_figures::of_files(&files)? {
+            prepared.taken.warnings.extend(release_figures::gone(&prepared.taken.path, &all, &name)?);
             prepared.taken.rows = all.num_rows();
             *rows = all;
         }

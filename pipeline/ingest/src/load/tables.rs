@@ -256,7 +256,7 @@ impl TableMaker<'_> {
                 }
                 (ExtractedRows::Observations(rows), _) => {
                     if let Some(earlier) = &earlier {
-                        *rows = release_figures::add(earlier, rows)?.rows;
+                        *rows = release_figures::add(earlier, rows, file.precedence())?.rows;
                     }
                     earlier = Some(rows.clone());
                 }

@@ -5,7 +5,7 @@ use std::io::BufRead;
 
 use super::BodyProblem;
 use super::styles::{Font, Styles, outline_level};
-use super::table::{Merge, OpenTable, ParagraphText};
+use super::table::{LeftOut, Merge, OpenTable, ParagraphText};
 use crate::document::{DocumentTable, DocumentTables, Outline, TABLES, TableTitle};
 use crate::error::ReadError;
 use crate::limits::ReadLimits;
@@ -40,7 +40,7 @@ struct Paragraph {
     style: String,
     outline_level: Option<u8>,
     runs: JoinedRuns,
-    left_out: ParagraphText,
+    left_out: LeftOut,
     /// The font of its style.
     base: Font,
     /// The properties of the run that is open.
@@ -226,7 +226,7 @@ impl<'a> BodyReader<'a> {
             None if self.styles.is_caption(style) => self.outline.caption(&text),
             None => self.outline.paragraph(&text),
         }
-        self.row(|table| table.paragraph(&ParagraphText { text, doubtful, ..paragraph.left_out }));
+        self.row(|table| table.paragraph(&ParagraphText { text, doubtful, left_out: paragraph.left_out }));
     }
 
     fn begin_table(&mut self) -> Result<(), ReadError> {

@@ -33,17 +33,13 @@ struct Row {
 
 #[derive(Default)]
 struct OpenCell {
-    text: String,
-    doubtful: bool,
+    content: ParagraphText,
     span: u32,
     /// Whether it is merged with the cell above, or the next row may continue it.
     vertical: Option<Merge>,
     /// Whether it is merged with the cell to the left.
     continues_left: bool,
     deleted: bool,
-    struck: bool,
-    raised: bool,
-    hidden: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,6 +53,12 @@ pub(super) enum Merge {
 pub(super) struct ParagraphText {
     pub(super) text: String,
     pub(super) doubtful: bool,
+    pub(super) left_out: LeftOut,
+}
+
+/// Whether text was left out, and why.
+#[derive(Default)]
+pub(super) struct LeftOut {
     pub(super) struck: bool,
     pub(super) raised: bool,
     pub(super) hidden: bool,
@@ -106,7 +108,7 @@ impl OpenTable {
 
     /// Adds a paragraph to the cell that is open.
     pub(super) fn paragraph(&mut self, paragraph: &ParagraphText) {
-        let cell = &mut self.row.cell;
+        let cell = &mut self.row.cell.content;
         if !paragraph.text.is_empty() {
             if !cell.text.is_empty() {
                 cell.text.push(' ');
@@ -114,31 +116,32 @@ impl OpenTable {
             cell.text += &paragraph.text;
         }
         cell.doubtful |= paragraph.doubtful;
-        cell.struck |= paragraph.struck;
-        cell.raised |= paragraph.raised;
-        cell.hidden |= paragraph.hidden;
+        cell.left_out.struck |= paragraph.left_out.struck;
+        cell.left_out.raised |= paragraph.left_out.raised;
+        cell.left_out.hidden |= paragraph.left_out.hidden;
     }
 
     pub(super) fn end_cell(&mut self, size: &mut SizeCheck<'_>) -> Result<(), ReadError> {
         let cell = std::mem::take(&mut self.row.cell);
+        let ParagraphText { text, doubtful, left_out } = cell.content;
         let number = u32::try_from(self.table.rows.len()).unwrap_or(u32::MAX);
         let column = self.row.column;
         if !self.row.deleted {
             let skipped = &mut self.table.skipped_cells;
-            let is_blank = cell.text.is_empty();
-            for (left_out, cells) in [
-                (cell.struck && is_blank, &mut skipped.struck),
-                (cell.raised && is_blank, &mut skipped.raised),
-                (cell.hidden, &mut skipped.hidden),
+            let is_blank = text.is_empty();
+            for (is_skipped, cells) in [
+                (left_out.struck && is_blank, &mut skipped.struck),
+                (left_out.raised && is_blank, &mut skipped.raised),
+                (left_out.hidden, &mut skipped.hidden),
             ] {
-                if left_out {
+                if is_skipped {
                     cells.insert((number, column));
                 }
             }
         }
-        let own = match cell.text {
+        let own = match text {
             _ if cell.deleted => CellText::Certain(String::new()),
-            text if cell.doubtful => CellText::Doubtful(text),
+            text if doubtful => CellText::Doubtful(text),
             text => CellText::Certain(text),
         };
         let left = || self.row.cells.get(&column.wrapping_sub(1)).cloned();

@@ -9,6 +9,15 @@ use crate::extract::text_table::{TextRow, TextTable};
 /// The header rows are among the first so many rows.
 const HEADER_ROWS: usize = 6;
 
+/// Row headers are in the first so many columns.
+const LABEL_COLUMNS: usize = 8;
+
+/// So many rows below the headers show which column has the row headers.
+const SAMPLE_ROWS: usize = 100;
+
+/// A wider table fits no pattern. It would take long to look for words in it.
+const WIDEST: usize = 500;
+
 /// A table with the places of its axes.
 pub(super) struct TableAxes<'a> {
     pattern: &'a TablePattern,
@@ -38,7 +47,7 @@ impl<'a> TableAxes<'a> {
         let known = |row: &TextRow<'a>, column: usize, axis: Axis| {
             row.text(column).is_some_and(|text| words.word(pattern, axis, text).is_some())
         };
-        let last_column = rows.iter().filter_map(TextRow::last_column).max()?;
+        let last_column = rows.iter().filter_map(TextRow::last_column).max().filter(|last| *last < WIDEST)?;
         let mut headers: Vec<(Axis, usize, usize)> = Vec::new();
         for axis in shape.columns.list() {
             let candidates = rows.iter().take(HEADER_ROWS).enumerate().filter_map(|(at, row)| {
@@ -55,8 +64,10 @@ impl<'a> TableAxes<'a> {
         let body: Vec<TextRow<'a>> = rows[last_header + 1..].to_vec();
         let mut labels: Vec<(Axis, usize)> = Vec::new();
         for axis in shape.rows.list() {
-            let count = |column: usize| body.iter().filter(|row| known(row, column, *axis)).count();
-            let columns = (0..first_column).filter(|column| labels.iter().all(|(_, other)| other != column));
+            let sample = || body.iter().take(SAMPLE_ROWS);
+            let count = |column: usize| sample().filter(|row| known(row, column, *axis)).count();
+            let columns = (0..first_column.min(LABEL_COLUMNS))
+                .filter(|column| labels.iter().all(|(_, other)| other != column));
             let counted = columns.map(|column| (count(column), column)).filter(|(count, _)| *count > 0);
             let (_, column) = counted.max_by_key(|(count, column)| (*count, std::cmp::Reverse(*column)))?;
             labels.push((*axis, column));
