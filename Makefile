@@ -21,6 +21,8 @@ test: build typst ## Run the fast tests: units and behaviour
 test-slow: build typst ## Run the slow tests: many editions, killed runs, full disks, a year of runs
 	cargo test --locked --test behaviour -- --ignored --skip guide::tables_in_r
 	cargo test --locked --test slow
+	@if [ -f ../shared/published/eff/classification_lookup.csv ]; then \
+	  cargo test --locked --workspace --lib -- --ignored; fi
 
 test-all: test test-slow test-browser ## Run every test
 

@@ -5,7 +5,8 @@
 -- read in one secondary source. They are null for a figure of an imported file. latest marks the newest
 -- edition that has the year; earlier editions are the record of what was restated, and restated
 -- says that they do not agree. A figure without a value has no row. An edition that suppresses it is still the
--- newest: then no earlier edition is the latest. status is the observation's own.
+-- newest: then no earlier edition is the latest. status is the observation's own. A figure of a part of the
+-- workforce (breakdown) is not in the series.
 WITH series AS (
   SELECT org_level AS level, org_code AS code, org_name AS name, indicator, measure, ethnic_group, wres_year,
          release AS edition, value, unit,
@@ -13,7 +14,7 @@ WITH series AS (
          address, note, snapshot, sheet, cell,
          min(value) OVER year_of_place < max(value) OVER year_of_place AS restated, status
   FROM observation
-  WHERE source = 'wres'
+  WHERE source = 'wres' AND breakdown IS NULL
   WINDOW year_of_place AS (PARTITION BY org_level, org_code, indicator, measure, ethnic_group, wres_year)
 )
 SELECT series.*, provenance.publication, provenance.publication_url, provenance.read_from,

@@ -34,6 +34,7 @@ impl CheckedSource {
                 "the published file does not fit its layout, so its earlier data stay in use"
             }
             SourceOutcome::NothingHeld => "there are no data of it",
+            SourceOutcome::NotPublished => "its page has no link to it",
         };
         let cause = self.cause.as_ref().map_or_else(String::new, |cause| format!(" ({cause})"));
         let due = match (&self.newer, self.next_due) {

@@ -48,6 +48,7 @@ fn sentence(row: &TrustStaff) -> Option<String> {
 }
 
 /// The headcounts of a trust for its data file; none of another place.
+#[expect(clippy::cast_precision_loss, reason = "a trust has far fewer than 2^52 people")]
 pub(super) fn figures(context: &ReportContext<'_>) -> Vec<FigureRow> {
     if context.place.kind != PlaceKind::Trust {
         return Vec::new();

@@ -56,7 +56,7 @@ impl<'a> Archive<'a> {
     ) -> Result<Self, ReadError> {
         let bytes = bytes.into();
         match Content::of(&bytes) {
-            Content::Zip => {}
+            Content::Zip | Content::Word => {}
             Content::Encrypted => return Err(ReadError::PasswordProtected),
             found => return Err(ReadError::WrongContent { expected: "a zip", found }),
         }

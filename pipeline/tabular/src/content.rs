@@ -1,6 +1,9 @@
 //! Finds the kind of a file from its first bytes.
 
 use std::fmt;
+use std::io::Cursor;
+
+use zip::ZipArchive;
 
 use super::encoding;
 
@@ -11,6 +14,8 @@ pub enum Content {
     Nothing,
     /// A zip archive, which every `.xlsx` workbook is.
     Zip,
+    /// A zip archive with the parts of a Word document.
+    Word,
     /// An OLE compound file with an encrypted workbook.
     Encrypted,
     /// An OLE compound file with an old workbook (`.xls`).
@@ -30,6 +35,7 @@ impl fmt::Display for Content {
         out.write_str(match self {
             Self::Nothing => "an empty file",
             Self::Zip => "a zip archive or an .xlsx workbook",
+            Self::Word => "a Word document (.docx)",
             Self::Encrypted => "a workbook protected by a password",
             Self::OldWorkbook => "a workbook in the old .xls format",
             Self::Html => "a web page (HTML)",
@@ -52,7 +58,7 @@ impl Content {
             return Self::Nothing;
         }
         if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-            return Self::Zip;
+            return if is_word(bytes) { Self::Word } else { Self::Zip };
         }
         if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
             return compound(bytes);
@@ -74,6 +80,13 @@ impl Content {
         let control = head.iter().filter(|byte| **byte < 0x20 && !byte.is_ascii_whitespace()).count();
         if control == 0 { Self::Text } else { Self::Binary }
     }
+}
+
+/// Whether the list of members of a zip names the text of a Word document. Some programs number it:
+/// `word/document2.xml`.
+fn is_word(bytes: &[u8]) -> bool {
+    let is_text = |name: &[u8]| name.starts_with(b"word/document") && name.ends_with(b".xml");
+    ZipArchive::new(Cursor::new(bytes)).is_ok_and(|zip| zip.file_names_raw().any(is_text))
 }
 
 /// A page begins with a doctype, a comment or a tag; a CSV file with a name or a quotation mark.

@@ -120,10 +120,10 @@ pub enum ReadError {
         /// The matching members.
         members: Vec<String>,
     },
-    /// A part of the workbook is invalid, or would take far more memory than its size.
-    #[error("the part `{part}` of the workbook is invalid: {reason}")]
+    /// A part of a workbook or a Word document is invalid, or would take far more memory than its size.
+    #[error("the part `{part}` of the file is invalid: {reason}")]
     UnsafePart {
-        /// The part's path in the workbook.
+        /// The part's path in the file.
         part: String,
         /// What is wrong.
         reason: String,
@@ -245,9 +245,15 @@ pub enum ReadError {
         /// The limit.
         limit: usize,
     },
-    /// A page has no table.
-    #[error("the page has no table")]
-    NoTable,
+    /// A page or a document has no table.
+    #[error("the {what} has no table")]
+    NoTable {
+        /// "page" or "document".
+        what: &'static str,
+    },
+    /// A zip without the parts of a Word document.
+    #[error("the zip is not a Word document: it has no `word/document.xml`")]
+    NoDocument,
 }
 
 impl ReadError {
@@ -307,7 +313,8 @@ impl ReadError {
             Self::RaggedRow { .. } | Self::UnclosedQuote { .. } => {
                 "a value that contains a separator or a quotation mark must be in quotation marks"
             }
-            Self::NoTable => "the table may be in a document that the page links to",
+            Self::NoTable { .. } => "the table may be in a document that it links to",
+            Self::NoDocument => "open it in a word processor and save it as .docx",
             Self::WrongContent { .. }
             | Self::NoSuchMember { .. }
             | Self::AmbiguousMember { .. }

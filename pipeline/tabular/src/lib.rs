@@ -1,5 +1,5 @@
-//! Reads tabular files within limits: workbooks, CSV files and the tables of web pages. Reads bytes in memory; opens
-//! no files and no connections.
+//! Reads tabular files within limits: workbooks, CSV files and the tables of web pages and Word documents. Reads bytes
+//! in memory; opens no files and no connections.
 //!
 //! Open a file, which checks it; then read each sheet row by row:
 //!
@@ -21,8 +21,8 @@
 //! ```
 //!
 //! A row has only its filled cells. A sheet is never expanded to a grid, because a single cell far away would make a
-//! grid of millions of cells. Of merged cells only the first has a value. A cell of a web page that spans rows or
-//! columns has its value in each place.
+//! grid of millions of cells. Of merged cells of a workbook only the first has a value. A cell of a web page or a document that
+//! spans rows or columns has its value in each place.
 //!
 //! A zip of workbooks is an [`Archive`]. It is checked as a whole, and gives one member as bytes, to open like any
 //! other file.
@@ -31,21 +31,27 @@ mod archive;
 mod cells;
 mod content;
 mod delimited;
+mod document;
+mod docx;
 mod encoding;
 mod error;
 mod html;
 mod limits;
+mod package;
+mod runs;
 mod separator;
 mod size_check;
 mod skipped;
 mod text;
 mod xlsx;
+mod xml;
 
 use std::ops::ControlFlow;
 
 pub use archive::{Archive, ArchiveMember};
 pub use cells::{CALCULATE, Cell, SheetRow, Value, address, letters};
 pub use content::Content;
+pub use document::TableTitle;
 pub use error::ReadError;
 pub use limits::ReadLimits;
 pub use skipped::{SkipReason, SkippedContent};
@@ -59,6 +65,8 @@ pub enum FileKind {
     Csv,
     /// A web page: each table is a sheet, named by its caption or `table 2`.
     Html,
+    /// A `.docx` document: each table is a sheet, named by its caption or `table 2`.
+    Docx,
 }
 
 impl FileKind {
@@ -70,6 +78,7 @@ impl FileKind {
             "xlsx" | "xlsm" => Some(Self::Xlsx),
             "csv" => Some(Self::Csv),
             "html" | "htm" => Some(Self::Html),
+            "docx" => Some(Self::Docx),
             _ => None,
         }
     }
@@ -84,7 +93,8 @@ pub struct Tabular {
 enum OpenFile {
     Xlsx(Box<xlsx::Workbook>),
     Csv(delimited::Delimited),
-    Html(html::HtmlPage),
+    /// A web page or a Word document.
+    Document(document::DocumentTables),
 }
 
 impl Tabular {
@@ -97,7 +107,8 @@ impl Tabular {
         let file = match kind {
             FileKind::Xlsx => OpenFile::Xlsx(Box::new(xlsx::Workbook::open(bytes, limits)?)),
             FileKind::Csv => OpenFile::Csv(delimited::Delimited::open(bytes, limits)?),
-            FileKind::Html => OpenFile::Html(html::HtmlPage::open(bytes, limits)?),
+            FileKind::Html => OpenFile::Document(html::open(bytes, limits)?),
+            FileKind::Docx => OpenFile::Document(docx::open(bytes, limits)?),
         };
         Ok(Self { limits: limits.clone(), file })
     }
@@ -108,7 +119,7 @@ impl Tabular {
         match &self.file {
             OpenFile::Xlsx(workbook) => &workbook.sheets,
             OpenFile::Csv(csv) => &csv.sheets,
-            OpenFile::Html(page) => &page.sheets,
+            OpenFile::Document(document) => &document.sheets,
         }
     }
 
@@ -130,7 +141,7 @@ impl Tabular {
         match &mut self.file {
             OpenFile::Xlsx(workbook) => workbook.for_each_row(sheet, &self.limits, visit),
             OpenFile::Csv(csv) => csv.for_each_row(&self.limits, visit),
-            OpenFile::Html(page) => page.for_each_row(sheet, visit),
+            OpenFile::Document(document) => document.for_each_row(sheet, visit),
         }
     }
 
@@ -141,7 +152,16 @@ impl Tabular {
         match &self.file {
             OpenFile::Xlsx(workbook) => workbook.skipped_content(),
             OpenFile::Csv(_) => Vec::new(),
-            OpenFile::Html(page) => page.skipped_content(),
+            OpenFile::Document(document) => document.skipped_content(),
+        }
+    }
+
+    /// What a person reads above a table of a page or a document; `None` for other files.
+    #[must_use]
+    pub fn title(&self, sheet: &str) -> Option<&TableTitle> {
+        match &self.file {
+            OpenFile::Document(document) => document.title(sheet),
+            OpenFile::Xlsx(_) | OpenFile::Csv(_) => None,
         }
     }
 }

@@ -33,6 +33,8 @@ pub(super) struct SkippedCells {
     pub(super) columns: BTreeSet<u32>,
     pub(super) struck: BTreeSet<(u32, u32)>,
     pub(super) raised: BTreeSet<(u32, u32)>,
+    /// Cells with hidden text.
+    pub(super) hidden: BTreeSet<(u32, u32)>,
 }
 
 impl SkippedCells {
@@ -54,7 +56,11 @@ impl SkippedCells {
         if !self.columns.is_empty() {
             add(ranges("column", "columns", &self.columns, column), SkipReason::Hidden);
         }
-        for (cells, reason) in [(&self.struck, SkipReason::Struck), (&self.raised, SkipReason::Raised)] {
+        for (cells, reason) in [
+            (&self.struck, SkipReason::Struck),
+            (&self.raised, SkipReason::Raised),
+            (&self.hidden, SkipReason::Hidden),
+        ] {
             if !cells.is_empty() {
                 let names: Vec<String> =
                     cells.iter().take(SHOWN).map(|(row, column)| cell(*row, *column)).collect();
@@ -119,6 +125,7 @@ mod tests {
             columns: [6, 7, 8].into(),
             struck: [(1, 6), (2, 6)].into(),
             raised: BTreeSet::new(),
+            hidden: BTreeSet::new(),
         };
         let content = cells.described_by_address("Data");
         let places: Vec<&str> = content.iter().map(|skipped| skipped.place.as_str()).collect();

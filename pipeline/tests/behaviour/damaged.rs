@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::support::publisher::Answer;
 use crate::support::{Case, Program, wres_page};
 
-const WRES: &str = "store/observations/wres-table--2025.parquet";
+const WRES: &str = "store/observations/wres-page--2025.parquet";
 const REGISTER: &str = "store/registers/framework_register.parquet";
 const ALL: &str = "SELECT count(*) FROM observation";
 
@@ -21,14 +21,14 @@ fn statuses(code: &str, name: &str) -> String {
 fn imported() -> Program {
     let program = Program::new();
     let files = [
-        ("wres-table", "wres.html", wres_page("2025")),
+        ("wres-page", "wres.html", wres_page("2025")),
         ("framework-register", "a.csv", statuses("RBT", "Mid Cheshire Hospitals NHS Foundation Trust")),
         ("framework-register", "b.csv", statuses("RXR", "East Lancashire Hospitals NHS Trust")),
     ];
     for (layout, name, text) in files {
         std::fs::write(program.path(name), text).unwrap();
         let mut arguments = vec!["import", name, "--layout", layout];
-        if layout == "wres-table" {
+        if layout == "wres-page" {
             arguments.extend(["--release", "2025"]);
         }
         program.run(&arguments).ends_with(0);
@@ -117,10 +117,10 @@ fn every_command_reports_a_damaged_table() {
         &["status"],
         &["prune", "--keep", "2-years"],
     ] {
-        program.run(arguments).ends_with(1).says("wres-table--2025.parquet").says("refresh --offline");
+        program.run(arguments).ends_with(1).says("wres-page--2025.parquet").says("refresh --offline");
     }
     let check = program.run(&["check"]).ends_with(1);
-    assert!(check.stdout.contains("WRONG store: `store/observations/wres-table--2025.parquet` has 0 bytes"));
+    assert!(check.stdout.contains("WRONG store: `store/observations/wres-page--2025.parquet` has 0 bytes"));
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn a_table_that_cannot_be_made_again_is_an_error() {
     let program = imported();
     std::fs::remove_dir_all(program.path("store/snapshots")).unwrap();
     std::fs::write(program.path(WRES), b"").unwrap();
-    program.run(&["refresh", "--offline"]).ends_with(1).says("wres-table--2025.parquet` has 0 bytes");
+    program.run(&["refresh", "--offline"]).ends_with(1).says("wres-page--2025.parquet` has 0 bytes");
 }
 
 #[test]

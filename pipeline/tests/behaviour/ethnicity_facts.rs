@@ -2,7 +2,7 @@
 
 use crate::support::publisher::eff::{self, Headcounts};
 use crate::support::reading::{misfit, read, refused};
-use crate::support::{Case, Program, Row, assert_close, copy, number, project, rows_of};
+use crate::support::{Case, Program, Row, assert_close, number, rows_of};
 use ingest::extract::Drift;
 
 const WORKFORCE: &str = "eff-nhs-workforce";
@@ -23,7 +23,7 @@ fn asked(program: &Program, sql: &str) -> Vec<Row> {
 #[test]
 fn the_workforce_goes_from_page_to_shares() {
     let case = Case::mirroring(&[WORKFORCE]);
-    case.workforce(&march_2022());
+    case.workforce_by_grade(&march_2022());
     case.program.run(&["refresh", "--source", WORKFORCE]).ends_with(0).says("eff-nhs-workforce: new, ");
     let sql = "SELECT side, grade, 100 * share AS percent, source, sheet FROM workforce_share WHERE date = \
                '2022-03-31' AND ethnic_group = 'bme' AND denominator = 'all_staff'";
@@ -50,7 +50,7 @@ fn a_fetched_date_replaces_the_same_date_that_ships() {
     let sql = "SELECT date, bme_count, all_count, source FROM workforce_count WHERE side = 'medical' AND grade = \
                'consultant' AND date >= '2021-03-31' ORDER BY date";
     let before = asked(&case.program, sql);
-    case.workforce(&headcounts);
+    case.workforce_by_grade(&headcounts);
     case.program.run(&["refresh", "--source", WORKFORCE]).ends_with(0);
     let after = asked(&case.program, sql);
     let dates = |rows: &[Row]| rows.iter().map(|row| row["date"].clone()).collect::<Vec<_>>();
@@ -72,7 +72,7 @@ fn a_cell_that_does_not_add_up_is_named() {
     let about = |row: &[String; 6]| row[4] == "Consultant" && row[1] == "Black";
     let black = headcounts.iter_mut().find(|row| about(row)).unwrap();
     black[5] = (black[5].parse::<u64>().unwrap() + 1).to_string();
-    case.workforce(&headcounts);
+    case.workforce_by_grade(&headcounts);
     case.program
         .run(&["refresh", "--source", WORKFORCE])
         .ends_with(4)
@@ -209,84 +209,4 @@ fn a_board_table_that_does_not_fit_is_refused() {
         case.program.run(&["refresh", "--source", BOARD]).ends_with(4).says(says);
         assert!(boards(&case.program).is_empty());
     }
-}
-
-/// A layout of the table downloads about pupils at key stage 2.
-const KEY_STAGE: &str = r#"id = "key-stage"
-describes = "Pupils by ethnic group and gender"
-format = "csv"
-
-[observations]
-other_columns = true
-across = "Gender"
-source = { text = "key-stage" }
-release = { given = "release" }
-wres_year = { text = "2018" }
-collected = { text = "2018" }
-org_level = { text = "england" }
-org_code = { text = "" }
-org_name = { text = "England" }
-indicator = { text = "key stage 2" }
-measure = { text = "expected standard" }
-breakdown = { column = "Gender" }
-ethnic_group = { column = "Ethnicity" }
-value = { column = "Expected standard" }
-unit = { text = "percent" }
-"#;
-
-/// The figures of a table download, each with its place.
-fn pupils(program: &Program, name: &str, bytes: &[u8]) -> Vec<Row> {
-    program.file(name, bytes);
-    program.run(&["import", name, "--layout", "key-stage", "--release", name]).ends_with(0);
-    let sql = format!(
-        "SELECT breakdown, ethnic_group, value, cell FROM observation WHERE source = 'key-stage' AND release = \
-         '{name}' ORDER BY 1, 2"
-    );
-    asked(program, &sql)
-}
-
-fn figure(rows: &[Row], gender: &str, group: &str) -> f64 {
-    let found = rows.iter().find(|row| row["breakdown"] == gender && row["ethnic_group"] == group);
-    number(found.unwrap_or_else(|| panic!("{gender} {group}")), "value")
-}
-
-#[test]
-fn both_forms_of_published_table_downloads_are_read() {
-    let folder = project("../shared/published/eff");
-    if !folder.exists() {
-        println!("skipped: `{}` is not there", folder.display());
-        return;
-    }
-    let file = |name: &str| std::fs::read(folder.join(name)).unwrap();
-    let program = Program::empty();
-    copy(&project("data"), &program.path("data"));
-    program.file("data/layouts/key-stage.toml", KEY_STAGE);
-    // The two published files are of two years. These figures were read by eye.
-    let long = pupils(&program, "long.csv", &file("by-ethnicity-and-gender.csv"));
-    assert_eq!(long.len(), 48);
-    assert_close(figure(&long, "Boys", "All"), 71.0, "boys");
-    assert_close(figure(&long, "Boys", "Indian"), 79.0, "boys");
-    let wide_bytes = file("by-ethnicity-and-gender-table.csv");
-    let wide = pupils(&program, "wide.csv", &wide_bytes);
-    assert_eq!(wide.len(), 48);
-    assert_close(figure(&wide, "Boys", "All"), 78.0, "boys");
-    assert_close(figure(&wide, "Girls", "Chinese"), 95.0, "girls");
-    assert_close(figure(&wide, "Girls", "Irish Traveller"), 41.0, "girls");
-    let place = wide.iter().find(|row| row["breakdown"] == "Girls" && row["ethnic_group"] == "All").unwrap();
-    assert_eq!(place["cell"], "line 3, column Girls | Expected standard");
-    // The same figures, a row for each gender and group, as the other form has them.
-    let text = String::from_utf8(wide_bytes).unwrap();
-    let mut rewritten = "\"Gender\",\"Ethnicity\",\"Expected standard\"\r\n".to_owned();
-    for line in text.lines().skip(2) {
-        let cells: Vec<&str> = line.split(',').collect();
-        rewritten +=
-            &format!("\"Boys\",{},{}\r\n\"Girls\",{},{}\r\n", cells[0], cells[1], cells[0], cells[5]);
-    }
-    let same = pupils(&program, "same.csv", rewritten.as_bytes());
-    let shown = |rows: &[Row]| -> Vec<String> {
-        rows.iter()
-            .map(|row| format!("{} {} {}", row["breakdown"], row["ethnic_group"], row["value"]))
-            .collect()
-    };
-    assert_eq!(shown(&same), shown(&wide));
 }

@@ -26,15 +26,12 @@ fn local_files_go_from_their_page_to_figures() {
         .run(&["refresh", "--source", SOURCE])
         .ends_with(0)
         .says("nss-local: new, 2,040 rows, release 2025-v1 in `store/observations/nss-local-trend--2025-v1.parquet`")
-        .says("  not read, because no layout has it: member local_question.csv; member local_theme.csv");
+        .says("  no layout reads: member local_question.csv; member local_theme.csv");
     assert_eq!(
         case.last_run()["sources"][0]["unread"],
         serde_json::json!(OTHERS.map(|name| format!("member {name}")))
     );
-    case.program
-        .run(&["runs"])
-        .ends_with(0)
-        .prints("nss-local: not read, because no layout has it: member local_question.csv");
+    case.program.run(&["runs"]).ends_with(0).prints("nss-local: no layout reads: member local_question.csv");
 
     let own = "SELECT wres_year, collected, edition, value, status, note FROM local_trend \
                WHERE code = 'RXR' AND question = 'q12a' ORDER BY collected";
@@ -116,7 +113,7 @@ fn more_columns_and_a_year_alone_are_read() {
     let text = Local::new(2025, 1).trend();
     let mut lines = text.lines();
     let head = lines.next().unwrap();
-    let wider: String = lines.map(|line| format!("{},x\n", line.replacen("30/11/", "", 1))).collect();
+    let wider = lines.map(|line| line.replacen("30/11/", "", 1) + ",x\n").collect::<String>();
     let (all, warnings) =
         read_as(LAYOUT, "local_trend.csv", format!("{head},note\n{wider}").as_bytes(), Some("2025-v1"))
             .unwrap();

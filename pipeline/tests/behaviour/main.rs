@@ -7,7 +7,6 @@ mod support;
 
 mod alerts;
 mod benchmark;
-mod bundled_files;
 mod commands;
 mod corrections;
 mod damaged;
@@ -49,3 +48,4 @@ mod successors;
 mod trusts;
 mod unattended;
 mod workbooks;
+mod wres;

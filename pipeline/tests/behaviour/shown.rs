@@ -297,7 +297,7 @@ fn hidden_parts_of_a_page_are_not_read() {
         let misfits = refused(page("", &format!("<tr>{}", row("RXR", value))));
         let parts = misfit(&misfits, Drift::MarkerUnknown);
         assert_eq!(parts.place, "row 2, column value", "{value}");
-        assert!(parts.found.contains("parts in different tags"), "{parts}");
+        assert!(parts.found.contains("parts in different type"), "{parts}");
     }
     let hidden = format!("<tr hidden>{}<tr>{}", row("RBL", "9.9"), row("RXR", "1.5"));
     let (rows, warnings) = page("", &hidden).unwrap();

@@ -63,9 +63,10 @@ fn a_report_that_appears_once_is_asked_for_once() {
     let case = Case::small();
     case.goes(0, JULY);
     case.goes(0, LATER);
-    // WRES 2022 and 2023 are published once and for all; 2024 holds the place of the next one in the calendar.
+    // WRES 2022 and 2023 are published once and for all; 2024 holds the place of the next one in the calendar. Each run
+    // looks for the Word file on each page.
     let asked = |path: &str| case.publisher.paths().iter().filter(|asked| *asked == path).count();
-    assert_eq!(WRES.map(|(_, path)| asked(path)), [1, 1, 2]);
+    assert_eq!(WRES.map(|(_, path)| asked(path)), [3, 3, 4]);
     let source = |id: &str| {
         let run = case.last_run();
         run["sources"].as_array().unwrap().iter().find(|source| source["source"] == id).unwrap().clone()
@@ -177,7 +178,7 @@ fn a_stopped_run_is_recorded_and_made_up_for() {
     let run = case.last_run();
     assert_eq!(run["exit"], 1);
     assert!(run["error"].as_str().unwrap().contains("Typst was not found"), "{run}");
-    assert_eq!(run["sources"].as_array().unwrap().len(), 6);
+    assert_eq!(run["sources"].as_array().unwrap().len(), 9);
     case.program.run(&["runs"]).ends_with(0).prints("    error: Typst was not found");
     assert!(case.editions().is_empty(), "{:?}", case.editions());
     case.goes(0, JULY);

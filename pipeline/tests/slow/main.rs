@@ -7,15 +7,24 @@
 #[expect(dead_code, unused_imports, reason = "the behaviour tests speak through the rest of it")]
 mod support;
 
+mod bundled_files;
 mod crashes;
 mod disk;
+mod ethnicity_facts;
 mod published;
 mod year;
 
 use libtest_mimic::{Arguments, Trial};
 
 fn main() {
-    let tests = [crashes::tests(), disk::tests(), published::tests(), year::tests()];
+    let tests = [
+        bundled_files::tests(),
+        crashes::tests(),
+        disk::tests(),
+        ethnicity_facts::tests(),
+        published::tests(),
+        year::tests(),
+    ];
     libtest_mimic::run(&Arguments::from_args(), tests.into_iter().flatten().collect()).exit();
 }
 

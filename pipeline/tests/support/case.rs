@@ -17,7 +17,7 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 pub(crate) const LOCAL: &str = "/results/local-results/";
 const ARCHIVE: &str = "/page-data/sq/d/4265973848.json";
 const ODS: &str = "/api/getReport?report=";
-pub(crate) const SOURCES: [&str; 10] = [
+pub(crate) const SOURCES: [&str; 12] = [
     "nss-benchmark",
     "nss-detailed",
     "ods-etr",
@@ -34,6 +34,8 @@ pub(crate) const SOURCES: [&str; 10] = [
 /// Sources that a smaller catalogue leaves out.
 const CONTEXT: [&str; 2] = ["workforce-statistics", "nss-local"];
 const WORKFORCE: &str = "/data-and-information/publications/statistical/nhs-workforce-statistics";
+/// Sources that need not be published, and are not here.
+pub(crate) const OPTIONAL: [&str; 3] = ["wres-2022-word", "wres-2023-word", "wres-2024-word"];
 pub(crate) const WRES: [(&str, &str); 3] = [
     ("2022", "/long-read/nhs-workforce-race-equality-standard-wres2022-data-analysis-report-for-nhs-trusts/"),
     ("2023", "/long-read/workforce-race-equality-standard-2023-data-analysis-report-for-nhs-trusts/"),
@@ -62,10 +64,9 @@ pub(crate) fn ods(rows: &[[&str; 5]]) -> Vec<u8> {
 
 pub(crate) fn wres_page(year: &str) -> String {
     format!(
-        "<!doctype html><html><body><table><tr><th>Organisation code</th><th>Organisation name</th>\
-         <th>WRES year</th><th>Indicator</th><th>Measure</th><th>Ethnic group</th><th>Value</th><th>Unit</th></tr>\
-         <tr><td>R0A</td><td>Manchester University</td><td>{year}</td><td>2</td><td>relative_likelihood</td>\
-         <td></td><td>1.5</td><td>ratio</td></tr></table></body></html>"
+        "<!doctype html><html><body><h2>Indicator 2: appointment from shortlisting</h2><table>\
+         <caption>Table 1: relative likelihood by trust</caption><tr><th>Trust</th><th>{year}</th></tr>\
+         <tr><td>R0A</td><td>1.5</td></tr></table></body></html>"
     )
 }
 
@@ -97,7 +98,7 @@ impl Case {
 
     /// A publisher of everything in the catalogue.
     pub(crate) fn new() -> Self {
-        let case = Self::mirroring(&SOURCES);
+        let case = Self::mirroring(&[SOURCES.as_slice(), &OPTIONAL].concat());
         let all = surveyed();
         case.benchmark(&Benchmark::new(2024, &all));
         let (organisational, national) = (Detailed::organisational(2024, &all), Detailed::national(2024));
@@ -128,7 +129,8 @@ impl Case {
     /// The same with a catalogue that lacks some sources, and no more queries than reports and digests read.
     pub(crate) fn without(lacking: &[&str]) -> Self {
         let lacking = [lacking, &CONTEXT].concat();
-        let kept: Vec<&str> = SOURCES.into_iter().filter(|id| !lacking.contains(id)).collect();
+        let kept: Vec<&str> =
+            SOURCES.into_iter().chain(OPTIONAL).filter(|id| !lacking.contains(id)).collect();
         let case = Self::mirroring(&kept);
         copy(&project("data"), &case.program.path("data"));
         let catalogue = case.program.text("data/sources.toml");
@@ -181,12 +183,12 @@ impl Case {
         for (at, (year, _)) in WRES.into_iter().enumerate() {
             self.wres(at, &wres_page(year));
         }
-        self.workforce(&eff::headcounts(&["2022-03-31"], |_| "Mar-22".to_owned()));
+        self.workforce_by_grade(&eff::headcounts(&["2022-03-31"], |_| "Mar-22".to_owned()));
         self.board(&eff::board());
     }
 
     /// Publishes the whole-measure file of the NHS workforce, with a table of the same page.
-    pub(crate) fn workforce(&self, headcounts: &eff::Headcounts) {
+    pub(crate) fn workforce_by_grade(&self, headcounts: &eff::Headcounts) {
         let page = eff::page("nhs-workforce");
         let file = format!("{page}downloads/nhs-workforce-data-june-2022.csv");
         let table = format!("{page}downloads/by-ethnicity-and-staff-group.csv");

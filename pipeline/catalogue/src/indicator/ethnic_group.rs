@@ -76,10 +76,10 @@ pub fn ethnic_groups(assets: &Assets) -> Result<Vec<EthnicGroup>, DataError> {
 pub fn ethnic_group_names(assets: &Assets) -> Result<EthnicGroupNames, DataError> {
     let file = DataFile::open(assets, "ethnic_groups.toml")?;
     let names: EthnicGroupNames = file.parse()?;
-    let named = names.names.iter().chain(&names.decided).map(|name| name.code.as_str());
+    let codes = names.names.iter().chain(&names.decided).map(|name| name.code.as_str());
     refuse_repeated(&file, "group", names.group.iter().map(|group| group.code.as_str()))?;
-    refuse_repeated(&file, "name", named.clone())?;
-    let known: Vec<&str> = named.chain(names.group.iter().map(|group| group.code.as_str())).collect();
+    refuse_repeated(&file, "name", codes.clone())?;
+    let known: Vec<&str> = codes.chain(names.group.iter().map(|group| group.code.as_str())).collect();
     for (at, set) in names.sets.iter().enumerate() {
         let own: Vec<&str> = set.groups.iter().chain(&set.also).map(String::as_str).collect();
         if let Some(unknown) = own.iter().find(|code| !known.contains(code)) {

@@ -48,6 +48,23 @@ impl Catalogue {
         for at in 0..sources.len() {
             checks::check_parts(file, at, &sources)?;
         }
+        for (at, source) in sources.iter().enumerate() {
+            let Some(base) = &source.adds_to else { continue };
+            let is_base = |other: &Source| {
+                other.id == *base
+                    && other.adds_to.is_none()
+                    && other.layout.is_some()
+                    && other.release.is_some()
+                    && other.release == source.release
+            };
+            if !sources.iter().any(is_base) {
+                let problem = format!(
+                    "source `{}`: `{base}` is not a source with a layout and the same `release`",
+                    source.id
+                );
+                return Err(file.invalid(&format!("source.{at}.adds_to"), problem));
+            }
+        }
         Ok(Self { sources })
     }
 

@@ -123,6 +123,30 @@ fn a_source_has_exactly_one_origin() {
 }
 
 #[test]
+fn only_a_link_may_be_missing() {
+    let said = refusal_of(BUNDLED, "format = ", "optional = true\nformat = ");
+    assert!(said.contains("`newest` and `optional` need `match`"), "{said}");
+}
+
+#[test]
+fn a_source_adds_to_another_of_the_same_release() {
+    let word =
+        MOVING.replace("\"survey\"\ntitle", "\"word\"\nadds_to = \"survey\"\nrelease = \"2024\"\ntitle");
+    let catalogue = |base: &str| {
+        Catalogue::parse(&format!("{base}\n{word}"), "sources.toml").map_err(|error| error.to_string())
+    };
+    let release = |year: &str| MOVING.replace("title", &format!("release = \"{year}\"\ntitle"));
+    let read = catalogue(&release("2024")).unwrap();
+    assert_eq!(read.get("word").unwrap().table(), "survey");
+    for base in
+        [MOVING.to_owned(), release("2023"), release("2024").replace("\"survey\"\nrel", "\"other\"\nrel")]
+    {
+        let said = catalogue(&base).unwrap_err();
+        assert!(said.contains("`survey` is not a source with a layout and the same `release`"), "{said}");
+    }
+}
+
+#[test]
 fn the_newest_release_needs_a_pattern_that_names_it() {
     assert!(refusal("format = ", "newest = true\nformat = ").contains("needs a group named `release`"));
 }
@@ -243,6 +267,7 @@ fn the_shipped_catalogue_is_valid_and_complete() {
         "wres-2024",
         "eff-nhs-workforce",
         "eff-board-membership",
+        "wres-2024-word",
     ] {
         assert!(ids.contains(id), "{id} is missing");
     }

@@ -53,9 +53,10 @@ fn check_address(source: &Source, refuse: Refuse<'_>) -> Result<(), DataError> {
             ("index", source.index.is_some()),
             ("via", !source.via.is_empty()),
             ("newest", source.newest),
+            ("optional", source.optional),
         ];
         if let Some((key, _)) = needs_match.iter().find(|(_, is_given)| *is_given) {
-            return refuse(key, "`refuse`, `index`, `via` and `newest` need `match`");
+            return refuse(key, "`refuse`, `index`, `via`, `newest` and `optional` need `match`");
         }
     }
     if given.iter().filter(|is_given| **is_given).count() != 1 {

@@ -59,6 +59,11 @@ pub struct Source {
     pub address: Option<Url>,
     /// Path inside `data/`, if it ships with the program.
     pub bundled: Option<String>,
+    /// Whether its page may have no link to it: it is then not published, which is not an error.
+    #[serde(default)]
+    pub optional: bool,
+    /// The source of the same release to which it adds its figures, and whose table it shares.
+    pub adds_to: Option<String>,
     /// The release, if the catalogue says so; the address of a link can name another.
     pub release: Option<String>,
     /// Ids of the sources that a bundled file is a part of; of their release `release`, if releases have names.
@@ -105,6 +110,11 @@ pub struct Source {
 }
 
 impl Source {
+    /// The id by which the table of its figures is named: its own, or that of the source to which it adds figures.
+    pub fn table(&self) -> &str {
+        self.adds_to.as_deref().unwrap_or(&self.id)
+    }
+
     /// The ids of the layouts that read it.
     pub fn layouts(&self) -> Vec<&str> {
         let members = self.members.iter().filter_map(|member| member.layout.as_deref());
@@ -124,6 +134,8 @@ pub enum FileFormat {
     Csv,
     /// A page.
     Html,
+    /// A Word document.
+    Docx,
     /// A list in JSON, behind a page that fills in its links by script.
     Json,
 }
@@ -136,6 +148,7 @@ impl FileFormat {
             Self::Zip => "a zip archive",
             Self::Csv => "a CSV table",
             Self::Html => "an HTML page",
+            Self::Docx => "a Word document",
             Self::Json => "a JSON list",
         }
     }
@@ -187,11 +200,19 @@ pub enum Cadence {
     Once,
 }
 
-fn pattern<'de, D: Deserializer<'de>>(from: D) -> Result<Regex, D::Error> {
+/// Reads a regular expression that ignores case.
+///
+/// # Errors
+/// If the text is not a valid regular expression.
+pub fn pattern<'de, D: Deserializer<'de>>(from: D) -> Result<Regex, D::Error> {
     compile(&String::deserialize(from)?)
 }
 
-fn patterns<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Regex>, D::Error> {
+/// Reads a list of regular expressions that ignore case.
+///
+/// # Errors
+/// At the first text that is not a valid regular expression.
+pub fn patterns<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Regex>, D::Error> {
     Vec::<String>::deserialize(from)?.iter().map(|text| compile(text)).collect()
 }
 

@@ -123,8 +123,8 @@ fn a_group_that_was_withdrawn_comes_first() {
     let (lines, _) = difference(&then, &now);
     assert_eq!(
         lines[0].sentence,
-        "At East Lancashire Hospitals NHS Trust, the share of BME respondents who reported discrimination from a manager or \
-         colleague (indicator 8, WRES 2025) is missing now; it was 20.0 per cent."
+        "At East Lancashire Hospitals NHS Trust, the share of BME respondents who said they had experienced \
+         discrimination from a manager or colleague in the last 12 months (indicator 8, WRES 2025) is missing now; it was 20.0 per cent."
     );
     assert_eq!(lines[0].figure.as_deref(), Some("wres-i8-RXR-2025-gap"));
     assert_eq!((lines.len(), lines[0].after.clone()), (2, None));

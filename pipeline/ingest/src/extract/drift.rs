@@ -54,6 +54,8 @@ pub enum Drift {
     OrganisationUnknown,
     /// An organisation that the registers place in another region.
     RegionDiffers,
+    /// A figure that another file of the same release has with another value.
+    FiguresDisagree,
     /// A figure that differs from the one in the store.
     ValueChanged,
     /// The release is not known.
@@ -111,6 +113,7 @@ impl Drift {
             Self::RowCount => "row count",
             Self::OrganisationUnknown => "organisation unknown",
             Self::RegionDiffers => "region differs",
+            Self::FiguresDisagree => "figures disagree",
             Self::ValueChanged => "value changed",
             Self::ReleaseUnknown => "release unknown",
             Self::CorrectionObsolete => "correction obsolete",

@@ -76,6 +76,11 @@ impl EthnicGroups {
         self.name(text).filter(|name| !self.decided.contains(*name))
     }
 
+    /// Whether a text is a name of an ethnic group, in any table.
+    pub(crate) fn is_name(&self, text: &str) -> bool {
+        self.name(text).is_some()
+    }
+
     /// The codes of the names in a table, by the first set that fits it.
     pub(crate) fn of_table<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> TableGroups<'_> {
         let mut names: BTreeMap<&str, &str> = BTreeMap::new();

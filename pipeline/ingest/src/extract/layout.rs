@@ -7,6 +7,7 @@ use serde::de::{Error, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 use url::Url;
 
+use super::document::DocumentLayout;
 use super::headcounts::HeadcountLayout;
 use super::spelling::Spellings;
 use super::wide::WideLayout;
@@ -25,11 +26,14 @@ pub enum LayoutFormat {
     Html,
     /// A workbook.
     Xlsx,
-    /// A web page, a workbook or a CSV file; the program looks at the bytes.
+    /// The tables of a Word document.
+    Docx,
+    /// A web page, a Word document, a workbook or a CSV file; the program looks at the bytes.
     Any,
 }
 
-/// The layout of one kind of published file. It has one of `observations`, `wide`, `register` and `headcounts`.
+/// The layout of one kind of published file. It has one of `observations`, `wide`, `document`, `register` and
+/// `headcounts`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Layout {
@@ -44,6 +48,7 @@ pub struct Layout {
     pub(super) wide: Option<WideLayout>,
     /// The most rows of the file, if it can have more than the limits of the reader allow.
     pub most_rows: Option<u32>,
+    pub(super) document: Option<DocumentLayout>,
     /// Each row becomes a row of a named register.
     pub register: Option<RegisterLayout>,
     /// Headcounts by ethnic group, which become rows of a register.
@@ -61,6 +66,13 @@ pub struct Layout {
 pub struct BlankFileLayout {
     /// For the person who fills it in.
     pub instructions: Vec<String>,
+}
+
+impl Layout {
+    /// Whether its figures add to those of other files of the same release.
+    pub(crate) fn adds(&self) -> bool {
+        self.observations.is_some() || self.document.is_some()
+    }
 }
 
 type Always = FieldLayout;
@@ -373,13 +385,17 @@ pub fn load(assets: &Assets) -> Result<BTreeMap<String, Layout>, DataError> {
         let parts = [
             layout.observations.is_some(),
             layout.wide.is_some(),
+            layout.document.is_some(),
             layout.register.is_some(),
             layout.headcounts.is_some(),
         ];
         if parts.iter().filter(|is_given| **is_given).count() != 1 {
-            let problem =
-                "a layout needs exactly one of `[observations]`, `[wide]`, `[register]` and `[headcounts]`";
+            let problem = "a layout needs exactly one of `[observations]`, `[wide]`, `[document]`, `[register]` and \
+                           `[headcounts]`";
             return Err(file.invalid("id", problem));
+        }
+        if let Some(document) = &layout.document {
+            document.check(&spellings).map_err(|(key, problem)| file.invalid(&key, problem))?;
         }
         layouts.insert(layout.id.clone(), layout);
     }

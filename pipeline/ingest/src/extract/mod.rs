@@ -1,10 +1,13 @@
 //! Turns the bytes of a published file into observations or a register, by a layout in `data/layouts/`. A table is
-//! long (a row is a figure) or wide (a row is an organisation, a column a figure). A row that cannot be read stops
+//! long (a row is a figure), wide (a row is an organisation, a column a figure), or on a page whose captions and headers
+//! say what each cell is about. A row that cannot be read stops
 //! the file, and the message names its line.
 
 mod blank_form;
+mod document;
 mod drift;
 mod ethnic_group;
+mod figures;
 mod headcounts;
 mod header;
 pub(crate) mod hidden_content;
@@ -46,6 +49,8 @@ pub struct Extraction {
     pub content: ExtractedRows,
     /// What does not fit the layout but cannot lead to a wrong number.
     pub warnings: Vec<Mismatch>,
+    /// Tables of a page or a document that no pattern of the layout fits, by their captions.
+    pub unread: Vec<String>,
 }
 
 /// The rows of a file.
@@ -127,6 +132,7 @@ fn sheets(
         corrections.iter().filter(|correction| correction.is_of(&layout.id)).collect();
     let decimal_comma = kind == FileKind::Csv && has_semicolons(file.bytes);
     let reference = ReferenceData { spellings: &layout.spellings, organisations, decimal_comma };
+    let mut unread = Vec::new();
     let (content, warnings) = if let Some(wide) = &layout.wide {
         let (rows, warnings) = wide::extract(wide, &corrections, reference, open, file)?;
         (ExtractedRows::Compact(rows), warnings)
@@ -134,12 +140,16 @@ fn sheets(
         register_rows(register, &corrections, &layout.spellings, open, kind, file)?
     } else if let Some(headcounts) = &layout.headcounts {
         headcounts::extract(headcounts, &layout.spellings, open, kind, file)?
+    } else if let Some(document) = &layout.document {
+        let read = document::extract(document, reference, open, kind, file)?;
+        unread = read.unread;
+        (ExtractedRows::Observations(read.rows), read.warnings)
     } else if let Some(observations) = &layout.observations {
         long_rows(observations, reference, open, kind, file)?
     } else {
         return Err(Vec::new());
     };
-    Ok(Extraction { content, warnings })
+    Ok(Extraction { content, warnings, unread })
 }
 
 /// The rows of every table that has a register's columns.
@@ -188,7 +198,9 @@ fn long_rows(
     let sheets = open.sheets().to_vec();
     let mut tables = tables(open, &sheets, &all, &[], kind, file.name)?;
     if let Some(column) = &layout.across {
-        tables.iter_mut().for_each(|table| table.carry_across(column));
+        for table in &mut tables {
+            table.carry_across(column);
+        }
     }
     let (tables, mut warnings) = fitting(&columns, tables, file.name)?;
     let (rows, without_value) = long::extract(layout, &tables, reference, file)?;
@@ -229,9 +241,11 @@ impl LayoutFormat {
             Self::Csv => FileKind::Csv,
             Self::Html => FileKind::Html,
             Self::Xlsx => FileKind::Xlsx,
+            Self::Docx => FileKind::Docx,
             Self::Any => match Content::of(bytes) {
                 Content::Html => FileKind::Html,
                 Content::Zip => FileKind::Xlsx,
+                Content::Word => FileKind::Docx,
                 _ => FileKind::Csv,
             },
         }

@@ -16,7 +16,7 @@ pub(crate) fn clean(text: &str) -> String {
     code.trim_start_matches(is_mark).trim_start().to_owned()
 }
 
-fn is_mark(letter: char) -> bool {
+pub(super) fn is_mark(letter: char) -> bool {
     matches!(
         letter,
         '*' | '†' | '‡' | '§' | '¶' | '^' | '²' | '³' | '¹' | '⁰' | '⁴'
@@ -90,6 +90,15 @@ impl Organisations {
     pub(crate) fn may_be(&self, code: &str) -> bool {
         let is_unit = self.is_empty() && code.len() == 4 && code.is_char_boundary(3) && has_form(&code[..3]);
         has_form(code) || is_unit
+    }
+
+    /// Every organisation: its code, level and name.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, Level, &str)> {
+        self.by_code.iter().map(|(code, (level, name))| (code.as_str(), *level, name.as_str()))
+    }
+
+    pub(crate) fn name(&self, code: &str) -> Option<&str> {
+        self.by_code.get(code).map(|(_, name)| name.as_str())
     }
 
     pub(crate) fn level(&self, code: &str) -> Option<Level> {

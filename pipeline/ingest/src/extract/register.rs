@@ -156,13 +156,13 @@ fn column_values(
             (DataType::Utf8, Arc::new(builder.finish()))
         }
         ColumnKind::EthnicGroup => {
-            let texts = rows.iter().filter_map(|row| row.text(at(row, &column.name)));
+            let texts = rows.iter().filter_map(|row| row.text(at(row, column)));
             let groups = spellings.ethnic_groups.of_table(texts);
             let mut builder = StringBuilder::new();
             for row in rows {
-                let code = row.text(at(row, &column.name)).map(|text| groups.code(text)).transpose();
+                let code = row.text(at(row, column)).map(|text| groups.code(text)).transpose();
                 builder.append_option(code.unwrap_or_else(|problem| {
-                    let column = at(row, &column.name);
+                    let column = at(row, column);
                     let mismatch =
                         row.mismatch(Drift::WrongValue, column, &problem.expected, &problem.repair);
                     mismatches.push(Mismatch { found: problem.found, ..mismatch });

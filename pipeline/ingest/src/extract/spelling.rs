@@ -44,6 +44,7 @@ struct SpellingsFile {
     marker: Vec<CodeSpellings>,
     measure: Vec<CodeSpellings>,
     unit: Vec<CodeSpellings>,
+    band: Vec<CodeSpellings>,
     weighting: Vec<CodeSpellings>,
 }
 
@@ -57,6 +58,7 @@ pub struct Spellings {
     indicators: Vec<(String, WordList)>,
     pub(crate) ethnic_groups: EthnicGroups,
     pub(crate) units: WordList,
+    pub(crate) bands: WordList,
     pub(crate) weightings: WordList,
 }
 
@@ -93,6 +95,7 @@ impl Spellings {
             summary: spellings.summary.iter().map(|word| super::loose(word)).collect(),
             ethnic_groups: EthnicGroups::load(assets)?,
             units: WordList(spellings.unit),
+            bands: WordList(spellings.band),
             weightings: WordList(spellings.weighting),
         })
     }

@@ -17,6 +17,8 @@ pub(super) struct TextTable<'a> {
     /// The sheet's name, the caption of a table on a page, or the name of a file without sheets.
     pub(super) sheet: String,
     kind: FileKind,
+    /// Whether places name the table.
+    is_titled: bool,
     /// The label of the header row, such as `row 3`; empty if the table has none.
     header: String,
     headers: Vec<String>,
@@ -31,9 +33,14 @@ pub(super) struct TextTable<'a> {
 /// A column that a file has as headers above the header row. Each row of the file is a row for each of its values.
 struct AcrossColumn {
     position: usize,
-    /// Each value, and the columns below it: the position in a row of this value, and the column in the file with its
-    /// place.
-    values: Vec<(String, BTreeMap<usize, (u32, String)>)>,
+    values: Vec<ValueAcross>,
+}
+
+/// A value of a column across.
+struct ValueAcross {
+    text: String,
+    /// The columns below it, by their positions in a row of this value: the column in the file, and its header.
+    columns: BTreeMap<usize, (u32, String)>,
 }
 
 struct RowText {
@@ -56,8 +63,8 @@ pub(super) struct RearrangedRow<'t> {
 pub(super) struct TextRow<'a> {
     pub(super) table: &'a TextTable<'a>,
     record: &'a RowText,
-    /// The value of the column across, and the columns below it.
-    value: Option<&'a (String, BTreeMap<usize, (u32, String)>)>,
+    /// The value of the column across.
+    value: Option<&'a ValueAcross>,
 }
 
 impl<'a> TextTable<'a> {
@@ -73,27 +80,7 @@ impl<'a> TextTable<'a> {
         positions: &[(u32, &str)],
         kind: FileKind,
     ) -> Result<Option<Self>, Mismatch> {
-        let mut rows = Vec::new();
-        open.for_each_row(sheet, |row| {
-            rows.extend(RowText::of(row));
-            Ok::<_, ReadError>(ControlFlow::Continue(()))
-        })
-        .map_err(|error| Mismatch::unreadable(file, &error))?;
-        if rows.is_empty() {
-            return Ok(None);
-        }
-        let sheet = if kind == FileKind::Csv { file.to_owned() } else { sheet.to_owned() };
-        let mut table = Self {
-            file,
-            sheet,
-            kind,
-            header: String::new(),
-            headers: Vec::new(),
-            loose: Vec::new(),
-            above: None,
-            across: None,
-            rows,
-        };
+        let Some(mut table) = Self::without_header(file, open, sheet, kind)? else { return Ok(None) };
         for (position, name) in positions {
             table.name(*position, name);
         }
@@ -112,6 +99,47 @@ impl<'a> TextTable<'a> {
         Ok(Some(table))
     }
 
+    /// Reads all rows of a sheet, the header rows too. `None` if the sheet is empty.
+    pub(super) fn without_header(
+        file: &'a str,
+        open: &mut Tabular,
+        sheet: &str,
+        kind: FileKind,
+    ) -> Result<Option<Self>, Mismatch> {
+        let mut rows = Vec::new();
+        open.for_each_row(sheet, |row| {
+            rows.extend(RowText::of(row));
+            Ok::<_, ReadError>(ControlFlow::Continue(()))
+        })
+        .map_err(|error| Mismatch::unreadable(file, &error))?;
+        let sheet = if kind == FileKind::Csv { file.to_owned() } else { sheet.to_owned() };
+        let table = Self {
+            file,
+            sheet,
+            kind,
+            is_titled: false,
+            header: String::new(),
+            headers: Vec::new(),
+            loose: Vec::new(),
+            above: None,
+            across: None,
+            rows,
+        };
+        Ok((!table.rows.is_empty()).then_some(table))
+    }
+
+    /// The table with its caption, for a page or a document with many tables. If it is not the only table with this
+    /// caption, its name follows.
+    pub(super) fn titled(mut self, caption: &str, is_only: bool) -> Self {
+        self.is_titled = true;
+        if !caption.is_empty() && is_only {
+            caption.clone_into(&mut self.sheet);
+        } else if !caption.is_empty() && !self.sheet.starts_with(caption) {
+            self.sheet = format!("{caption} ({})", self.sheet);
+        }
+        self
+    }
+
     /// A table of the same sheet with other columns and rows.
     pub(super) fn rearranged(&self, headers: Vec<String>, rows: Vec<RearrangedRow<'_>>) -> Self {
         let row = |RearrangedRow { from, cells }: RearrangedRow<'_>| RowText {
@@ -125,6 +153,7 @@ impl<'a> TextTable<'a> {
             file: self.file,
             sheet: self.sheet.clone(),
             kind: self.kind,
+            is_titled: self.is_titled,
             header: self.header.clone(),
             loose: headers.iter().map(|header| super::loose(&tidy(header))).collect(),
             headers,
@@ -147,7 +176,7 @@ impl<'a> TextTable<'a> {
             // A title, which is above all columns.
             return;
         }
-        let mut values: Vec<(String, BTreeMap<usize, (u32, String)>)> = Vec::new();
+        let mut values: Vec<ValueAcross> = Vec::new();
         let mut positions: Vec<(String, usize)> = Vec::new();
         let mut headers = self.headers[..shared.min(self.headers.len())].to_vec();
         for (column, header) in self.headers.iter().enumerate().skip(shared) {
@@ -161,11 +190,11 @@ impl<'a> TextTable<'a> {
                 headers.push(header.clone());
                 positions.push((header.clone(), position));
             }
-            let at = values.iter().position(|(own, _)| **own == **value).unwrap_or_else(|| {
-                values.push((value.to_string(), BTreeMap::new()));
+            let at = values.iter().position(|own| *own.text == **value).unwrap_or_else(|| {
+                values.push(ValueAcross { text: value.to_string(), columns: BTreeMap::new() });
                 values.len() - 1
             });
-            values[at].1.insert(position, (real, format!("{value} | {header}")));
+            values[at].columns.insert(position, (real, format!("{value} | {header}")));
         }
         self.across = Some(AcrossColumn { position: headers.len(), values });
         headers.push(name.to_owned());
@@ -173,7 +202,8 @@ impl<'a> TextTable<'a> {
         self.compare_headers();
     }
 
-    fn name(&mut self, column: u32, name: &str) {
+    /// Names a column, for the places of its values.
+    pub(super) fn name(&mut self, column: u32, name: &str) {
         let column = column as usize;
         if self.headers.len() <= column {
             self.headers.resize(column + 1, String::new());
@@ -248,7 +278,8 @@ impl<'a> TextTable<'a> {
     fn within(&self, place: &str) -> String {
         match self.kind {
             FileKind::Xlsx => format!("sheet {}, {place}", self.sheet),
-            FileKind::Csv | FileKind::Html => place.to_owned(),
+            _ if self.is_titled => format!("table `{}`, {place}", self.sheet),
+            FileKind::Csv | FileKind::Html | FileKind::Docx => place.to_owned(),
         }
     }
 }
@@ -269,8 +300,8 @@ impl RowText {
 impl<'a> TextRow<'a> {
     /// The text in a column, counted from 0; `None` if it is blank.
     pub(super) fn text(&self, column: usize) -> Option<&'a str> {
-        if let Some((value, _)) = self.value.filter(|_| self.is_across(column)) {
-            return Some(value);
+        if let Some(value) = self.value.filter(|_| self.is_across(column)) {
+            return Some(&value.text);
         }
         let column = self.real(column)?;
         let found = self.record.cells.binary_search_by_key(&column, |(at, _)| *at).ok()?;
@@ -284,10 +315,15 @@ impl<'a> TextRow<'a> {
 
     /// The column in the file.
     fn real(&self, column: usize) -> Option<u32> {
-        let below = self.value.and_then(|(_, columns)| columns.get(&column)).map(|(real, _)| *real);
+        let below = self.value.and_then(|value| value.columns.get(&column)).map(|(real, _)| *real);
         let is_below = self.table.across.iter().flat_map(|across| &across.values);
-        let is_below = is_below.into_iter().any(|(_, columns)| columns.contains_key(&column));
+        let is_below = is_below.into_iter().any(|value| value.columns.contains_key(&column));
         if is_below { below } else { u32::try_from(column).ok() }
+    }
+
+    /// The last column with a text.
+    pub(super) fn last_column(&self) -> Option<usize> {
+        self.record.cells.last().map(|(column, _)| *column as usize)
     }
 
     /// The line or row, counted from 1.
@@ -302,7 +338,7 @@ impl<'a> TextRow<'a> {
             let origin = self.record.origins.get(column).copied().or_else(|| self.real(column));
             return address(self.record.number, origin.unwrap_or(u32::MAX));
         }
-        let below = self.value.and_then(|(_, columns)| columns.get(&column)).map(|(_, header)| header);
+        let below = self.value.and_then(|value| value.columns.get(&column)).map(|(_, header)| header);
         let header = below.or_else(|| self.table.headers.get(column)).map_or("?", String::as_str);
         format!("{}, column {header}", self.record.label)
     }

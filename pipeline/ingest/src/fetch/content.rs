@@ -11,7 +11,9 @@ pub enum ContentKind {
     Empty,
     /// An Excel workbook.
     Workbook,
-    /// A zip archive that is not a workbook.
+    /// A Word document.
+    Document,
+    /// A zip archive that is neither.
     Zip,
     /// A zip archive whose end is missing.
     BrokenZip,
@@ -36,6 +38,7 @@ impl fmt::Display for ContentKind {
         formatter.write_str(match self {
             Self::Empty => "empty",
             Self::Workbook => "an Excel workbook",
+            Self::Document => "a Word document",
             Self::Zip => "a zip archive",
             Self::BrokenZip => "an incomplete zip archive or workbook",
             Self::Ole => "an old Office file or a workbook with a password",
@@ -61,6 +64,11 @@ impl ContentKind {
                 Some(names) if contains(names, b"[Content_Types].xml") && contains(names, b"xl/") => {
                     Self::Workbook
                 }
+                Some(names)
+                    if contains(names, b"[Content_Types].xml") && contains(names, b"word/document") =>
+                {
+                    Self::Document
+                }
                 Some(_) => Self::Zip,
             };
         }
@@ -78,6 +86,7 @@ impl ContentKind {
         matches!(
             (self, format),
             (Self::Workbook, FileFormat::Xlsx)
+                | (Self::Document, FileFormat::Docx)
                 | (Self::Zip, FileFormat::Zip)
                 | (Self::Text, FileFormat::Csv)
                 | (Self::Html, FileFormat::Html)
@@ -144,9 +153,12 @@ mod tests {
     }
 
     #[test]
-    fn workbooks_differ_from_other_archives() {
+    fn workbooks_and_documents_differ_from_other_archives() {
         assert_eq!(ContentKind::of(&zip(&["[Content_Types].xml", "xl/workbook.xml"])), ContentKind::Workbook);
-        assert_eq!(ContentKind::of(&zip(&["[Content_Types].xml", "word/document.xml"])), ContentKind::Zip);
+        assert_eq!(
+            ContentKind::of(&zip(&["[Content_Types].xml", "word/document.xml"])),
+            ContentKind::Document
+        );
         assert_eq!(ContentKind::of(&zip(&["national results.xlsx"])), ContentKind::Zip);
     }
 

@@ -79,14 +79,16 @@ impl StoredReleases<'_> {
         let release = tables.iter().filter_map(|table| self.releases.get(*table)).min();
         // A file of a zip can be imported separately, under the name of its table.
         let is_of = |retrieval: &&Retrieval| {
-            retrieval.source == source.id || tables.contains(&retrieval.source.as_str())
+            retrieval.source == source.id
+                || (source.adds_to.is_none() && tables.contains(&retrieval.source.as_str()))
         };
         let mine = || self.manifest.retrievals.iter().filter(is_of);
         let in_use = mine().filter(|retrieval| !self.refused.contains(&retrieval.sha256.to_string()));
         let newest = in_use.max_by_key(|retrieval| retrieval.retrieved);
         let first = newest.and_then(|newest| mine().find(|retrieval| retrieval.sha256 == newest.sha256));
         ReleaseInUse {
-            release: release.cloned(),
+            // The table of a source that adds to another has the release before this source has a file.
+            release: release.filter(|_| source.adds_to.is_none() || first.is_some()).cloned(),
             since: first.map(|retrieval| self.day(retrieval.retrieved)),
             is_bundled: false,
         }
@@ -109,7 +111,7 @@ fn refused(runs: &[RunRecord]) -> BTreeSet<String> {
             SourceOutcome::Misfit | SourceOutcome::Failed => {
                 refused.insert(snapshot.clone());
             }
-            SourceOutcome::NothingHeld => {}
+            SourceOutcome::NothingHeld | SourceOutcome::NotPublished => {}
         }
     }
     refused

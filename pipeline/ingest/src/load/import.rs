@@ -4,10 +4,11 @@ use std::path::Path;
 
 use url::Url;
 
+use super::declared;
+use super::release_figures::{self, Precedence};
 use super::run_record::{Fingerprint, Ledger};
 use super::tables::ReadFrom;
 use super::take::{ImportedTable, Prepared, prepare};
-use super::{declared, imported};
 use crate::Error;
 use crate::extract::{self, ExtractedRows, PublishedFile};
 use catalogue::assets::Assets;
@@ -68,8 +69,7 @@ pub async fn import(
         name: name.to_owned(),
         release: release.map(str::to_owned),
     };
-    let adds = layout.observations.is_some()
-        || layout.register.as_ref().is_some_and(|register| register.declarations);
+    let adds = layout.adds() || layout.register.as_ref().is_some_and(|register| register.declarations);
     ledger.tables.note(&taken.path, read_from, adds);
     ledger.note(&layout.id, Fingerprint::of(&snapshot, assets, &[&layout.id])?);
     ledger.write()?;
@@ -81,9 +81,9 @@ fn add_earlier(prepared: &mut Prepared, name: &str) -> Result<(), Error> {
     let Prepared { content: ExtractedRows::Observations(rows), taken } = prepared else { return Ok(()) };
     if taken.path.exists() {
         let before = observation::read(&taken.path)?;
-        let (all, replaced) = imported::added(&before, rows, name)?;
-        *rows = all;
-        taken.warnings.extend(replaced);
+        let added = release_figures::add(&before, rows, Precedence::Later)?;
+        taken.warnings.extend(added.replaced(name));
+        *rows = added.rows;
     }
     Ok(())
 }

@@ -1,62 +1,20 @@
-//! Tables of figures that are imported by hand, several files to an edition. A file adds its figures to those of earlier
-//! files, and replaces figures that they have too. Reading the files in the same order makes the same table again.
+//! Tables of figures that are imported by hand, several files to an edition. Reading the files in the same order makes
+//! the same table again.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use arrow::array::{BooleanArray, RecordBatch};
-use arrow::compute::filter_record_batch;
+use arrow::array::RecordBatch;
 
-use super::releases::ComparedFigure;
+use super::release_figures::{self, Precedence};
 use super::run_record::{SourceOutcome, SourceRun, TableRun};
 use super::{organisations, take};
 use crate::Error;
-use crate::extract::{self, Drift, ExtractedRows, Layout, LayoutMismatch, Mismatch, PublishedFile};
+use crate::extract::{self, ExtractedRows, Layout, LayoutMismatch, PublishedFile};
 use catalogue::correction::Correction;
 use catalogue::source::{Source, file_name};
 use store::observation;
 use store::snapshot::{Manifest, Retrieval, Snapshots};
-
-/// How many replaced figures the warning names.
-const NAMED: usize = 5;
-
-/// The figures of a file, and those of earlier files of its edition that it lacks. Also a warning that names the figures
-/// with another value than before.
-pub(super) fn added(
-    before: &RecordBatch,
-    file: &RecordBatch,
-    name: &str,
-) -> Result<(RecordBatch, Option<Mismatch>), Error> {
-    let now = ComparedFigure::all(file)?;
-    let own: HashMap<String, ComparedFigure<'_>> =
-        now.iter().map(|figure| figure.map(|figure| (figure.figure(), figure))).collect::<Result<_, _>>()?;
-    let (mut stays, mut replaced) = (Vec::new(), Vec::new());
-    for was in ComparedFigure::all(before)?.iter() {
-        let was = was?;
-        let is = own.get(&was.figure());
-        stays.push(is.is_none());
-        if let Some(is) = is.filter(|is| is.value != was.value) {
-            replaced.push(format!("{}: {} instead of {}", is.about(), shown(is.value), shown(was.value)));
-        }
-    }
-    let kept = filter_record_batch(before, &BooleanArray::from(stays)).map_err(Error::Arrow)?;
-    let all = observation::sorted(&file.schema(), &[kept, file.clone()]).map_err(Error::Arrow)?;
-    let more = replaced.len().saturating_sub(NAMED);
-    let more = if more == 0 { String::new() } else { format!("; and {more} more") };
-    let warning = (!replaced.is_empty()).then(|| Mismatch {
-        kind: Drift::ValueChanged,
-        file: name.into(),
-        place: "figures that an earlier file of the edition has".to_owned(),
-        expected: "the same values".to_owned(),
-        found: format!("{}{more}", replaced.iter().take(NAMED).cloned().collect::<Vec<_>>().join("; ")),
-        repair: "the figures of this file are in use now; import the other file again to go back".to_owned(),
-    });
-    Ok((all, warning))
-}
-
-fn shown(value: Option<f64>) -> String {
-    value.map_or_else(|| "no value".to_owned(), |value| value.to_string())
-}
 
 pub(super) struct Imports<'a> {
     pub(super) store: &'a Path,
@@ -74,7 +32,7 @@ impl Imports<'_> {
         let manifest = self.snapshots.manifest()?;
         let mut runs = Vec::new();
         for (id, layout) in self.layouts {
-            if layout.observations.is_none() || sources.iter().any(|source| source.id == *id) {
+            if !layout.adds() || sources.iter().any(|source| source.id == *id) {
                 continue;
             }
             for (release, files) in by_release(&manifest, id) {
@@ -119,7 +77,7 @@ impl Imports<'_> {
             let read = extract::extract(layout, self.corrections, &known, file)?;
             if let ExtractedRows::Observations(rows) = read.content {
                 all = Some(match all {
-                    Some(before) => added(&before, &rows, &name)?.0,
+                    Some(before) => release_figures::add(&before, &rows, Precedence::Later)?.rows,
                     None => rows,
                 });
             }

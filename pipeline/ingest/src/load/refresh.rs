@@ -5,16 +5,18 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::imported::Imports;
+use super::organisations;
+use super::release_figures;
 use super::run_record::{Fingerprint, Ledger, SourceOutcome, SourceRun, TableRun};
-use super::tables::ReadFrom;
+use super::tables::{ReadFrom, Tables};
 use super::take::{Prepared, prepare};
 use crate::Error;
-use crate::extract::{self, Layout, LayoutMismatch, Mismatch, PublishedFile};
+use crate::extract::{self, ExtractedRows, Layout, LayoutMismatch, Mismatch, PublishedFile};
 use crate::fetch::{FetchError, Fetcher, Progress};
 use crate::one_line;
 use catalogue::assets::Assets;
 use catalogue::correction::{self, Correction};
-use catalogue::source::{Source, file_name};
+use catalogue::source::{DiscoverError, Source, file_name};
 use store::observation::ParquetError;
 use store::snapshot::{Retrieval, SnapshotError, Snapshots};
 use tabular::{Archive, ReadLimits};
@@ -74,6 +76,12 @@ pub async fn pull(
                 Ok(kept) => run.read(&reader, &mut ledger, source, &kept.retrieval).await?,
                 // The disk is full or read-only, so the next source would fail too.
                 Err(FetchError::Snapshot(SnapshotError::File(error))) => return Err(error.into()),
+                // A link that was there and is gone is a failure; one that never was is not.
+                Err(FetchError::Discover(DiscoverError::NoLink { .. }))
+                    if source.optional && reader.snapshots.manifest()?.newest(&source.id).is_none() =>
+                {
+                    run.outcome = SourceOutcome::NotPublished;
+                }
                 Err(error) => {
                     let hint = error.hint().map_or_else(String::new, |hint| format!("\nhint: {hint}"));
                     run.outcome = SourceOutcome::Failed;
@@ -155,16 +163,19 @@ impl SourceRun {
         }
         let bytes = reader.snapshots.get(retrieval.sha256)?;
         ledger.tables.clear_damaged(&source.id)?;
-        let prepared = reader.prepare(source, retrieval, &bytes, &mut self.unread).await?;
-        for (prepared, file) in prepared {
+        let prepared = reader.prepare(source, retrieval, &bytes, &ledger.tables, &mut self.unread).await?;
+        for (prepared, files) in prepared {
             let taken = prepared.write()?;
-            ledger.tables.note(&taken.path, file, false);
+            for (at, file) in files.into_iter().enumerate() {
+                ledger.tables.note(&taken.path, file, at > 0);
+            }
             self.tables.push(TableRun {
                 table: taken.path.display().to_string(),
                 rows: taken.rows,
                 release: taken.release,
             });
             self.warnings.extend(taken.warnings);
+            self.unread.extend(taken.unread);
         }
         ledger.note(&source.id, fingerprint);
         Ok(SourceOutcome::Taken)
@@ -193,6 +204,7 @@ impl SourceReader<'_> {
         source: &Source,
         retrieval: &Retrieval,
         bytes: &[u8],
+        tables: &Tables,
         unread: &mut Vec<String>,
     ) -> Result<Vec<PreparedFile>, Error> {
         let mut all = Vec::new();
@@ -207,10 +219,10 @@ impl SourceReader<'_> {
             };
             let stem = match &source.layout {
                 // Several sources may share a layout, and then each has a table of its own.
-                Some(_) => source.id.as_str(),
+                Some(_) => source.table(),
                 None => layout.id.as_str(),
             };
-            let prepared =
+            let mut prepared =
                 prepare(self.assets, self.store, stem, layout, &self.corrections, published).await?;
             let read_from = ReadFrom {
                 id: source.id.clone(),
@@ -219,14 +231,55 @@ impl SourceReader<'_> {
                 name: file.name,
                 release,
             };
-            all.push((prepared, read_from));
+            let files = self.add_other_files(&mut prepared, read_from, source.table(), tables)?;
+            all.push((prepared, files));
         }
         Ok(all)
     }
+
+    /// Adds to the figures of a file those of the other files that its table was read from. Gives all files, in the
+    /// order in which they are read; the one after which the table is named is the last, so that its figures count.
+    fn add_other_files(
+        &self,
+        prepared: &mut Prepared,
+        own: ReadFrom,
+        table: &str,
+        tables: &Tables,
+    ) -> Result<Vec<ReadFrom>, Error> {
+        let others: Vec<&ReadFrom> =
+            tables.files(&prepared.taken.path).iter().filter(|file| file.id != own.id).collect();
+        let ExtractedRows::Observations(rows) = &mut prepared.content else { return Ok(vec![own]) };
+        let name = own.name.clone();
+        let mut files = vec![(own, rows.clone())];
+        if !others.is_empty() {
+            let known = organisations::of_store(self.store)?;
+            for other in others {
+                let Some(layout) = self.layouts.get(&other.layout) else { continue };
+                let (bytes, snapshot) = (self.snapshots.get(other.snapshot)?, other.snapshot.to_string());
+                let file = PublishedFile {
+                    name: &other.name,
+                    bytes: &bytes,
+                    snapshot: &snapshot,
+                    release: other.release.as_deref(),
+                };
+                let read = extract::extract(layout, &self.corrections, &known, file)?;
+                if let ExtractedRows::Observations(rows) = read.content {
+                    files.push((other.clone(), rows));
+                }
+            }
+        }
+        files.sort_by_key(|(file, _)| (file.id == table, file.id.clone()));
+        if let Some(all) = release_figures::of_files(&files)? {
+            prepared.taken.warnings.extend(release_figures::gone(&prepared.taken.path, &all, &name)?);
+            prepared.taken.rows = all.num_rows();
+            *rows = all;
+        }
+        Ok(files.into_iter().map(|(file, _)| file).collect())
+    }
 }
 
-/// A table that is ready to be written, and the file it was read from.
-type PreparedFile = (Prepared, ReadFrom);
+/// A table that is ready to be written, and the files it was read from.
+type PreparedFile = (Prepared, Vec<ReadFrom>);
 
 /// A file of a source, with the layout that reads it.
 pub(super) struct SourceFile {

@@ -86,7 +86,7 @@ pub(super) fn tables(store: &Path) -> Result<Vec<PathBuf>, Error> {
 /// The names of the tables of a source, without a release.
 pub(super) fn tables_of(source: &Source) -> Vec<&str> {
     match &source.layout {
-        Some(_) => vec![source.id.as_str()],
+        Some(_) => vec![source.table()],
         None => source.layouts(),
     }
 }

@@ -96,6 +96,8 @@ pub enum SourceOutcome {
     Misfit,
     /// The store has no data of it, and none were fetched.
     NothingHeld,
+    /// Its page has no link to it, and never had one: it is optional.
+    NotPublished,
 }
 
 /// One table that was made from a source.
@@ -129,7 +131,8 @@ pub struct SourceRun {
     pub warnings: Vec<Mismatch>,
     /// Drift that can make a number wrong.
     pub misfits: Vec<Mismatch>,
-    /// Parts of its file that no layout reads, such as `member local_question.csv`.
+    /// Parts of its file that no layout reads: members of a zip, such as `member local_question.csv`, and the captions of
+    /// tables.
     #[serde(default)]
     pub unread: Vec<String>,
     /// Why it failed, with a hint.
@@ -139,15 +142,15 @@ pub struct SourceRun {
 /// Name at most this many parts of a file.
 const NAMED: usize = 20;
 
-impl SourceRun {
-    /// The parts of its file that no layout reads, in one line; `None` if all are read.
-    pub fn unread_text(&self) -> Option<String> {
-        let more = self.unread.len().saturating_sub(NAMED);
-        let more = if more == 0 { String::new() } else { format!("; and {more} more") };
-        let shown: Vec<&str> = self.unread.iter().take(NAMED).map(String::as_str).collect();
-        (!shown.is_empty()).then(|| format!("not read, because no layout has it: {}{more}", shown.join("; ")))
-    }
+/// The parts of a file that no layout reads, in one line; `None` if all are read.
+pub fn unread_text(parts: &[String]) -> Option<String> {
+    let more = parts.len().saturating_sub(NAMED);
+    let more = if more == 0 { String::new() } else { format!("; and {more} more") };
+    let shown: Vec<&str> = parts.iter().take(NAMED).map(String::as_str).collect();
+    (!shown.is_empty()).then(|| format!("no layout reads: {}{more}", shown.join("; ")))
+}
 
+impl SourceRun {
     /// Why it failed, in one line.
     pub fn cause(&self) -> Option<&str> {
         self.error.as_deref().and_then(|error| error.lines().next())

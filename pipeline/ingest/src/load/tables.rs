@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::refresh::{SourceFile, files_of};
 use super::take::{ImportedTable, Prepared};
-use super::{declared, imported, organisations};
+use super::{declared, organisations, release_figures};
 use crate::Error;
 use crate::extract::{self, ExtractedRows, Layout, Organisations, PublishedFile};
 use crate::trust_return;
@@ -101,6 +101,11 @@ impl Tables {
     /// Whether a table was read from files.
     pub(super) fn knows(&self, path: &Path) -> bool {
         self.read_from.contains_key(&self.name(path))
+    }
+
+    /// The files that a table was read from.
+    pub(super) fn files(&self, path: &Path) -> &[ReadFrom] {
+        self.read_from.get(&self.name(path)).map_or(&[], Vec::as_slice)
     }
 
     /// The path of a table inside the store.
@@ -251,7 +256,7 @@ impl TableMaker<'_> {
                 }
                 (ExtractedRows::Observations(rows), _) => {
                     if let Some(earlier) = &earlier {
-                        *rows = imported::added(earlier, rows, &file.name)?.0;
+                        *rows = release_figures::add(earlier, rows, file.precedence())?.rows;
                     }
                     earlier = Some(rows.clone());
                 }
@@ -260,7 +265,13 @@ impl TableMaker<'_> {
             last = Some(content);
         }
         let Some(content) = last else { return Ok(()) };
-        let taken = ImportedTable { path: path.to_owned(), rows: 0, release: None, warnings: Vec::new() };
+        let taken = ImportedTable {
+            path: path.to_owned(),
+            rows: 0,
+            release: None,
+            warnings: Vec::new(),
+            unread: Vec::new(),
+        };
         Prepared { content, taken }.write().map(drop)
     }
 

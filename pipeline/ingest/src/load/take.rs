@@ -24,6 +24,8 @@ pub struct ImportedTable {
     pub release: Option<String>,
     /// Drift that cannot make a number wrong.
     pub warnings: Vec<Mismatch>,
+    /// Tables that no pattern of the layout fits.
+    pub unread: Vec<String>,
 }
 
 /// A file that fits its layout, and is not written yet.
@@ -47,7 +49,7 @@ pub(super) async fn prepare(
     file: PublishedFile<'_>,
 ) -> Result<Prepared, Error> {
     let known = organisations::of_store(store)?;
-    let Extraction { content, mut warnings } = extract::extract(layout, corrections, &known, file)?;
+    let Extraction { content, mut warnings, unread } = extract::extract(layout, corrections, &known, file)?;
     let checked = CheckedFile { layout: &layout.id, name: file.name };
     let (path, rows, release) = match &content {
         ExtractedRows::Compact(figures) => {
@@ -74,7 +76,7 @@ pub(super) async fn prepare(
             (path, rows.num_rows(), file.release.map(str::to_owned))
         }
     };
-    Ok(Prepared { content, taken: ImportedTable { path, rows, release, warnings } })
+    Ok(Prepared { content, taken: ImportedTable { path, rows, release, warnings, unread } })
 }
 
 /// Reads a file that ships with the program, which is not checked against the store.
@@ -84,13 +86,14 @@ pub(super) fn prepare_bundled(
     layout: &Layout,
     file: PublishedFile<'_>,
 ) -> Result<Prepared, Error> {
-    let Extraction { content, warnings } = extract::extract(layout, &[], &Organisations::default(), file)?;
+    let Extraction { content, warnings, unread } =
+        extract::extract(layout, &[], &Organisations::default(), file)?;
     let (path, rows) = match &content {
         ExtractedRows::Compact(figures) => (table(store, stem, Some(figures.release())), figures.len()),
         ExtractedRows::Observations(rows) => (table(store, stem, None), rows.num_rows()),
         ExtractedRows::Register { table, rows } => (register(store, table), rows.num_rows()),
     };
-    Ok(Prepared { content, taken: ImportedTable { path, rows, release: None, warnings } })
+    Ok(Prepared { content, taken: ImportedTable { path, rows, release: None, warnings, unread } })
 }
 
 fn register(store: &Path, table: &str) -> PathBuf {

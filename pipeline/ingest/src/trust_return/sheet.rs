@@ -44,7 +44,8 @@ pub(super) fn sheets(
     file: &str,
     bytes: &[u8],
 ) -> Result<ReturnRows, Vec<Mismatch>> {
-    let Some(kind) = FileKind::of_name(file).filter(|kind| *kind != FileKind::Html) else {
+    let Some(kind) = FileKind::of_name(file).filter(|kind| matches!(kind, FileKind::Xlsx | FileKind::Csv))
+    else {
         return Err(vec![mismatch(
             file,
             "the file",

@@ -16,7 +16,7 @@ use catalogue::source::{Catalogue, ZipMember};
 use files::clock;
 use format::words::counted;
 use ingest::extract::BlankForm;
-use ingest::load;
+use ingest::load::{self, unread_text};
 use ingest::trust_return::{self, BlankReturn, PublishedHeadcounts, ReturnError, ReturnForm, ReturnImport};
 use store::observation;
 use store::table;
@@ -257,6 +257,9 @@ async fn published(
     context.gather()?;
     for warning in &taken.warnings {
         context.say(&format!("warning: {warning}"));
+    }
+    if let Some(unread) = unread_text(&taken.unread) {
+        context.say(&unread);
     }
     let release = taken.release.map_or_else(String::new, |release| format!(", release {release}"));
     context.say(&format!(

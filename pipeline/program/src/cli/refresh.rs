@@ -17,6 +17,7 @@ use ingest::load;
 use ingest::load::RunRecord;
 use ingest::load::SourceOutcome;
 use ingest::load::SourceRun;
+use ingest::load::unread_text;
 use ingest::one_line;
 
 /// Fetch new releases into the store
@@ -116,6 +117,7 @@ pub(super) fn source_text(source: &SourceRun) -> String {
         }
         SourceOutcome::Unchanged => format!("{id}: no new release"),
         SourceOutcome::NothingHeld => format!("{id}: no data in the store"),
+        SourceOutcome::NotPublished => format!("{id}: not published: its page has no link to it"),
         SourceOutcome::Failed => {
             format!(
                 "{id}: FAILED, the last good data are used: {}",
@@ -132,7 +134,7 @@ pub(super) fn source_text(source: &SourceRun) -> String {
             let _ = write!(text, "\n  {word}and {} more", misfits.len() - MOST_MISFITS);
         }
     }
-    if let Some(unread) = source.unread_text() {
+    if let Some(unread) = unread_text(&source.unread) {
         let _ = write!(text, "\n  {unread}");
     }
     text

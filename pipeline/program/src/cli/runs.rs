@@ -11,6 +11,7 @@ use crate::error::ProgramError;
 use ingest::load::RunPurpose;
 use ingest::load::RunRecord;
 use ingest::load::SourceOutcome;
+use ingest::load::unread_text;
 
 /// List the runs of the store, the newest last
 ///
@@ -75,11 +76,11 @@ fn line(run: &RunRecord, text: &mut String) {
     if let Some(why) = run.error.as_deref().and_then(|error| error.lines().next()) {
         let _ = writeln!(text, "    {why}");
     }
-    for source in run.sources.iter().filter(|source| source.outcome == SourceOutcome::Failed) {
-        let _ = writeln!(text, "    {}: {}", source.source, source.cause().unwrap_or("cause unknown"));
-    }
     for source in &run.sources {
-        if let Some(unread) = source.unread_text() {
+        if source.outcome == SourceOutcome::Failed {
+            let _ = writeln!(text, "    {}: {}", source.source, source.cause().unwrap_or("cause unknown"));
+        }
+        if let Some(unread) = unread_text(&source.unread) {
             let _ = writeln!(text, "    {}: {unread}", source.source);
         }
     }

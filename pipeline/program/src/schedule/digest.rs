@@ -8,10 +8,13 @@ use super::status::StoreStatus;
 use crate::context::CommandContext;
 use changes::{CheckedSource, Digest, DigestError, FigureLinks, ReportedPlaces, Wording};
 use ingest::load::RunRecord;
+use ingest::load::SourceOutcome;
 
 /// The sources that a run checked, with the outcome and when the next release of each is due.
 pub(super) fn checked(run: &RunRecord, status: &StoreStatus) -> Vec<CheckedSource> {
-    let asked = run.sources.iter().filter(|source| source.asked);
+    // A file that need not be published is not news while it is missing.
+    let asked =
+        run.sources.iter().filter(|source| source.asked && source.outcome != SourceOutcome::NotPublished);
     asked
         .map(|source| {
             let known = status.sources.iter().find(|known| known.source == source.source);

@@ -61,6 +61,10 @@ impl SourceHistory {
             SourceOutcome::Failed => {
                 self.fail(at, source.error.clone().unwrap_or_default());
             }
+            SourceOutcome::NotPublished => {
+                self.last_answer = Some(at);
+                self.failing_since = None;
+            }
             // The source was not checked.
             SourceOutcome::NothingHeld => {}
         }

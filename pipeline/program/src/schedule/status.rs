@@ -19,6 +19,7 @@ use report::StaleSource;
 
 /// The status of one source.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of the JSON form of the status")]
 pub struct SourceStatus {
     /// Id of the source.
     pub source: String,
@@ -46,6 +47,9 @@ pub struct SourceStatus {
     pub next_due: Option<DateRange>,
     /// Whether that release is so late that a person should look into it.
     pub overdue: bool,
+    /// Whether its page, when last checked, had no link to it, and never had one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_published: bool,
 }
 
 /// How the last run ended.
@@ -260,6 +264,9 @@ impl StatusInputs<'_> {
             last_error: history.last_error.clone(),
             failing: history.failing_since.is_some(),
             failing_since: history.failing_since,
+            not_published: history.last_answer.is_some()
+                && history.last_success.is_none()
+                && history.failing_since.is_none(),
             next_due: release_calendar::next_due(source, &newest, history, self.now, self.calendar),
             overdue: release_calendar::is_overdue(source, &newest, history, self.now, self.calendar),
             release: newest.release,

@@ -217,6 +217,7 @@ impl StatusWriter<'_> {
             _ if !is_current => "OUT OF DATE",
             (true, _, _) => "OVERDUE",
             (false, true, _) => "failing",
+            (false, false, None) if source.not_published => "not published",
             (false, false, None) if source.bundled || source.held_since.is_none() => "not checked yet",
             _ => "good",
         };

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scraper::{ElementRef, Node};
 
+use super::super::document::{CellText, Grid};
 use super::super::error::ReadError;
 use super::super::size_check::SizeCheck;
 use super::super::skipped::SkippedCells;
 use super::markup::OpenElements;
 use super::style::{Effect, StyleRules};
-use super::text::{CellParts, CellText};
+use super::text::CellParts;
 use super::{effect, is};
 
 /// The widest and deepest span that HTML allows a cell.
@@ -19,9 +20,6 @@ const DEEPEST: u32 = 65_534;
 
 /// Elements whose text is not part of the cell that they are in: tables, and elements that no browser shows.
 const NOT_TEXT: [&str; 5] = ["table", "title", "iframe", "noembed", "noframes"];
-
-/// The rows of a table, each with its filled cells.
-pub(super) type Grid = Vec<Vec<(u32, CellText)>>;
 
 /// The rows of a table, without those of tables within it, with a value in every place that a cell spans. A span ends
 /// at the last row. Adds hidden cells to `skipped_cells`.

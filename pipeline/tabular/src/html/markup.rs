@@ -81,10 +81,19 @@ fn attributes(tag: &str) -> Vec<(String, String)> {
     found.collect()
 }
 
+/// The element that a comment of [`tables_only`] begins or ends, unless it may be within a paragraph.
+pub(super) fn block(comment: &str) -> Option<(bool, &str)> {
+    let begins =
+        comment.strip_prefix('+').and_then(|text| text.split_once(' ')).map(|(_, name)| (true, name));
+    let block = begins.or_else(|| comment.strip_prefix('/').map(|name| (false, name)));
+    block.filter(|(_, name)| !INLINE.contains(name))
+}
+
 /// The elements that are open at a place of a page, by its comments.
 #[derive(Clone, Debug, Default)]
 pub(super) struct OpenElements {
-    elements: Vec<(String, Effect)>,
+    /// Each with its effect, and the strongest effect of it and of those around it.
+    elements: Vec<(String, Effect, Effect)>,
     /// The number of changes so far.
     pub(super) changes: usize,
 }
@@ -93,27 +102,27 @@ impl OpenElements {
     /// Reads a comment of [`tables_only`].
     pub(super) fn comment(&mut self, text: &str) {
         if let Some(name) = text.strip_prefix('/') {
-            if let Some(at) = self.elements.iter().rposition(|(open, _)| open == name) {
+            if let Some(at) = self.elements.iter().rposition(|(open, ..)| open == name) {
                 self.elements.truncate(at);
                 self.changes += 1;
             }
         } else if let Some((letter, name)) = text.strip_prefix('+').and_then(|text| text.split_once(' ')) {
             let effect = Effect::of_letter(letter.chars().next().unwrap_or('p'));
-            self.elements.push((name.to_owned(), effect));
+            self.elements.push((name.to_owned(), effect, effect.max(self.effect())));
             self.changes += 1;
         }
     }
 
     /// The strongest effect of the open elements.
     pub(super) fn effect(&self) -> Effect {
-        self.elements.iter().map(|(_, effect)| *effect).max().unwrap_or(Effect::Plain)
+        self.elements.last().map_or(Effect::Plain, |(_, _, strongest)| *strongest)
     }
 
     /// Whether a table that begins here is hidden. A paragraph ends at the beginning of a table.
     pub(super) fn hides_tables(&self) -> bool {
         let around =
-            self.elements.iter().filter(|(name, _)| !matches!(name.as_str(), "p" | "li" | "dt" | "dd"));
-        around.into_iter().any(|(_, effect)| effect.drops())
+            self.elements.iter().filter(|(name, ..)| !matches!(name.as_str(), "p" | "li" | "dt" | "dd"));
+        around.into_iter().any(|(_, effect, _)| effect.drops())
     }
 
     pub(super) fn depth(&self) -> usize {

@@ -1,142 +1,77 @@
 //! Reads the tables of a web page as sheets. Follows no links and runs no scripts.
 
+mod finder;
 mod grid;
 mod markup;
 mod style;
 mod text;
 
-use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use regex::bytes::Regex;
-use scraper::{ElementRef, Html, Node};
+use scraper::{ElementRef, Html};
 
-use super::cells::{Cell, PlaceStyle, SheetRow, Value};
 use super::content::{Content, occurrences};
+use super::document::{DocumentTable, DocumentTables, TABLES};
 use super::encoding;
 use super::error::ReadError;
 use super::limits::ReadLimits;
 use super::size_check::SizeCheck;
-use super::skipped::{SkipReason, SkippedCells, SkippedContent};
-use grid::Grid;
-use markup::{OpenElements, tables_only};
+use super::skipped::SkippedCells;
+use finder::TableFinder;
+use markup::tables_only;
 use style::{Effect, StyleRules};
-use text::CellText;
 
 /// The largest number of tags. A page of 370 KB has about 10,000.
 const TAGS: usize = 200_000;
 
-/// The largest number of tables.
-const TABLES: usize = 1_000;
-
-pub(super) struct HtmlPage {
-    /// The names of the visible tables.
-    pub(super) sheets: Vec<String>,
-    tables: Vec<Grid>,
-    skipped_cells: Vec<SkippedCells>,
-    hidden: Vec<String>,
+/// Reads the tables of a page.
+pub(super) fn open(bytes: &[u8], limits: &ReadLimits) -> Result<DocumentTables, ReadError> {
+    match Content::of(bytes) {
+        Content::Html | Content::Text => {}
+        found => return Err(ReadError::WrongContent { expected: "an HTML page", found }),
+    }
+    let too_long = |bytes: usize| {
+        let (what, limit) = ("the page".to_owned(), limits.string_bytes);
+        if bytes as u64 > limit { Err(ReadError::TooMuchText { what, limit }) } else { Ok(()) }
+    };
+    too_long(bytes.len())?;
+    let text = decode(bytes)?;
+    too_long(text.len())?;
+    let tags = occurrences(text.as_bytes(), b'<');
+    if tags > TAGS {
+        return Err(ReadError::TooManyTags { tags, limit: TAGS });
+    }
+    let rules = StyleRules::of(&text);
+    let document = Html::parse_document(&tables_only(&text, &rules));
+    let mut page = DocumentTables::default();
+    let mut size = SizeCheck::new("", limits);
+    for (number, found) in TableFinder::tables(&document).into_iter().enumerate() {
+        if number == TABLES {
+            return Err(ReadError::TooManyTables { limit: TABLES });
+        }
+        let name = page.name(&own_caption(found.table), number + 1);
+        if found.is_hidden || effect(&rules, found.table) >= Effect::Invisible {
+            page.hidden.push(name);
+            continue;
+        }
+        size.continue_with(&name);
+        let mut skipped_cells = SkippedCells::default();
+        let rows = grid::expand(found.table, &rules, &mut size, &mut skipped_cells)?;
+        page.tables.push(DocumentTable { title: found.title, rows, skipped_cells });
+        page.sheets.push(name);
+    }
+    if page.tables.is_empty() && page.hidden.is_empty() {
+        return Err(ReadError::NoTable { what: "page" });
+    }
+    Ok(page)
 }
 
-impl HtmlPage {
-    pub(super) fn open(bytes: &[u8], limits: &ReadLimits) -> Result<Self, ReadError> {
-        match Content::of(bytes) {
-            Content::Html | Content::Text => {}
-            found => return Err(ReadError::WrongContent { expected: "an HTML page", found }),
-        }
-        let too_long = |bytes: usize| {
-            let (what, limit) = ("the page".to_owned(), limits.string_bytes);
-            if bytes as u64 > limit { Err(ReadError::TooMuchText { what, limit }) } else { Ok(()) }
-        };
-        too_long(bytes.len())?;
-        let text = decode(bytes)?;
-        too_long(text.len())?;
-        let tags = occurrences(text.as_bytes(), b'<');
-        if tags > TAGS {
-            return Err(ReadError::TooManyTags { tags, limit: TAGS });
-        }
-        let rules = StyleRules::of(&text);
-        let document = Html::parse_document(&tables_only(&text, &rules));
-        let mut page =
-            Self { sheets: Vec::new(), tables: Vec::new(), skipped_cells: Vec::new(), hidden: Vec::new() };
-        for (number, (table, around)) in tables(&document).into_iter().enumerate() {
-            if number == TABLES {
-                return Err(ReadError::TooManyTables { limit: TABLES });
-            }
-            let name = page.name(table, number + 1);
-            if around || effect(&rules, table) >= Effect::Invisible {
-                page.hidden.push(name);
-                continue;
-            }
-            let mut skipped_cells = SkippedCells::default();
-            page.tables.push(grid::expand(
-                table,
-                &rules,
-                &mut SizeCheck::new(&name, limits),
-                &mut skipped_cells,
-            )?);
-            page.skipped_cells.push(skipped_cells);
-            page.sheets.push(name);
-        }
-        if page.tables.is_empty() && page.hidden.is_empty() { Err(ReadError::NoTable) } else { Ok(page) }
-    }
-
-    pub(super) fn for_each_row<E: From<ReadError>>(
-        &self,
-        sheet: &str,
-        mut visit: impl FnMut(&SheetRow<'_>) -> Result<ControlFlow<()>, E>,
-    ) -> Result<(), E> {
-        let table = self.sheets.iter().position(|name| name == sheet).and_then(|at| self.tables.get(at));
-        for (number, row) in (0_u32..).zip(table.into_iter().flatten()) {
-            let filled = row.iter().map(|(column, text)| Cell { column: *column, value: value_of(text) });
-            let cells: Vec<_> = filled.collect();
-            if !cells.is_empty() && visit(&SheetRow::new(number, PlaceStyle::TableRow, &cells))?.is_break() {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    /// Hidden tables, and hidden content of the visible ones.
-    pub(super) fn skipped_content(&self) -> Vec<SkippedContent> {
-        let mut skipped = Vec::new();
-        if !self.hidden.is_empty() {
-            let place = self.hidden.join(", ");
-            skipped.push(SkippedContent { place, reason: SkipReason::HiddenSheet });
-        }
-        for (sheet, skipped_cells) in self.sheets.iter().zip(&self.skipped_cells) {
-            let number = |column: u32| (u64::from(column) + 1).to_string();
-            let cell =
-                |row: u32, column: u32| format!("row {} column {}", u64::from(row) + 1, number(column));
-            skipped.extend(skipped_cells.described(sheet, number, cell));
-        }
-        skipped
-    }
-
-    /// A table's caption, or its number on the page, counted from 1. A caption that another table has is followed by
-    /// the number.
-    fn name(&self, table: ElementRef<'_>, number: usize) -> String {
-        let caption = table.child_elements().find(|child| is(*child, "caption"));
-        let caption = caption.map(|caption| match grid::text_of(caption).finish() {
-            CellText::Certain(text) | CellText::Doubtful(text) => text,
-        });
-        match caption.filter(|caption| !caption.is_empty()) {
-            Some(caption) if self.sheets.contains(&caption) || self.hidden.contains(&caption) => {
-                format!("{caption} (table {number})")
-            }
-            Some(caption) => caption,
-            None => format!("table {number}"),
-        }
-    }
-}
-
-fn value_of(text: &CellText) -> Value<'_> {
-    match text {
-        CellText::Certain(text) => Value::Text(text.into()),
-        CellText::Doubtful(text) => {
-            Value::Error(format!("{text} (a number made of parts in different tags: check the page)"))
-        }
-    }
+/// The text of a table's `caption`; empty if it has none.
+fn own_caption(table: ElementRef<'_>) -> String {
+    let caption = table.child_elements().find(|child| is(*child, "caption"));
+    caption.map_or_else(String::new, |caption| grid::text_of(caption).finish().into_text())
 }
 
 /// The text of a page in its detected or declared encoding.
@@ -154,32 +89,6 @@ fn decode(bytes: &[u8]) -> Result<std::borrow::Cow<'_, str>, ReadError> {
     encoding::decode(bytes, declared).map_err(|line| ReadError::PageEncoding { line, encoding: name })
 }
 
-/// The tables of a page in its order, and whether an element around them hides them.
-fn tables(document: &Html) -> Vec<(ElementRef<'_>, bool)> {
-    let (mut found, mut open) = (Vec::new(), OpenElements::default());
-    // The nodes to visit. `None` ends a node, with the number of elements that were open before it.
-    let mut coming = vec![(Some(document.tree.root()), 0)];
-    while let Some((node, depth)) = coming.pop() {
-        let Some(node) = node else {
-            // Elements that are open at the end of a cell end with it.
-            open.back_to(depth);
-            continue;
-        };
-        match node.value() {
-            Node::Comment(comment) => open.comment(&comment.comment),
-            Node::Element(element) if !matches!(element.name(), "html" | "head" | "body") => {
-                coming.push((None, open.depth()));
-                if let Some(table) = ElementRef::wrap(node).filter(|_| element.name() == "table") {
-                    found.push((table, open.hides_tables()));
-                }
-            }
-            _ => {}
-        }
-        coming.extend(node.children().rev().map(|child| (Some(child), 0)));
-    }
-    found
-}
-
 fn is(element: ElementRef<'_>, name: &str) -> bool {
     element.value().name() == name
 }
@@ -191,10 +100,13 @@ fn effect(rules: &StyleRules, element: ElementRef<'_>) -> Effect {
 
 #[cfg(test)]
 mod tests {
+    use std::ops::ControlFlow;
+
+    use super::super::document::CellText;
     use super::*;
 
     fn read(page: &str) -> Result<Vec<(String, Vec<String>)>, ReadError> {
-        let opened = HtmlPage::open(page.as_bytes(), &ReadLimits::default())?;
+        let opened = open(page.as_bytes(), &ReadLimits::default())?;
         let mut tables = Vec::new();
         for sheet in &opened.sheets {
             let mut rows = Vec::new();
@@ -224,6 +136,42 @@ mod tests {
     }
 
     #[test]
+    fn a_table_has_the_headings_and_the_paragraph_above_it() {
+        let table = "<table><tr><td>1</table>";
+        let page = format!(
+            "<html><h1>WRES</h1><h2>Indicator <em>2</em><sup>1</sup></h2><p>Long story.</p><h3>By region</h3>\
+             <div><p>Table 7: <b>ratios</b></p></div>{table}<p>Note</p><h2>Indicator 3</h2>{table}{table}\
+             <figure>{table}<figcaption>Table 9</figcaption></figure><p hidden>old</p><table><caption>Own</caption>\
+             <tr><td><h4>2024</h4></table>{table}"
+        );
+        let opened = open(page.as_bytes(), &ReadLimits::default()).unwrap();
+        let titles: Vec<String> = opened
+            .tables
+            .iter()
+            .map(|table| format!("{} < {}", table.title.caption, table.title.headings.join(" < ")))
+            .collect();
+        assert_eq!(
+            titles,
+            [
+                "Table 7: ratios < WRES < Indicator 2 < By region",
+                "Indicator 3 < WRES < Indicator 3",
+                " < WRES < Indicator 3",
+                "Table 9 < WRES < Indicator 3",
+                "Own < WRES < Indicator 3",
+                " < WRES < Indicator 3",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_limit_of_cells_is_that_of_all_tables_together() {
+        let few = ReadLimits { cells: 100, ..ReadLimits::default() };
+        let page = "<table><tr><td colspan=60>x</table>".repeat(2);
+        let refused = open(page.as_bytes(), &few).err();
+        assert_eq!(refused, Some(ReadError::TooManyCells { sheet: "table 2".into(), limit: 100 }));
+    }
+
+    #[test]
     fn spans_fill_every_place() {
         let page = "<table><thead><tr><th rowspan=2>Trust<th colspan=2>2024<tr><th>White<th>BME</thead>\
             <tbody><tr><td>RXX<td>1.2<td></table>";
@@ -239,7 +187,7 @@ mod tests {
             "<table><tr><td>54.1<sup>1</sup><td><b>R</b>X<a href='x>y'>R</a><td>a<br>b<td>1<p>2</table>";
         assert_eq!(first(page), ["row 1: 0=54.1|1=RXR|2=a b|3=1 2"]);
         let parts = "<table><tr><td><b>1</b>.<a href='x>y'>22</a></table>";
-        let doubt = "row 1: 0=1.22 (a number made of parts in different tags: check the page)";
+        let doubt = "row 1: 0=1.22 (a number made of parts in different type: check the file)";
         assert_eq!(first(parts), [doubt]);
     }
 
@@ -248,7 +196,7 @@ mod tests {
         let page = "<div hidden><table><tr><td>old</table></div><table><col><col style='visibility:collapse'>\
             <tr><th>a<th>b<th style='display:none'>c<th>d<tr hidden><td>1<td>2<td>3<td>4\
             <tr><td>5<td>6<td style='display:none'>7<td>8<tr><td><s>9</s><td>x<td>y</table>";
-        let opened = HtmlPage::open(page.as_bytes(), &ReadLimits::default()).unwrap();
+        let opened = open(page.as_bytes(), &ReadLimits::default()).unwrap();
         assert_eq!(opened.sheets, ["table 2"]);
         assert_eq!(first(page), ["row 1: 0=a|2=d", "row 3: 0=5|2=8", "row 4: 2=y"]);
         let places: Vec<String> = opened.skipped_content().into_iter().map(|skipped| skipped.place).collect();
@@ -269,11 +217,15 @@ mod tests {
             "<META http-equiv=Content-Type content='text/html; charset=iso-8859-1'>",
         ] {
             let text = page(meta);
-            let opened = HtmlPage::open(&WINDOWS_1252.encode(&text).0, &ReadLimits::default()).unwrap();
-            assert_eq!(opened.tables[0][0], [(0, CellText::Certain("St George’s".to_owned()))], "{meta}");
+            let opened = open(&WINDOWS_1252.encode(&text).0, &ReadLimits::default()).unwrap();
+            assert_eq!(
+                opened.tables[0].rows[0],
+                [(0, CellText::Certain("St George’s".to_owned()))],
+                "{meta}"
+            );
         }
         let broken = [page("<meta charset=utf-8>").as_bytes(), b"\n\xE9"].concat();
-        let refused = HtmlPage::open(&broken, &ReadLimits::default()).err();
+        let refused = open(&broken, &ReadLimits::default()).err();
         assert_eq!(refused, Some(ReadError::PageEncoding { line: 2, encoding: "UTF-8" }));
     }
 
@@ -315,7 +267,7 @@ mod tests {
         assert!(matches!(&refused, Err(ReadError::TooFar { what: "columns", .. })), "{refused:?}");
         let few = ReadLimits { cells: 100, ..ReadLimits::default() };
         let deep = format!("<table><tr><td colspan=20 rowspan=0>x{}</table>", "<tr>".repeat(9));
-        let refused = HtmlPage::open(deep.as_bytes(), &few).err();
+        let refused = open(deep.as_bytes(), &few).err();
         assert_eq!(refused, Some(ReadError::TooManyCells { sheet: "table 1".into(), limit: 100 }));
     }
 
@@ -323,6 +275,6 @@ mod tests {
     fn pages_without_tables_or_with_too_many_are_refused() {
         let many = "<table>".to_owned() + &"<tr><td><table>".repeat(1_000);
         assert_eq!(read(&many), Err(ReadError::TooManyTables { limit: 1_000 }));
-        assert_eq!(read("<html><p>moved</p></html>"), Err(ReadError::NoTable));
+        assert_eq!(read("<html><p>moved</p></html>"), Err(ReadError::NoTable { what: "page" }));
     }
 }

@@ -3,25 +3,10 @@
 
 use std::borrow::Cow;
 
+use super::super::document::CellText;
 use super::super::text::{clean, within_number};
 use super::markup::OpenElements;
 use super::style::Effect;
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum CellText {
-    /// The visible text, which may be empty.
-    Certain(String),
-    /// A number whose parts are in different tags, joined.
-    Doubtful(String),
-}
-
-impl CellText {
-    pub(super) fn len(&self) -> usize {
-        match self {
-            Self::Certain(text) | Self::Doubtful(text) => text.len(),
-        }
-    }
-}
 
 #[derive(Default)]
 pub(super) struct CellParts {
@@ -39,6 +24,10 @@ struct TextPiece {
 }
 
 impl CellParts {
+    pub(super) fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
     /// Adds the next text, with the elements that are open there.
     pub(super) fn push(&mut self, text: &str, open: &OpenElements) {
         let effect = open.effect();

@@ -1,7 +1,7 @@
 //! Collects the content of one cell of a sheet.
 
 use super::rich_text::RichText;
-use super::xml::StartTag;
+use crate::xml::StartTag;
 
 pub(super) struct CellDraft {
     pub(super) at: (u32, u32),

@@ -12,7 +12,6 @@ mod rich_text;
 mod sheet;
 mod strings;
 mod styles;
-mod xml;
 
 use std::collections::BTreeMap;
 use std::io::BufReader;

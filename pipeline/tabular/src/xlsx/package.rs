@@ -1,11 +1,9 @@
 //! Finds the parts of a workbook by its relationships, as spreadsheet programs do. A part may have any name.
 
-use std::io::BufReader;
-
 use super::super::archive::Archive;
 use super::super::error::ReadError;
 use super::super::limits::ReadLimits;
-use super::xml::{StartTag, XmlEvent, XmlReader};
+use super::super::package::{elements, relations, resolved};
 
 /// The path of the workbook, if the package does not name it.
 const WORKBOOK: &str = "xl/workbook.xml";
@@ -30,13 +28,6 @@ pub(super) struct Package {
     pub(super) to_be_calculated: bool,
     /// Whether a spreadsheet program has calculated the workbook: it then has a part with the order of calculation.
     pub(super) calculated: bool,
-}
-
-/// A reference from one part to another.
-struct Relationship {
-    id: String,
-    kind: String,
-    target: String,
 }
 
 impl Package {
@@ -110,63 +101,6 @@ fn workbook_part(archive: &mut Archive<'_>) -> Result<String, ReadError> {
     }
 }
 
-/// The relationships of a part to other parts of the package.
-fn relations(archive: &mut Archive<'_>, part: &str) -> Result<Vec<Relationship>, ReadError> {
-    let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
-    let list =
-        if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
-    let mut relations = Vec::new();
-    if archive.find(&list).is_none() {
-        return Ok(relations);
-    }
-    elements(archive, &list, |tag| {
-        if tag.name() != "Relationship" || tag.attribute("TargetMode").as_deref() == Some("External") {
-            return;
-        }
-        let kind = tag.attribute("Type").unwrap_or_default();
-        relations.push(Relationship {
-            id: tag.attribute("Id").unwrap_or_default(),
-            kind: kind.rsplit('/').next().unwrap_or_default().to_owned(),
-            target: resolved(part, &tag.attribute("Target").unwrap_or_default()),
-        });
-    })?;
-    Ok(relations)
-}
-
-/// Calls `visit` with each element of a part.
-fn elements(
-    archive: &mut Archive<'_>,
-    part: &str,
-    mut visit: impl FnMut(&StartTag<'_>),
-) -> Result<(), ReadError> {
-    let Some(member) = archive.find(part) else { return Ok(()) };
-    let mut xml = XmlReader::new(BufReader::new(archive.stream(member)?));
-    loop {
-        match xml.next() {
-            Ok(XmlEvent::Open(tag)) => visit(&tag),
-            Ok(XmlEvent::Done) => return Ok(()),
-            Ok(_) => {}
-            Err(reason) => return Err(ReadError::UnsafePart { part: part.to_owned(), reason }),
-        }
-    }
-}
-
-/// The path of a target, relative to the folder of a part or absolute in the package.
-fn resolved(part: &str, target: &str) -> String {
-    let target = target.replace('\\', "/");
-    let folder =
-        if target.starts_with('/') { "" } else { part.rsplit_once('/').map_or("", |(folder, _)| folder) };
-    let mut steps: Vec<&str> = Vec::new();
-    for step in folder.split('/').chain(target.split('/')) {
-        match step {
-            "" | "." => {}
-            ".." => drop(steps.pop()),
-            step => steps.push(step),
-        }
-    }
-    steps.join("/")
-}
-
 /// The error for a zip that is not a workbook. Often it is a zip of workbooks.
 fn absent(archive: &Archive<'_>) -> ReadError {
     let inner = archive
@@ -182,24 +116,4 @@ fn ends_in(name: &str, ending: &str) -> bool {
 
 fn broken(reason: String) -> ReadError {
     ReadError::BrokenWorkbook { reason }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn targets_are_relative_or_absolute() {
-        for (target, expected) in [
-            ("worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
-            ("/xl/worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
-            ("../data/sheet1.xml", "data/sheet1.xml"),
-            ("./sheet1.xml", "xl/sheet1.xml"),
-            ("worksheets\\sheet1.xml", "xl/worksheets/sheet1.xml"),
-            ("../../../sheet1.xml", "sheet1.xml"),
-        ] {
-            assert_eq!(resolved("xl/workbook.xml", target), expected);
-        }
-        assert_eq!(resolved("", "xl/workbook.xml"), "xl/workbook.xml");
-    }
 }

@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::super::text::within_number;
-use super::xml::StartTag;
+use super::super::runs::JoinedRuns;
+use crate::xml::StartTag;
 
 #[derive(Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a separate state of the XML that is read")]
 pub(super) struct RichText {
     /// The visible text, without struck-out and raised runs.
-    text: String,
+    runs: JoinedRuns,
     /// The visible text of runs with their own font: what remains if the cell's font is struck out.
     own: String,
     /// The font of the current run.
@@ -18,9 +17,6 @@ pub(super) struct RichText {
     own_font: bool,
     phonetic: bool,
     in_text: bool,
-    /// The text of a raised run. The next run shows whether it is a mark or a part of a number.
-    raised: String,
-    doubtful: bool,
 }
 
 /// The effect of a font on text, without its appearance.
@@ -88,10 +84,9 @@ impl RichText {
         }
         match self.run_font.unwrap_or_default() {
             Font::Struck => {}
-            Font::Raised => self.raised += text,
+            Font::Raised => self.runs.raised(text),
             Font::Plain => {
-                self.settle(text.chars().next());
-                self.text += text;
+                self.runs.plain(text);
                 if self.own_font {
                     self.own += text;
                 }
@@ -99,26 +94,13 @@ impl RichText {
         }
     }
 
-    /// Leaves out a raised run. If it is within a number, the text is doubtful.
-    fn settle(&mut self, after: Option<char>) {
-        if !self.raised.is_empty() && within_number(&self.text, after) {
-            self.doubtful = true;
-            self.text = format!("{}^{}^", self.text, self.raised);
-        }
-        self.raised.clear();
-    }
-
-    pub(super) fn finish(mut self) -> VisibleText<'static> {
-        self.settle(None);
-        VisibleText {
-            text: Cow::Owned(decoded(self.text)),
-            own: Cow::Owned(decoded(self.own)),
-            doubtful: self.doubtful,
-        }
+    pub(super) fn finish(self) -> VisibleText<'static> {
+        let (text, doubtful) = self.runs.finish();
+        VisibleText { text: Cow::Owned(decoded(text)), own: Cow::Owned(decoded(self.own)), doubtful }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.text.len() + self.raised.len()
+        self.runs.len()
     }
 }
 
@@ -147,8 +129,8 @@ fn decoded(text: String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::xml::{XmlEvent, XmlReader};
     use super::*;
+    use crate::xml::{XmlEvent, XmlReader};
 
     fn shown(xml: &str) -> VisibleText<'static> {
         let (mut xml, mut rich) = (XmlReader::new(xml.as_bytes()), RichText::default());

@@ -14,7 +14,7 @@ use super::package::Package;
 use super::rich_text::{Font, VisibleText};
 use super::strings::Strings;
 use super::styles::Styles;
-use super::xml::{StartTag, XmlEvent, XmlReader};
+use crate::xml::{StartTag, XmlEvent, XmlReader};
 
 struct SheetParser<'a> {
     package: &'a Package,

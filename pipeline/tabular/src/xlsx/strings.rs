@@ -6,7 +6,7 @@ use std::io::BufRead;
 
 use super::super::text::clean;
 use super::rich_text::{RichText, VisibleText};
-use super::xml::{XmlEvent, XmlReader};
+use crate::xml::{XmlEvent, XmlReader};
 
 /// The visible text of each string.
 #[derive(Debug, Default)]

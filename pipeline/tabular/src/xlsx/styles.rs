@@ -6,7 +6,7 @@ use std::io::BufRead;
 
 use super::format::NumberFormat;
 use super::rich_text::Font;
-use super::xml::{StartTag, XmlEvent, XmlReader};
+use crate::xml::{StartTag, XmlEvent, XmlReader};
 
 /// The largest number of styles, fonts or formats. A spreadsheet program allows 65,490.
 const MOST: usize = 100_000;

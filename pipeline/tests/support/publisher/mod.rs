@@ -8,6 +8,7 @@ mod authority;
 pub(crate) mod eff;
 mod wire;
 pub(crate) mod workbooks;
+pub(crate) mod wres;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

@@ -67,7 +67,8 @@ pub(super) fn extract(
     let ignored: Vec<&str> = layout.columns.ignored.iter().map(String::as_str).collect();
     let all = [read.as_slice(), ignored.as_slice()].concat();
     let columns = ExpectedColumns { all: &all, required: &read, ignored: &ignored, allow_others: false };
-    let tables = super::tables(open, &all, &[], kind, file.name)?;
+    let sheets = open.sheets().to_vec();
+    let tables = super::tables(open, &sheets, &all, &[], kind, file.name)?;
     let (tables, warnings) = fitting(&columns, tables, file.name)?;
     let rows: Vec<TextRow<'_>> = tables.iter().flat_map(TextTable::rows).collect();
     let names = rows.iter().filter_map(|row| text(row, &layout.columns.ethnic_group));

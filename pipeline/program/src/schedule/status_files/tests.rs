@@ -25,6 +25,7 @@ fn source(id: &str) -> SourceStatus {
         failing_since: None,
         next_due: None,
         overdue: false,
+        not_published: false,
     }
 }
 

@@ -1,19 +1,24 @@
-//! `pipeline/bundled.py` makes the files of `data/bundled` from the folder of facts. Without that folder beside the
-//! project, the tests say so and check nothing.
+//! `pipeline/bundled.py` makes the files of `data/bundled` from the folder of facts, if it is beside the project.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use libtest_mimic::Trial;
+
 use crate::support::{Run, copy, files, project};
 
-/// The folder of the facts, if it is there.
-fn facts() -> Option<PathBuf> {
-    let folder = project("../shared/facts");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    eprintln!("not checked: the folder of facts is missing");
-    None
+pub(crate) fn tests() -> Vec<Trial> {
+    let with = |name, body| crate::test_if(facts().is_dir(), "needs the folder of facts", name, body);
+    vec![
+        with("the_bundled_files_are_those_of_the_facts", the_bundled_files_are_those_of_the_facts),
+        with("missing_files_are_made_again_byte_for_byte", missing_files_are_made_again_byte_for_byte),
+        with("a_file_or_a_change_of_the_facts_is_named", a_file_or_a_change_of_the_facts_is_named),
+        with("the_readme_has_the_rows_of_each_file", the_readme_has_the_rows_of_each_file),
+    ]
+}
+
+fn facts() -> PathBuf {
+    project("../shared/facts")
 }
 
 fn bundled(arguments: &[&Path]) -> Run {
@@ -28,20 +33,18 @@ fn copied(folder: &Path) -> tempfile::TempDir {
     place
 }
 
-#[test]
 fn the_bundled_files_are_those_of_the_facts() {
-    let Some(facts) = facts() else { return };
+    let facts = facts();
     bundled(&[Path::new("--check"), &facts])
         .ends_with(0)
         .prints("0 differ; by hand: organisation_transfers.csv");
 }
 
-#[test]
 fn missing_files_are_made_again_byte_for_byte() {
-    let Some(facts) = facts() else { return };
+    let facts = facts();
     let own = project("data/bundled");
     let made = copied(&own);
-    let is_made = |name: &str| name.ends_with(".csv") && name != "organisation_transfers.csv";
+    let is_made = |name: &str| name.ends_with("csv") && name != "organisation_transfers.csv";
     for name in files(&own).into_keys().filter(|name| is_made(name)) {
         std::fs::remove_file(made.path().join(name)).unwrap();
     }
@@ -49,10 +52,8 @@ fn missing_files_are_made_again_byte_for_byte() {
     assert!(files(&own) == files(made.path()), "a file was made otherwise");
 }
 
-#[test]
 fn a_file_or_a_change_of_the_facts_is_named() {
-    let Some(facts) = facts() else { return };
-    let facts = copied(&facts);
+    let facts = copied(&facts());
     let write = |name: &str, change: &dyn Fn(String) -> String| {
         let path = facts.path().join(name);
         let text = std::fs::read_to_string(&path).unwrap_or_default();
@@ -70,9 +71,8 @@ fn a_file_or_a_change_of_the_facts_is_named() {
     check().ends_with(2).says("the facts have files that are not known: new_figures.csv");
 }
 
-#[test]
 fn the_readme_has_the_rows_of_each_file() {
-    let Some(facts) = facts() else { return };
+    let facts = facts();
     let own = copied(&project("data/bundled"));
     let readme = own.path().join("README.md");
     let text = std::fs::read_to_string(&readme).unwrap();
