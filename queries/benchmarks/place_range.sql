@@ -25,16 +25,16 @@ WITH places AS (
   FROM trust_peer
   WINDOW same AS (PARTITION BY peers, peer_code, indicator, wres_year)
 ),
-known AS (
-  SELECT code, name, indicator, wres_year, ethnic_group, peers, peer_code, worse, too_few,
-         CASE WHEN NOT too_few THEN place END AS place, place['status'] AS status
+ranked AS (
+  SELECT places.*, CASE WHEN NOT too_few THEN place['first'] END AS first,
+         CASE WHEN NOT too_few THEN place['last'] END AS last
   FROM places
 )
 -- The function ranks from the highest figure. If higher is worse, the ranks are reversed.
 SELECT code, name, indicator, wres_year, ethnic_group, peers, peer_code,
-       place['higher'] AS higher, place['lower'] AS lower,
-       CASE worse WHEN 'lower' THEN place['first'] ELSE 1 + place['among'] - place['last'] END AS first_place,
-       CASE worse WHEN 'lower' THEN place['last'] ELSE 1 + place['among'] - place['first'] END AS last_place,
+       CASE WHEN NOT too_few THEN place['higher'] END AS higher, CASE WHEN NOT too_few THEN place['lower'] END AS lower,
+       CASE worse WHEN 'lower' THEN first ELSE 1 + place['among'] - last END AS first_place,
+       CASE worse WHEN 'lower' THEN last ELSE 1 + place['among'] - first END AS last_place,
        place['among'] AS among, place['not_compared'] AS not_compared,
-       CASE WHEN too_few THEN 'too_few_trusts' ELSE status END AS status
-FROM known
+       CASE WHEN too_few THEN 'too_few_trusts' ELSE place['status'] END AS status
+FROM ranked

@@ -39,7 +39,7 @@ pub(super) fn line(row: NewRelease, wording: &Wording<'_>) -> DigestLine {
         ),
         _ => {
             let noun = if *number == 1 { "figure" } else { "figures" };
-            format!("The {release} WRES report, with {} {noun} for {years}.", format::count(*number))
+            format!("WRES figures of the {release} edition: {} {noun} for {years}.", format::count(*number))
         }
     };
     DigestLine {

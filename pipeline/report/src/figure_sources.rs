@@ -113,12 +113,6 @@ impl ReportContext<'_> {
         self.catalogue.sources().iter().filter(|source| is_read(source) || is_register(source)).collect()
     }
 
-    /// The source of a trust's peer group. The notes of its tables name that of its headcount.
-    pub(super) fn source_of_peer_group(&self) -> Option<&Source> {
-        let peers = Some(PEER_GROUPS);
-        self.catalogue.sources().iter().find(|source| source.bundled.as_deref() == peers)
-    }
-
     fn all_files(&self) -> BTreeSet<(&str, &str, &str)> {
         let groups = self.tables.groups.iter();
         let groups = groups.map(|row| (row.source.as_str(), row.sheet.as_str(), row.snapshot.as_str()));

@@ -202,27 +202,24 @@ pub(super) fn short(trust: &Trust<'_>) -> Chapter {
     let mut chapter = Chapter::new("method", "Method and sources");
     let names: BTreeSet<String> = context
         .figure_sources_in_use()
-        .chain(context.source_of_peer_group())
         .map(|source| format!("{} ({})", source.title, source.publisher))
         .collect();
     let said = [
         format!(
             "WRES {} covers the workforce at {} and the staff survey of autumn {}. Gaps of groups of trusts are \
              gaps within trusts (Mantel-Haenszel, variance by Sato). Intervals are at 95 per cent: \
-             Wilson\u{2019}s for shares, Newcombe\u{2019}s for differences, Katz\u{2019}s for ratios. They treat \
-             the answers as one outcome of a process that could have turned out otherwise, and do not cover bias \
-             from who answers: about half of staff do.",
+             Wilson\u{2019}s for shares, Newcombe\u{2019}s for differences, Katz\u{2019}s for ratios. They do \
+             not cover bias from who answers: about half of staff do.",
             context.year,
             format::date(jiff::civil::date(i16::try_from(context.year).unwrap_or(2000), 3, 31)),
             context.collected()
         ),
         format!(
-            "{} Published figures are shown as printed, without intervals, because their counts were not \
-             published.",
+            "{} Published figures have no intervals: their counts were not published.",
             orientations(context)
         ),
         format!(
-            "The data file next to this report names the source, file and line of every figure. \
+            "The data file names the source, file and line of every figure. \
             Sources: {}.",
             names.into_iter().collect::<Vec<_>>().join("; ")
         ),

@@ -189,9 +189,8 @@ fn all_staff(trust: &Trust<'_>) -> Option<Chapter> {
     let mut chapter = Chapter::new("together", "All staff together");
     chapter.tables([trust_tables::all_staff(trust)?]);
     chapter.notes([
-        "These answers are published for the trust without ethnic group. A share of all staff says \
-                    nothing about the difference between groups, and weighted shares cannot be compared with \
-                    the unweighted shares of this report."
+        "Published without ethnic group. Weighted shares cannot be compared with the unweighted shares of this \
+         report."
             .to_owned(),
     ]);
     Some(chapter)

@@ -129,7 +129,7 @@ fn a_first_digest_says_what_is_newer_and_not_what_ships_with_the_program() {
         format!("{text}{}\n", row.join(","))
     });
     let said = case.goes(3, "2026-11-28T12:00:00Z");
-    assert!(said.contains("- The 2026 WRES report, with 1 figure for WRES 2026."), "{said}");
+    assert!(said.contains("- WRES figures of the 2026 edition: 1 figure for WRES 2026."), "{said}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use catalogue::source::{Catalogue, Source};
 use url::Position;
 
 use crate::support::publisher::{Answer, Authority, Publisher};
-use crate::support::{Case, LoopbackProxy, Program, Run, flat, project, register};
+use crate::support::{Case, LoopbackProxy, Program, Run, flat, project, register, without_missing_parts};
 
 const ODS: &str = "www.odsdatasearchandexport.nhs.uk";
 /// A host of files without a page of its own.
@@ -183,7 +183,7 @@ fn a_webhook_is_reached_through_the_proxy_with_the_same_certificates() {
     case.settings("[alert]\nwebhook = 'https://hooks.example.org/alert'\n[run]\nreports = []\n");
     case.program.edit("data", "sources.toml", |text| {
         let kept = |part: &&str| !part.contains("hosts = ") || part.contains("\"ods-etr\"");
-        text.split("[[source]]").filter(kept).collect::<Vec<_>>().join("[[source]]")
+        without_missing_parts(&text.split("[[source]]").filter(kept).collect::<Vec<_>>().join("[[source]]"))
     });
     let trusted = case.program.file("organisation.pem", authority.pem()).display().to_string();
     let program = case.program.with("SSL_CERT_FILE", &trusted).with("HTTPS_PROXY", &proxy.address());

@@ -113,7 +113,7 @@ fn one_run_of_due_sources_makes_up_for_missed_runs() {
     assert_eq!(runs[1]["started"], "2026-11-25T09:00:00Z");
     // What answered is asked again daily; what did not answer is asked at each run until it does.
     assert!(publisher.paths()[asked..].contains(&TRUSTS.to_owned()));
-    assert_eq!(runs[1]["sources"].as_array().unwrap().len(), 8);
+    assert_eq!(runs[1]["sources"].as_array().unwrap().len(), 15);
 }
 
 #[test]

@@ -147,7 +147,7 @@ fn the_newest_report_is_compared_with_the_newest_before() {
     assert_eq!(
         sentences(&lines),
         [
-            "The 2023 WRES report, with 1 figure for WRES 2022.",
+            "WRES figures of the 2023 edition: 1 figure for WRES 2022.",
             "In England, \u{201c}White staff, times as likely as BME staff to be appointed from shortlisting\u{201d} \
              (indicator 2, WRES 2022): 1.53 in the 2023 report; it was 1.54 in the 2022 report.",
         ]
@@ -249,7 +249,7 @@ fn the_first_digest_does_not_announce_what_ships_with_the_program() {
     assert_eq!(found.len(), 3, "{found:?}");
     assert!(found[0].0 == 2026 && found[0].1.contains("release 2025"), "{found:?}");
     assert!(found[1].0 == 2026 && found[1].1.starts_with("Answers of all staff"), "{found:?}");
-    assert!(found[2].1.starts_with("The 2024 WRES report, with 1 figure "), "{found:?}");
+    assert!(found[2].1.starts_with("WRES figures of the 2024 edition: 1 figure "), "{found:?}");
     // Later, a new version of the program with other figures is announced as any release is.
     let (lines, _) = difference(&Tables::default(), &now);
     assert_eq!(lines.len(), 6, "{lines:?}");

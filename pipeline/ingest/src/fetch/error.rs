@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::connection::{CREDENTIALS, SET_A_PROXY, through};
 use super::{AddressRefusal, ConnectionStep, ContentKind, NetworkError, NoResponse, NotPublic};
-use catalogue::source::{DiscoverError, FileFormat};
+use catalogue::source::{DiscoverError, FileFormat, Source};
 use format::words::counted;
 use store::snapshot::SnapshotError;
 use url::Url;
@@ -213,6 +213,11 @@ impl FetchError {
             | Self::Snapshot(_) => None,
             _ => Some(ConnectionStep::Response),
         }
+    }
+
+    /// Whether the page of an optional source has no link to it.
+    pub fn is_not_published(&self, source: &Source) -> bool {
+        source.optional && matches!(self, Self::Discover(DiscoverError::NoLink { .. }))
     }
 
     /// What a person can do about it.

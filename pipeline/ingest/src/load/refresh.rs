@@ -16,7 +16,7 @@ use crate::fetch::{FetchError, Fetcher, Progress};
 use crate::one_line;
 use catalogue::assets::Assets;
 use catalogue::correction::{self, Correction};
-use catalogue::source::{DiscoverError, Source, file_name};
+use catalogue::source::{Source, file_name};
 use store::observation::ParquetError;
 use store::snapshot::{Retrieval, SnapshotError, Snapshots};
 use tabular::{Archive, ReadLimits};
@@ -77,8 +77,9 @@ pub async fn pull(
                 // The disk is full or read-only, so the next source would fail too.
                 Err(FetchError::Snapshot(SnapshotError::File(error))) => return Err(error.into()),
                 // A link that was there and is gone is a failure; one that never was is not.
-                Err(FetchError::Discover(DiscoverError::NoLink { .. }))
-                    if source.optional && reader.snapshots.manifest()?.newest(&source.id).is_none() =>
+                Err(error)
+                    if error.is_not_published(source)
+                        && reader.snapshots.manifest()?.newest(&source.id).is_none() =>
                 {
                     run.outcome = SourceOutcome::NotPublished;
                 }

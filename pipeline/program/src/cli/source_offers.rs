@@ -21,7 +21,8 @@ struct SourceOffer {
     source: String,
     /// When the source was last retrieved, and from which address.
     retrieved: Option<(Timestamp, String)>,
-    result: Result<Offer, FetchError>,
+    /// `None` if the page of an optional source has no link to it.
+    result: Result<Option<Offer>, FetchError>,
 }
 
 /// An offer, as JSON.
@@ -56,7 +57,10 @@ pub(super) async fn check(
         let offer = SourceOffer {
             source: source.id.clone(),
             retrieved: newest.map(|newest| (newest.retrieved, newest.address.to_string())),
-            result: fetcher.offer(source, newest, &bar).await,
+            result: match fetcher.offer(source, newest, &bar).await {
+                Err(error) if newest.is_none() && error.is_not_published(source) => Ok(None),
+                offered => offered.map(Some),
+            },
         };
         if !json {
             print(offer.text().as_bytes())?;
@@ -86,14 +90,21 @@ fn output(error: serde_json::Error) -> ProgramError {
 impl SourceOffer {
     fn is_new(&self) -> bool {
         let is_old = |offer: &Offer| matches!(offer.change, OfferChange::Unchanged | OfferChange::Unknown);
-        self.result.as_ref().is_ok_and(|offer| !is_old(offer))
+        self.offer().is_some_and(|offer| !is_old(offer))
+    }
+
+    fn offer(&self) -> Option<&Offer> {
+        self.result.as_ref().ok()?.as_ref()
     }
 
     fn text(&self) -> String {
         let id = &self.source;
         let mut text = String::new();
         match &self.result {
-            Ok(offer) => {
+            Ok(None) => {
+                let _ = writeln!(text, "{id}: not published: its page has no link to it");
+            }
+            Ok(Some(offer)) => {
                 let _ = writeln!(text, "{}", wrapped(&format!("{id}: {}", self.change(offer)), WIDTH, 2));
                 let _ = writeln!(text, "  address  {}", offer.address);
                 if !offer.label.is_empty() {
@@ -145,10 +156,11 @@ impl SourceOffer {
     }
 
     fn json(&self) -> Result<Value, ProgramError> {
-        let offer = self.result.as_ref().ok();
+        let offer = self.offer();
         let error = self.result.as_ref().err();
         let change = match offer.map(|offer| &offer.change) {
-            None => "failed",
+            None if error.is_some() => "failed",
+            None => "not_published",
             Some(OfferChange::First) => "first",
             Some(OfferChange::Release(_)) => "release",
             Some(OfferChange::Address) => "address",
