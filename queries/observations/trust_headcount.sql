@@ -1,8 +1,8 @@
 -- One row is an NHS trust and a 31 March: how many people it employs directly. Reads workforce_headcount (which ships
--- with the program) and published_headcount (the newest file of NHS Workforce Statistics). A figure of the newest file
--- replaces the one that ships with the program. headcount counts people of every ethnic group, not full-time
--- equivalents; publication names where it was printed, snapshot the file. A trust has no row before it opened and after
--- it closed. Codes are as published.
+-- with the program), published_headcount (the newest file of NHS Workforce Statistics) and organisation_known. A figure
+-- of the newest file replaces the one that ships with the program. headcount counts people of every ethnic group, not
+-- full-time equivalents; publication names where it was printed, snapshot the file. A trust has no row before it opened
+-- and after it closed. Codes are as published.
 WITH every AS (
   SELECT org_code, org_name, date, headcount,
          CASE WHEN source LIKE 'workforce-statistics-____-__'
@@ -20,7 +20,6 @@ ranked AS (
 SELECT ranked.org_code, readable_name(ranked.org_name) AS org_name, ranked.date, ranked.headcount,
        ranked.publication, ranked.source, ranked.snapshot
 FROM ranked
+-- The newest file also has integrated care boards and the bodies before them.
+JOIN organisation_known AS trust ON trust.org_code = ranked.org_code
 WHERE ranked.latest = 1 AND ranked.headcount > 0
-  -- The newest file also has integrated care boards and the bodies before them. A trust's code has three characters and
-  -- begins with R or T.
-  AND ranked.org_code ~ '^[RT][A-Z0-9]{2}$'

@@ -304,7 +304,7 @@ fn what_a_pattern_does_not_know_is_named_with_its_cell() {
             vec![
                 "wrong value",
                 "an ethnic group, by the pattern `Indicators 5 to 8, by ethnic group`",
-                "did you mean `bme`?",
+                "did you mean `bame`?",
             ],
         ),
         (2, "Band 5", "Band 5b", vec!["wrong value", "a pay band, by the pattern"]),

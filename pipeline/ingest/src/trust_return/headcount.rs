@@ -34,11 +34,16 @@ impl PublishedHeadcounts {
     /// Those of a store.
     ///
     /// # Errors
-    /// If a register cannot be read, or the query `trust_headcount` fails.
+    /// If a register cannot be read, or a query fails.
     pub async fn of_store(assets: &Assets, store: &Path) -> Result<Self, Error> {
         let session = Session::small();
         let registered = session.register_folder(&store.join("registers")).await;
         registered.map_err(|source| BenchmarkError::Sql(Box::new(source)))?;
+        // The tables in the store may be those of an earlier register, so both queries are run here.
+        let trusts = benchmark::comparison(assets, "observations/organisation_known.sql")?;
+        let (schema, batches) =
+            session.query(&trusts.sql).await.map_err(|source| BenchmarkError::query(&trusts, source))?;
+        session.register_batches(&trusts.name, schema, batches)?;
         let query = benchmark::comparison(assets, "observations/trust_headcount.sql")?;
         let rows = session.rows_of::<PublishedHeadcount>(&query).await?;
         let at_31_march = rows.into_iter().filter(|row| (row.date.month(), row.date.day()) == (3, 31));
