@@ -71,20 +71,28 @@ impl Palette {
     }
 }
 
-/// The style sheet of all pages: `report-templates/report.css` with each `palette(NAME)` replaced by that colour.
+/// The style sheet of all pages: `report-templates/report.css`, coloured.
+///
+/// # Errors
+/// As for [`coloured`].
+pub fn style_sheet(assets: &Assets) -> Result<String, DataError> {
+    coloured(assets, STYLE_SHEET)
+}
+
+/// A style sheet of `report-templates/` with each `palette(NAME)` replaced by that colour.
 ///
 /// # Errors
 /// When a file cannot be read, or the style sheet names a colour that the palette does not have.
-pub fn style_sheet(assets: &Assets) -> Result<String, DataError> {
-    let mut style = assets.text(Folder::Templates, STYLE_SHEET)?;
+pub fn coloured(assets: &Assets, name: &str) -> Result<String, DataError> {
+    let mut style = assets.text(Folder::Templates, name)?;
     for (name, colour) in &Palette::load(assets)?.page {
         style = style.replace(&format!("palette({name})"), &colour.to_lowercase());
     }
     let Some((_, rest)) = style.split_once("palette(") else { return Ok(style) };
-    let name = rest.split(')').next().unwrap_or_default();
-    let problem = format!("`{name}` is not a colour of `data/{FILE}`");
+    let colour = rest.split(')').next().unwrap_or_default();
+    let problem = format!("`{colour}` is not a colour of `data/{FILE}`");
     let source = std::io::Error::new(std::io::ErrorKind::InvalidData, problem);
-    Err(FileError::new("read", &Path::new(Folder::Templates.name()).join(STYLE_SHEET), source).into())
+    Err(FileError::new("read", &Path::new(Folder::Templates.name()).join(name), source).into())
 }
 
 #[cfg(test)]

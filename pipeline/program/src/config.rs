@@ -52,6 +52,20 @@ pub struct Config {
     /// When to run unattended.
     #[serde(default)]
     pub schedule: ScheduleSettings,
+    /// The website. If the table is there, an unattended run makes it too.
+    pub site: Option<SiteSettings>,
+}
+
+/// The settings of the website.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SiteSettings {
+    /// Folder of the website.
+    pub out: Option<PathBuf>,
+    /// Its public address, for feeds and previews of links.
+    pub address: Option<Url>,
+    /// How readers reach the publisher: an address such as `mailto:edi@example.nhs.uk`.
+    pub contact: Option<Url>,
 }
 
 impl Config {

@@ -43,6 +43,9 @@ pub enum ProgramError {
     /// A report.
     #[error(transparent)]
     Report(#[from] ReportError),
+    /// A website.
+    #[error(transparent)]
+    Site(#[from] site::SiteError),
     /// A digest of what changed.
     #[error(transparent)]
     Digest(#[from] DigestError),
@@ -94,6 +97,7 @@ impl ProgramError {
             Self::Place(error) => Some(error.hint()),
             Self::Report(error) => error.hint(),
             Self::Digest(error) => error.hint(),
+            Self::Site(error) => error.hint(),
             Self::Schedule(error) => error.hint(),
             Self::Network(error) => Some(error.hint()),
             Self::Usage { hint, .. } => Some(hint.clone()),

@@ -33,6 +33,12 @@ pub(super) fn report(
     Ok(Report {
         title: words.title,
         place: subject.name(),
+        kind: match subject {
+            Subject::Place(place) => place.kind.level(),
+            Subject::Brief(_) => "brief",
+            Subject::Framework { .. } => "framework",
+        },
+        code: subject.place().code.clone(),
         subtitle: words.subtitle,
         vintage: format!("WRES {} (staff survey {})", context.year, context.collected()),
         edition: context.edition.id.clone(),

@@ -220,6 +220,9 @@ pub struct ReportFiles {
     pub overwritten: Vec<String>,
 }
 
+/// The file of a report with its text, tables and descriptions of figures, for the website.
+pub const MODEL: &str = "report.json";
+
 /// Makes the report of a place in all its forms at `<out>/<edition>/<place>/`.
 ///
 /// # Errors
@@ -292,6 +295,8 @@ pub fn make(
     files::write_draft(&folder.join(format!("{name}.html")), html::page(assets, &report)?.as_bytes())?;
     files::write_draft(&folder.join(format!("{name}.pdf")), &pdf)?;
     files::write_draft(&folder.join("provenance.json"), provenance.as_bytes())?;
+    let model = report.json().map_err(|error| ReportError::Serialise { what: "model", problem: error.to_string() })?;
+    files::write_draft(&folder.join(MODEL), model.as_bytes())?;
     if let Some(corrections) = revision.json()? {
         files::write_draft(&folder.join(CORRECTIONS), corrections.as_bytes())?;
     }

@@ -11,6 +11,10 @@ pub struct Report {
     pub title: String,
     /// The place the report is about.
     pub place: String,
+    /// `england`, `region`, `icb`, `trust`, `framework` or `brief`.
+    pub kind: &'static str,
+    /// ODS code of the place whose figures are in it.
+    pub code: String,
     /// One line under the title.
     pub subtitle: String,
     /// "WRES 2025 (staff survey 2024)".
@@ -51,6 +55,18 @@ impl Report {
 }
 
 impl Report {
+    /// The report as JSON, without the drawings of its figures, which are in their own folders.
+    pub(super) fn json(&self) -> serde_json::Result<String> {
+        let mut value = serde_json::to_value(self)?;
+        let chapters = value["chapters"].as_array_mut().into_iter().flatten();
+        for block in chapters.flat_map(|chapter| chapter["blocks"].as_array_mut().into_iter().flatten()) {
+            if let Some(figure) = block.get_mut("figure").and_then(|figure| figure.as_object_mut()) {
+                figure.remove("svg");
+            }
+        }
+        Ok(value.to_string())
+    }
+
     /// Says in the index of figures which version each is.
     pub(super) fn label_figures(&mut self) {
         let labels: Vec<(String, String)> =

@@ -14,6 +14,7 @@ mod report;
 mod run;
 mod runs;
 mod schedule;
+mod site;
 mod source_offers;
 mod sources;
 mod status;
@@ -59,6 +60,7 @@ enum Command {
     Refresh(refresh::RefreshCommand),
     Import(import::ImportCommand),
     Report(report::ReportCommand),
+    Site(site::SiteCommand),
     Run(run::RunCommand),
     Runs(runs::RunsCommand),
     /// Make all tables of `queries/` and write them as Parquet
@@ -114,6 +116,7 @@ pub fn run() -> Result<Exit, ProgramError> {
             Command::Sources(command) => command.run(&context).await,
             Command::Status(command) => command.run(&context),
             Command::Report(command) => command.run(&context).await,
+            Command::Site(command) => command.run(&context).await,
             Command::Run(command) => command.run(&context).await,
             Command::Prune(command) => command.run(&context),
             Command::Runs(command) => command.run(&context),

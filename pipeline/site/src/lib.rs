@@ -1,0 +1,105 @@
+//! The website: static pages that any web server, or a shared folder, can serve. It is made from the newest edition of
+//! the reports and the tables of the store. All links are relative, and no page asks anything of another site.
+
+mod home;
+mod page;
+mod place_pages;
+mod writer;
+
+use std::path::Path;
+
+use benchmark::{BenchmarkError, Session};
+use catalogue::data_file::DataError;
+use files::FileError;
+use report::{EditionFolders, Inputs, ReportError};
+use url::Url;
+
+pub use writer::SiteSummary;
+
+/// A website that could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum SiteError {
+    /// A file of the site, an edition or the templates.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// A file of `data/`.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// An edition, or a name of a place.
+    #[error(transparent)]
+    Report(#[from] ReportError),
+    /// A table of the store.
+    #[error(transparent)]
+    Benchmark(#[from] BenchmarkError),
+    /// A template.
+    #[error("`report-templates/{template}` does not fit the page: {problem}")]
+    Template {
+        /// Its name.
+        template: String,
+        /// What minijinja said, with the line.
+        problem: String,
+    },
+    /// A file of an edition that is not in the form that this program writes.
+    #[error("`{file}` is not in the form that this program writes: {problem}")]
+    Edition {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// A folder that has files of somebody else.
+    #[error("`{0}` has files, and is not a website that this program made")]
+    NotASite(String),
+    /// There is no edition to make pages of.
+    #[error("there is no edition of the reports")]
+    NoEdition,
+}
+
+impl SiteError {
+    /// What a person can do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Report(error) => error.hint(),
+            Self::Data(error) => error.hint(),
+            Self::Benchmark(error) => error.hint(),
+            Self::NotASite(_) => {
+                Some("name an empty folder with `--out`, or one with a website of this program".to_owned())
+            }
+            Self::Edition { .. } => {
+                Some("make the reports again: `race-equity report --all --replace`".to_owned())
+            }
+            Self::NoEdition => Some("make it: `race-equity report --all`".to_owned()),
+            Self::File(_) | Self::Template { .. } => None,
+        }
+    }
+}
+
+/// What a site is made from.
+pub struct SiteInputs<'a> {
+    /// Places, indicators, frameworks and sources.
+    pub inputs: &'a Inputs,
+    /// The tables of the store.
+    pub session: &'a Session,
+    /// The folder of the editions.
+    pub reports: &'a Path,
+    /// The editions, the oldest first.
+    pub editions: &'a EditionFolders,
+    /// Public address of the site, for feeds, the site map and previews of links; these need whole addresses.
+    pub address: Option<Url>,
+    /// How readers reach the publisher: an e-mail address or the address of a page.
+    pub contact: Option<String>,
+}
+
+/// Makes the website in a folder. Files that have not changed are not written again, and files of an earlier site that
+/// are not part of this one are removed.
+///
+/// # Errors
+/// If the folder has other files, an edition or a table cannot be read, or a file cannot be written.
+pub async fn make(inputs: &SiteInputs<'_>, out: &Path) -> Result<SiteSummary, SiteError> {
+    let mut site = writer::SiteWriter::begin(out)?;
+    let pages = page::Pages::new(inputs)?;
+    pages.assets(&mut site)?;
+    home::write(inputs, &pages, &mut site)?;
+    place_pages::write(inputs, &pages, &mut site)?;
+    site.finish()
+}
