@@ -25,16 +25,18 @@ COPIES = [
     "organisation_names.csv",
     "organisation_successors.csv",
     "organisations.csv",
+    "peer_groups.csv",
     "quoted_figures.csv",
     "regions.csv",
     "staff_survey_questions.csv",
     "staff_survey_wres.csv",
     "workforce_by_grade.csv",
+    "workforce_headcount.csv",
     "wres_published.csv",
 ]
 
 # Files of the facts that are not bundled.
-NOT_BUNDLED = ["README.md", "peer_groups.csv", "workforce_headcount.csv"]
+NOT_BUNDLED = ["README.md"]
 
 # Files that are compiled by hand, with their columns that must not be empty.
 COMPILED_BY_HAND = {

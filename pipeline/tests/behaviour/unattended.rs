@@ -44,8 +44,8 @@ fn the_first_run_makes_an_edition_and_the_next_nothing() {
     let stages: Vec<&str> =
         run["stages"].as_array().unwrap().iter().map(|stage| stage["stage"].as_str().unwrap()).collect();
     assert_eq!(stages, ["refresh", "benchmark", "compare", "report", "publish"]);
-    // Three registers of one row each, and three tables of one figure.
-    assert_eq!(run["stages"][0]["rows"], 6);
+    // Three registers of one row each, three tables of one figure, 323 headcounts by grade, and three figures of boards.
+    assert_eq!(run["stages"][0]["rows"], 6 + 323 + 3);
 
     let before = everything(&case);
     let said = case.goes(0, AUGUST);
@@ -178,7 +178,7 @@ fn a_stopped_run_is_recorded_and_made_up_for() {
     let run = case.last_run();
     assert_eq!(run["exit"], 1);
     assert!(run["error"].as_str().unwrap().contains("Typst was not found"), "{run}");
-    assert_eq!(run["sources"].as_array().unwrap().len(), 9);
+    assert_eq!(run["sources"].as_array().unwrap().len(), 11);
     case.program.run(&["runs"]).ends_with(0).prints("    error: Typst was not found");
     assert!(case.editions().is_empty(), "{:?}", case.editions());
     case.goes(0, JULY);
