@@ -3,11 +3,13 @@
 #![expect(clippy::disallowed_methods, reason = "this is the module the others are sent to")]
 
 pub mod clock;
+mod cores;
 mod environment;
 mod failpoint;
 mod lock;
 mod staging;
 
+pub use cores::on_all_cores;
 pub use environment::variable;
 pub use failpoint::{FAILPOINT, OTHER_FAILPOINTS, RUN_FAILPOINTS, failpoint};
 pub use lock::{Holder, Lock, LockError, Purpose};

@@ -2,8 +2,6 @@
 //! `report`, `run`, `schedule` and `check`.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use crate::context::CommandContext;
 use crate::error::ProgramError;
@@ -162,32 +160,9 @@ fn make(
         on_report(subject);
         Ok(report)
     };
-    let reports = on_all_cores(subjects, report_on).into_iter().collect::<Result<_, _>>()?;
+    let reports = files::on_all_cores(subjects, report_on).into_iter().collect::<Result<_, _>>()?;
     let address = inputs.address.as_ref();
     let index =
         report::index::write(target.out, &target.edition.id, address, &inputs.assets, &inputs.indicators)?;
     Ok((reports, index))
-}
-
-/// The results of `work` in the order of the items, made on as many threads as there are cores.
-fn on_all_cores<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let next = AtomicUsize::new(0);
-    let results = Mutex::new(Vec::with_capacity(items.len()));
-    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(items.len().max(1));
-    std::thread::scope(|scope| {
-        for _ in 0..cores {
-            scope.spawn(|| {
-                while let Some((at, item)) = {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    items.get(at).map(|item| (at, item))
-                } {
-                    let result = work(item);
-                    results.lock().unwrap_or_else(PoisonError::into_inner).push((at, result));
-                }
-            });
-        }
-    });
-    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-    results.sort_by_key(|(at, _)| *at);
-    results.into_iter().map(|(_, result)| result).collect()
 }

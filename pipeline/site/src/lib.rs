@@ -1,6 +1,10 @@
 //! The website: static pages that any web server, or a shared folder, can serve. It is made from the newest edition of
 //! the reports and the tables of the store. All links are relative, and no page asks anything of another site.
 
+mod figure_embed;
+mod figure_metadata;
+mod figure_pages;
+mod figure_shapes;
 mod home;
 mod page;
 mod place_pages;
@@ -101,5 +105,6 @@ pub async fn make(inputs: &SiteInputs<'_>, out: &Path) -> Result<SiteSummary, Si
     pages.assets(&mut site)?;
     home::write(inputs, &pages, &mut site)?;
     place_pages::write(inputs, &pages, &mut site)?;
+    figure_pages::write(inputs, &pages, &mut site)?;
     site.finish()
 }

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 use super::SiteError;
 use store::snapshot::Hash;
 
@@ -24,11 +26,21 @@ pub struct SiteSummary {
     pub bytes: u64,
 }
 
+/// A file in the list.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct ListedFile {
+    hash: String,
+    bytes: u64,
+    /// What it was made from, if that is known more quickly than its bytes: see [`SiteWriter::is_current`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    inputs: Option<String>,
+}
+
 pub(crate) struct SiteWriter {
     out: PathBuf,
-    /// The hash of each file of the earlier site.
-    before: BTreeMap<String, String>,
-    now: BTreeMap<String, String>,
+    /// The files of the earlier site.
+    before: BTreeMap<String, ListedFile>,
+    now: BTreeMap<String, ListedFile>,
     summary: SiteSummary,
 }
 
@@ -50,19 +62,49 @@ impl SiteWriter {
 
     /// Adds a file, by its path inside the site with slashes. It is written unless the file there has the same bytes.
     pub(crate) fn file(&mut self, path: &str, bytes: &[u8]) -> Result<(), SiteError> {
-        let hash = Hash::of(bytes).to_string();
-        let target = self.out.join(path);
-        let is_there = self.before.get(path) == Some(&hash)
-            && target.metadata().is_ok_and(|there| there.len() == bytes.len() as u64);
-        if !is_there {
-            files::write_draft(&target, bytes)?;
+        self.listed(path, bytes, None)
+    }
+
+    /// Adds a file that takes long to make. `inputs` identifies what it was made from, so that the next site can keep
+    /// it without making it again.
+    pub(crate) fn made_from(&mut self, path: &str, bytes: &[u8], inputs: String) -> Result<(), SiteError> {
+        self.listed(path, bytes, Some(inputs))
+    }
+
+    /// Whether the earlier site has this file, made from the same inputs.
+    pub(crate) fn is_current(&self, path: &str, inputs: &str) -> bool {
+        self.before
+            .get(path)
+            .is_some_and(|file| file.inputs.as_deref() == Some(inputs) && self.is_there(path, file))
+    }
+
+    /// Adds a file of the earlier site as it is.
+    pub(crate) fn keep(&mut self, path: &str) {
+        if let Some(file) = self.before.get(path).cloned() {
+            self.add(path, file);
+        }
+    }
+
+    fn is_there(&self, path: &str, file: &ListedFile) -> bool {
+        self.out.join(path).metadata().is_ok_and(|there| there.len() == file.bytes)
+    }
+
+    fn listed(&mut self, path: &str, bytes: &[u8], inputs: Option<String>) -> Result<(), SiteError> {
+        let file = ListedFile { hash: Hash::of(bytes).to_string(), bytes: bytes.len() as u64, inputs };
+        let same = self.before.get(path).is_some_and(|before| before.hash == file.hash);
+        if !same || !self.is_there(path, &file) {
+            files::write_draft(&self.out.join(path), bytes)?;
             self.summary.written += 1;
         }
+        self.add(path, file);
+        Ok(())
+    }
+
+    fn add(&mut self, path: &str, file: ListedFile) {
         self.summary.files += 1;
         self.summary.pages += usize::from(path.ends_with(".html"));
-        self.summary.bytes += bytes.len() as u64;
-        self.now.insert(path.to_owned(), hash);
-        Ok(())
+        self.summary.bytes += file.bytes;
+        self.now.insert(path.to_owned(), file);
     }
 
     /// Adds a copy of a file.
@@ -77,7 +119,8 @@ impl SiteWriter {
 
     /// Removes the files that are no longer part of the site.
     pub(crate) fn finish(mut self) -> Result<SiteSummary, SiteError> {
-        let gone: BTreeSet<&String> = self.before.keys().filter(|path| !self.now.contains_key(*path)).collect();
+        let gone: BTreeSet<&String> =
+            self.before.keys().filter(|path| !self.now.contains_key(*path)).collect();
         for path in gone {
             // A list that was edited must not lead out of the folder.
             if Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_))) {
@@ -88,5 +131,35 @@ impl SiteWriter {
         let list = serde_json::to_vec_pretty(&self.now).unwrap_or_default();
         files::write_whole(&self.out.join(LIST), &list)?;
         Ok(self.summary)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_kept_only_if_it_was_made_from_the_same_inputs() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("site");
+        let mut first = SiteWriter::begin(&out).unwrap();
+        assert!(!first.is_current("a.png", "one"));
+        first.made_from("a.png", b"dots", "one".to_owned()).unwrap();
+        first.file("b.html", b"page").unwrap();
+        assert_eq!(first.finish().unwrap().written, 2);
+
+        let mut second = SiteWriter::begin(&out).unwrap();
+        assert!(!second.is_current("a.png", "two") && !second.is_current("b.html", "one"));
+        assert!(second.is_current("a.png", "one"));
+        second.keep("a.png");
+        let summary = second.finish().unwrap();
+        assert_eq!((summary.files, summary.written, summary.removed), (1, 0, 1));
+        assert_eq!(summary.bytes, 4);
+        assert!(out.join("a.png").is_file() && !out.join("b.html").exists());
+
+        // What was kept is still known to the site after that, and a damaged file is made again.
+        assert!(SiteWriter::begin(&out).unwrap().is_current("a.png", "one"));
+        files::write_draft(&out.join("a.png"), b"dot").unwrap();
+        assert!(!SiteWriter::begin(&out).unwrap().is_current("a.png", "one"));
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::correction::{self, FigureCorrection};
 use super::order;
@@ -38,7 +38,7 @@ pub struct FigureFolder {
 }
 
 /// What is read of a `figure.json`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct FigureDescription {
     /// The figure's id.
     pub id: String,
@@ -67,7 +67,7 @@ pub struct FigureDescription {
 }
 
 /// The forms of a citation.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct CitationForms {
     /// For a footnote or a caption.
     pub plain: String,

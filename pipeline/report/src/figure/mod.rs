@@ -5,6 +5,7 @@
 mod change;
 pub mod chart;
 mod citation;
+mod indexed_picture;
 mod picture;
 mod quantity;
 mod table;
@@ -12,6 +13,7 @@ mod table;
 use serde::{Deserialize, Serialize};
 
 pub use change::{FigureChange, Numbers, changes};
+pub use chart::{Shape, ShapeFigure, ShapePicture};
 pub use citation::{Citation, CitationParts, label};
 pub use picture::{PictureError, Pictures};
 pub use quantity::{Quantity, QuantityUnit};

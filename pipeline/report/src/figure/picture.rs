@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
+use super::indexed_picture::IndexedPicture;
 use catalogue::assets::{Assets, Folder};
 use files::FileError;
 use store::snapshot::Hash;
@@ -15,6 +16,9 @@ const DOTS_ACROSS: u16 = 1606;
 
 /// Dots in a metre, so that a document that a picture is put into shows it at a page's width: 240 an inch.
 const DOTS_A_METRE: u32 = 9449;
+
+/// How hard the dots are compressed, from 1 to 9.
+const LEVEL: u8 = 6;
 
 /// A figure that cannot be drawn as PNG.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +34,8 @@ pub struct PictureError {
 #[derive(Debug)]
 pub struct Pictures {
     fonts: Arc<fontdb::Database>,
+    /// What the fonts, and the program that draws with them, are.
+    made_with: Hash,
     /// Those drawn so far, by the hash of their SVG.
     drawn: Mutex<HashMap<Hash, Arc<[u8]>>>,
 }
@@ -41,8 +47,11 @@ impl Pictures {
     /// If a font cannot be read.
     pub fn new(assets: &Assets) -> Result<Self, FileError> {
         let mut fonts = fontdb::Database::new();
+        let mut made_with = format!("{} {LEVEL}", env!("CARGO_PKG_VERSION"));
         for name in assets.list(Folder::Templates, "fonts", "ttf")? {
-            fonts.load_font_data(assets.read(Folder::Templates, &name)?.into_owned());
+            let font = assets.read(Folder::Templates, &name)?.into_owned();
+            made_with.push_str(&Hash::of(&font).to_string());
+            fonts.load_font_data(font);
         }
         // A text in a missing font falls back to the first font; without that, it would not be drawn.
         let first = fonts.faces().next().and_then(|face| Some(face.families.first()?.0.clone()));
@@ -50,7 +59,8 @@ impl Pictures {
             fonts.set_serif_family(&first);
             fonts.set_sans_serif_family(&first);
         }
-        Ok(Self { fonts: Arc::new(fonts), drawn: Mutex::default() })
+        let made_with = Hash::of(made_with.as_bytes());
+        Ok(Self { fonts: Arc::new(fonts), made_with, drawn: Mutex::default() })
     }
 
     /// A figure's picture as PNG, 1,606 dots wide.
@@ -62,51 +72,59 @@ impl Pictures {
         if let Some(known) = self.drawn.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(Arc::clone(known));
         }
-        let png = self.draw(svg).map_err(|problem| PictureError { id: id.to_owned(), problem })?;
+        let png = self
+            .draw(svg, Some(DOTS_ACROSS), Some(DOTS_A_METRE))
+            .map_err(|problem| PictureError { id: id.to_owned(), problem })?;
         let png: Arc<[u8]> = png.into();
         self.drawn.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&png));
         Ok(png)
     }
 
-    fn draw(&self, svg: &str) -> Result<Vec<u8>, String> {
+    /// The same for two pictures if they have the same dots: a picture that is there need not be drawn again.
+    pub fn key(&self, svg: &str) -> String {
+        Hash::of(format!("{}{svg}", self.made_with).as_bytes()).to_string()
+    }
+
+    /// A picture as PNG with a dot for each unit of its SVG. It is not kept for the next call.
+    ///
+    /// # Errors
+    /// If its SVG cannot be read, or is too large for a picture.
+    pub fn shape_png(&self, id: &str, svg: &str) -> Result<Vec<u8>, PictureError> {
+        self.draw(svg, None, None).map_err(|problem| PictureError { id: id.to_owned(), problem })
+    }
+
+    fn draw(&self, svg: &str, across: Option<u16>, density: Option<u32>) -> Result<Vec<u8>, String> {
         let options = Options { fontdb: Arc::clone(&self.fonts), ..Options::default() };
         let tree = Tree::from_str(svg, &options).map_err(|error| error.to_string())?;
-        let scale = f32::from(DOTS_ACROSS) / tree.size().width();
-        let across = u32::from(DOTS_ACROSS);
-        let size = tree.size().to_int_size().scale_to_width(across);
-        let mut canvas = size.and_then(|size| Pixmap::new(across, size.height())).ok_or("it is too tall")?;
+        let scale = across.map_or(1.0, |across| f32::from(across) / tree.size().width());
+        let own = tree.size().to_int_size();
+        let width = across.map_or(own.width(), u32::from);
+        let size = own.scale_to_width(width);
+        let mut canvas = size.and_then(|size| Pixmap::new(width, size.height())).ok_or("it is too tall")?;
         canvas.fill(Color::WHITE);
         resvg::render(&tree, Transform::from_scale(scale, scale), &mut canvas.as_mut());
-        encoded(&canvas).map_err(|error| error.to_string())
+        encoded(&canvas, density).map_err(|error| error.to_string())
     }
 }
 
-/// A canvas without transparent parts, as PNG.
-fn encoded(canvas: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
-    let (from, mut opaque) = (canvas.data(), vec![0; canvas.data().len() / 4 * 3]);
-    // Plain indices into slices: iterators over millions of dots take seconds in a development build.
-    let to = opaque.as_mut_slice();
-    let (mut read, mut written) = (0, 0);
-    while written < to.len() {
-        to[written] = from[read];
-        to[written + 1] = from[read + 1];
-        to[written + 2] = from[read + 2];
-        (read, written) = (read + 4, written + 3);
-    }
+/// A canvas without transparent parts, as PNG with indexed colours.
+fn encoded(canvas: &Pixmap, density: Option<u32>) -> Result<Vec<u8>, png::EncodingError> {
+    let indexed = IndexedPicture::of(canvas.data());
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, canvas.width(), canvas.height());
-    encoder.set_color(png::ColorType::Rgb);
-    // Charts are large plain areas: without a filter they come out smaller, and a higher level than this
-    // takes twice the time for a tenth of the size.
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_palette(indexed.palette);
+    // Charts are large plain areas: without a filter they come out smaller.
     encoder.set_filter(png::Filter::NoFilter);
-    encoder.set_deflate_compression(png::DeflateCompression::Level(3));
-    encoder.set_pixel_dims(Some(png::PixelDimensions {
-        xppu: DOTS_A_METRE,
-        yppu: DOTS_A_METRE,
+    encoder.set_deflate_compression(png::DeflateCompression::Level(LEVEL));
+    encoder.set_pixel_dims(density.map(|dots| png::PixelDimensions {
+        xppu: dots,
+        yppu: dots,
         unit: png::Unit::Meter,
     }));
     let mut writer = encoder.write_header()?;
-    writer.write_image_data(&opaque)?;
+    writer.write_image_data(&indexed.dots)?;
     writer.finish()?;
     Ok(bytes)
 }
@@ -121,7 +139,9 @@ mod tests {
 
     /// Width, height, and the colour at a place in units of the SVG.
     fn dots(png: &[u8]) -> (u32, u32, impl Fn(f64, f64) -> [u8; 3]) {
-        let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().unwrap();
+        let mut decoder = png::Decoder::new(std::io::Cursor::new(png));
+        decoder.set_transformations(png::Transformations::EXPAND);
+        let mut reader = decoder.read_info().unwrap();
         let mut bytes = vec![0; reader.output_buffer_size().unwrap()];
         let found = reader.next_frame(&mut bytes).unwrap();
         let (width, height) = (found.width, found.height);
@@ -174,6 +194,14 @@ mod tests {
         let first = one.png("a", &drawing).unwrap();
         assert!(Arc::ptr_eq(&first, &one.png("b", &drawing).unwrap()));
         assert_eq!(first, other.png("a", &drawing).unwrap());
+    }
+
+    #[test]
+    fn a_shape_has_a_dot_for_each_unit() {
+        let png = pictures().shape_png("a", &svg("<rect width='40' height='50' fill='#F46A25'/>")).unwrap();
+        let (width, height, colour) = dots(&png);
+        assert_eq!((width, height), (100, 50));
+        assert_eq!(colour(20.0, 25.0), [0xF4, 0x6A, 0x25]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::probe::{SvgNode, caption, read, words};
 use super::row_chart::{ChartRow, ChartSection, Header, Mark, RowChart};
 use crate::figure::{Quantity, QuantityUnit};
 
-const HOSTILE: &str = "<script>\"&' #read(\"/etc/passwd\") =cmd|' /C calc'!A0 & Sons NHS Trust";
+pub(super) const HOSTILE: &str = "<script>\"&' #read(\"/etc/passwd\") =cmd|' /C calc'!A0 & Sons NHS Trust";
 
 fn name(i: i32) -> String {
     if i == 3 { HOSTILE.to_owned() } else { format!("Trust number {i}, Lancashire") }
@@ -139,7 +139,7 @@ fn years(name: &str) -> LineChart {
 }
 
 /// One picture of each kind, with many rows and hostile names.
-fn pictures() -> Vec<(&'static str, String)> {
+pub(super) fn pictures() -> Vec<(&'static str, String)> {
     vec![
         ("pairs", pairs().svg(&COLOURS)),
         ("verdicts", verdicts().svg(&COLOURS)),

@@ -12,6 +12,7 @@
 mod all_charts_tests;
 #[cfg(test)]
 mod contrast;
+mod drawn_chart;
 mod end_labels;
 mod frame;
 pub mod grid_chart;
@@ -24,6 +25,10 @@ pub mod row_chart;
 mod row_header;
 mod row_layout;
 mod scale;
+mod shape;
+mod shape_layout;
+#[cfg(test)]
+mod shape_tests;
 mod spread;
 pub mod svg;
 pub mod text;
@@ -31,3 +36,4 @@ pub mod timeline_chart;
 mod year_axis;
 
 pub use frame::{Caption, Reference, at_version};
+pub use shape::{Shape, ShapeFigure, ShapePicture};

@@ -43,6 +43,13 @@ pub fn escape(text: &str) -> String {
     out
 }
 
+/// The text that [`escape`] wrote.
+#[must_use]
+pub(super) fn unescape(text: &str) -> String {
+    let plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+    plain.replace("&amp;", "&")
+}
+
 /// Turns a figure's id into one that XML and HTML accept: other characters become a hyphen, and an id that
 /// does not begin with a letter gets `f-` before it.
 #[must_use]
@@ -176,6 +183,13 @@ impl<'a> Svg<'a> {
         self.write(&element.attr("paint-order", "stroke"), words);
     }
 
+    /// Paints the elements of another picture, moved to a point and enlarged.
+    pub(super) fn group(&mut self, (x, y): (f64, f64), scale: f64, elements: &str) {
+        let (x, y) = (number(x), number(y));
+        let _ = writeln!(self.body, "<g transform=\"translate({x} {y}) scale({scale:.4})\">");
+        let _ = writeln!(self.body, "{}\n</g>", elements.trim_end());
+    }
+
     fn write(&mut self, element: &Element, words: &str) {
         let _ = writeln!(self.body, "<text{}>{}</text>", element.attributes, escape(words));
     }
@@ -250,6 +264,7 @@ mod tests {
     fn markup_in_a_name_is_text() {
         assert_eq!(escape("<script>\"&'"), "&lt;script&gt;&quot;&amp;&#39;");
         assert_eq!(escape("a\u{0}b\u{8}c\nd"), "abc d");
+        assert_eq!(unescape(&escape("<script>\"&' &lt;")), "<script>\"&' &lt;");
     }
 
     #[test]
