@@ -1,9 +1,14 @@
 //! The website: static pages that any web server, or a shared folder, can serve. It is made from the newest edition of
 //! the reports and the tables of the store. All links are relative, and no page asks anything of another site.
 
+mod compare;
+mod compare_rows;
 mod home;
 mod page;
 mod place_pages;
+mod places_index;
+mod script;
+mod search;
 mod writer;
 
 use std::path::Path;
@@ -100,6 +105,9 @@ pub async fn make(inputs: &SiteInputs<'_>, out: &Path) -> Result<SiteSummary, Si
     let pages = page::Pages::new(inputs)?;
     pages.assets(&mut site)?;
     home::write(inputs, &pages, &mut site)?;
+    places_index::write(inputs, &pages, &mut site).await?;
     place_pages::write(inputs, &pages, &mut site)?;
+    search::write(inputs, &mut site).await?;
+    compare::write(inputs, &pages, &mut site).await?;
     site.finish()
 }

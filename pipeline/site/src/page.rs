@@ -136,7 +136,10 @@ impl Pages {
             edition: edition.name.clone(),
             edition_date: format::date(inputs.inputs.newest),
             made_by: format!("race-equity {}", env!("CARGO_PKG_VERSION")),
-            address: inputs.address.as_ref().map(|address| format!("{}/", address.as_str().trim_end_matches('/'))),
+            address: inputs
+                .address
+                .as_ref()
+                .map(|address| format!("{}/", address.as_str().trim_end_matches('/'))),
             contact: inputs.contact.clone(),
             notices,
         };
@@ -186,11 +189,13 @@ impl Pages {
     }
 }
 
-fn add_template(environment: &mut Environment<'static>, assets: &Assets, name: &str) -> Result<(), SiteError> {
+fn add_template(
+    environment: &mut Environment<'static>,
+    assets: &Assets,
+    name: &str,
+) -> Result<(), SiteError> {
     let text = assets.text(Folder::Templates, name)?;
-    environment.add_template_owned(name.to_owned(), text).map_err(|error| SiteError::Template {
-        template: name.to_owned(),
-        problem: format!("{error:#}"),
-    })
+    environment
+        .add_template_owned(name.to_owned(), text)
+        .map_err(|error| SiteError::Template { template: name.to_owned(), problem: format!("{error:#}") })
 }
-

@@ -11,11 +11,7 @@ use super::{SiteError, SiteInputs};
 /// The folder of the pages.
 pub(crate) const FOLDER: &str = "places";
 
-pub(crate) fn write(
-    inputs: &SiteInputs<'_>,
-    pages: &Pages,
-    site: &mut SiteWriter,
-) -> Result<(), SiteError> {
+pub(crate) fn write(inputs: &SiteInputs<'_>, pages: &Pages, site: &mut SiteWriter) -> Result<(), SiteError> {
     let edition = inputs.editions.newest().ok_or(SiteError::NoEdition)?;
     for name in edition.reports.iter().filter(|name| !name.ends_with("-brief")) {
         let folder = edition.folder.join(name);
@@ -55,9 +51,9 @@ fn frame(inputs: &SiteInputs<'_>, name: &str, report: &Value) -> PageFrame {
             other.code == place.region_code && other.code != place.code && other.folder() != "england"
         });
         frame.above.extend((name != "england").then(|| PageLink::new("England", "places/england/")));
-        frame.above.extend(region.map(|region| {
-            PageLink::new(region.short(), format!("{FOLDER}/{}/", region.folder()))
-        }));
+        frame.above.extend(
+            region.map(|region| PageLink::new(region.short(), format!("{FOLDER}/{}/", region.folder()))),
+        );
     }
     let chapters = report["chapters"].as_array().into_iter().flatten();
     let heads = chapters.map(|chapter| {
