@@ -1,6 +1,7 @@
 //! What `data/` says: sources, indicators, organisations, frameworks, corrections and the improvement plan.
 //! Reads files, and knows nothing of tables.
 
+pub mod aliases;
 pub mod assets;
 pub mod correction;
 pub mod data_file;

@@ -5,9 +5,14 @@ mod figure_embed;
 mod figure_metadata;
 mod figure_pages;
 mod figure_shapes;
+mod compare;
+mod compare_rows;
 mod home;
 mod page;
 mod place_pages;
+mod places_index;
+mod script;
+mod search;
 mod writer;
 
 use std::path::Path;
@@ -104,7 +109,10 @@ pub async fn make(inputs: &SiteInputs<'_>, out: &Path) -> Result<SiteSummary, Si
     let pages = page::Pages::new(inputs)?;
     pages.assets(&mut site)?;
     home::write(inputs, &pages, &mut site)?;
+    places_index::write(inputs, &pages, &mut site).await?;
     place_pages::write(inputs, &pages, &mut site)?;
     figure_pages::write(inputs, &pages, &mut site)?;
+    search::write(inputs, &mut site).await?;
+    compare::write(inputs, &pages, &mut site).await?;
     site.finish()
 }

@@ -22,6 +22,7 @@ fn check_finds_the_program_in_order() {
         "good  data/indicators.toml: 9 indicators",
         "good  data/corrections.toml",
         "good  data/frameworks: 2 frameworks",
+        "good  data/aliases.toml",
         "good  data/actions.toml: 6 actions",
         "good  schedule: `0 6 * * *`, Europe/London",
         "good  layouts of sources",

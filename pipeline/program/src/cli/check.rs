@@ -11,6 +11,7 @@ use crate::error::ProgramError;
 use crate::publish::{self, Placement};
 use crate::schedule::{Calendar, StoreStatus, status_files};
 use benchmark::Session;
+use catalogue::aliases;
 use catalogue::assets::Folder;
 use catalogue::correction;
 use catalogue::definitions::Definitions;
@@ -73,6 +74,8 @@ async fn check(context: &CommandContext) -> Result<Exit, ProgramError> {
     report("data/corrections.toml", described(&corrections, |all| counted(all.len(), "correction")))?;
     let frameworks = framework::load(&context.assets).map_err(ProgramError::from);
     report("data/frameworks", described(&frameworks, |all| counted(all.len(), "framework")))?;
+    let names = aliases::load(&context.assets).map_err(ProgramError::from);
+    report("data/aliases.toml", described(&names, |all| counted(all.places.len(), "place")))?;
     let sections = report::load_sections(&context.assets).map_err(|error| ProgramError::Report(error.into()));
     report("data/reports", described(&sections, |all| counted(all.lists().len(), "list")))?;
     let calendar = Calendar::new(&context.config.schedule).map_err(ProgramError::from);
