@@ -77,7 +77,8 @@ impl SiteWriter {
 
     /// Removes the files that are no longer part of the site.
     pub(crate) fn finish(mut self) -> Result<SiteSummary, SiteError> {
-        let gone: BTreeSet<&String> = self.before.keys().filter(|path| !self.now.contains_key(*path)).collect();
+        let gone: BTreeSet<&String> =
+            self.before.keys().filter(|path| !self.now.contains_key(*path)).collect();
         for path in gone {
             // A list that was edited must not lead out of the folder.
             if Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_))) {

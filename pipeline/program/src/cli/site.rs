@@ -92,5 +92,8 @@ fn missing(
     let editions = EditionFolders::read(&context.reports)?;
     let newest = editions.newest().map_or(edition.id.as_str(), |newest| newest.name.as_str());
     let folder = context.reports.join(newest);
-    Ok(all.into_iter().filter(|subject| !folder.join(subject.folder()).join(report::MODEL).is_file()).collect())
+    Ok(all
+        .into_iter()
+        .filter(|subject| !folder.join(subject.folder()).join(report::MODEL).is_file())
+        .collect())
 }
