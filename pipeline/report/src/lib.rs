@@ -22,6 +22,7 @@ mod heat;
 mod html;
 pub mod index;
 mod indicator_names;
+mod indicator_page;
 mod inputs;
 mod list_sentence;
 mod local_text;
@@ -82,10 +83,11 @@ pub use edition::{
     correction_in_words, point_to_latest, publish_corrections, readable_editions, recover,
 };
 pub use html::render;
+pub use indicator_page::{IndicatorPage, PlaceTable, PlaceTableCell, PlaceTableRow, indicator_pages};
 pub use inputs::{Inputs, Target};
 pub use local_text::{LocalTextError, LocalTexts};
-pub use model::Report;
-pub use newer_releases::instruction;
+pub use model::{Explanation, Report, TableColumn};
+pub use newer_releases::{instruction, notice};
 pub use own_tables::OwnTables;
 pub use report_tables::ReportTables;
 pub use sections::load as load_sections;

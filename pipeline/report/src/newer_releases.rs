@@ -16,7 +16,7 @@ pub fn instruction(newer: &NewerRelease) -> String {
 
 /// "A newer survey (2025) was published on 12 March 2026. Its figures are not in this report, which uses those of 2024."
 /// `place` is "this report" or "these reports".
-pub(super) fn notice(newer: &NewerRelease, place: &str) -> String {
+pub fn notice(newer: &NewerRelease, place: &str) -> String {
     let NewerRelease { publication, year, published, in_use, .. } = newer;
     let uses = if place.starts_with("these") { "use" } else { "uses" };
     let missing = if newer.is_partly_in_use {

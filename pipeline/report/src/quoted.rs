@@ -83,12 +83,21 @@ pub(super) fn mark(figure: &PublishedSeries) -> &'static str {
     }
 }
 
+/// Whether a printed value has the mark.
+pub(super) fn is_marked(value: &str) -> bool {
+    value.ends_with(MARK)
+}
+
+/// What the mark means.
+pub(super) fn mark_meaning() -> String {
+    format!("{MARK} Read in one secondary source, and not checked against the report itself.")
+}
+
 /// What is noted under a table of these figures: what the mark means, restated figures, and notes for readers.
 pub(super) fn notes(context: &ReportContext<'_>, figures: &[&PublishedSeries]) -> Vec<String> {
     let mut notes = Vec::new();
     if figures.iter().any(|figure| !mark(figure).is_empty()) {
-        notes
-            .push(format!("{MARK} Read in one secondary source, and not checked against the report itself."));
+        notes.push(mark_meaning());
     }
     let about = |figure: &PublishedSeries| {
         format!("{} {}", figure.name.as_deref().map(short_name).unwrap_or_default(), figure.wres_year)

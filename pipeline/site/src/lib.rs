@@ -1,16 +1,21 @@
 //! The website: static pages that any web server, or a shared folder, can serve. It is made from the newest edition of
 //! the reports and the tables of the store. All links are relative, and no page asks anything of another site.
 
+mod about;
+mod compare;
+mod compare_rows;
 mod figure_embed;
 mod figure_metadata;
 mod figure_pages;
 mod figure_shapes;
-mod compare;
-mod compare_rows;
+mod framework_pages;
 mod home;
+mod indicator_pages;
 mod page;
 mod place_pages;
+mod place_tree;
 mod places_index;
+mod report_model;
 mod script;
 mod search;
 mod writer;
@@ -23,6 +28,7 @@ use files::FileError;
 use report::{EditionFolders, Inputs, ReportError};
 use url::Url;
 
+use place_tree::PlaceTree;
 pub use writer::SiteSummary;
 
 /// A website that could not be made.
@@ -108,11 +114,16 @@ pub async fn make(inputs: &SiteInputs<'_>, out: &Path) -> Result<SiteSummary, Si
     let mut site = writer::SiteWriter::begin(out)?;
     let pages = page::Pages::new(inputs)?;
     pages.assets(&mut site)?;
-    home::write(inputs, &pages, &mut site)?;
+    let tree = PlaceTree::load(inputs).await?;
+    let indicators = report::indicator_pages(inputs.inputs);
+    home::write(inputs, &tree, &indicators, &pages, &mut site)?;
     places_index::write(inputs, &pages, &mut site).await?;
-    place_pages::write(inputs, &pages, &mut site)?;
+    place_pages::write(inputs, &tree, &pages, &mut site)?;
+    indicator_pages::write(inputs, &tree, &indicators, &pages, &mut site)?;
+    framework_pages::write(inputs, &tree, &pages, &mut site)?;
     figure_pages::write(inputs, &pages, &mut site)?;
     search::write(inputs, &mut site).await?;
     compare::write(inputs, &pages, &mut site).await?;
+    about::write(inputs, &pages, &mut site)?;
     site.finish()
 }

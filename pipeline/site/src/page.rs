@@ -36,6 +36,8 @@ pub(crate) struct PageFrame {
     pub(crate) path: String,
     /// Its title, also the main heading.
     pub(crate) title: String,
+    /// Its name in breadcrumbs, if the title is long.
+    pub(crate) short_title: Option<String>,
     /// One sentence about it, for search engines and previews of links.
     pub(crate) description: String,
     /// The pages above it, without the home page.
@@ -63,6 +65,7 @@ impl PageFrame {
         Self {
             path: path.into(),
             title: title.into(),
+            short_title: None,
             description: description.into(),
             above: Vec::new(),
             contents: Vec::new(),
@@ -129,7 +132,8 @@ impl Pages {
             scripts.push((file, assets.read(Folder::Templates, &name)?.into_owned()));
         }
         let edition = inputs.editions.newest().ok_or(SiteError::NoEdition)?;
-        let notices = inputs.inputs.newer_releases.iter().map(report::instruction).collect();
+        let notices = inputs.inputs.newer_releases.iter();
+        let notices = notices.map(|newer| report::notice(newer, "this website")).collect();
         let site = SiteFrame {
             title: "Race equality in the NHS workforce".to_owned(),
             publisher: inputs.inputs.publisher.clone(),
@@ -153,6 +157,11 @@ impl Pages {
             site.file(&format!("assets/{name}"), bytes)?;
         }
         Ok(())
+    }
+
+    /// Whether the templates have a script of this name.
+    pub(crate) fn has_script(&self, name: &str) -> bool {
+        self.scripts.iter().any(|(script, _)| script == name)
     }
 
     /// A page from the template `site/<template>` with `content`.

@@ -11,6 +11,7 @@ mod proxy;
 pub(crate) mod publisher;
 pub(crate) mod reading;
 mod rows;
+mod site;
 mod text;
 
 pub(crate) use bundled::{bundled, survey_rows, surveyed};
@@ -22,4 +23,5 @@ pub(crate) use pdf::assert_accessible_and_archivable;
 pub(crate) use program::{PROGRAM, Program, Run, prepared};
 pub(crate) use proxy::LoopbackProxy;
 pub(crate) use rows::{Row, assert_close, number, one, rows, rows_of, those, with_commas};
+pub(crate) use site::site;
 pub(crate) use text::{flat, pdf_text, seen};
