@@ -295,7 +295,9 @@ pub fn make(
     files::write_draft(&folder.join(format!("{name}.html")), html::page(assets, &report)?.as_bytes())?;
     files::write_draft(&folder.join(format!("{name}.pdf")), &pdf)?;
     files::write_draft(&folder.join("provenance.json"), provenance.as_bytes())?;
-    let model = report.json().map_err(|error| ReportError::Serialise { what: "model", problem: error.to_string() })?;
+    let model = report
+        .json()
+        .map_err(|error| ReportError::Serialise { what: "model", problem: error.to_string() })?;
     files::write_draft(&folder.join(MODEL), model.as_bytes())?;
     if let Some(corrections) = revision.json()? {
         files::write_draft(&folder.join(CORRECTIONS), corrections.as_bytes())?;

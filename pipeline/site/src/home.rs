@@ -15,11 +15,7 @@ struct HomePage {
     frameworks: Vec<PageLink>,
 }
 
-pub(crate) fn write(
-    inputs: &SiteInputs<'_>,
-    pages: &Pages,
-    site: &mut SiteWriter,
-) -> Result<(), SiteError> {
+pub(crate) fn write(inputs: &SiteInputs<'_>, pages: &Pages, site: &mut SiteWriter) -> Result<(), SiteError> {
     let places = |kind: PlaceKind| {
         let mut links: Vec<PageLink> = inputs
             .inputs

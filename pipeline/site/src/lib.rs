@@ -1,20 +1,32 @@
 //! The website: static pages that any web server, or a shared folder, can serve. It is made from the newest edition of
 //! the reports and the tables of the store. All links are relative, and no page asks anything of another site.
 
+mod correction_pages;
+mod data_pages;
+mod data_tables;
+mod edition_pages;
+mod edition_summary;
+mod feeds;
+mod figure_document;
 mod home;
 mod page;
+mod place_document;
 mod place_pages;
+mod site_map;
 mod writer;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use benchmark::{BenchmarkError, Session};
 use catalogue::data_file::DataError;
+use changes::DigestLine;
 use files::FileError;
 use report::{EditionFolders, Inputs, ReportError};
 use url::Url;
 
-pub use writer::SiteSummary;
+pub use edition_summary::edition_date;
+pub use writer::{SiteSummary, made_from};
 
 /// A website that could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +59,14 @@ pub enum SiteError {
         /// What is wrong.
         problem: String,
     },
+    /// A table or document that cannot be written as a file.
+    #[error("cannot write the data of `{table}`: {problem}")]
+    Table {
+        /// The table.
+        table: String,
+        /// What is wrong.
+        problem: String,
+    },
     /// A folder that has files of somebody else.
     #[error("`{0}` has files, and is not a website that this program made")]
     NotASite(String),
@@ -69,7 +89,7 @@ impl SiteError {
                 Some("make the reports again: `race-equity report --all --replace`".to_owned())
             }
             Self::NoEdition => Some("make it: `race-equity report --all`".to_owned()),
-            Self::File(_) | Self::Template { .. } => None,
+            Self::File(_) | Self::Template { .. } | Self::Table { .. } => None,
         }
     }
 }
@@ -84,6 +104,10 @@ pub struct SiteInputs<'a> {
     pub reports: &'a Path,
     /// The editions, the oldest first.
     pub editions: &'a EditionFolders,
+    /// What the digest of each edition lists, by the name of the edition.
+    pub changes: &'a BTreeMap<String, Vec<DigestLine>>,
+    /// Hash of everything that the site depends on, which [`made_from`] gives again.
+    pub made_from: String,
     /// Public address of the site, for feeds, the site map and previews of links; these need whole addresses.
     pub address: Option<Url>,
     /// How readers reach the publisher: an e-mail address or the address of a page.
@@ -91,15 +115,24 @@ pub struct SiteInputs<'a> {
 }
 
 /// Makes the website in a folder. Files that have not changed are not written again, and files of an earlier site that
-/// are not part of this one are removed.
+/// are not part of this one are removed, except data and reports of earlier editions. If it fails, an earlier site
+/// stays as it was.
 ///
 /// # Errors
 /// If the folder has other files, an edition or a table cannot be read, or a file cannot be written.
 pub async fn make(inputs: &SiteInputs<'_>, out: &Path) -> Result<SiteSummary, SiteError> {
+    let edition = inputs.editions.newest().ok_or(SiteError::NoEdition)?;
     let mut site = writer::SiteWriter::begin(out)?;
     let pages = page::Pages::new(inputs)?;
+    let editions = edition_summary::summaries(inputs)?;
+    let feeds = feeds::Feeds::load(inputs).await?;
     pages.assets(&mut site)?;
     home::write(inputs, &pages, &mut site)?;
-    place_pages::write(inputs, &pages, &mut site)?;
-    site.finish()
+    place_pages::write(inputs, &feeds, &pages, &mut site)?;
+    data_pages::write(inputs, &editions, &pages, &mut site).await?;
+    edition_pages::write(inputs, &editions, &feeds, &pages, &mut site)?;
+    correction_pages::write(inputs, &editions, &pages, &mut site)?;
+    feeds.write(inputs, &editions, &pages, &mut site)?;
+    site_map::write(inputs, &mut site)?;
+    site.finish(&edition.name, &inputs.made_from)
 }

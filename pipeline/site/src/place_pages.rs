@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use super::feeds::Feeds;
 use super::page::{PageFrame, PageLink, Pages};
 use super::writer::SiteWriter;
 use super::{SiteError, SiteInputs};
@@ -13,6 +14,7 @@ pub(crate) const FOLDER: &str = "places";
 
 pub(crate) fn write(
     inputs: &SiteInputs<'_>,
+    feeds: &Feeds<'_>,
     pages: &Pages,
     site: &mut SiteWriter,
 ) -> Result<(), SiteError> {
@@ -21,6 +23,7 @@ pub(crate) fn write(
         let folder = edition.folder.join(name);
         let report = model(&folder)?;
         let mut frame = frame(inputs, name, &report);
+        frame.feed = Some(feeds.of_place(name));
         for (form, file) in [("PDF", "pdf"), ("Excel", "xlsx"), ("CSV", "csv")] {
             let path = format!("{FOLDER}/{name}/{name}.{file}");
             site.copy(&folder.join(format!("{name}.{file}")), &path)?;
@@ -55,9 +58,9 @@ fn frame(inputs: &SiteInputs<'_>, name: &str, report: &Value) -> PageFrame {
             other.code == place.region_code && other.code != place.code && other.folder() != "england"
         });
         frame.above.extend((name != "england").then(|| PageLink::new("England", "places/england/")));
-        frame.above.extend(region.map(|region| {
-            PageLink::new(region.short(), format!("{FOLDER}/{}/", region.folder()))
-        }));
+        frame.above.extend(
+            region.map(|region| PageLink::new(region.short(), format!("{FOLDER}/{}/", region.folder()))),
+        );
     }
     let chapters = report["chapters"].as_array().into_iter().flatten();
     let heads = chapters.map(|chapter| {
