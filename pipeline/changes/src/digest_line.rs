@@ -1,10 +1,10 @@
 //! One change: its sentence, and its parts for machines.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// The kind of a change. Lines are in this order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChangeKind {
     /// A new release or year.
@@ -26,7 +26,8 @@ impl ChangeKind {
     pub const ALL: [Self; 6] =
         [Self::Release, Self::Restated, Self::Trust, Self::Verdict, Self::Status, Self::Gap];
 
-    pub(crate) fn heading(self) -> &'static str {
+    /// The heading of a list of them.
+    pub fn heading(self) -> &'static str {
         match self {
             Self::Release => "New releases",
             Self::Restated => "Restated values",
@@ -38,7 +39,7 @@ impl ChangeKind {
     }
 
     /// A remark on all lines of the kind.
-    pub(crate) fn remark(self) -> Option<&'static str> {
+    pub fn remark(self) -> Option<&'static str> {
         match self {
             Self::Restated => Some("The largest change is first."),
             Self::Verdict => Some(
@@ -54,7 +55,7 @@ impl ChangeKind {
 }
 
 /// The place a line is about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct DigestPlace {
     /// england, region, icb or trust.
     pub level: String,
@@ -65,7 +66,7 @@ pub struct DigestPlace {
 }
 
 /// One change. Every line has every key; a key that does not apply is null.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct DigestLine {
     /// Kind of change.
     pub kind: ChangeKind,

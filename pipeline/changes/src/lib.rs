@@ -39,7 +39,7 @@ pub use digest_line::{ChangeKind, DigestLine, DigestPlace};
 pub use links::FigureLinks;
 pub use reported_places::ReportedPlaces;
 pub use wording::Wording;
-pub use write::write;
+pub use write::{read_lines, write};
 
 /// A digest that could not be made or written.
 #[derive(Debug, thiserror::Error)]

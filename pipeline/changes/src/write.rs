@@ -1,8 +1,10 @@
-//! Writes a digest into the store, in three forms.
+//! Writes a digest into the store, in three forms, and reads its lines again.
 
 use std::path::Path;
 
-use super::{Digest, DigestError, FigureLinks};
+use serde::Deserialize;
+
+use super::{Digest, DigestError, DigestLine, FigureLinks};
 use catalogue::assets::Assets;
 
 /// Writes `digests/<start of the run>` with the endings `.txt`, `.html` and `.json` into a store, and returns that path
@@ -25,4 +27,22 @@ pub fn write(
         files::write_whole(&store.join(format!("{path}.{ending}")), content.as_bytes())?;
     }
     Ok(path)
+}
+
+/// The lines of a digest in a store, by the path that [`write`] returned; none if the digest is missing, or was written
+/// by a version of the program with other keys.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn read_lines(store: &Path, path: &str) -> Result<Vec<DigestLine>, DigestError> {
+    #[derive(Deserialize)]
+    struct DigestLines {
+        lines: Vec<DigestLine>,
+    }
+    let file = store.join(format!("{path}.json"));
+    if !file.is_file() {
+        return Ok(Vec::new());
+    }
+    let digest = serde_json::from_slice::<DigestLines>(&files::read(&file)?);
+    Ok(digest.map_or_else(|_| Vec::new(), |digest| digest.lines))
 }

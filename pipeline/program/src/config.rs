@@ -66,6 +66,9 @@ pub struct SiteSettings {
     pub address: Option<Url>,
     /// How readers reach the publisher: an address such as `mailto:edi@example.nhs.uk`.
     pub contact: Option<Url>,
+    /// The places that it has pages of, in the form of `reports` of the table `run`; all if it is missing. Links to other
+    /// places then lead nowhere, so this is for trying out settings and templates.
+    pub reports: Option<Vec<String>>,
 }
 
 impl Config {

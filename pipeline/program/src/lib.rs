@@ -10,3 +10,4 @@ pub mod error;
 pub mod publish;
 pub mod refresh;
 pub mod schedule;
+pub mod website;

@@ -166,3 +166,16 @@ fn make(
         report::index::write(target.out, &target.edition.id, address, &inputs.assets, &inputs.indicators)?;
     Ok((reports, index))
 }
+
+/// A new edition named after the month of the newest data, with a number if there is such an edition already: existing
+/// editions are not overwritten.
+pub(crate) fn free_edition(reports: &Path, newest: jiff::civil::Date) -> Result<Edition, ProgramError> {
+    let first = Edition::new(None, newest).map_err(ProgramError::Report)?;
+    let mut edition = first.clone();
+    let mut number = 1;
+    while reports.join(&edition.id).exists() {
+        number += 1;
+        edition = Edition::new(Some(&format!("{}.{number:02}", first.id)), newest)?;
+    }
+    Ok(edition)
+}

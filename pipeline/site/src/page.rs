@@ -95,6 +95,7 @@ pub(crate) struct Pages {
     style: String,
     scripts: Vec<(String, Vec<u8>)>,
     site: Value,
+    address: Option<String>,
 }
 
 /// What is the same on every page.
@@ -134,20 +135,24 @@ impl Pages {
         let edition = inputs.editions.newest().ok_or(SiteError::NoEdition)?;
         let notices = inputs.inputs.newer_releases.iter();
         let notices = notices.map(|newer| report::notice(newer, "this website")).collect();
+        let address =
+            inputs.address.as_ref().map(|address| format!("{}/", address.as_str().trim_end_matches('/')));
         let site = SiteFrame {
             title: "Race equality in the NHS workforce".to_owned(),
             publisher: inputs.inputs.publisher.clone(),
             edition: edition.name.clone(),
             edition_date: format::date(inputs.inputs.newest),
             made_by: format!("race-equity {}", env!("CARGO_PKG_VERSION")),
-            address: inputs
-                .address
-                .as_ref()
-                .map(|address| format!("{}/", address.as_str().trim_end_matches('/'))),
+            address: address.clone(),
             contact: inputs.contact.clone(),
             notices,
         };
-        Ok(Self { environment, style, scripts, site: Value::from(Serde(site)) })
+        Ok(Self { environment, style, scripts, site: Value::from(Serde(site)), address })
+    }
+
+    /// Public address of the site, with a slash at its end.
+    pub(crate) fn address(&self) -> Option<&str> {
+        self.address.as_deref()
     }
 
     /// Writes the style sheet and the scripts.

@@ -6,6 +6,7 @@ use report::EditionFolder;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::feeds::Feeds;
 use super::framework_pages::{self, FrameworkOrganisation};
 use super::page::{PageFrame, PageLink, Pages};
 use super::place_tree::{PlaceGroup, PlaceTree, link};
@@ -42,6 +43,7 @@ struct PlacePage {
 pub(crate) fn write(
     inputs: &SiteInputs<'_>,
     tree: &PlaceTree<'_>,
+    feeds: &Feeds<'_>,
     pages: &Pages,
     site: &mut SiteWriter,
 ) -> Result<(), SiteError> {
@@ -51,6 +53,7 @@ pub(crate) fn write(
         let report = model(&edition.folder.join(name))?;
         let place = tree.of_folder(name);
         let mut frame = frame(tree, name, place, &report);
+        frame.feed = Some(feeds.of_place(name));
         frame.forms = forms(edition, name, site)?;
         let below = place.map_or_else(Vec::new, |place| tree.below(place));
         let below_heading = place.map_or_else(String::new, below_heading);

@@ -10,6 +10,7 @@ use crate::error::Exit;
 use crate::error::ProgramError;
 use crate::publish::{self, Placement};
 use crate::schedule::{Calendar, StoreStatus, status_files};
+use crate::website::Website;
 use benchmark::Session;
 use catalogue::aliases;
 use catalogue::assets::Folder;
@@ -79,6 +80,11 @@ async fn check(context: &CommandContext) -> Result<Exit, ProgramError> {
     let sections = report::load_sections(&context.assets).map_err(|error| ProgramError::Report(error.into()));
     report("data/reports", described(&sections, |all| counted(all.lists().len(), "list")))?;
     let calendar = Calendar::new(&context.config.schedule).map_err(ProgramError::from);
+    if context.config.site.is_some() {
+        let website = Website::new(context, None, None);
+        let is_valid = website.check().map(|()| format!("in `{}`", website.out.display()));
+        report("site", is_valid)?;
+    }
     report("schedule", described(&calendar, Calendar::description))?;
     if let Ok(indicators) = &indicators {
         let plan = improvement_plan::load(&context.assets, indicators).map_err(ProgramError::from);

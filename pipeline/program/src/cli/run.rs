@@ -17,7 +17,8 @@ use report::Term;
 ///
 /// Checks every source, reads and benchmarks new releases, and makes an edition if published figures changed.
 /// Existing editions are not overwritten: a second edition of a month is called 2026-07.02. The table `[run]` in
-/// race-equity.toml selects the reports [default: the region of the settings, otherwise everything]. Each run adds a
+/// race-equity.toml selects the reports [default: the region of the settings, otherwise everything]. With the table
+/// `[site]`, the website is made too if anything that it shows has changed. Each run adds a
 /// line to runs.jsonl in the store, which `runs` lists. After each run, even a failed one, the status is written to
 /// the folder of the editions as status.html, status.json and metrics.prom.
 #[derive(Args, Debug)]
@@ -65,6 +66,9 @@ pub(super) async fn run_once(
             context.say(&format!("no change to published figures; no new edition\n\n{}", digest.text()));
         }
         RunStep::Edition(path) => context.say(&format!("new edition: `{}`", path.display())),
+        RunStep::Website(out, made) => {
+            context.say(&format!("website in `{}`: {}", out.display(), super::site::summary(made)));
+        }
         RunStep::Digest(digest) => context.say(&format!("\n{}", digest.text())),
         RunStep::Warning(warning) => context.say(&format!("warning: {}", warning.trim_end())),
     };

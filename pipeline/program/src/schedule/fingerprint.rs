@@ -10,7 +10,11 @@ use store::snapshot::Hash;
 
 /// The hash of the store's tables, of `data/`, `queries/` and `report-templates/`, of the settings that
 /// reports depend on, and of the program's version.
-pub(super) fn of_inputs(context: &CommandContext, selection: &[String]) -> Result<String, ProgramError> {
+pub(crate) fn of_inputs(
+    context: &CommandContext,
+    store: &Path,
+    selection: &[String],
+) -> Result<String, ProgramError> {
     let mut all = format!("race-equity {}\n", env!("CARGO_PKG_VERSION"));
     let publisher = context.config.publisher.as_deref().unwrap_or_default();
     let address = context.config.address.as_ref().map_or("", url::Url::as_str);
@@ -22,7 +26,7 @@ pub(super) fn of_inputs(context: &CommandContext, selection: &[String]) -> Resul
         }
     }
     for inside in ["observations", "registers"] {
-        for (name, hash) in tables(&context.store.join(inside))? {
+        for (name, hash) in tables(&store.join(inside))? {
             let _ = writeln!(all, "{inside}/{name} {hash}");
         }
     }

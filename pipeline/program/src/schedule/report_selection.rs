@@ -42,12 +42,12 @@ pub(super) fn selection(config: &Config) -> Vec<String> {
 }
 
 /// Whether every line has a valid form; names are checked later, against the registers.
-pub(super) fn check(selection: &[String]) -> Result<(), ProgramError> {
+pub(crate) fn check(selection: &[String]) -> Result<(), ProgramError> {
     selection.iter().try_for_each(|line| parse(without_brief(line).1).map(drop))
 }
 
 /// The subjects of the lines, each once. `warn` receives a note on each organisation that is part of another today.
-pub(super) fn subjects(
+pub(crate) fn subjects(
     selection: &[String],
     known: ReportSubjects<'_>,
     warn: &dyn Fn(&str),

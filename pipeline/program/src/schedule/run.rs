@@ -11,6 +11,7 @@ use crate::context::CommandContext;
 use crate::error::ProgramError;
 use crate::publish::{self, Placement};
 use crate::refresh::note_end;
+use crate::website::{Website, WebsiteSource};
 use catalogue::definitions::Definitions;
 use catalogue::framework;
 use catalogue::source::{Cadence, Catalogue, Source};
@@ -24,7 +25,8 @@ use ingest::load::RunPurpose;
 use ingest::load::RunRecord;
 use ingest::load::SourceRun;
 use ingest::load::StageRun;
-use report::{Edition, Inputs};
+use report::Inputs;
+use site::SiteSummary;
 use store::snapshot::Snapshots;
 
 /// Progress of a run.
@@ -40,6 +42,8 @@ pub enum RunStep<'a> {
     Edition(&'a Path),
     /// The changes to published figures.
     Digest(&'a Digest),
+    /// The website was made in this folder.
+    Website(&'a Path, &'a SiteSummary),
     /// A problem that does not affect the figures.
     Warning(&'a str),
 }
@@ -128,6 +132,17 @@ pub(super) struct UnattendedRun<'a> {
 
 impl UnattendedRun<'_> {
     async fn execute(&mut self) -> Result<(), ProgramError> {
+        let website = self.context.config.site.is_some().then(|| Website::new(self.context, None, None));
+        website.as_ref().map_or(Ok(()), Website::check)?;
+        self.publish_changes().await?;
+        match &website {
+            Some(website) => self.website(website).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Refreshes the sources, and makes an edition if published figures changed.
+    async fn publish_changes(&mut self) -> Result<(), ProgramError> {
         let CommandContext { assets, store, reports, term, .. } = self.context;
         let selection = report_selection::selection(&self.context.config);
         report_selection::check(&selection)?;
@@ -147,7 +162,7 @@ impl UnattendedRun<'_> {
         self.finish_interrupted(&wording).await?;
 
         let last = Publication::current(store)?.filter(|last| self.is_in_place(last.edition.as_deref()));
-        let fingerprint = fingerprint::of_inputs(self.context, &selection)?;
+        let fingerprint = fingerprint::of_inputs(self.context, store, &selection)?;
         if last.as_ref().is_some_and(|last| last.fingerprint == fingerprint) {
             (self.on_step)(RunStep::NothingNew(&digest::unchanged(&self.run, &self.status(catalogue)?)));
             return Ok(());
@@ -173,6 +188,30 @@ impl UnattendedRun<'_> {
         let status = self.status(catalogue)?;
         let inputs = publish::load_inputs(self.context, &definitions, &session, store, &status).await?;
         self.publish(&inputs, &wording, &fingerprint, &view).await
+    }
+
+    /// Makes the website, unless it was made from what there is now.
+    async fn website(&mut self, website: &Website) -> Result<(), ProgramError> {
+        let CommandContext { assets, store, .. } = self.context;
+        if website.is_current(self.context, store)? {
+            return Ok(());
+        }
+        let begun = Instant::now();
+        let definitions = self.context.definitions()?;
+        let (session, _) = load::benchmark(assets, store).await?;
+        let status = self.status(&definitions.catalogue)?;
+        let source = WebsiteSource {
+            definitions: &definitions,
+            session: &session,
+            store,
+            status: &status,
+            run: Some(&self.run),
+            is_locked: true,
+        };
+        let made = website.make(self.context, &source, &|_, _| {}).await;
+        self.stage("site", begun, None);
+        (self.on_step)(RunStep::Website(&website.out, &made?));
+        Ok(())
     }
 
     /// Fetches the selected sources, and reads the others from the store.
@@ -235,7 +274,7 @@ impl UnattendedRun<'_> {
         let CommandContext { store, reports, .. } = self.context;
         let warn = |note: &str| (self.on_step)(RunStep::Warning(note));
         let subjects = report_selection::subjects(&view.reports, inputs.known(), &warn)?;
-        let edition = free_edition(reports, inputs.newest)?;
+        let edition = publish::free_edition(reports, inputs.newest)?;
         let mut next = None;
         let making = Instant::now();
         let mut publishing = making;
@@ -316,17 +355,4 @@ impl UnattendedRun<'_> {
             rows: rows.and_then(|rows| u64::try_from(rows).ok()),
         });
     }
-}
-
-/// A new edition named after the month of the newest data, with a number if there is such an edition already: existing
-/// editions are not overwritten.
-fn free_edition(reports: &Path, newest: jiff::civil::Date) -> Result<Edition, ProgramError> {
-    let first = Edition::new(None, newest).map_err(ProgramError::Report)?;
-    let mut edition = first.clone();
-    let mut number = 1;
-    while reports.join(&edition.id).exists() {
-        number += 1;
-        edition = Edition::new(Some(&format!("{}.{number:02}", first.id)), newest)?;
-    }
-    Ok(edition)
 }
