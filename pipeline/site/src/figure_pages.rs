@@ -218,17 +218,7 @@ fn year(described: &FigureDescription) -> String {
 }
 
 fn entries(described: &FigureDescription, svg: &str, shapes: &[DrawnShape]) -> Vec<PictureEntry> {
-    let (width, height) = size(svg);
-    let mut entries = vec![PictureEntry {
-        heading: "Full chart, for documents",
-        file: "figure",
-        dots: "1,606 dots wide".to_owned(),
-        width,
-        height,
-        alt: described.alt.clone(),
-        has_chart: true,
-    }];
-    entries.extend(shapes.iter().map(|drawn| {
+    let shaped = shapes.iter().map(|drawn| {
         let (heading, dots) = match drawn.shape {
             Shape::Wide => ("Wide, for slides and previews of links", "1,200 by 630 dots"),
             Shape::Square => ("Square, for posts", "1,080 by 1,080 dots"),
@@ -243,8 +233,18 @@ fn entries(described: &FigureDescription, svg: &str, shapes: &[DrawnShape]) -> V
             alt: drawn.alt.clone(),
             has_chart: drawn.has_chart,
         }
-    }));
-    entries
+    });
+    let (width, height) = size(svg);
+    let full = PictureEntry {
+        heading: "Full chart, for documents",
+        file: "figure",
+        dots: "1,606 dots wide".to_owned(),
+        width,
+        height,
+        alt: described.alt.clone(),
+        has_chart: true,
+    };
+    shaped.chain([full]).collect()
 }
 
 fn citations(described: &FigureDescription) -> Vec<CitationEntry<'_>> {

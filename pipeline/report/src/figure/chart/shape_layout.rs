@@ -3,8 +3,9 @@
 use super::drawn_chart::DrawnChart;
 use super::frame::WIDTH;
 use super::shape::{SMALLEST, Shape, ShapeFigure};
-use super::svg::{Anchor, Element, Path, Svg};
+use super::svg::{Anchor, Svg};
 use super::text::Face;
+use crate::figure::Quantity;
 
 /// White space at the sides.
 const SIDE: f64 = 48.0;
@@ -165,6 +166,12 @@ impl<'a> Layout<'a> {
             self.heading();
             let (face, ink) = (self.faces.sentence, &self.svg.colours.ink);
             self.top = self.paragraph(SIDE, self.top, face, ink, &sentence) + 20.0;
+            let spare = beside_sentence - scale(beside_sentence) * chart.height();
+            if let Some(shares) = self.figure.shares()
+                && spare > self.bars_height() + 30.0
+            {
+                self.bars(&shares);
+            }
             self.place(chart, scale(beside_sentence));
         } else if scale(free) >= least {
             self.heading();
@@ -223,7 +230,7 @@ impl<'a> Layout<'a> {
         self.bottom -= 10.0;
         let shares = self.figure.shares();
         let of_bars = if shares.is_some() { self.bars_height() } else { 0.0 };
-        let free = self.bottom - self.top - of_bars;
+        let free = self.bottom - self.top - of_bars - 12.0;
         let words = self.figure.sentence().unwrap_or(self.figure.description);
         let sizes = [46.0, 42.0, 38.0, 34.0, 30.0, 27.0, 24.0, 21.0];
         let wrapped =
@@ -234,12 +241,12 @@ impl<'a> Layout<'a> {
             self.top = self.paragraph(SIDE, self.top + spare / 3.0, *face, &colours.ink, lines) + spare / 3.0;
         }
         if let Some(shares) = shares {
-            self.bars(shares.map(|share| (share.value, format::quantity(share.value, share.unit))));
+            self.bars(&shares);
         }
     }
 
     fn bars_height(&self) -> f64 {
-        2.0 * self.bar() + 34.0
+        2.0 * self.bar() + 52.0
     }
 
     fn bar(&self) -> f64 {
@@ -247,11 +254,15 @@ impl<'a> Layout<'a> {
     }
 
     /// Two bars from zero, White and BME, with their values.
-    fn bars(&mut self, shares: [(f64, String); 2]) {
+    fn bars(&mut self, shares: &[Quantity; 2]) {
+        let shares = shares.map(|share| (share.value, format::quantity(share.value, share.unit)));
         let colours = self.svg.colours;
-        let face = Face { size: self.bar() * 0.5, bold: true };
         let names = ["White", self.figure.term];
-        let left = SIDE + names.iter().map(|name| face.width(name)).fold(0.0, f64::max) + 20.0;
+        let longest = |face: Face| names.iter().map(|name| face.width(name)).fold(0.0, f64::max);
+        let face = Face { size: self.bar() * 0.5, bold: true };
+        // A long term for the group is set smaller.
+        let face = Face { size: face.size * (0.35 * self.across() / longest(face)).min(1.0), ..face };
+        let left = SIDE + longest(face) + 20.0;
         let values = shares.iter().map(|(_, text)| face.width(text)).fold(0.0, f64::max);
         let room = (SIDE + self.across() - left - values - 16.0).max(0.0);
         let largest = shares.iter().map(|(value, _)| *value).fold(0.0, f64::max);
@@ -265,12 +276,7 @@ impl<'a> Layout<'a> {
             self.svg.text((left + length + 16.0, middle + face.drop()), Anchor::Start, face, fill, &text);
             top += self.bar() + 12.0;
         }
-        let base = Path::through([(left, self.top), (left, top)]);
-        self.svg.add(
-            &Element::new("path")
-                .attr("d", base.data())
-                .attr("stroke", &colours.rule)
-                .num("stroke-width", 2.0),
-        );
+        self.svg.line((left, self.top + 4.0), (left, top - 4.0), &colours.rule, 2.0);
+        self.top = top + 16.0;
     }
 }
