@@ -77,7 +77,7 @@
 
   /** The codes of the address: of places, and of groups of the first place. */
   function asked() {
-    const codes = decodeURIComponent(location.hash.slice(1)).toLowerCase().split(",").map((code) => code.trim());
+    const codes = location.hash.slice(1).toLowerCase().split(",");
     return [...new Set(codes)].filter((code) => Object.hasOwn(all.parts, code) || Object.hasOwn(GROUPS, code)).slice(0, MOST);
   }
   function choose(codes) {
@@ -87,11 +87,12 @@
   /** The chosen places, each with its code; a group of the first place is a place without its own figures. */
   function chosen(codes) {
     const first = places.get(codes.find((code) => places.has(code)));
-    return codes.flatMap((code) => {
-      if (places.has(code)) return [{ key: code, ...places.get(code) }];
+    const own = codes.filter((code) => places.has(code)).map((code) => ({ key: code, ...places.get(code) }));
+    const groups = codes.flatMap((code) => {
       const name = first?.[GROUPS[code]];
       return name ? [{ key: code, group: true, of: first.code.toLowerCase(), name: groupName(code, name), figures: {}, published: [] }] : [];
     });
+    return [...own, ...groups];
   }
   const groupName = (code, name) => `${code === "peer-group" ? "Peer group" : "Benchmark group"}: ${name}`;
 
@@ -181,7 +182,7 @@
 
   function figuresTable(list, indicator) {
     const number = indicator.number;
-    const head = ["Place", "White", all.group, "Gap, percentage points (95 per cent interval)"];
+    const head = ["Place", "White", all.group, "Gap"];
     const rows = list.map((place) => {
       const figure = place.figures[number];
       const name = element("th", placeLink(place), { scope: "row" });
@@ -196,20 +197,22 @@
       if (figure.covers) name.append(element("span", figure.covers, { class: "under" }));
       if (figure.incomplete) name.append(element("span", "A part of the trust has no figures", { class: "under" }));
       const cell = (group) => element("td", [group.share, group.shown ? element("span", group.shown, { class: "under" }) : ""], { class: "number" });
-      return element("tr", [name, cell(figure.white), cell(figure.bme), element("td", figure.text, { class: "number" })]);
+      return element("tr", [name, cell(figure.white), cell(figure.bme), element("td", [figure.text, figure.interval ? element("span", figure.interval, { class: "under" }) : ""], { class: "number" })]);
     });
     const years = [...new Set(list.map((place) => place.figures[number]).filter(Boolean).map(({ year, collected }) => `WRES ${year} (staff survey ${collected})`))];
     const answer = indicator.answer ? `Respondents who ${indicator.answer}` : indicator.heading;
     const table = element("table", [
-      element("caption", `${answer}, ${years.join(" and ") || "no figures"}`),
+      element("caption", `${answer}, ${years.join(" and ") || "no figures"}. The gap is in percentage points, with its 95 per cent interval`),
       element("thead", element("tr", head.map((text, at) => element("th", text, { scope: "col", ...(at ? { class: "number" } : {}) })))),
       element("tbody", rows),
     ]);
-    return element("div", table, { class: "scroll", tabindex: "0", role: "region", "aria-label": `Indicator ${number}: table` });
+    return element("div", table, { class: "scroll narrow", tabindex: "0", role: "region", "aria-label": `Indicator ${number}: table` });
   }
 
   function differences(list, indicator) {
-    const items = pairs(list).map(([one, other]) => {
+    const items = pairs(list).map((pair) => {
+      // In the direction in which the program compares them.
+      const [one, other] = pair[1].comparisons?.[indicator.number]?.[pair[0].key] ? [pair[1], pair[0]] : pair;
       const made = compare(one, other, indicator.number);
       const item = element("li", element("strong", sentence(one, other, made, indicator)));
       if (!made.why) {
@@ -252,7 +255,7 @@
 
   function showChosen(codes, list) {
     $("chosen").replaceChildren(...list.map((place) => {
-      const button = element("button", "Remove", { type: "button", "aria-label": `Remove ${place.name}` });
+      const button = element("button", "Remove", { type: "button", class: "plain-button", "aria-label": `Remove ${place.name}` });
       button.addEventListener("click", () => {
         choose(codes.filter((code) => code !== place.key));
         form.querySelector("input").focus();
@@ -268,6 +271,7 @@
   function showPeers(codes, first) {
     $("peers-label").textContent = `Compare ${first.name} with:`;
     const own = first.key;
+    const focused = $("peer-buttons").contains(document.activeElement) && document.activeElement.textContent;
     const trusts = [...places].filter(([code, place]) => first.icb && place.icb === first.icb && code !== own).map(([code]) => code);
     const options = [
       [first.region && places.get(first.region)?.name, [first.region]],
@@ -278,11 +282,13 @@
     ];
     $("peer-buttons").replaceChildren(...options.filter(([label]) => label).map(([label, added]) => {
       const button = element("button", label, { type: "button" });
-      button.addEventListener("click", () => choose([...new Set([...codes, ...added])]));
-      // All of its places are chosen already.
-      button.disabled = added.every((code) => codes.includes(code));
+      // All of its places are chosen already. It keeps the focus, so it is not disabled for the browser.
+      if (added.every((code) => codes.includes(code))) button.setAttribute("aria-disabled", "true");
+      else button.addEventListener("click", () => choose([...new Set([...codes, ...added])]));
       return element("li", button);
     }));
+    const again = [...$("peer-buttons").querySelectorAll("button")].find((button) => button.textContent === focused);
+    again?.focus();
   }
 
   let shown = 0;

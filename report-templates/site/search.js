@@ -106,23 +106,35 @@
   }
   const slips = (word) => (word.length >= 8 ? 2 : word.length >= 4 ? 1 : 0);
 
-  /** What a typed word costs in a source; none if it is not there. */
-  function wordCost(word, words, tolerant) {
+  /** What a typed word costs against a word of the index. */
+  function costOf(word, own, tolerant) {
+    if (own === word) return COST.exact;
+    if (own.startsWith(word)) return COST.start;
+    const most = tolerant ? slips(word) : 0;
+    // The end of the word may be missing still.
+    const slip = most && (near(word, own, most) || (own.length > word.length && near(word, own.slice(0, word.length), most)));
+    return slip ? COST.slip : Infinity;
+  }
+
+  /** What a typed word costs in a source; `Infinity` if it is not there. `known` has what it costs against each word: the
+   * same words are in many names. */
+  function wordCost({ text, known, tolerant }, words, allowed) {
+    const costs = tolerant && allowed ? known : undefined;
     let best = Infinity;
     for (const own of words) {
-      if (own === word) return COST.exact;
-      if (own.startsWith(word)) best = Math.min(best, COST.start);
-      else if (tolerant && best > COST.slip) {
-        const most = slips(word);
-        // The end of the word may be missing still.
-        if (most && (near(word, own, most) || (own.length > word.length && near(word, own.slice(0, word.length), most)))) best = COST.slip;
+      let here = costs?.get(own);
+      if (here === undefined) {
+        here = costOf(text, own, tolerant && allowed);
+        costs?.set(own, here);
       }
+      if (here < best) best = here;
+      if (best === COST.exact) break;
     }
     return best;
   }
 
   /** What a query costs for an entry; `Infinity` if one of its words is not there. */
-  function cost(entry, query, tolerant) {
+  function cost(entry, query) {
     if (query.wholes.some((whole) => entry.whole.has(whole))) return { cost: COST.whole, by: undefined };
     let total = 0;
     let by;
@@ -133,7 +145,7 @@
         const code = wordCost(word, entry.codes, false);
         if (code < best) [best, from] = [code, undefined];
         for (const own of entry.sources) {
-          const here = wordCost(word, own.words, tolerant) + own.cost;
+          const here = wordCost(word, own.words, true) + own.cost;
           if (here < best) [best, from] = [here, own.cost ? own.text : undefined];
         }
         const region = wordCost(word, entry.region, false) + COST.region;
@@ -157,18 +169,23 @@
     if (all.length === 0) return [];
     const important = all.filter((word) => !SMALL.has(word));
     const words = (important.length ? important : all).map((word) => (short.has(word) ? [word, fold(short.get(word))] : [word]));
-    const query = { words, wholes: [all.join(" "), words.map((forms) => forms.at(-1)).join(" ")], joined: all.join("") };
+    const wholes = [all.join(" "), words.map((forms) => forms.at(-1)).join(" ")];
     for (const tolerant of [false, true]) {
+      const forms = words.map((own) => own.map((word) => ({ text: word, known: new Map(), tolerant })));
+      const query = { words: forms, wholes, joined: all.join("") };
       const found = [];
       for (const entry of entries) {
         if (!kinds.includes(entry.kind)) continue;
-        const match = cost(entry, query, tolerant);
+        const match = cost(entry, query);
         if (match.cost !== Infinity) found.push({ entry, ...match });
       }
       if (found.length > 0) {
         const order = ({ entry }) => KINDS.indexOf(entry.kind);
+        // A name that begins with the first word comes before one that has it later.
+        const first = (word) => words[0].some((form) => word?.startsWith(form));
+        const begins = ({ entry }) => (first(entry.sources[0].words.find((word) => !SMALL.has(word))) ? 0 : 1);
         const byName = (one, other) => (one.entry.name < other.entry.name ? -1 : 1);
-        return found.sort((one, other) => one.cost - other.cost || order(one) - order(other) || byName(one, other));
+        return found.sort((one, other) => one.cost - other.cost || order(one) - order(other) || begins(one) - begins(other) || byName(one, other));
       }
     }
     return [];

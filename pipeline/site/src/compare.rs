@@ -71,8 +71,10 @@ struct ComparedFigure {
     gap: Option<f64>,
     lower: Option<f64>,
     upper: Option<f64>,
-    /// The gap with its interval, as it is printed.
+    /// The gap as it is printed.
     text: String,
+    /// Its interval as it is printed.
+    interval: Option<String>,
     trusts: i64,
     /// What the figures of a group of trusts cover: "26 of 31 trusts, 84% of respondents".
     covers: Option<String>,
@@ -248,7 +250,7 @@ impl Rows {
             let group = group.map_or_else(String::new, |group| format!(", {}", group_name(inputs, group)));
             let value = match row.unit.as_str() {
                 "percent" => format!("{}%", format::as_published(row.value)),
-                "count" => format::quantity(row.value, QuantityUnit::Count),
+                "count" => count(row.value),
                 _ => format::as_published(row.value),
             };
             Some(PublishedValue {
@@ -282,13 +284,7 @@ fn figure(row: &FigureRow) -> ComparedFigure {
     let are_shown = white.counts.is_some() && bme.counts.is_some();
     // A count that may not be printed cannot be worked out from the gap either.
     let points = |value: Option<f64>| value.map(|value| rounded(value, if are_shown { 1e10 } else { 1e2 }));
-    let text = row.gap_points.map_or_else(
-        || format::NOT_PUBLISHED.to_owned(),
-        |gap| {
-            let limits = row.gap_lower_points.zip(row.gap_upper_points);
-            format::with_limits(format::signed_points(gap), limits, QuantityUnit::PercentagePoints)
-        },
-    );
+    let limits = row.gap_lower_points.zip(row.gap_upper_points);
     let sums = row.weighted_gap.zip(row.weight).zip(row.sato_p.zip(row.sato_q));
     ComparedFigure {
         year: row.wres_year,
@@ -296,7 +292,8 @@ fn figure(row: &FigureRow) -> ComparedFigure {
         gap: points(row.gap_points),
         lower: points(row.gap_lower_points),
         upper: points(row.gap_upper_points),
-        text,
+        text: format::points_or_none(row.gap_points),
+        interval: limits.map(|limits| format::interval(limits, QuantityUnit::PercentagePoints)),
         trusts: row.trusts,
         covers: covers(row),
         too_few: row.enough == Some(false),
@@ -341,6 +338,12 @@ fn comparison(row: &ComparisonRow) -> Option<Comparison> {
         upper: points(row.upper_points?),
         strong: row.strong,
     })
+}
+
+/// A published count with commas.
+fn count(value: f64) -> String {
+    let whole = format::quantity(value, QuantityUnit::Count);
+    whole.parse().map_or_else(|_| whole.clone(), format::count)
 }
 
 /// A number in steps of one over `steps`, so that the files are small.

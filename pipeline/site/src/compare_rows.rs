@@ -16,7 +16,6 @@ pub(crate) const BENCHMARK_GROUPS: &str = "\
     WHERE benchmark_group IS NOT NULL GROUP BY org_code ORDER BY org_code";
 
 row! {
-    #[expect(clippy::struct_field_names, reason = "the names are the columns of the query")]
     pub(crate) FigureRow of "compared_figures" {
         code: String,
         indicator: String,

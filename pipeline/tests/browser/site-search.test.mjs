@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -26,6 +27,16 @@ async function search(page, text) {
   await page.locator(BOX).fill(text);
   await page.waitForFunction((state) => document.querySelector(state).textContent !== '', STATE);
   return page.locator(OPTIONS).allInnerTexts();
+}
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
+
+/** What axe finds on the page as it is. The policy of the page refuses scripts that are not its own. */
+async function violations(page) {
+  await page.evaluate(readFileSync(AXE, 'utf8'));
+  const found = await page.evaluate((tags) => globalThis.axe.run({ runOnly: tags }).then((result) => result.violations), TAGS);
+  return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', ')}`);
 }
 
 describe('the search', { skip: site ? false : 'SITE is not set' }, () => {
@@ -108,6 +119,14 @@ describe('the search', { skip: site ? false : 'SITE is not set' }, () => {
     await Promise.all([page.waitForURL(/places\/trust-rxr\/index\.html$/), page.keyboard.press('Enter')]);
   }));
 
+  for (const width of [1280, 320]) {
+    test(`has no violation that axe finds at ${width} px`, () => open(async (page) => {
+      await search(page, 'royal');
+      await page.keyboard.press('ArrowDown');
+      assert.deepEqual(await violations(page), []);
+    }, { width }));
+  }
+
   test(`finds within ${FOUND_MS} ms`, () => open(async (page) => {
     await search(page, 'warm');
     const times = await page.evaluate(() => ['a', 'hospital', 'elht', 'royal blackbrun hosptial', 'manchester university nhs foundation trust', 'qqzzyxw qqzzyxw qqzzyxw', 'universty hosptials of lecester'].map((text) => {
@@ -183,6 +202,7 @@ describe('comparing', { skip: site ? false : 'SITE is not set' }, () => {
     await pressed('England');
     await page.waitForFunction(() => document.querySelectorAll('#chosen li').length === 3);
     assert.equal(await page.locator('.differences li').count(), 12);
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), 'England', 'the focus stays');
     await page.locator(BOX).focus();
     await pressed('Remove East Lancashire Hospitals NHS Trust');
     await page.waitForFunction(() => document.querySelectorAll('#chosen li').length === 2);
@@ -202,7 +222,7 @@ describe('comparing', { skip: site ? false : 'SITE is not set' }, () => {
     assert.match(said[0], /in the other trusts of its peer group/);
   }));
 
-  test('an unknown or hostile address is left out', () => open('#rxr,zzz,%3Cimg%20src=x%3E,__proto__,constructor', async (page) => {
+  test('an unknown or hostile address is left out', () => open('#rxr,zzz,<img src=x>,%3Cimg%20src=x%3E,%,__proto__,constructor', async (page) => {
     await page.waitForSelector('#chosen li');
     assert.equal(await page.locator('#chosen li').count(), 1);
     assert.equal(await page.locator('main img').count(), 0);
@@ -213,6 +233,13 @@ describe('comparing', { skip: site ? false : 'SITE is not set' }, () => {
     assert.equal(await page.locator('#compare').isVisible(), false);
   }, { ...SIZE, scripts: false }));
 
+  for (const width of [1280, 320]) {
+    test(`has no violation that axe finds at ${width} px`, () => open('#rxr,y62,peer-group', async (page) => {
+      await ready(page);
+      assert.deepEqual(await violations(page), []);
+    }, { width }));
+  }
+
   test('does not scroll sideways at 320 px', () => open('#rxr,y62,eng,rxn', async (page) => {
     await ready(page);
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
@@ -220,7 +247,7 @@ describe('comparing', { skip: site ? false : 'SITE is not set' }, () => {
 
   test('gives what the program gives', { skip: program && store ? false : 'PROGRAM or STORE is not set' }, async () => {
     // Trusts of different regions, a trust and another region, two regions, two ICBs, a trust and another ICB.
-    const pairs = [['RXR', 'RJ1'], ['RXR', 'RX7'], ['R0A', 'RTX'], ['RA7', 'RV5'], ['RXR', 'Y56'], ['RRK', 'Y62'], ['Y62', 'Y60'], ['Y56', 'Y63'], ['QE1', 'QOP'], ['QHM', 'QUA'], ['RXR', 'QOP'], ['RP6', 'QYG']];
+    const pairs = [['RXR', 'RJ1'], ['RXR', 'RX7'], ['R0A', 'RTX'], ['RA7', 'R1H'], ['RXR', 'Y56'], ['RRK', 'Y62'], ['Y62', 'Y60'], ['Y56', 'Y63'], ['QE1', 'QOP'], ['QHM', 'QUA'], ['RXR', 'QOP'], ['RP6', 'QYG']];
     const level = (code) => (code.startsWith('Y') ? 'region' : 'icb');
     const strata = (code) => (code.startsWith('R')
       ? `SELECT indicator, stratum(bme_numerator, bme_denominator, white_numerator, white_denominator) AS s FROM trust_today_gap WHERE code = '${code}'`
