@@ -41,6 +41,7 @@ mod returns;
 mod settings;
 mod shown;
 mod site_links;
+mod site_pages;
 mod source_offers;
 mod status;
 mod status_files;
