@@ -1,5 +1,7 @@
 //! A page for each indicator: what it is, England over time, and places side by side.
 
+use std::collections::BTreeSet;
+
 use report::{EditionFolder, IndicatorPage, PlaceTable};
 use serde::Serialize;
 use serde_json::Value;
@@ -135,7 +137,7 @@ fn content<'a>(
         finding: finding(indicator, england),
         sentences: before_charts.cloned().collect(),
         parts: parts(indicator, &own),
-        figures: reports.iter().filter_map(|(place, report)| figures(indicator, place, report)).collect(),
+        figures: figures(indicator, reports),
     }
 }
 
@@ -169,13 +171,22 @@ fn is_over_time(block: &Value) -> bool {
     ends(block, &OVER_TIME) || block["table"]["columns"][0]["head"] == "WRES year"
 }
 
-fn figures(indicator: &IndicatorPage, place: &PageLink, report: &Value) -> Option<PlaceFigures> {
-    let all = chapters(report).flat_map(blocks).map(|block| &block["figure"]);
-    let own = all.filter(|figure| figure["indicator"] == indicator.number.as_str());
-    let figures: Vec<PageLink> = own
-        .map(|figure| PageLink::new(text(figure, "title"), format!("figures/{}/", text(figure, "id"))))
-        .collect();
-    (!figures.is_empty()).then(|| PlaceFigures { place: place.clone(), figures })
+/// The figures of each report; one that is in several is listed with the first.
+fn figures(indicator: &IndicatorPage, reports: &[(PageLink, Value)]) -> Vec<PlaceFigures> {
+    let mut listed = BTreeSet::new();
+    let mut all = Vec::new();
+    for (place, report) in reports {
+        let own = chapters(report).flat_map(blocks).map(|block| &block["figure"]);
+        let own = own.filter(|figure| figure["indicator"] == indicator.number.as_str());
+        let figures: Vec<PageLink> = own
+            .filter(|figure| listed.insert(text(figure, "id")))
+            .map(|figure| PageLink::new(text(figure, "title"), format!("figures/{}/", text(figure, "id"))))
+            .collect();
+        if !figures.is_empty() {
+            all.push(PlaceFigures { place: place.clone(), figures });
+        }
+    }
+    all
 }
 
 fn contents(content: &IndicatorContent<'_>) -> Vec<(String, String)> {

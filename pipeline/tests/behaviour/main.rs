@@ -42,6 +42,7 @@ mod settings;
 mod shown;
 mod site_links;
 mod site_figures;
+mod site_pages;
 mod source_offers;
 mod status;
 mod status_files;

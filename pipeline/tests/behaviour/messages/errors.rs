@@ -192,7 +192,8 @@ fn program_errors() -> Vec<ProgramError> {
         | ProgramError::Schedule(_)
         | ProgramError::Usage { .. }
         | ProgramError::Network(_)
-        | ProgramError::Checked(_) => (),
+        | ProgramError::Checked(_)
+        | ProgramError::Site(_) => (),
     };
     let all = vec![
         ProgramError::Usage {
