@@ -40,6 +40,7 @@ mod reports;
 mod returns;
 mod settings;
 mod shown;
+mod site;
 mod source_offers;
 mod status;
 mod status_files;

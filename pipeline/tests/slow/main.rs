@@ -12,6 +12,7 @@ mod crashes;
 mod disk;
 mod ethnicity_facts;
 mod published;
+mod site;
 mod year;
 
 use libtest_mimic::{Arguments, Trial};
@@ -23,6 +24,7 @@ fn main() {
         disk::tests(),
         ethnicity_facts::tests(),
         published::tests(),
+        site::tests(),
         year::tests(),
     ];
     libtest_mimic::run(&Arguments::from_args(), tests.into_iter().flatten().collect()).exit();
