@@ -13,6 +13,7 @@ use crate::schedule::{StoreStatus, fingerprint, report_selection};
 use benchmark::Session;
 use catalogue::definitions::Definitions;
 use changes::DigestLine;
+use files::variable;
 use ingest::load::RunRecord;
 use report::{Edition, EditionFolders, Inputs, Subject};
 use site::{SiteInputs, SiteSummary};
@@ -39,7 +40,8 @@ pub struct WebsiteSource<'a> {
     pub store: &'a Path,
     /// The status of its sources.
     pub status: &'a StoreStatus,
-    /// The run that makes the website, which is not in the run log yet.
+    /// The run that makes the website, which is not in the run log yet. It has decided already whether there is a new
+    /// edition.
     pub run: Option<&'a RunRecord>,
     /// Whether this process has the lock of the store, so that unfinished files are those of a killed process.
     pub is_locked: bool,
@@ -50,6 +52,7 @@ impl Website {
     pub fn new(context: &CommandContext, out: Option<PathBuf>, address: Option<Url>) -> Self {
         let mut settings = context.config.site.clone().unwrap_or_default();
         settings.address = address.or(settings.address);
+        let out = out.or_else(|| variable("RACE_EQUITY_SITE").map(PathBuf::from));
         let out = out.or_else(|| settings.out.clone()).unwrap_or_else(|| PathBuf::from(FOLDER));
         Self { out, settings }
     }
@@ -111,7 +114,7 @@ impl Website {
             report::recover(&context.reports)?;
             files::clear_staging(&self.out, 0)?;
         }
-        let edition = edition_to_complete(context, inputs.newest)?;
+        let edition = edition_to_complete(context, inputs.newest, run.is_none())?;
         let missing = missing(context, &edition, self.subjects(&inputs)?);
         if !missing.is_empty() {
             let placement = Placement::EachReport { replace: false };
@@ -157,15 +160,17 @@ impl Website {
     }
 }
 
-/// The newest edition; or a new one, named after the month of the newest data, if there is none or it has older data.
+/// The newest edition; or a new one, named after the month of the newest data, if there is none, or if it has
+/// older data and `can_begin` is set.
 fn edition_to_complete(
     context: &CommandContext,
     newest_data: jiff::civil::Date,
+    can_begin: bool,
 ) -> Result<Edition, ProgramError> {
     let editions = EditionFolders::read(&context.reports)?;
     let Some(newest) = editions.newest() else { return Ok(Edition::new(None, newest_data)?) };
     let date = site::edition_date(newest)?;
-    if date < newest_data {
+    if can_begin && date < newest_data {
         return publish::free_edition(&context.reports, newest_data);
     }
     Ok(Edition::new(Some(&newest.name), date)?)

@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
-use super::edition_summary::{EditionSummary, report_title};
+use super::edition_summary::{EditionSummary, report_name};
 use super::feeds::Feeds;
 use super::page::{PageFrame, PageLink, Pages};
 use super::writer::SiteWriter;
 use super::{SiteError, SiteInputs};
 use changes::{ChangeKind, DigestLine};
+use report::EditionFolder;
 
 /// The folder of the pages.
 const FOLDER: &str = "editions";
@@ -17,7 +18,14 @@ const SHOWN: usize = 20;
 #[derive(Serialize)]
 struct EditionsPage {
     editions: Vec<EditionEntry>,
-    feeds: Vec<PageLink>,
+    feeds: Vec<FeedList>,
+}
+
+/// The feeds of one kind of place.
+#[derive(Serialize)]
+pub(crate) struct FeedList {
+    pub(crate) heading: &'static str,
+    pub(crate) links: Vec<PageLink>,
 }
 
 #[derive(Serialize)]
@@ -72,7 +80,7 @@ pub(crate) fn write(
     site: &mut SiteWriter,
 ) -> Result<(), SiteError> {
     let newest = inputs.editions.newest().ok_or(SiteError::NoEdition)?;
-    let content = EditionsPage { editions: editions.iter().map(entry).collect(), feeds: feeds.links() };
+    let content = EditionsPage { editions: editions.iter().map(entry).collect(), feeds: feeds.lists() };
     let mut frame = PageFrame::new(
         format!("{FOLDER}/"),
         "Editions and what changed",
@@ -86,7 +94,7 @@ pub(crate) fn write(
     frame.feed = Some(Feeds::of_all());
     pages.page(site, "editions.html", &frame, &content)?;
     for edition in editions {
-        write_edition(edition, &newest.name, pages, site)?;
+        write_edition(inputs, edition, &newest.name, pages, site)?;
     }
     // Reports of an edition whose folder is gone stay at their addresses.
     let known = |name: &str| editions.iter().any(|edition| edition.folder.name == name);
@@ -119,6 +127,7 @@ fn of<'a>(edition: &'a EditionSummary<'_>, kind: ChangeKind) -> impl Iterator<It
 }
 
 fn write_edition(
+    inputs: &SiteInputs<'_>,
     edition: &EditionSummary<'_>,
     newest: &str,
     pages: &Pages,
@@ -127,7 +136,7 @@ fn write_edition(
     let name = &edition.folder.name;
     let mut reports = Vec::new();
     for report in &edition.folder.reports {
-        if let Some(entry) = report_entry(edition, report, site)? {
+        if let Some(entry) = report_entry(inputs, edition, report, site)? {
             reports.push(entry);
         }
     }
@@ -181,6 +190,7 @@ fn write_edition(
 /// The forms of a report, which are copied if the edition is not the newest; its page is a page of the site then.
 /// `None` for a brief of the newest edition, which has no page of its own.
 fn report_entry(
+    inputs: &SiteInputs<'_>,
     edition: &EditionSummary<'_>,
     report: &str,
     site: &mut SiteWriter,
@@ -196,20 +206,50 @@ fn report_entry(
         format!("{FOLDER}/{}/{report}", edition.folder.name)
     };
     let mut forms = Vec::new();
-    for (form, ending) in
-        [("PDF", "pdf"), ("Word", "docx"), ("Excel", "xlsx"), ("CSV", "csv"), ("page", "html")]
-    {
+    for (form, ending) in [("PDF", "pdf"), ("Word", "docx"), ("Excel", "xlsx"), ("CSV", "csv")] {
         let (from, path) = (folder.join(format!("{report}.{ending}")), format!("{base}/{report}.{ending}"));
-        if !from.is_file() || (edition.is_newest && ending == "html") {
-            continue;
-        }
-        if !edition.is_newest {
-            site.copy(&from, &path)?;
-        }
-        if ending != "html" {
+        if from.is_file() {
+            if !edition.is_newest {
+                site.copy(&from, &path)?;
+            }
             forms.push(PageLink::new(form, path));
         }
     }
+    if !edition.is_newest {
+        copy_page(edition.folder, report, &base, site)?;
+    }
     let page = edition.report_path(report);
-    Ok(Some(ReportEntry { title: report_title(&edition.folder.folder, report), page, forms }))
+    Ok(Some(ReportEntry { title: report_name(inputs, report), page, forms }))
+}
+
+/// Copies the web page of a report, and the files that it links to. The picture of each figure is in the page itself, so
+/// its copy as PNG, which takes ten times as much space as all other files, is left out with the link to it.
+fn copy_page(
+    edition: &EditionFolder,
+    report: &str,
+    base: &str,
+    site: &mut SiteWriter,
+) -> Result<(), SiteError> {
+    let folder = edition.folder.join(report);
+    let name = format!("{report}.html");
+    if !folder.join(&name).is_file() {
+        return Ok(());
+    }
+    // Notices of corrections link to the page beside the editions, which is elsewhere in the site.
+    let page = files::read_text(&folder.join(&name))?;
+    let mut page = page.replace("\"../../corrections.html#", "\"../../../corrections/index.html#");
+    let figures = edition.figures.iter().filter(|(_, reports)| reports.iter().any(|other| other == report));
+    for (id, _) in figures {
+        let picture = format!("figures/{id}/figure.png");
+        page = page.replace(&format!(", <a href=\"{picture}\">picture of {id} (PNG)</a>"), "");
+        for file in [format!("figures/{id}/data.csv"), format!("figures/{id}/cite.txt"), picture] {
+            if page.contains(&format!("\"{file}\"")) && folder.join(&file).is_file() {
+                site.copy(&folder.join(&file), &format!("{base}/{file}"))?;
+            }
+        }
+    }
+    if folder.join("provenance.json").is_file() {
+        site.copy(&folder.join("provenance.json"), &format!("{base}/provenance.json"))?;
+    }
+    site.file(&format!("{base}/{name}"), page.as_bytes())
 }

@@ -1,7 +1,6 @@
 //! What is known about each edition: its date, the files that it read, and what changed in it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -155,12 +154,18 @@ impl EditionSummary<'_> {
     }
 }
 
-/// The main heading of a report, from its text as JSON, otherwise the name of its folder.
-pub(crate) fn report_title(folder: &Path, report: &str) -> String {
-    #[derive(Deserialize)]
-    struct Titled {
-        title: String,
-    }
-    let text = files::read(&folder.join(report).join("provenance.json")).unwrap_or_default();
-    serde_json::from_slice::<Titled>(&text).map_or_else(|_| report.to_owned(), |report| report.title)
+/// What a report is about, for a list: the short name of its place, or the name of its framework.
+pub(crate) fn report_name(inputs: &SiteInputs<'_>, report: &str) -> String {
+    let (folder, brief) = match report.strip_suffix("-brief") {
+        Some(folder) => (folder, ", board brief"),
+        None => (report, ""),
+    };
+    let place = inputs.inputs.places.iter().find(|place| place.folder() == folder);
+    let framework = || {
+        let id = folder.strip_prefix("framework-")?;
+        inputs.inputs.frameworks.iter().find(|framework| framework.id == id)
+    };
+    let name =
+        place.map(|place| place.short()).or_else(|| framework().map(|framework| framework.name.clone()));
+    format!("{}{brief}", name.unwrap_or_else(|| folder.to_owned()))
 }

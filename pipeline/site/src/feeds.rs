@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::edition_pages::FeedList;
 use super::edition_summary::EditionSummary;
 use super::page::{PageFrame, PageLink, Pages};
 use super::writer::SiteWriter;
@@ -105,11 +106,17 @@ impl<'a> Feeds<'a> {
         PageLink::new("What changed in all places", feed_path(ALL))
     }
 
-    /// Every feed, that of the whole site first.
-    pub(crate) fn links(&self) -> Vec<PageLink> {
-        let of_areas =
-            self.areas.iter().map(|area| PageLink::new(feed_title(area), feed_path(&area.folder())));
-        std::iter::once(Self::of_all()).chain(of_areas).collect()
+    /// Every feed, by kind of place.
+    pub(crate) fn lists(&self) -> Vec<FeedList> {
+        let of = |kind: PlaceKind| {
+            let areas = self.areas.iter().filter(|area| area.kind == kind);
+            areas.map(|area| PageLink::new(area.short(), feed_path(&area.folder()))).collect()
+        };
+        vec![
+            FeedList { heading: "Everything", links: vec![Self::of_all()] },
+            FeedList { heading: "Regions", links: of(PlaceKind::Region) },
+            FeedList { heading: "Integrated care boards", links: of(PlaceKind::Icb) },
+        ]
     }
 
     pub(crate) fn write(

@@ -85,6 +85,8 @@ struct IndicatorFigures {
     trusts_surveyed: Option<i64>,
     white: GroupShare,
     bme: GroupShare,
+    /// Of a trust the difference of its two shares. Of a group of trusts the gap within its trusts, which can differ from
+    /// the difference of the shares.
     gap: Difference,
     /// BME share divided by White share, the number of times as likely.
     ratio: Option<f64>,
@@ -146,7 +148,7 @@ enum ComparedTrusts {
 struct PublishedFigure {
     indicator: String,
     measure: String,
-    /// `white`, `bme`, or null for a comparison of both or for all staff.
+    /// `white`, `bme` or another group; null for a comparison of two groups or for all staff.
     ethnic_group: Option<String>,
     wres_year: i32,
     /// Edition of the publication.
@@ -287,11 +289,11 @@ LEFT JOIN share b ON b.level = g.level AND b.code = g.code AND b.indicator = g.i
   AND b.wres_year = g.wres_year AND b.ethnic_group = 'bme'
 WHERE g.level IN ('england', 'region', 'icb')
 UNION ALL
-SELECT level, code, indicator, wres_year, collected, trusts, NULL, counts_basis,
+SELECT 'trust', code, indicator, wres_year, collected, trusts, NULL, counts_basis,
        white_numerator, white_denominator, white_share, bme_numerator, bme_denominator, bme_share,
        gap_points, gap_lower_points, gap_upper_points, verdict, ratio, NULL, NULL,
        white_lower, white_upper, bme_lower, bme_upper
-FROM trust_today_gap WHERE level = 'trust'
+FROM trust_today_gap
 ORDER BY level, code, indicator, wres_year";
 
 /// The gap of a place against those of other trusts, one row for each set of trusts.
@@ -300,17 +302,17 @@ SELECT level, code, indicator, wres_year, 'england' AS compared, NULL AS peer_gr
        difference_points, lower_points, upper_points, verdict
 FROM gap_comparison WHERE level IN ('region', 'icb')
 UNION ALL
-SELECT level, code, indicator, wres_year, 'england', NULL, england_others, england_rest_gap_points,
+SELECT 'trust', code, indicator, wres_year, 'england', NULL, england_others, england_rest_gap_points,
        england_difference_points, england_lower_points, england_upper_points, england_verdict
-FROM trust_today_gap WHERE level = 'trust' AND england_difference_points IS NOT NULL
+FROM trust_today_gap WHERE england_difference_points IS NOT NULL
 UNION ALL
-SELECT level, code, indicator, wres_year, 'region', NULL, region_others, region_rest_gap_points,
+SELECT 'trust', code, indicator, wres_year, 'region', NULL, region_others, region_rest_gap_points,
        region_difference_points, region_lower_points, region_upper_points, NULL
-FROM trust_today_gap WHERE level = 'trust' AND region_difference_points IS NOT NULL
+FROM trust_today_gap WHERE region_difference_points IS NOT NULL
 UNION ALL
-SELECT level, code, indicator, wres_year, 'peers', peer_group, peer_others, peer_rest_gap_points,
+SELECT 'trust', code, indicator, wres_year, 'peers', peer_group, peer_others, peer_rest_gap_points,
        peer_difference_points, peer_lower_points, peer_upper_points, peer_verdict
-FROM trust_today_gap WHERE level = 'trust' AND peer_difference_points IS NOT NULL
+FROM trust_today_gap WHERE peer_difference_points IS NOT NULL
 ORDER BY level, code, indicator, wres_year, compared";
 
 const PUBLISHED: &str = "

@@ -80,3 +80,102 @@ fn the_line_of_cron_prints_errors_and_status_if_a_run_fails() {
     let (printed, said) = run();
     assert_eq!((printed.as_str(), said.as_str()), ("", ""));
 }
+
+/// A program in place of race-equity, which counts its runs, makes a website of the count, and ends with this code.
+fn stand_in(program: &Program, code: u8) {
+    let text = format!(
+        "#!/bin/sh\nmkdir -p store reports site\ncase $1 in\n\
+         run) echo run >> store/runs; touch store/lock; exit {code};;\n\
+         site) wc -l < store/runs > site/index.html;;\nesac\n"
+    );
+    let path = program.file("bin/race-equity", text);
+    std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+}
+
+/// Runs a step of `pages.sh` in a new checkout, and gives its exit code and what it said.
+fn step(program: &Program, checkout: &str, step: &str) -> (i32, String) {
+    let mut command = Command::new("sh");
+    command.arg(crate::support::project("pipeline/deploy/pages.sh")).arg(step);
+    let path = format!("{}:{}", program.path("bin").display(), std::env::var("PATH").unwrap());
+    command.current_dir(program.path(checkout)).env("PATH", path).env("HOME", program.folder());
+    let output = command.stdin(Stdio::null()).output().unwrap();
+    (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+}
+
+fn git(program: &Program, folder: &str, arguments: &[&str]) -> String {
+    let mut command = Command::new("git");
+    let output = command.args(arguments).current_dir(program.path(folder)).output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A folder as a job has it: a checkout with a remote.
+fn checkout(program: &Program, name: &str, remote: &str) {
+    std::fs::create_dir(program.path(name)).unwrap();
+    git(program, name, &["init", "--quiet"]);
+    git(program, name, &["remote", "add", "origin", &program.path(remote).display().to_string()]);
+}
+
+#[test]
+fn the_steps_of_the_workflow_keep_the_store_from_job_to_job() {
+    let program = Program::empty();
+    std::fs::create_dir(program.path("remote")).unwrap();
+    git(&program, "remote", &["init", "--quiet", "--bare"]);
+    stand_in(&program, 0);
+    for (job, runs) in [("first", "1"), ("second", "2"), ("third", "3")] {
+        checkout(&program, job, "remote");
+        for name in ["restore", "run", "keep", "result"] {
+            let (code, said) = step(&program, job, name);
+            assert_eq!(code, 0, "{job} {name}: {said}");
+        }
+        assert_eq!(program.text(&format!("{job}/site/index.html")).trim(), runs);
+        // The branch has one commit, so that it does not grow.
+        assert_eq!(git(&program, "remote", &["rev-list", "--count", "race-equity-data"]).trim(), "1");
+        let kept = git(&program, "remote", &["ls-tree", "-r", "--name-only", "race-equity-data"]);
+        assert_eq!(kept.lines().collect::<Vec<_>>(), ["site/index.html", "store/runs"]);
+    }
+}
+
+#[test]
+fn a_job_publishes_after_a_failed_source_and_then_fails() {
+    let program = Program::empty();
+    std::fs::create_dir(program.path("remote")).unwrap();
+    git(&program, "remote", &["init", "--quiet", "--bare"]);
+    for (job, code, made) in [("stale", 3, true), ("misfit", 4, true), ("failed", 1, false)] {
+        stand_in(&program, code);
+        checkout(&program, job, "remote");
+        let ended = step(&program, job, "run").0;
+        assert_eq!(ended, if made { 0 } else { 1 }, "{job}");
+        assert_eq!(program.path(&format!("{job}/site/index.html")).exists(), made, "{job}");
+        assert_eq!(step(&program, job, "result").0, i32::from(code), "{job}");
+    }
+}
+
+#[test]
+fn a_remote_that_cannot_be_reached_is_not_an_empty_one() {
+    let program = Program::empty();
+    stand_in(&program, 0);
+    checkout(&program, "job", "missing");
+    let (code, said) = step(&program, "job", "restore");
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("error: cannot reach origin"), "{said}");
+    let (code, said) = step(&program, "job", "keep");
+    assert!(code == 1 && said.contains("there is no store to keep"), "{said}");
+}
+
+#[test]
+fn the_workflow_runs_targets_and_steps_that_are_there() {
+    let workflow = crate::support::project(".github/workflows/refresh.yml");
+    let workflow = std::fs::read_to_string(workflow).unwrap();
+    let makefile = std::fs::read_to_string(crate::support::project("Makefile")).unwrap();
+    let script = deploy("pages.sh");
+    let runs: Vec<&str> =
+        workflow.lines().filter_map(|line| line.trim().split_once("run: ").map(|(_, run)| run)).collect();
+    for target in runs.iter().filter_map(|run| run.strip_prefix("make ")).flat_map(str::split_whitespace) {
+        assert!(makefile.contains(&format!("\n{target}:")), "the Makefile has no target `{target}`");
+    }
+    let steps: Vec<&str> =
+        runs.iter().filter_map(|run| run.strip_prefix("pipeline/deploy/pages.sh ")).collect();
+    assert_eq!(steps, ["restore", "run", "keep", "result"]);
+    assert!(steps.iter().all(|step| script.contains(&format!("\n{step}() {{"))));
+}

@@ -12,6 +12,7 @@ mod crashes;
 mod disk;
 mod ethnicity_facts;
 mod published;
+mod site;
 mod site_statistics;
 mod year;
 
@@ -25,6 +26,7 @@ fn main() {
         ethnicity_facts::tests(),
         published::tests(),
         site_statistics::tests(),
+        site::tests(),
         year::tests(),
     ];
     libtest_mimic::run(&Arguments::from_args(), tests.into_iter().flatten().collect()).exit();

@@ -13,6 +13,7 @@ use ingest::one_line;
 use race_equity::error::ProgramError;
 use race_equity::schedule::ScheduleError;
 use race_equity::schedule::alert::AlertError;
+use site::SiteError;
 
 fn pair(code: &str, name: &str) -> (String, String) {
     (code.to_owned(), name.to_owned())
@@ -182,12 +183,40 @@ fn alert_errors() -> Vec<AlertError> {
     all
 }
 
+/// The errors of the website, without those that it passes on.
+fn site_errors() -> Vec<SiteError> {
+    let listed = |error: &SiteError| match error {
+        SiteError::File(_)
+        | SiteError::Data(_)
+        | SiteError::Report(_)
+        | SiteError::Benchmark(_)
+        | SiteError::Template { .. }
+        | SiteError::Edition { .. }
+        | SiteError::Table { .. }
+        | SiteError::NotASite(_)
+        | SiteError::NoEdition => (),
+    };
+    let all = vec![
+        SiteError::Template { template: "site/place.html".to_owned(), problem: "undefined value".to_owned() },
+        SiteError::Edition {
+            file: "reports/2026-07/london/report.json".to_owned(),
+            problem: "no title".to_owned(),
+        },
+        SiteError::Table { table: "gap".to_owned(), problem: "too many rows".to_owned() },
+        SiteError::NotASite("public".to_owned()),
+        SiteError::NoEdition,
+    ];
+    all.iter().for_each(listed);
+    all
+}
+
 /// The errors that only the program makes.
 fn program_errors() -> Vec<ProgramError> {
     let listed = |error: &ProgramError| match error {
         ProgramError::Ingest(_)
         | ProgramError::Place(_)
         | ProgramError::Report(_)
+        | ProgramError::Site(_)
         | ProgramError::Digest(_)
         | ProgramError::Schedule(_)
         | ProgramError::Usage { .. }
@@ -214,7 +243,8 @@ fn every_error_of_program_and_catalogue_is_plain() {
     let schedule = schedule_errors().into_iter().map(ProgramError::from);
     let places = place_errors().into_iter().map(ProgramError::from);
     let data = data_errors().into_iter().map(ProgramError::from);
-    for error in program_errors().into_iter().chain(schedule).chain(places).chain(data) {
+    let site = site_errors().into_iter().map(ProgramError::from);
+    for error in program_errors().into_iter().chain(schedule).chain(places).chain(data).chain(site) {
         let _ = writeln!(text, "{}exit code {}\n", error.lines(), error.exit() as u8);
     }
     text += "From here on: the errors of alerts and of links on a page, which are warnings of a run\n\n";
