@@ -1,10 +1,14 @@
-//! A picture as indices into a palette: a third of the bytes of three channels, and smaller when compressed.
+//! A picture as indices into a palette of 16 colours: a sixth of the bytes of three channels, and smaller when
+//! compressed.
 //!
-//! Text and marks on plain ground have some 250 colours, so nothing is lost in most charts. If there are more, the
-//! rarest, which are single dots at the edges of letters, get the nearest of the others.
+//! A chart has about ten colours. The others, some 250, are shades at the edges of letters and marks. The palette gets
+//! the most frequent colours that differ visibly from each other, and each other colour becomes the nearest of them.
 
-/// Colours in a palette with one byte a dot.
-const MOST: usize = 256;
+/// Colours in a palette with half a byte a dot.
+pub(super) const MOST: usize = 16;
+
+/// How far apart the colours of a palette are at least, as squared distances: less only if there are too few of them.
+const APART: [u32; 5] = [900, 400, 150, 40, 1];
 
 /// Places in the table by which a colour is found: a power of two, many times the colours of a chart.
 const SLOTS: usize = 1 << 14;
@@ -13,42 +17,34 @@ const SLOTS: usize = 1 << 14;
 pub(super) struct IndexedPicture {
     /// Red, green and blue of each colour.
     pub(super) palette: Vec<u8>,
-    /// The colour of each dot, in rows from the top.
-    pub(super) dots: Vec<u8>,
+    /// The colour of each dot, in rows from the top, two dots a byte; each row begins with a new byte.
+    pub(super) rows: Vec<u8>,
 }
 
 impl IndexedPicture {
-    /// From dots of four bytes: red, green, blue, and one that is not read.
-    pub(super) fn of(rgba: &[u8]) -> Self {
+    /// From dots of four bytes: red, green, blue, and one that is not read; `width` is the dots of a row.
+    pub(super) fn of(rgba: &[u8], width: usize) -> Self {
         let found = FoundColours::of(rgba);
-        let number = found.colours.len();
-        let mut order: Vec<usize> = (0..number).collect();
-        if number > MOST {
-            // The most frequent first; colours of the same frequency in the order in which they occur.
-            order.sort_by_key(|at| std::cmp::Reverse(found.counts[*at]));
-        }
-        let kept = &order[..number.min(MOST)];
-        let mut place: Vec<u8> = vec![0; number];
-        for (at, colour) in kept.iter().enumerate() {
-            place[*colour] = byte(at);
-        }
-        for colour in &order[kept.len()..] {
-            let nearest = kept
-                .iter()
-                .enumerate()
-                .min_by_key(|(_, other)| distance(found.colours[*colour], found.colours[**other]));
-            place[*colour] = nearest.map_or(0, |(at, _)| byte(at));
-        }
-        let mut dots = vec![0; found.dots.len()];
+        let palette = found.palette();
+        let nearest = |colour: &u32| {
+            let places = palette.iter().enumerate();
+            places.min_by_key(|(_, own)| distance(*colour, **own)).map_or(0, |(at, _)| byte(at))
+        };
+        let place: Vec<u8> = found.colours.iter().map(nearest).collect();
+        let bytes_across = width.div_ceil(2);
+        let mut rows = vec![0; bytes_across * found.dots.len().div_ceil(width.max(1))];
         // Plain indices into slices: iterators over millions of dots take seconds in a development build.
-        let (from, to) = (found.dots.as_slice(), dots.as_mut_slice());
-        let mut at = 0;
-        while at < to.len() {
-            to[at] = place[from[at]];
-            at += 1;
+        let (from, to) = (found.dots.as_slice(), rows.as_mut_slice());
+        let (mut at, mut column, mut row) = (0, 0, 0);
+        while at < from.len() {
+            let dot = place[from[at]];
+            to[row + column / 2] |= if column % 2 == 0 { dot << 4 } else { dot };
+            (at, column) = (at + 1, column + 1);
+            if column == width {
+                (column, row) = (0, row + bytes_across);
+            }
         }
-        let palette = kept.iter().flat_map(|colour| channels(found.colours[*colour])).collect();
-        Self { palette, dots }
+        Self { palette: palette.into_iter().flat_map(channels).collect(), rows }
     }
 }
 
@@ -61,6 +57,25 @@ struct FoundColours {
 }
 
 impl FoundColours {
+    /// All colours if they are few; otherwise the most frequent that differ visibly.
+    fn palette(&self) -> Vec<u32> {
+        if self.colours.len() <= MOST {
+            return self.colours.clone();
+        }
+        let mut order: Vec<usize> = (0..self.colours.len()).collect();
+        // Colours of the same frequency stay in the order in which they occur.
+        order.sort_by_key(|at| std::cmp::Reverse(self.counts[*at]));
+        let mut palette: Vec<u32> = Vec::new();
+        for apart in APART {
+            for colour in order.iter().map(|at| self.colours[*at]) {
+                if palette.len() < MOST && palette.iter().all(|own| distance(*own, colour) >= apart) {
+                    palette.push(colour);
+                }
+            }
+        }
+        palette
+    }
+
     fn of(rgba: &[u8]) -> Self {
         let mut found = Self { colours: Vec::new(), counts: Vec::new(), dots: vec![0; rgba.len() / 4] };
         let mut table = ColourTable::new();
@@ -145,7 +160,7 @@ fn distance(one: u32, other: u32) -> u32 {
         .sum()
 }
 
-/// A position in the palette, which has at most 256 colours.
+/// A position in the palette, which has at most 16 colours.
 fn byte(at: usize) -> u8 {
     u8::try_from(at).unwrap_or(u8::MAX)
 }
@@ -158,44 +173,53 @@ mod tests {
         colours.into_iter().flat_map(|[red, green, blue]| [red, green, blue, 255]).collect()
     }
 
-    fn decoded(picture: &IndexedPicture) -> Vec<u8> {
-        let colour = |dot: &u8| {
-            let at = 3 * usize::from(*dot);
+    fn decoded(picture: &IndexedPicture, width: usize) -> Vec<u8> {
+        let rows = picture.rows.chunks(width.div_ceil(2));
+        let dots = rows.flat_map(|row| row.iter().flat_map(|byte| [byte >> 4, byte & 15]).take(width));
+        rgba(dots.map(|dot| {
+            let at = 3 * usize::from(dot);
             [picture.palette[at], picture.palette[at + 1], picture.palette[at + 2]]
-        };
-        rgba(picture.dots.iter().map(colour))
+        }))
     }
 
     #[test]
-    fn nothing_is_lost_with_256_colours() {
-        // Every colour twice, not in order.
-        let colours = (0..512_u32).map(|at| {
-            let at = u8::try_from(at * 7 % 256).unwrap();
-            [at, at.wrapping_mul(3), 255 - at]
+    fn nothing_is_lost_with_16_colours() {
+        // Each colour three times, not in order, in rows with an odd number of dots.
+        let colours = (0..48_u32).map(|at| {
+            let at = u8::try_from(at * 7 % 16).unwrap();
+            [at, at * 3, 255 - at]
         });
-        let dots = rgba(colours);
-        let picture = IndexedPicture::of(&dots);
-        assert_eq!(picture.palette.len(), 3 * 256);
-        assert_eq!(decoded(&picture), dots);
+        let dots = rgba(colours.take(45));
+        let picture = IndexedPicture::of(&dots, 9);
+        assert_eq!((picture.palette.len(), picture.rows.len()), (3 * 16, 5 * 5));
+        assert_eq!(decoded(&picture, 9), dots);
     }
 
     #[test]
-    fn the_rarest_colours_become_their_nearest_neighbours() {
-        // Even reds in two blues occur twice each, 256 colours; one odd red once.
-        let frequent: Vec<[u8; 3]> = (0..128).flat_map(|red| [[2 * red, 0, 0], [2 * red, 0, 200]]).collect();
-        let dots = frequent.iter().chain(&frequent).copied().chain([[101, 0, 199]]);
+    fn rare_shades_become_the_nearest_frequent_colour() {
+        // 16 colours that occur twice, and one dot near the fifth of them.
+        let frequent: Vec<[u8; 3]> = (0..16).map(|at| [16 * at, 0, 200]).collect();
+        let dots = frequent.iter().chain(&frequent).copied().chain([[66, 0, 199]]);
         let mut dots = rgba(dots);
-        let picture = IndexedPicture::of(&dots);
-        assert_eq!(picture.palette.len(), 3 * 256);
+        let picture = IndexedPicture::of(&dots, 11);
         let last = dots.len() - 4;
-        dots[last..].copy_from_slice(&[100, 0, 200, 255]);
-        assert_eq!(decoded(&picture), dots);
+        dots[last..].copy_from_slice(&[64, 0, 200, 255]);
+        assert_eq!(decoded(&picture, 11), dots);
+    }
+
+    #[test]
+    fn a_frequent_shade_does_not_take_the_place_of_a_rare_mark() {
+        // 40 greys between black and white, each frequent, and one orange dot.
+        let greys = (0..40_u8).flat_map(|at| std::iter::repeat_n([6 * at; 3], 50));
+        let dots = rgba(greys.chain([[0xF4, 0x6A, 0x25]]));
+        let picture = IndexedPicture::of(&dots, 2001);
+        assert_eq!(decoded(&picture, 2001)[4 * 2000..4 * 2001], [0xF4, 0x6A, 0x25, 255]);
     }
 
     #[test]
     fn a_picture_with_many_colours_is_still_a_picture() {
         let dots = rgba((0..40_000_u32).map(channels));
-        let picture = IndexedPicture::of(&dots);
-        assert_eq!((picture.dots.len(), picture.palette.len()), (40_000, 768));
+        let picture = IndexedPicture::of(&dots, 200);
+        assert_eq!((picture.rows.len(), picture.palette.len()), (20_000, 48));
     }
 }

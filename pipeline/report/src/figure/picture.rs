@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
-use super::indexed_picture::IndexedPicture;
+use super::indexed_picture::{IndexedPicture, MOST};
 use catalogue::assets::{Assets, Folder};
 use files::FileError;
 use store::snapshot::Hash;
@@ -18,7 +18,7 @@ const DOTS_ACROSS: u16 = 1606;
 const DOTS_A_METRE: u32 = 9449;
 
 /// How hard the dots are compressed, from 1 to 9.
-const LEVEL: u8 = 6;
+const LEVEL: u8 = 9;
 
 /// A figure that cannot be drawn as PNG.
 #[derive(Debug, thiserror::Error)]
@@ -47,7 +47,7 @@ impl Pictures {
     /// If a font cannot be read.
     pub fn new(assets: &Assets) -> Result<Self, FileError> {
         let mut fonts = fontdb::Database::new();
-        let mut made_with = format!("{} {LEVEL}", env!("CARGO_PKG_VERSION"));
+        let mut made_with = format!("{} {LEVEL} {MOST}", env!("CARGO_PKG_VERSION"));
         for name in assets.list(Folder::Templates, "fonts", "ttf")? {
             let font = assets.read(Folder::Templates, &name)?.into_owned();
             made_with.push_str(&Hash::of(&font).to_string());
@@ -109,11 +109,11 @@ impl Pictures {
 
 /// A canvas without transparent parts, as PNG with indexed colours.
 fn encoded(canvas: &Pixmap, density: Option<u32>) -> Result<Vec<u8>, png::EncodingError> {
-    let indexed = IndexedPicture::of(canvas.data());
+    let indexed = IndexedPicture::of(canvas.data(), canvas.width() as usize);
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, canvas.width(), canvas.height());
     encoder.set_color(png::ColorType::Indexed);
-    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_depth(png::BitDepth::Four);
     encoder.set_palette(indexed.palette);
     // Charts are large plain areas: without a filter they come out smaller.
     encoder.set_filter(png::Filter::NoFilter);
@@ -124,7 +124,7 @@ fn encoded(canvas: &Pixmap, density: Option<u32>) -> Result<Vec<u8>, png::Encodi
         unit: png::Unit::Meter,
     }));
     let mut writer = encoder.write_header()?;
-    writer.write_image_data(&indexed.dots)?;
+    writer.write_image_data(&indexed.rows)?;
     writer.finish()?;
     Ok(bytes)
 }
