@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::assets::{Assets, Folder};
 use crate::data_file::{DataError, DataFile};
 use crate::did_you_mean::did_you_mean_organisation;
+use crate::organisation::readable_name;
 
 const FILE: &str = "aliases.toml";
 
@@ -92,14 +93,14 @@ fn check(file: &DataFile, known: &[(String, String)]) -> Result<Aliases, DataErr
     Ok(aliases)
 }
 
-/// The first two cells of a line of a register; a name in quotation marks may have commas.
+/// The code and the readable name in the first two cells of a line of a register; a name in quotation marks may have commas.
 fn code_and_name(line: &str) -> Option<(String, String)> {
     let (code, rest) = line.split_once(',')?;
     let name = match rest.strip_prefix('"') {
         Some(quoted) => quoted.split('"').next(),
         None => rest.split(',').next(),
     };
-    Some((code.to_owned(), name.unwrap_or_default().to_owned()))
+    Some((code.to_owned(), readable_name(name.unwrap_or_default())))
 }
 
 #[cfg(test)]
@@ -147,7 +148,7 @@ mod tests {
     #[test]
     fn a_name_with_commas_is_read_whole() {
         let line = "RF4,\"BARKING, HAVERING AND REDBRIDGE UNIVERSITY HOSPITALS NHS TRUST\",acute,Y56";
-        let name = "BARKING, HAVERING AND REDBRIDGE UNIVERSITY HOSPITALS NHS TRUST";
+        let name = "Barking, Havering and Redbridge University Hospitals NHS Trust";
         assert_eq!(code_and_name(line), Some(("RF4".to_owned(), name.to_owned())));
     }
 }
