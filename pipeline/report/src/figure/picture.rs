@@ -18,7 +18,7 @@ const DOTS_ACROSS: u16 = 1606;
 const DOTS_A_METRE: u32 = 9449;
 
 /// How hard the dots are compressed, from 1 to 9.
-const LEVEL: u8 = 9;
+const LEVEL: u8 = 6;
 
 /// A figure that cannot be drawn as PNG.
 #[derive(Debug, thiserror::Error)]
