@@ -12,6 +12,7 @@ mod home;
 mod page;
 mod place_document;
 mod place_pages;
+mod place_rows;
 mod site_map;
 mod writer;
 

@@ -100,6 +100,8 @@ fn report(layout: Layout) -> Report {
     Report {
         title: format!("Race equality: {HOSTILE}"),
         place: "North West".to_owned(),
+        kind: "brief",
+        code: "Y62".to_owned(),
         subtitle: "Compared with England".to_owned(),
         vintage: "WRES 2025".to_owned(),
         edition: "2026-07".to_owned(),
