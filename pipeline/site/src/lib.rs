@@ -21,6 +21,7 @@ mod indicator_pages;
 mod page;
 mod place_document;
 mod place_pages;
+mod place_rows;
 mod place_tree;
 mod places_index;
 mod report_model;

@@ -191,6 +191,7 @@ fn a_newer_edition_keeps_what_earlier_addresses_had() {
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn newer_data_than_those_of_the_newest_edition_make_an_edition() {
     let program = Program::copy_of(small().folder());
     // The edition is of data of an earlier day than the store has.
@@ -204,6 +205,7 @@ fn newer_data_than_those_of_the_newest_edition_make_an_edition() {
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn an_edition_by_hand_is_completed_under_its_own_name() {
     let program = Program::new();
     program.file("race-equity.toml", settings().replace("['region london']", "['region london', 'england']"));
@@ -238,11 +240,21 @@ fn a_public_address_must_be_one_of_the_web() {
     let said = program.run(&["site", "--address", "file:///srv/www"]).ends_with(2).stderr;
     assert!(said.contains("`file:///srv/www` is not the address of a website"), "{said}");
     program.file("race-equity.toml", "[site]\ncontact = 'javascript:alert(1)'\n");
+    let said = program.run(&["site"]).ends_with(2).stderr;
+    assert!(said.contains("`javascript:alert(1)` is not an address for a contact"), "{said}");
+}
+
+#[test]
+#[ignore = "slow: `make test-slow` runs it"]
+fn check_tries_the_settings_of_the_website() {
+    let program = Program::new();
+    program.file("race-equity.toml", "[site]\ncontact = 'javascript:alert(1)'\n");
     let said = program.run(&["check"]).ends_with(1).stdout;
     assert!(said.contains("WRONG site: `javascript:alert(1)` is not an address for a contact"), "{said}");
 }
 
 #[test]
+#[ignore = "slow: `make test-slow` runs it"]
 fn a_feed_names_hostile_places_as_text() {
     let program = Program::copy_of(small().folder());
     program.file(

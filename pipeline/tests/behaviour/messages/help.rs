@@ -3,10 +3,11 @@
 use crate::support::Program;
 use std::fmt::Write;
 
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
     "refresh",
     "import",
     "report",
+    "site",
     "run",
     "runs",
     "benchmark",
