@@ -35,6 +35,7 @@ mod other_indicators;
 mod over_time;
 mod own_section;
 mod own_tables;
+mod place_tables;
 mod provenance;
 mod published;
 mod quoted;
@@ -83,12 +84,13 @@ pub use edition::{
     correction_in_words, point_to_latest, publish_corrections, readable_editions, recover,
 };
 pub use html::render;
-pub use indicator_page::{IndicatorPage, PlaceTable, PlaceTableCell, PlaceTableRow, indicator_pages};
+pub use indicator_page::{IndicatorPage, indicator_pages};
 pub use inputs::{Inputs, Target};
 pub use local_text::{LocalTextError, LocalTexts};
 pub use model::{Explanation, Report, TableColumn};
 pub use newer_releases::{instruction, notice};
 pub use own_tables::OwnTables;
+pub use place_tables::{PlaceTable, PlaceTableCell, PlaceTableRow};
 pub use report_tables::ReportTables;
 pub use sections::load as load_sections;
 pub use stale_sources::StaleSource;

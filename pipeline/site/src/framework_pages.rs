@@ -10,6 +10,7 @@ use super::place_tree::{PlaceTree, link};
 use super::report_model::{chapters, model, text};
 use super::writer::SiteWriter;
 use super::{SiteError, SiteInputs};
+use catalogue::organisation::Place;
 
 /// How the anchor of an organisation's chapter begins, before its code.
 const ANCHOR: &str = "organisation-";
@@ -81,7 +82,7 @@ pub(crate) fn write(
         let mut frame = PageFrame::new(organisation.path.clone(), &organisation.heading, description);
         let place = tree.of_code(&organisation.code);
         frame.above = vec![PageLink::new("Places", format!("{FOLDER}/")), framework.clone()];
-        frame.short_title = place.map(|place| place.short()).or(Some(organisation.name.clone()));
+        frame.short_title = place.map(Place::short).or(Some(organisation.name.clone()));
         frame.feed = place.map(|place| tree.feed(place));
         let name = framework.path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         frame.forms = [("PDF", "pdf"), ("Excel", "xlsx"), ("CSV", "csv")]
