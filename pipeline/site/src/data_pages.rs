@@ -10,6 +10,7 @@ use super::page::{PageFrame, Pages};
 use super::place_document::{self, PlaceDocument};
 use super::writer::SiteWriter;
 use super::{SiteError, SiteInputs};
+use catalogue::organisation::Place;
 
 /// The folder of the data.
 const FOLDER: &str = "data";
@@ -98,7 +99,7 @@ pub(crate) async fn write(
         places: documents.len(),
         figures: newest.folder.figures.len(),
         editions: names,
-        place: example.map(|place| place.folder()),
+        place: example.map(Place::folder),
         figure: newest.folder.figures.keys().next().cloned(),
         licences: licences(inputs),
         address: format!("{address}{FOLDER}/{LATEST}/"),

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::{SiteError, SiteInputs};
+use catalogue::organisation::Place;
 use changes::DigestLine;
 use report::{EditionFolder, FigureCorrection};
 
@@ -165,7 +166,6 @@ pub(crate) fn report_name(inputs: &SiteInputs<'_>, report: &str) -> String {
         let id = folder.strip_prefix("framework-")?;
         inputs.inputs.frameworks.iter().find(|framework| framework.id == id)
     };
-    let name =
-        place.map(|place| place.short()).or_else(|| framework().map(|framework| framework.name.clone()));
+    let name = place.map(Place::short).or_else(|| framework().map(|framework| framework.name.clone()));
     format!("{}{brief}", name.unwrap_or_else(|| folder.to_owned()))
 }

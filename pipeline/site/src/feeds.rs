@@ -25,6 +25,7 @@ const TAG_YEAR: &str = "2026";
 
 row! {
     /// The ICB and the region of a trust.
+    #[expect(clippy::struct_field_names, reason = "the names are the columns of the table")]
     TrustArea of "organisation_today" {
         today_code: Option<String>,
         region_code: Option<String>,
@@ -95,8 +96,9 @@ impl<'a> Feeds<'a> {
     pub(crate) fn of_place(&self, folder: &str) -> PageLink {
         let place = self.places.iter().find(|place| place.folder() == folder);
         let area = place.and_then(|place| {
-            let codes = std::iter::once(&place.code).chain(self.above.get(&place.code).into_iter().flatten());
-            codes.filter_map(|code| self.areas.iter().find(|area| area.code == *code)).next()
+            let mut codes =
+                std::iter::once(&place.code).chain(self.above.get(&place.code).into_iter().flatten());
+            codes.find_map(|code| self.areas.iter().find(|area| area.code == *code))
         });
         area.map_or_else(Self::of_all, |area| PageLink::new(feed_title(area), feed_path(&area.folder())))
     }

@@ -218,7 +218,7 @@ fn year(described: &FigureDescription) -> String {
 }
 
 fn entries(described: &FigureDescription, svg: &str, shapes: &[DrawnShape]) -> Vec<PictureEntry> {
-    let shaped = shapes.iter().map(|drawn| {
+    let of_shapes = shapes.iter().map(|drawn| {
         let (heading, dots) = match drawn.shape {
             Shape::Wide => ("Wide, for slides and previews of links", "1,200 by 630 dots"),
             Shape::Square => ("Square, for posts", "1,080 by 1,080 dots"),
@@ -244,7 +244,7 @@ fn entries(described: &FigureDescription, svg: &str, shapes: &[DrawnShape]) -> V
         alt: described.alt.clone(),
         has_chart: true,
     };
-    shaped.chain([full]).collect()
+    of_shapes.chain([full]).collect()
 }
 
 fn citations(described: &FigureDescription) -> Vec<CitationEntry<'_>> {

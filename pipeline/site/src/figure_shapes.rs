@@ -70,13 +70,12 @@ impl DrawnShape {
     pub(crate) fn write(self, id: &str, site: &mut SiteWriter) -> Result<(), SiteError> {
         site.file(&path(id, self.shape, "svg"), self.svg.as_bytes())?;
         let of_png = path(id, self.shape, "png");
-        match self.png {
-            Some(png) => site.made_from(&of_png, &png, self.inputs),
-            None => {
-                site.keep(&of_png);
-                Ok(())
-            }
+        if let Some(png) = self.png {
+            site.made_from(&of_png, &png, self.inputs)?;
+        } else {
+            site.keep(&of_png);
         }
+        Ok(())
     }
 }
 

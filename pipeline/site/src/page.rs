@@ -1,5 +1,7 @@
 //! The frame of every page: head, navigation, breadcrumbs, contents and footer, from `report-templates/site/base.html`.
 
+use std::path::Path;
+
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use serde::Serialize;
@@ -32,7 +34,7 @@ impl PageLink {
 /// What the frame of a page needs to know of it.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct PageFrame {
-    /// Its path from the root of the site: `` for the home page, `places/london/` for a folder with its own page.
+    /// Its path from the root of the site: empty for the home page, `places/london/` for a folder with its own page.
     pub(crate) path: String,
     /// Its title, also the main heading.
     pub(crate) title: String,
@@ -79,7 +81,7 @@ impl PageFrame {
 
     /// The file of the page.
     fn file(&self) -> String {
-        if self.path.ends_with(".html") { self.path.clone() } else { format!("{}index.html", self.path) }
+        if is_page(&self.path) { self.path.clone() } else { format!("{}index.html", self.path) }
     }
 
     /// What leads from the page to the root of the site: `../../`.
@@ -212,4 +214,9 @@ fn add_template(
     environment
         .add_template_owned(name.to_owned(), text)
         .map_err(|error| SiteError::Template { template: name.to_owned(), problem: format!("{error:#}") })
+}
+
+/// Whether a path of the site is that of a page.
+pub(crate) fn is_page(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension == "html")
 }

@@ -138,6 +138,7 @@ struct Comparison {
 /// The trusts that a place is compared with.
 #[derive(Clone, Copy, Debug, JsonSchema, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(clippy::enum_variant_names, reason = "the variants are values of the documents")]
 enum ComparedTrusts {
     RestOfEngland,
     RestOfRegion,

@@ -133,11 +133,9 @@ fn frame(tree: &PlaceTree<'_>, name: &str, place: Option<&Place>, report: &Value
     let mut frame =
         PageFrame::new(format!("{FOLDER}/{name}/"), text(report, "title"), text(report, "subtitle"));
     frame.above.push(PageLink::new("Places", format!("{FOLDER}/")));
-    frame.feed = Some(PageLink::new("Changes of the whole website", "feeds/all.atom"));
     if let Some(place) = place {
         frame.short_title = Some(place.short());
         frame.above.extend(tree.above(place).into_iter().map(link));
-        frame.feed = Some(tree.feed(place));
     }
     frame.contents =
         chapters(report).map(|chapter| (text(chapter, "anchor"), contents_words(chapter))).collect();

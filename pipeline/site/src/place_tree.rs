@@ -97,21 +97,6 @@ impl<'a> PlaceTree<'a> {
             PlaceKind::England | PlaceKind::Trust => Vec::new(),
         }
     }
-
-    /// The feed that announces changes of a place: its own, that of a trust's ICB, or that of everything.
-    pub(crate) fn feed(&self, place: &Place) -> PageLink {
-        let area = match place.kind {
-            PlaceKind::England => None,
-            PlaceKind::Region | PlaceKind::Icb => Some(place),
-            PlaceKind::Trust => self.above(place).pop().filter(|area| area.kind != PlaceKind::England),
-        };
-        area.map_or_else(
-            || PageLink::new("Changes of the whole website", "feeds/all.atom"),
-            |area| {
-                PageLink::new(format!("Changes: {}", area.short()), format!("feeds/{}.atom", area.folder()))
-            },
-        )
-    }
 }
 
 /// The link to a place's page.
@@ -160,15 +145,5 @@ mod tests {
             groups.iter().map(|group| group.trusts.iter().map(|link| link.text.as_str()).collect()).collect();
         assert_eq!(names, [["East Lancashire Hospitals"], ["The Ambulance"]]);
         assert!(groups[0].icb.is_some() && groups[1].icb.is_none());
-    }
-
-    #[test]
-    fn a_trust_has_the_feed_of_its_icb_or_else_of_its_region() {
-        let places = places();
-        let tree = tree(&places);
-        let path = |code: &str| tree.feed(tree.of_code(code).unwrap()).path;
-        assert_eq!(path("RXR"), "feeds/icb-lancashire-and-south-cumbria.atom");
-        assert_eq!(path("RX7"), "feeds/north-west.atom");
-        assert_eq!(path("ENG"), "feeds/all.atom");
     }
 }

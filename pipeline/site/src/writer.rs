@@ -10,6 +10,7 @@ use std::path::{Component, Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::SiteError;
+use super::page::is_page;
 use store::snapshot::Hash;
 
 /// Lists the files of the site with their hashes. It marks a folder as a website of this program.
@@ -154,7 +155,7 @@ impl SiteWriter {
 
     fn add(&mut self, path: &str, file: ListedFile) {
         self.summary.files += 1;
-        self.summary.pages += usize::from(path.ends_with(".html"));
+        self.summary.pages += usize::from(is_page(path));
         self.summary.bytes += file.bytes;
         self.now.insert(path.to_owned(), file);
     }
@@ -198,7 +199,7 @@ impl SiteWriter {
         replacing.extend(self.changed.iter().map(|path| (path.clone(), ListedFile::default())));
         SiteList { files: replacing, ..SiteList::default() }.write(&self.out)?;
         let mut changed: Vec<&String> = self.changed.iter().collect();
-        changed.sort_by_key(|path| path.ends_with(".html"));
+        changed.sort_by_key(|path| is_page(path));
         let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
         for path in changed {
             let target = self.out.join(path);

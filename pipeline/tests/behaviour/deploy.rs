@@ -145,8 +145,8 @@ fn a_job_publishes_after_a_failed_source_and_then_fails() {
         stand_in(&program, code);
         checkout(&program, job, "remote");
         let ended = step(&program, job, "run").0;
-        assert_eq!(ended, if made { 0 } else { 1 }, "{job}");
-        assert_eq!(program.path(&format!("{job}/site/index.html")).exists(), made, "{job}");
+        assert_eq!(ended, i32::from(!made), "{job}");
+        assert_eq!(program.path(format!("{job}/site/index.html")).exists(), made, "{job}");
         assert_eq!(step(&program, job, "result").0, i32::from(code), "{job}");
     }
 }

@@ -10,13 +10,13 @@ const ADDRESS: &str = "https://example.org/race/";
 fn a_figure_has_a_page_with_all_an_author_needs() {
     let program = Program::new();
     let first = program.run(&["site", "--address", ADDRESS]).ends_with(0);
-    let path = |name: &str| program.path(&format!("site/figures/{ID}/{name}"));
+    let path = |name: &str| program.path(format!("site/figures/{ID}/{name}"));
     let text = |name: &str| std::fs::read_to_string(path(name)).unwrap();
     let described: serde_json::Value = serde_json::from_str(&text("figure.json")).unwrap();
 
     // The files of the edition, byte for byte.
     for name in ["figure.svg", "figure.png", "data.csv", "cite.txt"] {
-        let stored = program.path(&format!("reports/2026-07/london/figures/{ID}/{name}"));
+        let stored = program.path(format!("reports/2026-07/london/figures/{ID}/{name}"));
         assert_eq!(std::fs::read(path(name)).unwrap(), std::fs::read(stored).unwrap(), "{name}");
     }
     for (name, size) in [("wide", (1200, 630)), ("square", (1080, 1080))] {
@@ -65,7 +65,7 @@ fn a_figure_that_is_no_longer_made_keeps_its_page() {
     std::fs::write(&described, text.replace(ID, old)).unwrap();
     program.run(&["site"]).ends_with(0);
     let page =
-        |id: &str| std::fs::read_to_string(program.path(&format!("site/figures/{id}/index.html"))).unwrap();
+        |id: &str| std::fs::read_to_string(program.path(format!("site/figures/{id}/index.html"))).unwrap();
     assert!(page(old).contains("This figure is no longer made. It was last in edition 2026-06"));
     assert!(!page(ID).contains("no longer made"));
     // Without an address, the page says who has to set it.

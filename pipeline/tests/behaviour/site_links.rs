@@ -33,7 +33,7 @@ fn page(text: &str) -> SitePage {
 
 /// The pages of a site by their paths.
 fn pages(root: &Path) -> BTreeMap<String, SitePage> {
-    let all = files(root).into_iter().filter(|(path, _)| path.ends_with(".html"));
+    let all = files(root).into_iter().filter(|(path, _)| path.ends_with("html"));
     all.map(|(path, bytes)| (path, page(&String::from_utf8(bytes).unwrap()))).collect()
 }
 
@@ -86,15 +86,15 @@ fn problem(root: &Path, pages: &BTreeMap<String, SitePage>, page: &str, link: &s
 /// The problems of all pages, a line for each page that has some.
 fn broken(root: &Path) -> Vec<String> {
     let pages = pages(root);
-    let mut lines = Vec::new();
+    let mut faults = Vec::new();
     for (path, own) in &pages {
         let links = own.links.iter().filter(|link| !is_whole(link)).chain(&own.loaded);
         let problems: BTreeSet<String> = links.filter_map(|link| problem(root, &pages, path, link)).collect();
         if !problems.is_empty() {
-            lines.push(format!("{path}\n    {}", problems.into_iter().collect::<Vec<_>>().join("\n    ")));
+            faults.push(format!("{path}\n    {}", problems.into_iter().collect::<Vec<_>>().join("\n    ")));
         }
     }
-    lines
+    faults
 }
 
 #[test]

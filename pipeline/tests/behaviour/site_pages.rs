@@ -67,7 +67,7 @@ fn pages_of_places_are_light() {
     let heavy: Vec<(String, usize)> = site()
         .files("site/places")
         .into_iter()
-        .filter(|(path, bytes)| path.ends_with(".html") && bytes.len() > LARGEST)
+        .filter(|(path, bytes)| path.ends_with("html") && bytes.len() > LARGEST)
         .map(|(path, bytes)| (path, bytes.len()))
         .collect();
     assert!(heavy.is_empty(), "over {LARGEST} bytes: {heavy:?}");

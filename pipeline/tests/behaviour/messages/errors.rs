@@ -221,8 +221,7 @@ fn program_errors() -> Vec<ProgramError> {
         | ProgramError::Schedule(_)
         | ProgramError::Usage { .. }
         | ProgramError::Network(_)
-        | ProgramError::Checked(_)
-        | ProgramError::Site(_) => (),
+        | ProgramError::Checked(_) => (),
     };
     let all = vec![
         ProgramError::Usage {
