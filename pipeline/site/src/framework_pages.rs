@@ -4,6 +4,7 @@ use report::EditionFolder;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::feeds::Feeds;
 use super::page::{PageFrame, PageLink, Pages};
 use super::place_pages::FOLDER;
 use super::place_tree::{PlaceTree, link};
@@ -72,6 +73,7 @@ pub(crate) fn organisations(
 pub(crate) fn write(
     inputs: &SiteInputs<'_>,
     tree: &PlaceTree<'_>,
+    feeds: &Feeds<'_>,
     pages: &Pages,
     site: &mut SiteWriter,
 ) -> Result<(), SiteError> {
@@ -83,7 +85,7 @@ pub(crate) fn write(
         let place = tree.of_code(&organisation.code);
         frame.above = vec![PageLink::new("Places", format!("{FOLDER}/")), framework.clone()];
         frame.short_title = place.map(Place::short).or(Some(organisation.name.clone()));
-        frame.feed = place.map(|place| tree.feed(place));
+        frame.feed = place.map(|place| feeds.of_place(&place.folder()));
         let name = framework.path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         frame.forms = [("PDF", "pdf"), ("Excel", "xlsx"), ("CSV", "csv")]
             .map(|(form, end)| {

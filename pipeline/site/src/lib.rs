@@ -149,7 +149,7 @@ pub async fn make(inputs: &SiteInputs<'_>, out: &Path) -> Result<SiteSummary, Si
     places_index::write(inputs, &pages, &mut site).await?;
     place_pages::write(inputs, &tree, &feeds, &pages, &mut site)?;
     indicator_pages::write(inputs, &tree, &indicators, &pages, &mut site)?;
-    framework_pages::write(inputs, &tree, &pages, &mut site)?;
+    framework_pages::write(inputs, &tree, &feeds, &pages, &mut site)?;
     figure_pages::write(inputs, &pages, &mut site)?;
     search::write(inputs, &mut site).await?;
     compare::write(inputs, &pages, &mut site).await?;
