@@ -27,11 +27,14 @@ test-slow: build typst ## Run the slow tests: many editions, killed runs, full d
 test-all: test test-slow test-browser ## Run every test
 
 PAGES := target/pages
-test-browser: build typst ## Check HTML pages of every kind of report in headless Chromium
+WEBSITE := target/website
+test-browser: build typst ## Check pages of every kind of report and of the website in headless Chromium
 	@rm -rf $(PAGES)
 	@$(PROGRAM) report --england --region north-west --icb greater-manchester --trust RXR --trust RW5 \
 	  --framework nw-anti-racist-framework --out $(PAGES) --quiet
-	@sh pipeline/tests/browser/run.sh $(PAGES)
+	@rm -rf $(WEBSITE) && mkdir -p $(WEBSITE)
+	@cd $(WEBSITE) && $(CURDIR)/$(PROGRAM) site --quiet
+	@sh pipeline/tests/browser/run.sh $(PAGES) $(WEBSITE)/site
 
 test-guide-r: build ## Follow the page of the guide that needs R
 	cargo test --locked --test behaviour guide::tables_in_r -- --include-ignored

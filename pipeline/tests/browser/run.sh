@@ -1,5 +1,6 @@
 #!/bin/sh
-# Checks every HTML page below the folder given (reports, where none is) in headless Chromium.
+# Checks every HTML page below the folder given (reports, if none is) in headless Chromium, and the website in a second
+# folder.
 # Needs node 20 or newer, npm, and Chromium; under CI as root it installs Chromium where that is missing, with a face
 # of the metrics of the one that the pages ask for.
 set -eu
@@ -30,4 +31,9 @@ if [ ! "$here/node_modules/.package-lock.json" -nt "$here/package-lock.json" ]; 
     (cd "$here" && npm ci --silent --ignore-scripts)
 fi
 
-PAGES="$pages" exec node --test --test-reporter=spec "$here/checks.test.mjs" "$here/pages.test.mjs"
+PAGES="$pages" node --test --test-reporter=spec "$here/checks.test.mjs" "$here/pages.test.mjs"
+
+# A website, if the second argument names one.
+if [ -n "${2:-}" ]; then
+    SITE=$(cd "$2" && pwd) exec node --test --test-reporter=spec "$here/site.test.mjs" "$here/site-search.test.mjs"
+fi

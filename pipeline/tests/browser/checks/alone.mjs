@@ -8,7 +8,7 @@ function read() {
   const controls = [...globalThis.document.querySelectorAll('button, input, select, textarea')]
     .filter((control) => control.checkVisibility() && control.form?.getAttribute('action') == null)
     .map((control) => control.textContent.trim() || control.name || control.tagName.toLowerCase());
-  for (const form of globalThis.document.forms) form.style.display = 'none';
+  for (const part of globalThis.document.querySelectorAll('form, .sort-hint')) part.style.display = 'none';
   return { text: globalThis.document.body.innerText, controls };
 }
 

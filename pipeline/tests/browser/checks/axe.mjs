@@ -10,7 +10,7 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa',
 export async function axe(browser, url) {
   const findings = [];
   for (const width of [1280, 320]) {
-    const violations = await withPage(browser, url, { width }, async (page) => {
+    const violations = await withPage(browser, url, { width, changes: true }, async (page) => {
       await page.addScriptTag({ path: SCRIPT });
       return page.evaluate((tags) => globalThis.axe.run({ runOnly: tags }).then((result) => result.violations), TAGS);
     });

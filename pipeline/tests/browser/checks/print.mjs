@@ -8,7 +8,8 @@ const PAPER = { width: 680, height: 1009 };
 /** Runs in the page: each table, picture and heading of the main part that can be seen. */
 function shown() {
   const parts = globalThis.document.querySelectorAll('main :is(h1, h2, h3, h4, p, li, dt, dd, table, tr, figure, svg, img)');
-  return [...parts].map((part) => part.checkVisibility() && part.closest('nav, form, [role="search"]') === null);
+  const onlyOnScreen = 'nav, form, [role="search"], .actions, .forms, .subscribe, .sideways, .find';
+  return [...parts].map((part) => part.checkVisibility() && part.closest(onlyOnScreen) === null);
 }
 
 /** Runs in the page: what paper would cut off, what is of no use on it, and what could not be read. */
@@ -35,6 +36,8 @@ function onPaper({ width, height, before }) {
       continue;
     }
     const style = getComputedStyle(element);
+    // What only a screen reader reads is cut off on purpose.
+    if (style.clipPath !== 'none') continue;
     const box = element.getBoundingClientRect();
     if (box.width > 0 && (box.right > width + 1 || box.left < -1)) findings.push(`${called(element)} is wider than the paper`);
     if (style.overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1) findings.push(`${called(element)} is cut off at its side`);

@@ -30,6 +30,8 @@ function overflow() {
   for (const element of globalThis.document.body.querySelectorAll(':not(svg *)')) {
     if (!element.checkVisibility() || moved(element)) continue;
     const style = getComputedStyle(element);
+    // What only a screen reader reads is cut off on purpose.
+    if (style.clipPath !== 'none') continue;
     const cutX = ['hidden', 'clip'].includes(style.overflowX) && element.scrollWidth > element.clientWidth + 1;
     const cutY = ['hidden', 'clip'].includes(style.overflowY) && element.scrollHeight > element.clientHeight + 1;
     if ((cutX || cutY) && element.clientWidth > 1) findings.push(`${called(element)} cuts off what it holds`);
@@ -96,7 +98,7 @@ async function stuck(page, count) {
 export async function width(browser, url) {
   const findings = [];
   for (const { name, ...window } of WINDOWS) {
-    const found = await withPage(browser, url, window, async (page) => {
+    const found = await withPage(browser, url, { ...window, changes: true }, async (page) => {
       const here = await page.evaluate(overflow);
       const wide = await page.evaluate(regions);
       here.push(...wide.findings);
