@@ -6,7 +6,7 @@ TYPST_VERSION := 0.15.1
 PROGRAM := target/debug/race-equity
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-all test-slow test-browser test-guide-r lint check bundled typst build bench release version
+.PHONY: help report test test-all test-slow test-browser test-website test-guide-r lint check bundled typst build bench release version
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -28,13 +28,16 @@ test-all: test test-slow test-browser ## Run every test
 
 PAGES := target/pages
 WEBSITE := target/website
-test-browser: build typst ## Check pages of every kind of report and of the website in headless Chromium
+test-browser: build typst ## Check HTML pages of every kind of report in headless Chromium
 	@rm -rf $(PAGES)
 	@$(PROGRAM) report --england --region north-west --icb greater-manchester --trust RXR --trust RW5 \
 	  --framework nw-anti-racist-framework --out $(PAGES) --quiet
+	@sh pipeline/tests/browser/run.sh $(PAGES)
+
+test-website: build typst ## Check pages of the website, its search and comparisons in headless Chromium
 	@rm -rf $(WEBSITE) && mkdir -p $(WEBSITE)
 	@cd $(WEBSITE) && $(CURDIR)/$(PROGRAM) site --quiet
-	@sh pipeline/tests/browser/run.sh $(PAGES) $(WEBSITE)/site
+	@SITE=$(WEBSITE)/site sh pipeline/tests/browser/run.sh
 
 test-guide-r: build ## Follow the page of the guide that needs R
 	cargo test --locked --test behaviour guide::tables_in_r -- --include-ignored

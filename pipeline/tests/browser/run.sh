@@ -1,11 +1,11 @@
 #!/bin/sh
-# Checks every HTML page below the folder given (reports, if none is) in headless Chromium, and the website in a second
-# folder.
+# Checks every HTML page below the folder given (reports, if none is) in headless Chromium; with SITE, the website in
+# that folder.
 # Needs node 20 or newer, npm, and Chromium; under CI as root it installs Chromium where that is missing, with a face
 # of the metrics of the one that the pages ask for.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-pages=$(cd "${1:-reports}" && pwd)
+pages=$(cd "${1:-${SITE:-reports}}" && pwd)
 
 have_browser() {
     command -v chromium || command -v chromium-browser || command -v google-chrome
@@ -31,9 +31,8 @@ if [ ! "$here/node_modules/.package-lock.json" -nt "$here/package-lock.json" ]; 
     (cd "$here" && npm ci --silent --ignore-scripts)
 fi
 
-PAGES="$pages" node --test --test-reporter=spec "$here/checks.test.mjs" "$here/pages.test.mjs"
-
-# A website, if the second argument names one.
-if [ -n "${2:-}" ]; then
-    SITE=$(cd "$2" && pwd) exec node --test --test-reporter=spec "$here/site.test.mjs" "$here/site-search.test.mjs"
+# A website instead, if SITE names its folder.
+if [ -n "${SITE:-}" ]; then
+    SITE=$(cd "$SITE" && pwd) exec node --test --test-reporter=spec "$here/site.test.mjs" "$here/site-search.test.mjs"
 fi
+PAGES="$pages" exec node --test --test-reporter=spec "$here/checks.test.mjs" "$here/pages.test.mjs"
