@@ -10,6 +10,7 @@ pub mod did_you_mean;
 pub mod framework;
 pub mod improvement_plan;
 pub mod indicator;
+pub mod month;
 pub mod organisation;
 pub mod palette;
 pub mod report_sections;

@@ -51,6 +51,7 @@ mod stale_sources;
 mod subject;
 mod summary_figure;
 mod survey;
+mod table_block;
 mod term;
 mod themes;
 mod trust;
@@ -87,7 +88,7 @@ pub use html::render;
 pub use indicator_page::{IndicatorPage, indicator_pages};
 pub use inputs::{Inputs, Target};
 pub use local_text::{LocalTextError, LocalTexts};
-pub use model::{Explanation, Report, TableColumn};
+pub use model::{Explanation, Report};
 pub use newer_releases::{instruction, notice};
 pub use own_tables::OwnTables;
 pub use place_tables::{PlaceTable, PlaceTableCell, PlaceTableRow};
@@ -95,6 +96,7 @@ pub use report_tables::ReportTables;
 pub use sections::load as load_sections;
 pub use stale_sources::StaleSource;
 pub use subject::{ReportSubjects, Subject};
+pub use table_block::TableColumn;
 pub use term::Term;
 
 /// A report that could not be made.

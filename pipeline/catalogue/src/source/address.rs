@@ -5,7 +5,7 @@ use regex::Regex;
 use url::Url;
 
 use super::Source;
-use super::month::month_of;
+use crate::month::month_of;
 
 /// The name of the file at an address: the last part of its path, decoded, without query and fragment: a link
 /// can end in `?v=3`.

@@ -7,7 +7,6 @@ mod checks;
 mod date_range;
 mod discover;
 mod links;
-mod month;
 mod release;
 
 pub use address::file_name;

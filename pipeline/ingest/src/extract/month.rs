@@ -3,21 +3,7 @@
 use jiff::civil::Date;
 
 use super::number::tidy;
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+use catalogue::month::month_number;
 
 /// The last day of a month: `Mar-22`, `March 2022`, `2022-03-01`, `31/03/2022`, `31 March 2022`. A date with a day must
 /// be of the first or the last day of the month, because counts are of month ends.
@@ -25,9 +11,11 @@ pub(super) fn month_end(text: &str) -> Option<Date> {
     let text = tidy(text).to_lowercase();
     let parts: Vec<&str> = text.split(|letter: char| !letter.is_alphanumeric()).collect();
     let (day, month, year) = match *parts.as_slice() {
-        [month, year] if month.starts_with(char::is_alphabetic) => (None, named(month)?, year),
+        [month, year] if month.starts_with(char::is_alphabetic) => (None, month_number(month)?, year),
         [year, month] if year.len() == 4 => (None, digits(month)?, year),
-        [day, month, year] if month.starts_with(char::is_alphabetic) => (Some(day), named(month)?, year),
+        [day, month, year] if month.starts_with(char::is_alphabetic) => {
+            (Some(day), month_number(month)?, year)
+        }
         [year, month, day] if year.len() == 4 => (Some(day), digits(month)?, year),
         [day, month, year] if year.len() == 4 => (Some(day), digits(month)?, year),
         _ => return None,
@@ -40,12 +28,6 @@ pub(super) fn month_end(text: &str) -> Option<Date> {
         None => Some(last),
         Some(day) => [1, last.day()].contains(&digits(day)?).then_some(last),
     }
-}
-
-/// The number of a month by its name or its first three letters or more.
-fn named(month: &str) -> Option<i8> {
-    let at = MONTHS.iter().position(|name| month.len() >= 3 && name.starts_with(month))?;
-    i8::try_from(at + 1).ok()
 }
 
 fn digits<T: std::str::FromStr>(text: &str) -> Option<T> {

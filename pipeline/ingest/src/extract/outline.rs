@@ -4,10 +4,10 @@
 use jiff::civil::Date;
 
 use super::drift::Drift;
-use super::layout::{DateColumnsLayout, OutlineLayout, RegisterLayout};
 use super::mismatch::Mismatch;
 use super::number;
 use super::register::date;
+use super::register_layout::{DateColumnsLayout, OutlineLayout, RegisterLayout};
 use super::text_table::{RearrangedRow, TextRow, TextTable};
 
 /// The table in the register's columns.

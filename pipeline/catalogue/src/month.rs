@@ -1,4 +1,4 @@
-//! Reads a month and a year in an address.
+//! The names of months in files and addresses.
 
 const MONTHS: [&str; 12] = [
     "january",
@@ -18,18 +18,20 @@ const MONTHS: [&str; 12] = [
 /// The shortest abbreviation of a month.
 const SHORTEST: usize = 3;
 
+/// The number of a month, 1 to 12, by its name or its first letters, three or more, in lower case.
+pub fn month_number(name: &str) -> Option<i8> {
+    let at = MONTHS.iter().position(|month| name.len() >= SHORTEST && month.starts_with(name))?;
+    i8::try_from(at + 1).ok()
+}
+
 /// `2025-03` for `march-2025` or `Mar 2025`; `None` if the text is not a month and a year.
-pub(super) fn month_of(text: &str) -> Option<String> {
+pub(crate) fn month_of(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
     let words: Vec<&str> =
         lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let [month, year] = words.as_slice() else { return None };
     let is_year = year.len() == 4 && year.bytes().all(|digit| digit.is_ascii_digit());
-    if !is_year || month.len() < SHORTEST {
-        return None;
-    }
-    let at = MONTHS.iter().position(|name| name.starts_with(month))?;
-    Some(format!("{year}-{:02}", at + 1))
+    is_year.then(|| month_number(month)).flatten().map(|month| format!("{year}-{month:02}"))
 }
 
 #[cfg(test)]
