@@ -61,6 +61,12 @@ pub struct Assets {
     overrides: [Option<PathBuf>; 3],
 }
 
+/// Whether a file of `queries/` makes a table. Those in `changes` and `imports` compare tables, and those in `website`
+/// read tables for its pages.
+pub fn makes_table(file: &str) -> bool {
+    !["changes/", "imports/", "website/"].iter().any(|folder| file.starts_with(folder))
+}
+
 impl Assets {
     /// Uses each folder that is in `directory`, and the compiled one if it is not.
     pub fn find(directory: &Path) -> Self {
@@ -136,18 +142,13 @@ impl Assets {
         Ok(names)
     }
 
-    /// The files of `queries/` that make a table each, however deep, sorted. Those in `changes` and `imports` make none:
-    /// they compare tables.
+    /// The files of `queries/` that make a table each, however deep, sorted.
     ///
     /// # Errors
     /// When the folder cannot be listed.
     pub fn table_queries(&self) -> Result<Vec<String>, FileError> {
         let mut files = self.every(Folder::Queries)?;
-        files.retain(|file| {
-            Path::new(file).extension().is_some_and(|end| end == "sql")
-                && !file.starts_with("changes/")
-                && !file.starts_with("imports/")
-        });
+        files.retain(|file| makes_table(file) && Path::new(file).extension().is_some_and(|end| end == "sql"));
         Ok(files)
     }
 

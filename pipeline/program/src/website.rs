@@ -22,7 +22,7 @@ use store::snapshot::Hash;
 /// The folder of the website unless a flag or the settings name another.
 const FOLDER: &str = "site";
 
-/// Where the website is, and what its readers are told about it.
+/// The folder of the website, and its settings.
 #[derive(Clone, Debug)]
 pub struct Website {
     /// Its folder.

@@ -12,6 +12,8 @@ use super::page::{PageFrame, Pages};
 use super::script::{self, TrustPlace};
 use super::writer::SiteWriter;
 use super::{SiteError, SiteInputs};
+use benchmark::Session;
+use catalogue::assets::Assets;
 use catalogue::indicator::{Basis, Indicator, Worse};
 use catalogue::organisation::{Place, PlaceKind, readable_name};
 use format::QuantityUnit;
@@ -132,6 +134,16 @@ struct ComparePage {
     indicators: Vec<(String, String)>,
 }
 
+/// Runs the queries of the page for comparing over tables, which shows errors in them.
+///
+/// # Errors
+/// If one does not run, or its rows lack a column.
+pub async fn try_queries(assets: &Assets, session: &Session) -> Result<(), SiteError> {
+    session.rows_of::<FigureRow>(&benchmark::comparison(assets, FIGURES)?).await?;
+    session.rows_of::<ComparisonRow>(&benchmark::comparison(assets, COMPARISONS)?).await?;
+    Ok(())
+}
+
 pub(crate) async fn write(
     inputs: &SiteInputs<'_>,
     pages: &Pages,
@@ -148,9 +160,10 @@ pub(crate) async fn write(
     let heads = survey.iter().map(|indicator| (indicator.number.clone(), indicator.heading.clone()));
     pages.page(site, "compare.html", &frame, &ComparePage { indicators: heads.collect() })?;
     let trusts = script::trust_places(inputs).await?;
+    let query = |file| benchmark::comparison(&inputs.inputs.assets, file);
     let rows = Rows {
-        figures: inputs.session.rows(FIGURES).await?,
-        comparisons: inputs.session.rows(COMPARISONS).await?,
+        figures: inputs.session.rows_of(&query(FIGURES)?).await?,
+        comparisons: inputs.session.rows_of(&query(COMPARISONS)?).await?,
         published: inputs.session.rows(PUBLISHED).await?,
         benchmark_groups: inputs.session.rows(BENCHMARK_GROUPS).await?,
     };
@@ -282,7 +295,7 @@ fn figure(row: &FigureRow) -> ComparedFigure {
     let white = respondents(row, (row.white_numerator, row.white_denominator), row.white_share);
     let bme = respondents(row, (row.bme_numerator, row.bme_denominator), row.bme_share);
     let are_shown = white.counts.is_some() && bme.counts.is_some();
-    // A count that may not be printed cannot be worked out from the gap either.
+    // A count that may not be printed cannot be calculated from the gap either.
     let points = |value: Option<f64>| value.map(|value| rounded(value, if are_shown { 1e10 } else { 1e2 }));
     let limits = row.gap_lower_points.zip(row.gap_upper_points);
     let sums = row.weighted_gap.zip(row.weight).zip(row.sato_p.zip(row.sato_q));

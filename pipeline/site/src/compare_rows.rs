@@ -2,10 +2,10 @@
 
 use store::row;
 
-/// The figures of places.
-pub(crate) const FIGURES: &str = include_str!("compared_figures.sql");
-/// The comparisons of likely pairs.
-pub(crate) const COMPARISONS: &str = include_str!("compared_gaps.sql");
+/// The query of the figures of places.
+pub(crate) const FIGURES: &str = "website/compared_figures.sql";
+/// The query of the comparisons of likely pairs.
+pub(crate) const COMPARISONS: &str = "website/compared_gaps.sql";
 /// The figures of the other indicators as published: the newest edition of each year.
 pub(crate) const PUBLISHED: &str = "\
     SELECT code, indicator, measure, ethnic_group, wres_year, edition, value, unit FROM published_series \

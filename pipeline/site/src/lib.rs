@@ -40,6 +40,7 @@ use files::FileError;
 use report::{EditionFolders, Inputs, ReportError};
 use url::Url;
 
+pub use compare::try_queries;
 pub use edition_summary::edition_date;
 use place_tree::PlaceTree;
 pub use writer::{SiteSummary, made_from};

@@ -1,5 +1,7 @@
 //! Help, `check`, settings, and where things are printed.
 
+use catalogue::assets::makes_table;
+
 use crate::support::{Program, bundled, files, project, rows};
 
 #[test]
@@ -50,10 +52,14 @@ fn check_lists_every_problem_and_fails() {
 }
 
 #[test]
-fn check_runs_the_queries_that_compare_tables() {
-    for file in ["changes/changed_verdict.sql", "imports/compared_count.sql"] {
+fn check_runs_the_queries_that_make_no_table() {
+    for (file, table) in [
+        ("changes/changed_verdict.sql", "earlier."),
+        ("imports/compared_count.sql", "earlier."),
+        ("website/compared_gaps.sql", "icb.icb_code"),
+    ] {
         let program = Program::new();
-        program.edit("queries", file, |text| text.replace("earlier.", "no_such_table."));
+        program.edit("queries", file, |text| text.replace(table, "no_such_table."));
         let run = program.run(&["check"]).ends_with(1);
         let line = format!("WRONG queries: `queries/{file}` does not run");
         assert!(run.stdout.contains(&line), "{}", run.stdout);
@@ -65,7 +71,7 @@ fn a_query_is_found_in_any_folder_and_first_directly_in_queries() {
     let program = Program::new();
     // Queries as they were before they had folders, and none that compares tables.
     for (path, bytes) in files(&project("queries")) {
-        if !path.starts_with("changes/") && !path.starts_with("imports/") {
+        if makes_table(&path) {
             program.file(&format!("queries/{}", path.rsplit('/').next().unwrap()), bytes);
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use catalogue::assets::makes_table;
 use jiff::civil::date;
 
 use super::publisher::workbooks::benchmark::Benchmark;
@@ -151,7 +152,7 @@ impl Case {
         let mut paths: BTreeMap<String, String> = BTreeMap::new();
         let mut texts: BTreeMap<String, String> = BTreeMap::new();
         for (path, bytes) in self.program.files("queries") {
-            if !path.starts_with("changes/") && !path.starts_with("imports/") {
+            if makes_table(&path) {
                 let name = path.rsplit('/').next().unwrap().replace(".sql", "");
                 texts.insert(name.clone(), String::from_utf8(bytes).unwrap());
                 paths.insert(name, path);

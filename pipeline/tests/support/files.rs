@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use catalogue::assets::makes_table;
+
 /// A path in the project: `queries`, `data/bundled`. The one place that knows where tests are built.
 pub(crate) fn project(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
@@ -52,6 +54,6 @@ pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 /// The names of the project's tables, each made by a file of `queries/`.
 pub(crate) fn table_names() -> Vec<String> {
     let queries = files(&project("queries"));
-    let tables = queries.keys().filter(|path| !path.starts_with("changes/") && !path.starts_with("imports/"));
+    let tables = queries.keys().filter(|path| makes_table(path));
     tables.map(|path| path.rsplit('/').next().unwrap().replace(".sql", "")).collect()
 }

@@ -31,7 +31,7 @@ use report::{Edition, LocalTexts, OwnTables, Subject};
 /// Check data, queries, templates and settings, and whether Typst is installed
 ///
 /// With `--network`, checks the network instead: sends one request to each host of the sources, and prints the proxies and
-/// certificates in use, what can be reached, and what stands in the way. Takes nothing and writes nothing. The exit code
+/// certificates in use, what can be reached, and why the rest cannot. Takes nothing and writes nothing. The exit code
 /// is then 1 if a host cannot be reached.
 #[derive(Args, Debug)]
 pub(super) struct CheckCommand {
@@ -109,9 +109,9 @@ async fn check(context: &CommandContext) -> Result<Exit, ProgramError> {
         if report("bundled figures", gathered.map(|()| "all fit their layouts".to_owned()))? {
             let made = load::benchmark(&context.assets, scratch.path()).await.map_err(ProgramError::from);
             let mut run = described(&made, |(_, tables)| format!("{} made", counted(tables.len(), "table")));
-            if let (Ok(_), Ok(frameworks)) = (&run, &frameworks) {
+            if let (Ok((session, _)), Ok(frameworks)) = (&made, &frameworks) {
                 let wording = Wording { term: context.term, indicators, frameworks, catalogue };
-                let compared = try_comparisons(context, scratch.path(), &wording).await;
+                let compared = try_other_queries(context, session, scratch.path(), &wording).await;
                 run = compared.and(run);
             }
             let is_run = report("queries", run)?;
@@ -161,14 +161,16 @@ async fn try_report(
     status_files::html(&context.assets, &status, context.calendar()?.zone()).map(drop)
 }
 
-/// Runs the queries that compare tables: those of digests and those of imports.
-async fn try_comparisons(
+/// Runs the queries that make no table: those of digests, of imports and of the website.
+async fn try_other_queries(
     context: &CommandContext,
+    session: &Session,
     scratch: &Path,
     wording: &Wording<'_>,
 ) -> Result<(), ProgramError> {
     changes::try_queries(&store::tables_folder(scratch), &context.assets, wording).await?;
-    Ok(load::try_queries(&context.assets, scratch).await?)
+    load::try_queries(&context.assets, scratch).await?;
+    Ok(site::try_queries(&context.assets, session).await?)
 }
 
 /// The result in words.
