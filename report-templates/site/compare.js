@@ -1,5 +1,5 @@
 // Compares places side by side. The places are in the address, `compare/index.html#rxr,y62`, so that a comparison can be
-// linked. The program worked out the likely pairs; any other pair is worked out here by `statistics.js`. Figures of places
+// linked. The program calculated the likely pairs; any other pair is calculated here by `statistics.js`. Figures of places
 // are loaded as scripts, because a page that is opened from a folder cannot fetch a file.
 (() => {
   const { between, difference, within, verdict, NINETY_NINE_POINT_EIGHT } = globalThis.raceEquityStatistics;
@@ -116,7 +116,7 @@
     return inside(one, other) || inside(other, one);
   }
 
-  /** The gap of `one` less that of `other`, percentage points: by the program, or worked out here. */
+  /** The gap of `one` less that of `other`, percentage points: by the program, or calculated here. */
   function compare(one, other, number) {
     const known = one.comparisons?.[number]?.[other.key];
     if (known) return { ...known, by: "program" };

@@ -1,7 +1,7 @@
 // Adds a button after each text that a reader may want to copy. Without this script the texts can be selected by hand.
 (() => {
   const status = document.createElement("p");
-  status.className = "status";
+  status.className = "hidden";
   status.setAttribute("role", "status");
   document.getElementById("main").append(status);
 

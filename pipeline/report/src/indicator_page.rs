@@ -106,7 +106,7 @@ fn definition(inputs: &Inputs, indicator: &Indicator) -> Vec<Explanation> {
             Orientation::WhiteToBme => (white, bme),
             Orientation::BmeToWhite => (bme, white),
         };
-        add("How it is worked out", format!("The likelihood of {above} divided by that of {below}."));
+        add("How it is calculated", format!("The likelihood of {above} divided by that of {below}."));
     }
     add("What is worse", worse(inputs, indicator));
     add("Parity", format!("{}.", format::capital(&indicator.parity)));

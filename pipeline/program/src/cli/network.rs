@@ -1,4 +1,4 @@
-//! `race-equity check --network`: what can be reached, and what stands in the way. Takes and writes nothing.
+//! `race-equity check --network`: what can be reached, and why the rest cannot. Takes and writes nothing.
 
 use std::fmt::Write;
 
