@@ -13,6 +13,7 @@ use datafusion::execution::context::SQLOptions;
 use datafusion::prelude::{ParquetReadOptions, SessionConfig, SessionContext};
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
+use url::Url;
 
 use super::{BenchmarkError, QueryFile, functions};
 use store::observation;
@@ -95,11 +96,15 @@ impl Session {
     }
 
     async fn register_parquet(&self, name: &str, path: &Path, options: ParquetReadOptions<'_>) -> Result<()> {
-        let mut place = path.to_string_lossy().into_owned();
-        if path.is_dir() {
-            place.push('/');
-        }
-        self.context.register_parquet(name, &place, options).await
+        // As an address: the engine takes `*`, `?` and `[` in a path as a pattern.
+        let full = std::path::absolute(path)?;
+        let address =
+            if path.is_dir() { Url::from_directory_path(&full) } else { Url::from_file_path(&full) };
+        let address = address.map_err(|()| {
+            let message = format!("`{}` has no address as a file", full.display());
+            std::io::Error::new(std::io::ErrorKind::InvalidFilename, message)
+        })?;
+        self.context.register_parquet(name, address.as_str(), options).await
     }
 
     /// Registers a Parquet file as a table, such as `before.gap` in the schema `before`.

@@ -10,7 +10,7 @@ mod lock;
 mod staging;
 
 pub use cores::on_all_cores;
-pub use environment::variable;
+pub use environment::{is_unset, variable};
 pub use failpoint::{FAILPOINT, OTHER_FAILPOINTS, RUN_FAILPOINTS, failpoint};
 pub use lock::{Holder, Lock, LockError, Purpose};
 pub use staging::{StagingFolder, clear_staging};
@@ -66,6 +66,52 @@ pub fn name(path: &Path) -> String {
 /// When the path does not exist.
 pub fn real(path: &Path) -> Result<PathBuf, FileError> {
     fs::canonicalize(path).map_err(|source| FileError::new("find", path, source))
+}
+
+/// Checks that a path below a folder does not lead out of it through a link.
+///
+/// # Errors
+/// When it does, or when one of the two does not exist.
+pub fn check_inside(folder: &Path, path: &Path) -> Result<(), FileError> {
+    let (outer, target) = (real(folder)?, real(path)?);
+    if target.starts_with(&outer) {
+        return Ok(());
+    }
+    let message = format!(
+        "it is a link to `{}`, outside `{}`: put a copy of that file into the folder",
+        target.display(),
+        folder.display()
+    );
+    Err(FileError::new("read", path, std::io::Error::new(std::io::ErrorKind::PermissionDenied, message)))
+}
+
+/// Whether Windows takes a name for a device, such as `con` or `nul.txt`.
+pub fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let numbered = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    ["con", "prn", "aux", "nul"].contains(&stem.as_str())
+        || numbered.is_some_and(|number| number.len() == 1 && ("1"..="9").contains(&number))
+}
+
+/// Whether another user can change a file: everyone may write it, or a group that is not the user's own may, or it
+/// belongs to another user who is not the administrator. Never on systems without such permissions.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn others_can_write(path: &Path) -> Result<bool, FileError> {
+    let about = fs::metadata(path).map_err(|source| FileError::new("read", path, source))?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let own_user = [0, rustix::process::geteuid().as_raw()].contains(&about.uid());
+        let own_group = about.gid() == rustix::process::getegid().as_raw();
+        Ok(!own_user || about.mode() & 0o002 != 0 || (about.mode() & 0o020 != 0 && !own_group))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = about;
+        Ok(false)
+    }
 }
 
 /// Makes a folder and those above it, if they do not exist.

@@ -75,7 +75,8 @@ impl Config {
     /// The settings of a working directory; the defaults if there is no file.
     ///
     /// # Errors
-    /// If the file cannot be read, has an unknown key or value, or its table `alert` cannot be used.
+    /// If the file cannot be read, has an unknown key or value, its table `alert` cannot be used, or it names a command
+    /// and other users can change it.
     pub fn load(directory: &Path) -> Result<Self, ProgramError> {
         let path = directory.join(FILE);
         if !path.exists() {
@@ -96,6 +97,12 @@ impl Config {
             message: format!("`{FILE}`: {error}"),
             hint: error.hint().unwrap_or_else(|| "correct the table `alert`".to_owned()),
         })?;
+        if config.alert.command.is_some() && files::others_can_write(&path)? {
+            return Err(ProgramError::Usage {
+                message: format!("`{FILE}` names a command of `alert`, and other users can change the file"),
+                hint: format!("make it yours alone with `chmod go-w {FILE}` and, if it is not, `chown`"),
+            });
+        }
         Ok(config)
     }
 

@@ -41,7 +41,10 @@ impl CommandContext {
     /// # Errors
     /// If `race-equity.toml` cannot be used.
     pub fn load(store: Option<PathBuf>, quiet: bool) -> Result<Self, ProgramError> {
-        Ok(Self::new(Config::load(Path::new("."))?, store, quiet))
+        let context = Self::new(Config::load(Path::new("."))?, store, quiet);
+        check_path("store", &context.store)?;
+        check_path("folder of the editions", &context.reports)?;
+        Ok(context)
     }
 
     /// The context of a command whose settings cannot be used: the defaults, and the folders of the settings if they
@@ -187,6 +190,19 @@ impl OpenStore {
     pub fn is_locked(&self) -> bool {
         !self.view.is_copy()
     }
+}
+
+/// Refuses a path that the engine cannot name: one with line breaks or other control characters, or that is not UTF-8.
+fn check_path(what: &str, path: &Path) -> Result<(), ProgramError> {
+    let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    if full.to_str().is_some_and(|text| !text.chars().any(char::is_control)) {
+        return Ok(());
+    }
+    Err(ProgramError::Usage {
+        message: format!("the path of the {what} has a line break or a character that is not UTF-8: {}", full.to_string_lossy().escape_debug()),
+        hint: "rename the folder, or use another one (`--store`, or `store` and `reports` in `race-equity.toml`)"
+            .to_owned(),
+    })
 }
 
 /// Prints a message. A closed standard error is not an error.

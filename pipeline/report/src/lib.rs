@@ -84,7 +84,7 @@ pub use edition::{
     CORRECTIONS, Edition, EditionFolder, EditionFolders, FigureCorrection, FigureDescription, FigureFolder,
     correction_in_words, point_to_latest, publish_corrections, readable_editions, recover,
 };
-pub use html::render;
+pub use html::{render, template_environment, template_problem};
 pub use indicator_page::{IndicatorPage, indicator_pages};
 pub use inputs::{Inputs, Target};
 pub use local_text::{LocalTextError, LocalTexts};
@@ -183,9 +183,9 @@ impl ReportError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::EditionName(_) => Some(
-                "use lower-case letters, digits, hyphens and dots, such as `2026-07`; at most \
-                40"
-                .to_owned(),
+                "use at most 40 lower-case letters, digits, hyphens and dots, such as `2026-07`; `latest` and \
+                 names that the operating system uses, such as `con`, are taken"
+                    .to_owned(),
             ),
             Self::EditionExists { .. } => Some(
                 "name another edition with `--edition`, or add `--replace` to make this one \

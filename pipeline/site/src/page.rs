@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
+use minijinja::{Environment, Value, context};
 use serde::Serialize;
 
 use super::writer::SiteWriter;
@@ -117,10 +117,7 @@ struct SiteFrame {
 impl Pages {
     pub(crate) fn new(inputs: &SiteInputs<'_>) -> Result<Self, SiteError> {
         let assets = &inputs.inputs.assets;
-        let mut environment = Environment::new();
-        // Every text is data: it is escaped whatever the template is called, and a missing value is an error.
-        environment.set_auto_escape_callback(|_| AutoEscape::Html);
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        let mut environment = report::template_environment();
         for name in assets.list(Folder::Templates, TEMPLATES, "html")?.into_iter().chain([PARTS.to_owned()]) {
             add_template(&mut environment, assets, &name)?;
         }
@@ -192,7 +189,7 @@ impl Pages {
     ) -> Result<String, SiteError> {
         let failed = |error: minijinja::Error| SiteError::Template {
             template: error.name().unwrap_or(template).to_owned(),
-            problem: format!("{error:#}"),
+            problem: report::template_problem(&error),
         };
         let with = context! {
             site => self.site.clone(),
@@ -211,9 +208,10 @@ fn add_template(
     name: &str,
 ) -> Result<(), SiteError> {
     let text = assets.text(Folder::Templates, name)?;
-    environment
-        .add_template_owned(name.to_owned(), text)
-        .map_err(|error| SiteError::Template { template: name.to_owned(), problem: format!("{error:#}") })
+    environment.add_template_owned(name.to_owned(), text).map_err(|error| SiteError::Template {
+        template: name.to_owned(),
+        problem: report::template_problem(&error),
+    })
 }
 
 /// Whether a path of the site is that of a page.

@@ -51,5 +51,6 @@ mod stay;
 mod successors;
 mod trusts;
 mod unattended;
+mod untrusted_files;
 mod workbooks;
 mod wres;

@@ -28,7 +28,7 @@ pub use crate::context::say;
 use crate::error::Exit;
 use crate::error::ProgramError;
 use files::clock;
-use files::variable;
+use files::is_unset;
 
 /// Benchmarks and reports the published NHS Workforce Race Equality Standard and staff survey figures.
 #[derive(Debug, Parser)]
@@ -103,6 +103,10 @@ pub fn run() -> Result<Exit, ProgramError> {
             return Err(error);
         }
     };
+    // `check` has a line for each folder.
+    if let Some(notice) = context.assets.notice().filter(|_| !matches!(command, Command::Check(_))) {
+        context.say(&notice);
+    }
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ingest::Error::Output)?;
     let ended = runtime.block_on(async {
@@ -132,9 +136,8 @@ pub fn run() -> Result<Exit, ProgramError> {
 
 /// The command line, in which an empty environment variable counts as unset.
 fn without_empty_variables(definition: Definition) -> Definition {
-    let is_empty = |name: &std::ffi::OsStr| variable(&name.to_string_lossy()).is_none();
     let definition = definition
-        .mut_args(|arg| if arg.get_env().is_some_and(is_empty) { arg.env(None::<&str>) } else { arg });
+        .mut_args(|arg| if arg.get_env().is_some_and(is_unset) { arg.env(None::<&str>) } else { arg });
     definition.mut_subcommands(without_empty_variables)
 }
 
