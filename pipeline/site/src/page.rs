@@ -1,5 +1,6 @@
 //! The frame of every page: head, navigation, breadcrumbs, contents and footer, from `report-templates/site/base.html`.
 
+use std::error::Error;
 use std::path::Path;
 
 use minijinja::value::Serde;
@@ -190,10 +191,7 @@ impl Pages {
         frame: &PageFrame,
         content: &impl Serialize,
     ) -> Result<String, SiteError> {
-        let failed = |error: minijinja::Error| SiteError::Template {
-            template: error.name().unwrap_or(template).to_owned(),
-            problem: format!("{error:#}"),
-        };
+        let failed = |error: minijinja::Error| template_error(template, &error);
         let with = context! {
             site => self.site.clone(),
             page => Value::from(Serde(frame)),
@@ -211,9 +209,21 @@ fn add_template(
     name: &str,
 ) -> Result<(), SiteError> {
     let text = assets.text(Folder::Templates, name)?;
-    environment
-        .add_template_owned(name.to_owned(), text)
-        .map_err(|error| SiteError::Template { template: name.to_owned(), problem: format!("{error:#}") })
+    environment.add_template_owned(name.to_owned(), text).map_err(|error| template_error(name, &error))
+}
+
+/// The place of an error is that of its cause: a template that another one includes.
+fn template_error(template: &str, error: &minijinja::Error) -> SiteError {
+    let mut cause = error;
+    while let Some(next) = cause.source().and_then(|next| next.downcast_ref::<minijinja::Error>()) {
+        cause = next;
+    }
+    let problem = cause.detail().map_or_else(String::new, |detail| format!(": {detail}"));
+    SiteError::Template {
+        template: cause.name().unwrap_or(template).to_owned(),
+        line: cause.line(),
+        problem: format!("{}{problem}", cause.kind()),
+    }
 }
 
 /// Whether a path of the site is that of a page.
