@@ -130,7 +130,9 @@ impl SentenceWriter {
             indicator.brief.as_deref().unwrap_or(&indicator.measure),
             in_years(bme),
         )];
-        if !white.is_empty() {
+        // Shares of different years are not set side by side.
+        let year = |figures: &[&PublishedSeries]| figures.last().map(|figure| figure.wres_year);
+        if year(bme) == year(white) {
             said.push(format!("Among White staff it was {}.", in_years(white)));
         }
         Some(said.join(" "))
@@ -231,6 +233,9 @@ mod tests {
                  White staff it was 4 per cent in WRES 2018 and 7 per cent in WRES 2021."
             )
         );
+        let alone =
+            writer(Term::Bme).printed_shares(&indicator, &bme.iter().collect::<Vec<_>>(), &[&white[0]]);
+        assert!(!alone.unwrap().contains("White"), "a share of another year is set beside that of BME staff");
         let reason = "Counted differently".to_owned();
         indicator.breaks.push(SeriesBreak { release_before: Some(2019), survey_from: None, reason });
         assert_eq!(

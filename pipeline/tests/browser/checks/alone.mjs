@@ -44,8 +44,9 @@ export function requests(browser, url, root) {
     }
     // What a browser may fetch later, or says to a host without a request that could be seen here.
     const named = await page.evaluate(() => [
-      ...['link[href]', 'base[href]', 'form[action]', 'iframe[src]', 'embed[src]', 'object[data]'].flatMap((selector) => {
-        const attribute = selector.match(/\[(.*)\]/)[1];
+      // A canonical link names the page itself, and loads nothing.
+      ...['link[href]:not([rel=canonical])', 'base[href]', 'form[action]', 'iframe[src]', 'embed[src]', 'object[data]'].flatMap((selector) => {
+        const attribute = selector.match(/\[(\w+)\]/)[1];
         return [...globalThis.document.querySelectorAll(selector)].map((element) => new URL(element.getAttribute(attribute), location).href);
       }),
       ...[...globalThis.document.querySelectorAll('meta[http-equiv="refresh" i]')].map((element) => element.content),
