@@ -24,7 +24,7 @@ test-slow: build typst ## Run the slow tests: many editions, killed runs, full d
 	@if [ -f ../shared/published/eff/classification_lookup.csv ]; then \
 	  cargo test --locked --workspace --lib -- --ignored; fi
 
-test-all: test test-slow test-browser ## Run every test
+test-all: test test-slow test-browser test-website ## Run every test
 
 PAGES := target/pages
 WEBSITE := target/website
@@ -36,8 +36,9 @@ test-browser: build typst ## Check HTML pages of every kind of report in headles
 
 test-website: build typst ## Check pages of the website, its search and comparisons in headless Chromium
 	@rm -rf $(WEBSITE) && mkdir -p $(WEBSITE)
+	@cp pipeline/tests/browser/race-equity.toml $(WEBSITE)/
 	@cd $(WEBSITE) && $(CURDIR)/$(PROGRAM) site --quiet
-	@SITE=$(WEBSITE)/site sh pipeline/tests/browser/run.sh
+	@SITE=$(WEBSITE)/site PROGRAM=$(CURDIR)/$(PROGRAM) STORE=$(CURDIR)/$(WEBSITE)/store sh pipeline/tests/browser/run.sh
 
 test-guide-r: build ## Follow the page of the guide that needs R
 	cargo test --locked --test behaviour guide::tables_in_r -- --include-ignored

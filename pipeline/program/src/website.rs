@@ -137,6 +137,36 @@ impl Website {
         Ok(site::make(&of_site, &self.out).await?)
     }
 
+    /// Makes pages of the editions in the reports folder of the context, in a folder next to them, which shows errors in the
+    /// templates of the website. `lines` is what the newest edition changed.
+    ///
+    /// # Errors
+    /// If a page cannot be made.
+    pub async fn try_templates(
+        &self,
+        context: &CommandContext,
+        inputs: &Inputs,
+        session: &Session,
+        lines: Vec<DigestLine>,
+    ) -> Result<(), ProgramError> {
+        let editions = EditionFolders::read(&context.reports)?;
+        let newest = editions.newest().map(|edition| (edition.name.clone(), lines));
+        // Pages say more if there is an address.
+        let address = self.settings.address.clone().or_else(|| Url::parse("https://example.org/").ok());
+        let of_site = SiteInputs {
+            inputs,
+            session,
+            reports: &context.reports,
+            editions: &editions,
+            changes: &newest.into_iter().collect(),
+            made_from: String::new(),
+            address,
+            contact: self.settings.contact.clone().map(String::from),
+        };
+        site::make(&of_site, &context.reports.join(FOLDER)).await?;
+        Ok(())
+    }
+
     /// The reports that the site has pages of.
     fn reports(&self) -> Vec<String> {
         self.settings.reports.clone().unwrap_or_else(|| vec!["all".to_owned()])

@@ -2,6 +2,7 @@
 //! Reads the benchmark tables of the store and nothing else of it.
 
 mod actions;
+mod aloud;
 mod assembly;
 mod brief;
 mod changes_since;

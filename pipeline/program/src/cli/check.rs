@@ -125,7 +125,8 @@ async fn check(context: &CommandContext) -> Result<Exit, ProgramError> {
                 let (catalogue, indicators) = (catalogue.clone(), indicators.clone());
                 let definitions = Definitions { catalogue, indicators };
                 let tried = try_report(context, session, scratch.path(), &definitions).await;
-                let made = "made a report of one region, a digest and a status page";
+                let made =
+                    "made reports of a region and a framework, a digest, a status page and the website";
                 report("report-templates", tried.map(|()| made.to_owned()))?;
             }
         }
@@ -136,8 +137,8 @@ async fn check(context: &CommandContext) -> Result<Exit, ProgramError> {
     Err(ProgramError::Checked(counted(wrong, "problem")))
 }
 
-/// Makes the report of the first region, a digest and a status page in a scratch folder, which shows errors in
-/// templates.
+/// Makes the reports of the first region and the first framework, a digest, a status page and the website of these reports
+/// in a scratch folder, which shows errors in templates.
 async fn try_report(
     context: &CommandContext,
     session: &Session,
@@ -149,7 +150,8 @@ async fn try_report(
     let inputs = publish::load_inputs(&context, definitions, session, scratch, &status).await?;
     let is_region = |place: &&Place| place.kind == PlaceKind::Region;
     let Some(region) = inputs.places.iter().find(is_region) else { return Ok(()) };
-    let subjects = [Subject::Place(region.clone())];
+    let framework = inputs.frameworks.first().map(|one| inputs.known().framework(&one.id)).transpose()?;
+    let subjects: Vec<Subject> = [Subject::Place(region.clone())].into_iter().chain(framework).collect();
     let edition = Edition::new(Some("check"), inputs.newest)?;
     let placement = Placement::EachReport { replace: true };
     publish::publish(&context, &inputs, &edition, &subjects, placement, &|_| {})?;
@@ -158,7 +160,8 @@ async fn try_report(
     let (assets, nowhere) = (&context.assets, ReportedPlaces::nowhere());
     let digest = Digest::between(None, &tables, assets, &wording, &nowhere, Vec::new(), clock::now()).await?;
     digest.html(assets, &FigureLinks::none())?;
-    status_files::html(&context.assets, &status, context.calendar()?.zone()).map(drop)
+    status_files::html(&context.assets, &status, context.calendar()?.zone())?;
+    Website::new(&context, None, None).try_templates(&context, &inputs, session, digest.lines).await
 }
 
 /// Runs the queries that make no table: those of digests, of imports and of the website.

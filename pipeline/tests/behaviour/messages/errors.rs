@@ -197,7 +197,11 @@ fn site_errors() -> Vec<SiteError> {
         | SiteError::NoEdition => (),
     };
     let all = vec![
-        SiteError::Template { template: "site/place.html".to_owned(), problem: "undefined value".to_owned() },
+        SiteError::Template {
+            template: "site/place.html".to_owned(),
+            line: Some(12),
+            problem: "undefined value".to_owned(),
+        },
         SiteError::Edition {
             file: "reports/2026-07/london/report.json".to_owned(),
             problem: "no title".to_owned(),
