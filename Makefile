@@ -6,7 +6,7 @@ TYPST_VERSION := 0.15.1
 PROGRAM := target/debug/race-equity
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-all test-slow test-browser test-website test-guide-r lint check bundled typst build bench release version
+.PHONY: help report test test-all test-slow mail-server test-browser test-website test-guide-r lint check bundled typst build bench release version
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -18,13 +18,18 @@ test: build typst ## Run the fast tests: units and behaviour
 	cargo test --locked --workspace --lib --bins --test behaviour
 	cargo test --locked --workspace --doc
 
-test-slow: build typst ## Run the slow tests: many editions, killed runs, full disks, a year of runs
+test-slow: build typst mail-server ## Run the slow tests: many editions, killed runs, full disks, a year of runs
 	cargo test --locked --test behaviour -- --ignored --skip guide::tables_in_r
 	cargo test --locked --test slow
 	@if [ -f ../shared/published/eff/classification_lookup.csv ]; then \
 	  cargo test --locked --workspace --lib -- --ignored; fi
 
 test-all: test test-slow test-browser test-website ## Run every test
+
+# Python with the mail server of the slow tests. Without the network they are listed as ignored, except under CI.
+mail-server:
+	@target/python/bin/python -c 'import aiosmtpd' 2>/dev/null || python3 -c 'import aiosmtpd' 2>/dev/null || \
+	  { python3 -m venv target/python && target/python/bin/pip install --quiet aiosmtpd==1.4.6; } || test -z "$$CI"
 
 PAGES := target/pages
 WEBSITE := target/website

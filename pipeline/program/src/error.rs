@@ -11,6 +11,7 @@ use ingest::{causes, one_line};
 use report::ReportError;
 
 use crate::schedule::ScheduleError;
+use crate::schedule::alert::AlertError;
 use changes::DigestError;
 
 /// The exit code of a command.
@@ -52,6 +53,9 @@ pub enum ProgramError {
     /// The calendar, the alerts or a scheduled run.
     #[error(transparent)]
     Schedule(#[from] ScheduleError),
+    /// The alerts.
+    #[error(transparent)]
+    Alert(#[from] AlertError),
     /// Invalid usage.
     #[error("{message}")]
     Usage {
@@ -100,6 +104,7 @@ impl ProgramError {
             Self::Site(error) => error.hint(),
             Self::Schedule(error) => error.hint(),
             Self::Network(error) => Some(error.hint()),
+            Self::Alert(error) => error.hint(),
             Self::Usage { hint, .. } => Some(hint.clone()),
             Self::Checked(_) => None,
         }

@@ -29,6 +29,7 @@ mod layouts;
 mod local_files;
 mod local_text;
 mod locks;
+mod mail;
 mod messages;
 mod network;
 mod own_sections;

@@ -9,7 +9,7 @@ use crate::context::CommandContext;
 use crate::error::Exit;
 use crate::error::ProgramError;
 use crate::publish::{self, Placement};
-use crate::schedule::{Calendar, StoreStatus, status_files};
+use crate::schedule::{Calendar, StoreStatus, alert, status_files};
 use crate::website::Website;
 use benchmark::Session;
 use catalogue::aliases;
@@ -130,6 +130,9 @@ async fn check(context: &CommandContext) -> Result<Exit, ProgramError> {
                 report("report-templates", tried.map(|()| made.to_owned()))?;
             }
         }
+    }
+    if let Some(tried) = alert::check_mail(context, clock::now()).await {
+        report("alert.email", tried.map_err(ProgramError::from))?;
     }
     if wrong == 0 {
         return Ok(Exit::Done);

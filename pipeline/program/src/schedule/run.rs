@@ -114,7 +114,7 @@ async fn alert_causes(
     let runs = RunRecord::all(&context.store)?;
     let status = StoreStatus::after(context, &load::catalogue(&context.assets)?, &runs, run.started)?;
     let causes = alert::causes(run, &status, digest);
-    for warning in alert::send(&context.config.alert, &causes, &context.store, run.started).await {
+    for warning in alert::send(context, &causes, run.started).await {
         on_step(RunStep::Warning(&warning));
     }
     Ok(())

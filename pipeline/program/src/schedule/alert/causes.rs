@@ -14,10 +14,11 @@ pub(in crate::schedule) fn causes(
     let mut causes = Vec::new();
     if let Some(error) = &run.error {
         let (subject, text) = ("run".to_owned(), format!("The run failed.\n{}", error.trim_end()));
-        causes.push(Cause { kind: CauseKind::Failure, subject, text });
+        causes.push(Cause { kind: CauseKind::Failure, subject, title: String::new(), text });
     }
     for source in &status.sources {
-        let cause = |kind, text| Cause { kind, subject: source.source.clone(), text };
+        let (subject, title) = (&source.source, &source.title);
+        let cause = |kind, text| Cause { kind, subject: subject.clone(), title: title.clone(), text };
         if let Some(error) = source.last_error.as_ref().filter(|_| source.failing) {
             let message = error.message.trim_end();
             let used = match source.held_since {
@@ -49,7 +50,8 @@ pub(in crate::schedule) fn causes(
     if let (Some(digest), Some(name)) =
         (digest.filter(|digest| digest.first || !digest.is_empty()), &run.digest)
     {
-        causes.push(Cause { kind: CauseKind::New, subject: name.clone(), text: digest.text() });
+        let (subject, text) = (name.clone(), digest.text());
+        causes.push(Cause { kind: CauseKind::New, subject, title: String::new(), text });
     }
     causes
 }

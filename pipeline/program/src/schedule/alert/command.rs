@@ -7,9 +7,10 @@ use std::time::Duration;
 use wait_timeout::ChildExt;
 
 use super::AlertError;
+use super::mail::PASSWORD;
 
-/// Runs `command` with `message` on its standard input, without the environment variable of the webhook's secret. Its
-/// standard output is discarded, because only data goes to ours; its standard error is shown.
+/// Runs `command` with `message` on its standard input, without the environment variables of the webhook's secret and of
+/// the mail server's password. Its standard output is discarded, because only data goes to ours; its standard error is shown.
 ///
 /// # Errors
 /// If it cannot be started, does not end in time, or fails.
@@ -23,6 +24,7 @@ pub(super) fn run(
     let start = |source| AlertError::Start { program: program.clone(), source };
     let mut command = Command::new(program);
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::null());
+    command.env_remove(PASSWORD);
     if let Some(secret) = secret {
         command.env_remove(secret);
     }

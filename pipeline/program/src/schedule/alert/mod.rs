@@ -1,9 +1,10 @@
-//! Alerts of failures, overdue releases and changes, by a command or a webhook: one alert when a cause appears, and one
-//! when it is resolved. `alerts.json` in the store records what was delivered.
+//! Alerts of failures, overdue releases and changes, by a command, a webhook or e-mail: one alert when a cause appears,
+//! and one when it is resolved. `alerts.json` in the store records what was delivered.
 
 mod causes;
 mod command;
 mod delivery;
+mod mail;
 mod record;
 mod settings;
 
@@ -14,7 +15,8 @@ use files::FileError;
 use ingest::fetch::PostError;
 
 pub(super) use causes::causes;
-pub use delivery::{Alerter, send};
+pub use delivery::{Alerter, check_mail, send};
+pub use mail::{MailError, MailLinks, Security, ServerError, SmtpSettings};
 pub use settings::{Alert, Webhook};
 
 /// The kind of a cause.
@@ -41,6 +43,8 @@ pub struct Cause {
     pub kind: CauseKind,
     /// The id of a source, the name of a digest, or `run`.
     pub subject: String,
+    /// The title of the source; empty if it is not about a source.
+    pub title: String,
     /// The text of the alert.
     pub text: String,
 }
@@ -119,6 +123,9 @@ pub enum AlertError {
     /// A webhook that did not accept the alert.
     #[error(transparent)]
     Post(#[from] PostError),
+    /// E-mail that could not be sent, or its settings.
+    #[error(transparent)]
+    Mail(#[from] MailError),
     /// A message that could not be written.
     #[error("cannot write the alert as JSON")]
     Json(#[source] serde_json::Error),
@@ -129,6 +136,7 @@ impl AlertError {
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Post(error) => return error.hint(),
+            Self::Mail(error) => return error.hint(),
             Self::NotAnAddress => "write the complete address, such as `https://hooks.example.org/alerts`",
             Self::NotHttps => {
                 "use https; http is only for a program on this machine, such as http://127.0.0.1:9000/"
