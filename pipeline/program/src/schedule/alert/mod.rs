@@ -6,8 +6,10 @@ mod command;
 mod delivery;
 mod record;
 mod settings;
+mod trial;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use files::FileError;
@@ -16,9 +18,10 @@ use ingest::fetch::PostError;
 pub(super) use causes::causes;
 pub use delivery::{Alerter, send};
 pub use settings::{Alert, Webhook};
+pub use trial::send_test;
 
 /// The kind of a cause.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CauseKind {
     /// A run, or a source of it, failed.
