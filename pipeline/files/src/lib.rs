@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the module the others are sent to")]
 
+mod access;
 pub mod clock;
 mod cores;
 mod environment;
@@ -9,6 +10,7 @@ mod failpoint;
 mod lock;
 mod staging;
 
+pub use access::{check_writable, is_executable};
 pub use cores::on_all_cores;
 pub use environment::{is_unset, variable};
 pub use failpoint::{FAILPOINT, OTHER_FAILPOINTS, RUN_FAILPOINTS, failpoint};

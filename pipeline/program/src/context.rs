@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::error::ProgramError;
 use crate::schedule::{Calendar, ScheduleError};
 use catalogue::assets::Assets;
@@ -15,9 +15,6 @@ use format::words::counted;
 use ingest::load;
 use ingest::load::StoreView;
 use report::Term;
-
-/// The folder of the editions unless a flag or the settings name another.
-const REPORTS: &str = "reports";
 
 /// Settings, assets and folders of a command.
 #[derive(Clone, Debug)]
@@ -54,8 +51,8 @@ impl CommandContext {
     }
 
     fn new(config: Config, store: Option<PathBuf>, quiet: bool) -> Self {
-        let store = store.or_else(|| config.store.clone()).unwrap_or_else(|| PathBuf::from("store"));
-        let reports = config.reports.clone().unwrap_or_else(|| PathBuf::from(REPORTS));
+        let store = store.or_else(|| config.store.clone()).unwrap_or_else(|| PathBuf::from(config::STORE));
+        let reports = config.reports.clone().unwrap_or_else(|| PathBuf::from(config::REPORTS));
         let term = config.term.unwrap_or_default();
         Self { assets: Assets::find(Path::new(".")), config, store, reports, term, quiet }
     }

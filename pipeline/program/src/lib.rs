@@ -10,4 +10,8 @@ pub mod error;
 pub mod publish;
 pub mod refresh;
 pub mod schedule;
+pub mod schemas;
+pub mod settings_in_force;
+mod settings_text;
+mod system_schedule;
 pub mod website;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use crate::config::SiteSettings;
+use crate::config::{self, SiteSettings};
 use crate::context::CommandContext;
 use crate::error::ProgramError;
 use crate::publish::{self, Placement};
@@ -18,9 +18,6 @@ use ingest::load::RunRecord;
 use report::{Edition, EditionFolders, Inputs, Subject};
 use site::{SiteInputs, SiteSummary};
 use store::snapshot::Hash;
-
-/// The folder of the website unless a flag or the settings name another.
-const FOLDER: &str = "site";
 
 /// The folder of the website, and its settings.
 #[derive(Clone, Debug)]
@@ -53,7 +50,7 @@ impl Website {
         let mut settings = context.config.site.clone().unwrap_or_default();
         settings.address = address.or(settings.address);
         let out = out.or_else(|| variable("RACE_EQUITY_SITE").map(PathBuf::from));
-        let out = out.or_else(|| settings.out.clone()).unwrap_or_else(|| PathBuf::from(FOLDER));
+        let out = out.or_else(|| settings.out.clone()).unwrap_or_else(|| PathBuf::from(config::SITE));
         Self { out, settings }
     }
 
@@ -168,7 +165,7 @@ impl Website {
     }
 
     /// The reports that the site has pages of.
-    fn reports(&self) -> Vec<String> {
+    pub(crate) fn reports(&self) -> Vec<String> {
         self.settings.reports.clone().unwrap_or_else(|| vec!["all".to_owned()])
     }
 

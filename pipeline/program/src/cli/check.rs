@@ -4,6 +4,7 @@ use std::path::Path;
 
 use clap::Args;
 
+use super::unattended::{self, CheckResult};
 use super::{network, print};
 use crate::context::CommandContext;
 use crate::error::Exit;
@@ -28,7 +29,9 @@ use ingest::load;
 use report::typst::Typst;
 use report::{Edition, LocalTexts, OwnTables, Subject};
 
-/// Check data, queries, templates and settings, and whether Typst is installed
+/// Check everything that a run needs: data, queries, templates, settings, reports, alerts, folders and Typst
+///
+/// Prints a line for each: `good`, or `WRONG` with a hint. The exit code is 1 if anything is wrong.
 ///
 /// With `--network`, checks the network instead: sends one request to each host of the sources, and prints the proxies and
 /// certificates in use, what can be reached, and why the rest cannot. Takes nothing and writes nothing. The exit code
@@ -38,23 +41,24 @@ pub(super) struct CheckCommand {
     /// Check instead which hosts of the sources can be reached
     #[arg(long)]
     network: bool,
+    /// Also send a test message through every channel of `[alert]`: the command is run, the webhook gets it
+    #[arg(long, conflicts_with = "network")]
+    test_alerts: bool,
 }
 
 impl CheckCommand {
     pub(super) async fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
-        if self.network { network::check(context).await } else { check(context).await }
+        if self.network {
+            return network::check(context).await;
+        }
+        let tested = if self.test_alerts { unattended::test_alerts(context).await } else { Vec::new() };
+        check(context, tested).await
     }
 }
 
-async fn check(context: &CommandContext) -> Result<Exit, ProgramError> {
+async fn check(context: &CommandContext, tested: Vec<CheckResult>) -> Result<Exit, ProgramError> {
     let mut wrong = 0_usize;
-    for folder in Folder::ALL {
-        let place = context.assets.place(folder).map_or_else(
-            || "compiled into the program".to_owned(),
-            |path| format!("from `{}`", path.display()),
-        );
-        line("uses", folder.name(), &place)?;
-    }
+    used_folders(context)?;
     let mut report = |what: &str, result: Result<String, ProgramError>| -> Result<bool, ProgramError> {
         match result {
             Ok(found) => line("good", what, &found).map(|()| true),
@@ -101,6 +105,10 @@ async fn check(context: &CommandContext) -> Result<Exit, ProgramError> {
         "Typst",
         described(&typst, |typst| format!("{} at `{}`", typst.version(), typst.program().display())),
     )?;
+    let of_run = unattended::folders(context).into_iter().chain(unattended::alerts(&context.config));
+    for (what, result) in of_run.chain(tested) {
+        report(&what, result)?;
+    }
     if let (Ok(indicators), Ok(catalogue), Ok(layouts)) = (&indicators, &catalogue, &layouts) {
         report("layouts of sources", load::check_layouts(catalogue, layouts).map_err(ProgramError::from))?;
         let scratch = tempfile::tempdir().map_err(ingest::Error::Output)?;
@@ -115,6 +123,11 @@ async fn check(context: &CommandContext) -> Result<Exit, ProgramError> {
                 run = compared.and(run);
             }
             let is_run = report("queries", run)?;
+            if let (true, Ok((session, _)), Ok(frameworks)) = (is_run, &made, &frameworks) {
+                for (what, result) in unattended::reports(context, session, frameworks).await? {
+                    report(&what, result)?;
+                }
+            }
             if let (true, Ok((session, _)), Ok(_), Ok(sections), Ok(_)) =
                 (is_run, &made, &typst, &sections, &texts)
             {
@@ -134,10 +147,23 @@ async fn check(context: &CommandContext) -> Result<Exit, ProgramError> {
     if let Some(tried) = alert::check_mail(context, clock::now()).await {
         report("alert.email", tried.map_err(ProgramError::from))?;
     }
+    line("skip", "network", "`race-equity check --network` tries it")?;
     if wrong == 0 {
         return Ok(Exit::Done);
     }
     Err(ProgramError::Checked(counted(wrong, "problem")))
+}
+
+/// Prints which folders are used in place of those that are compiled in.
+fn used_folders(context: &CommandContext) -> Result<(), ProgramError> {
+    for folder in Folder::ALL {
+        let place = context.assets.place(folder).map_or_else(
+            || "compiled into the program".to_owned(),
+            |path| format!("from `{}`", path.display()),
+        );
+        line("uses", folder.name(), &place)?;
+    }
+    Ok(())
 }
 
 /// Makes the reports of the first region and the first framework, a digest, a status page and the website of these reports

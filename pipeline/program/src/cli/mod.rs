@@ -2,10 +2,12 @@
 
 mod benchmark;
 mod check;
+mod config;
 mod diff;
 mod explain;
 mod figures;
 mod import;
+mod init;
 mod network;
 mod prune;
 mod query;
@@ -18,9 +20,11 @@ mod site;
 mod source_offers;
 mod sources;
 mod status;
+mod unattended;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use clap::parser::ValueSource;
 use clap::{Command as Definition, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::context::CommandContext;
@@ -53,10 +57,11 @@ Exit codes:
   4  published data did not fit their layout; the earlier data are kept
   5  another run has the store
 
-Put your defaults in race-equity.toml. RACE_EQUITY_* variables override it, and flags override both.";
+Put your defaults in race-equity.toml, which `race-equity init` writes. RACE_EQUITY_* variables override it, and flags override both.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::InitCommand),
     Refresh(refresh::RefreshCommand),
     Import(import::ImportCommand),
     Report(report::ReportCommand),
@@ -76,7 +81,19 @@ enum Command {
     Status(status::StatusCommand),
     Prune(prune::PruneCommand),
     Sources(sources::SourcesCommand),
+    Config(config::ConfigCommand),
     Check(check::CheckCommand),
+}
+
+impl Command {
+    /// Whether it works if the settings cannot be used.
+    fn needs_no_settings(&self) -> bool {
+        match self {
+            Self::Init(_) => true,
+            Self::Config(command) => command.needs_no_settings(),
+            _ => false,
+        }
+    }
 }
 
 /// Runs a command. `--help` and invalid usage end the process in clap, with exit codes 0 and 2.
@@ -98,6 +115,7 @@ pub fn run() -> Result<Exit, ProgramError> {
             match command {
                 Command::Run(command) => command.cannot_start(&context, &error),
                 Command::Schedule(command) => command.cannot_start(&context, &error),
+                command if command.needs_no_settings() => return start(command, &context, None),
                 _ => {}
             }
             return Err(error);
@@ -107,26 +125,39 @@ pub fn run() -> Result<Exit, ProgramError> {
     if let Some(notice) = context.assets.notice().filter(|_| !matches!(command, Command::Check(_))) {
         context.say(&notice);
     }
+    let is_flag = matches.value_source("store") == Some(ValueSource::CommandLine);
+    let store_flag = is_flag.then(|| context.store.clone());
+    start(command, &context, store_flag.as_deref())
+}
+
+/// Runs a command in its context. `store_flag` is the value of `--store`, if it was given as a flag.
+fn start(
+    command: Command,
+    context: &CommandContext,
+    store_flag: Option<&Path>,
+) -> Result<Exit, ProgramError> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ingest::Error::Output)?;
     let ended = runtime.block_on(async {
         match command {
-            Command::Refresh(command) => command.run(&context).await,
-            Command::Import(command) => command.run(&context).await,
-            Command::Explain(command) => command.run(&context).await,
-            Command::Figures(command) => command.run(&context),
-            Command::Diff(command) => command.run(&context).await,
-            Command::Schedule(command) => command.run(&context).await,
-            Command::Sources(command) => command.run(&context).await,
-            Command::Status(command) => command.run(&context),
-            Command::Report(command) => command.run(&context).await,
-            Command::Site(command) => command.run(&context).await,
-            Command::Run(command) => command.run(&context).await,
-            Command::Prune(command) => command.run(&context),
-            Command::Runs(command) => command.run(&context),
-            Command::Benchmark => benchmark::run(&context).await,
-            Command::Query(command) => command.run(&context).await,
-            Command::Check(command) => command.run(&context).await,
+            Command::Init(command) => command.run(context).await,
+            Command::Config(command) => command.run(context, store_flag),
+            Command::Refresh(command) => command.run(context).await,
+            Command::Import(command) => command.run(context).await,
+            Command::Explain(command) => command.run(context).await,
+            Command::Figures(command) => command.run(context),
+            Command::Diff(command) => command.run(context).await,
+            Command::Schedule(command) => command.run(context).await,
+            Command::Sources(command) => command.run(context).await,
+            Command::Status(command) => command.run(context),
+            Command::Report(command) => command.run(context).await,
+            Command::Site(command) => command.run(context).await,
+            Command::Run(command) => command.run(context).await,
+            Command::Prune(command) => command.run(context),
+            Command::Runs(command) => command.run(context),
+            Command::Benchmark => benchmark::run(context).await,
+            Command::Query(command) => command.run(context).await,
+            Command::Check(command) => command.run(context).await,
         }
     });
     // A stopped run can still be writing a table: the program ends without waiting for it.

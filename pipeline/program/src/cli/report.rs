@@ -10,7 +10,7 @@ use crate::context::CommandContext;
 use crate::error::Exit;
 use crate::error::ProgramError;
 use crate::publish::{self, Placement};
-use crate::schedule::StoreStatus;
+use crate::schedule::{StoreStatus, report_selection};
 use benchmark::QuerySelection;
 use catalogue::organisation::{FoundPlace, Place, PlaceKind};
 use files::clock;
@@ -122,7 +122,7 @@ impl ReportCommand {
         Ok(Exit::Done)
     }
 
-    /// The subjects of the flags, otherwise the regions of the settings.
+    /// The subjects of the flags, otherwise the regions of the settings, otherwise the reports of `[run]`.
     fn subjects(
         &self,
         context: &CommandContext,
@@ -149,6 +149,9 @@ impl ReportCommand {
             for region in context.config.regions() {
                 subjects.push(found(context, known.place(PlaceKind::Region, &region)?));
             }
+        }
+        if let (true, Some(reports)) = (subjects.is_empty(), &context.config.run.reports) {
+            subjects = report_selection::subjects(reports, known, &|warning| context.say(warning))?;
         }
         if subjects.is_empty() {
             let regions: Vec<String> = known

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use tempfile::TempDir;
 
@@ -14,7 +15,7 @@ use files::FileError;
 pub const OLDEST: &str = "0.15.0";
 
 /// Limits after which Typst is stopped.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct TypstLimits {
     /// Seconds; a report takes a fraction of one.

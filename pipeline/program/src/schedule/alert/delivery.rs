@@ -200,7 +200,7 @@ impl<'a> Alerter<'a> {
         Ok(())
     }
 
-    async fn send(&self, channel: Channel, message: &Message<'_>) -> Result<(), AlertError> {
+    pub(super) async fn send(&self, channel: Channel, message: &Message<'_>) -> Result<(), AlertError> {
         let json = serde_json::to_vec(message).map_err(AlertError::Json)?;
         match (channel, &self.alert.command, &self.alert.webhook) {
             (Channel::Command, Some(command), _) => {
@@ -225,7 +225,7 @@ impl<'a> Alerter<'a> {
         }
     }
 
-    fn channels(&self) -> Vec<Channel> {
+    pub(super) fn channels(&self) -> Vec<Channel> {
         let command = self.alert.command.as_ref().map(|_| Channel::Command);
         let webhook = self.alert.webhook.as_ref().map(|_| Channel::Webhook);
         let email = (!self.alert.email.is_empty()).then_some(Channel::Email);
@@ -233,7 +233,7 @@ impl<'a> Alerter<'a> {
     }
 
     /// The name of a channel in a warning, without arguments or paths, which can be secret.
-    fn channel_name(&self, channel: Channel) -> String {
+    pub(super) fn channel_name(&self, channel: Channel) -> String {
         match channel {
             Channel::Command => "the command".to_owned(),
             Channel::Webhook => {

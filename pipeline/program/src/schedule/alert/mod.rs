@@ -7,8 +7,10 @@ mod delivery;
 mod mail;
 mod record;
 mod settings;
+mod trial;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use files::FileError;
@@ -18,9 +20,10 @@ pub(super) use causes::causes;
 pub use delivery::{Alerter, check_mail, send};
 pub use mail::{MailError, MailLinks, Security, ServerError, SmtpSettings};
 pub use settings::{Alert, Webhook};
+pub use trial::send_test;
 
 /// The kind of a cause.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CauseKind {
     /// A run, or a source of it, failed.

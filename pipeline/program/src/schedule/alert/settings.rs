@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use url::{Host, Url};
 
@@ -9,14 +10,16 @@ use super::mail::{SmtpSettings, check_recipient};
 use super::{AlertError, CauseKind};
 
 /// Where alerts are sent, and for what. Without a command, a webhook and an e-mail address no alert is sent.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Alert {
     /// A program and its arguments. It reads the alert as JSON from its standard input.
+    #[schemars(extend("writeOnly" = true))]
     pub command: Option<Vec<String>>,
     /// The most seconds that the program can take.
     pub command_seconds: u64,
     /// An address to which the alert is posted as JSON.
+    #[schemars(extend("writeOnly" = true))]
     pub webhook: Option<Webhook>,
     /// The environment variable with the webhook's secret, which is sent as a bearer token.
     pub secret_variable: Option<String>,
@@ -73,7 +76,7 @@ impl Alert {
 }
 
 /// The address of a webhook. Its path or query can be a secret, so only its host is ever shown.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Webhook(String);
 
@@ -104,7 +107,7 @@ impl Webhook {
     }
 
     /// The host, for messages.
-    pub(super) fn host(&self) -> String {
+    pub(crate) fn host(&self) -> String {
         let host = self.address().ok().and_then(|address| address.host_str().map(str::to_owned));
         host.unwrap_or_else(|| "the webhook".to_owned())
     }
