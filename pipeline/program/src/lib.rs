@@ -10,4 +10,5 @@ pub mod error;
 pub mod publish;
 pub mod refresh;
 pub mod schedule;
+mod terminal;
 pub mod website;

@@ -2,10 +2,12 @@
 
 mod benchmark;
 mod check;
+mod completions;
 mod diff;
 mod explain;
 mod figures;
 mod import;
+mod man;
 mod network;
 mod prune;
 mod query;
@@ -77,6 +79,8 @@ enum Command {
     Prune(prune::PruneCommand),
     Sources(sources::SourcesCommand),
     Check(check::CheckCommand),
+    Completions(completions::CompletionsCommand),
+    Man(man::ManCommand),
 }
 
 /// Runs a command. `--help` and invalid usage end the process in clap, with exit codes 0 and 2.
@@ -91,6 +95,12 @@ pub fn run() -> Result<Exit, ProgramError> {
         hint: "write it as `2027-03-01T06:00:00Z`, or unset it".to_owned(),
     })?;
     let Cli { store, quiet, command } = cli;
+    // These two need no settings.
+    match &command {
+        Command::Completions(command) => return command.run(),
+        Command::Man(command) => return command.run(quiet),
+        _ => {}
+    }
     let context = match CommandContext::load(store.clone(), quiet) {
         Ok(context) => context,
         Err(error) => {
@@ -123,6 +133,8 @@ pub fn run() -> Result<Exit, ProgramError> {
             Command::Benchmark => benchmark::run(&context).await,
             Command::Query(command) => command.run(&context).await,
             Command::Check(command) => command.run(&context).await,
+            Command::Completions(command) => command.run(),
+            Command::Man(command) => command.run(quiet),
         }
     });
     // A stopped run can still be writing a table: the program ends without waiting for it.
