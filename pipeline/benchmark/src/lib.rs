@@ -2,9 +2,11 @@
 //! after. What a query reads decides when it runs.
 
 mod functions;
+mod planned_query;
 mod query_file;
 mod run;
 mod session;
+mod sql_problem;
 mod table_record;
 
 use arrow::array::RecordBatch;
@@ -14,9 +16,12 @@ use datafusion::error::DataFusionError;
 use files::FileError;
 use store::table::TableError;
 
+pub use planned_query::{ColumnOrigin, PlannedQuery};
 pub use query_file::{QueryFile, comparison, load};
-pub use run::{QuerySelection, run_all};
+pub use run::{OnTable, QuerySelection, run_all};
 pub use session::{Session, is_without_query};
+pub use sql_problem::SqlProblem;
+use sql_problem::words;
 
 /// SQL that could not be read, planned or run, or its tables not written.
 #[derive(Debug, thiserror::Error)]
@@ -31,7 +36,7 @@ pub enum BenchmarkError {
     #[error(transparent)]
     Table(#[from] TableError),
     /// A query file that is not one SELECT, or that DataFusion refuses.
-    #[error("`{path}` does not run: {}", first_line(source))]
+    #[error("`{path}` does not run: {}", words(source))]
     Query {
         /// The file.
         path: String,
@@ -52,7 +57,7 @@ pub enum BenchmarkError {
     #[error("`{0}` and `{1}` have the same name")]
     SameName(String, String),
     /// A table that DataFusion cannot use.
-    #[error("the table `{table}` cannot be read: {}", first_line(source))]
+    #[error("the table `{table}` cannot be read: {}", words(source))]
     Register {
         /// The table's name.
         table: String,
@@ -61,8 +66,11 @@ pub enum BenchmarkError {
         source: Box<DataFusionError>,
     },
     /// SQL given by hand that does not run.
-    #[error("the query does not run: {}", first_line(.0))]
+    #[error("the query does not run: {}", words(.0))]
     Sql(#[source] Box<DataFusionError>),
+    /// SQL given by hand that does not run, with what to write instead.
+    #[error("the query does not run: {0}")]
+    Problem(SqlProblem),
     /// A result that could not be put in order.
     #[error("cannot put the rows of `{name}` in order")]
     Order {
@@ -72,12 +80,6 @@ pub enum BenchmarkError {
         #[source]
         source: ArrowError,
     },
-}
-
-/// The first line of the cause. DataFusion appends a back-trace or a plan to some messages, and the outermost error may
-/// only name the step that failed.
-fn first_line(error: &DataFusionError) -> String {
-    error.find_root().strip_backtrace().lines().next().unwrap_or_default().to_owned()
 }
 
 impl BenchmarkError {
@@ -98,9 +100,8 @@ impl BenchmarkError {
             }
             Self::Taken(_) => Some("rename the file".to_owned()),
             Self::SameName(..) => Some("rename or remove one of them".to_owned()),
-            Self::Sql(_) => {
-                Some("`race-equity query --list` names the tables and what a row of each is".to_owned())
-            }
+            Self::Sql(_) => Some("`race-equity query --list` lists the tables".to_owned()),
+            Self::Problem(problem) => problem.hint.clone(),
             _ => None,
         }
     }

@@ -23,6 +23,9 @@ pub enum QuerySelection<'a> {
     ReadBy(&'a str),
 }
 
+/// Is called with the name of each table before it is made.
+pub type OnTable<'a> = &'a (dyn Fn(&str) + Sync);
+
 /// A query, and the names of the queries it reads.
 type OrderedQuery<'a> = (&'a QueryFile, BTreeSet<String>);
 
@@ -38,6 +41,7 @@ pub async fn run_all(
     queries: &[QueryFile],
     selection: QuerySelection<'_>,
     store: &Path,
+    on_table: OnTable<'_>,
 ) -> Result<Vec<BenchmarkTable>, BenchmarkError> {
     let mut order = in_order(session, queries)?;
     let inputs = hashes_of_inputs(store, order.iter().map(|(query, reads)| (*query, reads)))?;
@@ -75,6 +79,7 @@ pub async fn run_all(
             let ready = |at: &usize| order[*at].1.iter().all(|read| finished.contains(read));
             let Some(next) = waiting.iter().position(ready) else { break };
             let at = waiting.remove(next);
+            on_table(&order[at].0.name);
             let (session, query, store) = (session.clone(), order[at].0.clone(), store.to_owned());
             running.spawn(async move { (at, run_one(&session, &query, &store).await) });
         }

@@ -3,6 +3,7 @@
 
 pub mod aliases;
 pub mod assets;
+pub mod column;
 pub mod correction;
 pub mod data_file;
 pub mod definitions;

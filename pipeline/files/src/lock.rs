@@ -58,6 +58,14 @@ pub enum LockError {
     File(#[from] FileError),
 }
 
+impl LockError {
+    /// Whether this process cannot write there: the folder is read-only, or belongs to another user.
+    pub fn is_barred(&self) -> bool {
+        let Self::File(error) = self else { return false };
+        matches!(error.source.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
+    }
+}
+
 fn described(holder: Option<&Holder>) -> String {
     holder.map_or_else(String::new, |Holder { pid, command, since, .. }| {
         format!(": `race-equity {command}`, process {pid}, since {since}")
@@ -94,16 +102,12 @@ impl Lock {
         }
     }
 
-    /// Locks a store to read it and to make missing tables. `None` if another process has the lock, or the store is
-    /// read-only.
+    /// Locks a store to read it and to make missing tables. `None` if another process has the lock.
     ///
     /// # Errors
-    /// When the lock file cannot be made for another reason.
+    /// When the lock file cannot be made; see [`LockError::is_barred`].
     pub fn to_read(store: &Path, command: &str) -> Result<Option<Self>, LockError> {
-        match Self::attempt(store, command, Purpose::Read) {
-            Err(LockError::File(error)) if store.is_dir() && is_barred(&error) => Ok(None),
-            other => other,
-        }
+        Self::attempt(store, command, Purpose::Read)
     }
 
     fn attempt(store: &Path, command: &str, purpose: Purpose) -> Result<Option<Self>, LockError> {
@@ -136,9 +140,4 @@ impl Drop for Lock {
 /// The process that has locked a store, if it is known.
 fn holder(store: &Path) -> Option<Holder> {
     serde_json::from_slice(&crate::read(&store.join(FILE)).ok()?).ok()
-}
-
-/// Whether this process may not write: the store is read-only, or belongs to another user.
-fn is_barred(error: &FileError) -> bool {
-    matches!(error.source.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
 }

@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::config::{self, Config};
 use crate::error::ProgramError;
 use crate::schedule::{Calendar, ScheduleError};
+use benchmark::{BenchmarkTable, QuerySelection, Session};
 use catalogue::assets::Assets;
 use catalogue::definitions::Definitions;
 use catalogue::source::Catalogue;
@@ -120,8 +121,39 @@ impl CommandContext {
             return ProgressBar::hidden();
         }
         let bar = ProgressBar::new(u64::try_from(length).unwrap_or(u64::MAX)).with_prefix(what.to_owned());
-        let style = ProgressStyle::with_template("{prefix} {bar:30} {pos} of {len} {msg}");
+        let style = ProgressStyle::with_template("{prefix} {bar:20} {pos} of {len} {wide_msg}");
         bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+    }
+
+    /// A sign of progress on a terminal, with what is being made; hidden elsewhere, or if only errors are to be printed.
+    /// Nothing is drawn in the first half second.
+    pub(crate) fn spinner(&self, what: &str) -> ProgressBar {
+        use std::io::IsTerminal;
+        if self.quiet || !std::io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let spinner = ProgressBar::new_spinner().with_message(what.to_owned());
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}") {
+            spinner.set_style(style);
+        }
+        spinner.enable_steady_tick(std::time::Duration::from_millis(500));
+        spinner
+    }
+
+    /// Makes the selected tables of a store, with a sign of progress.
+    ///
+    /// # Errors
+    /// If a query does not run or its table cannot be written.
+    pub(crate) async fn tables(
+        &self,
+        store: &Path,
+        selection: QuerySelection<'_>,
+    ) -> Result<(Session, Vec<BenchmarkTable>), ProgramError> {
+        let spinner = self.spinner("reading the tables");
+        let on_table = |name: &str| spinner.set_message(format!("making the table `{name}`"));
+        let made = load::benchmark_with(&self.assets, store, selection, &on_table).await;
+        spinner.finish_and_clear();
+        Ok(made?)
     }
 
     /// Locks the store for writing until the lock is dropped, and removes unfinished files of a killed run.
@@ -153,7 +185,7 @@ impl CommandContext {
     /// # Errors
     /// If the store or a file of `data/` cannot be read.
     pub fn read(&self, command: &str) -> Result<OpenStore, ProgramError> {
-        let view = StoreView::open(&self.store, command)?;
+        let view = StoreView::open(&self.store, command, cache().as_deref())?;
         let definitions = self.gather_into(view.path())?;
         if let Some(date) = load::newest(&definitions.catalogue, view.path())? {
             let what = match load::in_use(view.path())?.len() {
@@ -167,6 +199,11 @@ impl CommandContext {
         }
         Ok(OpenStore { view, definitions })
     }
+}
+
+/// The folder of this user for files that can be made again.
+fn cache() -> Option<PathBuf> {
+    Some(directories::ProjectDirs::from("", "", "race-equity")?.cache_dir().to_owned())
 }
 
 /// A store that is open for reading.

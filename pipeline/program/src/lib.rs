@@ -14,4 +14,5 @@ pub mod schemas;
 pub mod settings_in_force;
 mod settings_text;
 mod system_schedule;
+mod terminal;
 pub mod website;

@@ -242,7 +242,10 @@ async fn published(
     let _lock = context.lock("import")?;
     context.gather()?;
     let (bytes, name) = (files::read(file)?, files::name(file));
-    let taken = match load::import(&context.assets, &context.store, &name, &bytes, layout, release).await {
+    let spinner = context.spinner(&format!("reading `{name}`"));
+    let read = load::import(&context.assets, &context.store, &name, &bytes, layout, release).await;
+    spinner.finish_and_clear();
+    let taken = match read {
         Err(error @ ingest::Error::LayoutMismatch(_)) => {
             let catalogue = context.catalogue()?;
             let zips = ZipLayouts::of(&catalogue);

@@ -3,11 +3,13 @@
 mod benchmark;
 mod check;
 mod config;
+mod completions;
 mod diff;
 mod explain;
 mod figures;
 mod import;
 mod init;
+mod man;
 mod network;
 mod prune;
 mod query;
@@ -83,6 +85,8 @@ enum Command {
     Sources(sources::SourcesCommand),
     Config(config::ConfigCommand),
     Check(check::CheckCommand),
+    Completions(completions::CompletionsCommand),
+    Man(man::ManCommand),
 }
 
 impl Command {
@@ -108,6 +112,12 @@ pub fn run() -> Result<Exit, ProgramError> {
         hint: "write it as `2027-03-01T06:00:00Z`, or unset it".to_owned(),
     })?;
     let Cli { store, quiet, command } = cli;
+    // These two need no settings.
+    match &command {
+        Command::Completions(command) => return command.run(),
+        Command::Man(command) => return command.run(quiet),
+        _ => {}
+    }
     let context = match CommandContext::load(store.clone(), quiet) {
         Ok(context) => context,
         Err(error) => {
@@ -158,6 +168,8 @@ fn start(
             Command::Benchmark => benchmark::run(context).await,
             Command::Query(command) => command.run(context).await,
             Command::Check(command) => command.run(context).await,
+            Command::Completions(command) => command.run(),
+            Command::Man(command) => command.run(context.is_quiet()),
         }
     });
     // A stopped run can still be writing a table: the program ends without waiting for it.

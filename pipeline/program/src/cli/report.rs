@@ -14,7 +14,6 @@ use crate::schedule::{StoreStatus, report_selection};
 use benchmark::QuerySelection;
 use catalogue::organisation::{FoundPlace, Place, PlaceKind};
 use files::clock;
-use ingest::load;
 use ingest::load::RunRecord;
 use report::{Edition, ReportError, ReportFiles, ReportSubjects, ReportTables, Subject, Term};
 
@@ -66,7 +65,7 @@ impl ReportCommand {
         let sections = report::load_sections(&context.assets).map_err(ReportError::from)?;
         let tables: Vec<&str> = ReportTables::READ.iter().copied().chain(sections.queries()).collect();
         let wanted = QuerySelection::Named(&tables);
-        let (session, _) = load::benchmark_selection(&context.assets, reading.store(), wanted).await?;
+        let (session, _) = context.tables(reading.store(), wanted).await?;
         let definitions = &reading.definitions;
         let runs = RunRecord::all(&context.store)?;
         let status = StoreStatus::after(context, &definitions.catalogue, &runs, clock::now())?;

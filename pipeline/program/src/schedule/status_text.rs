@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use super::status::{FailedStart, LastRun, SourceStatus, StoreStatus};
 use crate::error::Exit;
-use format::words::counted;
+use crate::terminal::{TextTable, paragraph};
+use format::words::{counted, wrapped};
 
 /// A status in sentences and table cells.
 #[derive(Clone, Debug, Serialize)]
@@ -27,6 +28,15 @@ pub struct StatusText {
     pub state: &'static str,
     /// Whether no action is needed.
     pub is_well: bool,
+}
+
+/// "22 Nov 2026" for "22 November 2026", with what follows it.
+fn short_date(text: &str) -> Option<String> {
+    let mut words: Vec<&str> = text.split(' ').collect();
+    let month = *words.get(1)?;
+    words.first()?.parse::<u8>().ok()?;
+    words[1] = month.get(..3)?;
+    Some(words.join(" "))
 }
 
 /// One source.
@@ -61,28 +71,27 @@ impl StatusText {
         }
     }
 
-    /// The text for a terminal.
-    pub fn text(&self) -> String {
-        let mut lines: Vec<Vec<&str>> = vec![self.head.to_vec()];
+    /// The text for a terminal of this width. The last success of each source is left out, so that a line fits: the
+    /// status page and the JSON have it.
+    pub fn text(&self, width: usize) -> String {
+        let mut table = TextTable::new(&["source", "newest release", "age", "next due", "state"]);
         for row in &self.rows {
-            lines.push(std::iter::once(&row.source).chain(&row.cells).map(String::as_str).collect());
+            let [newest, age, due, _, state] = &row.cells;
+            let short = |cell: &String| short_date(cell).unwrap_or_else(|| cell.clone());
+            table.rows.push(vec![row.source.clone(), short(newest), age.clone(), short(due), state.clone()]);
         }
-        let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..self.head.len()).map(width).collect();
         let mut text = format!("{}\n", self.as_of);
         for sentence in &self.summary {
-            let _ = writeln!(text, "{sentence}");
+            let _ = writeln!(text, "{}", paragraph(sentence, width, 0));
         }
-        text.push('\n');
-        for line in &lines {
-            let cells = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
-            let _ = writeln!(text, "{}", cells.collect::<Vec<_>>().join("  ").trim_end());
-        }
+        let _ = write!(text, "\n{}", table.text(width));
         if !self.remarks.is_empty() {
             text.push('\n');
         }
         for remark in &self.remarks {
-            let _ = writeln!(text, "{remark}");
+            // The hint of an error has a line of its own.
+            let lines = remark.lines().map(|line| wrapped(line.trim_start(), width.saturating_sub(2), 2));
+            let _ = writeln!(text, "{}", lines.collect::<Vec<_>>().join("\n  "));
         }
         text
     }
