@@ -28,10 +28,7 @@ impl StoreView {
         if let Some(lock) = Lock::to_read(store, command)? {
             return Ok(Self { path: store.to_owned(), _lock: Some(lock), copy: None });
         }
-        let folder = tempfile::Builder::new()
-            .prefix("race-equity-")
-            .tempdir()
-            .map_err(|source| FileError::new("make a folder in", &std::env::temp_dir(), source))?;
+        let folder = files::temporary_folder()?;
         // First the record, so that it names no table that is written later.
         copy(Path::new(RECORD), store, folder.path())?;
         for inside in ["observations", "registers"] {

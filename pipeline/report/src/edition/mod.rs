@@ -48,7 +48,7 @@ impl Edition {
         let allowed =
             |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-.".contains(letter);
         let begins = id.chars().next().is_some_and(|letter| letter.is_ascii_alphanumeric());
-        if !begins || id.len() > 40 || !id.chars().all(allowed) {
+        if !begins || id.len() > 40 || !id.chars().all(allowed) || !files::is_portable_name(&id) {
             return Err(ReportError::EditionName(id));
         }
         Ok(Self { id, date: newest_data })
