@@ -160,7 +160,7 @@ impl Assets {
                     if path.is_dir() {
                         waiting.push(path);
                     } else if let Ok(inside) = path.strip_prefix(place) {
-                        names.push(inside.to_string_lossy().into_owned());
+                        names.push(files::slashed(inside));
                     }
                 }
             }

@@ -57,6 +57,7 @@ macro_rules! pages {
 
 pages! {
     readme: "README.md",
+    install: "docs/guide/install.md",
     make_a_report: "docs/guide/make-a-report.md",
     cite_a_figure: "docs/guide/cite-a-figure.md",
     import_a_file: "docs/guide/import-a-file.md",

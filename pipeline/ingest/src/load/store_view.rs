@@ -44,10 +44,7 @@ impl StoreView {
             }
             Err(error) => return Err(error.into()),
         }
-        let folder = tempfile::Builder::new()
-            .prefix("race-equity-")
-            .tempdir()
-            .map_err(|source| FileError::new("make a folder in", &std::env::temp_dir(), source))?;
+        let folder = files::temporary_folder()?;
         // First the record, so that it names no table that is written later.
         copy(Path::new(RECORD), store, folder.path())?;
         for inside in ["observations", "registers"] {

@@ -110,7 +110,7 @@ impl Tables {
 
     /// The path of a table inside the store.
     fn name(&self, path: &Path) -> String {
-        path.strip_prefix(&self.store).unwrap_or(path).to_string_lossy().replace('\\', "/")
+        files::slashed(path.strip_prefix(&self.store).unwrap_or(path))
     }
 
     /// Notes the file that a table was read from. `adds` says that its rows were added to those of earlier files.

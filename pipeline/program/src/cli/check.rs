@@ -111,7 +111,7 @@ async fn check(context: &CommandContext, tested: Vec<CheckResult>) -> Result<Exi
     }
     if let (Ok(indicators), Ok(catalogue), Ok(layouts)) = (&indicators, &catalogue, &layouts) {
         report("layouts of sources", load::check_layouts(catalogue, layouts).map_err(ProgramError::from))?;
-        let scratch = tempfile::tempdir().map_err(ingest::Error::Output)?;
+        let scratch = files::temporary_folder().map_err(ingest::Error::from)?;
         let gathered = load::gather_bundled(&context.assets, catalogue, indicators, scratch.path())
             .map_err(ProgramError::from);
         if report("bundled figures", gathered.map(|()| "all fit their layouts".to_owned()))? {

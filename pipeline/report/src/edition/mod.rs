@@ -51,8 +51,8 @@ impl Edition {
         let allowed =
             |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-.".contains(letter);
         let begins = id.chars().next().is_some_and(|letter| letter.is_ascii_alphanumeric());
-        let is_taken = TAKEN.contains(&id.as_str()) || files::is_device(&id);
-        if !begins || is_taken || id.ends_with('.') || id.len() > 40 || !id.chars().all(allowed) {
+        let is_taken = TAKEN.contains(&id.as_str()) || !files::is_portable_name(&id);
+        if !begins || is_taken || id.len() > 40 || !id.chars().all(allowed) {
             return Err(ReportError::EditionName(id));
         }
         Ok(Self { id, date: newest_data })

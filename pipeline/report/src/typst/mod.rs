@@ -22,7 +22,7 @@ pub use find::{OLDEST, Typst, TypstLimits};
 #[derive(Debug, thiserror::Error)]
 pub enum TypstError {
     /// No Typst on this machine.
-    #[error("Typst was not found on the PATH or at `{}`", cache.display())]
+    #[error("Typst was not found on the PATH, next to the program or at `{}`", cache.display())]
     Absent {
         /// The path of the one that the Makefile builds.
         cache: PathBuf,
@@ -116,7 +116,7 @@ impl Typst {
 
 /// A private folder with templates and pictures.
 fn lay_out(assets: &Assets, figures: &[&Figure]) -> Result<TempDir, TypstError> {
-    let folder = private_folder()?;
+    let folder = files::temporary_folder()?;
     let at = folder.path();
     for name in assets.list(Folder::Templates, "", "typ")? {
         let text = assets.text(Folder::Templates, &name)?;
@@ -130,13 +130,6 @@ fn lay_out(assets: &Assets, figures: &[&Figure]) -> Result<TempDir, TypstError> 
     Ok(folder)
 }
 
-fn private_folder() -> Result<TempDir, FileError> {
-    tempfile::Builder::new()
-        .prefix("race-equity-")
-        .tempdir()
-        .map_err(|source| FileError::new("make a folder in", &std::env::temp_dir(), source))
-}
-
 impl Typst {
     /// A folder with the fonts, laid out once for all reports: they are large, and the same for each.
     fn fonts(&self, assets: &Assets) -> Result<Arc<TempDir>, TypstError> {
@@ -144,7 +137,7 @@ impl Typst {
         if let Some(folder) = held.as_ref() {
             return Ok(Arc::clone(folder));
         }
-        let folder = Arc::new(private_folder()?);
+        let folder = Arc::new(files::temporary_folder()?);
         for name in assets.list(Folder::Templates, "fonts", "ttf")? {
             files::write_draft(&folder.path().join(&name), &assets.read(Folder::Templates, &name)?)?;
         }
