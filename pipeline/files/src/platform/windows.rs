@@ -58,7 +58,7 @@ pub(crate) fn kill_self() -> ! {
 }
 
 /// Always `false`: who can change a file is not in its metadata.
-pub(crate) fn others_can_write(_: &fs::Metadata) -> bool {
+pub(crate) fn others_can_write(_: &std::fs::Metadata) -> bool {
     false
 }
 
