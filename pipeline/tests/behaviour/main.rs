@@ -49,6 +49,7 @@ mod status;
 mod status_files;
 mod stay;
 mod successors;
+mod terminal;
 mod trusts;
 mod unattended;
 mod workbooks;
