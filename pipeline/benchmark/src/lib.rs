@@ -36,13 +36,12 @@ pub enum BenchmarkError {
     #[error(transparent)]
     Table(#[from] TableError),
     /// A query file that is not one SELECT, or that DataFusion refuses.
-    #[error("`{path}` does not run: {}", words(source))]
+    #[error("`{path}` does not run: {}", words(refusal))]
     Query {
         /// The file.
         path: String,
-        /// What DataFusion said.
-        #[source]
-        source: Box<DataFusionError>,
+        /// What DataFusion said. Not a cause that is printed, because it has words of the engine.
+        refusal: Box<DataFusionError>,
     },
     /// A query file without the comment that says what a row is.
     #[error("`{0}` does not open with a comment that says what one row is")]
@@ -57,17 +56,16 @@ pub enum BenchmarkError {
     #[error("`{0}` and `{1}` have the same name")]
     SameName(String, String),
     /// A table that DataFusion cannot use.
-    #[error("the table `{table}` cannot be read: {}", words(source))]
+    #[error("the table `{table}` cannot be read: {}", words(refusal))]
     Register {
         /// The table's name.
         table: String,
-        /// What DataFusion said.
-        #[source]
-        source: Box<DataFusionError>,
+        /// What DataFusion said. Not a cause that is printed, because it has words of the engine.
+        refusal: Box<DataFusionError>,
     },
     /// SQL given by hand that does not run.
     #[error("the query does not run: {}", words(.0))]
-    Sql(#[source] Box<DataFusionError>),
+    Sql(Box<DataFusionError>),
     /// SQL given by hand that does not run, with what to write instead.
     #[error("the query does not run: {0}")]
     Problem(SqlProblem),
@@ -85,11 +83,11 @@ pub enum BenchmarkError {
 impl BenchmarkError {
     /// The error of a query file.
     pub fn query(file: &QueryFile, source: DataFusionError) -> Self {
-        Self::Query { path: file.path.clone(), source: Box::new(source) }
+        Self::Query { path: file.path.clone(), refusal: Box::new(source) }
     }
 
     fn register(table: &str, source: DataFusionError) -> Self {
-        Self::Register { table: table.to_owned(), source: Box::new(source) }
+        Self::Register { table: table.to_owned(), refusal: Box::new(source) }
     }
 
     /// What a person can do about it.

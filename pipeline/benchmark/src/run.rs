@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 
 use super::session::Session;
 use super::table_record::{TableRecord, hashes_of_inputs};
-use super::{BenchmarkError, BenchmarkTable, QueryFile};
+use super::{BenchmarkError, BenchmarkTable, QueryFile, SqlProblem};
 use store::observation::sorted;
 use store::observation::write;
 use store::table::TableError;
@@ -49,7 +49,7 @@ pub async fn run_all(
         QuerySelection::All => None,
         QuerySelection::Named(names) => Some(names.iter().map(|name| (*name).to_owned()).collect()),
         QuerySelection::ReadBy(sql) => {
-            Some(session.reads(sql).map_err(|source| BenchmarkError::Sql(Box::new(source)))?)
+            Some(session.reads(sql).map_err(|error| BenchmarkError::Problem(SqlProblem::of(&error, [])))?)
         }
     };
     if let Some(names) = named {

@@ -109,8 +109,9 @@ pub(crate) fn words(error: &DataFusionError) -> String {
     }
     if let Some(name) = line.strip_prefix("Invalid function '") {
         let meant = text.split("Did you mean '").nth(1).and_then(|rest| rest.split('\'').next());
-        let meant = meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
-        return format!("there is no function `{}`{meant}", name.trim_end_matches(['\'', '.']));
+        let name = name.split('\'').next().unwrap_or(name);
+        let meant = did_you_mean(name, meant).map_or_else(String::new, |meant| format!("; {meant}"));
+        return format!("there is no function `{name}`{meant}");
     }
     if line.contains("single SQL statement") {
         return "a query is one statement, and this has more than one".to_owned();
@@ -139,6 +140,10 @@ fn in_our_words(line: &str) -> String {
     text = text.replace(CATALOG, "").replace("datafusion.", "").replace("DataFusion", "the program");
     for (own, sql) in TYPES {
         text = text.replace(own, sql);
+    }
+    let sum = text.strip_prefix("Cannot coerce arithmetic expression ");
+    if let Some(sum) = sum.and_then(|rest| rest.strip_suffix(" to valid types")) {
+        return format!("`{sum}` cannot be calculated: these types do not go together");
     }
     text
 }

@@ -126,7 +126,6 @@ impl CommandContext {
     }
 
     /// A sign of progress on a terminal, with what is being made; hidden elsewhere, or if only errors are to be printed.
-    /// Nothing is drawn in the first half second.
     pub(crate) fn spinner(&self, what: &str) -> ProgressBar {
         use std::io::IsTerminal;
         if self.quiet || !std::io::stderr().is_terminal() {

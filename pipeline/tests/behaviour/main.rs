@@ -50,6 +50,7 @@ mod status;
 mod status_files;
 mod stay;
 mod successors;
+mod terminal;
 mod trusts;
 mod unattended;
 mod untrusted_files;

@@ -26,4 +26,4 @@ pub(crate) use program::{PROGRAM, Program, Run, prepared};
 pub(crate) use proxy::LoopbackProxy;
 pub(crate) use rows::{Row, assert_close, number, one, rows, rows_of, those, with_commas};
 pub(crate) use site::site;
-pub(crate) use text::{flat, pdf_text, seen};
+pub(crate) use text::{flat, longest_line, pdf_text, seen};

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use jiff::tz::TimeZone;
 
-use super::print;
+use super::{print, print_path};
 use crate::context::CommandContext;
 use crate::error::Exit;
 use crate::error::ProgramError;
@@ -320,7 +320,7 @@ fn write_template(
         files::write_whole(out, csv)?;
         context.say(&instructions.join("\n"));
     }
-    print(format!("{}\n", out.display()).as_bytes())?;
+    print_path(context, out)?;
     Ok(Exit::Done)
 }
 

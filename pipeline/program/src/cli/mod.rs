@@ -188,6 +188,11 @@ fn without_empty_variables(definition: Definition) -> Definition {
 #[path = "command_names_tests.rs"]
 mod command_names;
 
+/// Prints the path of a file that was made, unless only errors are to be printed.
+fn print_path(context: &CommandContext, path: &Path) -> Result<(), ProgramError> {
+    if context.is_quiet() { Ok(()) } else { print(format!("{}\n", path.display()).as_bytes()) }
+}
+
 /// Prints data. A closed pipe is not an error: the reader has read enough.
 fn print(bytes: &[u8]) -> Result<(), ProgramError> {
     use std::io::Write;

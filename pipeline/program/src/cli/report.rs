@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::print;
+use super::print_path;
 use crate::context::CommandContext;
 use crate::error::Exit;
 use crate::error::ProgramError;
@@ -92,10 +92,10 @@ impl ReportCommand {
         for ReportFiles { pdf, html, workbook, word, csv, overwritten: changed } in published.reports {
             overwritten.extend(changed);
             for path in [pdf, html].into_iter().chain(word).chain([workbook, csv]) {
-                print(format!("{}\n", path.display()).as_bytes())?;
+                print_path(context, &path)?;
             }
         }
-        print(format!("{}\n", published.index.page.display()).as_bytes())?;
+        print_path(context, &published.index.page)?;
         if !published.index.in_doubt.is_empty() {
             context.say(&format!(
                 "the reports of edition {} have different values for {}: make the older reports again with `--replace`",

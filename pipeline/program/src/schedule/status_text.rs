@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::status::{FailedStart, LastRun, SourceStatus, StoreStatus};
 use crate::error::Exit;
-use crate::terminal::{TextTable, paragraph};
+use crate::terminal::{NO_VALUE, TextTable, paragraph};
 use format::words::{counted, wrapped};
 
 /// A status in sentences and table cells.
@@ -30,13 +30,27 @@ pub struct StatusText {
     pub is_well: bool,
 }
 
-/// "22 Nov 2026" for "22 November 2026", with what follows it.
-fn short_date(text: &str) -> Option<String> {
-    let mut words: Vec<&str> = text.split(' ').collect();
-    let month = *words.get(1)?;
-    words.first()?.parse::<u8>().ok()?;
-    words[1] = month.get(..3)?;
-    Some(words.join(" "))
+/// How the newest release says that it ships with the program.
+const BUNDLED: &str = " (bundled)";
+
+/// "22 Nov 2026" for "22 November 2026".
+fn short_months(text: &str) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let short = |word: &str| if MONTHS.contains(&word) { word[..3].to_owned() } else { word.to_owned() };
+    text.split(' ').map(short).collect::<Vec<_>>().join(" ")
 }
 
 /// One source.
@@ -74,17 +88,23 @@ impl StatusText {
     /// The text for a terminal of this width. The last success of each source is left out, so that a line fits: the
     /// status page and the JSON have it.
     pub fn text(&self, width: usize) -> String {
-        let mut table = TextTable::new(&["source", "newest release", "age", "next due", "state"]);
+        let mut table = TextTable::new(&["source", "newest release", "#days old", "next due", "state"]);
         for row in &self.rows {
             let [newest, age, due, _, state] = &row.cells;
-            let short = |cell: &String| short_date(cell).unwrap_or_else(|| cell.clone());
-            table.rows.push(vec![row.source.clone(), short(newest), age.clone(), short(due), state.clone()]);
+            let age = age.split(" day").next().filter(|age| !age.is_empty()).unwrap_or(NO_VALUE);
+            let newest = newest.replace(BUNDLED, "*");
+            let cells =
+                [row.source.clone(), short_months(&newest), age.to_owned(), short_months(due), state.clone()];
+            table.rows.push(cells.to_vec());
         }
         let mut text = format!("{}\n", self.as_of);
         for sentence in &self.summary {
             let _ = writeln!(text, "{}", paragraph(sentence, width, 0));
         }
         let _ = write!(text, "\n{}", table.text(width));
+        if self.rows.iter().any(|row| row.cells[0].ends_with(BUNDLED)) {
+            text.push_str("* ships with the program\n");
+        }
         if !self.remarks.is_empty() {
             text.push('\n');
         }
@@ -215,7 +235,7 @@ impl StatusWriter<'_> {
     fn row(&self, status: &StoreStatus, source: &SourceStatus) -> StatusRow {
         let nothing = || "none yet".to_owned();
         let newest = source.release.clone().or(source.held_since.map(format::date));
-        let newest = newest.map(|newest| if source.bundled { format!("{newest} (bundled)") } else { newest });
+        let newest = newest.map(|newest| if source.bundled { format!("{newest}{BUNDLED}") } else { newest });
         let is_current = status.newer_release(&source.source).is_none();
         let due = match source.next_due {
             Some(due) => due.to_string(),

@@ -3,7 +3,7 @@
 use crate::support::Program;
 use std::fmt::Write;
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 18] = [
     "refresh",
     "import",
     "report",
@@ -20,6 +20,8 @@ const COMMANDS: [&str; 16] = [
     "prune",
     "sources",
     "check",
+    "completions",
+    "man",
 ];
 
 #[test]

@@ -1,6 +1,6 @@
 //! An explanation: everything that `explain` prints, as text or as JSON.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -46,6 +46,9 @@ pub(super) struct FileOrigin {
 #[derive(Debug, Serialize)]
 pub(super) struct Explanation {
     pub(super) figure: Option<ExplainedFigure>,
+    /// What measures are called, by their codes.
+    #[serde(skip)]
+    pub(super) labels: BTreeMap<String, String>,
     /// "Discrimination by colleagues (indicator 8)".
     pub(super) heading: String,
     /// "North West (region Y62)".
@@ -59,6 +62,34 @@ pub(super) struct Explanation {
     pub(super) files: Vec<FileOrigin>,
     pub(super) corrections: Vec<AppliedCorrection>,
     pub(super) steps: Vec<SqlStep>,
+}
+
+/// Removes counts that the program reconstructed and that are so small that the publisher did not print them.
+pub(super) fn remove_small_counts(
+    gap: Option<&mut GapRow>,
+    parts: &mut [PartRow],
+    figures: &mut [FigureRow],
+) {
+    let mut small: BTreeSet<(String, String)> = BTreeSet::new();
+    for figure in figures {
+        let is_small = figure.numerator.is_some_and(|count| count < format::FEWEST_RECONSTRUCTED);
+        if let (true, Some("reconstructed")) = (is_small, figure.counts_basis.as_deref()) {
+            figure.numerator = None;
+            if let (Some(code), Some(group)) = (&figure.org_code, &figure.ethnic_group) {
+                small.insert((code.clone(), group.clone()));
+            }
+        }
+    }
+    let is_small = |code: &str, group: &str| small.contains(&(code.to_owned(), group.to_owned()));
+    let trust = gap.filter(|gap| gap.level == "trust");
+    if let Some(gap) = trust {
+        gap.bme_numerator = gap.bme_numerator.filter(|_| !is_small(&gap.code, "bme"));
+        gap.white_numerator = gap.white_numerator.filter(|_| !is_small(&gap.code, "white"));
+    }
+    for part in parts {
+        part.bme_numerator = part.bme_numerator.filter(|_| !is_small(&part.code, "bme"));
+        part.white_numerator = part.white_numerator.filter(|_| !is_small(&part.code, "white"));
+    }
 }
 
 impl Explanation {

@@ -16,7 +16,7 @@ use crate::terminal;
 use benchmark::{QuerySelection, Session};
 use catalogue::indicator::{Basis, Indicator};
 use catalogue::organisation::{FoundPlace, Place, PlaceError, PlaceKind, find_place};
-use explanation::{ExplainedFigure, Explanation, SqlStep, files_of};
+use explanation::{ExplainedFigure, Explanation, SqlStep, files_of, remove_small_counts};
 use ingest::load;
 use report::EditionFolders;
 use rows::Selection;
@@ -72,7 +72,13 @@ impl ExplainCommand {
         };
         let FoundPlace { place, former } = found;
         let mut selection = own(&place.code, place.kind);
-        let mut shown = format!("{} ({} {})", place.name, place.kind.noun(), place.code);
+        let mut shown = match place.kind {
+            PlaceKind::England => place.name.clone(),
+            PlaceKind::Icb => format!("{} ({} {})", place.short(), place.kind.noun(), place.code),
+            PlaceKind::Region | PlaceKind::Trust => {
+                format!("{} ({} {})", place.name, place.kind.noun(), place.code)
+            }
+        };
         // The figures under a former code come first.
         if let Some(former) = former {
             let earlier = own(&former.code, former.kind);
@@ -84,14 +90,14 @@ impl ExplainCommand {
                 selection = earlier;
             }
         }
-        let gap = selection.gap(&session).await?;
+        let mut gap = selection.gap(&session).await?;
         selection.year = selection.year.or(gap.as_ref().map(|gap| gap.wres_year));
-        let parts = match selection.level {
+        let mut parts = match selection.level {
             "trust" => Vec::new(),
             _ if gap.is_some() => selection.parts(&session).await?,
             _ => Vec::new(),
         };
-        let figures = match &gap {
+        let mut figures = match &gap {
             Some(gap) if gap.level == "trust" => {
                 selection.figures_of_trusts(&session, std::slice::from_ref(&selection.code)).await?
             }
@@ -106,6 +112,7 @@ impl ExplainCommand {
         else {
             return Err(self.nothing(&question, &place));
         };
+        remove_small_counts(gap.as_mut(), &mut parts, &mut figures);
         let indicator = definitions.indicators.iter().find(|known| known.number == question.indicator);
         let codes: Vec<&str> = figures.iter().filter_map(|figure| figure.org_code.as_deref()).collect();
         let mut corrections = load::applied(&context.assets, &session).await?;
@@ -116,6 +123,11 @@ impl ExplainCommand {
         let manifest = Snapshots::of_store(&context.store).manifest()?;
         let explanation = Explanation {
             figure: question.figure,
+            labels: indicator
+                .iter()
+                .flat_map(|indicator| &indicator.measure_of)
+                .map(|measure| (measure.code.clone(), measure.label.clone()))
+                .collect(),
             heading: heading(indicator, &question.indicator),
             place: shown,
             period: period(indicator, year),

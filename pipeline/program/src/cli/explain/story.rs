@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use format::{QuantityUnit, counts, interval, percent, signed_points};
+use format::{QuantityUnit, counts_of, interval, percent, signed_points};
 
 use super::explanation::{Explanation, FileOrigin};
 use super::rows::{FigureRow, GapRow, PartRow};
@@ -73,9 +73,8 @@ impl Story {
             ("BME staff", gap.bme_share, gap.bme_numerator, gap.bme_denominator),
             ("White staff", gap.white_share, gap.white_numerator, gap.white_denominator),
         ] {
-            let of = numerator.zip(denominator).map_or_else(String::new, |(numerator, denominator)| {
-                format!(" ({})", counts(numerator, denominator))
-            });
+            let of = counts_of((numerator, denominator), true);
+            let of = of.map_or_else(String::new, |of| format!(" ({of})"));
             self.entry(name, &format!("{}{of}", format::percent_or_none(share)));
         }
         let limits = gap.gap_lower_points.zip(gap.gap_upper_points);
@@ -118,8 +117,8 @@ impl Story {
             if let (Some(share), Some(numerator), Some(denominator)) = (share, numerator, denominator) {
                 let (part, whole) = (format::count(numerator), format::count(denominator));
                 self.entry(name, &format!("{part} \u{f7} {whole} = {}", percent(share)));
-                known.push(percent(share));
             }
+            known.extend(share.map(percent));
         }
         let Some(points) = gap.gap_points else { return };
         if gap.gap_basis == "trust" {
@@ -144,9 +143,7 @@ impl Story {
             parts.iter().partition(|part| part.state == "counted");
         self.part("Its parts, by trust");
         let of = |numerator: Option<i64>, denominator: Option<i64>| {
-            numerator
-                .zip(denominator)
-                .map_or_else(|| NO_VALUE.to_owned(), |(part, whole)| counts(part, whole))
+            counts_of((numerator, denominator), true).unwrap_or_else(|| NO_VALUE.to_owned())
         };
         let mut table = TextTable::new(&["code", "#BME staff", "#White staff", "#gap"]);
         table.rows = counted
@@ -220,10 +217,9 @@ impl Story {
             }
             let group = figure.ethnic_group.as_deref().map_or_else(String::new, |group| format!(", {group}"));
             let part = figure.breakdown.as_deref().map_or_else(String::new, |part| format!(", {part}"));
-            self.entry("figure", &format!("{}{group}{part}: {}", figure.measure, published(figure)));
-            if let Some(of) =
-                figure.numerator.zip(figure.denominator).map(|(part, whole)| counts(part, whole))
-            {
+            let measure = explanation.labels.get(&figure.measure).unwrap_or(&figure.measure);
+            self.entry("figure", &format!("{measure}{group}{part}: {}", published(figure)));
+            if let Some(of) = counts_of((figure.numerator, figure.denominator), figure.value.is_some()) {
                 self.entry("counts", &of);
             }
             self.entry("release", &format!("{}, {}", figure.source, figure.release));
