@@ -75,8 +75,9 @@ PROFILE := release
 PACKAGES := target/packages
 PACKAGE_TREE := $(PACKAGES)/tree
 PACKAGE_TYPST := $(CACHE)/typst-packaged/bin/typst
-# The date in packages, so that the same commit gives the same bytes.
-SOURCE_DATE_EPOCH := $(shell git log -1 --format=%ct 2>/dev/null || echo 315532800)
+# The date in packages, in seconds since 1970, so that the same commit gives the same bytes. It is not called
+# SOURCE_DATE_EPOCH, because dependencies are compiled again if that variable changes.
+PACKAGE_TIME := $(shell git log -1 --format=%ct 2>/dev/null || echo 315532800)
 HOST = $(shell rustc -vV | sed -n 's/^host: //p')
 DIST_NAME = race-equity-$(shell $(MAKE) --silent version)-$(HOST)
 DIST_FILE = $(DIST_NAME)$(if $(findstring windows,$(HOST)),.zip,.tar.gz)
@@ -86,7 +87,7 @@ package-typst: ## Build the Typst for packages, which needs no library of the sy
 
 package-tree: package-typst ## Lay out the files of all packages: program, Typst, man pages, licences
 	@PROFILE="$(PROFILE)" TYPST="$(PACKAGE_TYPST)" TYPST_VERSION="$(TYPST_VERSION)" \
-	  SOURCE_DATE_EPOCH="$(SOURCE_DATE_EPOCH)" sh pipeline/packaging/stage.sh $(PACKAGE_TREE)
+	  PACKAGE_TIME="$(PACKAGE_TIME)" sh pipeline/packaging/stage.sh $(PACKAGE_TREE)
 
 wheel: package-tree ## Build the Python wheel
 	@PROFILE="$(PROFILE)" sh pipeline/packaging/wheel.sh $(PACKAGE_TREE) $(PACKAGES)
@@ -96,7 +97,7 @@ test-wheel: wheel ## Install the wheel in an empty environment, and make a repor
 
 dist: package-tree ## Build the archive: program, Typst, man pages, completions, licences, components, checksums
 	@rm -rf $(PACKAGES)/$(DIST_NAME) && cp -R $(PACKAGE_TREE) $(PACKAGES)/$(DIST_NAME)
-	@SOURCE_DATE_EPOCH="$(SOURCE_DATE_EPOCH)" python3 pipeline/packaging/archive.py \
+	@PACKAGE_TIME="$(PACKAGE_TIME)" python3 pipeline/packaging/archive.py \
 	  $(PACKAGES)/$(DIST_NAME) $(PACKAGES)/$(DIST_FILE)
 	@rm -rf $(PACKAGES)/$(DIST_NAME)
 	@echo $(PACKAGES)/$(DIST_FILE)
@@ -104,7 +105,7 @@ dist: package-tree ## Build the archive: program, Typst, man pages, completions,
 CONTAINER_ENGINE := podman
 CONTAINER_TAG := race-equity
 container: ## Build the container: make container CONTAINER_ENGINE=docker
-	@$(CONTAINER_ENGINE) build --file Containerfile --build-arg SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) \
+	@$(CONTAINER_ENGINE) build --file Containerfile --build-arg PACKAGE_TIME=$(PACKAGE_TIME) \
 	  --tag $(CONTAINER_TAG) .
 
 test-root: package-tree ## As root: try the steps of the container in an empty Debian

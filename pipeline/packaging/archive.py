@@ -14,7 +14,7 @@ import time
 import zipfile
 
 folder, target = map(pathlib.Path, sys.argv[1:3])
-seconds = int(os.environ["SOURCE_DATE_EPOCH"])
+seconds = int(os.environ["PACKAGE_TIME"])
 paths = sorted(path for path in folder.rglob("*") if path.is_file())
 
 

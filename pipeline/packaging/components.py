@@ -115,7 +115,7 @@ def component(package, hashes, kind="library"):
 def bill_of_materials(program, typst, all_packages, needs, hashes):
     by_id = {package["id"]: package for package in all_packages}
     # The date of the newest commit, so that the same commit gives the same bytes.
-    seconds = int(os.environ["SOURCE_DATE_EPOCH"])
+    seconds = int(os.environ["PACKAGE_TIME"])
     when = datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     components = {}
     links = {}

@@ -4,7 +4,7 @@
 #
 #   stage.sh TREE
 #
-# Wants PROFILE, TYPST (a program that needs no library of its own), TYPST_VERSION and SOURCE_DATE_EPOCH in the
+# Wants PROFILE, TYPST (a program that needs no library of its own), TYPST_VERSION and PACKAGE_TIME in the
 # environment.
 set -eu
 tree=$1

@@ -64,12 +64,12 @@ ends_with 0 now race-equity --version
 cat "$data/said"
 ends_with 0 now race-equity report --region north-west
 cat "$data/said"
-head -c 5 "$data"/reports/*/north-west/north-west.pdf | grep -q '%PDF-'
+head -c 5 "$data"/reports/20*/north-west/north-west.pdf | grep -q '%PDF-'
 test -z "$(ls "$data/tmp")"
 # The health of the container: before the next survey was published, after it, and with a damaged store.
 ends_with 0 2025-12-01T06:00:00Z race-equity status
 ends_with 3 2026-07-12T06:00:00Z race-equity status
-table=$(ls "$data"/store/benchmarks/*.parquet | head -1)
+table=$(ls "$data"/store/observations/*.parquet | head -1)
 echo damaged > "$table"
 ends_with 1 now race-equity status
 echo "the container's root works: report made without a network, status 0, 3 and 1"

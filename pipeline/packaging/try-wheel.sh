@@ -33,7 +33,7 @@ run race-equity --version
 begun=$(date +%s)
 run race-equity report --region north-west
 echo "made in $(($(date +%s) - begun)) seconds"
-report=$(echo reports/*/north-west)
+report=$(ls -d reports/20*/north-west)
 for ending in pdf html xlsx csv; do
     test -s "$report/north-west.$ending"
 done

@@ -34,6 +34,7 @@ mod messages;
 mod network;
 mod own_sections;
 mod places;
+mod portable_names;
 mod prune;
 mod queries;
 mod refresh;

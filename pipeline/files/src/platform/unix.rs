@@ -95,7 +95,7 @@ impl Descendants {
     }
 
     /// Ends the program and what it started.
-    pub(crate) fn kill(&self, child: &mut Child) {
+    pub(crate) fn kill(&mut self, child: &mut Child) {
         if self.has_group {
             let _ = rustix::process::kill_process_group(Pid::from_child(child), Signal::KILL);
         }

@@ -75,7 +75,7 @@ pub(crate) fn least_environment(folder: &Path) -> Vec<(&'static str, OsString)> 
 /// this process is killed. `None` if the program could not be put into a job.
 #[derive(Debug)]
 pub(crate) struct Descendants {
-    job: std::cell::Cell<Option<Job>>,
+    job: Option<Job>,
 }
 
 impl Descendants {
@@ -86,11 +86,11 @@ impl Descendants {
         limits.limit_kill_on_job_close();
         let job = Job::create_with_limit_info(&limits)
             .and_then(|job| job.assign_process(child.as_raw_handle() as isize).map(|()| job));
-        Ok((child, Self { job: job.ok().into() }))
+        Ok((child, Self { job: job.ok() }))
     }
 
     /// Ends the program and what it started.
-    pub(crate) fn kill(&self, child: &mut Child) {
+    pub(crate) fn kill(&mut self, child: &mut Child) {
         drop(self.job.take());
         // An error means that it has ended by itself.
         let _ = child.kill();
