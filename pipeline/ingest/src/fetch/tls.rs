@@ -80,6 +80,10 @@ impl TlsProblem {
             Self::UnknownAuthority => Some(
                 "if your network inspects https, set `SSL_CERT_FILE` to your organisation's certificate, as a PEM file",
             ),
+            Self::OtherHost => Some(
+                "a sign-in page or a device of your network can answer in place of the publisher: open the address in a \
+                 browser on this machine",
+            ),
             Self::OutOfDate => {
                 Some("check the clock of this machine; the server's certificate may have expired")
             }

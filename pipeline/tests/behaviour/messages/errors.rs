@@ -12,7 +12,7 @@ use ingest::fetch::NetworkError;
 use ingest::one_line;
 use race_equity::error::ProgramError;
 use race_equity::schedule::ScheduleError;
-use race_equity::schedule::alert::AlertError;
+use race_equity::schedule::alert::{AlertError, MailError};
 use site::SiteError;
 
 fn pair(code: &str, name: &str) -> (String, String) {
@@ -161,6 +161,7 @@ fn alert_errors() -> Vec<AlertError> {
         | AlertError::Ended { .. }
         | AlertError::TooLong { .. }
         | AlertError::Post(_)
+        | AlertError::Mail(_)
         | AlertError::Json(_) => (),
     };
     let program = || "mail-us".to_owned();
@@ -173,6 +174,15 @@ fn alert_errors() -> Vec<AlertError> {
         AlertError::NoProgram,
         AlertError::NoTime,
         AlertError::NoWebhook,
+        MailError::NoRecipient.into(),
+        MailError::NoHost.into(),
+        MailError::Host("smtps://smtp.trust.nhs.uk".to_owned()).into(),
+        MailError::NoSender.into(),
+        MailError::Sender("EDI".to_owned()).into(),
+        MailError::Recipient("a@trust.nhs.uk, b@trust.nhs.uk".to_owned()).into(),
+        MailError::PasswordInFile.into(),
+        MailError::Unencrypted.into(),
+        MailError::Time.into(),
         AlertError::NoSecret("WEBHOOK_SECRET".to_owned()),
         AlertError::Start { program: program(), source: missing() },
         AlertError::Ended { program: program(), status: std::process::ExitStatus::default() },
@@ -225,6 +235,7 @@ fn program_errors() -> Vec<ProgramError> {
         | ProgramError::Schedule(_)
         | ProgramError::Usage { .. }
         | ProgramError::Network(_)
+        | ProgramError::Alert(_)
         | ProgramError::Checked(_) => (),
     };
     let all = vec![
@@ -233,6 +244,7 @@ fn program_errors() -> Vec<ProgramError> {
             hint: "write it as `90-days`, `24-months` or `2-years`".to_owned(),
         },
         ProgramError::Checked("2 problems".to_owned()),
+        ProgramError::Alert(MailError::NoPassword.into()),
         ProgramError::Network(NetworkError::Proxy("HTTPS_PROXY")),
         ProgramError::Network(NetworkError::NoCertificate("organisation.cer".into())),
     ];

@@ -41,10 +41,12 @@ pub(in crate::schedule) fn causes(
             ));
         } else if source.overdue {
             let due = source.next_due.map_or_else(String::new, |due| format!(", due {due},"));
-            causes.push(cause(
-                CauseKind::Overdue,
-                format!("{}: the next release{due} has not been published.", source.title),
-            ));
+            let why = if source.failing {
+                "is not in use, because the source could not be read"
+            } else {
+                "has not been published"
+            };
+            causes.push(cause(CauseKind::Overdue, format!("{}: the next release{due} {why}.", source.title)));
         }
     }
     if let (Some(digest), Some(name)) =

@@ -163,7 +163,9 @@ impl<'a> Alerter<'a> {
         let failure = match self.mailer().send(&records, now).await.map_err(AlertError::from) {
             Ok(warning) => {
                 warnings.0.extend(warning.clone());
-                due.iter().for_each(|at| state.causes[*at].set_delivered(Channel::Email));
+                for at in due {
+                    state.causes[at].set_delivered(Channel::Email);
+                }
                 warning.map(|warning| (now, warning))
             }
             Err(error) => {

@@ -83,6 +83,16 @@ impl Item {
 impl MailContent {
     /// The message about these causes, which must not be empty.
     pub(super) fn new(records: &[&AlertRecord], store: &Path, links: &MailLinks<'_>) -> Self {
+        // A source that could not be read is not also listed as one whose release is missing.
+        let is_failure_of = |record: &AlertRecord, other: &AlertRecord| {
+            other.kind == CauseKind::Failure
+                && other.subject == record.subject
+                && other.resolved.is_some() == record.resolved.is_some()
+        };
+        let is_listed = |record: &&AlertRecord| {
+            record.kind != CauseKind::Overdue || !records.iter().any(|other| is_failure_of(record, other))
+        };
+        let records: Vec<&AlertRecord> = records.iter().copied().filter(is_listed).collect();
         let of = |kind: CauseKind| -> Vec<&AlertRecord> {
             let is_open = |record: &&&AlertRecord| record.kind == kind && record.resolved.is_none();
             records.iter().filter(is_open).copied().collect()
@@ -102,10 +112,12 @@ impl MailContent {
             subject: format!("Race equality figures: {subject}"),
             sections,
             footer: vec![
-                "You get this message because your address is in `email` of the table `alert` in race-equity.toml. A \
-                 problem is reported once when it appears, and once when it is resolved."
-                    .to_owned(),
-                format!("race-equity {}", env!("CARGO_PKG_VERSION")),
+                format!(
+                    "race-equity {} sent this message by itself, because your address is in its settings (`email` in \
+                     `race-equity.toml`).",
+                    env!("CARGO_PKG_VERSION")
+                ),
+                "It reports a problem once when it appears, and once when it is resolved.".to_owned(),
             ],
             status: links.editions.as_ref().map(|base| Link {
                 text: "Status of all sources".to_owned(),

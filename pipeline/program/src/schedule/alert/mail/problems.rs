@@ -31,7 +31,7 @@ impl<'a> Failure<'a> {
             title,
             problem: sentences.join(" "),
             used: used.unwrap_or_default().to_owned(),
-            hints: hints.into_iter().map(|hint| sentence(&hint["hint: ".len()..])).collect(),
+            hints: hints.into_iter().map(|hint| stopped(&hint["hint: ".len()..])).collect(),
         }
     }
 
@@ -74,9 +74,10 @@ pub(super) fn failures(records: &[&AlertRecord]) -> Vec<(String, Section)> {
         }
     }
     let subject = format!("{} could not be read", sources(of_sources.len()));
+    let is_same = groups.len() == 1;
     let section = Section {
         heading: format::capital(&subject),
-        lists: groups.into_iter().map(|(_, group)| together(group)).collect(),
+        lists: groups.into_iter().map(|(_, group)| together(group, is_same)).collect(),
         actions,
         ..Section::default()
     };
@@ -84,8 +85,8 @@ pub(super) fn failures(records: &[&AlertRecord]) -> Vec<(String, Section)> {
     all
 }
 
-/// Sources with the same problem.
-fn together(group: Vec<Failure<'_>>) -> ItemList {
+/// Sources with the same problem, which `is_same` for all sources that failed.
+fn together(group: Vec<Failure<'_>>, is_same: bool) -> ItemList {
     let number = group.len();
     if number == 1 {
         let alone = |Failure { title, problem, used, .. }| Item::of(format!("{title}: {problem} {used}"));
@@ -93,8 +94,12 @@ fn together(group: Vec<Failure<'_>>) -> ItemList {
     }
     let problem = group.first().map_or_else(String::new, |first| first.problem.clone());
     ItemList {
-        heading: Some(format!("The same problem with {}", sources(number))),
-        remark: Some(format!("For the first of them: {problem}")),
+        heading: (!is_same).then(|| format!("The same problem with {}", sources(number))),
+        remark: Some(if is_same {
+            format!("They have the same problem. For the first of them: {problem}")
+        } else {
+            format!("For the first of them: {problem}")
+        }),
         items: group
             .into_iter()
             .map(|Failure { title, used, .. }| Item::of(format!("{title}. {used}")))
@@ -135,8 +140,13 @@ pub(super) fn resolved(
     (!records.is_empty()).then_some((subject, section))
 }
 
+/// A text with a full stop.
+fn stopped(text: &str) -> String {
+    let text = text.trim().to_owned();
+    if text.ends_with(['.', '?', '!']) { text } else { format!("{text}.") }
+}
+
 /// A text with a capital and a full stop.
 fn sentence(text: &str) -> String {
-    let text = format::capital(text.trim());
-    if text.ends_with(['.', '?', '!']) { text } else { format!("{text}.") }
+    format::capital(&stopped(text))
 }

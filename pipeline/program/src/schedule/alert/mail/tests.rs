@@ -41,7 +41,7 @@ fn sources_with_the_same_problem_are_listed_together() {
     assert_eq!(content.subject, "Race equality figures: 9 sources could not be read");
     let text = content.text();
     assert_eq!(text.matches("the port is closed").count(), 1, "{text}");
-    assert_eq!(text.matches("What to do: Run it again later.").count(), 1, "{text}");
+    assert_eq!(text.matches("What to do: run it again later.").count(), 1, "{text}");
     for number in 1..=9 {
         let line = format!("- Survey: file {number}. The data fetched on 1 July 2026 are used.\n");
         assert!(text.contains(&line), "{line} is not in\n{text}");
@@ -71,7 +71,7 @@ fn all_kinds_of_causes_are_in_one_message() {
     for words in [
         "\nNew releases: 1.\n",
         "\nThe disk is full.\n",
-        "What to do: Remove a file.",
+        "What to do: remove a file.",
         "- Survey: No response from `https://example.org/s`: the port is closed. The\n  data fetched on 1 July 2026 are used.\n",
         "- WRES: the next release, due June 2026, has not been published.\n",
         "- Register: resolved. It was reported on 1 August 2026: No response from\n",
@@ -79,6 +79,13 @@ fn all_kinds_of_causes_are_in_one_message() {
     ] {
         assert!(text.contains(words), "{words:?} is not in\n{text}");
     }
+}
+
+#[test]
+fn a_source_that_cannot_be_read_is_listed_once() {
+    let overdue = record(CauseKind::Overdue, "Survey", "Survey: the next release is not in use.");
+    let content = content(&[failure("Survey", "https://example.org/s"), overdue]);
+    assert_eq!(content.subject, "Race equality figures: 1 source could not be read");
 }
 
 #[test]
@@ -91,7 +98,7 @@ fn markup_in_a_cause_is_shown_as_text() {
 
 #[test]
 fn a_message_has_no_second_header_from_a_title() {
-    let smtp = SmtpSettings { from: "race-equity <a@example.org>".to_owned(), ..SmtpSettings::default() };
+    let smtp: SmtpSettings = toml::from_str("from = 'race-equity <a@example.org>'").unwrap();
     let mut content = content(&[failure("S", "a")]);
     content.subject = "One\r\nBcc: x@example.org".to_owned();
     let envelope = letter::envelope(
