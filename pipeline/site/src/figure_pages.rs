@@ -249,7 +249,7 @@ fn entries(described: &FigureDescription, svg: &str, shapes: &[DrawnShape]) -> V
     let full = PictureEntry {
         heading: "Full chart, for documents",
         file: "figure",
-        dots: "1,606 dots wide".to_owned(),
+        dots: "1,205 dots wide".to_owned(),
         width,
         height,
         alt: described.alt.clone(),

@@ -1,24 +1,18 @@
 //! A picture as indices into a palette of at most 16 colours: a sixth of the bytes of three channels, and smaller when
 //! compressed.
 //!
-//! A chart has about ten colours that fill areas and lines. The others, some 250, are shades at the edges of letters and
-//! marks, and take most of the bytes. The palette gets the colours of areas and lines, even if they are as light as a
-//! grid line, and a few of the shades. Each other colour becomes the nearest of them.
+//! A chart has about ten colours that its SVG names. The others, some 250, are shades at the edges of letters and marks,
+//! and take most of the bytes. The palette gets the named colours, even if they are as light as a grid line, and few of
+//! the shades, because greys among the named colours serve as shades too. Each other colour becomes the nearest of them.
 
 /// Colours in a palette with half a byte a dot.
 const MOST: usize = 16;
 
-/// Colours of a palette that has shades: fewer make letters rough, and more make the file larger.
-const WITH_SHADES: usize = 8;
+/// Colours of a palette with shades, unless more are named: fewer make letters rough, and more make the file larger.
+const WITH_SHADES: usize = 6;
 
-/// Dots of an area or a line at least. A dot belongs to one if the dot before or above it has the same colour.
-const AREA: usize = 200;
-
-/// How far apart two colours of areas are at least, as squared distance. Readers do not tell closer ones apart.
-const AREAS_APART: u32 = 100;
-
-/// How far apart a shade is at least from each other colour: less only if there are too few of them.
-const SHADES_APART: [u32; 4] = [2500, 900, 400, 150];
+/// How far apart a shade is at least from each other colour, as squared distance: less only if there are too few.
+const SHADES_APART: [u32; 3] = [900, 400, 150];
 
 /// Places in the table by which a colour is found: a power of two, many times the colours of a chart.
 const SLOTS: usize = 1 << 14;
@@ -33,10 +27,11 @@ pub(super) struct IndexedPicture {
 }
 
 impl IndexedPicture {
-    /// From dots of four bytes: red, green, blue, and one that is not read; `width` is the dots of a row.
-    pub(super) fn of(rgba: &[u8], width: usize) -> Self {
-        let found = FoundColours::of(rgba, width);
-        let palette = found.palette();
+    /// From dots of four bytes: red, green, blue, and one that is not read; `width` is the dots of a row. The palette has
+    /// the `named` colours that occur.
+    pub(super) fn of(rgba: &[u8], width: usize, named: &[u32]) -> Self {
+        let found = FoundColours::of(rgba);
+        let palette = found.palette(named);
         let nearest = |colour: &u32| {
             let places = palette.iter().enumerate();
             places.min_by_key(|(_, own)| distance(*colour, **own)).map_or(0, |(at, _)| byte(at))
@@ -64,32 +59,28 @@ struct FoundColours {
     colours: Vec<u32>,
     /// The dots that have each colour.
     counts: Vec<usize>,
-    /// The dots among them that belong to an area or a line.
-    in_areas: Vec<usize>,
     /// The position of each dot's colour in `colours`.
     dots: Vec<usize>,
 }
 
 impl FoundColours {
-    /// All colours if they are few; otherwise those of areas, and the most frequent that differ visibly from them.
-    fn palette(&self) -> Vec<u32> {
-        if self.colours.len() <= MOST {
+    /// All colours if they are few; otherwise the named ones, and the most frequent that differ visibly from them.
+    fn palette(&self, named: &[u32]) -> Vec<u32> {
+        if self.colours.len() <= WITH_SHADES {
             return self.colours.clone();
         }
         let mut palette: Vec<u32> = Vec::new();
-        let is_apart = |palette: &[u32], colour: u32, apart: u32| {
-            palette.iter().all(|own| distance(*own, colour) >= apart)
-        };
-        for at in largest_first(&self.in_areas) {
-            let colour = self.colours[at];
-            if self.in_areas[at] >= AREA && palette.len() < MOST && is_apart(&palette, colour, AREAS_APART) {
-                palette.push(colour);
+        for colour in named {
+            if palette.len() < MOST && self.colours.contains(colour) && !palette.contains(colour) {
+                palette.push(*colour);
             }
         }
-        let by_frequency = largest_first(&self.counts);
+        let mut order: Vec<usize> = (0..self.colours.len()).collect();
+        // Colours of the same frequency stay in the order in which they occur.
+        order.sort_by_key(|at| std::cmp::Reverse(self.counts[*at]));
         for apart in SHADES_APART {
-            for colour in by_frequency.iter().map(|at| self.colours[*at]) {
-                if palette.len() < WITH_SHADES && is_apart(&palette, colour, apart) {
+            for colour in order.iter().map(|at| self.colours[*at]) {
+                if palette.len() < WITH_SHADES && palette.iter().all(|own| distance(*own, colour) >= apart) {
                     palette.push(colour);
                 }
             }
@@ -97,13 +88,8 @@ impl FoundColours {
         palette
     }
 
-    fn of(rgba: &[u8], width: usize) -> Self {
-        let mut found = Self {
-            colours: Vec::new(),
-            counts: Vec::new(),
-            in_areas: Vec::new(),
-            dots: vec![0; rgba.len() / 4],
-        };
+    fn of(rgba: &[u8]) -> Self {
+        let mut found = Self { colours: Vec::new(), counts: Vec::new(), dots: vec![0; rgba.len() / 4] };
         let mut table = ColourTable::new();
         // Most dots have the colour of the dot before them.
         let (mut last, mut last_at) = (u32::MAX, 0);
@@ -111,30 +97,19 @@ impl FoundColours {
         while at < found.dots.len() {
             let colour =
                 u32::from(rgba[read]) << 16 | u32::from(rgba[read + 1]) << 8 | u32::from(rgba[read + 2]);
-            let mut is_in_area = colour == last;
-            if !is_in_area {
+            if colour != last {
                 last = colour;
                 last_at = table.position(colour, &mut found.colours);
                 if last_at == found.counts.len() {
                     found.counts.push(0);
-                    found.in_areas.push(0);
                 }
-                is_in_area = at >= width && found.dots[at - width] == last_at;
             }
             found.counts[last_at] += 1;
-            found.in_areas[last_at] += usize::from(is_in_area);
             found.dots[at] = last_at;
             (read, at) = (read + 4, at + 1);
         }
         found
     }
-}
-
-/// The positions of numbers, the largest first; of equal ones, the first first.
-fn largest_first(numbers: &[usize]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..numbers.len()).collect();
-    order.sort_by_key(|at| std::cmp::Reverse(numbers[*at]));
-    order
 }
 
 /// Finds the position of a colour. A hash map of the standard library takes ten times as long.
@@ -220,58 +195,53 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_lost_with_16_colours() {
-        // Each colour three times, not in order, in rows with an odd number of dots.
+    fn nothing_is_lost_with_6_colours() {
+        // Each colour eight times, not in order, in rows with an odd number of dots.
         let colours = (0..48_u32).map(|at| {
-            let at = u8::try_from(at * 7 % 16).unwrap();
+            let at = u8::try_from(at * 7 % 6).unwrap();
             [at, at * 3, 255 - at]
         });
         let dots = rgba(colours.take(45));
-        let picture = IndexedPicture::of(&dots, 9);
-        assert_eq!((picture.palette.len(), picture.rows.len()), (3 * 16, 5 * 6));
+        let picture = IndexedPicture::of(&dots, 9, &[]);
+        assert_eq!((picture.palette.len(), picture.rows.len()), (3 * 6, 5 * 6));
         assert_eq!(decoded(&picture, 9), dots);
     }
 
-    /// Many shades of grey without any area, as at the edges of letters: each dot differs from the dots beside it.
-    fn edges(dots: usize) -> impl Iterator<Item = [u8; 3]> {
+    /// Many shades of grey, as at the edges of letters.
+    fn greys(dots: usize) -> impl Iterator<Item = [u8; 3]> {
         (0..dots).map(|at| [u8::try_from(40 + at * 37 % 160).unwrap(); 3])
     }
 
     #[test]
-    fn light_lines_keep_their_colour_and_edges_get_few_shades() {
-        // 20 rows of 1,000 dots: white, a grid line, a line that is nearly white, a bar, and edges of letters.
-        let (grid, light, bar) = ([0xE3, 0xE8, 0xEB], [0xF0, 0xF3, 0xF5], [0x12, 0x43, 0x6D]);
-        let mut dots: Vec<[u8; 3]> = vec![[255; 3]; 20_000];
-        dots[2000..3000].fill(grid);
-        dots[4000..4300].fill(light);
-        dots[6000..9000].fill(bar);
-        for (dot, edge) in dots[10_000..].iter_mut().zip(edges(5000)) {
-            *dot = edge;
-        }
-        let picture = IndexedPicture::of(&rgba(dots.iter().copied()), 1000);
+    fn named_colours_stay_however_light_or_rare() {
+        let named =
+            [[255; 3], [0xE3, 0xE8, 0xEB], [0xF0, 0xF3, 0xF5], [0x12, 0x43, 0x6D], [0xF4, 0x6A, 0x25]];
+        let mut dots: Vec<[u8; 3]> = greys(20_000).collect();
+        dots[..5].copy_from_slice(&named);
+        let numbers = named.map(|[red, green, blue]| u32::from_be_bytes([0, red, green, blue]));
+        // One that is named but does not occur takes no place.
+        let numbers: Vec<u32> = numbers.into_iter().chain([0x00FF_00FF]).collect();
+        let picture = IndexedPicture::of(&rgba(dots.iter().copied()), 1000, &numbers);
         assert_eq!(picture.palette.len(), 3 * WITH_SHADES);
         let found = decoded(&picture, 1000);
-        for at in [0, 2500, 4200, 7000] {
-            assert_eq!(found[4 * at..4 * at + 3], dots[at], "dot {at}");
-        }
-        // An edge differs from its colour by less than half the way from black to white.
-        let differs = |at: usize| found[4 * at].abs_diff(dots[at][0]) > 64;
-        assert!(!(10_000..15_000).any(differs));
+        assert_eq!(found[..20], rgba(named)[..]);
+        // A shade differs from its colour by less than a third of the way from black to white.
+        assert!((5..20_000).all(|at| found[4 * at].abs_diff(dots[at][0]) < 85));
     }
 
     #[test]
-    fn colours_that_readers_do_not_tell_apart_become_one() {
-        let near = [[18, 67, 109], [20, 66, 108], [18, 67, 112]];
-        let areas = near.iter().flat_map(|colour| std::iter::repeat_n(*colour, 1000));
-        let picture = IndexedPicture::of(&rgba(areas.chain(edges(1000))), 1000);
-        let colours: Vec<&[u8]> = picture.palette.chunks(3).collect();
-        assert_eq!(near.iter().filter(|colour| colours.contains(&colour.as_slice())).count(), 1);
+    fn more_than_6_named_colours_have_their_places() {
+        let named: Vec<u32> = (0..12).map(|at| 0x0010_0000 * at + 200).collect();
+        let dots = rgba(named.iter().map(|colour| channels(*colour)).chain(greys(1000)));
+        let picture = IndexedPicture::of(&dots, 1012, &named);
+        assert_eq!(picture.palette.len(), 3 * 12);
+        assert_eq!(decoded(&picture, 1012)[..48], dots[..48]);
     }
 
     #[test]
     fn a_picture_with_many_colours_is_still_a_picture() {
         let dots = rgba((0..40_000_u32).map(channels));
-        let picture = IndexedPicture::of(&dots, 200);
+        let picture = IndexedPicture::of(&dots, 200, &[]);
         assert_eq!(picture.rows.len(), 200 * 101);
         assert!(picture.palette.len() <= 3 * MOST && !picture.palette.is_empty());
     }

@@ -131,3 +131,57 @@ fn dictionary_as_text(dictionary: &Dictionary) -> Result<Vec<u8>, CompactPdfErro
     let first = usize::try_from(dict.get(b"First")?.as_i64()?)?;
     Ok(content[first..].trim_ascii_end().to_vec())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A document of 500 objects, with a stream, an identifier and numbers that are not in use.
+    fn document() -> Vec<u8> {
+        let mut document = Document::with_version("1.7");
+        let data = document
+            .add_object(Stream::new(dictionary! { "Type" => "EmbeddedFile" }, b"a,b\n1,2\n".to_vec()));
+        let last = (0..500).fold(data, |before, number| {
+            document.add_object(
+                dictionary! { "P" => before, "K" => number, "T" => Object::string_literal("(a) \\") },
+            )
+        });
+        let catalog =
+            document.add_object(dictionary! { "Type" => "Catalog", "Last" => last, "Scale" => 0.25_f32 });
+        document.objects.remove(&(7, 0));
+        document.trailer.set("Root", catalog);
+        let identifier = || Object::string_literal("identifier");
+        document.trailer.set("ID", vec![identifier(), identifier()]);
+        let mut bytes = Vec::new();
+        document.save_to(&mut bytes).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn every_object_and_the_trailer_stay() {
+        let before = document();
+        let after = compact(&before).unwrap();
+        assert!(after.starts_with(b"%PDF-1.7\n%\x80\x80\x80\x80\n") && after.ends_with(b"%%EOF\n"));
+        let [before, after] = [before, after].map(|bytes| Document::load_mem(&bytes).unwrap());
+        for (id, object) in &before.objects {
+            assert_eq!(after.objects.get(id), Some(object), "{id:?}");
+        }
+        for key in [b"Root".as_slice(), b"ID"] {
+            assert_eq!(after.trailer.get(key).unwrap(), before.trailer.get(key).unwrap());
+        }
+        assert!(after.trailer.get(b"Encrypt").is_err());
+    }
+
+    #[test]
+    fn it_is_smaller_and_the_same_each_time() {
+        let before = document();
+        let after = compact(&before).unwrap();
+        assert!(after.len() < before.len() / 4, "{} of {}", after.len(), before.len());
+        assert_eq!(after, compact(&before).unwrap());
+    }
+
+    #[test]
+    fn what_is_not_a_pdf_is_an_error() {
+        assert!(compact(b"%PDF-1.7\nnothing").is_err());
+    }
+}
