@@ -42,7 +42,9 @@ impl InitialSettings {
         let mut text = format!("#:schema ./{SCHEMA_FILE}\n");
         let mut add = |about: &str, lines: &str| {
             text.push_str(&wrapped(&format!("# {about}"), WIDTH - 2, 0).replace('\n', "\n# "));
-            text.push_str(&format!("\n{lines}\n\n"));
+            text.push_str(if lines.is_empty() { "\n\n" } else { "\n" });
+            text.push_str(lines);
+            text.push_str(if lines.is_empty() { "" } else { "\n\n" });
         };
         add(
             "Settings of race-equity, written by `race-equity init`. To use a setting that begins with #, remove the #. \

@@ -90,13 +90,18 @@ fn table(all: &[SettingInForce], has_site: bool) -> String {
     let mut group = "";
     for setting in all {
         let (own, key) = setting.key.split_once('.').unwrap_or(("", &setting.key));
+        let is_variable = setting.key.starts_with("RACE_EQUITY_");
         if own != group {
             let note =
                 if own == "site" && !has_site { "  without this table a run makes no website" } else { "" };
-            let _ = writeln!(text, "[{own}]{note}");
+            if own.is_empty() {
+                let _ = writeln!(text, "only in the environment");
+            } else {
+                let _ = writeln!(text, "[{own}]{note}");
+            }
             group = own;
         }
-        let indent = if own.is_empty() { "" } else { "  " };
+        let indent = if own.is_empty() && !is_variable { "" } else { "  " };
         let value = setting.value.as_ref().map_or_else(String::new, plain);
         row(&mut text, &format!("{indent}{key}"), &origin(&setting.origin), &value);
     }

@@ -67,8 +67,8 @@ impl InitCommand {
             });
         }
         let places = KnownPlaces::load(context).await?;
-        let mut questions = Questions::new();
-        let settings = self.answers(&places, &mut questions)?;
+        let questions = Questions::new();
+        let settings = self.answers(&places, &questions)?;
         files::write_whole(Path::new(SCHEMA_FILE), schemas::settings().text().as_bytes())?;
         files::write_whole(path, settings.text().as_bytes())?;
         print(format!("{FILE}\n").as_bytes())?;
@@ -77,11 +77,7 @@ impl InitCommand {
     }
 
     /// The answers of flags; the others are asked for.
-    fn answers(
-        self,
-        places: &KnownPlaces,
-        questions: &mut Questions,
-    ) -> Result<InitialSettings, ProgramError> {
+    fn answers(self, places: &KnownPlaces, questions: &Questions) -> Result<InitialSettings, ProgramError> {
         let place = match (&self.region, &self.icb, self.england) {
             (Some(name), ..) => places.of_kind(name, PlaceKind::Region)?,
             (_, Some(name), _) => places.of_kind(name, PlaceKind::Icb)?,
@@ -125,7 +121,7 @@ fn term_question() -> String {
 }
 
 /// A choice by its number or its word.
-fn chosen<T: ValueEnum + Clone>(answer: &str, what: &str) -> Result<T, ProgramError> {
+fn chosen<T: ValueEnum>(answer: &str, what: &str) -> Result<T, ProgramError> {
     let choices = T::value_variants();
     if let Some(choice) = answer.parse::<usize>().ok().and_then(|number| choices.get(number.checked_sub(1)?))
     {
@@ -158,13 +154,13 @@ impl Questions {
     /// The answer to a question. On a terminal, an answer that cannot be used is asked for again. `default` stands for an
     /// empty answer, and for a missing one.
     fn ask<T>(
-        &mut self,
+        &self,
         question: &str,
         default: Option<&str>,
         read: impl Fn(&str) -> Result<T, ProgramError>,
     ) -> Result<T, ProgramError> {
         if self.is_terminal {
-            let lines: Vec<String> = question.lines().map(|line| wrapped_choice(line)).collect();
+            let lines: Vec<String> = question.lines().map(wrapped_choice).collect();
             say(&format!("{}\n", lines.join("\n")));
         }
         loop {
@@ -305,7 +301,8 @@ fn next_steps(settings: &InitialSettings) -> Result<String, ProgramError> {
         let program = std::env::current_exe().map_err(ingest::Error::Output)?;
         let folder = std::env::current_dir().map_err(ingest::Error::Output)?;
         let run = ScheduledRun { program: &program, folder: &folder };
-        text.push_str(&format!("\n\n{}", run.instructions().trim_end()));
+        text.push_str("\n\n");
+        text.push_str(run.instructions().trim_end());
     }
     Ok(text)
 }

@@ -135,7 +135,7 @@ pub(super) async fn reports(
         for line in lines {
             let subjects = report_selection::subjects(std::slice::from_ref(&line), known, &|_| {});
             let found = subjects.map(|subjects| match subjects.as_slice() {
-                [subject] => format!("1 report, of {}", subject.name()),
+                [subject] => format!("the report of {}", subject.name()),
                 several => counted(several.len(), "report"),
             });
             results.push((format!("[{table}] {line}"), found));
