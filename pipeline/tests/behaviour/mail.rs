@@ -106,7 +106,7 @@ fn settings_of_e_mail_that_cannot_work_are_refused() {
             "`password` must not be",
             "RACE_EQUITY_SMTP",
         ),
-        (format!("{address}{smtp}from = 'a@b.uk'\nport = 70000"), "line 5, column 8", "settings.md"),
+        (format!("{address}{smtp}from = 'a@b.uk'\nport = 70000"), "line 6, column 8", "settings.md"),
         (format!("{address}{smtp}security = 'ssl'"), "`starttls`", "hint"),
         (
             format!("{address}{smtp}from = 'a@b.uk'\nuser = 'a'\nsecurity = 'none'"),
