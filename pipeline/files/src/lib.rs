@@ -102,6 +102,11 @@ pub fn others_can_write(path: &Path) -> Result<bool, FileError> {
     Ok(platform::others_can_write(&about))
 }
 
+/// The width of the terminal of standard output in letters, if it is a terminal. Not known on Windows.
+pub fn terminal_width() -> Option<usize> {
+    platform::terminal_width()
+}
+
 /// Makes a folder and those above it, if they do not exist.
 ///
 /// # Errors

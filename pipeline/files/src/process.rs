@@ -26,7 +26,7 @@ impl RunningProgram {
         Self::start_with(command, false)
     }
 
-    /// Starts a program that may start others, which end with it if it takes too long.
+    /// Starts a program that may start others, which end with it.
     ///
     /// # Errors
     /// If it cannot be started.
@@ -49,16 +49,19 @@ impl RunningProgram {
         self.child.stdin.take()
     }
 
-    /// Waits until it ends. After `limit` it is stopped with everything it started, and the result is `None`.
+    /// Its standard error, once, if it is piped.
+    pub fn errors(&mut self) -> Option<std::process::ChildStderr> {
+        self.child.stderr.take()
+    }
+
+    /// Waits until it ends. After `limit` it is stopped, and the result is `None`. What a group started ends too.
     ///
     /// # Errors
     /// If the system cannot wait for it.
     pub fn wait(mut self, limit: Duration) -> io::Result<Option<ExitStatus>> {
         let ended = self.child.wait_timeout(limit)?;
-        if ended.is_none() {
-            self.descendants.kill(&mut self.child);
-            let _ = self.child.wait();
-        }
+        self.descendants.kill(&mut self.child);
+        let _ = self.child.wait();
         Ok(ended)
     }
 }

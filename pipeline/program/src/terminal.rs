@@ -15,20 +15,7 @@ pub(crate) const NO_VALUE: &str = "-";
 /// The width of the terminal of standard output; if it is none, that of `COLUMNS`, otherwise 80.
 pub(crate) fn width() -> usize {
     let set = || variable("COLUMNS").and_then(|columns| columns.parse().ok());
-    of_terminal().or_else(set).unwrap_or(USUAL_WIDTH).max(NARROWEST)
-}
-
-/// The width of the terminal of standard output, if it is one.
-#[cfg(unix)]
-fn of_terminal() -> Option<usize> {
-    let size = rustix::termios::tcgetwinsize(std::io::stdout()).ok()?;
-    Some(usize::from(size.ws_col)).filter(|width| *width > 0)
-}
-
-/// The width of a terminal is not asked for on this system: `COLUMNS` can say it.
-#[cfg(not(unix))]
-fn of_terminal() -> Option<usize> {
-    None
+    files::terminal_width().or_else(set).unwrap_or(USUAL_WIDTH).max(NARROWEST)
 }
 
 /// Paragraphs, each wrapped at a width; an empty line stays.

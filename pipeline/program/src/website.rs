@@ -160,7 +160,7 @@ impl Website {
             address,
             contact: self.settings.contact.clone().map(String::from),
         };
-        site::make(&of_site, &context.reports.join(FOLDER)).await?;
+        site::make(&of_site, &context.reports.join(config::SITE)).await?;
         Ok(())
     }
 

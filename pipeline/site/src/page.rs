@@ -219,11 +219,7 @@ fn template_error(template: &str, error: &minijinja::Error) -> SiteError {
         ErrorKind::OutOfFuel => report::template_problem(cause),
         kind => cause.detail().map_or_else(|| kind.to_string(), |detail| format!("{kind}: {detail}")),
     };
-    SiteError::Template {
-        template: cause.name().unwrap_or(template).to_owned(),
-        line: cause.line(),
-        problem,
-    }
+    SiteError::Template { template: cause.name().unwrap_or(template).to_owned(), line: cause.line(), problem }
 }
 
 /// Whether a path of the site is that of a page.

@@ -137,3 +137,33 @@ fn settings_that_others_can_change_may_not_name_a_command() {
     mode(0o666);
     program.run(&["query", "SELECT 1"]).ends_with(0);
 }
+
+/// A program whose alerts go to a script of the shell.
+fn with_command(script: &str) -> Program {
+    let program = Program::new();
+    let command = serde_json::json!(["sh", "-c", script]);
+    program.file("race-equity.toml", format!("[alert]\ncommand = {command}\n"));
+    program
+}
+
+#[test]
+fn what_an_alert_command_prints_is_shown_up_to_a_limit() {
+    let program = with_command("echo said >&2; yes spam | head -c 5000000 >&2");
+    let run = program.run(&["check", "--test-alerts"]).ends_with(0);
+    run.says("said").says("(the command of `alert` printed more, which is left out)");
+    assert!(run.stderr.len() < 25_000, "{} bytes", run.stderr.len());
+}
+
+#[test]
+fn what_an_alert_command_starts_ends_with_it() {
+    let program = with_command("sleep 3600 & echo $! > started.txt");
+    program.run(&["check", "--test-alerts"]).ends_with(0);
+    let status = format!("/proc/{}/stat", program.text("started.txt").trim());
+    let begun = std::time::Instant::now();
+    // A killed process whose parent has ended is gone, or a zombie until the system takes notice.
+    let is_running = || std::fs::read_to_string(&status).is_ok_and(|stat| !stat.contains(") Z "));
+    while is_running() {
+        assert!(begun.elapsed().as_secs() < 10, "it goes on");
+        std::thread::yield_now();
+    }
+}

@@ -67,6 +67,12 @@ pub(crate) fn others_can_write(file: &fs::Metadata) -> bool {
     !is_of_user || file.mode() & 0o002 != 0 || (file.mode() & 0o020 != 0 && !is_of_group)
 }
 
+/// The width of the terminal of standard output in letters, if it is a terminal.
+pub(crate) fn terminal_width() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+    Some(usize::from(size.ws_col)).filter(|width| *width > 0)
+}
+
 /// Ends this process as a power cut would.
 pub(crate) fn kill_self() -> ! {
     // If the process may not send itself SIGKILL, it aborts.

@@ -57,6 +57,11 @@ pub(crate) fn kill_self() -> ! {
     std::process::abort()
 }
 
+/// The width is not asked for on this system: the variable `COLUMNS` can say it.
+pub(crate) fn terminal_width() -> Option<usize> {
+    None
+}
+
 /// Always `false`: who can change a file is not in its metadata.
 pub(crate) fn others_can_write(_: &std::fs::Metadata) -> bool {
     false

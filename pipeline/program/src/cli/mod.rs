@@ -2,8 +2,8 @@
 
 mod benchmark;
 mod check;
-mod config;
 mod completions;
+mod config;
 mod diff;
 mod explain;
 mod figures;

@@ -66,9 +66,10 @@ pub(super) fn alerts(config: &Config) -> Vec<CheckResult> {
 
 /// Sends a test message through every channel.
 pub(super) async fn test_alerts(context: &CommandContext) -> Vec<CheckResult> {
-    let sent = alert::send_test(&context.config.alert, &context.store, clock::now()).await;
+    let sent = alert::send_test(context, clock::now()).await;
     if sent.is_empty() {
-        let hint = "add `command` or `webhook` to the table `[alert]` of race-equity.toml".to_owned();
+        let hint =
+            "add `command`, `webhook` or `email` to the table `[alert]` of race-equity.toml".to_owned();
         return vec![(
             "test alert".to_owned(),
             Err(wrong("there is no channel for alerts".to_owned(), hint)),

@@ -67,7 +67,7 @@ impl fmt::Debug for Alerter<'_> {
 }
 
 impl<'a> Alerter<'a> {
-    fn of(context: &'a CommandContext) -> Self {
+    pub(super) fn of(context: &'a CommandContext) -> Self {
         let config = &context.config;
         Self {
             alert: &config.alert,
@@ -93,7 +93,7 @@ impl<'a> Alerter<'a> {
         Ok(self.mailer().check(now).await?)
     }
 
-    fn mailer(&'a self) -> Mailer<'a> {
+    pub(super) fn mailer(&'a self) -> Mailer<'a> {
         let Self { alert, store, pace, variable, attempts, assets, links } = self;
         Mailer { alert, assets, store, links, attempts, pace: *pace, variable: *variable }
     }

@@ -123,6 +123,9 @@ pub enum AlertError {
         /// Its time limit.
         seconds: u64,
     },
+    /// Recipients that the mail server refused, in words.
+    #[error("{0}")]
+    Recipients(String),
     /// A webhook that did not accept the alert.
     #[error(transparent)]
     Post(#[from] PostError),
