@@ -1,6 +1,7 @@
 //! Typst, run as a program of its own: in a private folder with copied files, without packages, with
 //! no environment but what it needs, a time limit and an address-space limit.
 
+mod compact_pdf;
 mod diagnostic;
 mod find;
 mod run;
@@ -110,7 +111,8 @@ impl Typst {
         files::write_draft(&at.join("report.json"), &model)?;
         files::write_draft(&at.join("data.csv"), data.as_bytes())?;
         self.compile(at, self.fonts(assets)?.path(), edition.timestamp())?;
-        Ok(files::read(&at.join("report.pdf"))?)
+        let pdf = files::read(&at.join("report.pdf"))?;
+        compact_pdf::compact(&pdf).map_err(|error| TypstError::Failed(error.to_string()))
     }
 }
 
