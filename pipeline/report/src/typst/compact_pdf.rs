@@ -141,7 +141,7 @@ mod tests {
         let mut document = Document::with_version("1.7");
         let data = document
             .add_object(Stream::new(dictionary! { "Type" => "EmbeddedFile" }, b"a,b\n1,2\n".to_vec()));
-        let last = (0..500).fold(data, |before, number| {
+        let last = (0..500_i64).fold(data, |before, number| {
             document.add_object(
                 dictionary! { "P" => before, "K" => number, "T" => Object::string_literal("(a) \\") },
             )
@@ -164,7 +164,14 @@ mod tests {
         assert!(after.starts_with(b"%PDF-1.7\n%\x80\x80\x80\x80\n") && after.ends_with(b"%%EOF\n"));
         let [before, after] = [before, after].map(|bytes| Document::load_mem(&bytes).unwrap());
         for (id, object) in &before.objects {
-            assert_eq!(after.objects.get(id), Some(object), "{id:?}");
+            let kept = after.objects.get(id).unwrap();
+            match (object, kept) {
+                // Their positions in the files differ.
+                (Object::Stream(one), Object::Stream(other)) => {
+                    assert_eq!((&one.dict, &one.content), (&other.dict, &other.content), "{id:?}");
+                }
+                _ => assert_eq!(kept, object, "{id:?}"),
+            }
         }
         for key in [b"Root".as_slice(), b"ID"] {
             assert_eq!(after.trailer.get(key).unwrap(), before.trailer.get(key).unwrap());
