@@ -1,41 +1,15 @@
 //! What changed in the reports of an edition, as each says it in its part "What changed since". It is what feeds list for an
 //! edition without a digest.
 
-use serde::Deserialize;
+use serde_json::Value;
 
 use super::SiteError;
+use super::report_model::{blocks, chapter};
 use catalogue::organisation::{Place, PlaceKind};
 use report::EditionFolder;
 
 /// The anchor of the part.
 const SINCE: &str = "since";
-
-/// What is read of a `report.json`.
-#[derive(Deserialize)]
-struct ReportParts {
-    chapters: Vec<ReportPart>,
-}
-
-#[derive(Deserialize)]
-struct ReportPart {
-    anchor: String,
-    blocks: Vec<PartBlock>,
-}
-
-#[derive(Deserialize)]
-struct PartBlock {
-    table: Option<PartTable>,
-}
-
-#[derive(Deserialize)]
-struct PartTable {
-    rows: Vec<TableRow>,
-}
-
-#[derive(Deserialize)]
-struct TableRow {
-    cells: Vec<String>,
-}
 
 /// England, and each region and ICB of which a figure is new, has another value or is no longer made, with a line for
 /// each of these figures. The reports of trusts are not read: their figures are in those of their ICB.
@@ -61,14 +35,19 @@ pub(crate) fn of_areas<'a>(
 }
 
 fn lines(json: &[u8]) -> Result<Vec<String>, serde_json::Error> {
-    let report: ReportParts = serde_json::from_slice(json)?;
-    let parts = report.chapters.into_iter().filter(|part| part.anchor == SINCE);
-    let tables = parts.flat_map(|part| part.blocks).filter_map(|block| block.table);
-    Ok(tables.flat_map(|table| table.rows).map(|row| line(&row.cells)).collect())
+    let report: Value = serde_json::from_slice(json)?;
+    let blocks = chapter(&report, SINCE).into_iter().flat_map(blocks);
+    let rows = blocks.filter_map(|block| block["table"]["rows"].as_array()).flatten();
+    Ok(rows.map(|row| line(&texts(row))).collect())
+}
+
+/// The texts of the cells of a row.
+fn texts(row: &Value) -> Vec<&str> {
+    row["cells"].as_array().into_iter().flatten().filter_map(Value::as_str).collect()
 }
 
 /// The cells as sentences: "Harassment by staff (wres-i6-...): 24.1% was 24.0%. Its source was corrected."
-fn line(cells: &[String]) -> String {
+fn line(cells: &[&str]) -> String {
     let said: Vec<&str> = cells.iter().map(|cell| cell.trim().trim_end_matches('.')).collect();
     match said.as_slice() {
         [] => String::new(),
@@ -93,6 +72,7 @@ mod tests {
     fn each_figure_that_changed_is_a_line() {
         let report = serde_json::json!({ "title": "London", "chapters": [
             { "anchor": "main-points", "blocks": [{ "kind": "table", "table": { "rows": [{ "cells": ["Other"] }] } }] },
+            { "anchor": "heat", "blocks": [{ "kind": "heat", "table": { "rows": [{ "cells": [{ "value": "+3.6" }] }] } }] },
             { "anchor": "since", "blocks": [
                 { "kind": "text", "text": "Words" },
                 { "kind": "table", "table": { "rows": [
