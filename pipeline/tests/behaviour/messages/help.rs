@@ -3,7 +3,8 @@
 use crate::support::Program;
 use std::fmt::Write;
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 18] = [
+    "init",
     "refresh",
     "import",
     "report",
@@ -19,6 +20,7 @@ const COMMANDS: [&str; 16] = [
     "status",
     "prune",
     "sources",
+    "config",
     "check",
 ];
 
