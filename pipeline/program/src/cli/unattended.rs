@@ -37,7 +37,7 @@ pub(super) fn folders(context: &CommandContext) -> Vec<CheckResult> {
 fn folder_hint(error: &files::FileError) -> String {
     format!(
         "the system says: {}; give the user of the run the right to write there, or name another folder in race-equity.toml",
-        error.source
+        error.source.kind()
     )
 }
 

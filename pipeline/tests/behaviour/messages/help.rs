@@ -3,7 +3,8 @@
 use crate::support::Program;
 use std::fmt::Write;
 
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 20] = [
+    "init",
     "refresh",
     "import",
     "report",
@@ -19,6 +20,7 @@ const COMMANDS: [&str; 18] = [
     "status",
     "prune",
     "sources",
+    "config",
     "check",
     "completions",
     "man",
