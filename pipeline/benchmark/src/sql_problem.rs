@@ -78,7 +78,7 @@ impl SqlProblem {
 }
 
 fn table(column: &Column) -> Option<&str> {
-    column.relation.as_ref().map(|relation| relation.table())
+    column.relation.as_ref().map(datafusion::common::TableReference::table)
 }
 
 /// An error in one line, without words of the engine.

@@ -150,7 +150,7 @@ fn with_command(script: &str) -> Program {
 fn what_an_alert_command_prints_is_shown_up_to_a_limit() {
     let program = with_command("echo said >&2; yes spam | head -c 5000000 >&2");
     let run = program.run(&["check", "--test-alerts"]).ends_with(0);
-    run.says("said").says("(the command of `alert` printed more, which is left out)");
+    let run = run.says("said").says("(the command of `alert` printed more, which is left out)");
     assert!(run.stderr.len() < 25_000, "{} bytes", run.stderr.len());
 }
 

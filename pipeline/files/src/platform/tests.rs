@@ -37,7 +37,7 @@ fn a_program_that_takes_too_long_is_stopped_with_its_children() {
 fn a_program_that_ends_in_time_gives_its_exit_code() {
     let mut command = shell("exit 3", "exit 3");
     let running = RunningProgram::start(&mut command).unwrap();
-    assert_eq!(running.wait(Duration::from_secs(60)).unwrap().unwrap().code(), Some(3));
+    assert_eq!(running.wait(Duration::from_mins(1)).unwrap().unwrap().code(), Some(3));
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn a_program_starts_with_the_least_environment() {
     let path = std::env::var_os("PATH").unwrap();
     command.env_clear().env("PATH", path).envs(crate::least_environment(folder.path()));
     let running = RunningProgram::start(&mut command).unwrap();
-    assert!(running.wait(Duration::from_secs(60)).unwrap().unwrap().success());
+    assert!(running.wait(Duration::from_mins(1)).unwrap().unwrap().success());
 }
 
 #[test]

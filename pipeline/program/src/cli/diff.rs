@@ -53,9 +53,9 @@ impl DiffCommand {
                 ),
                 shown(figure.before_value),
                 shown(figure.after_value),
-                figure.before_release.to_string(),
-                figure.after_release.to_string(),
-                figure.about.to_string(),
+                figure.before_release.clone(),
+                figure.after_release.clone(),
+                figure.about.clone(),
                 figure.note.clone().unwrap_or_else(|| NO_VALUE.to_owned()),
             ]);
         }

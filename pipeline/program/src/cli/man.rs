@@ -22,7 +22,7 @@ impl ManCommand {
         definition.build();
         match &self.out {
             Some(folder) => {
-                for path in write_pages(definition, folder)? {
+                for path in write_pages(&definition, folder)? {
                     if !is_quiet {
                         print(format!("{}\n", path.display()).as_bytes())?;
                     }
@@ -35,13 +35,13 @@ impl ManCommand {
 }
 
 /// Writes the page of a command and those of its commands; gives their paths.
-fn write_pages(definition: Command, folder: &Path) -> Result<Vec<PathBuf>, ProgramError> {
-    let (name, page) = page(&definition)?;
+fn write_pages(definition: &Command, folder: &Path) -> Result<Vec<PathBuf>, ProgramError> {
+    let (name, page) = page(definition)?;
     let path = folder.join(name);
     files::write_whole(&path, &page)?;
     let mut paths = vec![path];
     for command in definition.get_subcommands() {
-        paths.extend(write_pages(command.clone(), folder)?);
+        paths.extend(write_pages(command, folder)?);
     }
     Ok(paths)
 }

@@ -234,7 +234,7 @@ fn only_printed_figures_are_pictures_with_alternative_texts() {
     let mut archive = zip::ZipArchive::new(Cursor::new(&document)).unwrap();
     let mut png = Vec::new();
     archive.by_name("word/media/figure1.png").unwrap().read_to_end(&mut png).unwrap();
-    assert_eq!(super::picture::dots(&png), Some((1205, 603)));
+    assert_eq!(super::picture::dots(&png), Some((1606, 803)));
     assert!(part(&document, "word/_rels/document.xml.rels").contains("Id=\"rIdPicture1\""));
 }
 

@@ -160,6 +160,7 @@ fn alert_errors() -> Vec<AlertError> {
         | AlertError::Start { .. }
         | AlertError::Ended { .. }
         | AlertError::TooLong { .. }
+        | AlertError::Recipients(_)
         | AlertError::Post(_)
         | AlertError::Mail(_)
         | AlertError::Json(_) => (),
@@ -187,6 +188,7 @@ fn alert_errors() -> Vec<AlertError> {
         AlertError::Start { program: program(), source: missing() },
         AlertError::Ended { program: program(), status: std::process::ExitStatus::default() },
         AlertError::TooLong { program: program(), seconds: 30 },
+        AlertError::Recipients("`smtp.trust.nhs.uk:587` refused `edi@trust.nhs.uk`".to_owned()),
         AlertError::Json(json()),
     ];
     all.iter().for_each(listed);

@@ -35,6 +35,7 @@ pub(super) struct QueryCommand {
     file: Option<PathBuf>,
     /// List the tables; with a name, describe one table and its columns. `--format json` prints the same as JSON
     #[arg(long, value_name = "TABLE", num_args = 0..=1, conflicts_with_all = ["sql", "file"])]
+    #[expect(clippy::option_option, reason = "clap's type of a flag whose value may be left out")]
     list: Option<Option<String>>,
     /// Format of the result
     #[arg(long, value_enum, default_value_t)]

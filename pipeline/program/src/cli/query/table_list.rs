@@ -100,7 +100,12 @@ pub(super) async fn one(
         .into_iter()
         .map(|(column, kind)| {
             let meaning = meanings.of(name, &column);
-            ListedColumn { unit: meaning.unit.map(|unit| unit.words()), means: meaning.means, column, kind }
+            ListedColumn {
+                unit: meaning.unit.map(catalogue::column::ColumnUnit::words),
+                means: meaning.means,
+                column,
+                kind,
+            }
         })
         .collect();
     let Some(width) = width else {
