@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::assets::{Assets, Folder};
 use crate::data_file::{DataError, DataFile};
 
 /// The unit of a column's numbers.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub enum ColumnUnit {
     /// A share of 0 to 1.
@@ -74,7 +75,7 @@ impl ColumnUnit {
 }
 
 /// What a column means.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct ColumnMeaning {
     /// In words, to follow the name.
@@ -85,7 +86,7 @@ pub struct ColumnMeaning {
 }
 
 /// The meanings of all columns.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Columns {
     /// Columns that mean the same in every table that has them.

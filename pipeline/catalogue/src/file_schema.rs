@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
 use crate::aliases::Aliases;
+use crate::column::Columns;
 use crate::correction::Correction;
 use crate::framework::Framework;
 use crate::improvement_plan::Plan;
@@ -76,6 +77,7 @@ pub fn schemas() -> Vec<FileSchema> {
     vec![
         FileSchema::of::<Plan>("actions", "data/actions.toml"),
         FileSchema::of::<Aliases>("aliases", "data/aliases.toml"),
+        FileSchema::of::<Columns>("columns", "data/columns.toml"),
         FileSchema::of_list::<Correction>("corrections", "data/corrections.toml", "correction"),
         FileSchema::of::<National>("england", "data/england.toml"),
         FileSchema::of::<EthnicGroupNames>("ethnic-groups", "data/ethnic_groups.toml"),

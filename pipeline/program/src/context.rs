@@ -232,9 +232,13 @@ fn check_path(what: &str, path: &Path) -> Result<(), ProgramError> {
         return Ok(());
     }
     Err(ProgramError::Usage {
-        message: format!("the path of the {what} has a line break or a character that is not UTF-8: {}", full.to_string_lossy().escape_debug()),
-        hint: "rename the folder, or use another one (`--store`, or `store` and `reports` in `race-equity.toml`)"
-            .to_owned(),
+        message: format!(
+            "the path of the {what} has a line break or a character that is not UTF-8: {}",
+            full.to_string_lossy().escape_debug()
+        ),
+        hint:
+            "rename the folder, or use another one; `store` and `reports` in `race-equity.toml` can name it"
+                .to_owned(),
     })
 }
 

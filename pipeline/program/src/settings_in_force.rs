@@ -237,7 +237,10 @@ fn add_keys(root: &Value, schema: &Value, prefix: &str, keys: &mut Vec<SchemaKey
         }
         let says_secret = SECRET_WORDS.iter().any(|word| name.contains(word)) && !name.ends_with("_variable");
         keys.push(SchemaKey {
-            default: own.get("default").filter(|value| !value.is_null()).cloned(),
+            default: own
+                .get("default")
+                .filter(|value| !value.is_null() && value.as_str() != Some(""))
+                .cloned(),
             is_secret: says_secret || own.get("writeOnly") == Some(&Value::Bool(true)),
             is_map: inner.get("additionalProperties").is_some_and(Value::is_object),
             key,

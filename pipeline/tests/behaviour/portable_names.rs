@@ -36,7 +36,8 @@ fn windows_allows_all_names_in_store_and_reports() {
         .run(&[&["report"], places.as_slice(), &["--framework", "nw-anti-racist-framework"]].concat())
         .ends_with(0);
     program.run(&["report", "--brief", "--trust", "RXR"]).ends_with(0);
-    assert!(check(program.folder()) > 500);
+    let names = check(program.folder());
+    assert!(names > 300, "{names}");
 }
 
 #[test]

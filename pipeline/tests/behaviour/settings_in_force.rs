@@ -69,8 +69,15 @@ fn every_key_of_the_guide_is_a_setting_in_force() {
     let blocks =
         guide.split("```toml race-equity.toml\n").skip(1).map(|block| block.split("```").next().unwrap());
     let block = blocks.into_iter().find(|block| block.contains("[limits]")).unwrap();
-    let keys = block.lines().filter_map(|line| line.split_once(" = ")).map(|(key, _)| key);
-    for key in keys.filter(|key| *key != "ods-etr") {
-        assert!(printed.lines().any(|line| line.split_whitespace().next() == Some(key)), "{key}\n{printed}");
+    // The keys of a table in a table have its name before them.
+    let mut inner = "";
+    for line in block.lines() {
+        if let Some((_, table)) = line.split_once('[').filter(|(before, _)| before.is_empty()) {
+            inner = table.split_once(']').unwrap().0.split_once('.').map_or("", |(_, inner)| inner);
+        } else if let Some((key, _)) = line.split_once(" = ").filter(|(key, _)| *key != "ods-etr") {
+            let key = if inner.is_empty() { key.to_owned() } else { format!("{inner}.{key}") };
+            let is_key = |line: &str| line.split_whitespace().next() == Some(&key);
+            assert!(printed.lines().any(is_key), "{key}\n{printed}");
+        }
     }
 }

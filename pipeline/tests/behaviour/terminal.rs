@@ -94,7 +94,7 @@ fn an_error_of_a_query_has_our_names_only() {
         ("SELECT name FROM gap WHERE level = \"region\"", "a text is in single quotes: 'region'"),
         ("SELEC 1", "line 1, column 1: expected an SQL statement, found `SELEC`"),
         ("SELECT 1 +", "expected an expression, and the query ends there"),
-        ("SELECT rond(1.5)", "there is no function `rond`; did you mean `round`?"),
+        ("SELECT roundd(1.5)", "there is no function `roundd`; did you mean `round`?"),
         ("SELECT 1 / 0", "a number is divided by zero"),
         ("SELECT code FROM gap JOIN share ON true", "more than one table has the column `code`"),
     ] {
@@ -134,7 +134,7 @@ fn a_folder_that_cannot_be_written_can_be_queried() {
 fn shells_get_completions_and_the_manual() {
     let program = Program::empty();
     for (shell, words) in [
-        ("bash", "complete -F _race-equity"),
+        ("bash", "complete -F _race__equity"),
         ("zsh", "#compdef race-equity"),
         ("fish", "complete -c race-equity"),
         ("powershell", "Register-ArgumentCompleter"),

@@ -2,8 +2,8 @@
 
 use lettre::message::Mailbox;
 use schemars::JsonSchema;
-use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 
 use super::MailError;
 
@@ -32,7 +32,7 @@ pub struct SmtpSettings {
 }
 
 /// How the connection to a mail server is encrypted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Security {
     /// The connection is encrypted before anything is sent; without encryption nothing is sent.
