@@ -183,7 +183,7 @@ mod tests {
     fn it_is_smaller_and_the_same_each_time() {
         let before = document();
         let after = compact(&before).unwrap();
-        assert!(after.len() < before.len() / 4, "{} of {}", after.len(), before.len());
+        assert!(after.len() < before.len() / 2, "{} of {}", after.len(), before.len());
         assert_eq!(after, compact(&before).unwrap());
     }
 
