@@ -45,14 +45,3 @@ fn windows_allows_all_names_in_store_and_reports() {
 fn windows_allows_all_names_on_the_website() {
     assert!(check(site().folder()) > 5000);
 }
-
-#[test]
-fn an_edition_cannot_have_a_name_that_windows_keeps_for_devices() {
-    let program = Program::new();
-    for name in ["con", "nul.2026", "2026."] {
-        program
-            .run(&["report", "--region", "london", "--edition", name])
-            .ends_with(2)
-            .says("is not a valid edition name");
-    }
-}
