@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the module the others are sent to")]
 
 mod access;
+mod append;
 pub mod clock;
 mod cores;
 mod environment;
@@ -12,8 +13,10 @@ mod platform;
 mod portable_name;
 mod process;
 mod staging;
+mod write_log;
 
 pub use access::{check_writable, is_executable};
+pub use append::{append_line, append_line_after};
 pub use cores::on_all_cores;
 pub use environment::{is_unset, variable};
 pub use failpoint::{FAILPOINT, OTHER_FAILPOINTS, RUN_FAILPOINTS, failpoint};
@@ -21,10 +24,13 @@ pub use lock::{Holder, Lock, LockError, Purpose};
 pub use portable_name::{is_portable_name, slashed};
 pub use process::{RunningProgram, least_environment};
 pub use staging::{StagingFolder, clear_staging, temporary_folder};
+pub use write_log::{WRITE_LOG, WriteStep};
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
+
+use write_log::log;
 
 /// A file operation that failed.
 #[derive(Debug, thiserror::Error)]
@@ -107,12 +113,35 @@ pub fn terminal_width() -> Option<usize> {
     platform::terminal_width()
 }
 
-/// Makes a folder and those above it, if they do not exist.
+/// Makes a folder and those above it, if they do not exist, and flushes their names to disk.
+///
+/// # Errors
+/// When a folder cannot be made or flushed.
+pub fn create_folder(path: &Path) -> Result<(), FileError> {
+    // The name of a new folder is in the folder above: without flushing that, a power cut can take the new folder
+    // with files that were flushed.
+    for made in create_draft_folder(path)? {
+        if let Some(above) = made.parent() {
+            sync_folder(if above.as_os_str().is_empty() { Path::new(".") } else { above })?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes a folder and those above it, if they do not exist, and gives those that it made, the outermost first. They are
+/// safely on disk only after the folders above them are flushed.
 ///
 /// # Errors
 /// When a folder cannot be made.
-pub fn create_folder(path: &Path) -> Result<(), FileError> {
-    fs::create_dir_all(path).map_err(|source| FileError::new("create the folder", path, source))
+pub fn create_draft_folder(path: &Path) -> Result<Vec<PathBuf>, FileError> {
+    let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+    let mut missing: Vec<PathBuf> = path.ancestors().take_while(is_missing).map(Path::to_owned).collect();
+    missing.reverse();
+    fs::create_dir_all(path).map_err(|source| FileError::new("create the folder", path, source))?;
+    for made in &missing {
+        log(|full| WriteStep::MakeFolder { path: full(made) });
+    }
+    Ok(missing)
 }
 
 /// Moves a file or folder, and replaces a file at the new path.
@@ -120,7 +149,10 @@ pub fn create_folder(path: &Path) -> Result<(), FileError> {
 /// # Errors
 /// When the operating system refuses.
 pub fn rename(from: &Path, to: &Path) -> Result<(), FileError> {
-    platform::retry(|| fs::rename(from, to)).map_err(|source| FileError::new("move into place", to, source))
+    platform::retry(|| fs::rename(from, to))
+        .map_err(|source| FileError::new("move into place", to, source))?;
+    log(|full| WriteStep::Rename { from: full(from), to: full(to) });
+    Ok(())
 }
 
 /// Removes a folder and its content, if it exists.
@@ -132,7 +164,10 @@ pub fn remove_folder(path: &Path) -> Result<(), FileError> {
         Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
             Err(FileError::new("remove the folder", path, source))
         }
-        _ => Ok(()),
+        _ => {
+            log(|full| WriteStep::Remove { path: full(path) });
+            Ok(())
+        }
     }
 }
 
@@ -145,7 +180,10 @@ pub fn remove_file(path: &Path) -> Result<(), FileError> {
         Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
             Err(FileError::new("remove", path, source))
         }
-        _ => Ok(()),
+        _ => {
+            log(|full| WriteStep::Remove { path: full(path) });
+            Ok(())
+        }
     }
 }
 
@@ -183,8 +221,11 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let mut temporary =
         tempfile::Builder::new().prefix(staging::PREFIX).tempfile_in(folder).map_err(failed)?;
     temporary.write_all(bytes).map_err(failed)?;
+    let draft = temporary.path().to_owned();
+    log(|full| WriteStep::Write { path: full(&draft) });
     platform::make_readable(temporary.as_file()).map_err(failed)?;
     temporary.as_file().sync_all().map_err(failed)?;
+    log(|full| WriteStep::Flush { path: full(&draft) });
     failpoint("staging");
     let mut unplaced = Some(temporary);
     platform::retry(|| match unplaced.take().map(|temporary| temporary.persist(path)) {
@@ -195,6 +236,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
         _ => Ok(()),
     })
     .map_err(failed)?;
+    log(|full| WriteStep::Rename { from: full(&draft), to: full(path) });
     sync_folder(folder)
 }
 
@@ -205,9 +247,11 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 /// When the file cannot be written.
 pub fn write_draft(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     if let Some(folder) = path.parent() {
-        create_folder(folder)?;
+        create_draft_folder(folder)?;
     }
-    fs::write(path, bytes).map_err(|source| FileError::new("write", path, source))
+    fs::write(path, bytes).map_err(|source| FileError::new("write", path, source))?;
+    log(|full| WriteStep::Write { path: full(path) });
+    Ok(())
 }
 
 /// Flushes every file and folder below a folder to disk.
@@ -215,43 +259,19 @@ pub fn write_draft(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 /// # Errors
 /// When one of them cannot be opened or flushed.
 pub fn sync_tree(folder: &Path) -> Result<(), FileError> {
+    if platform::flush_file_system(folder).map_err(|source| FileError::new("flush", folder, source))? {
+        log(|full| WriteStep::FlushTree { path: full(folder) });
+        return Ok(());
+    }
     for path in list(folder)? {
         if path.is_dir() {
             sync_tree(&path)?;
         } else {
             platform::flush_file(&path).map_err(|source| FileError::new("flush", &path, source))?;
+            log(|full| WriteStep::Flush { path: full(&path) });
         }
     }
     sync_folder(folder)
-}
-
-/// Appends a line, which must include its end, to a file, and flushes it to disk. Removes an incomplete last line of
-/// an earlier crash first.
-///
-/// # Errors
-/// When the file cannot be opened, written or flushed. Its complete lines are then unchanged.
-pub fn append_line(path: &Path, line: &[u8]) -> Result<(), FileError> {
-    if let Some(folder) = path.parent() {
-        create_folder(folder)?;
-    }
-    let failed = |source| FileError::new("add a line to", path, source);
-    let is_new = !path.exists();
-    let mut file = fs::OpenOptions::new().read(true).append(true).create(true).open(path).map_err(failed)?;
-    let mut old = Vec::new();
-    file.read_to_end(&mut old).map_err(failed)?;
-    let whole = old.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-    if whole < old.len() {
-        file.set_len(whole as u64).map_err(failed)?;
-    }
-    if let Err(error) = file.write_all(line).and_then(|()| file.sync_all()) {
-        // A full disk may leave a part of the line.
-        let _ = file.set_len(whole as u64);
-        return Err(failed(error));
-    }
-    if let Some(folder) = path.parent().filter(|folder| is_new && !folder.as_os_str().is_empty()) {
-        sync_folder(folder)?;
-    }
-    Ok(())
 }
 
 /// Flushes the list of names in a folder to disk, so that a rename survives a power cut.
@@ -259,7 +279,9 @@ pub fn append_line(path: &Path, line: &[u8]) -> Result<(), FileError> {
 /// # Errors
 /// When the folder cannot be opened or flushed.
 pub fn sync_folder(folder: &Path) -> Result<(), FileError> {
-    platform::flush_folder(folder).map_err(|source| FileError::new("flush the folder", folder, source))
+    platform::flush_folder(folder).map_err(|source| FileError::new("flush the folder", folder, source))?;
+    log(|full| WriteStep::FlushFolder { path: full(folder) });
+    Ok(())
 }
 
 /// Makes a folder accessible only to its owner. On Windows it keeps the permissions of the folder that it is in.
@@ -284,5 +306,7 @@ pub fn make_folder_readable(folder: &Path) -> Result<(), FileError> {
 /// # Errors
 /// When the operating system refuses, or `name` exists and is not a link.
 pub fn point(name: &Path, target: &str) -> Result<(), FileError> {
-    platform::point(name, target).map_err(|source| FileError::new("point", name, source))
+    platform::point(name, target).map_err(|source| FileError::new("point", name, source))?;
+    log(|full| WriteStep::AppendLine { path: full(name) });
+    Ok(())
 }

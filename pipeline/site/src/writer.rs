@@ -200,15 +200,22 @@ impl SiteWriter {
         SiteList { files: replacing, ..SiteList::default() }.write(&self.out)?;
         let mut changed: Vec<&String> = self.changed.iter().collect();
         changed.sort_by_key(|path| is_page(path));
+        // After a power cut, a file of the right length could have lost its bytes and would stay as it is.
+        files::sync_tree(self.staging.path())?;
         let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
         for path in changed {
             let target = self.out.join(path);
             if let Some(folder) = target.parent()
                 && folders.insert(folder.to_owned())
             {
-                files::create_folder(folder)?;
+                for made in files::create_draft_folder(folder)? {
+                    folders.extend(made.parent().map(Path::to_owned));
+                }
             }
             files::rename(&self.staging.path().join(path), &target)?;
+        }
+        for folder in &folders {
+            files::sync_folder(folder)?;
         }
         let gone = self.before.keys().filter(|path| !self.now.contains_key(*path) && is_inside(path));
         for path in gone {

@@ -1,4 +1,4 @@
-//! A run that is killed, at every named place and at two hundred others: the next one finds the old state or
+//! A command that is killed, at every named place and at five hundred others: the next one finds the old state or
 //! the new, and comes to the same bytes.
 
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ use files::{FAILPOINT, RUN_FAILPOINTS};
 use libtest_mimic::Trial;
 use wait_timeout::ChildExt;
 
-use crate::support::{Case, Program, ods, wres_page};
+use crate::support::{Case, Program, ods, prepared, wres_page};
 
 const JULY: &str = "2027-07-01T06:00:00Z";
 pub(crate) const AUGUST: &str = "2027-08-01T06:00:00Z";
@@ -25,8 +25,8 @@ pub(crate) fn tests() -> Vec<Trial> {
             a_run_that_dies_anywhere_is_made_up_for_by_the_next,
         ),
         crate::test(
-            "two_hundred_kills_change_nothing_in_the_end",
-            two_hundred_kills_change_nothing_in_the_end,
+            "five_hundred_kills_change_nothing_in_the_end",
+            five_hundred_kills_change_nothing_in_the_end,
         ),
         crate::test("a_report_half_replaced_is_put_back", a_report_half_replaced_is_put_back),
     ]
@@ -37,6 +37,8 @@ pub(crate) struct Before {
     /// The publisher, who has to stay, and the store that nobody disturbed.
     _case: Case,
     pub(crate) july: Program,
+    /// The store that nobody disturbed, after August.
+    august: Program,
     pub(crate) whole: BTreeMap<String, Vec<u8>>,
 }
 
@@ -53,8 +55,8 @@ impl Before {
         case.csv("etr", ods(&[["R0A", "MANCHESTER UNIVERSITY NHS TRUST", "Y62", "QOP", "20171001"]]));
         let july = Program::copy_of(case.program.folder());
         case.goes(0, AUGUST);
-        let whole = lasting(&case.program);
-        Self { _case: case, july, whole }
+        let (august, whole) = (Program::copy_of(case.program.folder()), lasting(&case.program));
+        Self { _case: case, july, august, whole }
     }
 
     /// A folder that is as it was in July.
@@ -69,12 +71,21 @@ pub(crate) fn without_reports() -> &'static Before {
     MADE.get_or_init(|| Before::new("reports = []"))
 }
 
+/// One with the report of London, made once for all tests, which only copy it.
+pub(crate) fn with_a_report() -> &'static Before {
+    static MADE: OnceLock<Before> = OnceLock::new();
+    MADE.get_or_init(|| Before::new("reports = ['region london']"))
+}
+
 /// The files of the store and of the editions, without the lock, the record of which build of the program made which
 /// table, and what describes single runs.
 pub(crate) fn lasting(program: &Program) -> BTreeMap<String, Vec<u8>> {
     let mut all = program.files("store");
     let passing = ["runs.jsonl", "lock", "benchmarks.json"];
     all.retain(|path, _| !passing.contains(&path.as_str()) && !path.starts_with("digests/"));
+    // The list of a site's files is kept with it.
+    let site = if program.path("site").exists() { program.files("site") } else { BTreeMap::new() };
+    all.extend(site.into_iter().map(|(path, bytes)| (format!("site/{path}"), bytes)));
     if program.path("reports").exists() {
         let reports = program.files("reports").into_iter();
         let lasts = |path: &str| !path.starts_with("status.") && path != "metrics.prom";
@@ -135,7 +146,7 @@ pub(crate) fn is_sound(program: &Program, july: &Program, when: &str) {
 }
 
 fn a_run_that_dies_anywhere_is_made_up_for_by_the_next() {
-    let before = Before::new("reports = ['region london']");
+    let before = with_a_report();
     let later = ["staging:4", "table:2", "benchmark:9"];
     let places: Vec<&str> = RUN_FAILPOINTS.into_iter().chain(later).collect();
     let next = AtomicUsize::new(0);
@@ -172,19 +183,26 @@ fn chances(seed: u64) -> impl FnMut() -> f64 {
 }
 
 /// Kills a command so many times, each time anywhere in its course; every so often it is let go to its end, and
-/// what then stands is what a run that nobody disturbed leaves.
-fn kill(before: &Before, command: &str, kills: usize, seed: u64) {
-    let undisturbed = before.again();
+/// what then stands is what a command that nobody disturbed leaves.
+fn kill(before: &Program, arguments: &[&str], kills: usize, seed: u64) {
+    let command = |folder: &Program| {
+        let mut command = folder.command(arguments);
+        command.env("RACE_EQUITY_NOW", AUGUST).stdout(Stdio::null()).stderr(Stdio::piped());
+        command
+    };
+    let again = || Program::copy_of(before.folder());
+    let undisturbed = again();
     let begun = Instant::now();
-    assert!(august(&undisturbed, command).output().unwrap().status.success());
+    let output = command(&undisturbed).output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     let whole = lasting(&undisturbed);
     let lasts = begun.elapsed();
     let mut chance = chances(seed);
     let mut killed = 0;
     while killed < kills {
-        let folder = before.again();
+        let folder = again();
         for _ in 0..10 {
-            let mut child = august(&folder, command).stderr(Stdio::null()).spawn().unwrap();
+            let mut child = command(&folder).stderr(Stdio::null()).spawn().unwrap();
             let ended = child.wait_timeout(lasts.mul_f64(chance())).unwrap();
             if ended.is_some() {
                 break;
@@ -192,22 +210,42 @@ fn kill(before: &Before, command: &str, kills: usize, seed: u64) {
             child.kill().unwrap();
             child.wait().unwrap();
             killed += 1;
-            is_sound(&folder, &before.july, &format!("kill {killed} of {command}"));
+            is_sound(&folder, before, &format!("kill {killed} of {arguments:?}"));
         }
-        let last = august(&folder, command).output().unwrap();
-        assert_eq!(last.status.code(), Some(0), "{}", String::from_utf8_lossy(&last.stderr));
+        let last = command(&folder).output().unwrap();
+        assert_eq!(last.status.code(), Some(0), "{arguments:?}: {}", String::from_utf8_lossy(&last.stderr));
         let differs = differing(&lasting(&folder), &whole);
-        assert!(differs.is_empty(), "after {killed} kills of {command} these differ: {differs:?}");
+        assert!(differs.is_empty(), "after {killed} kills of {arguments:?} these differ: {differs:?}");
     }
 }
 
-fn two_hundred_kills_change_nothing_in_the_end() {
-    let before = without_reports();
+/// A file that a person imports.
+pub(crate) const OWN_FILE: &str = "organisation code,organisation name,wres year,indicator,measure,ethnic group,value,unit\n\
+    RXR,East Lancashire,2024,2,relative_likelihood,all,1.54,ratio\n";
+/// A website with the pages of one trust only.
+pub(crate) const SMALL_SITE: &str = "\n[site]\nreports = ['trust RXR']\n";
+
+fn five_hundred_kills_change_nothing_in_the_end() {
+    let (plain, reported) = (without_reports(), with_a_report());
+    let own = plain.again();
+    own.file("own.csv", OWN_FILE);
+    let website = Program::copy_of(prepared().folder());
+    website.file("race-equity.toml", SMALL_SITE);
+    let report =
+        ["report", "--region", "london", "--edition", "2027-07", "--replace", "--term", "global-majority"];
     std::thread::scope(|scope| {
-        scope.spawn(|| kill(before, "refresh", 90, 1));
-        scope.spawn(|| kill(before, "refresh", 90, 2));
+        scope.spawn(|| {
+            kill(&plain.july, &["refresh"], 120, 1);
+            kill(&own, &["import", "own.csv", "--layout", "wres-table", "--release", "T1"], 120, 2);
+            kill(&website, &["site"], 40, 3);
+        });
+        scope.spawn(|| {
+            kill(&plain.august, &["prune", "--keep", "7-days", "--yes"], 60, 4);
+            kill(&plain.july, &["run"], 80, 5);
+            kill(&reported.july, &["run"], 40, 6);
+            kill(&reported.july, &report, 40, 7);
+        });
     });
-    kill(before, "run", 20, 3);
 }
 
 fn a_report_half_replaced_is_put_back() {

@@ -13,6 +13,7 @@ mod disk;
 mod ethnicity_facts;
 mod mail;
 mod mail_server;
+mod power_loss;
 mod published;
 mod site;
 mod site_statistics;
@@ -27,6 +28,7 @@ fn main() {
         disk::tests(),
         ethnicity_facts::tests(),
         mail::tests(),
+        power_loss::tests(),
         published::tests(),
         site_statistics::tests(),
         site::tests(),

@@ -47,6 +47,11 @@ pub(crate) fn flush_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Nothing: the caller flushes each file.
+pub(crate) fn flush_file_system(_: &Path) -> io::Result<bool> {
+    Ok(false)
+}
+
 /// Writes a text file, such as `latest.txt`, with the name of the target: not every user may make links.
 pub(crate) fn point(name: &Path, target: &str) -> io::Result<()> {
     crate::write_whole(&name.with_extension("txt"), target.as_bytes()).map_err(|error| error.source)

@@ -2,12 +2,9 @@
 //! recognised.
 
 use std::collections::BTreeMap;
-use std::fs::{File, OpenOptions};
-use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use super::{Retrieval, SnapshotError};
-use files::FileError;
 
 /// The lines of the manifest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,41 +65,7 @@ pub(super) fn append(path: &Path, retrieval: &Retrieval) -> Result<Option<Unread
     let mut line = serde_json::to_vec(retrieval)
         .map_err(|source| SnapshotError::Record { source_id: retrieval.source.clone(), source })?;
     line.push(b'\n');
-    if let Some(folder) = path.parent() {
-        files::create_folder(folder)?;
-    }
-    let is_new = !path.exists();
-    let failed = |source| FileError::new("add a line to", path, source);
-    let mut file = OpenOptions::new().read(true).append(true).create(true).open(path).map_err(failed)?;
-    let torn = end_last_line(&mut file).map_err(failed)?;
-    file.write_all(&line).map_err(failed)?;
-    file.sync_all().map_err(failed)?;
-    if let Some(folder) = path.parent().filter(|_| is_new) {
-        files::sync_folder(folder)?;
-    }
-    Ok(torn)
-}
-
-/// Makes the last line end. Completes a line that lacks only its end, and removes an incomplete one.
-fn end_last_line(file: &mut File) -> std::io::Result<Option<UnreadableLine>> {
-    if file.seek(SeekFrom::End(0))? == 0 {
-        return Ok(None);
-    }
-    file.seek(SeekFrom::End(-1))?;
-    let mut last = [0];
-    file.read_exact(&mut last)?;
-    if last == *b"\n" {
-        return Ok(None);
-    }
-    let mut bytes = Vec::new();
-    file.rewind()?;
-    file.read_to_end(&mut bytes)?;
-    let start = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-    if serde_json::from_slice::<Retrieval>(&bytes[start..]).is_ok() {
-        file.write_all(b"\n")?;
-        return Ok(None);
-    }
-    file.set_len(start as u64)?;
-    let line = bytes.split_inclusive(|byte| *byte == b'\n').count();
-    Ok(Some(UnreadableLine { line, torn: true }))
+    let is_whole = |line: &[u8]| serde_json::from_slice::<Retrieval>(line).is_ok();
+    let removed = files::append_line_after(path, &line, is_whole)?;
+    Ok(removed.map(|line| UnreadableLine { line, torn: true }))
 }
