@@ -28,7 +28,7 @@ test-slow: build typst mail-server ## Run the slow tests: many editions, killed 
 test-platform: ## Run the tests of what differs between Linux, macOS and Windows
 	cargo test --locked --package files
 
-test-all: test test-slow test-browser ## Run every test but those of the website in a browser
+test-all: test test-slow test-browser test-website ## Run every test
 
 # Python with the mail server of the slow tests. Without the network they are listed as ignored, except under CI.
 mail-server:

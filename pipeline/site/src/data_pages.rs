@@ -68,7 +68,7 @@ pub(crate) async fn write(
     let documents = place_document::documents(inputs, edition).await?;
     let mut documents_as_json = Vec::new();
     for (folder, document) in &documents {
-        documents_as_json.push((format!("places/{folder}.json"), json(document)?));
+        documents_as_json.push((format!("places/{folder}.json"), json(document, serde_json::to_vec)?));
     }
     for (id, reports) in &newest.folder.figures {
         if let Some(report) = reports.first() {
@@ -84,8 +84,14 @@ pub(crate) async fn write(
             site.file(&format!("{folder}/{path}"), bytes)?;
         }
     }
-    site.file(&format!("{FOLDER}/schema/place.json"), &json(&schemars::schema_for!(PlaceDocument))?)?;
-    site.file(&format!("{FOLDER}/schema/figure.json"), &json(&schemars::schema_for!(FigureDocument))?)?;
+    site.file(
+        &format!("{FOLDER}/schema/place.json"),
+        &json(&schemars::schema_for!(PlaceDocument), serde_json::to_vec_pretty)?,
+    )?;
+    site.file(
+        &format!("{FOLDER}/schema/figure.json"),
+        &json(&schemars::schema_for!(FigureDocument), serde_json::to_vec_pretty)?,
+    )?;
     // Data of earlier editions stay at their addresses.
     let older: Vec<String> = site
         .earlier_folders(&format!("{FOLDER}/"))
@@ -161,12 +167,15 @@ pub(crate) fn size(bytes: usize) -> String {
     }
 }
 
-fn json(value: &impl Serialize) -> Result<Vec<u8>, SiteError> {
+fn json<T: Serialize>(
+    value: &T,
+    write: fn(&T) -> Result<Vec<u8>, serde_json::Error>,
+) -> Result<Vec<u8>, SiteError> {
     let failed = |error: serde_json::Error| SiteError::Table {
         table: "JSON documents".to_owned(),
         problem: error.to_string(),
     };
-    let mut bytes = serde_json::to_vec_pretty(value).map_err(failed)?;
+    let mut bytes = write(value).map_err(failed)?;
     bytes.push(b'\n');
     Ok(bytes)
 }

@@ -2,6 +2,7 @@
 
 use super::writer::SiteWriter;
 use super::{SiteError, SiteInputs};
+use report::figure::chart::compact;
 use report::figure::{Pictures, Shape, ShapeFigure, label};
 use report::{FigureDescription, FigureFolder, ReportError};
 
@@ -58,10 +59,10 @@ impl DrawnFigure {
             } else {
                 Some(pictures.shape_png(id, &picture.svg).map_err(ReportError::from)?)
             };
-            let (svg, alt, has_chart) = (picture.svg, picture.alt, picture.has_chart);
+            let (svg, alt, has_chart) = (compact(&picture.svg), picture.alt, picture.has_chart);
             shapes.push(DrawnShape { shape, svg, alt, has_chart, inputs, png });
         }
-        Ok(Self { described, svg, shapes })
+        Ok(Self { described, svg: compact(&svg), shapes })
     }
 }
 

@@ -26,7 +26,7 @@ pub(crate) fn model(folder: &Path) -> Result<Value, SiteError> {
                 figure[size] = Value::from(attribute(&drawing, size));
             }
         } else {
-            figure["svg"] = Value::from(drawing);
+            figure["svg"] = Value::from(report::figure::chart::compact(&drawing));
         }
     }
     point_links_to_site(&mut report);

@@ -4,6 +4,9 @@
 //! A chart has about ten colours that its SVG names. The others, some 250, are shades at the edges of letters and marks,
 //! and take most of the bytes. The palette gets the named colours, even if they are as light as a grid line, and few of
 //! the shades, because greys among the named colours serve as shades too. Each other colour becomes the nearest of them.
+//!
+//! The palest shade around each letter is hardly seen and takes an eighth of the bytes. So a colour as pale as a grid line
+//! only becomes the shade of a dot that is part of a straight line: elsewhere such a dot is white, or the next darker shade.
 
 /// Colours in a palette with half a byte a dot.
 const MOST: usize = 16;
@@ -13,6 +16,12 @@ const WITH_SHADES: usize = 6;
 
 /// How far apart a shade is at least from each other colour, as squared distance: less only if there are too few.
 const SHADES_APART: [u32; 3] = [900, 400, 150];
+
+/// A colour is pale if none of its channels is under this, and it is not white.
+const PALE: u8 = 200;
+
+/// A line across or down has this many dots of the same colour; the stems of letters have fewer.
+const LINE: usize = 16;
 
 /// Places in the table by which a colour is found: a power of two, many times the colours of a chart.
 const SLOTS: usize = 1 << 14;
@@ -32,18 +41,28 @@ impl IndexedPicture {
     pub(super) fn of(rgba: &[u8], width: usize, named: &[u32]) -> Self {
         let found = FoundColours::of(rgba);
         let palette = found.palette(named);
-        let nearest = |colour: &u32| {
-            let places = palette.iter().enumerate();
+        let nearest = |colour: &u32, is_candidate: &dyn Fn(u32) -> bool| {
+            let places = palette.iter().enumerate().filter(|(_, own)| is_candidate(**own));
             places.min_by_key(|(_, own)| distance(*colour, **own)).map_or(0, |(at, _)| byte(at))
         };
-        let place: Vec<u8> = found.colours.iter().map(nearest).collect();
+        let of_line: Vec<u8> = found.colours.iter().map(|colour| nearest(colour, &|_| true)).collect();
+        let of_edge: Vec<u8> = found
+            .colours
+            .iter()
+            .map(|colour| nearest(colour, &|own| own == *colour || !is_pale(own)))
+            .collect();
         let bytes_across = 1 + width.div_ceil(2);
         let mut rows = vec![0; bytes_across * found.dots.len().div_ceil(width.max(1))];
         // Plain indices into slices: iterators over millions of dots take seconds in a development build.
         let (from, to) = (found.dots.as_slice(), rows.as_mut_slice());
         let (mut at, mut column, mut row) = (0, 0, 0);
         while at < from.len() {
-            let dot = place[from[at]];
+            let colour = from[at];
+            let dot = if of_line[colour] != of_edge[colour] && is_in_line(from, at, width) {
+                of_line[colour]
+            } else {
+                of_edge[colour]
+            };
             to[row + 1 + column / 2] |= if column % 2 == 0 { dot << 4 } else { dot };
             (at, column) = (at + 1, column + 1);
             if column == width {
@@ -78,6 +97,7 @@ impl FoundColours {
         let mut order: Vec<usize> = (0..self.colours.len()).collect();
         // Colours of the same frequency stay in the order in which they occur.
         order.sort_by_key(|at| std::cmp::Reverse(self.counts[*at]));
+        order.retain(|at| !is_pale(self.colours[*at]));
         for apart in SHADES_APART {
             for colour in order.iter().map(|at| self.colours[*at]) {
                 if palette.len() < WITH_SHADES && palette.iter().all(|own| distance(*own, colour) >= apart) {
@@ -172,6 +192,21 @@ fn distance(one: u32, other: u32) -> u32 {
         .sum()
 }
 
+fn is_pale(colour: u32) -> bool {
+    let channels = channels(colour);
+    channels != [255; 3] && channels.iter().all(|channel| *channel >= PALE)
+}
+
+/// Whether a dot is part of a straight line across or down in one colour.
+fn is_in_line(dots: &[usize], at: usize, width: usize) -> bool {
+    let is_same = |other: Option<usize>| other.and_then(|other| dots.get(other)) == Some(&dots[at]);
+    [1, width].into_iter().any(|step| {
+        let before = |steps: usize| is_same(at.checked_sub(steps * step));
+        let after = |steps: usize| is_same(at.checked_add(steps * step));
+        before(1) && after(1) && (before(LINE) || after(LINE))
+    })
+}
+
 /// A position in the palette, which has at most 16 colours.
 fn byte(at: usize) -> u8 {
     u8::try_from(at).unwrap_or(u8::MAX)
@@ -225,8 +260,26 @@ mod tests {
         assert_eq!(picture.palette.len(), 3 * WITH_SHADES);
         let found = decoded(&picture, 1000);
         assert_eq!(found[..20], rgba(named)[..]);
-        // A shade differs from its colour by less than a third of the way from black to white.
-        assert!((5..20_000).all(|at| found[4 * at].abs_diff(dots[at][0]) < 85));
+        // A shade differs from its colour by less than four tenths of the way from black to white.
+        assert!((5..20_000).all(|at| found[4 * at].abs_diff(dots[at][0]) < 102));
+    }
+
+    #[test]
+    fn pale_shades_are_kept_in_lines_and_left_out_around_letters() {
+        let (white, pale, dark) = ([255; 3], [0xE3, 0xE8, 0xEB], [0x21, 0x2B, 0x32]);
+        // Rows of 40 dots: a line one shade off its colour, then dots of that shade by themselves among many shades.
+        let shade = [0xE4, 0xE9, 0xEC];
+        let line = [shade; 40];
+        let single: Vec<[u8; 3]> = (0..40).map(|at| if at % 4 == 0 { shade } else { white }).collect();
+        let named = [[white; 20], [pale; 20], [dark; 20], [white; 20]].concat();
+        let dots: Vec<[u8; 3]> =
+            [line.as_slice(), &single, &named].concat().into_iter().chain(greys(400)).collect();
+        let numbers = [white, pale, dark].map(|[red, green, blue]| u32::from_be_bytes([0, red, green, blue]));
+        let found = decoded(&IndexedPicture::of(&rgba(dots), 40, &numbers), 40);
+        let colour = |at: usize| [found[4 * at], found[4 * at + 1], found[4 * at + 2]];
+        assert!((1..39).all(|at| colour(at) == pale), "the line");
+        assert!((40..80).all(|at| colour(at) == white), "the single dots");
+        assert!((100..120).all(|at| colour(at) == pale), "the pale area");
     }
 
     #[test]

@@ -23,7 +23,7 @@ const DOTS_A_METRE: u32 = 9449;
 const LEVEL: i32 = 9;
 
 /// What pictures depend on that is not in their SVG or the version: raised with each change of colours or compression.
-const METHOD: u32 = 2;
+const METHOD: u32 = 3;
 
 /// A figure that cannot be drawn as PNG.
 #[derive(Debug, thiserror::Error)]

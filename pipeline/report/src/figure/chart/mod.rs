@@ -10,6 +10,7 @@
 
 #[cfg(test)]
 mod all_charts_tests;
+mod compact;
 #[cfg(test)]
 mod contrast;
 mod drawn_chart;
@@ -35,5 +36,6 @@ pub mod text;
 pub mod timeline_chart;
 mod year_axis;
 
+pub use compact::compact;
 pub use frame::{Caption, Reference, at_version};
 pub use shape::{Shape, ShapeFigure, ShapePicture};

@@ -109,9 +109,8 @@ impl Shape {
             layout.words();
         }
         let alt = if has_chart { figure.alt } else { figure.spoken };
-        let description = if has_chart { figure.description } else { figure.spoken };
         let id = format!("{}-{}", figure.id, self.name());
-        let svg = layout.svg.document(&id, self.size(), alt, description);
+        let svg = layout.svg.document(&id, self.size(), alt, figure.spoken);
         ShapePicture { svg, alt: alt.to_owned(), has_chart }
     }
 }
