@@ -6,14 +6,18 @@ pub mod clock;
 mod cores;
 mod environment;
 mod failpoint;
+mod lines;
 mod lock;
 mod staging;
+mod used_folder;
 
 pub use cores::on_all_cores;
 pub use environment::variable;
 pub use failpoint::{FAILPOINT, OTHER_FAILPOINTS, RUN_FAILPOINTS, failpoint};
+pub use lines::{move_unreadable_lines, unreadable_lines_file};
 pub use lock::{Holder, Lock, LockError, Purpose};
 pub use staging::{StagingFolder, clear_staging};
+pub use used_folder::{UsedFolder, clear_unused, link_or_copy};
 
 use std::fs::{self, File};
 use std::io::{Read, Write};

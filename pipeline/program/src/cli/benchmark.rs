@@ -11,6 +11,7 @@ pub(super) async fn run(context: &CommandContext) -> Result<Exit, ProgramError> 
     let _lock = context.lock("benchmark")?;
     context.gather()?;
     let (_, tables) = load::benchmark(&context.assets, &context.store).await?;
+    context.say_remade(&tables);
     let folder = store::tables_folder(&context.store);
     let mut lines: Vec<String> = tables
         .iter()

@@ -25,8 +25,10 @@ use files::clock;
 use format::words::counted;
 use ingest::extract;
 use ingest::load;
+use ingest::load::RunRecord;
 use report::typst::Typst;
 use report::{Edition, LocalTexts, OwnTables, Subject};
+use store::snapshot::Snapshots;
 
 /// Check data, queries, templates and settings, and whether Typst is installed
 ///
@@ -96,6 +98,10 @@ async fn check(context: &CommandContext) -> Result<Exit, ProgramError> {
     }
     let tables = load::check_tables(&context.store).map_err(ProgramError::from);
     report("store", described(&tables, |number| counted(*number, "table")))?;
+    let records = unreadable_lines(&context.store);
+    if !matches!(&records, Ok(lines) if lines.is_empty()) {
+        report("records of the store", records.and_then(|lines| unreadable(&lines)))?;
+    }
     let typst = Typst::find(context.config.limits).map_err(|error| ProgramError::Report(error.into()));
     report(
         "Typst",
@@ -106,7 +112,7 @@ async fn check(context: &CommandContext) -> Result<Exit, ProgramError> {
         let scratch = tempfile::tempdir().map_err(ingest::Error::Output)?;
         let gathered = load::gather_bundled(&context.assets, catalogue, indicators, scratch.path())
             .map_err(ProgramError::from);
-        if report("bundled figures", gathered.map(|()| "all fit their layouts".to_owned()))? {
+        if report("bundled figures", gathered.map(|_| "all fit their layouts".to_owned()))? {
             let made = load::benchmark(&context.assets, scratch.path()).await.map_err(ProgramError::from);
             let mut run = described(&made, |(_, tables)| format!("{} made", counted(tables.len(), "table")));
             if let (Ok((session, _)), Ok(frameworks)) = (&made, &frameworks) {
@@ -171,6 +177,24 @@ async fn try_other_queries(
     changes::try_queries(&store::tables_folder(scratch), &context.assets, wording).await?;
     load::try_queries(&context.assets, scratch).await?;
     Ok(site::try_queries(&context.assets, session).await?)
+}
+
+/// The lines of the manifest and the run log that cannot be read.
+fn unreadable_lines(store: &Path) -> Result<Vec<String>, ProgramError> {
+    let (_, runs) = RunRecord::readable(store)?;
+    let mut lines: Vec<String> = runs.iter().map(|line| format!("line {line} of the run log")).collect();
+    let snapshots = Snapshots::of_store(store);
+    let torn = snapshots.manifest()?.unreadable.into_iter().filter(|line| !line.torn);
+    lines.extend(torn.map(|line| format!("line {} of `{}`", line.line, snapshots.manifest_path().display())));
+    Ok(lines)
+}
+
+fn unreadable(lines: &[String]) -> Result<String, ProgramError> {
+    Err(ProgramError::Usage {
+        message: format!("cannot read {}", format::list(lines)),
+        hint: "the next command that writes to the store moves them aside, and adds lost retrievals again"
+            .to_owned(),
+    })
 }
 
 /// The result in words.

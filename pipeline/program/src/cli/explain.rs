@@ -10,7 +10,7 @@ use super::print;
 use crate::context::CommandContext;
 use crate::error::Exit;
 use crate::error::ProgramError;
-use benchmark::{BenchmarkTable, Session};
+use benchmark::{BenchmarkTable, QuerySelection, Session};
 use catalogue::organisation::{FoundPlace, PlaceError, PlaceKind, find_place};
 use catalogue::source::Catalogue;
 use ingest::load;
@@ -39,9 +39,9 @@ const NOT_PRINTED: [&str; 2] = ["org_level", "benchmark_group"];
 impl ExplainCommand {
     pub(super) async fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
         let reading = context.read("explain")?;
-        let (store, catalogue) = (reading.store(), &reading.definitions.catalogue);
+        let catalogue = &reading.definitions.catalogue;
         let queries = benchmark::load(&context.assets)?;
-        let (session, tables) = load::benchmark(&context.assets, store).await?;
+        let (session, tables) = reading.benchmark(context, QuerySelection::All).await?;
         let (found, unknown) = match self.found(&session).await? {
             Ok(found) => (Some(found), None),
             Err(error) => (None, Some(error)),

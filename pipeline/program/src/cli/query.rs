@@ -14,7 +14,6 @@ use crate::error::Exit;
 use crate::error::ProgramError;
 use benchmark::{BenchmarkError, QuerySelection};
 use ingest::extract;
-use ingest::load;
 
 /// Query the tables in SQL
 ///
@@ -62,8 +61,7 @@ impl QueryCommand {
         let sql = sql.strip_prefix('\u{feff}').unwrap_or(&sql).to_owned();
         check_query(&sql)?;
         let reading = context.read("query")?;
-        let (session, _) =
-            load::benchmark_selection(&context.assets, reading.store(), QuerySelection::ReadBy(&sql)).await?;
+        let (session, _) = reading.benchmark(context, QuerySelection::ReadBy(&sql)).await?;
         let refused = |error| ingest::Error::Benchmark(BenchmarkError::Sql(Box::new(error)));
         let (schema, rows) = session.query(&sql).await.map_err(refused)?;
         print(&self.format.bytes(&schema, &rows)?)?;
@@ -94,7 +92,7 @@ fn check_query(sql: &str) -> Result<(), ProgramError> {
 /// Prints every table with the meaning of a row and the columns.
 async fn list(context: &CommandContext) -> Result<Exit, ProgramError> {
     let reading = context.read("query")?;
-    let (session, _) = load::benchmark(&context.assets, reading.store()).await?;
+    let (session, _) = reading.benchmark(context, QuerySelection::All).await?;
     let mut comments: BTreeMap<String, String> = BTreeMap::new();
     for layout in extract::load(&context.assets)?.into_values() {
         if let Some(table) = layout.table() {

@@ -14,7 +14,6 @@ use crate::schedule::StoreStatus;
 use benchmark::QuerySelection;
 use catalogue::organisation::{FoundPlace, Place, PlaceKind};
 use files::clock;
-use ingest::load;
 use ingest::load::RunRecord;
 use report::{Edition, ReportError, ReportFiles, ReportSubjects, ReportTables, Subject, Term};
 
@@ -62,11 +61,11 @@ impl ReportCommand {
     pub(super) async fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
         let context = &context.with_flags(self.out.clone(), self.term);
         // The store stays locked until the reports are in place, so that no other run removes unfinished files.
-        let reading = context.read("report")?;
+        let reading = context.read_locked("report")?;
         let sections = report::load_sections(&context.assets).map_err(ReportError::from)?;
         let tables: Vec<&str> = ReportTables::READ.iter().copied().chain(sections.queries()).collect();
         let wanted = QuerySelection::Named(&tables);
-        let (session, _) = load::benchmark_selection(&context.assets, reading.store(), wanted).await?;
+        let (session, _) = reading.benchmark(context, wanted).await?;
         let definitions = &reading.definitions;
         let runs = RunRecord::all(&context.store)?;
         let status = StoreStatus::after(context, &definitions.catalogue, &runs, clock::now())?;

@@ -13,7 +13,6 @@ use crate::website::{Website, WebsiteSource};
 use benchmark::QuerySelection;
 use files::clock;
 use format::words::counted;
-use ingest::load;
 use ingest::load::RunRecord;
 use site::SiteSummary;
 
@@ -37,9 +36,8 @@ impl SiteCommand {
         let website = Website::new(context, self.out, self.address);
         website.check()?;
         // The store stays locked until the site is in place, so that no other run changes the tables.
-        let reading = context.read("site")?;
-        let (session, _) =
-            load::benchmark_selection(&context.assets, reading.store(), QuerySelection::All).await?;
+        let reading = context.read_locked("site")?;
+        let (session, _) = reading.benchmark(context, QuerySelection::All).await?;
         let definitions = &reading.definitions;
         let runs = RunRecord::all(&context.store)?;
         let status = StoreStatus::after(context, &definitions.catalogue, &runs, clock::now())?;

@@ -14,6 +14,7 @@ use crate::refresh::note_end;
 use crate::website::{Website, WebsiteSource};
 use catalogue::definitions::Definitions;
 use catalogue::framework;
+use catalogue::indicator::Indicator;
 use catalogue::source::{Cadence, Catalogue, Source};
 use changes::{Digest, Wording};
 use files::Lock;
@@ -21,6 +22,7 @@ use files::clock;
 use ingest::fetch::{FetchSettings, Fetcher, Progress};
 use ingest::load;
 use ingest::load::RefreshRequest;
+use ingest::load::Repair;
 use ingest::load::RunPurpose;
 use ingest::load::RunRecord;
 use ingest::load::SourceRun;
@@ -147,6 +149,9 @@ impl UnattendedRun<'_> {
         let selection = report_selection::selection(&self.context.config);
         report_selection::check(&selection)?;
         load::clean(store)?;
+        for sentence in load::mend_records(store)? {
+            (self.on_step)(RunStep::Warning(&sentence));
+        }
         report::recover(reports)?;
         let definitions = self.context.definitions()?;
         let frameworks = framework::load(assets)?;
@@ -218,8 +223,7 @@ impl UnattendedRun<'_> {
     async fn refresh(&mut self, definitions: &Definitions) -> Result<(), ProgramError> {
         let CommandContext { assets, store, .. } = self.context;
         let Definitions { catalogue, indicators } = definitions;
-        self.repair(catalogue)?;
-        load::gather_bundled(assets, catalogue, indicators, store)?;
+        self.gather(catalogue, indicators)?;
         let manifest = Snapshots::of_store(store).manifest()?;
         let due = match self.sources {
             SourceSelection::All => None,
@@ -239,9 +243,8 @@ impl UnattendedRun<'_> {
         let on_step = self.on_step;
         let on_source = |source: &SourceRun| on_step(RunStep::Source(source));
         load::pull(refresh, self.progress, &on_source, &mut self.run.sources).await?;
-        self.repair(catalogue)?;
         // Fetched figures replace bundled ones.
-        load::gather_bundled(assets, catalogue, indicators, store)?;
+        self.gather(catalogue, indicators)?;
         Ok(load::check_tables(store).map(drop)?)
     }
 
@@ -254,11 +257,13 @@ impl UnattendedRun<'_> {
         Ok(due.into_iter().map(|source| source.id.clone()).collect())
     }
 
-    /// Makes damaged or missing tables again.
-    fn repair(&self, catalogue: &Catalogue) -> Result<(), ProgramError> {
-        for table in load::repair_tables(&self.context.assets, catalogue, &self.context.store)? {
-            let message = format!("made `{}` again: it was damaged or missing", table.display());
-            (self.on_step)(RunStep::Warning(&message));
+    /// Makes damaged or missing tables again, and loads the figures that ship with the program.
+    fn gather(&self, catalogue: &Catalogue, indicators: &[Indicator]) -> Result<(), ProgramError> {
+        let CommandContext { assets, store, .. } = self.context;
+        let mut remade = load::repair_tables(assets, catalogue, (store, store), Repair::All)?;
+        remade.extend(load::gather_bundled(assets, catalogue, indicators, store)?);
+        for table in remade {
+            (self.on_step)(RunStep::Warning(&table.sentence(store)));
         }
         Ok(())
     }
