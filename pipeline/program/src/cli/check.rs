@@ -1,10 +1,10 @@
 //! `race-equity check`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{network, print};
+use super::{edition_check, network, print};
 use crate::context::CommandContext;
 use crate::error::Exit;
 use crate::error::ProgramError;
@@ -34,16 +34,26 @@ use store::snapshot::Snapshots;
 ///
 /// With `--network`, checks the network instead: sends one request to each host of the sources, and prints the proxies and
 /// certificates in use, what can be reached, and why the rest cannot. Takes nothing and writes nothing. The exit code
-/// is then 1 if a host cannot be reached.
+/// is then 1 if a host cannot be reached. With `--edition`, compares each file of an edition with the SHA-256 in its
+/// `provenance.json`, and names those that differ.
 #[derive(Args, Debug)]
 pub(super) struct CheckCommand {
     /// Check instead which hosts of the sources can be reached
     #[arg(long)]
     network: bool,
+    /// Check instead whether the files of this edition have changed since they were made; `latest` for the newest
+    #[arg(long, value_name = "NAME", conflicts_with = "network")]
+    edition: Option<String>,
+    /// Folder of the editions [default: reports]
+    #[arg(long, env = "RACE_EQUITY_REPORTS", value_name = "DIR")]
+    out: Option<PathBuf>,
 }
 
 impl CheckCommand {
     pub(super) async fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
+        if let Some(name) = &self.edition {
+            return edition_check::check(&context.with_flags(self.out, None), name);
+        }
         if self.network { network::check(context).await } else { check(context).await }
     }
 }

@@ -3,6 +3,7 @@
 mod benchmark;
 mod check;
 mod diff;
+mod edition_check;
 mod explain;
 mod figures;
 mod import;
