@@ -124,7 +124,8 @@ pub(super) async fn compare(
 pub async fn try_queries(tables: &Path, assets: &Assets, wording: &Wording<'_>) -> Result<(), DigestError> {
     let session = Session::small();
     let missing = register(&session, Some(tables), tables).await?;
-    compare(&session, assets, wording, Some(&missing)).await.map(drop)
+    compare(&session, assets, wording, Some(&missing)).await?;
+    super::vanished(assets, tables, tables, &[]).await.map(drop)
 }
 
 /// Whether two folders have the same tables, byte for byte. In most months they do, and then no query is run.

@@ -17,6 +17,7 @@ mod statuses;
 mod tests;
 mod text;
 mod trusts;
+mod vanished;
 mod verdicts;
 mod wording;
 mod write;
@@ -38,6 +39,7 @@ pub use compare::{TABLES, try_queries};
 pub use digest_line::{ChangeKind, DigestLine, DigestPlace};
 pub use links::FigureLinks;
 pub use reported_places::ReportedPlaces;
+pub use vanished::{VanishedFigures, vanished};
 pub use wording::Wording;
 pub use write::{read_lines, write};
 

@@ -33,6 +33,7 @@ mod messages;
 mod network;
 mod own_sections;
 mod places;
+mod poorer;
 mod prune;
 mod queries;
 mod refresh;

@@ -19,6 +19,7 @@ mod source_history;
 pub mod status;
 pub mod status_files;
 mod status_text;
+mod vanished;
 
 pub use calendar::Calendar;
 pub use error::ScheduleError;
@@ -28,3 +29,4 @@ pub use settings::ScheduleSettings;
 pub use source_history::{Failure, SourceHistory};
 pub use status::{LastRun, SourceStatus, StoreStatus};
 pub use status_text::StatusText;
+pub use vanished::PoorerEdition;

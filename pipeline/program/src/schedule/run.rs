@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 
 use super::publication::{Publication, ReaderView};
 use super::status::StoreStatus;
-use super::{SourceHistory, alert, digest, fingerprint, release_calendar, report_selection, status_files};
+use super::{
+    SourceHistory, alert, digest, fingerprint, release_calendar, report_selection, status_files, vanished,
+};
 use crate::context::CommandContext;
 use crate::error::ProgramError;
 use crate::publish::{self, Placement};
@@ -186,6 +188,7 @@ impl UnattendedRun<'_> {
             )));
             return Publication { fingerprint, ..last }.commit(store);
         }
+        self.refuse_poorer().await?;
         if selection.is_empty() {
             let next = Publication::announce(store, None, fingerprint, view)?;
             return self.finish(&next, &wording).await;
@@ -193,6 +196,20 @@ impl UnattendedRun<'_> {
         let status = self.status(catalogue)?;
         let inputs = publish::load_inputs(self.context, &definitions, &session, store, &status).await?;
         self.publish(&inputs, &wording, &fingerprint, &view).await
+    }
+
+    /// Refuses to publish if figures of the last edition are gone and no source withdrew them.
+    async fn refuse_poorer(&self) -> Result<(), ProgramError> {
+        let store = &self.context.store;
+        let Some(last) = Publication::current(store)? else { return Ok(()) };
+        match vanished::tables_of_last(store, &last) {
+            Ok(Some(tables)) => vanished::refuse_poorer(self.context, &last, &tables).await,
+            Ok(None) => Ok(()),
+            Err(problem) => {
+                (self.on_step)(RunStep::Warning(&problem));
+                Ok(())
+            }
+        }
     }
 
     /// Makes the website, unless it was made from what there is now.
@@ -321,7 +338,8 @@ impl UnattendedRun<'_> {
             (self.on_step)(RunStep::Edition(&reports.join(edition)));
             self.run.editions.push(edition.clone());
         }
-        let before = Publication::current(store)?.map(|last| last.tables(store)).filter(|last| last.is_dir());
+        let last = Publication::current(store)?;
+        let before = last.and_then(|last| vanished::tables_of_last(store, &last).ok().flatten());
         let status = self.status(wording.catalogue)?;
         match digest::digest(self, wording, before.as_deref(), next, &status).await {
             Ok((digest, name)) => {
