@@ -97,6 +97,21 @@ fn the_links_of_a_dead_reader_are_removed() {
 }
 
 #[test]
+fn a_run_that_cannot_start_is_recorded_and_alerted() {
+    let program = Program::empty();
+    program.file(
+        "race-equity.toml",
+        "[alert]\ncommand = ['sh', '-c', 'cat >> alerts.txt']\non = ['failure']\n[run]\nreports = []\n",
+    );
+    let held = Lock::take(&program.path("store"), "refresh").unwrap();
+    program.run(&["run"]).ends_with(5).says("another run is using the store");
+    drop(held);
+    program.run(&["runs"]).ends_with(0).prints("another run is using the store").prints("     5 ");
+    let alerts = program.text("alerts.txt");
+    assert!(alerts.contains("another run is using the store"), "{alerts}");
+}
+
+#[test]
 fn what_a_dead_process_wrote_into_the_lock_is_no_obstacle() {
     let program = Program::empty();
     let holder = files::Holder {

@@ -62,7 +62,7 @@ pub enum SourceSelection {
 }
 
 /// Runs once, adds a line to the run log, sends alerts and writes the status files, even if the run fails. If another
-/// run has the store, only the status files are written: they say that the run could not start.
+/// run has the store, the record of runs that could not start has the line.
 ///
 /// # Errors
 /// If another run has the store, or the run fails. A failed source is not an error: it is in the run log.
@@ -76,6 +76,7 @@ pub async fn run_once(
         Ok(lock) => lock,
         Err(error) => {
             let error = ProgramError::from(error);
+            record_failed_start(context, &error, on_step).await;
             cannot_start(context, &error, on_step);
             return Err(error);
         }
@@ -99,6 +100,22 @@ pub async fn run_once(
     };
     let written = status_files::write(context);
     ended.and(alerted).and(written).map(|()| run)
+}
+
+/// Records that a run could not start, and sends the alert. The run log belongs to the process that has the store.
+async fn record_failed_start(context: &CommandContext, error: &ProgramError, on_step: &dyn Fn(RunStep<'_>)) {
+    let warn = |what: &str, failure: ProgramError| {
+        on_step(RunStep::Warning(&format!("cannot {what}: {}", failure.record())));
+    };
+    let mut run = RunRecord::begun(RunPurpose::Run, clock::now());
+    run.exit = Some(error.exit() as u8);
+    run.error = Some(format!("error: {}", error.record()));
+    if let Err(failure) = run.record_not_started(&context.store) {
+        warn("record the run", failure.into());
+    }
+    if let Err(failure) = alert_causes(context, &run, None, on_step).await {
+        warn("send alerts", failure);
+    }
 }
 
 /// Writes to the status files that a run could not start.
