@@ -6,7 +6,8 @@ TYPST_VERSION := 0.15.1
 PROGRAM := target/debug/race-equity
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-all test-slow test-browser test-website test-guide-r lint check bundled typst build bench release version
+.PHONY: help report test test-platform test-all test-slow mail-server test-browser test-website test-guide-r lint check bundled typst build bench version \
+  package-typst package-tree wheel test-wheel dist container test-root
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -18,13 +19,21 @@ test: build typst ## Run the fast tests: units and behaviour
 	cargo test --locked --workspace --lib --bins --test behaviour
 	cargo test --locked --workspace --doc
 
-test-slow: build typst ## Run the slow tests: many editions, killed runs, full disks, a year of runs
+test-slow: build typst mail-server ## Run the slow tests: many editions, killed runs, full disks, a year of runs
 	cargo test --locked --test behaviour -- --ignored --skip guide::tables_in_r
 	cargo test --locked --test slow
 	@if [ -f ../shared/published/eff/classification_lookup.csv ]; then \
 	  cargo test --locked --workspace --lib -- --ignored; fi
 
-test-all: test test-slow test-browser ## Run every test
+test-platform: ## Run the tests of what differs between Linux, macOS and Windows
+	cargo test --locked --package files
+
+test-all: test test-slow test-browser ## Run every test but those of the website in a browser
+
+# Python with the mail server of the slow tests. Without the network they are listed as ignored, except under CI.
+mail-server:
+	@target/python/bin/python -c 'import aiosmtpd' 2>/dev/null || python3 -c 'import aiosmtpd' 2>/dev/null || \
+	  { python3 -m venv target/python && target/python/bin/pip install --quiet aiosmtpd==1.4.6; } || test -z "$$CI"
 
 PAGES := target/pages
 WEBSITE := target/website
@@ -36,8 +45,9 @@ test-browser: build typst ## Check HTML pages of every kind of report in headles
 
 test-website: build typst ## Check pages of the website, its search and comparisons in headless Chromium
 	@rm -rf $(WEBSITE) && mkdir -p $(WEBSITE)
+	@cp pipeline/tests/browser/race-equity.toml $(WEBSITE)/
 	@cd $(WEBSITE) && $(CURDIR)/$(PROGRAM) site --quiet
-	@SITE=$(WEBSITE)/site sh pipeline/tests/browser/run.sh
+	@SITE=$(WEBSITE)/site PROGRAM=$(CURDIR)/$(PROGRAM) STORE=$(CURDIR)/$(WEBSITE)/store sh pipeline/tests/browser/run.sh
 
 test-guide-r: build ## Follow the page of the guide that needs R
 	cargo test --locked --test behaviour guide::tables_in_r -- --include-ignored
@@ -59,15 +69,47 @@ build: ## Build the program
 typst: ## Build Typst, unless there is one that is new enough
 	@CACHE="$(CACHE)" TYPST_VERSION="$(TYPST_VERSION)" sh pipeline/install-typst.sh
 
-RELEASE := target/release-files
-RELEASE_NAME = race-equity-$(shell $(MAKE) --silent version)-$(shell rustc -vV | sed -n 's/^host: //p')
-release: ## Build the optimised program, and pack it with its licences
-	cargo build --locked --release
-	@rm -rf $(RELEASE) && mkdir -p $(RELEASE)/$(RELEASE_NAME)
-	@cp target/release/race-equity README.md CHANGELOG.md LICENSE $(RELEASE)/$(RELEASE_NAME)/
-	@cp report-templates/fonts/OFL.txt $(RELEASE)/$(RELEASE_NAME)/OFL-fonts.txt
-	@cd $(RELEASE) && tar -czf $(RELEASE_NAME).tar.gz $(RELEASE_NAME) && rm -r $(RELEASE_NAME)
-	@cd $(RELEASE) && sha256sum *.tar.gz > SHA256SUMS
+# Packages for people who do not build the program. Needs Python 3; what else they need, they install below target.
+# `PROFILE=dev` packs the program of `make build`, to try a package without the optimised build.
+PROFILE := release
+PACKAGES := target/packages
+PACKAGE_TREE := $(PACKAGES)/tree
+PACKAGE_TYPST := $(CACHE)/typst-packaged/bin/typst
+# The date in packages, in seconds since 1970, so that the same commit gives the same bytes. It is not called
+# SOURCE_DATE_EPOCH, because dependencies are compiled again if that variable changes.
+PACKAGE_TIME := $(shell git log -1 --format=%ct 2>/dev/null || echo 315532800)
+HOST = $(shell rustc -vV | sed -n 's/^host: //p')
+DIST_NAME = race-equity-$(shell $(MAKE) --silent version)-$(HOST)
+DIST_FILE = $(DIST_NAME)$(if $(findstring windows,$(HOST)),.zip,.tar.gz)
+
+package-typst: ## Build the Typst for packages, which needs no library of the system
+	@CACHE="$(CACHE)" TYPST_VERSION="$(TYPST_VERSION)" sh pipeline/install-typst.sh --packaged
+
+package-tree: package-typst ## Lay out the files of all packages: program, Typst, man pages, licences
+	@PROFILE="$(PROFILE)" TYPST="$(PACKAGE_TYPST)" TYPST_VERSION="$(TYPST_VERSION)" \
+	  PACKAGE_TIME="$(PACKAGE_TIME)" sh pipeline/packaging/stage.sh $(PACKAGE_TREE)
+
+wheel: package-tree ## Build the Python wheel
+	@PROFILE="$(PROFILE)" sh pipeline/packaging/wheel.sh $(PACKAGE_TREE) $(PACKAGES)
+
+test-wheel: wheel ## Install the wheel in an empty environment, and make a report with it
+	@sh pipeline/packaging/try-wheel.sh $(PACKAGES)
+
+dist: package-tree ## Build the archive: program, Typst, man pages, completions, licences, components, checksums
+	@rm -rf $(PACKAGES)/$(DIST_NAME) && cp -R $(PACKAGE_TREE) $(PACKAGES)/$(DIST_NAME)
+	@PACKAGE_TIME="$(PACKAGE_TIME)" python3 pipeline/packaging/archive.py \
+	  $(PACKAGES)/$(DIST_NAME) $(PACKAGES)/$(DIST_FILE)
+	@rm -rf $(PACKAGES)/$(DIST_NAME)
+	@echo $(PACKAGES)/$(DIST_FILE)
+
+CONTAINER_ENGINE := podman
+CONTAINER_TAG := race-equity
+container: ## Build the container: make container CONTAINER_ENGINE=docker
+	@$(CONTAINER_ENGINE) build --file Containerfile --build-arg PACKAGE_TIME=$(PACKAGE_TIME) \
+	  --tag $(CONTAINER_TAG) .
+
+test-root: package-tree ## As root: try the steps of the container in an empty Debian
+	@sh pipeline/packaging/try-root.sh $(PACKAGE_TREE)
 
 version: ## Print the version
 	@sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1

@@ -1,6 +1,9 @@
 #!/bin/sh
 # Sees to it that there is a Typst: one on the PATH that is 0.15 or newer, or one in the cache, or one that
 # is built into the cache now. Wants CACHE and TYPST_VERSION in the environment.
+#
+# With --packaged: the Typst for packages, of exactly this version, in a folder of its own. It carries its own OpenSSL
+# (Linux; other systems have theirs), so that it starts on machines that have another one or none.
 set -eu
 
 new_enough() {
@@ -10,6 +13,20 @@ new_enough() {
     set -- $version
     [ "$1" -gt 0 ] || [ "$2" -ge 15 ]
 }
+
+if [ "${1:-}" = --packaged ]; then
+    packaged=$CACHE/typst-packaged
+    if [ "$("$packaged/bin/typst" --version 2>/dev/null | cut -d' ' -f2)" = "$TYPST_VERSION" ]; then
+        exit 0
+    fi
+    features=
+    [ "$(uname)" = Linux ] && features="--features vendor-openssl"
+    echo "Building Typst $TYPST_VERSION for packages into $packaged: once, about ten minutes on two cores" >&2
+    # shellcheck disable=SC2086  # no features is no argument
+    CARGO_PROFILE_RELEASE_STRIP=symbols cargo install typst-cli --locked --quiet --force \
+        --version "$TYPST_VERSION" --root "$packaged" $features
+    exit 0
+fi
 
 if new_enough typst || new_enough "$CACHE/typst/bin/typst"; then
     exit 0

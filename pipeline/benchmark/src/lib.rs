@@ -2,9 +2,11 @@
 //! after. What a query reads decides when it runs.
 
 mod functions;
+mod planned_query;
 mod query_file;
 mod run;
 mod session;
+mod sql_problem;
 mod table_record;
 
 use arrow::array::RecordBatch;
@@ -14,9 +16,12 @@ use datafusion::error::DataFusionError;
 use files::FileError;
 use store::table::TableError;
 
+pub use planned_query::{ColumnOrigin, PlannedQuery};
 pub use query_file::{QueryFile, comparison, load};
-pub use run::{QuerySelection, run_all};
+pub use run::{OnTable, QuerySelection, run_all};
 pub use session::{Session, is_without_query};
+pub use sql_problem::SqlProblem;
+use sql_problem::words;
 
 /// SQL that could not be read, planned or run, or its tables not written.
 #[derive(Debug, thiserror::Error)]
@@ -31,13 +36,12 @@ pub enum BenchmarkError {
     #[error(transparent)]
     Table(#[from] TableError),
     /// A query file that is not one SELECT, or that DataFusion refuses.
-    #[error("`{path}` does not run: {}", first_line(source))]
+    #[error("`{path}` does not run: {}", words(refusal))]
     Query {
         /// The file.
         path: String,
-        /// What DataFusion said.
-        #[source]
-        source: Box<DataFusionError>,
+        /// What DataFusion said. Not a cause that is printed, because it has words of the engine.
+        refusal: Box<DataFusionError>,
     },
     /// A query file without the comment that says what a row is.
     #[error("`{0}` does not open with a comment that says what one row is")]
@@ -52,17 +56,19 @@ pub enum BenchmarkError {
     #[error("`{0}` and `{1}` have the same name")]
     SameName(String, String),
     /// A table that DataFusion cannot use.
-    #[error("the table `{table}` cannot be read: {}", first_line(source))]
+    #[error("the table `{table}` cannot be read: {}", words(refusal))]
     Register {
         /// The table's name.
         table: String,
-        /// What DataFusion said.
-        #[source]
-        source: Box<DataFusionError>,
+        /// What DataFusion said. Not a cause that is printed, because it has words of the engine.
+        refusal: Box<DataFusionError>,
     },
     /// SQL given by hand that does not run.
-    #[error("the query does not run: {}", first_line(.0))]
-    Sql(#[source] Box<DataFusionError>),
+    #[error("the query does not run: {}", words(.0))]
+    Sql(Box<DataFusionError>),
+    /// SQL given by hand that does not run, with what to write instead.
+    #[error("the query does not run: {0}")]
+    Problem(SqlProblem),
     /// A result that could not be put in order.
     #[error("cannot put the rows of `{name}` in order")]
     Order {
@@ -74,20 +80,14 @@ pub enum BenchmarkError {
     },
 }
 
-/// The first line of the cause. DataFusion appends a back-trace or a plan to some messages, and the outermost error may
-/// only name the step that failed.
-fn first_line(error: &DataFusionError) -> String {
-    error.find_root().strip_backtrace().lines().next().unwrap_or_default().to_owned()
-}
-
 impl BenchmarkError {
     /// The error of a query file.
     pub fn query(file: &QueryFile, source: DataFusionError) -> Self {
-        Self::Query { path: file.path.clone(), source: Box::new(source) }
+        Self::Query { path: file.path.clone(), refusal: Box::new(source) }
     }
 
     fn register(table: &str, source: DataFusionError) -> Self {
-        Self::Register { table: table.to_owned(), source: Box::new(source) }
+        Self::Register { table: table.to_owned(), refusal: Box::new(source) }
     }
 
     /// What a person can do about it.
@@ -98,9 +98,8 @@ impl BenchmarkError {
             }
             Self::Taken(_) => Some("rename the file".to_owned()),
             Self::SameName(..) => Some("rename or remove one of them".to_owned()),
-            Self::Sql(_) => {
-                Some("`race-equity query --list` names the tables and what a row of each is".to_owned())
-            }
+            Self::Sql(_) => Some("`race-equity query --list` lists the tables".to_owned()),
+            Self::Problem(problem) => problem.hint.clone(),
             _ => None,
         }
     }

@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 
 use super::session::Session;
 use super::table_record::{TableRecord, hashes_of_inputs};
-use super::{BenchmarkError, BenchmarkTable, QueryFile};
+use super::{BenchmarkError, BenchmarkTable, QueryFile, SqlProblem};
 use store::observation::sorted;
 use store::observation::write;
 use store::table::TableError;
@@ -22,6 +22,9 @@ pub enum QuerySelection<'a> {
     /// Those that one statement reads, and those that they read.
     ReadBy(&'a str),
 }
+
+/// Is called with the name of each table before it is made.
+pub type OnTable<'a> = &'a (dyn Fn(&str) + Sync);
 
 /// A query, and the names of the queries it reads.
 type OrderedQuery<'a> = (&'a QueryFile, BTreeSet<String>);
@@ -38,6 +41,7 @@ pub async fn run_all(
     queries: &[QueryFile],
     selection: QuerySelection<'_>,
     store: &Path,
+    on_table: OnTable<'_>,
 ) -> Result<Vec<BenchmarkTable>, BenchmarkError> {
     let mut order = in_order(session, queries)?;
     let inputs = hashes_of_inputs(store, order.iter().map(|(query, reads)| (*query, reads)))?;
@@ -45,7 +49,7 @@ pub async fn run_all(
         QuerySelection::All => None,
         QuerySelection::Named(names) => Some(names.iter().map(|name| (*name).to_owned()).collect()),
         QuerySelection::ReadBy(sql) => {
-            Some(session.reads(sql).map_err(|source| BenchmarkError::Sql(Box::new(source)))?)
+            Some(session.reads(sql).map_err(|error| BenchmarkError::Problem(SqlProblem::of(&error, [])))?)
         }
     };
     if let Some(names) = named {
@@ -75,6 +79,7 @@ pub async fn run_all(
             let ready = |at: &usize| order[*at].1.iter().all(|read| finished.contains(read));
             let Some(next) = waiting.iter().position(ready) else { break };
             let at = waiting.remove(next);
+            on_table(&order[at].0.name);
             let (session, query, store) = (session.clone(), order[at].0.clone(), store.to_owned());
             let was_damaged = record.is_damaged(&query.name);
             running.spawn(async move { (at, run_one(&session, &query, &store, was_damaged).await) });

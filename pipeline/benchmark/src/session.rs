@@ -13,8 +13,9 @@ use datafusion::execution::context::SQLOptions;
 use datafusion::prelude::{ParquetReadOptions, SessionConfig, SessionContext};
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
+use url::Url;
 
-use super::{BenchmarkError, QueryFile, functions};
+use super::{BenchmarkError, PlannedQuery, QueryFile, functions};
 use store::observation;
 use store::table;
 use store::table::TableRow;
@@ -95,11 +96,15 @@ impl Session {
     }
 
     async fn register_parquet(&self, name: &str, path: &Path, options: ParquetReadOptions<'_>) -> Result<()> {
-        let mut place = path.to_string_lossy().into_owned();
-        if path.is_dir() {
-            place.push('/');
-        }
-        self.context.register_parquet(name, &place, options).await
+        // As an address: the engine takes `*`, `?` and `[` in a path as a pattern.
+        let full = std::path::absolute(path)?;
+        let address =
+            if path.is_dir() { Url::from_directory_path(&full) } else { Url::from_file_path(&full) };
+        let address = address.map_err(|()| {
+            let message = format!("`{}` has no address as a file", full.display());
+            std::io::Error::new(std::io::ErrorKind::InvalidFilename, message)
+        })?;
+        self.context.register_parquet(name, address.as_str(), options).await
     }
 
     /// Registers a Parquet file as a table, such as `before.gap` in the schema `before`.
@@ -210,11 +215,18 @@ impl Session {
     /// # Errors
     /// If the text is not one query, or it fails.
     pub async fn query(&self, sql: &str) -> Result<(SchemaRef, Vec<RecordBatch>)> {
+        let planned = self.plan(sql).await?;
+        Ok((planned.schema(), planned.rows().await?))
+    }
+
+    /// Plans one query, and does not run it. A statement that would change or create anything is refused.
+    ///
+    /// # Errors
+    /// If the text is not one query over these tables.
+    pub async fn plan(&self, sql: &str) -> Result<PlannedQuery> {
         let read_only =
             SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
-        let frame = self.context.sql_with_options(sql, read_only).await?;
-        let schema = Arc::new(frame.schema().as_arrow().clone());
-        Ok((schema, frame.collect().await?))
+        Ok(PlannedQuery::new(self.context.sql_with_options(sql, read_only).await?))
     }
 
     /// Runs one query and reads its rows.
@@ -269,8 +281,8 @@ pub fn is_without_query(sql: &str) -> bool {
 /// A column's type as SQL names it.
 fn type_word(data_type: &DataType) -> String {
     match data_type {
-        DataType::Utf8 => "text".to_owned(),
-        DataType::Int64 => "bigint".to_owned(),
+        DataType::Utf8 | DataType::LargeUtf8 => "text".to_owned(),
+        DataType::Int64 | DataType::UInt64 => "bigint".to_owned(),
         DataType::Int32 => "integer".to_owned(),
         DataType::Float64 => "double".to_owned(),
         DataType::Boolean => "boolean".to_owned(),

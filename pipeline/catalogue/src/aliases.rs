@@ -1,5 +1,6 @@
 //! What people call places, for the search of the website, read from `data/aliases.toml`.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::assets::{Assets, Folder};
@@ -13,7 +14,7 @@ const FILE: &str = "aliases.toml";
 const REGISTERS: [&str; 3] = ["bundled/organisations.csv", "bundled/icbs.csv", "bundled/regions.csv"];
 
 /// Short forms of words, and names of places.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Aliases {
     /// Short forms of words that are in names of places.
@@ -25,7 +26,7 @@ pub struct Aliases {
 }
 
 /// A short form of a word.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WordAlias {
     /// "lancs".
@@ -35,7 +36,7 @@ pub struct WordAlias {
 }
 
 /// What people call one place.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlaceAliases {
     /// ODS code of a trust, an ICB or a region; the trust or ICB may be part of another today.

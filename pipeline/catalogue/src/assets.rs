@@ -78,6 +78,29 @@ impl Assets {
         }
     }
 
+    /// What of the working directory replaces what is compiled into the program; `None` if nothing does.
+    pub fn notice(&self) -> Option<String> {
+        let names: Vec<String> = Folder::ALL
+            .into_iter()
+            .filter(|folder| self.place(*folder).is_some() && self.differs(*folder))
+            .map(|folder| format!("`{}`", folder.name()))
+            .collect();
+        let (last, others) = names.split_last()?;
+        let all = if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) };
+        Some(format!("using {all} of this folder instead of the program's own"))
+    }
+
+    /// Whether a folder has other files than the compiled one. In a checkout of the project it usually has the same.
+    fn differs(&self, folder: Folder) -> bool {
+        let compiled = Self::default();
+        let (Ok(own), Ok(known)) = (self.every(folder), compiled.every(folder)) else { return true };
+        let same = |name: &String| match (self.read(folder, name), compiled.read(folder, name)) {
+            (Ok(own), Ok(known)) => own == known,
+            _ => false,
+        };
+        own != known || !own.iter().all(same)
+    }
+
     /// Path of the folder in the working directory; `None` if the compiled one is used.
     pub fn place(&self, folder: Folder) -> Option<&Path> {
         self.overrides[folder as usize].as_deref()
@@ -86,10 +109,17 @@ impl Assets {
     /// The bytes of one file, by its path inside the folder ("layouts/return.toml").
     ///
     /// # Errors
-    /// If the folder has no such file, or it cannot be read.
+    /// If the folder has no such file, it cannot be read, or it is a link to a file outside the folder.
     pub fn read(&self, folder: Folder, name: &str) -> Result<Cow<'static, [u8]>, FileError> {
         match self.place(folder) {
-            Some(path) => files::read(&path.join(name)).map(Cow::Owned),
+            Some(folder) => {
+                let path = folder.join(name);
+                // A missing file is told by the reading.
+                if path.exists() {
+                    files::check_inside(folder, &path)?;
+                }
+                files::read(&path).map(Cow::Owned)
+            }
             None => {
                 folder.compiled().get_file(name).map(|file| Cow::Borrowed(file.contents())).ok_or_else(|| {
                     let missing =
@@ -114,7 +144,7 @@ impl Assets {
     /// The paths of all files in a folder and the folders inside it, sorted, without hidden files.
     ///
     /// # Errors
-    /// If the folder cannot be listed.
+    /// If the folder cannot be listed, or has a link that leads out of it.
     pub fn every(&self, folder: Folder) -> Result<Vec<String>, FileError> {
         let mut names = Vec::new();
         if let Some(place) = self.place(folder) {
@@ -124,10 +154,13 @@ impl Assets {
                     if files::name(&path).starts_with('.') {
                         continue;
                     }
+                    if path.is_symlink() {
+                        files::check_inside(place, &path)?;
+                    }
                     if path.is_dir() {
                         waiting.push(path);
                     } else if let Ok(inside) = path.strip_prefix(place) {
-                        names.push(inside.to_string_lossy().into_owned());
+                        names.push(files::slashed(inside));
                     }
                 }
             }

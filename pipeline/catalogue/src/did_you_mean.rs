@@ -3,8 +3,12 @@
 /// Least similarity, from 0 to 1, at which a word is suggested.
 const ALIKE: f64 = 0.8;
 
+/// Letters of the shortest word in which one slip is looked for.
+const SHORTEST: usize = 3;
+
 /// The candidates whose text is most like `word`, the most similar first; none that differs by much. Capitals do
-/// not matter. The similarity is that of Jaro and Winkler, which weighs the beginning of a word most.
+/// not matter. The similarity is that of Jaro and Winkler, which weighs the beginning of a word most; it finds no slip in
+/// a word of three letters, so one letter more, less or different and two letters in the wrong order count as similar.
 pub fn most_similar<'a, T>(
     word: &str,
     candidates: impl IntoIterator<Item = T>,
@@ -13,11 +17,17 @@ pub fn most_similar<'a, T>(
     let word = word.to_lowercase();
     let mut similar: Vec<(f64, T)> = candidates
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(&word, &text(&candidate).to_lowercase()), candidate))
+        .map(|candidate| (similarity(&word, &text(&candidate).to_lowercase()), candidate))
         .filter(|(similarity, _)| *similarity >= ALIKE)
         .collect();
     similar.sort_by(|one, other| other.0.total_cmp(&one.0));
     similar.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+fn similarity(word: &str, other: &str) -> f64 {
+    let similarity = strsim::jaro_winkler(word, other);
+    let is_slip = word.chars().count() >= SHORTEST && strsim::osa_distance(word, other) == 1;
+    if is_slip { similarity.max(ALIKE) } else { similarity }
 }
 
 /// The candidate whose text is `word` with a slip or two of the keyboard: by edits, as names of organisations often
@@ -84,6 +94,8 @@ mod tests {
         let known = ["north-west", "north-east-and-yorkshire", "london"];
         assert_eq!(did_you_mean("Nort-West", known).as_deref(), Some("did you mean `north-west`?"));
         assert_eq!(nearest("paris", known), None);
+        assert_eq!(nearest("bem", ["ethnic-minority", "bme"]), Some("bme"));
+        assert_eq!(nearest("gpa", ["share", "gap"]), Some("gap"));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::fmt::Display;
 use std::hash::Hash;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
 
@@ -20,7 +21,7 @@ pub const UNKNOWN: &str = "unknown";
 const LEVEL: &str = "{level}";
 
 /// One framework.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Framework {
     /// The file it was read from, `data/frameworks/...`.
@@ -35,6 +36,7 @@ pub struct Framework {
     /// What it is, to follow "is".
     pub about: Option<String>,
     /// The page that describes it.
+    #[schemars(with = "Option<String>", extend("format" = "uri"))]
     pub address: Option<Url>,
     /// Codes of the regions that use it; every region if there are none.
     pub regions: Vec<String>,
@@ -74,7 +76,7 @@ impl Framework {
 }
 
 /// How a state is worded in a sentence.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StateWording {
     /// One of the framework's states.
@@ -103,7 +105,7 @@ impl StateWording {
 }
 
 /// A principle of a framework.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Principle {
     /// Its number.
@@ -129,7 +131,7 @@ fn level_word() -> String {
 }
 
 /// A public statement about a level.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LevelStatement {
     /// One of the framework's levels.
@@ -139,7 +141,7 @@ pub struct LevelStatement {
 }
 
 /// What a level asks for.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Criterion {
     /// Id by which answers name it.

@@ -1,5 +1,6 @@
 //! The improvement plan and the indicators that bear on each of its actions, read from `data/actions.toml`.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
 
@@ -8,7 +9,7 @@ use crate::data_file::{DataError, DataFile};
 use crate::indicator::Indicator;
 
 /// A plan with its actions.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
     /// "NHS equality, diversity and inclusion improvement plan".
@@ -18,6 +19,7 @@ pub struct Plan {
     /// "June 2023".
     pub published: String,
     /// The page of the plan.
+    #[schemars(with = "String", extend("format" = "uri"))]
     pub address: Url,
     /// In the order of their numbers.
     #[serde(rename = "action")]
@@ -25,7 +27,7 @@ pub struct Plan {
 }
 
 /// An action of a plan.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlanAction {
     /// Its number in the plan.

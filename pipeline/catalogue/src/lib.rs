@@ -3,10 +3,12 @@
 
 pub mod aliases;
 pub mod assets;
+pub mod column;
 pub mod correction;
 pub mod data_file;
 pub mod definitions;
 pub mod did_you_mean;
+pub mod file_schema;
 pub mod framework;
 pub mod improvement_plan;
 pub mod indicator;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::assets::{Assets, Folder};
@@ -13,7 +14,7 @@ const FILE: &str = "palette.toml";
 const STYLE_SHEET: &str = "report.css";
 
 /// The colours, each as `#RRGGBB`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Palette {
     /// Colours of the PDF and of web pages, by name.
@@ -23,7 +24,7 @@ pub struct Palette {
 }
 
 /// The colours of charts.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChartColours {
     /// Background.

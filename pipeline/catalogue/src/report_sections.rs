@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::assets::Assets;
@@ -68,16 +69,18 @@ pub struct SectionList {
     file: DataFile,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct SectionFile {
+pub(crate) struct SectionFile {
+    /// The names of the sections, in their order.
     sections: Vec<String>,
+    /// Sections of your own.
     #[serde(default)]
     section: Vec<OwnSection>,
 }
 
 /// A section that shows the rows of a table.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OwnSection {
     /// Its name: small letters, digits and hyphens.
@@ -114,7 +117,7 @@ pub struct OwnSection {
 }
 
 /// How an analyst's section shows its rows.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SectionForm {
     /// A table.
@@ -126,7 +129,7 @@ pub enum SectionForm {
 }
 
 /// Which rows of its table a section shows.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RowFilter {
     /// Those whose column `code` is the code of the report's place.
@@ -134,7 +137,7 @@ pub enum RowFilter {
 }
 
 /// A column of an analyst's table.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SectionColumn {
     /// The column of the query's table.
@@ -146,7 +149,7 @@ pub struct SectionColumn {
 }
 
 /// How a value is printed.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ColumnFormat {
     /// As it is.

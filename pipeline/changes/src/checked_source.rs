@@ -1,13 +1,13 @@
 //! The sources that a run checked, so that "nothing new" says which.
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use catalogue::source::NewerRelease;
 use ingest::load::SourceOutcome;
 
 /// One source that was checked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct CheckedSource {
     /// Id in the catalogue.
     pub source: String,

@@ -12,6 +12,7 @@ mod page;
 mod releases;
 mod reported_places;
 mod restated;
+mod section;
 mod statuses;
 #[cfg(test)]
 mod tests;
@@ -25,7 +26,7 @@ mod write;
 use std::path::Path;
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use benchmark::{BenchmarkError, Session};
 use catalogue::assets::Assets;
@@ -39,9 +40,10 @@ pub use compare::{TABLES, try_queries};
 pub use digest_line::{ChangeKind, DigestLine, DigestPlace};
 pub use links::FigureLinks;
 pub use reported_places::ReportedPlaces;
+pub use section::DigestSection;
 pub use vanished::{VanishedFigures, vanished};
 pub use wording::Wording;
-pub use write::{read_lines, write};
+pub use write::{read, read_lines, write};
 
 /// A digest that could not be made or written.
 #[derive(Debug, thiserror::Error)]
@@ -80,7 +82,7 @@ impl DigestError {
 }
 
 /// What changed, as text, HTML and JSON.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Digest {
     /// When the tables were compared.
     pub at: Timestamp,

@@ -41,7 +41,8 @@ impl FigureLinks {
         Ok(Self { base, pages })
     }
 
-    pub(super) fn link(&self, id: &str) -> Option<String> {
+    /// The address of a figure; `None` if the edition has no such figure.
+    pub fn link(&self, id: &str) -> Option<String> {
         self.pages.get(id).map(|page| format!("{}{page}", self.base))
     }
 }

@@ -10,7 +10,8 @@ impl Digest {
         format!("What changed, as of {day}")
     }
 
-    pub(super) fn summary(&self) -> String {
+    /// How many changes there are of each kind.
+    pub fn summary(&self) -> String {
         if self.first && self.is_empty() {
             return "This is the first digest, so there is nothing to compare with. The figures are those that ship with the \
                     program."

@@ -1,4 +1,4 @@
-//! Writes a digest into the store, in three forms, and reads its lines again.
+//! Writes a digest into the store, in three forms, and reads it again.
 
 use std::path::Path;
 
@@ -45,4 +45,17 @@ pub fn read_lines(store: &Path, path: &str) -> Result<Vec<DigestLine>, DigestErr
     }
     let digest = serde_json::from_slice::<DigestLines>(&files::read(&file)?);
     Ok(digest.map_or_else(|_| Vec::new(), |digest| digest.lines))
+}
+
+/// A digest in a store, by the path that [`write`] returned; `None` if it is missing, or was written by a version of the
+/// program with other keys.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn read(store: &Path, path: &str) -> Result<Option<Digest>, DigestError> {
+    let file = store.join(format!("{path}.json"));
+    if !file.is_file() {
+        return Ok(None);
+    }
+    Ok(serde_json::from_slice(&files::read(&file)?).ok())
 }

@@ -38,21 +38,9 @@ pub fn failpoint(name: &str) {
     let Ok(asked) = std::env::var(FAILPOINT) else { return };
     let (wanted, time) = asked.split_once(':').unwrap_or((&asked, "1"));
     if wanted == name && PASSED.fetch_add(1, Ordering::SeqCst) + 1 == time.parse().unwrap_or(1) {
-        kill();
+        crate::platform::kill_self();
     }
 }
 
 /// The failpoints of `report --replace` and `prune`.
 pub const OTHER_FAILPOINTS: [&str; 4] = ["report-aside", "report-in-place", "pruned-line", "pruned-file"];
-
-#[cfg(unix)]
-fn kill() {
-    // If the process may not send itself SIGKILL, it aborts.
-    let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
-    std::process::abort()
-}
-
-#[cfg(not(unix))]
-fn kill() {
-    std::process::abort()
-}

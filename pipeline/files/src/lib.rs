@@ -2,24 +2,31 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the module the others are sent to")]
 
+mod access;
 pub mod clock;
 mod cores;
 mod environment;
 mod failpoint;
 mod lines;
 mod lock;
+mod platform;
+mod portable_name;
+mod process;
 mod staging;
 mod used_folder;
 
+pub use access::{check_writable, is_executable};
 pub use cores::on_all_cores;
-pub use environment::variable;
+pub use environment::{is_unset, variable};
 pub use failpoint::{FAILPOINT, OTHER_FAILPOINTS, RUN_FAILPOINTS, failpoint};
 pub use lines::{move_unreadable_lines, unreadable_lines_file};
 pub use lock::{Holder, Lock, LockError, Purpose};
-pub use staging::{StagingFolder, clear_staging};
+pub use portable_name::{is_portable_name, slashed};
+pub use process::{RunningProgram, least_environment};
+pub use staging::{StagingFolder, clear_staging, temporary_folder};
 pub use used_folder::{UsedFolder, clear_unused, link_or_copy};
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -72,6 +79,38 @@ pub fn real(path: &Path) -> Result<PathBuf, FileError> {
     fs::canonicalize(path).map_err(|source| FileError::new("find", path, source))
 }
 
+/// Checks that a path below a folder does not lead out of it through a link.
+///
+/// # Errors
+/// When it does, or when one of the two does not exist.
+pub fn check_inside(folder: &Path, path: &Path) -> Result<(), FileError> {
+    let (outer, target) = (real(folder)?, real(path)?);
+    if target.starts_with(&outer) {
+        return Ok(());
+    }
+    let message = format!(
+        "it is a link to `{}`, outside `{}`: put a copy of that file into the folder",
+        target.display(),
+        folder.display()
+    );
+    Err(FileError::new("read", path, std::io::Error::new(std::io::ErrorKind::PermissionDenied, message)))
+}
+
+/// Whether another user can change a file: everyone may write it, or a group that is not the user's own may, or it
+/// belongs to another user who is not the administrator. Never on systems without such permissions.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn others_can_write(path: &Path) -> Result<bool, FileError> {
+    let about = fs::metadata(path).map_err(|source| FileError::new("read", path, source))?;
+    Ok(platform::others_can_write(&about))
+}
+
+/// The width of the terminal of standard output in letters, if it is a terminal. Not known on Windows.
+pub fn terminal_width() -> Option<usize> {
+    platform::terminal_width()
+}
+
 /// Makes a folder and those above it, if they do not exist.
 ///
 /// # Errors
@@ -85,7 +124,7 @@ pub fn create_folder(path: &Path) -> Result<(), FileError> {
 /// # Errors
 /// When the operating system refuses.
 pub fn rename(from: &Path, to: &Path) -> Result<(), FileError> {
-    fs::rename(from, to).map_err(|source| FileError::new("move into place", to, source))
+    platform::retry(|| fs::rename(from, to)).map_err(|source| FileError::new("move into place", to, source))
 }
 
 /// Removes a folder and its content, if it exists.
@@ -93,7 +132,7 @@ pub fn rename(from: &Path, to: &Path) -> Result<(), FileError> {
 /// # Errors
 /// When something in it cannot be removed.
 pub fn remove_folder(path: &Path) -> Result<(), FileError> {
-    match fs::remove_dir_all(path) {
+    match platform::retry(|| fs::remove_dir_all(path)) {
         Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
             Err(FileError::new("remove the folder", path, source))
         }
@@ -106,7 +145,7 @@ pub fn remove_folder(path: &Path) -> Result<(), FileError> {
 /// # Errors
 /// When it cannot be removed.
 pub fn remove_file(path: &Path) -> Result<(), FileError> {
-    match fs::remove_file(path) {
+    match platform::retry(|| fs::remove_file(path)) {
         Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
             Err(FileError::new("remove", path, source))
         }
@@ -148,10 +187,18 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let mut temporary =
         tempfile::Builder::new().prefix(staging::PREFIX).tempfile_in(folder).map_err(failed)?;
     temporary.write_all(bytes).map_err(failed)?;
-    make_readable(temporary.as_file()).map_err(failed)?;
+    platform::make_readable(temporary.as_file()).map_err(failed)?;
     temporary.as_file().sync_all().map_err(failed)?;
     failpoint("staging");
-    temporary.persist(path).map_err(|refused| failed(refused.error))?;
+    let mut unplaced = Some(temporary);
+    platform::retry(|| match unplaced.take().map(|temporary| temporary.persist(path)) {
+        Some(Err(refused)) => {
+            unplaced = Some(refused.file);
+            Err(refused.error)
+        }
+        _ => Ok(()),
+    })
+    .map_err(failed)?;
     sync_folder(folder)
 }
 
@@ -176,9 +223,7 @@ pub fn sync_tree(folder: &Path) -> Result<(), FileError> {
         if path.is_dir() {
             sync_tree(&path)?;
         } else {
-            File::open(&path)
-                .and_then(|opened| opened.sync_all())
-                .map_err(|source| FileError::new("flush", &path, source))?;
+            platform::flush_file(&path).map_err(|source| FileError::new("flush", &path, source))?;
         }
     }
     sync_folder(folder)
@@ -218,80 +263,30 @@ pub fn append_line(path: &Path, line: &[u8]) -> Result<(), FileError> {
 /// # Errors
 /// When the folder cannot be opened or flushed.
 pub fn sync_folder(folder: &Path) -> Result<(), FileError> {
-    File::open(folder)
-        .and_then(|opened| opened.sync_all())
-        .map_err(|source| FileError::new("flush the folder", folder, source))
+    platform::flush_folder(folder).map_err(|source| FileError::new("flush the folder", folder, source))
 }
 
-/// Temporary files are readable only by their owner; published files by everyone.
-fn make_readable(file: &File) -> std::io::Result<()> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        file.set_permissions(fs::Permissions::from_mode(0o644))?;
-    }
-    #[cfg(not(unix))]
-    let _ = file;
-    Ok(())
-}
-
-/// Makes a folder accessible only to its owner.
+/// Makes a folder accessible only to its owner. On Windows it keeps the permissions of the folder that it is in.
 ///
 /// # Errors
 /// When the operating system refuses.
 pub fn make_folder_private(folder: &Path) -> Result<(), FileError> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
-            .map_err(|source| FileError::new("make private", folder, source))?;
-    }
-    #[cfg(not(unix))]
-    let _ = folder;
-    Ok(())
+    platform::make_folder_private(folder).map_err(|source| FileError::new("make private", folder, source))
 }
 
-/// Makes a folder readable by everyone.
+/// Makes a folder readable by everyone. On Windows it keeps the permissions of the folder that it is in.
 ///
 /// # Errors
 /// When the operating system refuses.
 pub fn make_folder_readable(folder: &Path) -> Result<(), FileError> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
-            .map_err(|source| FileError::new("make readable", folder, source))?;
-    }
-    #[cfg(not(unix))]
-    let _ = folder;
-    Ok(())
+    platform::make_folder_readable(folder).map_err(|source| FileError::new("make readable", folder, source))
 }
 
-/// Makes `name` a link to `target` in the same folder, and replaces an existing link.
+/// Makes `name` a link to `target` in the same folder, and replaces an existing link. On Windows, where not every user
+/// may make links, it writes the target's name into a text file `<name>.txt`.
 ///
 /// # Errors
 /// When the operating system refuses, or `name` exists and is not a link.
-#[cfg(unix)]
 pub fn point(name: &Path, target: &str) -> Result<(), FileError> {
-    let failed = |source| FileError::new("point", name, source);
-    if fs::read_link(name).is_ok_and(|found| found == Path::new(target)) {
-        return Ok(());
-    }
-    let temporary = name.with_extension("part");
-    if let Err(error) = fs::remove_file(&temporary)
-        && error.kind() != std::io::ErrorKind::NotFound
-    {
-        return Err(failed(error));
-    }
-    std::os::unix::fs::symlink(target, &temporary).map_err(failed)?;
-    rename(&temporary, name)
-}
-
-/// Writes a text file with the name, on systems that do not allow every user to make links.
-///
-/// # Errors
-/// When the file cannot be written.
-#[cfg(not(unix))]
-pub fn point(name: &Path, target: &str) -> Result<(), FileError> {
-    write_whole(&name.with_extension("txt"), target.as_bytes())
+    platform::point(name, target).map_err(|source| FileError::new("point", name, source))
 }

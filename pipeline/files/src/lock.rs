@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::FileError;
 use crate::clock;
+use crate::platform::LOCK_HOLDER;
 
-/// The name of the lock file in the store. It describes the process that has the lock, and is empty otherwise.
-const FILE: &str = "lock";
+/// The name of the lock file in the store.
+pub(crate) const FILE: &str = "lock";
 /// How long a writer waits for readers. A query takes seconds, all reports of England take minutes.
 const READER_WAIT: Duration = Duration::from_mins(10);
 /// How often a writer tries again.
@@ -58,6 +59,14 @@ pub enum LockError {
     File(#[from] FileError),
 }
 
+impl LockError {
+    /// Whether this process cannot write there: the folder is read-only, or belongs to another user.
+    pub fn is_barred(&self) -> bool {
+        let Self::File(error) = self else { return false };
+        matches!(error.source.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
+    }
+}
+
 fn described(holder: Option<&Holder>) -> String {
     holder.map_or_else(String::new, |Holder { pid, command, since, .. }| {
         format!(": `race-equity {command}`, process {pid}, since {since}")
@@ -67,7 +76,9 @@ fn described(holder: Option<&Holder>) -> String {
 /// The lock of a store, released when dropped.
 #[derive(Debug)]
 pub struct Lock {
-    file: File,
+    /// Closed when dropped, which releases the lock.
+    _file: File,
+    holder: File,
 }
 
 impl Lock {
@@ -94,16 +105,12 @@ impl Lock {
         }
     }
 
-    /// Locks a store to read it and to make missing tables. `None` if another process has the lock, or the store is
-    /// read-only.
+    /// Locks a store to read it and to make missing tables. `None` if another process has the lock.
     ///
     /// # Errors
-    /// When the lock file cannot be made for another reason.
+    /// When the lock file cannot be made; see [`LockError::is_barred`].
     pub fn to_read(store: &Path, command: &str) -> Result<Option<Self>, LockError> {
-        match Self::attempt(store, command, Purpose::Read) {
-            Err(LockError::File(error)) if store.is_dir() && is_barred(&error) => Ok(None),
-            other => other,
-        }
+        Self::attempt(store, command, Purpose::Read)
     }
 
     fn attempt(store: &Path, command: &str, purpose: Purpose) -> Result<Option<Self>, LockError> {
@@ -111,8 +118,10 @@ impl Lock {
         let path = store.join(FILE);
         let failed = |source| FileError::new("lock", &path, source);
         // Not emptied before it is locked, because it may describe another process.
-        let mut file =
-            OpenOptions::new().write(true).create(true).truncate(false).open(&path).map_err(failed)?;
+        let open = |name: &str| {
+            OpenOptions::new().write(true).create(true).truncate(false).open(store.join(name)).map_err(failed)
+        };
+        let file = open(FILE)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Ok(None),
@@ -121,24 +130,21 @@ impl Lock {
         let holder =
             Holder { pid: std::process::id(), command: command.to_owned(), since: clock::now(), purpose };
         let text = serde_json::to_vec(&holder).map_err(|error| failed(error.into()))?;
-        file.set_len(0).and_then(|()| file.write_all(&text)).map_err(failed)?;
-        Ok(Some(Self { file }))
+        // It describes the process that has the lock, and is empty otherwise.
+        let mut holder = open(LOCK_HOLDER)?;
+        holder.set_len(0).and_then(|()| holder.write_all(&text)).map_err(failed)?;
+        Ok(Some(Self { _file: file, holder }))
     }
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
         // The operating system releases the lock; the text is only for people.
-        let _ = self.file.set_len(0);
+        let _ = self.holder.set_len(0);
     }
 }
 
 /// The process that has locked a store, if it is known.
 fn holder(store: &Path) -> Option<Holder> {
-    serde_json::from_slice(&crate::read(&store.join(FILE)).ok()?).ok()
-}
-
-/// Whether this process may not write: the store is read-only, or belongs to another user.
-fn is_barred(error: &FileError) -> bool {
-    matches!(error.source.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
+    serde_json::from_slice(&crate::read(&store.join(LOCK_HOLDER)).ok()?).ok()
 }

@@ -41,6 +41,20 @@ impl StagingFolder {
     }
 }
 
+/// Makes a folder for temporary files, which only its owner can read. It is removed when dropped.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn temporary_folder() -> Result<tempfile::TempDir, FileError> {
+    // In a container with a read-only file system this folder is on a volume that begins empty.
+    let within = std::env::temp_dir();
+    super::create_folder(&within)?;
+    tempfile::Builder::new()
+        .prefix("race-equity-")
+        .tempdir_in(&within)
+        .map_err(|source| FileError::new("make a folder in", &within, source))
+}
+
 /// Removes incomplete files and folders of killed processes from a folder, and from the folders below it down to a
 /// depth of `deep`. The caller must have the lock of the store.
 ///

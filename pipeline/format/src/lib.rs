@@ -1,10 +1,12 @@
 //! How numbers and dates are printed. Values are rounded only here.
 
+mod plain;
 mod quantity_unit;
 pub mod words;
 
 use jiff::civil::Date;
 
+pub use plain::{plain, plain_of_no_unit, plain_probability};
 pub use quantity_unit::QuantityUnit;
 
 /// A share of 0 to 1 as "16.2%".

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use files::variable;
 use report::typst::TypstLimits;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::de::{DeArray, DeTable, DeValue, Deserializer};
 use url::Url;
@@ -19,26 +20,42 @@ use report::Term;
 /// The file's name.
 pub const FILE: &str = "race-equity.toml";
 
+/// The folder of the store, unless a flag or the settings name another.
+pub const STORE: &str = "store";
+/// The folder of the editions, unless a flag or the settings name another.
+pub const REPORTS: &str = "reports";
+/// The folder of the website, unless a flag or the settings name another.
+pub const SITE: &str = "site";
+/// Who publishes the editions, unless the settings say so.
+pub const PUBLISHER: &str = "race-equity";
+
 /// The settings; a missing key has its default.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// Region of reports if no flag names a subject; several can be separated by commas.
     pub region: Option<String>,
     /// Public address of the folder of the editions, for the code that embeds a figure.
+    #[schemars(with = "Option<String>", extend("format" = "uri"))]
     pub address: Option<url::Url>,
     /// Who publishes the editions, for citations.
+    #[schemars(extend("default" = PUBLISHER))]
     pub publisher: Option<String>,
     /// Term for all ethnic groups other than White.
+    #[schemars(extend("default" = Term::default()))]
     pub term: Option<Term>,
     /// Folder of the store.
+    #[schemars(extend("default" = STORE))]
     pub store: Option<PathBuf>,
     /// Folder of the editions.
+    #[schemars(extend("default" = REPORTS))]
     pub reports: Option<PathBuf>,
     /// Counts of a trust's return below this number of people are suppressed.
+    #[schemars(extend("default" = ingest::trust_return::SUPPRESS_BELOW))]
     pub suppress_below: Option<u64>,
     /// Base addresses that replace those of publishers, by source.
     #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
     pub mirror: BTreeMap<String, Url>,
     /// Where alerts are sent, and for what.
     #[serde(default)]
@@ -57,14 +74,17 @@ pub struct Config {
 }
 
 /// The settings of the website.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SiteSettings {
     /// Folder of the website.
+    #[schemars(extend("default" = SITE))]
     pub out: Option<PathBuf>,
     /// Its public address, for feeds and previews of links.
+    #[schemars(with = "Option<String>", extend("format" = "uri"))]
     pub address: Option<Url>,
     /// How readers reach the publisher: an address such as `mailto:edi@example.nhs.uk`.
+    #[schemars(with = "Option<String>", extend("format" = "uri"))]
     pub contact: Option<Url>,
     /// The places that it has pages of, in the form of `reports` of the table `run`; all if it is missing. Links to other
     /// places then lead nowhere, so this is for trying out settings and templates.
@@ -75,7 +95,8 @@ impl Config {
     /// The settings of a working directory; the defaults if there is no file.
     ///
     /// # Errors
-    /// If the file cannot be read, has an unknown key or value, or its table `alert` cannot be used.
+    /// If the file cannot be read, has an unknown key or value, its table `alert` cannot be used, or it names a command
+    /// and other users can change it.
     pub fn load(directory: &Path) -> Result<Self, ProgramError> {
         let path = directory.join(FILE);
         if !path.exists() {
@@ -96,6 +117,12 @@ impl Config {
             message: format!("`{FILE}`: {error}"),
             hint: error.hint().unwrap_or_else(|| "correct the table `alert`".to_owned()),
         })?;
+        if config.alert.command.is_some() && files::others_can_write(&path)? {
+            return Err(ProgramError::Usage {
+                message: format!("`{FILE}` names a command of `alert`, and other users can change the file"),
+                hint: format!("make it yours alone with `chmod go-w {FILE}` and, if it is not, `chown`"),
+            });
+        }
         Ok(config)
     }
 
@@ -113,8 +140,7 @@ impl Config {
 
     /// Reads settings; an empty setting counts as missing.
     fn parse(text: &str) -> Result<Self, toml::de::Error> {
-        let mut table = DeTable::parse(text)?;
-        unset_empty(table.get_mut());
+        let table = written(text)?;
         Self::deserialize(Deserializer::from(table)).map_err(|mut error| {
             error.set_input(Some(text));
             error
@@ -126,6 +152,13 @@ impl Config {
         let regions = variable("RACE_EQUITY_REGION").or_else(|| self.region.clone()).unwrap_or_default();
         regions.split(',').map(str::trim).filter(|region| !region.is_empty()).map(str::to_owned).collect()
     }
+}
+
+/// The settings of a text that are not empty.
+pub(crate) fn written(text: &str) -> Result<toml::Spanned<DeTable<'_>>, toml::de::Error> {
+    let mut table = DeTable::parse(text)?;
+    unset_empty(table.get_mut());
+    Ok(table)
 }
 
 /// Removes settings that are empty texts, or lists of empty texts. An empty list stays, because `reports = []` selects

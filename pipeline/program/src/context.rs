@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::error::ProgramError;
 use crate::schedule::{Calendar, ScheduleError};
 use benchmark::{BenchmarkTable, QuerySelection, Session};
@@ -16,9 +16,6 @@ use format::words::counted;
 use ingest::load;
 use ingest::load::{Repair, StoreView};
 use report::Term;
-
-/// The folder of the editions unless a flag or the settings name another.
-const REPORTS: &str = "reports";
 
 /// Settings, assets and folders of a command.
 #[derive(Clone, Debug)]
@@ -42,7 +39,10 @@ impl CommandContext {
     /// # Errors
     /// If `race-equity.toml` cannot be used.
     pub fn load(store: Option<PathBuf>, quiet: bool) -> Result<Self, ProgramError> {
-        Ok(Self::new(Config::load(Path::new("."))?, store, quiet))
+        let context = Self::new(Config::load(Path::new("."))?, store, quiet);
+        check_path("store", &context.store)?;
+        check_path("folder of the editions", &context.reports)?;
+        Ok(context)
     }
 
     /// The context of a command whose settings cannot be used: the defaults, and the folders of the settings if they
@@ -52,8 +52,8 @@ impl CommandContext {
     }
 
     fn new(config: Config, store: Option<PathBuf>, quiet: bool) -> Self {
-        let store = store.or_else(|| config.store.clone()).unwrap_or_else(|| PathBuf::from("store"));
-        let reports = config.reports.clone().unwrap_or_else(|| PathBuf::from(REPORTS));
+        let store = store.or_else(|| config.store.clone()).unwrap_or_else(|| PathBuf::from(config::STORE));
+        let reports = config.reports.clone().unwrap_or_else(|| PathBuf::from(config::REPORTS));
         let term = config.term.unwrap_or_default();
         Self { assets: Assets::find(Path::new(".")), config, store, reports, term, quiet }
     }
@@ -121,8 +121,40 @@ impl CommandContext {
             return ProgressBar::hidden();
         }
         let bar = ProgressBar::new(u64::try_from(length).unwrap_or(u64::MAX)).with_prefix(what.to_owned());
-        let style = ProgressStyle::with_template("{prefix} {bar:30} {pos} of {len} {msg}");
+        let style = ProgressStyle::with_template("{prefix} {bar:20} {pos} of {len} {wide_msg}");
         bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+    }
+
+    /// A sign of progress on a terminal, with what is being made; hidden elsewhere, or if only errors are to be printed.
+    pub(crate) fn spinner(&self, what: &str) -> ProgressBar {
+        use std::io::IsTerminal;
+        if self.quiet || !std::io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let spinner = ProgressBar::new_spinner().with_message(what.to_owned());
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}") {
+            spinner.set_style(style);
+        }
+        spinner.enable_steady_tick(std::time::Duration::from_millis(500));
+        spinner
+    }
+
+    /// Makes the selected tables of a store, with a sign of progress, and names those that were damaged or missing.
+    ///
+    /// # Errors
+    /// If a query does not run or its table cannot be written.
+    pub(crate) async fn tables(
+        &self,
+        store: &Path,
+        selection: QuerySelection<'_>,
+    ) -> Result<(Session, Vec<BenchmarkTable>), ProgramError> {
+        let spinner = self.spinner("reading the tables");
+        let on_table = |name: &str| spinner.set_message(format!("making the table `{name}`"));
+        let made = load::benchmark_with(&self.assets, store, selection, &on_table).await;
+        spinner.finish_and_clear();
+        let made = made?;
+        remade_benchmarks(&self.store, &made.1).iter().for_each(|sentence| self.say(sentence));
+        Ok(made)
     }
 
     /// Locks the store for writing until the lock is dropped, removes unfinished files of a killed run, and mends records.
@@ -187,7 +219,7 @@ impl CommandContext {
     /// # Errors
     /// If the store or a file of `data/` cannot be read.
     pub fn read_locked(&self, command: &str) -> Result<OpenStore, ProgramError> {
-        let view = StoreView::open(&self.store, command)?;
+        let view = StoreView::open(&self.store, command, cache().as_deref())?;
         if view.is_locked() {
             self.mend_records()?;
         }
@@ -204,14 +236,22 @@ impl CommandContext {
         }
         Ok(OpenStore { view, definitions, command: command.to_owned() })
     }
+}
 
-    /// Names the benchmark tables that were damaged or missing.
-    pub fn say_remade(&self, tables: &[BenchmarkTable]) {
-        for table in tables.iter().filter(|table| table.was_damaged) {
-            let path = store::tables_folder(&self.store).join(format!("{}.parquet", table.name));
-            self.say(&format!("made `{}` again from its query: it was damaged or missing", path.display()));
-        }
-    }
+/// A sentence for each benchmark table that was damaged or missing.
+pub(crate) fn remade_benchmarks(store: &Path, tables: &[BenchmarkTable]) -> Vec<String> {
+    let path = |table: &BenchmarkTable| store::tables_folder(store).join(format!("{}.parquet", table.name));
+    let damaged = tables.iter().filter(|table| table.was_damaged);
+    damaged
+        .map(|table| {
+            format!("made `{}` again from its query: it was damaged or missing", path(table).display())
+        })
+        .collect()
+}
+
+/// The folder of this user for files that can be made again.
+fn cache() -> Option<PathBuf> {
+    Some(directories::ProjectDirs::from("", "", "race-equity")?.cache_dir().to_owned())
 }
 
 /// A store that is open for reading.
@@ -243,12 +283,28 @@ impl OpenStore {
         context: &CommandContext,
         selection: QuerySelection<'_>,
     ) -> Result<(Session, Vec<BenchmarkTable>), ProgramError> {
-        let made = load::benchmark_selection(&context.assets, self.store(), selection).await?;
-        context.say_remade(&made.1);
+        let made = context.tables(self.store(), selection).await?;
         let was_damaged = made.1.iter().any(|table| table.was_damaged);
         self.view.keep_benchmarks(&self.command, was_damaged)?;
         Ok(made)
     }
+}
+
+/// Refuses a path that the engine cannot name: one with line breaks or other control characters, or that is not UTF-8.
+fn check_path(what: &str, path: &Path) -> Result<(), ProgramError> {
+    let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    if full.to_str().is_some_and(|text| !text.chars().any(char::is_control)) {
+        return Ok(());
+    }
+    Err(ProgramError::Usage {
+        message: format!(
+            "the path of the {what} has a line break or a character that is not UTF-8: {}",
+            full.to_string_lossy().escape_debug()
+        ),
+        hint:
+            "rename the folder, or use another one; `store` and `reports` in `race-equity.toml` can name it"
+                .to_owned(),
+    })
 }
 
 /// Prints a message. A closed standard error is not an error.

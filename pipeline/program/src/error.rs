@@ -10,6 +10,7 @@ use ingest::trust_return::ReturnError;
 use ingest::{causes, one_line};
 use report::ReportError;
 
+use crate::schedule::alert::AlertError;
 use crate::schedule::{PoorerEdition, ScheduleError};
 use changes::DigestError;
 
@@ -55,6 +56,9 @@ pub enum ProgramError {
     /// An edition with fewer figures than the last one.
     #[error(transparent)]
     Poorer(#[from] PoorerEdition),
+    /// The alerts.
+    #[error(transparent)]
+    Alert(#[from] AlertError),
     /// Invalid usage.
     #[error("{message}")]
     Usage {
@@ -105,6 +109,7 @@ impl ProgramError {
             Self::Schedule(error) => error.hint(),
             Self::Network(error) => Some(error.hint()),
             Self::Poorer(error) => Some(error.hint()),
+            Self::Alert(error) => error.hint(),
             Self::Usage { hint, .. } => Some(hint.clone()),
             Self::Checked(_) => None,
         }

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::config;
 use crate::context::CommandContext;
 use crate::error::ProgramError;
 use crate::schedule::StoreStatus;
@@ -67,7 +68,7 @@ pub async fn load_inputs(
     let sections = report::load_sections(assets).map_err(ReportError::from)?;
     let inputs = Inputs {
         assets: assets.clone(),
-        publisher: context.config.publisher.clone().unwrap_or_else(|| "race-equity".to_owned()),
+        publisher: context.config.publisher.clone().unwrap_or_else(|| config::PUBLISHER.to_owned()),
         address: context.config.address.clone(),
         term: context.term,
         catalogue: catalogue.clone(),

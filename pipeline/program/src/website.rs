@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use crate::config::SiteSettings;
+use crate::config::{self, SiteSettings};
 use crate::context::CommandContext;
 use crate::error::ProgramError;
 use crate::publish::{self, Placement};
@@ -18,9 +18,6 @@ use ingest::load::RunRecord;
 use report::{Edition, EditionFolders, Inputs, Subject};
 use site::{SiteInputs, SiteSummary};
 use store::snapshot::Hash;
-
-/// The folder of the website unless a flag or the settings name another.
-const FOLDER: &str = "site";
 
 /// The folder of the website, and its settings.
 #[derive(Clone, Debug)]
@@ -53,7 +50,7 @@ impl Website {
         let mut settings = context.config.site.clone().unwrap_or_default();
         settings.address = address.or(settings.address);
         let out = out.or_else(|| variable("RACE_EQUITY_SITE").map(PathBuf::from));
-        let out = out.or_else(|| settings.out.clone()).unwrap_or_else(|| PathBuf::from(FOLDER));
+        let out = out.or_else(|| settings.out.clone()).unwrap_or_else(|| PathBuf::from(config::SITE));
         Self { out, settings }
     }
 
@@ -137,8 +134,38 @@ impl Website {
         Ok(site::make(&of_site, &self.out).await?)
     }
 
+    /// Makes pages of the editions in the reports folder of the context, in a folder next to them, which shows errors in the
+    /// templates of the website. `lines` is what the newest edition changed.
+    ///
+    /// # Errors
+    /// If a page cannot be made.
+    pub async fn try_templates(
+        &self,
+        context: &CommandContext,
+        inputs: &Inputs,
+        session: &Session,
+        lines: Vec<DigestLine>,
+    ) -> Result<(), ProgramError> {
+        let editions = EditionFolders::read(&context.reports)?;
+        let newest = editions.newest().map(|edition| (edition.name.clone(), lines));
+        // Pages say more if there is an address.
+        let address = self.settings.address.clone().or_else(|| Url::parse("https://example.org/").ok());
+        let of_site = SiteInputs {
+            inputs,
+            session,
+            reports: &context.reports,
+            editions: &editions,
+            changes: &newest.into_iter().collect(),
+            made_from: String::new(),
+            address,
+            contact: self.settings.contact.clone().map(String::from),
+        };
+        site::make(&of_site, &context.reports.join(config::SITE)).await?;
+        Ok(())
+    }
+
     /// The reports that the site has pages of.
-    fn reports(&self) -> Vec<String> {
+    pub(crate) fn reports(&self) -> Vec<String> {
         self.settings.reports.clone().unwrap_or_else(|| vec!["all".to_owned()])
     }
 

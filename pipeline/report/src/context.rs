@@ -26,6 +26,7 @@ pub(super) struct ReportContext<'a> {
     pub(super) publisher: &'a str,
     /// The sections of this kind of report.
     pub(super) sections: &'a SectionList,
+    pub(super) is_brief: bool,
     pub(super) own_tables: &'a OwnTables,
     /// Text of the publisher for several reports.
     pub(super) foreword: Option<&'a LocalText>,
@@ -62,6 +63,7 @@ impl<'a> ReportContext<'a> {
         Self {
             publisher: &inputs.publisher,
             sections: inputs.sections.of(subject.kind()),
+            is_brief: matches!(subject, Subject::Brief(_)),
             own_tables: &inputs.own_tables,
             foreword: inputs.texts.foreword_of(subject),
             own_text: inputs.texts.of(subject),

@@ -7,6 +7,7 @@ use super::figure_rows;
 use super::gap_rows::Gap;
 use super::staff;
 use super::trust_context::Trust;
+use super::trust_tables;
 use super::workforce;
 use crate::figure::FigureRow;
 use catalogue::indicator::{Indicator, ReturnedMeasure};
@@ -49,7 +50,7 @@ pub(super) fn data(context: &ReportContext<'_>) -> Result<String, ReportError> {
         let number = &indicator.number;
         let mut rows: Vec<FigureRow> =
             context.all(number).into_iter().flat_map(|gap| survey(context, gap)).collect();
-        rows.extend(published(context, number));
+        rows.extend(published(context, indicator));
         if indicator.returned == Some(ReturnedMeasure::Bands) {
             rows.extend(workforce::rows(context, indicator));
         }
@@ -77,7 +78,7 @@ pub(super) fn figures(context: &ReportContext<'_>) -> Vec<Vec<String>> {
         for gap in context.england(number).into_iter().chain(context.region(number)) {
             rows.extend(survey(context, gap).iter().map(record));
         }
-        let published = published(context, number).into_iter().filter(|row| row.record.level != "trust");
+        let published = published(context, indicator).into_iter().filter(|row| row.record.level != "trust");
         rows.extend(published.map(|row| record(&row)));
     }
     rows
@@ -123,12 +124,20 @@ fn survey(context: &ReportContext<'_>, gap: &Gap) -> Vec<FigureRow> {
     rows
 }
 
-/// The published figures of an indicator without survey figures by trust.
-pub(super) fn published(context: &ReportContext<'_>, indicator: &str) -> Vec<FigureRow> {
-    if context.england(indicator).is_some() {
+/// The published figures of an indicator without survey figures by trust. A trust's report has all of the trust, and
+/// of its region and England those that it compares them with.
+pub(super) fn published(context: &ReportContext<'_>, indicator: &Indicator) -> Vec<FigureRow> {
+    if context.england(&indicator.number).is_some() {
         return Vec::new();
     }
-    context.published(indicator).into_iter().map(figure_rows::published).collect()
+    let mut figures = context.published(&indicator.number);
+    if context.place.kind == PlaceKind::Trust {
+        let compared = trust_tables::compared(&Trust::new(context), indicator);
+        figures.retain(|figure| {
+            figure.level == "trust" || compared.iter().any(|shown| std::ptr::eq(*shown, *figure))
+        });
+    }
+    figures.into_iter().map(figure_rows::published).collect()
 }
 
 /// The medians of a trust's benchmark group, and its comparison with its peer group.

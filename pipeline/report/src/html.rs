@@ -12,6 +12,9 @@ use catalogue::palette;
 /// The template that the others import.
 const PARTS: &str = "table.html";
 
+/// Instructions that filling one template may take, some hundred times what the longest page takes.
+const MOST_STEPS: u64 = 20_000_000;
+
 /// The whole page of a report, with its charts inside.
 pub(super) fn page(assets: &Assets, report: &Report) -> Result<String, ReportError> {
     let style = palette::style_sheet(assets)?;
@@ -41,17 +44,35 @@ pub(super) fn corrections(assets: &Assets, list: &impl Serialize) -> Result<Stri
 pub fn render(assets: &Assets, template: &str, with: Value) -> Result<String, ReportError> {
     let failed = |error: minijinja::Error| ReportError::Html {
         template: error.name().unwrap_or(template).to_owned(),
-        problem: format!("{error}"),
+        problem: template_problem(&error),
     };
-    let mut environment = Environment::new();
-    // Every text is data: it is escaped whatever the template is called, and a missing value is an error.
-    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    let mut environment = template_environment();
     environment.add_filter("code", code);
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
     for name in [template, PARTS] {
         environment.add_template_owned(name, assets.text(Folder::Templates, name)?).map_err(failed)?;
     }
     environment.get_template(template).map_err(failed)?.render(with).map_err(failed)
+}
+
+/// Where HTML templates are filled, of reports and of the website.
+pub fn template_environment() -> Environment<'static> {
+    let mut environment = Environment::new();
+    // Every text is data: it is escaped whatever the template is called, and a missing value is an error.
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(MOST_STEPS));
+    environment
+}
+
+/// What is wrong with a template, in one line.
+pub fn template_problem(error: &minijinja::Error) -> String {
+    match error.kind() {
+        minijinja::ErrorKind::OutOfFuel => {
+            let most = i64::try_from(MOST_STEPS).unwrap_or(i64::MAX);
+            format!("it takes more than {} steps: shorten its loops", format::count(most))
+        }
+        _ => format!("{error:#}"),
+    }
 }
 
 /// The filter `code`: text between backticks as code, and all of it escaped.

@@ -2,6 +2,7 @@
 //! Reads the benchmark tables of the store and nothing else of it.
 
 mod actions;
+mod aloud;
 mod assembly;
 mod brief;
 mod changes_since;
@@ -85,7 +86,7 @@ pub use edition::{
     FigureFolder, check_edition, correction_in_words, point_to_latest, publish_corrections,
     readable_editions, recover,
 };
-pub use html::render;
+pub use html::{render, template_environment, template_problem};
 pub use indicator_page::{IndicatorPage, indicator_pages};
 pub use inputs::{Inputs, Target};
 pub use local_text::{LocalTextError, LocalTexts};
@@ -184,9 +185,9 @@ impl ReportError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::EditionName(_) => Some(
-                "use lower-case letters, digits, hyphens and dots, such as `2026-07`; at most \
-                40"
-                .to_owned(),
+                "use at most 40 lower-case letters, digits, hyphens and dots, such as `2026-07`; `latest` and \
+                 names that the operating system uses, such as `con`, are taken"
+                    .to_owned(),
             ),
             Self::EditionExists { .. } => Some(
                 "name another edition with `--edition`, or add `--replace` to make this one \

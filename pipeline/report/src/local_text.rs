@@ -97,6 +97,7 @@ impl LocalTexts {
             let name = files::name(&path);
             let Some(stem) = name.strip_suffix(".md").filter(|_| !name.starts_with('.')) else { continue };
             let file = format!("{FOLDER}/{name}");
+            files::check_inside(&folder, &path)?;
             texts.insert(stem.to_owned(), LocalText::parse(file, &files::read(&path)?)?);
         }
         Ok(Self { texts })

@@ -195,7 +195,7 @@ pub(super) fn published_change<'a>(
 }
 
 /// The one main point of a place without any.
-fn nothing_clear(context: &ReportContext<'_>) -> String {
+pub(super) fn nothing_clear(context: &ReportContext<'_>) -> String {
     let survey = context.collected();
     let of = numbers(survey_indicators(context));
     let has_figures = survey_indicators(context).any(|indicator| compared(context, indicator).is_some());

@@ -220,6 +220,7 @@ pub(super) fn chart(context: &ReportContext<'_>, indicator: &Indicator, series: 
     let alt = alt(&format!("Chart by year, {places}"), &title);
     let lines = table.entries.iter().map(|entry| line(&entry.label, &entry.rows));
     let first = table.rows().map(|row| row.record.wres_year).min().unwrap_or(last);
+    let place = if region.is_empty() { "England".to_owned() } else { context.region_place.in_sentence() };
     let words = FigureWords {
         id,
         indicator: &indicator.number,
@@ -227,7 +228,10 @@ pub(super) fn chart(context: &ReportContext<'_>, indicator: &Indicator, series: 
         caption,
         alt,
         description,
-        spoken: sentences(context, indicator, main, england, region).into_iter().next(),
+        spoken: context
+            .writer
+            .series(indicator, &main.label, &place, if region.is_empty() { england } else { region })
+            .or_else(|| sentences(context, indicator, main, england, region).into_iter().next()),
         cited: quoted::cited(&series.all().collect::<Vec<_>>()),
     };
     let drawn = LineChart {

@@ -63,7 +63,10 @@ pub(super) fn figure(context: &ReportContext<'_>, indicator: &Indicator, main: &
         caption,
         alt,
         description,
-        spoken: england.first().map(|figure| context.writer.likelihood(indicator, "England", figure)),
+        spoken: england
+            .first()
+            .map(|figure| context.writer.likelihood(indicator, "England", figure))
+            .or_else(|| context.writer.regions(indicator, &regions)),
         cited: quoted::cited(&all().collect::<Vec<_>>()),
     };
     let drawn = RowChart {

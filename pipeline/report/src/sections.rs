@@ -73,6 +73,11 @@ pub(super) fn chapters(context: &ReportContext<'_>, section: &str) -> Option<Vec
     })
 }
 
+/// Whether a report has a page for each of the nine indicators. A brief has a table of this name.
+pub(super) fn has_indicator_pages(context: &ReportContext<'_>) -> bool {
+    !context.is_brief && context.sections.names.iter().any(|name| name == "indicators")
+}
+
 /// The chapters of each indicator.
 fn indicators(context: &ReportContext<'_>) -> impl Iterator<Item = Chapter> {
     context.indicators.iter().flat_map(|indicator| match indicator.basis {

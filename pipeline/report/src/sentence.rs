@@ -26,7 +26,7 @@ pub(super) struct SentenceWriter {
 impl SentenceWriter {
     /// "In the North West (25 of 30 trusts)", "At Bolton NHS Foundation Trust", to open a sentence. If the
     /// figures cover too little of the place, it speaks of the trusts with figures alone.
-    fn there(&self, gap: &Gap) -> String {
+    pub(super) fn there(&self, gap: &Gap) -> String {
         let at = if gap.level.starts_with("trust") { "At" } else { "In" };
         if coverage::is_enough(gap) {
             return format!("{at} {}", coverage::name(self.name(gap), gap));
@@ -295,17 +295,22 @@ impl SentenceWriter {
 
     /// A published relative likelihood in words, the right way round.
     pub(super) fn likelihood(&self, indicator: &Indicator, place: &str, figure: &PublishedSeries) -> String {
-        let bme = self.term.people("staff");
-        let (above, below) = match indicator.ratio {
-            Some(Orientation::BmeToWhite) => (bme, "White staff".to_owned()),
-            _ => ("White staff".to_owned(), bme),
-        };
-        let event = indicator.event.as_deref().unwrap_or("be counted");
+        let (above, below, event) = self.likelihood_words(indicator);
         format!(
             "In {place}, {above} were {} times as likely as {below} to {event} (WRES {}).",
             format::as_published(figure.value),
             figure.wres_year,
         )
+    }
+
+    /// Who is how many times as likely as whom, and to what: "White staff", "BME staff", "be appointed".
+    pub(super) fn likelihood_words<'a>(&self, indicator: &'a Indicator) -> (String, String, &'a str) {
+        let bme = self.term.people("staff");
+        let (above, below) = match indicator.ratio {
+            Some(Orientation::BmeToWhite) => (bme, "White staff".to_owned()),
+            _ => ("White staff".to_owned(), bme),
+        };
+        (above, below, indicator.event.as_deref().unwrap_or("be counted"))
     }
 
     /// A published share in words.
@@ -321,4 +326,4 @@ impl SentenceWriter {
 
 #[cfg(test)]
 #[path = "sentence_tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -24,16 +24,16 @@ const NEVER: [&str; 14] = [
     "  ",
 ];
 
-fn indicators() -> Vec<Indicator> {
+pub(crate) fn indicators() -> Vec<Indicator> {
     indicator::load(&Assets::default()).unwrap()
 }
 
-fn writer(term: Term) -> SentenceWriter {
+pub(crate) fn writer(term: Term) -> SentenceWriter {
     SentenceWriter { term, at: "in", code: "Y62".to_owned(), place: "the North West".to_owned() }
 }
 
 /// A place with these shares of 1,000 respondents each; the rest follows by arithmetic.
-fn gap(indicator: &Indicator, bme: i64, white: i64) -> Gap {
+pub(crate) fn gap(indicator: &Indicator, bme: i64, white: i64) -> Gap {
     #[expect(clippy::cast_precision_loss, reason = "numbers of a test")]
     let (bme_share, white_share) = (bme as f64 / 1000.0, white as f64 / 1000.0);
     let points = 100.0 * (bme_share - white_share);

@@ -1,6 +1,7 @@
 //! The summary chart: the nine indicators of a place in one picture. What has two shares is drawn as two shares,
 //! what is a relative likelihood as a ratio; each row says of which year it is.
 
+use super::aloud;
 use super::context::ReportContext;
 use super::figure_rows;
 use super::figure_words::{FigureWords, alt, gap_in_words, share_in_words, with_brackets_explained};
@@ -110,7 +111,7 @@ fn drawn(
         caption: format!("Workforce Race Equality Standard, latest figures found for {place}."),
         title,
         description,
-        spoken: None,
+        spoken: Some(aloud::of_summary(context)),
         cited: sources.join("; "),
     };
     let note = "Lines are 95 per cent intervals.";

@@ -1,9 +1,10 @@
 //! What the group of all ethnic groups other than White is called. The data code stays `bme`.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The term a report uses for the group.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize, clap::ValueEnum, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Term {
     /// "BME staff", as NHS England's own publications.

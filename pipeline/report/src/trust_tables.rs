@@ -264,17 +264,25 @@ pub(super) fn all_staff(trust: &Trust<'_>) -> Option<TableBlock> {
 /// What the marks in [`others`] mean.
 pub(super) fn notes(trust: &Trust<'_>) -> Vec<String> {
     let context = trust.context;
-    let mut figures: Vec<&PublishedSeries> = Vec::new();
-    for indicator in context.indicators.iter().filter(|indicator| indicator.basis != Basis::Survey) {
-        let Some(main) = indicator.measure_of.first() else { continue };
-        let (_, _, own_year) = own(trust, indicator, main);
-        let england = context.series(&indicator.number, &main.code, Place::england_code());
-        let year = own_year.or(england.last().map(|figure| figure.wres_year));
-        let places = [context.place.code.as_str(), &context.place.region_code, Place::england_code()];
-        let series = places.into_iter().flat_map(|code| context.series(&indicator.number, &main.code, code));
-        figures.extend(series.filter(|figure| Some(figure.wres_year) == year));
-    }
+    let figures: Vec<&PublishedSeries> = context
+        .indicators
+        .iter()
+        .filter(|indicator| indicator.basis != Basis::Survey)
+        .flat_map(|indicator| compared(trust, indicator))
+        .collect();
     quoted::notes(context, &figures)
+}
+
+/// The published figures of an indicator that [`others`] shows: of the trust, its region and England in one year.
+pub(super) fn compared<'a>(trust: &Trust<'a>, indicator: &Indicator) -> Vec<&'a PublishedSeries> {
+    let context = trust.context;
+    let Some(main) = indicator.measure_of.first() else { return Vec::new() };
+    let (_, _, own_year) = own(trust, indicator, main);
+    let england = context.series(&indicator.number, &main.code, Place::england_code());
+    let year = own_year.or(england.last().map(|figure| figure.wres_year));
+    let places = [context.place.code.as_str(), &context.place.region_code, Place::england_code()];
+    let series = places.into_iter().flat_map(|code| context.series(&indicator.number, &main.code, code));
+    series.filter(|figure| Some(figure.wres_year) == year).collect()
 }
 
 /// The indicators that are not from the staff survey.

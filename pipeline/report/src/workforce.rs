@@ -6,6 +6,7 @@ use super::figure_rows;
 use super::indicator_names::{anchor, heading};
 use super::model::Chapter;
 use super::published::{self, MainSeries};
+use super::sections;
 use super::workforce_figure;
 use super::workforce_rows::{WorkforceChange, WorkforceShare};
 use super::workforce_tables::{changes, disparity, grades, groups, tiers};
@@ -284,8 +285,11 @@ const WRES: &str = "These figures are of another source, with another coverage o
                     joined with the counts above.";
 
 /// The BME shares for a report's data file: every grade and date in a report of England, else those of the latest 31
-/// March.
+/// March. None if the report has no chapter that shows them, as those of trusts and ICBs.
 pub(super) fn rows(context: &ReportContext<'_>, indicator: &Indicator) -> Vec<FigureRow> {
+    if !sections::has_indicator_pages(context) {
+        return Vec::new();
+    }
     let Some(latest) = Workforce::latest(context) else { return Vec::new() };
     let rows = context.tables.workforce.iter();
     let rows =

@@ -41,18 +41,27 @@ pub(super) fn bands(
     }
     let senior = workforce.bme("non_clinical", SENIOR);
     rows.extend(senior.map(|row| ("", "Very senior managers", row)));
-    let spoken = senior.and_then(|row| row.share).zip(workforce.whole.share).map(|(senior, share)| {
-        format!(
-            "In England at {}, {} were {} of all NHS staff and {} of very senior managers.",
-            format::date(workforce.date),
-            context.writer.term.people("staff"),
-            format::percent_in_words(share),
-            format::percent_in_words(senior)
-        )
-    });
+    let spoken = aloud(context, workforce, senior, "very senior managers");
     let shown = "clinical and non-clinical staff by band";
     let chart = GradeChart { rows, view: "grades", topic: "band", shown, spoken };
     grades(context, indicator, workforce, chart)
+}
+
+/// The share of all staff, and of those of a grade.
+fn aloud(
+    context: &ReportContext<'_>,
+    workforce: &Workforce<'_>,
+    grade: Option<&WorkforceShare>,
+    who: &str,
+) -> Option<String> {
+    let (share, of_grade) = (workforce.whole.share?, grade?.share?);
+    Some(format!(
+        "In England at {}, {} were {} of all NHS staff and {} of {who}.",
+        format::date(workforce.date),
+        context.writer.term.people("staff"),
+        format::percent_in_words(share),
+        format::percent_in_words(of_grade)
+    ))
 }
 
 /// The shares by medical grade; none without them.
@@ -69,7 +78,7 @@ pub(super) fn medical(
         view: "medical-grades",
         topic: "medical grade",
         shown: "medical staff by grade",
-        spoken: None,
+        spoken: aloud(context, workforce, workforce.bme("medical", "consultant"), "consultants"),
     };
     grades(context, indicator, workforce, chart)
 }
@@ -211,7 +220,16 @@ pub(super) fn trend(
             march.date.year() - 1
         ),
         description: brackets_explained_as(BRACKETS, said),
-        spoken: None,
+        spoken: first.share.zip(last.share).map(|(from, to)| {
+            format!(
+                "In England, {} were {} of all staff at {} and {} at {}.",
+                context.writer.term.people("staff"),
+                format::percent_in_words(from),
+                format::date(first.date),
+                format::percent_in_words(to),
+                format::date(last.date)
+            )
+        }),
         cited: workforce.source(),
     };
     let drawn = LineChart {

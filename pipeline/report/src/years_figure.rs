@@ -91,7 +91,7 @@ pub(super) fn published(context: &ReportContext<'_>, indicator: &Indicator) -> O
         ),
         alt: alt("Chart by year", &title),
         description: groups.iter().filter_map(in_words).collect::<Vec<_>>().join(" "),
-        spoken: None,
+        spoken: context.writer.printed_shares(indicator, &groups[1].1, &groups[0].1),
         cited: quoted::cited(&all),
         title,
     };

@@ -17,6 +17,11 @@ const FOLDER: &str = "data";
 /// The folder of the newest edition.
 const LATEST: &str = "latest";
 
+/// Path of the data of the newest edition.
+pub(crate) fn latest() -> String {
+    format!("{FOLDER}/{LATEST}")
+}
+
 #[derive(Serialize)]
 struct DataPage {
     edition: String,
@@ -58,7 +63,7 @@ pub(crate) async fn write(
 ) -> Result<(), SiteError> {
     let newest = editions.first().ok_or(SiteError::NoEdition)?;
     let edition = &newest.folder.name;
-    let folders = [format!("{FOLDER}/{LATEST}"), format!("{FOLDER}/{edition}")];
+    let folders = [latest(), format!("{FOLDER}/{edition}")];
     let tables = PublicTable::all(inputs).await?;
     let documents = place_document::documents(inputs, edition).await?;
     let mut documents_as_json = Vec::new();

@@ -122,7 +122,15 @@ impl EditionSummary<'_> {
         let figures = |number: usize| {
             if number == 1 { "1 figure".to_owned() } else { format!("{} figures", count(number)) }
         };
-        let mut sentences = vec![format!("Figures as of {}.", format::date(self.date))];
+        let reports = match self.folder.reports.len() {
+            1 => "1 report".to_owned(),
+            all => format!("{} reports", count(all)),
+        };
+        let mut sentences = vec![format!(
+            "It has {reports} with {}, as of {}.",
+            figures(self.folder.figures.len()),
+            format::date(self.date)
+        )];
         let Some(previous) = self.previous else {
             sentences.push("This is the first edition.".to_owned());
             return sentences;

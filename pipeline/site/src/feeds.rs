@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::edition_changes;
 use super::edition_pages::FeedList;
 use super::edition_summary::EditionSummary;
 use super::page::{PageFrame, PageLink, Pages};
@@ -129,8 +130,10 @@ impl<'a> Feeds<'a> {
         site: &mut SiteWriter,
     ) -> Result<(), SiteError> {
         let tag = tag(inputs);
-        let entries: Vec<PlacedEntry> =
-            editions.iter().flat_map(|edition| self.entries(inputs, edition, &tag)).collect();
+        let mut entries = Vec::new();
+        for edition in editions {
+            entries.extend(self.entries(inputs, edition, &tag)?);
+        }
         let first = editions.last().map_or_else(String::new, |edition| instant(edition.date));
         let mut write = |name: &str, title: String, page: String, kept: Vec<Entry>| {
             let feed = Feed {
@@ -162,7 +165,12 @@ impl<'a> Feeds<'a> {
     }
 
     /// The entries of an edition: the edition, new releases, declared statuses, corrections, then each place.
-    fn entries(&self, inputs: &SiteInputs<'_>, edition: &EditionSummary<'_>, tag: &str) -> Vec<PlacedEntry> {
+    fn entries(
+        &self,
+        inputs: &SiteInputs<'_>,
+        edition: &EditionSummary<'_>,
+        tag: &str,
+    ) -> Result<Vec<PlacedEntry>, SiteError> {
         let name = &edition.folder.name;
         let entry = |what: &str, title: String, lines: Vec<String>, page: String| Entry {
             id: format!("{tag}edition/{name}/{what}"),
@@ -204,7 +212,14 @@ impl<'a> Feeds<'a> {
             entries.push(PlacedEntry { entry: entry(&what, title, lines, page), codes });
         }
         entries.extend(self.of_places(edition, &entry));
-        entries
+        if edition.lines.is_empty() && edition.previous.is_some() {
+            for (place, lines) in edition_changes::of_areas(edition.folder, self.places)? {
+                let title = changed_in(&place.short(), name);
+                let entry = entry(&of_place(&place.code), title, lines, edition.report_path(&place.folder()));
+                entries.push(PlacedEntry { entry, codes: Some(BTreeSet::from([place.code.clone()])) });
+            }
+        }
+        Ok(entries)
     }
 
     /// One entry for each place of which figures, comparisons or the organisation changed.
@@ -230,10 +245,9 @@ impl<'a> Feeds<'a> {
             let report = place.map(Place::folder).filter(|folder| edition.folder.reports.contains(folder));
             let page = report
                 .map_or_else(|| format!("editions/{name}/index.html"), |report| edition.report_path(&report));
-            let title =
-                format!("{}: what changed in edition {name}", shown.unwrap_or_else(|| code.to_owned()));
+            let title = changed_in(&shown.unwrap_or_else(|| code.to_owned()), name);
             let sentences = lines.iter().map(|line| line.sentence.clone()).collect();
-            let entry = entry(&format!("place/{}", plain(code)), title, sentences, page);
+            let entry = entry(&of_place(code), title, sentences, page);
             PlacedEntry { entry, codes: Some(BTreeSet::from([code.to_owned()])) }
         };
         places.into_iter().map(to_entry).collect()
@@ -246,6 +260,16 @@ pub(crate) fn correction_lines(one: &FigureCorrection, term: report::Term) -> Ve
         .lines()
         .map(|line| format!("{}.", line.trim().trim_end_matches('.')))
         .collect()
+}
+
+/// The title of the entry of a place.
+fn changed_in(place: &str, edition: &str) -> String {
+    format!("{place}: what changed in edition {edition}")
+}
+
+/// The end of the id of the entry of a place.
+fn of_place(code: &str) -> String {
+    format!("place/{}", plain(code))
 }
 
 fn feed_title(area: &Place) -> String {

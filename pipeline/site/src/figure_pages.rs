@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::data_pages;
 use super::figure_embed::{EmbedCode, size};
 use super::figure_metadata::FigureMetadata;
 use super::figure_shapes::{DrawnFigure, DrawnShape};
@@ -24,7 +25,10 @@ const AT_ONCE: usize = 64;
 struct FigurePage<'a> {
     figure: &'a FigureDescription,
     label: String,
-    svg: &'a str,
+    width: f64,
+    height: f64,
+    /// Path of its JSON document: that of the data if the newest edition has the figure.
+    description: String,
     /// Whether it is in the newest edition.
     is_made: bool,
     /// The day of its data; only known of the newest edition.
@@ -126,9 +130,16 @@ impl FigureContext<'_> {
         let metadata =
             FigureMetadata { described: &described, publisher, date: &date, address: address.as_deref() };
         let frame = self.frame(&described, &metadata, &folder);
+        let (width, height) = size(&svg);
         let content = FigurePage {
             label: label(&described.id, described.version),
-            svg: &svg,
+            width,
+            height,
+            description: if is_made {
+                format!("{}/figures/{id}.json", data_pages::latest())
+            } else {
+                format!("{folder}/figure.json")
+            },
             is_made,
             date: is_made.then(|| format::date(inputs.inputs.newest)),
             newest: &self.newest.name,
@@ -142,14 +153,14 @@ impl FigureContext<'_> {
             figure: &described,
         };
         pages.page(site, "figure.html", &frame, &content)?;
-        let (width, height) = size(&svg);
         let embed = EmbedPage { label: content.label.clone(), figure: &described, width, height };
         let of_embed =
             PageFrame::new(format!("{folder}/embed.html"), &described.title, &described.citation.spoken);
         pages.page(site, "embed.html", &of_embed, &embed)?;
         site.file(&format!("{folder}/figure.svg"), svg.as_bytes())?;
         let from = self.edition.figure(id).ok_or(SiteError::NoEdition)?.folder;
-        for name in ["figure.png", "data.csv", "figure.json", "cite.txt"] {
+        let description = (!is_made).then_some("figure.json");
+        for name in ["figure.png", "data.csv", "cite.txt"].into_iter().chain(description) {
             site.copy(&from.join(name), &format!("{folder}/{name}"))?;
         }
         for shape in shapes {
@@ -238,7 +249,7 @@ fn entries(described: &FigureDescription, svg: &str, shapes: &[DrawnShape]) -> V
     let full = PictureEntry {
         heading: "Full chart, for documents",
         file: "figure",
-        dots: "1,606 dots wide".to_owned(),
+        dots: "1,205 dots wide".to_owned(),
         width,
         height,
         alt: described.alt.clone(),

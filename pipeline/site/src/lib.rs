@@ -7,6 +7,7 @@ mod compare_rows;
 mod correction_pages;
 mod data_pages;
 mod data_tables;
+mod edition_changes;
 mod edition_pages;
 mod edition_summary;
 mod feeds;
@@ -61,11 +62,13 @@ pub enum SiteError {
     #[error(transparent)]
     Benchmark(#[from] BenchmarkError),
     /// A template.
-    #[error("`report-templates/{template}` does not fit the page: {problem}")]
+    #[error("`report-templates/{template}`{} does not fit the page: {problem}", .line.map_or_else(String::new, |line| format!(", line {line},")))]
     Template {
         /// Its name.
         template: String,
-        /// What minijinja said, with the line.
+        /// The line, from 1, if it is known.
+        line: Option<usize>,
+        /// What is wrong.
         problem: String,
     },
     /// A file of an edition that is not in the form that this program writes.

@@ -1,9 +1,10 @@
 //! The frame of every page: head, navigation, breadcrumbs, contents and footer, from `report-templates/site/base.html`.
 
+use std::error::Error;
 use std::path::Path;
 
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
+use minijinja::{Environment, ErrorKind, Value, context};
 use serde::Serialize;
 
 use super::writer::SiteWriter;
@@ -117,10 +118,7 @@ struct SiteFrame {
 impl Pages {
     pub(crate) fn new(inputs: &SiteInputs<'_>) -> Result<Self, SiteError> {
         let assets = &inputs.inputs.assets;
-        let mut environment = Environment::new();
-        // Every text is data: it is escaped whatever the template is called, and a missing value is an error.
-        environment.set_auto_escape_callback(|_| AutoEscape::Html);
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        let mut environment = report::template_environment();
         for name in assets.list(Folder::Templates, TEMPLATES, "html")?.into_iter().chain([PARTS.to_owned()]) {
             add_template(&mut environment, assets, &name)?;
         }
@@ -190,10 +188,7 @@ impl Pages {
         frame: &PageFrame,
         content: &impl Serialize,
     ) -> Result<String, SiteError> {
-        let failed = |error: minijinja::Error| SiteError::Template {
-            template: error.name().unwrap_or(template).to_owned(),
-            problem: format!("{error:#}"),
-        };
+        let failed = |error: minijinja::Error| template_error(template, &error);
         let with = context! {
             site => self.site.clone(),
             page => Value::from(Serde(frame)),
@@ -211,9 +206,20 @@ fn add_template(
     name: &str,
 ) -> Result<(), SiteError> {
     let text = assets.text(Folder::Templates, name)?;
-    environment
-        .add_template_owned(name.to_owned(), text)
-        .map_err(|error| SiteError::Template { template: name.to_owned(), problem: format!("{error:#}") })
+    environment.add_template_owned(name.to_owned(), text).map_err(|error| template_error(name, &error))
+}
+
+/// The place of an error is that of its cause: a template that another one includes.
+fn template_error(template: &str, error: &minijinja::Error) -> SiteError {
+    let mut cause = error;
+    while let Some(next) = cause.source().and_then(|next| next.downcast_ref::<minijinja::Error>()) {
+        cause = next;
+    }
+    let problem = match cause.kind() {
+        ErrorKind::OutOfFuel => report::template_problem(cause),
+        kind => cause.detail().map_or_else(|| kind.to_string(), |detail| format!("{kind}: {detail}")),
+    };
+    SiteError::Template { template: cause.name().unwrap_or(template).to_owned(), line: cause.line(), problem }
 }
 
 /// Whether a path of the site is that of a page.

@@ -48,7 +48,7 @@ impl SiteList {
     }
 
     fn write(&self, out: &Path) -> Result<(), SiteError> {
-        let text = serde_json::to_vec_pretty(self).unwrap_or_default();
+        let text = serde_json::to_vec(self).unwrap_or_default();
         Ok(files::write_whole(&out.join(LIST), &text)?)
     }
 }

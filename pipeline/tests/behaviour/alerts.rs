@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use catalogue::assets::Assets;
 use ingest::fetch::FetchSettings;
 use jiff::Timestamp;
-use race_equity::schedule::alert::{Alert, Alerter, Cause, CauseKind, Webhook};
+use jiff::tz::TimeZone;
+use race_equity::schedule::alert::{Alert, Alerter, Cause, CauseKind, MailLinks, Webhook};
 use serde_json::{Value, json};
 
 use crate::support::publisher::{Answer, Publisher};
@@ -69,13 +71,15 @@ impl AlertCase {
     /// One run on a day of August 2026, with these causes; returns its warnings.
     async fn run(&mut self, on: i8, causes: &[Cause]) -> Vec<String> {
         let variable = |name: &str| (name == VARIABLE).then(|| SECRET.to_owned());
-        let store = self.store();
+        let (store, assets) = (self.store(), Assets::default());
         let alerter = Alerter {
             alert: &self.alert,
             store: &store,
             pace: &self.pace,
             variable: &variable,
             attempts: FetchSettings::default(),
+            assets: &assets,
+            links: MailLinks { editions: None, site: None, reports: &store, zone: TimeZone::UTC },
         };
         assert!(!format!("{alerter:?}").contains("Secret\""), "{alerter:?}");
         let warnings = alerter.send_all(causes, day(on)).await;
@@ -106,11 +110,12 @@ fn day(of_august: i8) -> Timestamp {
 
 fn failure() -> Cause {
     let text = "The source nss-benchmark could not be fetched.".to_owned();
-    Cause { kind: CauseKind::Failure, subject: "nss-benchmark".to_owned(), text }
+    Cause { kind: CauseKind::Failure, subject: "nss-benchmark".to_owned(), title: String::new(), text }
 }
 
 fn news(subject: &str) -> Cause {
-    Cause { kind: CauseKind::New, subject: subject.to_owned(), text: "A new release.".to_owned() }
+    let text = "A new release.".to_owned();
+    Cause { kind: CauseKind::New, subject: subject.to_owned(), title: String::new(), text }
 }
 
 #[tokio::test]

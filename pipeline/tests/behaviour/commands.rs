@@ -185,3 +185,19 @@ fn check_finds_what_is_wrong_in_a_template() {
     let run = program.run(&["check"]).ends_with(1);
     assert!(run.stdout.contains("WRONG report-templates: `report-templates/report.html`"), "{}", run.stdout);
 }
+
+#[test]
+fn check_names_a_broken_template_of_the_website_and_its_line() {
+    for name in ["figure.html", "framework_organisation.html"] {
+        let program = Program::new();
+        let file = format!("site/{name}");
+        program.edit("report-templates", &file, |text| text.replacen("<h2>", "<h2>{{ content.nothing }}", 1));
+        let text = std::fs::read_to_string(program.path("report-templates").join(&file)).unwrap();
+        let line = 1 + text.lines().position(|line| line.contains("content.nothing")).unwrap();
+        let said = program.run(&["check"]).ends_with(1).stdout;
+        let expected =
+            format!("WRONG report-templates: `report-templates/{file}`, line {line}, does not fit the page");
+        assert!(said.contains(&expected), "{said}");
+        assert_eq!(said.matches("WRONG").count(), 1, "{said}");
+    }
+}

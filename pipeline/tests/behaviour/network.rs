@@ -143,6 +143,20 @@ fn a_mirror_of_http_is_asked_through_its_proxy_unless_no_proxy_names_it() {
 }
 
 #[test]
+fn a_certificate_of_another_host_is_named_and_nothing_is_asked() {
+    let behind = Behind::a_proxy();
+    let authority = Authority::new();
+    let other = Publisher::start_https(&authority, &["elsewhere.example.org"]);
+    behind.proxy.leads(&format!("{ODS}:443"), &other);
+    let trusted = behind.program.file("other.pem", authority.pem()).display().to_string();
+    let run = behind.program.run_with("SSL_CERT_FILE", &trusted, &["refresh", "--source", "ods-etr"]);
+    run.ends_with(3)
+        .says(&format!("the certificate of `{ODS}` is that of another host"))
+        .says("hint: a sign-in page or a device of your network");
+    assert_eq!((other.paths().len(), behind.proxy.requests().len()), (0, 1), "it is not tried again");
+}
+
+#[test]
 fn an_unknown_certificate_is_an_error_with_the_repair() {
     let behind = Behind::a_proxy();
     let other = behind.program.file("other.pem", Authority::new().pem()).display().to_string();

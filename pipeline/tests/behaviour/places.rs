@@ -69,6 +69,6 @@ fn a_figure_of_a_closed_trust_is_explained() {
     let run = program.run(&["explain", "RBZ", "5"]).ends_with(0).says("became part of").says("(RH8)");
     assert!(run.stdout.contains("RH8") || run.stdout.contains("RBZ"), "{}", run.stdout);
     let run = program.run(&["explain", "East Lancashire Hospitals", "5", "2025"]).ends_with(0);
-    assert!(run.stdout.contains("org_code      RXR"), "{}", run.stdout);
+    assert!(run.stdout.contains("(trust RXR)"), "{}", run.stdout);
     program.run(&["explain", "RW6", "5", "2025"]).ends_with(2).says("was divided among");
 }

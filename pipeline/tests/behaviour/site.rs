@@ -230,7 +230,7 @@ fn a_site_that_fails_leaves_the_earlier_one() {
     let before = site_of(&program);
     program.edit("report-templates", "site/corrections.html", |text| text + "{{ content.nothing }}");
     let said = program.run(&["site"]).ends_with(1).stderr;
-    assert!(said.contains("`report-templates/site/corrections.html` does not fit the page"), "{said}");
+    assert!(said.contains("`report-templates/site/corrections.html`, line "), "{said}");
     assert!(before == site_of(&program), "a failed site changed a file");
 }
 

@@ -12,7 +12,7 @@ fn a_figure_has_a_page_with_all_an_author_needs() {
     let first = program.run(&["site", "--address", ADDRESS]).ends_with(0);
     let path = |name: &str| program.path(format!("site/figures/{ID}/{name}"));
     let text = |name: &str| std::fs::read_to_string(path(name)).unwrap();
-    let described: serde_json::Value = serde_json::from_str(&text("figure.json")).unwrap();
+    let described = program.json(&format!("site/data/latest/figures/{ID}.json"));
 
     // The files of the edition, byte for byte.
     for name in ["figure.svg", "figure.png", "data.csv", "cite.txt"] {
@@ -68,6 +68,14 @@ fn a_figure_that_is_no_longer_made_keeps_its_page() {
         |id: &str| std::fs::read_to_string(program.path(format!("site/figures/{id}/index.html"))).unwrap();
     assert!(page(old).contains("This figure is no longer made. It was last in edition 2026-06"));
     assert!(!page(ID).contains("no longer made"));
+    // Its description is not among the data of the newest edition, so it has a copy of its own.
+    for (id, path) in
+        [(old, format!("figures/{old}/figure.json")), (ID, format!("data/latest/figures/{ID}.json"))]
+    {
+        assert!(page(id).replace("&#x2f;", "/").contains(&format!("href=\"../../{path}\"")), "{path}");
+        assert!(program.path(format!("site/{path}")).is_file(), "{path}");
+    }
+    assert!(!program.path(format!("site/figures/{ID}/figure.json")).exists());
     // Without an address, the page says who has to set it.
     assert!(page(ID).contains("The publisher of this site has not set its address."));
 }

@@ -3,7 +3,7 @@
 use crate::support::publisher::Answer;
 use crate::support::publisher::workbooks::benchmark::{Benchmark, Broken};
 use crate::support::publisher::workbooks::organisations::Group;
-use crate::support::{Case, Program, register, surveyed};
+use crate::support::{Case, Program, flat, register, surveyed};
 
 const TRUSTS: &str = "/api/getReport?report=etr";
 
@@ -26,18 +26,15 @@ fn with_nothing_fetched_it_says_so_and_writes_nothing() {
     let mut program = Program::empty();
     let run = program.at("2026-11-22T06:00:00Z").run(&["status"]).ends_with(3);
     for words in [
-        "As of 22 November 2026, 06:00\n",
-        "No data have been fetched yet. The figures of 12 July 2026 that ship with the program are used.\n",
-        "The run log has no run yet. `race-equity run` fetches new data.\n",
-        "the next run is on 23 November 2026, 06:00 (`0 6 * * *`, Europe/London).\n",
+        "As of 22 November 2026, 06:00",
+        "No data have been fetched yet. The figures of 12 July 2026 that ship with the program are used.",
+        "The run log has no run yet. `race-equity run` fetches new data.",
+        "the next run is on 23 November 2026, 06:00 (`0 6 * * *`, Europe/London).",
     ] {
-        assert!(run.stdout.contains(words), "{words} is not in\n{}", run.stdout);
+        assert!(flat(&run.stdout).contains(words), "{words} is not in\n{}", run.stdout);
     }
     let survey = line(&run.stdout, "nss-benchmark");
-    assert_eq!(
-        survey,
-        ["nss-benchmark", "2024 (bundled)", "133 days", "March 2026", "none yet", "OUT OF DATE"]
-    );
+    assert_eq!(survey, ["nss-benchmark", "2024*", "133", "Mar 2026", "OUT OF DATE"]);
     assert_eq!(std::fs::read_dir(program.folder()).unwrap().count(), 0, "it made something");
 }
 
@@ -49,39 +46,33 @@ fn a_register_without_an_answer_for_a_week_is_overdue() {
     case.program.at("2026-11-22T06:00:00Z").run(&refresh).ends_with(0);
     let table = case.program.at("2026-11-25T12:00:00Z").run(&["status"]).ends_with(0).stdout;
     let trusts = line(&table, "ods-etr");
-    assert_eq!(
-        trusts,
-        ["ods-etr", "22 November 2026", "3 days", "23 November 2026", "22 November 2026", "good"]
-    );
-    assert!(table.contains("The last run, on 22 November 2026, 06:00: done.\n"), "{table}");
+    assert_eq!(trusts, ["ods-etr", "22 Nov 2026", "3", "23 Nov 2026", "good"]);
+    assert!(flat(&table).contains("The last run, on 22 November 2026, 06:00: done."), "{table}");
     // The same bytes again: an answer, but nothing newer.
     case.program.at("2026-11-26T06:00:00Z").run(&refresh).ends_with(0);
     case.publisher.on(TRUSTS, Answer::status(404));
     case.program.at("2026-11-27T06:00:00Z").run(&refresh).ends_with(3);
     let table = case.program.at("2026-12-04T23:59:59Z").run(&["status"]).ends_with(0).stdout;
-    assert_eq!(line(&table, "ods-etr")[2..], ["12 days", "27 November 2026", "26 November 2026", "failing"]);
+    assert_eq!(line(&table, "ods-etr")[2..], ["12", "27 Nov 2026", "failing"]);
     assert!(
-        table.contains(
+        flat(&table).contains(
             "ods-etr gave no usable data on 27 November 2026, 06:00; the data of 22 November 2026 are used: "
         ),
         "{table}"
     );
-    assert!(table.contains("404"), "{table}");
+    assert!(flat(&table).contains("404"), "{table}");
     let table = case.program.at("2026-12-05T00:00:00Z").run(&["status"]).ends_with(3).stdout;
-    assert_eq!(line(&table, "ods-etr")[5], "OVERDUE");
-    assert!(table.contains("Overdue: ods-etr.\n"), "{table}");
+    assert_eq!(line(&table, "ods-etr")[4], "OVERDUE");
+    assert!(flat(&table).contains("Overdue: ods-etr."), "{table}");
     assert!(
-        table.contains("ods-etr is overdue: the release due on 27 November 2026 has not been published; the data of 22 November 2026 are used."),
+        flat(&table).contains("ods-etr is overdue: the release due on 27 November 2026 has not been published; the data of 22 November 2026 are used."),
         "{table}"
     );
     // It answers again, and all is well.
     case.csv("etr", register());
     case.program.at("2026-12-05T06:00:00Z").run(&refresh).ends_with(0);
     let table = case.program.at("2026-12-05T06:00:00Z").run(&["status"]).ends_with(0).stdout;
-    assert_eq!(
-        line(&table, "ods-etr")[1..],
-        ["22 November 2026", "13 days", "6 December 2026", "5 December 2026", "good"]
-    );
+    assert_eq!(line(&table, "ods-etr")[1..], ["22 Nov 2026", "13", "6 Dec 2026", "good"]);
 }
 
 #[test]
@@ -91,11 +82,8 @@ fn a_survey_is_overdue_when_march_has_gone_without_it() {
     let refresh = ["refresh", "-q", "--source", "nss-benchmark"];
     case.program.at("2026-03-02T06:00:00Z").run(&refresh).ends_with(0);
     let table = case.program.at("2026-04-14T06:00:00Z").run(&["status"]).ends_with(3).stdout;
-    assert_eq!(
-        line(&table, "nss-benchmark"),
-        ["nss-benchmark", "2024-v2", "43 days", "March 2026", "2 March 2026", "OUT OF DATE"]
-    );
-    assert!(!table.contains("Overdue: nss-benchmark"), "{table}");
+    assert_eq!(line(&table, "nss-benchmark"), ["nss-benchmark", "2024-v2", "43", "Mar 2026", "OUT OF DATE"]);
+    assert!(!flat(&table).contains("Overdue: nss-benchmark"), "{table}");
     let status = case.program.at("2026-04-15T06:00:00Z").run(&["status", "--json"]).ends_with(3).stdout;
     let status: serde_json::Value = serde_json::from_str(&status).unwrap();
     assert_eq!(status["overdue"], serde_json::json!(["nss-benchmark"]));
@@ -114,30 +102,25 @@ fn a_survey_is_overdue_when_march_has_gone_without_it() {
     case.benchmark(&broken);
     case.program.at("2026-04-16T06:00:00Z").run(&refresh).ends_with(4);
     let table = case.program.at("2026-04-16T12:00:00Z").run(&["status"]).ends_with(3).stdout;
-    assert_eq!(
-        line(&table, "nss-benchmark")[1..],
-        ["2024-v2", "45 days", "March 2026", "2 March 2026", "OUT OF DATE"]
-    );
+    assert_eq!(line(&table, "nss-benchmark")[1..], ["2024-v2", "45", "Mar 2026", "OUT OF DATE"]);
     assert!(
-        table.contains(
+        flat(&table).contains(
             "ended with exit code 4: published data did not fit their layout, and the earlier data are used"
         ),
         "{table}"
     );
-    assert!(table.contains("nss-benchmark gave no usable data on 16 April 2026, 07:00; release 2024-v2 is used: does not fit its layout: sheet missing: "), "{table}");
+    assert!(flat(&table).contains("nss-benchmark gave no usable data on 16 April 2026, 07:00; release 2024-v2 is used: does not fit its layout: sheet missing: "), "{table}");
 
     // The whole one is.
     case.benchmark(&Benchmark::new(2025, &surveyed()).columns(120));
     case.program.at("2026-04-17T06:00:00Z").run(&refresh).ends_with(0);
     let table = case.program.at("2026-04-17T12:00:00Z").run(&["status"]).ends_with(3).stdout;
     assert!(
-        table.contains("nss-detailed is out of date") && !table.contains("nss-benchmark is out"),
+        flat(&table).contains("nss-detailed is out of date")
+            && !flat(&table).contains("nss-benchmark is out"),
         "{table}"
     );
-    assert_eq!(
-        line(&table, "nss-benchmark")[1..],
-        ["2025-v2", "today", "March 2027", "17 April 2026", "good"]
-    );
+    assert_eq!(line(&table, "nss-benchmark")[1..], ["2025-v2", "today", "Mar 2027", "good"]);
 }
 
 #[test]
@@ -146,8 +129,8 @@ fn reading_again_what_is_held_is_no_answer_of_a_publisher() {
     case.program.at("2026-11-01T06:00:00Z").run(&["refresh", "-q", "--source", "ods-etr"]).ends_with(0);
     case.program.at("2026-11-20T06:00:00Z").run(&["refresh", "-q", "--offline"]).ends_with(0);
     let table = case.program.at("2026-11-20T06:00:00Z").run(&["status"]).ends_with(3).stdout;
-    assert_eq!(line(&table, "ods-etr")[4..], ["1 November 2026", "OVERDUE"]);
-    assert!(table.contains("The last run, on 20 November 2026, 06:00: done."), "{table}");
+    assert_eq!(line(&table, "ods-etr")[4..], ["OVERDUE"]);
+    assert!(flat(&table).contains("The last run, on 20 November 2026, 06:00: done."), "{table}");
 }
 
 #[test]
@@ -160,8 +143,8 @@ fn a_file_that_was_imported_is_held() {
     program.at("2025-03-20T06:00:00Z").run(&import).ends_with(0);
     let table = program.at("2025-03-21T06:00:00Z").run(&["status"]).ends_with(0).stdout;
     let survey = line(&table, "nss-benchmark");
-    assert_eq!(survey, ["nss-benchmark", "2024-v2", "1 day", "March 2026", "none yet", "good"]);
-    assert!(!table.contains("Nothing has been fetched yet"), "{table}");
+    assert_eq!(survey, ["nss-benchmark", "2024-v2", "1", "Mar 2026", "good"]);
+    assert!(!flat(&table).contains("Nothing has been fetched yet"), "{table}");
 }
 
 #[test]

@@ -42,11 +42,13 @@ export function launch() {
  *
  * `requests` collects every address that the page asks for, the page's own first; nothing but files is let through.
  */
-export async function withPage(browser, url, { width, height = 800, scale = 1, scripts = true, changes = false }, look) {
+export async function withPage(browser, url, { width, height = 800, scale = 1, scripts = true, changes = false, dark = false, permissions = [] }, look) {
   const context = await browser.newContext({
     viewport: { width, height },
     deviceScaleFactor: scale,
     javaScriptEnabled: scripts,
+    colorScheme: dark ? 'dark' : 'light',
+    permissions,
     serviceWorkers: 'block',
     // A check that adds a script or styles of its own needs a page without its policy.
     bypassCSP: changes,

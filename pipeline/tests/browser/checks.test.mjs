@@ -8,8 +8,8 @@ import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { launch } from './browser.mjs';
 import * as alone from './checks/alone.mjs';
-import { axe } from './checks/axe.mjs';
-import { keyboard } from './checks/keyboard.mjs';
+import { axe, axeOnPhoneAndInDark } from './checks/axe.mjs';
+import { keyboard, keyboardOnPhoneAndInDark } from './checks/keyboard.mjs';
 import { links } from './checks/links.mjs';
 import { print } from './checks/print.mjs';
 import { document, pictures, tables } from './checks/structure.mjs';
@@ -94,6 +94,8 @@ const BROKEN = [
   [links, 'no text', swap('>the other page<', '><'), /has no text/],
 
   [axe, 'pale text', style('p { color: #bbb; }'), /color-contrast/],
+  [axeOnPhoneAndInDark, 'text that is pale on a phone', style('@media (max-width: 30rem) { p { color: #bbb; } }'), /at 375 pixels, color-contrast/],
+  [axeOnPhoneAndInDark, 'text that is dark in the dark', style('@media (prefers-color-scheme: dark) { body { background: #111; } }'), /at 1280 pixels in the dark, color-contrast/],
   [axe, 'text outside every landmark', swap('</main>', '</main><p>Lost</p>'), /region: /],
 
   [width, 'something wider than the window', add('<p style="width: 500px">Wide</p>'), /at 320 pixels: the page scrolls sideways/],
@@ -112,6 +114,7 @@ const BROKEN = [
   [keyboard, 'a focus that does not show', style('a:focus-visible { outline: none !important; }'), /`the other page` shows no focus/],
   [keyboard, 'a pale focus', style('a:focus-visible { outline: 3px solid #eee !important; }'), /colour too near/],
   [keyboard, 'a bar over the focus', style('header { position: fixed; inset: 0; background: #fff; }'), /out of view or covered/],
+  [keyboardOnPhoneAndInDark, 'a focus that is pale in the dark', style('@media (prefers-color-scheme: dark) { body { background: #111; } }'), /in the dark: .*colour too near/],
   [keyboard, 'an order of its own', swap('<a href="other.html#there">', '<a tabindex="1" href="other.html#there">'), /not a link to the main part/],
   [keyboard, 'a trap', add('<script>document.querySelector("nav a").onkeydown = (event) => event.preventDefault()</script>'), /`the other page` is not reached/],
 
@@ -127,6 +130,8 @@ const BROKEN = [
   [print, 'a bar on every page', style('@media print { header { position: fixed; } }'), /on every page/],
 
   [alone.withoutScripts, 'text from a script', add('<p id="late"></p><script>late.textContent = "Only now"</script>'), /`Only now` is not there/],
+  [alone.withoutScripts, 'a part of a script, and no word of what to do instead', add('<p id="part" hidden>For scripts</p><script>part.hidden = false</script>'), /`For scripts` is not there/],
+  [alone.withoutScripts, 'text from a script, and a word on another part', add('<p id="late"></p><noscript><a href="other.html">All</a></noscript><script>late.textContent = "Only now"</script>'), /`Only now` is not there/],
   [alone.withoutScripts, 'a search that needs a script', add('<form><label>Search <input></label></form>'), /`input` is shown and does nothing/],
   [alone.withoutScripts, 'a button that needs a script', add('<button type="button">Search</button>'), /`Search` is shown and does nothing/],
 
@@ -160,6 +165,15 @@ function written(name, page) {
 describe('a sound page', { concurrency: availableParallelism() }, () => {
   for (const [says, check] of Object.entries(CHECKS)) {
     test(says, async () => assert.deepEqual(await check(browser, written(`sound ${says}`, SOUND), root), []));
+  }
+});
+
+describe('a page may have', { concurrency: availableParallelism() }, () => {
+  for (const [check, what, markup] of [
+    [alone.withoutScripts, 'a part of a script, if it says what to do instead', '<p id="part" hidden>For scripts</p><noscript><p>Without JavaScript: <a href="other.html">all of them</a></p></noscript><script>part.hidden = false</script>'],
+    [print, 'an empty element for the screen alone', '<style>@media print { .state { display: none; } }</style><p class="state" role="status"></p>'],
+  ]) {
+    test(what, async () => assert.deepEqual(await check(browser, written(`${check.name} ${what}`, add(markup)(SOUND)), root), []));
   }
 });
 

@@ -33,6 +33,7 @@ fi
 
 # A website instead, if SITE names its folder.
 if [ -n "${SITE:-}" ]; then
-    SITE=$(cd "$SITE" && pwd) exec node --test --test-reporter=spec "$here/site.test.mjs" "$here/site-search.test.mjs"
+    SITE=$(cd "$SITE" && pwd) exec node --test --test-reporter=spec \
+        "$here/site.test.mjs" "$here/site-search.test.mjs" "$here/site-figures.test.mjs" "$here/statistics.test.mjs"
 fi
 PAGES="$pages" exec node --test --test-reporter=spec "$here/checks.test.mjs" "$here/pages.test.mjs"

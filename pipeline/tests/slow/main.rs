@@ -11,6 +11,8 @@ mod bundled_files;
 mod crashes;
 mod disk;
 mod ethnicity_facts;
+mod mail;
+mod mail_server;
 mod published;
 mod site;
 mod site_statistics;
@@ -24,6 +26,7 @@ fn main() {
         crashes::tests(),
         disk::tests(),
         ethnicity_facts::tests(),
+        mail::tests(),
         published::tests(),
         site_statistics::tests(),
         site::tests(),

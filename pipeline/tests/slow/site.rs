@@ -13,7 +13,7 @@ pub(crate) fn tests() -> Vec<Trial> {
     let has_validator = python.is_ok_and(|status| status.success());
     vec![
         test_if(has_validator, "python3 with jsonschema", "every_document_fits_its_schema", documents),
-        test("the_site_of_all_places_has_at_most_360_megabytes", size),
+        test("the_site_of_all_places_has_at_most_275_megabytes", size),
     ]
 }
 
@@ -52,7 +52,7 @@ fn size() {
     let program = Program::new();
     program.run(&["site"]).ends_with(0);
     let bytes: usize = files(&program.path("site")).values().map(Vec::len).sum();
-    assert!(bytes <= 360_000_000, "{bytes}");
+    assert!(bytes <= 275_000_000, "{bytes}");
     let reports = files(&program.path("reports/2026-07"));
     let pages = reports.keys().filter(|path| path.ends_with("/report.json") && !path.contains("-brief/"));
     let report_pages =

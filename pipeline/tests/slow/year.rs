@@ -207,10 +207,10 @@ fn a_year_of_months() {
     assert_eq!(case.editions(), ["2026-08", "2026-10", "2026-11", "2027-01", "2027-03", "2027-06"]);
     let latest = std::fs::read_link(case.program.path("reports/latest")).unwrap();
     assert_eq!(latest.to_str(), Some("2027-06"));
-    // A line of its own for each run below the names of the columns; why a source failed is set in below it.
+    // A line of its own for each run below the names of the columns; why a source failed is indented below it, wrapped.
     let runs = case.program.run(&["runs"]).ends_with(0).stdout;
     assert_eq!(runs.lines().filter(|line| !line.starts_with(' ')).count(), 13, "{runs}");
-    assert_eq!(runs.lines().filter(|line| line.starts_with("    ")).count(), 2, "{runs}");
+    assert_eq!(runs.lines().filter(|line| line.starts_with("    nss-benchmark: ")).count(), 2, "{runs}");
     // No WRES report after that of 2024 appeared all year: told once. The survey came in its season.
     year.alerts();
     assert_eq!(*year.overdue.borrow(), [("2026-08".to_owned(), "wres-2024".to_owned(), false)]);

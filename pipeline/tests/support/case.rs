@@ -174,7 +174,7 @@ impl Case {
     }
 
     /// Publishes the registers and the WRES tables.
-    fn registers(&self) {
+    pub(crate) fn registers(&self) {
         self.csv("etr", register());
         self.csv(
             "ect",

@@ -10,7 +10,7 @@ use benchmark::Session;
 use tempfile::TempDir;
 
 use super::rows::lines;
-use super::{Row, copy, files, project, rows_of};
+use super::{Row, copy, files, flat, project, rows_of};
 
 /// The program under test.
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_race-equity");
@@ -240,10 +240,14 @@ impl Run {
         self
     }
 
-    /// The run, which has to have printed this.
+    /// The run, which has to have printed this, on however many lines.
     #[track_caller]
     pub(crate) fn prints(self, words: &str) -> Self {
-        assert!(self.stdout.contains(words), "standard output does not have {words:?}:\n{}", self.stdout);
+        assert!(
+            flat(&self.stdout).contains(&flat(words)),
+            "standard output does not have {words:?}:\n{}",
+            self.stdout
+        );
         self
     }
 }

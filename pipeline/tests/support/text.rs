@@ -5,6 +5,11 @@ pub(crate) fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The number of characters of the longest line.
+pub(crate) fn longest_line(text: &str) -> usize {
+    text.lines().map(|line| line.chars().count()).max().unwrap_or(0)
+}
+
 /// What a reader sees of a page.
 pub(crate) fn seen(html: &str) -> String {
     let page = scraper::Html::parse_document(html);

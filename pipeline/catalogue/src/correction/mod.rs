@@ -4,6 +4,7 @@
 mod applied;
 
 use regex::Regex;
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::assets::Assets;
@@ -12,7 +13,7 @@ use crate::data_file::{DataError, DataFile};
 pub use applied::{AppliedCorrection, applied};
 
 /// What is done with a wrong figure.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CorrectionAction {
     /// The row stays, without a value and with the status `refused`.
@@ -24,7 +25,7 @@ pub enum CorrectionAction {
 }
 
 /// A published value: a figure, or a text of a register.
-#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, JsonSchema)]
 #[serde(untagged)]
 pub enum PublishedValue {
     /// A figure.
@@ -34,7 +35,7 @@ pub enum PublishedValue {
 }
 
 /// One known error of a publication.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Correction {
     /// Short name by which figures point here.
@@ -47,6 +48,7 @@ pub struct Correction {
     pub org_code: Option<String>,
     /// Matches the whole indicator.
     #[serde(default, deserialize_with = "whole")]
+    #[schemars(with = "Option<String>")]
     pub indicator: Option<Regex>,
     /// The measure; every one if this is missing.
     pub measure: Option<String>,

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::assets::Assets;
 use crate::data_file::{DataError, DataFile};
 
 /// One ethnic group of the questionnaire of the staff survey.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EthnicGroup {
     /// As observations carry it.
@@ -20,7 +21,7 @@ pub struct EthnicGroup {
 }
 
 /// A code, or a word whose meaning the set of groups decides, with its spellings.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EthnicGroupName {
     /// As observations carry it; of a decided word, the word.
@@ -30,7 +31,7 @@ pub struct EthnicGroupName {
 }
 
 /// The groups of a table, which decide what its words mean.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EthnicGroupSet {
     /// For people.
@@ -45,7 +46,7 @@ pub struct EthnicGroupSet {
 }
 
 /// The names of ethnic groups in published files.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EthnicGroupNames {
     /// Codes that can be in a table of any set: people of unknown ethnicity, and everybody.

@@ -3,6 +3,7 @@
 
 mod ethnic_group;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::assets::Assets;
@@ -13,7 +14,7 @@ pub use ethnic_group::{
 };
 
 /// Unit an indicator is printed in.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum IndicatorUnit {
     /// A share of people.
@@ -25,7 +26,7 @@ pub enum IndicatorUnit {
 }
 
 /// Whether a higher or a lower figure than that of White staff, or than parity, is worse for BME staff.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Worse {
     /// A higher figure is worse.
@@ -35,7 +36,7 @@ pub enum Worse {
 }
 
 /// Which group's likelihood is divided by the other's in a ratio.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Orientation {
     /// White ÷ BME.
@@ -45,7 +46,7 @@ pub enum Orientation {
 }
 
 /// What a figure is counted on.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
     /// Staff in post at 31 March of the WRES year.
@@ -57,7 +58,7 @@ pub enum Basis {
 }
 
 /// What a trust's own return gives of an indicator.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReturnedMeasure {
     /// The workforce by pay band.
@@ -69,7 +70,7 @@ pub enum ReturnedMeasure {
 }
 
 /// A theme of the King's Fund's analysis.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Theme {
     /// "A".
@@ -79,7 +80,7 @@ pub struct Theme {
 }
 
 /// The question an indicator is read from in some surveys.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// Survey years.
@@ -106,7 +107,7 @@ impl Indicator {
 }
 
 /// A point that a series is never joined across.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SeriesBreak {
     /// Reports of earlier years than this are before the break.
@@ -118,7 +119,7 @@ pub struct SeriesBreak {
 }
 
 /// A measure that WRES reports print for an indicator.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Measure {
     /// As observations carry it.
@@ -131,7 +132,7 @@ pub struct Measure {
 }
 
 /// What a survey indicator shows of a place, as the heading of a page.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Headline {
     /// The share is clearly higher among BME staff. `{staff}` is the term for them.
@@ -147,7 +148,7 @@ pub struct Headline {
 }
 
 /// One of the nine indicators.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Indicator {
     /// A digit from 1 to 9.
@@ -202,10 +203,12 @@ pub struct Indicator {
 }
 
 /// What `data/indicators.toml` has.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct IndicatorFile {
+pub(crate) struct IndicatorFile {
+    /// The themes of the King's Fund's analysis.
     theme: Vec<Theme>,
+    /// The nine indicators, in the order of their numbers.
     indicator: Vec<Indicator>,
 }
 

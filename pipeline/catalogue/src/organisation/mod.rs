@@ -5,4 +5,5 @@ mod name;
 mod place;
 
 pub use name::{name_key, plain_name, readable_name, same_name, short_name};
+pub(crate) use place::National;
 pub use place::{FormerPlace, FoundPlace, Place, PlaceError, PlaceKind, find_place};

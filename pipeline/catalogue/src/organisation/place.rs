@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::assets::{Assets, Folder};
@@ -16,9 +17,12 @@ static ENGLAND: LazyLock<National> = LazyLock::new(|| {
     text.ok().and_then(|text| toml::from_str(&text).ok()).unwrap_or_default()
 });
 
-#[derive(Default, Deserialize)]
-struct National {
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct National {
+    /// Code of its rows in the tables, and in the ids of figures.
     code: String,
+    /// Its name.
     name: String,
 }
 

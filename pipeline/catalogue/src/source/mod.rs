@@ -18,6 +18,7 @@ pub use release::{KnownRelease, NewerRelease, ReleaseInUse};
 
 use jiff::civil::Date;
 use regex::{Regex, RegexBuilder};
+use schemars::JsonSchema;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use toml::value::Datetime;
@@ -27,7 +28,7 @@ use url::Url;
 ///
 /// A pattern is a regular expression that ignores case. Patterns of links are matched against the decoded address,
 /// with its query and without.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Short name that everything else uses: lower-case letters, digits and hyphens.
@@ -37,24 +38,30 @@ pub struct Source {
     /// Who publishes it.
     pub publisher: String,
     /// The page on which a person finds it.
+    #[schemars(with = "Option<String>", extend("format" = "uri"))]
     pub page: Option<Url>,
     /// The list behind the page, if its links are filled in by script.
+    #[schemars(with = "Option<String>", extend("format" = "uri"))]
     index: Option<Url>,
     /// If the link is on a page that `page` links to: the patterns that the address of that page must all match.
     #[serde(default, deserialize_with = "patterns")]
+    #[schemars(with = "Vec<String>")]
     via: Vec<Regex>,
     /// Patterns that the address must all match. A group `release` in one of them names the release; a group
     /// `version` is added to it, as in `2025-v2`.
     #[serde(default, rename = "match", deserialize_with = "patterns")]
+    #[schemars(with = "Vec<String>")]
     matching: Vec<Regex>,
     /// Patterns that the address must not match.
     #[serde(default, rename = "refuse", deserialize_with = "patterns")]
+    #[schemars(with = "Vec<String>")]
     refusing: Vec<Regex>,
     /// Whether the page has several releases, of which the one whose `release` sorts last is taken. Otherwise
     /// exactly one link must match.
     #[serde(default)]
     newest: bool,
     /// Its address, if that stays the same.
+    #[schemars(with = "Option<String>", extend("format" = "uri"))]
     pub address: Option<Url>,
     /// Path inside `data/`, if it ships with the program.
     pub bundled: Option<String>,
@@ -94,9 +101,11 @@ pub struct Source {
     pub largest: Option<u64>,
     /// The day on which a bundled source was taken from its publisher.
     #[serde(default, deserialize_with = "day")]
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub retrieved: Option<Date>,
     /// The day on which a bundled source was compiled for the program.
     #[serde(default, deserialize_with = "day")]
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub compiled: Option<Date>,
     /// What a reader of its figures has to know.
     pub note: Option<String>,
@@ -122,7 +131,7 @@ impl Source {
 }
 
 /// What a source's bytes must be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum FileFormat {
     /// An Excel workbook.
@@ -154,11 +163,12 @@ impl FileFormat {
 }
 
 /// The files of a zip whose names match a pattern.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ZipMember {
     /// Matches the file's name.
     #[serde(rename = "match", deserialize_with = "pattern")]
+    #[schemars(with = "String")]
     pub pattern: Regex,
     /// Id of the layout that reads them.
     pub layout: Option<String>,
@@ -174,7 +184,7 @@ impl ZipMember {
 }
 
 /// What can be done with a source.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Licence {
     /// "Open Government Licence v3.0", or that none was verified.
@@ -182,11 +192,12 @@ pub struct Licence {
     /// What it allows, in words.
     pub allows: String,
     /// The page with its text.
+    #[schemars(with = "Option<String>", extend("format" = "uri"))]
     pub url: Option<Url>,
 }
 
 /// How often a new release comes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Cadence {
     /// Every day.

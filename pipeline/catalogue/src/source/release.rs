@@ -1,19 +1,21 @@
 //! The releases of sources: which are known to be published, which is in use, and which newer ones are not in use.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::date_range::{DateRange, day_or_month};
 use super::{Catalogue, Source};
 
 /// A release that its publisher is known to have published.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct KnownRelease {
     /// The year with which the name of the release begins: that of the survey, or of the WRES report.
     pub year: i16,
     /// The day of its publication, or the days of the month if only that is known.
     #[serde(deserialize_with = "day_or_month")]
+    #[schemars(with = "String", extend("pattern" = r"^\d{4}-\d{2}(-\d{2})?$"))]
     pub published: DateRange,
 }
 

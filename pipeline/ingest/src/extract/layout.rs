@@ -1,9 +1,12 @@
 //! A layout describes one kind of published file. The layouts are in `data/layouts/*.toml`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::sync::Arc;
 
-use serde::de::{Error, IgnoredAny};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use url::Url;
 
@@ -18,7 +21,7 @@ use catalogue::source::Source;
 use store::observation_fields;
 
 /// The kind of file that a layout reads.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LayoutFormat {
     /// A CSV file.
@@ -35,7 +38,7 @@ pub enum LayoutFormat {
 
 /// The layout of one kind of published file. It has one of `observations`, `wide`, `document`, `register` and
 /// `headcounts`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Layout {
     /// Same as the file's name without `.toml`.
@@ -62,7 +65,7 @@ pub struct Layout {
 }
 
 /// A blank file for people to fill in.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BlankFileLayout {
     /// For the person who fills it in.
@@ -79,23 +82,32 @@ impl Layout {
 type Always = FieldLayout;
 type Sometimes = Option<FieldLayout>;
 
-/// A field that the program fills. A layout that names it is refused.
-#[derive(Clone, Copy, Debug)]
-pub struct Never;
+type Never = Option<FilledField>;
 
-impl<'de> Deserialize<'de> for Never {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match Option::<IgnoredAny>::deserialize(deserializer)? {
-            None => Ok(Self),
-            Some(_) => Err(D::Error::custom("the program fills this field; remove the line")),
-        }
+/// The source of a field that the program fills: a layout that names one is refused.
+#[derive(Clone, Copy, Debug)]
+pub struct FilledField(Infallible);
+
+impl<'de> Deserialize<'de> for FilledField {
+    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+        Err(D::Error::custom("the program fills this field; remove the line"))
+    }
+}
+
+impl JsonSchema for FilledField {
+    fn schema_name() -> Cow<'static, str> {
+        "FilledField".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        false.into()
     }
 }
 
 macro_rules! observation_layout {
     ($($(#[$about:meta])* $field:ident: $kind:ty, $filled:ident;)*) => {
         /// The source of each field of an observation.
-        #[derive(Clone, Debug, Deserialize)]
+        #[derive(Clone, Debug, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
         pub struct ObservationLayout {
             /// Whether a table may have columns that the layout does not name, and the file may have other tables:
@@ -176,7 +188,7 @@ impl ObservationLayout {
 }
 
 /// The source of one field of an observation.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(untagged, deny_unknown_fields)]
 pub enum FieldLayout {
     /// The column with this header.
@@ -208,7 +220,7 @@ pub enum FieldLayout {
 }
 
 /// A property of a file that is not in its cells.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FileProperty {
     /// The release.
@@ -216,7 +228,7 @@ pub enum FileProperty {
 }
 
 /// Rows in which a column has one of some words.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RowCondition {
     /// Header of the column.

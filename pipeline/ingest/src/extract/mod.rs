@@ -41,6 +41,7 @@ pub use register::empty_register;
 pub use register_layout::RegisterLayout;
 use register_layout::{OutlineLayout, RegisterColumn};
 pub use spelling::Spellings;
+pub(crate) use spelling::SpellingsFile;
 use tabular::{Content, FileKind, ReadLimits, Tabular};
 use text_table::TextTable;
 pub use wide::CompactObservations;

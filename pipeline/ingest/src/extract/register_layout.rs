@@ -1,9 +1,10 @@
 //! The part of a layout that describes a register.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The columns of a register: organisations, regions, declared statuses.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegisterLayout {
     /// The table's name in SQL.
@@ -27,7 +28,7 @@ pub struct RegisterLayout {
 
 /// An outline: a row fills the columns of one level, and the rows below it have its texts too. Only the rows of the
 /// innermost level become rows of the register.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OutlineLayout {
     /// Headers of the columns of each level, the outermost level first.
@@ -40,7 +41,7 @@ pub struct OutlineLayout {
 }
 
 /// Columns whose headers are dates. Each cell becomes a row of the register.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DateColumnsLayout {
     /// The register's column for the date.
@@ -62,7 +63,7 @@ pub struct DateColumnsLayout {
 }
 
 /// One column of a register.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegisterColumn {
     /// Name in SQL, and header in the file unless `header` gives it.
@@ -93,7 +94,7 @@ impl RegisterColumn {
 }
 
 /// Type of a register's column.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ColumnKind {
     /// Text as published.

@@ -1,6 +1,7 @@
 //! Recognises the words of published files in all their spellings: markers of missing figures, indicators,
 //! measures, units, weightings. The spellings are in `data/`.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::ethnic_group::EthnicGroups;
@@ -26,22 +27,36 @@ pub(crate) trait KnownWords {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WordList(Vec<CodeSpellings>);
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct CodeSpellings {
-    /// A code of the tables; for a marker, the status that it means.
-    #[serde(alias = "status")]
+    /// A code of the tables.
     code: String,
+    /// Other spellings of the code.
     spelt: Vec<String>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+/// What is written in place of a figure.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct SpellingsFile {
+struct MarkerSpellings {
+    /// Why the figure is missing.
+    #[schemars(extend("enum" = Status::WORDS))]
+    status: String,
+    /// The markers; an empty text is a blank cell.
+    spelt: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SpellingsFile {
+    /// The country, in the column of codes or of names.
     england: Vec<String>,
+    /// Rows with totals, which are not about an organisation.
     summary: Vec<String>,
+    /// Measures of the indicators of the staff survey.
     survey_measures: Vec<String>,
-    marker: Vec<CodeSpellings>,
+    marker: Vec<MarkerSpellings>,
     measure: Vec<CodeSpellings>,
     unit: Vec<CodeSpellings>,
     band: Vec<CodeSpellings>,
@@ -80,11 +95,11 @@ impl Spellings {
             (indicator.number, WordList(measures.collect()))
         });
         let mut markers = Vec::new();
-        for (at, CodeSpellings { code, spelt }) in spellings.marker.iter().enumerate() {
+        for (at, MarkerSpellings { status: code, spelt }) in spellings.marker.iter().enumerate() {
             let status = Status::from_word(code).ok_or_else(|| {
                 let problem =
                     format!("expected a status, one of {}; found `{code}`", Status::WORDS.join(", "));
-                file.invalid(&format!("marker.{at}.code"), problem)
+                file.invalid(&format!("marker.{at}.status"), problem)
             })?;
             markers.extend(spelt.iter().map(|spelt| (spelt.to_lowercase(), status)));
         }

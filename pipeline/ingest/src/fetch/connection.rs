@@ -2,11 +2,11 @@
 
 use std::error::Error;
 
-use rustls::CertificateError;
 use url::Url;
 
 use super::FetchSettings;
 use super::lookup::LookupError;
+use super::tls::{TlsProblem, tls_problem};
 
 /// The steps of a request, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,9 +32,7 @@ enum Obstacle {
     Credentials,
     /// The proxy does not connect to the host.
     Refusal,
-    /// The certificate is not signed by a known authority.
-    Certificate,
-    Tls,
+    Tls(TlsProblem),
     Response,
 }
 
@@ -68,8 +66,11 @@ impl NoResponse {
     pub(super) fn new(place: &str, address: &Url, settings: &FetchSettings, error: reqwest::Error) -> Self {
         let (proxy, variable) = settings.network.proxy_and_variable(address).unzip();
         let obstacle = Obstacle::of(&error, proxy.is_some());
-        let is_explained =
-            matches!(obstacle, Obstacle::Credentials | Obstacle::Refusal | Obstacle::Certificate);
+        let is_explained = match obstacle {
+            Obstacle::Credentials | Obstacle::Refusal => true,
+            Obstacle::Tls(problem) => problem.is_certificate(),
+            _ => false,
+        };
         Self {
             place: place.to_owned(),
             host: address.host_str().unwrap_or_default().to_owned(),
@@ -92,10 +93,10 @@ impl NoResponse {
                 )
             }
             Obstacle::Refusal => format!("the proxy `{proxy}` refuses to connect to `{host}`"),
-            Obstacle::Certificate => format!(
-                "the certificate of `{host}` is not signed by a known authority; the certificates in use are \
-                 {certificates}"
-            ),
+            Obstacle::Tls(problem) if problem.is_certificate() => {
+                let problem = problem.of_certificate(certificates).unwrap_or_default();
+                format!("the certificate of `{host}` {problem}")
+            }
             _ => format!("no response from `{place}`{}", through(self.proxy.as_ref())),
         }
     }
@@ -107,17 +108,14 @@ impl NoResponse {
             Obstacle::Connection | Obstacle::Proxy | Obstacle::Credentials | Obstacle::Refusal => {
                 ConnectionStep::Connection
             }
-            Obstacle::Certificate | Obstacle::Tls => ConnectionStep::Tls,
+            Obstacle::Tls(_) => ConnectionStep::Tls,
             Obstacle::Response => ConnectionStep::Response,
         }
     }
 
     /// Whether a later attempt can succeed.
     pub(super) fn is_passing(&self) -> bool {
-        !matches!(
-            self.obstacle,
-            Obstacle::Credentials | Obstacle::Refusal | Obstacle::Certificate | Obstacle::Tls
-        )
+        !matches!(self.obstacle, Obstacle::Credentials | Obstacle::Refusal | Obstacle::Tls(_))
     }
 
     /// What a person can do about it.
@@ -133,10 +131,7 @@ impl NoResponse {
             Obstacle::Refusal => Some(format!(
                 "ask the people who run your network to allow `{host}`; `race-equity check --network` checks all hosts"
             )),
-            Obstacle::Certificate => Some(
-                "if your network inspects https, set `SSL_CERT_FILE` to your organisation's certificate, as a PEM file"
-                    .to_owned(),
-            ),
+            Obstacle::Tls(problem) => problem.hint().map(str::to_owned),
             _ => None,
         }
     }
@@ -159,6 +154,9 @@ impl Obstacle {
         } else {
             Self::Connection
         };
+        if let Some(problem) = tls_problem(error) {
+            return Self::Tls(problem);
+        }
         let mut cause: Option<&(dyn Error + 'static)> = Some(error);
         while let Some(inner) = cause {
             obstacle = Self::of_cause(inner, has_proxy).unwrap_or(obstacle);
@@ -170,17 +168,6 @@ impl Obstacle {
     fn of_cause(cause: &(dyn Error + 'static), has_proxy: bool) -> Option<Self> {
         if cause.is::<LookupError>() {
             return Some(if has_proxy { Self::Proxy } else { Self::Lookup });
-        }
-        // The source of an I/O error is the source of the error inside it.
-        let inside = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        let tls = cause.downcast_ref().or_else(|| inside.and_then(|inside| inside.downcast_ref()));
-        match tls {
-            // The signature is wrong if the authority has the name of a known one, and another key.
-            Some(rustls::Error::InvalidCertificate(
-                CertificateError::UnknownIssuer | CertificateError::BadSignature,
-            )) => return Some(Self::Certificate),
-            Some(_) => return Some(Self::Tls),
-            None => {}
         }
         // The type of this error is private to the HTTP client, so it is recognised by its words.
         match cause.to_string().strip_prefix("tunnel error: ")? {

@@ -18,6 +18,7 @@ mod request;
 mod retry;
 mod settings;
 mod snapshot;
+mod tls;
 
 pub use address::AddressRefusal;
 pub use connection::{ConnectionStep, NoResponse};
@@ -31,5 +32,7 @@ pub use pace::{Pace, RealPace, SleepFuture};
 pub use post::{PostError, post};
 pub use probe::Probe;
 pub use progress::Progress;
+pub use retry::backoff;
 pub use settings::FetchSettings;
 pub use snapshot::{FetchResult, SnapshotChange};
+pub use tls::{TlsProblem, tls_problem};

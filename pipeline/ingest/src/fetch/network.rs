@@ -96,7 +96,8 @@ impl Network {
         Self::from_variables(&files::variable)
     }
 
-    fn from_variables(read: &dyn Fn(&str) -> Option<String>) -> Self {
+    /// The proxies and certificates that these variables name.
+    pub fn from_variables(read: &dyn Fn(&str) -> Option<String>) -> Self {
         let proxy = |names| first(names, read).or_else(|| first(["ALL_PROXY", "all_proxy"], read));
         let direct = first(["NO_PROXY", "no_proxy"], read);
         Self {
@@ -151,7 +152,7 @@ impl Network {
     }
 
     /// Where the certificates come from, in words.
-    pub(super) fn certificate_source(&self) -> String {
+    pub fn certificate_source(&self) -> String {
         let file = self.certificate_file.iter().map(|path| format!("`{}` (SSL_CERT_FILE)", path.display()));
         let folders =
             self.certificate_folders.iter().map(|path| format!("`{}` (SSL_CERT_DIR)", path.display()));
@@ -199,6 +200,21 @@ impl Network {
     /// Replaces the system's certificates by those of `SSL_CERT_FILE` and `SSL_CERT_DIR`, if they are set. The
     /// verifiers of Windows and macOS do not read these variables themselves.
     fn with_certificates(&self, builder: ClientBuilder) -> Result<ClientBuilder, NetworkError> {
+        let Some(found) = self.certificates()? else { return Ok(builder) };
+        let certificates = found.iter().map(|certificate| Certificate::from_der(certificate));
+        let certificates = certificates.collect::<Result<Vec<_>, _>>().map_err(NetworkError::Client)?;
+        Ok(builder.tls_certs_only(certificates))
+    }
+
+    /// The certificates of `SSL_CERT_FILE` and `SSL_CERT_DIR` as DER; `None` if neither is set, so that the system's are
+    /// used.
+    ///
+    /// # Errors
+    /// If a file or folder cannot be read, or the file has no certificate.
+    pub fn certificates(&self) -> Result<Option<Vec<Vec<u8>>>, NetworkError> {
+        if self.certificate_file.is_none() && self.certificate_folders.is_empty() {
+            return Ok(None);
+        }
         let mut certificates = Vec::new();
         if let Some(path) = &self.certificate_file {
             let found = certificates_of("SSL_CERT_FILE", path, Some(path), None)?;
@@ -210,8 +226,7 @@ impl Network {
         for folder in &self.certificate_folders {
             certificates.extend(certificates_of("SSL_CERT_DIR", folder, None, Some(folder))?);
         }
-        let is_set = self.certificate_file.is_some() || !self.certificate_folders.is_empty();
-        Ok(if is_set { builder.tls_certs_only(certificates) } else { builder })
+        Ok(Some(certificates))
     }
 }
 
@@ -221,13 +236,12 @@ fn certificates_of(
     path: &Path,
     file: Option<&Path>,
     folder: Option<&Path>,
-) -> Result<Vec<Certificate>, NetworkError> {
+) -> Result<Vec<Vec<u8>>, NetworkError> {
     let mut found = rustls_native_certs::load_certs_from_paths(file, folder);
     if let Some(source) = found.errors.pop() {
         return Err(NetworkError::Certificates { variable, path: path.to_owned(), source });
     }
-    let certificates = found.certs.iter().map(|certificate| Certificate::from_der(certificate));
-    certificates.collect::<Result<_, _>>().map_err(NetworkError::Client)
+    Ok(found.certs.iter().map(|certificate| certificate.to_vec()).collect())
 }
 
 /// Installs the cryptography for https, once.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::FetchSettings;
 
 /// The wait after attempt number `attempt` (from 1): half of the doubled wait is fixed, half is random.
-pub(super) fn backoff(settings: &FetchSettings, attempt: u32, random: f64) -> Duration {
+pub fn backoff(settings: &FetchSettings, attempt: u32, random: f64) -> Duration {
     let doubled = settings.first_wait.saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1)));
     doubled.min(settings.longest_wait).mul_f64(0.5 + random.clamp(0.0, 1.0) / 2.0)
 }

@@ -90,7 +90,11 @@ fn add_earlier(prepared: &mut Prepared, name: &str) -> Result<(), Error> {
 
 /// The address of a file on disk, without its folders.
 fn address(name: &str) -> Result<Url, Error> {
-    Url::from_file_path(Path::new("/").join(name)).map_err(|()| Error::Usage {
+    let with_name = |mut address: Url| {
+        address.path_segments_mut().ok()?.pop_if_empty().push(name);
+        Some(address)
+    };
+    Url::parse("file:///").ok().and_then(with_name).ok_or_else(|| Error::Usage {
         message: format!("`{name}` cannot be written as an address"),
         hint: "give the file a name of letters and digits".to_owned(),
     })

@@ -29,7 +29,7 @@ use jiff::tz::TimeZone;
 
 use crate::Error;
 use crate::extract::Layout;
-use benchmark::{BenchmarkTable, QuerySelection, Session};
+use benchmark::{BenchmarkTable, OnTable, QuerySelection, Session};
 pub use bundled::gather_bundled;
 use catalogue::assets::Assets;
 use catalogue::correction::{self, AppliedCorrection};
@@ -111,6 +111,19 @@ pub async fn benchmark_selection(
     store: &Path,
     selection: QuerySelection<'_>,
 ) -> Result<(Session, Vec<BenchmarkTable>), Error> {
+    benchmark_with(assets, store, selection, &|_| {}).await
+}
+
+/// The same, and calls `on_table` with the name of each table before it is made.
+///
+/// # Errors
+/// If a query does not run or its table cannot be written.
+pub async fn benchmark_with(
+    assets: &Assets,
+    store: &Path,
+    selection: QuerySelection<'_>,
+    on_table: OnTable<'_>,
+) -> Result<(Session, Vec<BenchmarkTable>), Error> {
     // DataFusion leaves out a file of 0 bytes, and reads a changed byte as another number.
     check_tables(store)?;
     let session = Session::new();
@@ -118,7 +131,7 @@ pub async fn benchmark_selection(
         .register_store(store)
         .await
         .map_err(|source| Error::Store { store: store.to_owned(), source: Box::new(source) })?;
-    let tables = benchmark::run_all(&session, &benchmark::load(assets)?, selection, store).await?;
+    let tables = benchmark::run_all(&session, &benchmark::load(assets)?, selection, store, on_table).await?;
     Ok((session, tables))
 }
 

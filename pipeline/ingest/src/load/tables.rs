@@ -111,7 +111,7 @@ impl Tables {
 
     /// The path of a table inside the store.
     fn name(&self, path: &Path) -> String {
-        path.strip_prefix(&self.store).unwrap_or(path).to_string_lossy().replace('\\', "/")
+        files::slashed(path.strip_prefix(&self.store).unwrap_or(path))
     }
 
     /// Puts the whole tables into the index that cannot be made again, because no file is recorded: a run that was killed

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::ReturnError;
@@ -10,7 +11,7 @@ use catalogue::assets::Assets;
 use catalogue::data_file::DataFile;
 
 /// The form of a return.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReturnForm {
     /// Earliest WRES year.
@@ -36,7 +37,7 @@ pub struct ReturnForm {
 }
 
 /// The part of the form about one indicator.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IndicatorForm {
     /// Indicator number.
@@ -81,7 +82,7 @@ pub struct IndicatorForm {
 }
 
 /// The texts of the workbook; see `data/return.toml`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WorkbookTexts {
     pub(super) form: String,
@@ -110,7 +111,7 @@ pub(super) struct WorkbookTexts {
     pub(super) instructions: Vec<InstructionsPart>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct InstructionsPart {
     pub(super) heading: String,

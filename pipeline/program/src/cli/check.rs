@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::unattended::{self, CheckResult};
 use super::{edition_check, network, print};
 use crate::context::CommandContext;
 use crate::error::Exit;
 use crate::error::ProgramError;
 use crate::publish::{self, Placement};
-use crate::schedule::{Calendar, StoreStatus, status_files};
+use crate::schedule::{Calendar, StoreStatus, alert, status_files};
 use crate::website::Website;
 use benchmark::Session;
 use catalogue::aliases;
@@ -30,7 +31,9 @@ use report::typst::Typst;
 use report::{Edition, LocalTexts, OwnTables, Subject};
 use store::snapshot::Snapshots;
 
-/// Check data, queries, templates and settings, and whether Typst is installed
+/// Check everything that a run needs: data, queries, templates, settings, reports, alerts, folders and Typst
+///
+/// Prints a line for each: `good`, or `WRONG` with a hint. The exit code is 1 if anything is wrong.
 ///
 /// With `--network`, checks the network instead: sends one request to each host of the sources, and prints the proxies and
 /// certificates in use, what can be reached, and why the rest cannot. Takes nothing and writes nothing. The exit code
@@ -41,8 +44,11 @@ pub(super) struct CheckCommand {
     /// Check instead which hosts of the sources can be reached
     #[arg(long)]
     network: bool,
+    /// Also send a test message through every channel of `[alert]`: the command is run, the webhook gets it
+    #[arg(long, conflicts_with = "network")]
+    test_alerts: bool,
     /// Check instead whether the files of this edition have changed since they were made; `latest` for the newest
-    #[arg(long, value_name = "NAME", conflicts_with = "network")]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["network", "test_alerts"])]
     edition: Option<String>,
     /// Folder of the editions [default: reports]
     #[arg(long, env = "RACE_EQUITY_REPORTS", value_name = "DIR")]
@@ -54,19 +60,17 @@ impl CheckCommand {
         if let Some(name) = &self.edition {
             return edition_check::check(&context.with_flags(self.out, None), name);
         }
-        if self.network { network::check(context).await } else { check(context).await }
+        if self.network {
+            return network::check(context).await;
+        }
+        let tested = if self.test_alerts { unattended::test_alerts(context).await } else { Vec::new() };
+        check(context, tested).await
     }
 }
 
-async fn check(context: &CommandContext) -> Result<Exit, ProgramError> {
+async fn check(context: &CommandContext, tested: Vec<CheckResult>) -> Result<Exit, ProgramError> {
     let mut wrong = 0_usize;
-    for folder in Folder::ALL {
-        let place = context.assets.place(folder).map_or_else(
-            || "compiled into the program".to_owned(),
-            |path| format!("from `{}`", path.display()),
-        );
-        line("uses", folder.name(), &place)?;
-    }
+    used_folders(context)?;
     let mut report = |what: &str, result: Result<String, ProgramError>| -> Result<bool, ProgramError> {
         match result {
             Ok(found) => line("good", what, &found).map(|()| true),
@@ -117,9 +121,13 @@ async fn check(context: &CommandContext) -> Result<Exit, ProgramError> {
         "Typst",
         described(&typst, |typst| format!("{} at `{}`", typst.version(), typst.program().display())),
     )?;
+    let of_run = unattended::folders(context).into_iter().chain(unattended::alerts(&context.config));
+    for (what, result) in of_run.chain(tested) {
+        report(&what, result)?;
+    }
     if let (Ok(indicators), Ok(catalogue), Ok(layouts)) = (&indicators, &catalogue, &layouts) {
         report("layouts of sources", load::check_layouts(catalogue, layouts).map_err(ProgramError::from))?;
-        let scratch = tempfile::tempdir().map_err(ingest::Error::Output)?;
+        let scratch = files::temporary_folder().map_err(ingest::Error::from)?;
         let gathered = load::gather_bundled(&context.assets, catalogue, indicators, scratch.path())
             .map_err(ProgramError::from);
         if report("bundled figures", gathered.map(|_| "all fit their layouts".to_owned()))? {
@@ -131,6 +139,11 @@ async fn check(context: &CommandContext) -> Result<Exit, ProgramError> {
                 run = compared.and(run);
             }
             let is_run = report("queries", run)?;
+            if let (true, Ok((session, _)), Ok(frameworks)) = (is_run, &made, &frameworks) {
+                for (what, result) in unattended::reports(context, session, frameworks).await? {
+                    report(&what, result)?;
+                }
+            }
             if let (true, Ok((session, _)), Ok(_), Ok(sections), Ok(_)) =
                 (is_run, &made, &typst, &sections, &texts)
             {
@@ -141,19 +154,36 @@ async fn check(context: &CommandContext) -> Result<Exit, ProgramError> {
                 let (catalogue, indicators) = (catalogue.clone(), indicators.clone());
                 let definitions = Definitions { catalogue, indicators };
                 let tried = try_report(context, session, scratch.path(), &definitions).await;
-                let made = "made a report of one region, a digest and a status page";
+                let made =
+                    "made reports of a region and a framework, a digest, a status page and the website";
                 report("report-templates", tried.map(|()| made.to_owned()))?;
             }
         }
     }
+    if let Some(tried) = alert::check_mail(context, clock::now()).await {
+        report("alert.email", tried.map_err(ProgramError::from))?;
+    }
+    line("skip", "network", "`race-equity check --network` tries it")?;
     if wrong == 0 {
         return Ok(Exit::Done);
     }
     Err(ProgramError::Checked(counted(wrong, "problem")))
 }
 
-/// Makes the report of the first region, a digest and a status page in a scratch folder, which shows errors in
-/// templates.
+/// Prints which folders are used in place of those that are compiled in.
+fn used_folders(context: &CommandContext) -> Result<(), ProgramError> {
+    for folder in Folder::ALL {
+        let place = context.assets.place(folder).map_or_else(
+            || "compiled into the program".to_owned(),
+            |path| format!("from `{}`", path.display()),
+        );
+        line("uses", folder.name(), &place)?;
+    }
+    Ok(())
+}
+
+/// Makes the reports of the first region and the first framework, a digest, a status page and the website of these reports
+/// in a scratch folder, which shows errors in templates.
 async fn try_report(
     context: &CommandContext,
     session: &Session,
@@ -165,7 +195,8 @@ async fn try_report(
     let inputs = publish::load_inputs(&context, definitions, session, scratch, &status).await?;
     let is_region = |place: &&Place| place.kind == PlaceKind::Region;
     let Some(region) = inputs.places.iter().find(is_region) else { return Ok(()) };
-    let subjects = [Subject::Place(region.clone())];
+    let framework = inputs.frameworks.first().map(|one| inputs.known().framework(&one.id)).transpose()?;
+    let subjects: Vec<Subject> = [Subject::Place(region.clone())].into_iter().chain(framework).collect();
     let edition = Edition::new(Some("check"), inputs.newest)?;
     let placement = Placement::EachReport { replace: true };
     publish::publish(&context, &inputs, &edition, &subjects, placement, &|_| {})?;
@@ -174,7 +205,8 @@ async fn try_report(
     let (assets, nowhere) = (&context.assets, ReportedPlaces::nowhere());
     let digest = Digest::between(None, &tables, assets, &wording, &nowhere, Vec::new(), clock::now()).await?;
     digest.html(assets, &FigureLinks::none())?;
-    status_files::html(&context.assets, &status, context.calendar()?.zone()).map(drop)
+    status_files::html(&context.assets, &status, context.calendar()?.zone())?;
+    Website::new(&context, None, None).try_templates(&context, &inputs, session, digest.lines).await
 }
 
 /// Runs the queries that make no table: those of digests, of imports and of the website.

@@ -3,7 +3,6 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use arrow::array::{ArrayRef, RecordBatch, StringArray};
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -11,6 +10,7 @@ use super::print;
 use crate::context::CommandContext;
 use crate::error::Exit;
 use crate::error::ProgramError;
+use crate::terminal::{self, NO_VALUE, TextTable, paragraph};
 use catalogue::did_you_mean::most_similar;
 use catalogue::organisation::{name_key, plain_name};
 use report::figure::FigureRow;
@@ -18,7 +18,7 @@ use report::{EditionFolder, EditionFolders, FigureDescription, FigureFolder, Ter
 
 /// List figures, or print one with its citation
 ///
-/// Without an id, prints one line for each figure: id, version, title and the reports with it. With an id, prints the
+/// Without an id, prints the id, title and reports of each figure. With an id, prints the
 /// figure's citation, texts, numbers, files and corrections. Reads only the folder of the editions.
 #[derive(Args, Debug)]
 pub(super) struct FiguresCommand {
@@ -50,7 +50,7 @@ impl FiguresCommand {
             None => self.list(edition)?,
             Some(id) => {
                 let found = edition.figure(id).ok_or_else(|| unknown(id, edition))?;
-                FigureDetails::read(&editions, edition, &found, context)?.print(self.json)?
+                FigureDetails::read(&editions, edition, &found, context)?.print(self.json)
             }
         };
         print(text.as_bytes())?;
@@ -85,7 +85,8 @@ impl FiguresCommand {
                 Some(name_key(word)).filter(|key| !key.is_empty()).unwrap_or_else(|| plain_name(word))
             })
             .collect();
-        let mut text = String::from("id\tversion\ttitle\treports\n");
+        let mut text = String::new();
+        let width = terminal::width();
         let mut items = Vec::new();
         for (id, reports) in &edition.figures {
             let Some(folder) = edition.figure(id) else { continue };
@@ -101,7 +102,9 @@ impl FiguresCommand {
                     json!({ "id": id, "version": version, "edition": edition, "title": title, "reports": reports }),
                 );
             } else {
-                let _ = writeln!(text, "{id}\t{version}\t{title}\t{}", reports.join(", "));
+                let _ = writeln!(text, "{}", report::figure::label(id, version));
+                let place = format!("in {}", reports.join(", "));
+                let _ = writeln!(text, "{}\n{}", paragraph(&title, width, 4), paragraph(&place, width, 4));
             }
         }
         Ok(if self.json { format!("{:#}\n", Value::from(items)) } else { text })
@@ -158,8 +161,8 @@ impl FigureDetails {
             .map(|name| self.folder.join(name).display().to_string())
     }
 
-    fn print(&self, as_json: bool) -> Result<String, ProgramError> {
-        if as_json { Ok(self.json()) } else { self.text() }
+    fn print(&self, as_json: bool) -> String {
+        if as_json { self.json() } else { self.text() }
     }
 
     fn json(&self) -> String {
@@ -197,54 +200,55 @@ impl FigureDetails {
         format!("{all:#}\n")
     }
 
-    fn text(&self) -> Result<String, ProgramError> {
+    fn text(&self) -> String {
         let FigureDescription { id, version, edition, title, caption, alt, description, citation, .. } =
             &self.described;
         let mut text = format!(
-            "{title}\nFigure {}, edition {edition}\n{caption}\n",
-            report::figure::label(id, *version)
+            "{}\nFigure {}, edition {edition}\n{}\n",
+            paragraph(title, terminal::width(), 0),
+            report::figure::label(id, *version),
+            paragraph(caption, terminal::width(), 0)
         );
+        let width = terminal::width();
         let mut part = |head: &str, body: &str| {
             let _ = write!(text, "\n{head}\n\n{}\n", body.trim_end());
         };
-        part("To say aloud", &citation.spoken);
-        part("To cite", &citation.plain);
+        part("To say aloud", &paragraph(&citation.spoken, width, 0));
+        part("To cite", &paragraph(&citation.plain, width, 0));
         part("BibTeX", &citation.bibtex);
         part("CSL-JSON", &citation.csl_json);
-        part("Alternative text", alt);
-        part("Long description", description);
-        part("Data", &table(&self.rows)?);
+        part("Alternative text", &paragraph(alt, width, 0));
+        part("Long description", &paragraph(description, width, 0));
+        part("Data", &table(&self.rows).text(width));
         part("Files", &self.files().join("\n"));
         part("To embed", &self.embed);
         let corrections: Vec<String> =
             self.corrections.iter().map(|one| report::correction_in_words(one, self.term)).collect();
         let none = "None.".to_owned();
         part("Corrections", &if corrections.is_empty() { none } else { corrections.join("\n") });
-        Ok(text)
+        text
     }
 }
 
-/// The numbers as a table.
-fn table(rows: &[FigureRow]) -> Result<String, ProgramError> {
-    let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
-    let count = |value: Option<i64>| value.map_or_else(String::new, |value| value.to_string());
-    let column = |cell: &dyn Fn(&FigureRow) -> String| -> ArrayRef {
-        std::sync::Arc::new(StringArray::from_iter_values(rows.iter().map(cell)))
-    };
-    let batch = RecordBatch::try_from_iter([
-        ("measure", column(&|row| row.measure.clone())),
-        ("ethnic_group", column(&|row| row.ethnic_group.clone())),
-        ("place", column(&|row| row.place.clone())),
-        ("period", column(&|row| row.period.clone())),
-        ("value", column(&|row| number(row.value))),
-        ("unit", column(&|row| row.unit.as_str().to_owned())),
-        ("numerator", column(&|row| count(row.numerator))),
-        ("denominator", column(&|row| count(row.denominator))),
-        ("lower", column(&|row| number(row.lower))),
-        ("upper", column(&|row| number(row.upper))),
-        ("status", column(&|row| row.status.clone())),
-    ])
-    .map_err(ingest::Error::Arrow)?;
-    let table = arrow::util::pretty::pretty_format_batches(&[batch]).map_err(ingest::Error::Arrow)?;
-    Ok(table.to_string())
+/// The numbers as a table, each in its unit.
+fn table(rows: &[FigureRow]) -> TextTable {
+    let mut table =
+        TextTable::new(&["measure", "group", "place", "period", "#value", "#of", "interval", "status"]);
+    for row in rows {
+        let shown = |value: Option<f64>| value.map(|value| format::quantity(value, row.unit));
+        let counts = row.numerator.zip(row.denominator).map(|(part, whole)| format::counts(part, whole));
+        let limits = row.lower.zip(row.upper).map(|limits| format::interval(limits, row.unit));
+        let or_none = |text: Option<String>| text.unwrap_or_else(|| NO_VALUE.to_owned());
+        table.rows.push(vec![
+            row.measure.clone(),
+            row.ethnic_group.clone(),
+            row.place.clone(),
+            row.period.clone(),
+            or_none(shown(row.value)),
+            or_none(counts),
+            or_none(limits),
+            row.status.clone(),
+        ]);
+    }
+    table
 }

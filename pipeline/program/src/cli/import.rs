@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use jiff::tz::TimeZone;
 
-use super::print;
+use super::{print, print_path};
 use crate::context::CommandContext;
 use crate::error::Exit;
 use crate::error::ProgramError;
@@ -243,7 +243,10 @@ async fn published(
     let _lock = context.lock("import")?;
     context.gather_to_import()?;
     let (bytes, name) = (files::read(file)?, files::name(file));
-    let taken = match load::import(&context.assets, &context.store, &name, &bytes, layout, release).await {
+    let spinner = context.spinner(&format!("reading `{name}`"));
+    let read = load::import(&context.assets, &context.store, &name, &bytes, layout, release).await;
+    spinner.finish_and_clear();
+    let taken = match read {
         Err(error @ ingest::Error::LayoutMismatch(_)) => {
             let catalogue = context.catalogue()?;
             let zips = ZipLayouts::of(&catalogue);
@@ -318,7 +321,7 @@ fn write_template(
         files::write_whole(out, csv)?;
         context.say(&instructions.join("\n"));
     }
-    print(format!("{}\n", out.display()).as_bytes())?;
+    print_path(context, out)?;
     Ok(Exit::Done)
 }
 

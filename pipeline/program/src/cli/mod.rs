@@ -2,11 +2,15 @@
 
 mod benchmark;
 mod check;
+mod completions;
+mod config;
 mod diff;
 mod edition_check;
 mod explain;
 mod figures;
 mod import;
+mod init;
+mod man;
 mod network;
 mod prune;
 mod query;
@@ -19,9 +23,11 @@ mod site;
 mod source_offers;
 mod sources;
 mod status;
+mod unattended;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use clap::parser::ValueSource;
 use clap::{Command as Definition, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::context::CommandContext;
@@ -29,7 +35,7 @@ pub use crate::context::say;
 use crate::error::Exit;
 use crate::error::ProgramError;
 use files::clock;
-use files::variable;
+use files::is_unset;
 
 /// Benchmarks and reports the published NHS Workforce Race Equality Standard and staff survey figures.
 #[derive(Debug, Parser)]
@@ -54,10 +60,11 @@ Exit codes:
   4  published data did not fit their layout; the earlier data are kept
   5  another run has the store
 
-Put your defaults in race-equity.toml. RACE_EQUITY_* variables override it, and flags override both.";
+Put your defaults in race-equity.toml, which `race-equity init` writes. RACE_EQUITY_* variables override it, and flags override both.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::InitCommand),
     Refresh(refresh::RefreshCommand),
     Import(import::ImportCommand),
     Report(report::ReportCommand),
@@ -77,7 +84,21 @@ enum Command {
     Status(status::StatusCommand),
     Prune(prune::PruneCommand),
     Sources(sources::SourcesCommand),
+    Config(config::ConfigCommand),
     Check(check::CheckCommand),
+    Completions(completions::CompletionsCommand),
+    Man(man::ManCommand),
+}
+
+impl Command {
+    /// Whether it works if the settings cannot be used.
+    fn needs_no_settings(&self) -> bool {
+        match self {
+            Self::Init(_) => true,
+            Self::Config(command) => command.needs_no_settings(),
+            _ => false,
+        }
+    }
 }
 
 /// Runs a command. `--help` and invalid usage end the process in clap, with exit codes 0 and 2.
@@ -92,6 +113,12 @@ pub fn run() -> Result<Exit, ProgramError> {
         hint: "write it as `2027-03-01T06:00:00Z`, or unset it".to_owned(),
     })?;
     let Cli { store, quiet, command } = cli;
+    // These two need no settings.
+    match &command {
+        Command::Completions(command) => return command.run(),
+        Command::Man(command) => return command.run(quiet),
+        _ => {}
+    }
     let context = match CommandContext::load(store.clone(), quiet) {
         Ok(context) => context,
         Err(error) => {
@@ -99,31 +126,51 @@ pub fn run() -> Result<Exit, ProgramError> {
             match command {
                 Command::Run(command) => command.cannot_start(&context, &error),
                 Command::Schedule(command) => command.cannot_start(&context, &error),
+                command if command.needs_no_settings() => return start(command, &context, None),
                 _ => {}
             }
             return Err(error);
         }
     };
+    // `check` has a line for each folder.
+    if let Some(notice) = context.assets.notice().filter(|_| !matches!(command, Command::Check(_))) {
+        context.say(&notice);
+    }
+    let is_flag = matches.value_source("store") == Some(ValueSource::CommandLine);
+    let store_flag = is_flag.then(|| context.store.clone());
+    start(command, &context, store_flag.as_deref())
+}
+
+/// Runs a command in its context. `store_flag` is the value of `--store`, if it was given as a flag.
+fn start(
+    command: Command,
+    context: &CommandContext,
+    store_flag: Option<&Path>,
+) -> Result<Exit, ProgramError> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ingest::Error::Output)?;
     let ended = runtime.block_on(async {
         match command {
-            Command::Refresh(command) => command.run(&context).await,
-            Command::Import(command) => command.run(&context).await,
-            Command::Explain(command) => command.run(&context).await,
-            Command::Figures(command) => command.run(&context),
-            Command::Diff(command) => command.run(&context).await,
-            Command::Schedule(command) => command.run(&context).await,
-            Command::Sources(command) => command.run(&context).await,
-            Command::Status(command) => command.run(&context),
-            Command::Report(command) => command.run(&context).await,
-            Command::Site(command) => command.run(&context).await,
-            Command::Run(command) => command.run(&context).await,
-            Command::Prune(command) => command.run(&context),
-            Command::Runs(command) => command.run(&context),
-            Command::Benchmark => benchmark::run(&context).await,
-            Command::Query(command) => command.run(&context).await,
-            Command::Check(command) => command.run(&context).await,
+            Command::Init(command) => command.run(context).await,
+            Command::Config(command) => command.run(context, store_flag),
+            Command::Refresh(command) => command.run(context).await,
+            Command::Import(command) => command.run(context).await,
+            Command::Explain(command) => command.run(context).await,
+            Command::Figures(command) => command.run(context),
+            Command::Diff(command) => command.run(context).await,
+            Command::Schedule(command) => command.run(context).await,
+            Command::Sources(command) => command.run(context).await,
+            Command::Status(command) => command.run(context),
+            Command::Report(command) => command.run(context).await,
+            Command::Site(command) => command.run(context).await,
+            Command::Run(command) => command.run(context).await,
+            Command::Prune(command) => command.run(context),
+            Command::Runs(command) => command.run(context),
+            Command::Benchmark => benchmark::run(context).await,
+            Command::Query(command) => command.run(context).await,
+            Command::Check(command) => command.run(context).await,
+            Command::Completions(command) => command.run(),
+            Command::Man(command) => command.run(context.is_quiet()),
         }
     });
     // A stopped run can still be writing a table: the program ends without waiting for it.
@@ -133,15 +180,19 @@ pub fn run() -> Result<Exit, ProgramError> {
 
 /// The command line, in which an empty environment variable counts as unset.
 fn without_empty_variables(definition: Definition) -> Definition {
-    let is_empty = |name: &std::ffi::OsStr| variable(&name.to_string_lossy()).is_none();
     let definition = definition
-        .mut_args(|arg| if arg.get_env().is_some_and(is_empty) { arg.env(None::<&str>) } else { arg });
+        .mut_args(|arg| if arg.get_env().is_some_and(is_unset) { arg.env(None::<&str>) } else { arg });
     definition.mut_subcommands(without_empty_variables)
 }
 
 #[cfg(test)]
 #[path = "command_names_tests.rs"]
 mod command_names;
+
+/// Prints the path of a file that was made, unless only errors are to be printed.
+fn print_path(context: &CommandContext, path: &Path) -> Result<(), ProgramError> {
+    if context.is_quiet() { Ok(()) } else { print(format!("{}\n", path.display()).as_bytes()) }
+}
 
 /// Prints data. A closed pipe is not an error: the reader has read enough.
 fn print(bytes: &[u8]) -> Result<(), ProgramError> {

@@ -16,7 +16,7 @@ use format::words::counted;
 ///
 /// All raw files are kept unless you run this. It never removes the newest file of a source, a file that the tables
 /// of the store were read from, or a file that the provenance of an edition names. The record of every retrieval is
-/// kept. Prints one line for each file: source, time of retrieval, bytes, hash.
+/// kept. Prints each file: source, day of retrieval, bytes, hash.
 #[derive(Args, Debug)]
 pub(super) struct PruneCommand {
     /// Keep files that are newer than this: 90-days, 24-months, 2-years
@@ -46,8 +46,11 @@ impl PruneCommand {
                 prune::remove(&context.store, file, now)?;
             }
             let line = format!(
-                "{}\t{}\t{}\t{}\n",
-                retrieval.source, retrieval.retrieved, file.bytes, retrieval.sha256
+                "{}, retrieved {}, {}\n  {}\n",
+                retrieval.source,
+                retrieval.retrieved.strftime("%-d %B %Y"),
+                counted(usize::try_from(file.bytes).unwrap_or(usize::MAX), "byte"),
+                retrieval.sha256
             );
             print(line.as_bytes())?;
         }

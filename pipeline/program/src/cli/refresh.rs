@@ -153,7 +153,7 @@ impl Progress for DownloadBar {
         }
         self.with(|bar| {
             let new = size.map_or_else(ProgressBar::no_length, ProgressBar::new);
-            if let Ok(style) = ProgressStyle::with_template("{msg} {bytes} of {total_bytes} {bar:30}") {
+            if let Ok(style) = ProgressStyle::with_template("{bar:20} {bytes} of {total_bytes} {wide_msg}") {
                 new.set_style(style);
             }
             new.set_message(address.to_owned());

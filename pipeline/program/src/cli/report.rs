@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::print;
+use super::print_path;
 use crate::context::CommandContext;
 use crate::error::Exit;
 use crate::error::ProgramError;
 use crate::publish::{self, Placement};
-use crate::schedule::StoreStatus;
+use crate::schedule::{StoreStatus, report_selection};
 use benchmark::QuerySelection;
 use catalogue::organisation::{FoundPlace, Place, PlaceKind};
 use files::clock;
@@ -92,10 +92,10 @@ impl ReportCommand {
         for ReportFiles { pdf, html, workbook, word, csv, overwritten: changed } in published.reports {
             overwritten.extend(changed);
             for path in [pdf, html].into_iter().chain(word).chain([workbook, csv]) {
-                print(format!("{}\n", path.display()).as_bytes())?;
+                print_path(context, &path)?;
             }
         }
-        print(format!("{}\n", published.index.page.display()).as_bytes())?;
+        print_path(context, &published.index.page)?;
         if !published.index.in_doubt.is_empty() {
             context.say(&format!(
                 "the reports of edition {} have different values for {}: make the older reports again with `--replace`",
@@ -121,7 +121,7 @@ impl ReportCommand {
         Ok(Exit::Done)
     }
 
-    /// The subjects of the flags, otherwise the regions of the settings.
+    /// The subjects of the flags, otherwise the regions of the settings, otherwise the reports of `[run]`.
     fn subjects(
         &self,
         context: &CommandContext,
@@ -148,6 +148,9 @@ impl ReportCommand {
             for region in context.config.regions() {
                 subjects.push(found(context, known.place(PlaceKind::Region, &region)?));
             }
+        }
+        if let (true, Some(reports)) = (subjects.is_empty(), &context.config.run.reports) {
+            subjects = report_selection::subjects(reports, known, &|warning| context.say(warning))?;
         }
         if subjects.is_empty() {
             let regions: Vec<String> = known

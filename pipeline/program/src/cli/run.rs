@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::print;
+use super::print_path;
 use super::refresh::{DownloadBar, failures, source_text};
 use crate::context::CommandContext;
 use crate::error::Exit;
@@ -77,7 +77,7 @@ pub(super) async fn run_once(
         context.say(&failures);
     }
     for edition in &run.editions {
-        print(format!("{}\n", context.reports.join(edition).display()).as_bytes())?;
+        print_path(context, &context.reports.join(edition))?;
     }
     Ok(crate::refresh::exit_of_sources(&run))
 }

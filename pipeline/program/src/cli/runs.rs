@@ -8,6 +8,7 @@ use super::print;
 use crate::context::CommandContext;
 use crate::error::Exit;
 use crate::error::ProgramError;
+use crate::terminal::{self, paragraph};
 use ingest::load::RunPurpose;
 use ingest::load::RunRecord;
 use ingest::load::SourceOutcome;
@@ -51,8 +52,8 @@ impl RunsCommand {
             return Ok(Exit::Done);
         }
         let mut text = format!(
-            "{:<20}  {:>8}  {:<7}  {:>4}  {:>3}  {:>9}  {:>6}  {:>6}  {}\n",
-            "started", "seconds", "command", "exit", "new", "unchanged", "failed", "misfit", "editions"
+            "{:<17}  {:>7}  {:<7}  {:>4}  {:>3}  {:>4}  {:>6}  {:>6}  {}\n",
+            "started", "seconds", "command", "exit", "new", "same", "failed", "misfit", "editions"
         );
         for run in runs {
             line(run, &mut text);
@@ -60,6 +61,11 @@ impl RunsCommand {
         print(text.as_bytes())?;
         Ok(Exit::Done)
     }
+}
+
+/// A line below a run, indented.
+fn note(text: &mut String, words: &str) {
+    let _ = writeln!(text, "{}", paragraph(words, terminal::width(), 4));
 }
 
 fn line(run: &RunRecord, text: &mut String) {
@@ -73,8 +79,8 @@ fn line(run: &RunRecord, text: &mut String) {
     let editions = if run.editions.is_empty() { "none".to_owned() } else { run.editions.join(", ") };
     let _ = writeln!(
         text,
-        "{:<20}  {:>8.1}  {asked:<7}  {exit:>4}  {:>3}  {:>9}  {:>6}  {:>6}  {editions}",
-        run.started.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "{:<17}  {:>7.1}  {asked:<7}  {exit:>4}  {:>3}  {:>4}  {:>6}  {:>6}  {editions}",
+        run.started.strftime("%Y-%m-%dT%H:%MZ"),
         run.finished.duration_since(run.started).as_secs_f64(),
         of(SourceOutcome::Taken),
         of(SourceOutcome::Unchanged),
@@ -82,14 +88,14 @@ fn line(run: &RunRecord, text: &mut String) {
         of(SourceOutcome::Misfit),
     );
     if let Some(why) = run.error.as_deref().and_then(|error| error.lines().next()) {
-        let _ = writeln!(text, "    {why}");
+        note(text, why);
     }
     for source in &run.sources {
         if source.outcome == SourceOutcome::Failed {
-            let _ = writeln!(text, "    {}: {}", source.source, source.cause().unwrap_or("cause unknown"));
+            note(text, &format!("{}: {}", source.source, source.cause().unwrap_or("cause unknown")));
         }
         if let Some(unread) = unread_text(&source.unread) {
-            let _ = writeln!(text, "    {}: {unread}", source.source);
+            note(text, &format!("{}: {unread}", source.source));
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::schedule::{Calendar, ScheduleError, SourceSelection, signals};
 use ingest::fetch::RealPace;
 use ingest::load::RunPurpose;
 use ingest::load::RunRecord;
+use report::Term;
 
 /// Run at each time of the calendar
 ///
@@ -31,6 +32,9 @@ pub(super) struct ScheduleCommand {
     /// Folder of the editions [default: reports]
     #[arg(long, env = "RACE_EQUITY_REPORTS", value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Term for all ethnic groups other than White [default: bme]
+    #[arg(long, env = "RACE_EQUITY_TERM")]
+    term: Option<Term>,
 }
 
 /// How the run log names runs of the calendar.
@@ -38,7 +42,7 @@ const ASKED: RunPurpose = RunPurpose::Run;
 
 impl ScheduleCommand {
     pub(super) async fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
-        let context = context.with_flags(self.out, None);
+        let context = context.with_flags(self.out, self.term);
         let stop = signals::stopped()?;
         let calendar = context
             .calendar()
@@ -59,7 +63,7 @@ impl ScheduleCommand {
 
     /// Writes to the status files that the settings cannot be used.
     pub(super) fn cannot_start(self, context: &CommandContext, error: &ProgramError) {
-        run::cannot_start(&context.with_flags(self.out, None), error);
+        run::cannot_start(&context.with_flags(self.out, self.term), error);
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use url::Url;
 
-use super::print;
+use super::print_path;
 use crate::context::CommandContext;
 use crate::error::{Exit, ProgramError};
 use crate::schedule::StoreStatus;
@@ -57,7 +57,7 @@ impl SiteCommand {
             .await?;
         bar.finish_and_clear();
         context.say(&summary(&made));
-        print(format!("{}\n", website.out.join("index.html").display()).as_bytes())?;
+        print_path(context, &website.out.join("index.html"))?;
         Ok(Exit::Done)
     }
 }

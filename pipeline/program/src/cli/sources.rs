@@ -8,6 +8,7 @@ use super::{print, source_offers};
 use crate::context::CommandContext;
 use crate::error::Exit;
 use crate::error::ProgramError;
+use crate::terminal::{self, named};
 use catalogue::source::{Cadence, Source};
 use format::words::counted;
 
@@ -37,10 +38,10 @@ impl SourcesCommand {
         if self.check {
             return source_offers::check(context, &self.source, self.json).await;
         }
-        let mut text = String::new();
+        let (mut text, width) = (String::new(), terminal::width());
         let catalogue = context.catalogue()?;
         for source in catalogue.sources().iter().filter(|source| source.is_bundled() || !self.bundled) {
-            describe(source, &mut text);
+            describe(source, width, &mut text);
         }
         print(text.as_bytes())?;
         Ok(Exit::Done)
@@ -60,9 +61,9 @@ fn release_lines(source: &Source) -> Vec<(&'static str, String)> {
     date.into_iter().chain(part).chain(published).collect()
 }
 
-fn describe(source: &Source, text: &mut String) {
+fn describe(source: &Source, width: usize, text: &mut String) {
     let mut line = |key: &str, value: &str| {
-        let _ = writeln!(text, "  {key:<10} {value}");
+        let _ = writeln!(text, "{}", named(&format!("  {key}"), value, 13, width));
     };
     let origin = match (&source.bundled, &source.address) {
         (Some(file), _) => format!("ships with the program: data/{file}"),

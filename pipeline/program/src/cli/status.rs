@@ -9,6 +9,7 @@ use crate::context::CommandContext;
 use crate::error::Exit;
 use crate::error::ProgramError;
 use crate::schedule::{StatusText, status_files};
+use crate::terminal;
 use ingest::load;
 
 /// Show how old the data are, and which sources are overdue or out of date
@@ -38,7 +39,7 @@ impl StatusCommand {
         if self.json {
             print(status_files::json(&status)?.as_bytes())?;
         } else {
-            print(StatusText::new(&status, context.calendar()?.zone()).text().as_bytes())?;
+            print(StatusText::new(&status, context.calendar()?.zone()).text(terminal::width()).as_bytes())?;
         }
         load::check_tables(&context.store)?;
         Ok(if status.is_up_to_date() { Exit::Done } else { Exit::Stale })

@@ -6,6 +6,7 @@ pub mod alert;
 pub mod calendar;
 mod digest;
 mod error;
+mod failed_start;
 pub(crate) mod fingerprint;
 pub mod prune;
 pub mod publication;

@@ -1,5 +1,6 @@
 //! Which reports an unattended run makes: the table `[run]` of the settings.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::config::Config;
@@ -8,7 +9,7 @@ use catalogue::organisation::{Place, PlaceKind};
 use report::{ReportSubjects, Subject};
 
 /// The table `[run]`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct RunSettings {
     /// Each is `all`, `england`, or a kind and a name, such as `region north-west`; with `brief` before it, the board
@@ -30,7 +31,7 @@ enum SelectionLine<'a> {
 }
 
 /// The reports of every edition: those of `[run]`, otherwise of the regions of the settings, otherwise all.
-pub(super) fn selection(config: &Config) -> Vec<String> {
+pub(crate) fn selection(config: &Config) -> Vec<String> {
     if let Some(reports) = &config.run.reports {
         return reports.clone();
     }

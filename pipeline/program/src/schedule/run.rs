@@ -7,13 +7,15 @@ use std::time::{Duration, Instant};
 use super::publication::{Publication, ReaderView};
 use super::status::StoreStatus;
 use super::{
-    SourceHistory, alert, digest, fingerprint, release_calendar, report_selection, status_files, vanished,
+    SourceHistory, alert, digest, failed_start, fingerprint, release_calendar, report_selection,
+    status_files, vanished,
 };
-use crate::context::CommandContext;
+use crate::context::{CommandContext, remade_benchmarks};
 use crate::error::ProgramError;
 use crate::publish::{self, Placement};
 use crate::refresh::note_end;
 use crate::website::{Website, WebsiteSource};
+use benchmark::{BenchmarkTable, Session};
 use catalogue::definitions::Definitions;
 use catalogue::framework;
 use catalogue::indicator::Indicator;
@@ -76,8 +78,8 @@ pub async fn run_once(
         Ok(lock) => lock,
         Err(error) => {
             let error = ProgramError::from(error);
-            record_failed_start(context, &error, on_step).await;
-            cannot_start(context, &error, on_step);
+            failed_start::record(context, &error, on_step).await;
+            failed_start::write_status(context, &error, on_step);
             return Err(error);
         }
     };
@@ -87,7 +89,7 @@ pub async fn run_once(
     let UnattendedRun { mut run, digest, .. } = unattended;
     note_end(&mut run, &ended);
     if let Err(error) = run.record(&context.store).map_err(ProgramError::from) {
-        cannot_start(context, ended.as_ref().err().unwrap_or(&error), on_step);
+        failed_start::write_status(context, ended.as_ref().err().unwrap_or(&error), on_step);
         return ended.and(Err(error)).map(|()| run);
     }
     let alerted = if matches!(
@@ -102,31 +104,8 @@ pub async fn run_once(
     ended.and(alerted).and(written).map(|()| run)
 }
 
-/// Records that a run could not start, and sends the alert. The run log belongs to the process that has the store.
-async fn record_failed_start(context: &CommandContext, error: &ProgramError, on_step: &dyn Fn(RunStep<'_>)) {
-    let warn = |what: &str, failure: ProgramError| {
-        on_step(RunStep::Warning(&format!("cannot {what}: {}", failure.record())));
-    };
-    let mut run = RunRecord::begun(RunPurpose::Run, clock::now());
-    run.exit = Some(error.exit() as u8);
-    run.error = Some(format!("error: {}", error.record()));
-    if let Err(failure) = run.record_not_started(&context.store) {
-        warn("record the run", failure.into());
-    }
-    if let Err(failure) = alert_causes(context, &run, None, on_step).await {
-        warn("send alerts", failure);
-    }
-}
-
-/// Writes to the status files that a run could not start.
-fn cannot_start(context: &CommandContext, error: &ProgramError, on_step: &dyn Fn(RunStep<'_>)) {
-    if let Err(failure) = status_files::write_failed_start(context, error) {
-        on_step(RunStep::Warning(&format!("cannot write the status files: {}", failure.record())));
-    }
-}
-
 /// Sends the alerts of a run that is in the run log.
-async fn alert_causes(
+pub(super) async fn alert_causes(
     context: &CommandContext,
     run: &RunRecord,
     digest: Option<&Digest>,
@@ -135,7 +114,7 @@ async fn alert_causes(
     let runs = RunRecord::all(&context.store)?;
     let status = StoreStatus::after(context, &load::catalogue(&context.assets)?, &runs, run.started)?;
     let causes = alert::causes(run, &status, digest);
-    for warning in alert::send(&context.config.alert, &causes, &context.store, run.started).await {
+    for warning in alert::send(context, &causes, run.started).await {
         on_step(RunStep::Warning(&warning));
     }
     Ok(())
@@ -192,7 +171,7 @@ impl UnattendedRun<'_> {
             return Ok(());
         }
         let begun = Instant::now();
-        let (session, tables) = load::benchmark(assets, store).await?;
+        let (session, tables) = self.tables().await?;
         self.stage("benchmark", begun, Some(tables.iter().map(|table| table.rows.num_rows()).sum()));
 
         let begun = Instant::now();
@@ -215,6 +194,16 @@ impl UnattendedRun<'_> {
         self.publish(&inputs, &wording, &fingerprint, &view).await
     }
 
+    /// Makes the benchmark tables, and names those that were damaged or missing.
+    async fn tables(&self) -> Result<(Session, Vec<BenchmarkTable>), ProgramError> {
+        let CommandContext { assets, store, .. } = self.context;
+        let made = load::benchmark(assets, store).await?;
+        for sentence in remade_benchmarks(store, &made.1) {
+            (self.on_step)(RunStep::Warning(&sentence));
+        }
+        Ok(made)
+    }
+
     /// Refuses to publish if figures of the last edition are gone and no source withdrew them.
     async fn refuse_poorer(&self) -> Result<(), ProgramError> {
         let store = &self.context.store;
@@ -231,13 +220,13 @@ impl UnattendedRun<'_> {
 
     /// Makes the website, unless it was made from what there is now.
     async fn website(&mut self, website: &Website) -> Result<(), ProgramError> {
-        let CommandContext { assets, store, .. } = self.context;
+        let store = &self.context.store;
         if website.is_current(self.context, store)? {
             return Ok(());
         }
         let begun = Instant::now();
         let definitions = self.context.definitions()?;
-        let (session, _) = load::benchmark(assets, store).await?;
+        let (session, _) = self.tables().await?;
         let status = self.status(&definitions.catalogue)?;
         let source = WebsiteSource {
             definitions: &definitions,

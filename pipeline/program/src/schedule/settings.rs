@@ -1,9 +1,10 @@
 //! The table `[schedule]` of the settings.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// When to run.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ScheduleSettings {
     /// Five fields: minute, hour, day of the month, month, day of the week.

@@ -1,4 +1,5 @@
-//! The signals that stop the program: SIGTERM, from a service manager, and SIGINT, from a keyboard.
+//! The signals that stop the program: SIGTERM, from a service manager, and SIGINT, from a keyboard; on Windows the
+//! events of its console.
 
 use super::ScheduleError;
 
@@ -19,16 +20,25 @@ pub fn stopped() -> Result<impl Future<Output = ()>, ScheduleError> {
     })
 }
 
-/// Waits for Ctrl-C.
+/// Waits for the first of Ctrl-C, Ctrl-Break, a closed window, a sign-out and a shutdown, from this call on.
 ///
 /// # Errors
-/// None here.
-#[cfg(not(unix))]
+/// If the system does not deliver them.
+#[cfg(windows)]
 pub fn stopped() -> Result<impl Future<Output = ()>, ScheduleError> {
-    Ok(async {
-        // Without Ctrl-C the program is stopped by other means.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending().await
+    use tokio::signal::windows;
+    let mut interrupt = windows::ctrl_c().map_err(ScheduleError::Signals)?;
+    let mut break_key = windows::ctrl_break().map_err(ScheduleError::Signals)?;
+    let mut close = windows::ctrl_close().map_err(ScheduleError::Signals)?;
+    let mut sign_out = windows::ctrl_logoff().map_err(ScheduleError::Signals)?;
+    let mut shutdown = windows::ctrl_shutdown().map_err(ScheduleError::Signals)?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = break_key.recv() => {}
+            _ = close.recv() => {}
+            _ = sign_out.recv() => {}
+            _ = shutdown.recv() => {}
         }
     })
 }

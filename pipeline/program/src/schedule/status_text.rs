@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use super::status::{FailedStart, LastRun, SourceStatus, StoreStatus};
 use crate::error::Exit;
-use format::words::counted;
+use crate::terminal::{NO_VALUE, TextTable, paragraph};
+use format::words::{counted, wrapped};
 
 /// A status in sentences and table cells.
 #[derive(Clone, Debug, Serialize)]
@@ -27,6 +28,29 @@ pub struct StatusText {
     pub state: &'static str,
     /// Whether no action is needed.
     pub is_well: bool,
+}
+
+/// How the newest release says that it ships with the program.
+const BUNDLED: &str = " (bundled)";
+
+/// "22 Nov 2026" for "22 November 2026".
+fn short_months(text: &str) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let short = |word: &str| if MONTHS.contains(&word) { word[..3].to_owned() } else { word.to_owned() };
+    text.split(' ').map(short).collect::<Vec<_>>().join(" ")
 }
 
 /// One source.
@@ -61,28 +85,33 @@ impl StatusText {
         }
     }
 
-    /// The text for a terminal.
-    pub fn text(&self) -> String {
-        let mut lines: Vec<Vec<&str>> = vec![self.head.to_vec()];
+    /// The text for a terminal of this width. The last success of each source is left out, so that a line fits: the
+    /// status page and the JSON have it.
+    pub fn text(&self, width: usize) -> String {
+        let mut table = TextTable::new(&["source", "newest release", "#days old", "next due", "state"]);
         for row in &self.rows {
-            lines.push(std::iter::once(&row.source).chain(&row.cells).map(String::as_str).collect());
+            let [newest, age, due, _, state] = &row.cells;
+            let age = age.split(" day").next().filter(|age| !age.is_empty()).unwrap_or(NO_VALUE);
+            let newest = newest.replace(BUNDLED, "*");
+            let cells =
+                [row.source.clone(), short_months(&newest), age.to_owned(), short_months(due), state.clone()];
+            table.rows.push(cells.to_vec());
         }
-        let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..self.head.len()).map(width).collect();
         let mut text = format!("{}\n", self.as_of);
         for sentence in &self.summary {
-            let _ = writeln!(text, "{sentence}");
+            let _ = writeln!(text, "{}", paragraph(sentence, width, 0));
         }
-        text.push('\n');
-        for line in &lines {
-            let cells = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
-            let _ = writeln!(text, "{}", cells.collect::<Vec<_>>().join("  ").trim_end());
+        let _ = write!(text, "\n{}", table.text(width));
+        if self.rows.iter().any(|row| row.cells[0].ends_with(BUNDLED)) {
+            text.push_str("* ships with the program\n");
         }
         if !self.remarks.is_empty() {
             text.push('\n');
         }
         for remark in &self.remarks {
-            let _ = writeln!(text, "{remark}");
+            // The hint of an error has a line of its own.
+            let lines = remark.lines().map(|line| wrapped(line.trim_start(), width.saturating_sub(2), 2));
+            let _ = writeln!(text, "{}", lines.collect::<Vec<_>>().join("\n  "));
         }
         text
     }
@@ -206,7 +235,7 @@ impl StatusWriter<'_> {
     fn row(&self, status: &StoreStatus, source: &SourceStatus) -> StatusRow {
         let nothing = || "none yet".to_owned();
         let newest = source.release.clone().or(source.held_since.map(format::date));
-        let newest = newest.map(|newest| if source.bundled { format!("{newest} (bundled)") } else { newest });
+        let newest = newest.map(|newest| if source.bundled { format!("{newest}{BUNDLED}") } else { newest });
         let is_current = status.newer_release(&source.source).is_none();
         let due = match source.next_due {
             Some(due) => due.to_string(),

@@ -31,6 +31,9 @@ pub(super) use staged_report::StagedReport;
 pub use staged_report::recover;
 pub(super) use version::{Revision, set_versions};
 
+/// Names in the folder of the editions that are not editions.
+const TAKEN: [&str; 5] = ["latest", "latest.part", "latest.txt", "corrections.html", "corrections.json"];
+
 /// An edition of the reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edition {
@@ -51,7 +54,8 @@ impl Edition {
         let allowed =
             |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-.".contains(letter);
         let begins = id.chars().next().is_some_and(|letter| letter.is_ascii_alphanumeric());
-        if !begins || id.len() > 40 || !id.chars().all(allowed) {
+        let is_taken = TAKEN.contains(&id.as_str()) || !files::is_portable_name(&id);
+        if !begins || is_taken || id.len() > 40 || !id.chars().all(allowed) {
             return Err(ReportError::EditionName(id));
         }
         Ok(Self { id, date: newest_data })

@@ -32,6 +32,18 @@ pub(super) fn headline(statuses: &Statuses<'_>) -> String {
     }
 }
 
+/// "Under the North West anti-racist framework in the North West, two of 11 declarations have a published date. The
+/// newest is 5 December 2024."
+fn aloud(statuses: &Statuses<'_>, newest: Option<String>) -> String {
+    let newest = newest.map_or_else(String::new, |newest| format!(" The newest is {newest}."));
+    format!(
+        "Under the {} in {}, {}.{newest}",
+        statuses.framework.name,
+        statuses.place,
+        format::lower_first(&headline(statuses))
+    )
+}
+
 /// The figure; none if nothing is declared.
 pub(super) fn figure(context: &ReportContext<'_>, statuses: &Statuses<'_>) -> Option<Figure> {
     if statuses.declared.is_empty() {
@@ -41,11 +53,10 @@ pub(super) fn figure(context: &ReportContext<'_>, statuses: &Statuses<'_>) -> Op
         statuses.declared.iter().copied().partition(|row| row.date.is_some());
     with_date.sort_by_key(|row| (Reverse(row.date), row.name.clone()));
     let as_of = context.edition.date_in_words();
-    let title = match with_date.first() {
+    let newest = with_date.first().and_then(|row| row.date).map(format::date);
+    let title = match &newest {
         None => format!("No date found for {}", format::words::counted(without.len(), "declaration")),
-        Some(newest) => {
-            format!("Newest dated declaration: {}", newest.date.map_or_else(String::new, format::date))
-        }
+        Some(newest) => format!("Newest dated declaration: {newest}"),
     };
     let said = |row: &&FrameworkProgress| format!("{}: {}, {}.", plainly(row), status(row), dated(row));
     let undated = |row: &&FrameworkProgress| format!("{}: {}.", plainly(row), status(row));
@@ -67,7 +78,7 @@ pub(super) fn figure(context: &ReportContext<'_>, statuses: &Statuses<'_>) -> Op
         ),
         title,
         description: description.join(" "),
-        spoken: None,
+        spoken: Some(aloud(statuses, newest)),
         cited: source(statuses),
     };
     let period = |row: &&FrameworkProgress| {

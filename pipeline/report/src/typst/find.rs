@@ -1,9 +1,12 @@
-//! Finds Typst: what `RACE_EQUITY_TYPST` names, then the PATH, then the cache that the Makefile fills.
+//! Finds Typst: what `RACE_EQUITY_TYPST` names, then the one of the package, then the PATH, then the cache that the
+//! Makefile fills.
 
+use std::env::consts::EXE_SUFFIX;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use tempfile::TempDir;
 
@@ -14,7 +17,7 @@ use files::FileError;
 pub const OLDEST: &str = "0.15.0";
 
 /// Limits after which Typst is stopped.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct TypstLimits {
     /// Seconds; a report takes a fraction of one.
@@ -47,12 +50,13 @@ impl Typst {
     pub fn find(limits: TypstLimits) -> Result<Self, TypstError> {
         let named = files::variable("RACE_EQUITY_TYPST").map(PathBuf::from);
         let path = std::env::var_os("PATH").unwrap_or_default();
-        let on_path = std::env::split_paths(&path).map(|folder| folder.join("typst"));
-        let cache = named.clone().unwrap_or_else(cached);
+        let name = format!("typst{EXE_SUFFIX}");
+        let on_path = std::env::split_paths(&path).map(|folder| folder.join(&name));
+        let cache = named.clone().unwrap_or_else(|| cached(&name));
         let mut old = None;
         let candidates: Vec<PathBuf> = match named {
             Some(program) => vec![program],
-            None => on_path.chain([cache.clone()]).collect(),
+            None => packaged(&name).into_iter().chain(on_path).chain([cache.clone()]).collect(),
         };
         for program in candidates.into_iter().filter(|program| program.is_file()) {
             let found = version(&program)?;
@@ -75,12 +79,26 @@ impl Typst {
     }
 }
 
+/// The paths of the Typst that a package has: next to the program, or as in `make dist` and in a wheel.
+fn packaged(name: &str) -> Vec<PathBuf> {
+    // A package manager may have put a link to the program on the PATH.
+    let program =
+        std::env::current_exe().and_then(|program| files::real(&program).map_err(|error| error.source));
+    program.map_or_else(|_| Vec::new(), |program| beside(&program, name))
+}
+
+fn beside(program: &Path, name: &str) -> Vec<PathBuf> {
+    let Some(folder) = program.parent() else { return Vec::new() };
+    let libexec = folder.parent().map(|prefix| prefix.join("libexec").join("race-equity").join(name));
+    [Some(folder.join(name)), libexec].into_iter().flatten().collect()
+}
+
 /// The path of the Typst that the Makefile builds.
-fn cached() -> PathBuf {
-    let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
+fn cached(name: &str) -> PathBuf {
+    let home = || std::env::home_dir().map(|home| home.join(".cache"));
     let cache =
         std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|path| path.is_absolute()).or_else(home);
-    cache.unwrap_or_default().join("race-equity/typst/bin/typst")
+    cache.unwrap_or_default().join("race-equity").join("typst").join("bin").join(name)
 }
 
 /// The version a program prints of itself.
@@ -88,6 +106,7 @@ fn version(program: &Path) -> Result<String, TypstError> {
     let output = Command::new(program)
         .arg("--version")
         .env_clear()
+        .envs(files::least_environment(&std::env::temp_dir()))
         .stdin(Stdio::null())
         .output()
         .map_err(|source| FileError::new("run", program, source))?;
@@ -105,6 +124,13 @@ fn is_new_enough(found: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn typst_of_a_package_is_next_to_the_program_or_in_libexec() {
+        let found = beside(&Path::new("venv").join("bin").join("race-equity"), "typst");
+        let names: Vec<String> = found.iter().map(|path| files::slashed(path)).collect();
+        assert_eq!(names, ["venv/bin/typst", "venv/libexec/race-equity/typst"]);
+    }
 
     #[test]
     fn versions_are_compared_by_number() {

@@ -1,6 +1,7 @@
 //! Typst, run as a program of its own: in a private folder with copied files, without packages, with
 //! no environment but what it needs, a time limit and an address-space limit.
 
+mod compact_pdf;
 mod diagnostic;
 mod find;
 mod run;
@@ -22,7 +23,7 @@ pub use find::{OLDEST, Typst, TypstLimits};
 #[derive(Debug, thiserror::Error)]
 pub enum TypstError {
     /// No Typst on this machine.
-    #[error("Typst was not found on the PATH or at `{}`", cache.display())]
+    #[error("Typst was not found on the PATH, next to the program or at `{}`", cache.display())]
     Absent {
         /// The path of the one that the Makefile builds.
         cache: PathBuf,
@@ -110,13 +111,14 @@ impl Typst {
         files::write_draft(&at.join("report.json"), &model)?;
         files::write_draft(&at.join("data.csv"), data.as_bytes())?;
         self.compile(at, self.fonts(assets)?.path(), edition.timestamp())?;
-        Ok(files::read(&at.join("report.pdf"))?)
+        let pdf = files::read(&at.join("report.pdf"))?;
+        compact_pdf::compact(&pdf).map_err(|error| TypstError::Failed(error.to_string()))
     }
 }
 
 /// A private folder with templates and pictures.
 fn lay_out(assets: &Assets, figures: &[&Figure]) -> Result<TempDir, TypstError> {
-    let folder = private_folder()?;
+    let folder = files::temporary_folder()?;
     let at = folder.path();
     for name in assets.list(Folder::Templates, "", "typ")? {
         let text = assets.text(Folder::Templates, &name)?;
@@ -130,13 +132,6 @@ fn lay_out(assets: &Assets, figures: &[&Figure]) -> Result<TempDir, TypstError> 
     Ok(folder)
 }
 
-fn private_folder() -> Result<TempDir, FileError> {
-    tempfile::Builder::new()
-        .prefix("race-equity-")
-        .tempdir()
-        .map_err(|source| FileError::new("make a folder in", &std::env::temp_dir(), source))
-}
-
 impl Typst {
     /// A folder with the fonts, laid out once for all reports: they are large, and the same for each.
     fn fonts(&self, assets: &Assets) -> Result<Arc<TempDir>, TypstError> {
@@ -144,7 +139,7 @@ impl Typst {
         if let Some(folder) = held.as_ref() {
             return Ok(Arc::clone(folder));
         }
-        let folder = Arc::new(private_folder()?);
+        let folder = Arc::new(files::temporary_folder()?);
         for name in assets.list(Folder::Templates, "fonts", "ttf")? {
             files::write_draft(&folder.path().join(&name), &assets.read(Folder::Templates, &name)?)?;
         }

@@ -2,15 +2,12 @@
 
 use std::fs::File;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
-
-use rustix::process::{Pid, Resource, Rlimit};
-use wait_timeout::ChildExt;
 
 use super::diagnostic;
 use super::{Typst, TypstError};
-use files::FileError;
+use files::{FileError, RunningProgram};
 
 impl Typst {
     /// Compiles `report.typ` inside `folder`, which has everything it reads except the fonts, to `report.pdf`: PDF/UA-1
@@ -21,7 +18,8 @@ impl Typst {
         let said = folder.join("said.txt");
         let open = |path: &Path| File::create(path).map_err(|source| FileError::new("write", path, source));
         // Typst waits for its first file on standard input, so the memory limit is set before it does anything.
-        let mut child = Command::new(&self.program)
+        let mut command = Command::new(&self.program);
+        command
             .args(["compile", "-"])
             .args(["report.pdf", "--pdf-standard", "ua-1,a-3a", "--creation-timestamp", &created.to_string()])
             .args(["--root", ".", "--diagnostic-format", "short"])
@@ -30,22 +28,18 @@ impl Typst {
             .args(["--package-path", "no-packages", "--package-cache-path", "no-packages"])
             .current_dir(folder)
             .env_clear()
-            .env("HOME", folder)
-            .env("TMPDIR", folder)
+            .envs(files::least_environment(folder))
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
-            .stderr(open(&said)?)
-            .spawn()
+            .stderr(open(&said)?);
+        let mut running = RunningProgram::start(&mut command)
             .map_err(|source| FileError::new("run", &self.program, source))?;
-        limit_memory(&child, self.limits.typst_megabytes * 1_000_000);
-        give(&mut child, "#include \"report.typ\"\n");
-        let ended = child
-            .wait_timeout(Duration::from_secs(self.limits.typst_seconds))
+        running.limit_memory(self.limits.typst_megabytes * 1_000_000);
+        give(&mut running, "#include \"report.typ\"\n");
+        let ended = running
+            .wait(Duration::from_secs(self.limits.typst_seconds))
             .map_err(|source| FileError::new("wait for", &self.program, source))?;
         let Some(status) = ended else {
-            // It may have ended in this moment, which is as good.
-            let _ = child.kill();
-            let _ = child.wait();
             return Err(TypstError::TooLong(self.limits.typst_seconds));
         };
         if status.success() {
@@ -61,20 +55,9 @@ impl Typst {
 }
 
 /// Gives Typst its first file. A Typst that has already ended has said why on standard error.
-fn give(child: &mut Child, text: &str) {
+fn give(running: &mut RunningProgram, text: &str) {
     use std::io::Write;
-    if let Some(mut input) = child.stdin.take() {
+    if let Some(mut input) = running.input() {
         let _ = input.write_all(text.as_bytes());
     }
-}
-
-/// If the system has no such limit, only the time limit applies.
-fn limit_memory(child: &Child, bytes: u64) {
-    #[cfg(target_os = "linux")]
-    {
-        let limit = Rlimit { current: Some(bytes), maximum: Some(bytes) };
-        let _ = rustix::process::prlimit(Pid::from_child(child).into(), Resource::As, limit);
-    }
-    #[cfg(not(target_os = "linux"))]
-    let _ = (child, bytes);
 }

@@ -26,7 +26,7 @@ pub(super) fn sheet(context: &ReportContext<'_>) -> Option<DataSheet> {
     ];
     let mut rows: Vec<Vec<SheetCell>> = Vec::new();
     for indicator in context.indicators {
-        let figures = csv::published(context, &indicator.number);
+        let figures = csv::published(context, indicator);
         rows.extend(figures.iter().map(|figure| row(context, indicator, figure)));
     }
     (!rows.is_empty()).then(|| DataSheet {

@@ -15,24 +15,27 @@ fn anything_but_one_query_is_refused() {
     let secret = secret.to_string_lossy();
     let copied = program.path("copied.csv");
     for (sql, says) in [
-        ("CREATE TABLE x AS SELECT 1", "DDL not supported"),
-        ("CREATE VIEW x AS SELECT 1", "DDL not supported"),
-        ("DROP TABLE gap", "DDL not supported"),
-        (&*format!("CREATE EXTERNAL TABLE x STORED AS CSV LOCATION '{secret}'"), "DDL not supported"),
-        ("INSERT INTO gap SELECT * FROM gap", "DML not supported"),
-        ("UPDATE gap SET name = ''", "DML not supported"),
-        ("DELETE FROM gap", "DML not supported"),
-        (&*format!("COPY gap TO '{}'", copied.display()), "DML not supported"),
-        (&*format!("EXPLAIN COPY gap TO '{}'", copied.display()), "DML not supported"),
-        ("EXPLAIN ANALYZE INSERT INTO gap SELECT * FROM gap", "DML not supported"),
-        ("SET datafusion.execution.batch_size = 1", "Statement not supported"),
-        ("PREPARE x AS SELECT 1", "Statement not supported"),
-        ("SELECT 1; SELECT 2", "single SQL statement"),
-        ("SELECT 1; DROP TABLE gap", "single SQL statement"),
-        (&*format!("SELECT * FROM '{secret}'"), "not found"),
-        ("SELECT * FROM '/etc/passwd'", "not found"),
-        (&*format!("SELECT * FROM read_csv('{secret}')"), "not found"),
-        (&*format!("SELECT * FROM read_parquet('{secret}')"), "not found"),
+        ("CREATE TABLE x AS SELECT 1", "it cannot make or remove tables"),
+        ("CREATE VIEW x AS SELECT 1", "it cannot make or remove tables"),
+        ("DROP TABLE gap", "it cannot make or remove tables"),
+        (
+            &*format!("CREATE EXTERNAL TABLE x STORED AS CSV LOCATION '{secret}'"),
+            "it cannot make or remove tables",
+        ),
+        ("INSERT INTO gap SELECT * FROM gap", "it cannot change tables or write files"),
+        ("UPDATE gap SET name = ''", "it cannot change tables or write files"),
+        ("DELETE FROM gap", "it cannot change tables or write files"),
+        (&*format!("COPY gap TO '{}'", copied.display()), "it cannot change tables or write files"),
+        (&*format!("EXPLAIN COPY gap TO '{}'", copied.display()), "it cannot change tables or write files"),
+        ("EXPLAIN ANALYZE INSERT INTO gap SELECT * FROM gap", "it cannot change tables or write files"),
+        ("SET datafusion.execution.batch_size = 1", "it cannot change settings"),
+        ("PREPARE x AS SELECT 1", "it cannot change settings"),
+        ("SELECT 1; SELECT 2", "more than one"),
+        ("SELECT 1; DROP TABLE gap", "more than one"),
+        (&*format!("SELECT * FROM '{secret}'"), "there is no table"),
+        ("SELECT * FROM '/etc/passwd'", "there is no table"),
+        (&*format!("SELECT * FROM read_csv('{secret}')"), "there is no table"),
+        (&*format!("SELECT * FROM read_parquet('{secret}')"), "there is no table"),
     ] {
         let run = program.run(&["query", "-q", sql]).ends_with(1).says(says);
         assert!(run.stdout.is_empty(), "{sql}: {}", run.stdout);
@@ -81,8 +84,8 @@ fn a_result_is_printed_in_four_formats() {
         )
     );
     let table = text("table");
-    assert!(table.lines().nth(1).unwrap().contains("| code | numerator | most"), "{table}");
-    assert_eq!(table.lines().count(), 6, "{table}");
+    assert!(table.starts_with("code  numerator  most "), "{table}");
+    assert_eq!(table.lines().count(), 4, "{table}");
     let file = program.path("result.parquet");
     std::fs::write(&file, of("parquet")).unwrap();
     let read = store::observation::read(&file).unwrap();
@@ -92,31 +95,13 @@ fn a_result_is_printed_in_four_formats() {
 }
 
 #[test]
-fn list_names_every_table_with_its_comment_and_columns() {
-    let program = Program::new();
-    let list = program.run(&["query", "--list"]).ends_with(0).stdout;
-    for name in table_names() {
-        let at = list.lines().position(|line| line == name).unwrap_or_else(|| panic!("{name} is not listed"));
-        let lines: Vec<&str> = list.lines().skip(at + 1).take(2).collect();
-        assert!(lines[0].trim().starts_with("One row is"), "{name}: {}", lines[0]);
-        assert!(lines[1].trim().starts_with("Columns: "), "{name}: {}", lines[1]);
-    }
-    for name in
-        ["observation", "indicator", "indicator_break", "indicator_question", "organisation", "region"]
-    {
-        assert!(list.lines().any(|line| line == name), "{name}");
-    }
-    assert!(list.contains("gap_lower_points double"), "{list}");
-    assert!(!list.contains("A register of the store."), "a table has no comment of its own:\n{list}");
-}
-
-#[test]
 fn benchmark_writes_every_table_and_says_where() {
     let program = Program::empty();
-    let run = program.run(&["benchmark", "-q"]).ends_with(0);
+    let run = program.run(&["benchmark"]).ends_with(0);
     let written = files(&program.path("store/benchmarks"));
     assert_eq!(written.len(), table_names().len());
-    assert_eq!(run.stdout.lines().count(), written.len());
+    // Below the names of the columns and a line.
+    assert_eq!(run.stdout.lines().count(), written.len() + 2);
     for name in written.keys() {
         assert!(run.stdout.contains(&format!("store/benchmarks/{name}")), "{name}:\n{}", run.stdout);
     }

@@ -188,6 +188,6 @@ fn a_repeated_id_and_an_unknown_region_are_refused() {
     let program = Program::new();
     program.edit("data", "frameworks/race-equity-maturity-index.toml", |text| text.replace("Y56", "Y99"));
     program.run(&["report", "--region", "london"]).ends_with(1).says(
-        "`data/frameworks/race-equity-maturity-index.toml`, line 9, column 12: there is no region `Y99`",
+        "`data/frameworks/race-equity-maturity-index.toml`, line 10, column 12: there is no region `Y99`",
     );
 }

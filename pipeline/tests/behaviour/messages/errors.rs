@@ -11,7 +11,7 @@ use files::FileError;
 use ingest::fetch::NetworkError;
 use ingest::one_line;
 use race_equity::error::ProgramError;
-use race_equity::schedule::alert::AlertError;
+use race_equity::schedule::alert::{AlertError, MailError};
 use race_equity::schedule::{PoorerEdition, ScheduleError};
 use site::SiteError;
 
@@ -160,7 +160,9 @@ fn alert_errors() -> Vec<AlertError> {
         | AlertError::Start { .. }
         | AlertError::Ended { .. }
         | AlertError::TooLong { .. }
+        | AlertError::Recipients(_)
         | AlertError::Post(_)
+        | AlertError::Mail(_)
         | AlertError::Json(_) => (),
     };
     let program = || "mail-us".to_owned();
@@ -173,10 +175,20 @@ fn alert_errors() -> Vec<AlertError> {
         AlertError::NoProgram,
         AlertError::NoTime,
         AlertError::NoWebhook,
+        MailError::NoRecipient.into(),
+        MailError::NoHost.into(),
+        MailError::Host("smtps://smtp.trust.nhs.uk".to_owned()).into(),
+        MailError::NoSender.into(),
+        MailError::Sender("EDI".to_owned()).into(),
+        MailError::Recipient("a@trust.nhs.uk, b@trust.nhs.uk".to_owned()).into(),
+        MailError::PasswordInFile.into(),
+        MailError::Unencrypted.into(),
+        MailError::Time.into(),
         AlertError::NoSecret("WEBHOOK_SECRET".to_owned()),
         AlertError::Start { program: program(), source: missing() },
         AlertError::Ended { program: program(), status: std::process::ExitStatus::default() },
         AlertError::TooLong { program: program(), seconds: 30 },
+        AlertError::Recipients("`smtp.trust.nhs.uk:587` refused `edi@trust.nhs.uk`".to_owned()),
         AlertError::Json(json()),
     ];
     all.iter().for_each(listed);
@@ -197,7 +209,11 @@ fn site_errors() -> Vec<SiteError> {
         | SiteError::NoEdition => (),
     };
     let all = vec![
-        SiteError::Template { template: "site/place.html".to_owned(), problem: "undefined value".to_owned() },
+        SiteError::Template {
+            template: "site/place.html".to_owned(),
+            line: Some(12),
+            problem: "undefined value".to_owned(),
+        },
         SiteError::Edition {
             file: "reports/2026-07/london/report.json".to_owned(),
             problem: "no title".to_owned(),
@@ -222,6 +238,7 @@ fn program_errors() -> Vec<ProgramError> {
         | ProgramError::Poorer(_)
         | ProgramError::Usage { .. }
         | ProgramError::Network(_)
+        | ProgramError::Alert(_)
         | ProgramError::Checked(_) => (),
     };
     let all = vec![
@@ -237,6 +254,7 @@ fn program_errors() -> Vec<ProgramError> {
                     .to_owned(),
             record: "store/published/published.json".into(),
         }),
+        ProgramError::Alert(MailError::NoPassword.into()),
         ProgramError::Network(NetworkError::Proxy("HTTPS_PROXY")),
         ProgramError::Network(NetworkError::NoCertificate("organisation.cer".into())),
     ];

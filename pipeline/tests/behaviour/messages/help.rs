@@ -3,7 +3,8 @@
 use crate::support::Program;
 use std::fmt::Write;
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 20] = [
+    "init",
     "refresh",
     "import",
     "report",
@@ -19,7 +20,10 @@ const COMMANDS: [&str; 16] = [
     "status",
     "prune",
     "sources",
+    "config",
     "check",
+    "completions",
+    "man",
 ];
 
 #[test]

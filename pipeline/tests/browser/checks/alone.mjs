@@ -9,7 +9,11 @@ function read() {
     .filter((control) => control.checkVisibility() && control.form?.getAttribute('action') == null)
     .map((control) => control.textContent.trim() || control.name || control.tagName.toLowerCase());
   for (const part of globalThis.document.querySelectorAll('form, .sort-hint')) part.style.display = 'none';
-  return { text: globalThis.document.body.innerText, controls };
+  const { body } = globalThis.document;
+  // A part that only a script can fill may be missing, if the page says what to do instead, with a link.
+  const instead = [...globalThis.document.querySelectorAll('noscript')].some((said) => said.checkVisibility() && said.querySelector('a[href]'));
+  const replaced = instead ? [...body.querySelectorAll('[hidden]')].map((part) => part.textContent.replace(/\s+/g, ' ')) : [];
+  return { text: body.innerText, controls, replaced };
 }
 
 /** Without scripts every line of text is still there, and no control is left that does nothing. */
@@ -19,7 +23,9 @@ export async function withoutScripts(browser, url) {
   const controls = new Set(on.controls);
   const lines = new Set(off.text.split('\n'));
   for (const line of new Set(on.text.split('\n'))) {
-    if (!lines.has(line) && !controls.has(line.trim())) findings.push(`\`${line}\` is not there`);
+    const text = line.trim().replace(/\s+/g, ' ');
+    if (text === '' || controls.has(text) || off.replaced.some((part) => part.includes(text))) continue;
+    if (!lines.has(line)) findings.push(`\`${line}\` is not there`);
   }
   return findings;
 }
@@ -38,8 +44,9 @@ export function requests(browser, url, root) {
     }
     // What a browser may fetch later, or says to a host without a request that could be seen here.
     const named = await page.evaluate(() => [
-      ...['link[href]', 'base[href]', 'form[action]', 'iframe[src]', 'embed[src]', 'object[data]'].flatMap((selector) => {
-        const attribute = selector.match(/\[(.*)\]/)[1];
+      // A canonical link names the page itself, and loads nothing.
+      ...['link[href]:not([rel=canonical])', 'base[href]', 'form[action]', 'iframe[src]', 'embed[src]', 'object[data]'].flatMap((selector) => {
+        const attribute = selector.match(/\[(\w+)\]/)[1];
         return [...globalThis.document.querySelectorAll(selector)].map((element) => new URL(element.getAttribute(attribute), location).href);
       }),
       ...[...globalThis.document.querySelectorAll('meta[http-equiv="refresh" i]')].map((element) => element.content),

@@ -1,4 +1,4 @@
-// axe-core's rules for WCAG 2.2 at levels A and AA, and its best practices, wide and narrow.
+// axe-core's rules for WCAG 2.2 at levels A and AA, and its best practices, wide and narrow, in light and in dark.
 
 import { createRequire } from 'node:module';
 import { withPage } from '../browser.mjs';
@@ -6,18 +6,32 @@ import { withPage } from '../browser.mjs';
 const SCRIPT = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
 
-/** axe finds no violation at 1,280 and at 320 pixels. */
-export async function axe(browser, url) {
+// What can differ in the dark: the rest of a page is the same.
+const COLOURS = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
+
+async function violations(browser, url, windows, runOnly) {
   const findings = [];
-  for (const width of [1280, 320]) {
-    const violations = await withPage(browser, url, { width, changes: true }, async (page) => {
+  for (const window of windows) {
+    const found = await withPage(browser, url, { ...window, changes: true }, async (page) => {
       await page.addScriptTag({ path: SCRIPT });
-      return page.evaluate((tags) => globalThis.axe.run({ runOnly: tags }).then((result) => result.violations), TAGS);
+      return page.evaluate((rules) => globalThis.axe.run({ runOnly: rules }).then((result) => result.violations), runOnly);
     });
-    for (const { id, help, nodes } of violations) {
+    const where = `at ${window.width} pixels${window.dark ? ' in the dark' : ''}`;
+    for (const { id, help, nodes } of found) {
       const places = nodes.slice(0, 3).map((node) => node.target.join(' '));
-      findings.push(`at ${width} pixels, ${id}: ${help}, ${nodes.length} times, as at \`${places.join('`, `')}\``);
+      findings.push(`${where}, ${id}: ${help}, ${nodes.length} times, as at \`${places.join('`, `')}\``);
     }
   }
   return findings;
+}
+
+/** axe finds no violation at 1,280 and at 320 pixels. */
+export function axe(browser, url) {
+  return violations(browser, url, [{ width: 1280 }, { width: 320 }], TAGS);
+}
+
+/** axe finds no violation on a phone, and no colours that cannot be told apart in the dark. */
+export async function axeOnPhoneAndInDark(browser, url) {
+  const dark = [{ width: 1280, dark: true }, { width: 375, dark: true }];
+  return [...(await violations(browser, url, [{ width: 375 }], TAGS)), ...(await violations(browser, url, dark, COLOURS))];
 }

@@ -106,6 +106,16 @@ async function skip(page) {
   return inside ? [] : ['the link to the main part does not take the focus there'];
 }
 
+/** The Tab key reaches everything, in view and with a focus that shows, on a phone and in the dark. */
+export async function keyboardOnPhoneAndInDark(browser, url) {
+  const findings = [];
+  for (const window of [{ width: 375 }, { width: 1280, dark: true }]) {
+    const found = await withPage(browser, url, window, walk);
+    findings.push(...found.map((finding) => `at ${window.width} pixels${window.dark ? ' in the dark' : ''}: ${finding}`));
+  }
+  return findings;
+}
+
 /** The keyboard alone is enough, in a wide window and at 400 per cent zoom. */
 export async function keyboard(browser, url) {
   const findings = await withPage(browser, url, { width: 1280 }, skip);

@@ -9,7 +9,9 @@ const PAPER = { width: 680, height: 1009 };
 function shown() {
   const parts = globalThis.document.querySelectorAll('main :is(h1, h2, h3, h4, p, li, dt, dd, table, tr, figure, svg, img)');
   const onlyOnScreen = 'nav, form, [role="search"], .actions, .forms, .subscribe, .sideways, .find';
-  return [...parts].map((part) => part.checkVisibility() && part.closest(onlyOnScreen) === null);
+  // An element without text or picture, such as one that a script fills, has nothing to lose.
+  const isEmpty = (part) => part.textContent.trim() === '' && part.querySelector('svg, img') === null && !part.matches('svg, img');
+  return [...parts].map((part) => part.checkVisibility() && part.closest(onlyOnScreen) === null && !isEmpty(part));
 }
 
 /** Runs in the page: what paper would cut off, what is of no use on it, and what could not be read. */

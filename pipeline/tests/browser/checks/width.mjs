@@ -81,7 +81,7 @@ async function stuck(page, count) {
     const scrolled = await region.evaluate(
       (element) =>
         new Promise((resolve) => {
-          const until = performance.now() + 5000;
+          const until = performance.now() + 20_000;
           const look = () => {
             if (element.scrollLeft > 0 || performance.now() > until) resolve(element.scrollLeft > 0);
             else requestAnimationFrame(look);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
+use rcgen::{BasicConstraints, Certificate, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use rustls::ServerConfig;
 use rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::TlsAcceptor;
@@ -29,11 +29,22 @@ impl Authority {
         &self.pem
     }
 
-    /// A server with a certificate of these hosts.
-    pub(super) fn server(&self, hosts: &[&str]) -> TlsAcceptor {
+    /// A certificate of these hosts with its key, changed like this.
+    pub(crate) fn signed(
+        &self,
+        hosts: &[&str],
+        change: &dyn Fn(&mut CertificateParams),
+    ) -> (Certificate, KeyPair) {
         let names: Vec<String> = hosts.iter().map(|host| (*host).to_owned()).collect();
         let key = KeyPair::generate().unwrap();
-        let certificate = CertificateParams::new(names).unwrap().signed_by(&key, &self.issuer).unwrap();
+        let mut parameters = CertificateParams::new(names).unwrap();
+        change(&mut parameters);
+        (parameters.signed_by(&key, &self.issuer).unwrap(), key)
+    }
+
+    /// A server with a certificate of these hosts.
+    pub(super) fn server(&self, hosts: &[&str]) -> TlsAcceptor {
+        let (certificate, key) = self.signed(hosts, &|_| {});
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let server = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()

@@ -1,6 +1,7 @@
 //! A layout with several patterns of tables, for a page or a document whose tables have captions and headings.
 
 use regex::Regex;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::words::year;
@@ -9,7 +10,7 @@ use catalogue::source::{pattern, patterns};
 use store::observation::Unit;
 
 /// The tables of a page or a document. A table is read by the first pattern that fits.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DocumentLayout {
     /// The publication.
@@ -26,24 +27,28 @@ pub(crate) struct DocumentLayout {
 
 /// One kind of table. A regular expression ignores case, and may name a group `indicator`, `year`, `place`,
 /// `ethnic_group`, `band` or `breakdown`, whose text is then that of the whole table.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TablePattern {
     /// For messages.
     pub(super) name: String,
     /// Each must match the caption or a heading above it.
     #[serde(default, rename = "match", deserialize_with = "patterns")]
+    #[schemars(with = "Vec<String>")]
     pub(super) matching: Vec<Regex>,
     /// Each must match the caption.
     #[serde(default, deserialize_with = "patterns")]
+    #[schemars(with = "Vec<String>")]
     pub(super) caption: Vec<Regex>,
     /// None may match the caption.
     #[serde(default, deserialize_with = "patterns")]
+    #[schemars(with = "Vec<String>")]
     pub(super) refuse: Vec<Regex>,
     /// What rows and columns are of; the first that fits the table is used.
     pub(super) shapes: Vec<Shape>,
     /// Rows and columns whose header matches one of these are not read.
     #[serde(default, deserialize_with = "patterns")]
+    #[schemars(with = "Vec<String>")]
     pub(super) skip: Vec<Regex>,
     pub(super) indicator: Option<String>,
     /// `{band}` in it stands for the pay band.
@@ -62,7 +67,7 @@ pub(super) struct TablePattern {
 }
 
 /// What the rows and the columns of a table are of.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Shape {
     pub(super) rows: Axes,
@@ -70,7 +75,7 @@ pub(super) struct Shape {
 }
 
 /// One axis, or two if a table has two header rows, or two columns of row headers.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum Axes {
     One(Axis),
@@ -87,7 +92,7 @@ impl Axes {
 }
 
 /// What a row or a column of a table is of.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Axis {
     /// England, a region, an ICB or a trust, by its name or code.
@@ -125,10 +130,11 @@ impl Axis {
 }
 
 /// A row or a column by the words in its header. What it gives replaces what the pattern gives.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LabelPattern {
     #[serde(rename = "match", deserialize_with = "pattern")]
+    #[schemars(with = "String")]
     pub(super) matching: Regex,
     pub(super) indicator: Option<String>,
     pub(super) measure: Option<String>,

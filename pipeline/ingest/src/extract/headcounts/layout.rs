@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// Headcounts by date, kind of staff, grade and ethnic group, with totals of the ethnic groups.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in super::super) struct HeadcountLayout {
     /// The table's name in SQL.
@@ -25,7 +26,7 @@ pub(in super::super) struct HeadcountLayout {
 }
 
 /// The headers of the file.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct HeadcountColumns {
     pub(super) date: String,
@@ -40,7 +41,7 @@ pub(super) struct HeadcountColumns {
 }
 
 /// What is in the column of ethnic groups in rows with a total.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct HeadcountTotals {
     /// The people whose ethnicity is known.

@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 
 use regex::Regex;
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
 use store::observation::Level;
 use store::observation::Unit;
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in super::super) struct WideLayout {
     /// Publication id.
@@ -46,14 +47,16 @@ pub(in super::super) struct WideLayout {
 }
 
 /// The place of the release: the file's name or the title. The group `release` of the pattern captures it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in super::super) struct ReleaseRule {
     /// Pattern for the file's name.
     #[serde(default, deserialize_with = "maybe_pattern")]
+    #[schemars(with = "Option<String>")]
     pub file_name: Option<Regex>,
     /// Pattern for the first cell above the header.
     #[serde(default, deserialize_with = "maybe_pattern")]
+    #[schemars(with = "Option<String>")]
     pub title: Option<Regex>,
     /// Whether it is the release that the address of the file names, as `match` of the source says.
     #[serde(default)]
@@ -61,7 +64,7 @@ pub(in super::super) struct ReleaseRule {
 }
 
 /// A sheet, identified by its name. Punctuation, case and plurals do not count.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in super::super) struct SheetRule {
     /// The name.
@@ -80,12 +83,13 @@ pub(in super::super) struct SheetRule {
     pub group: Option<String>,
     /// Level of its organisations.
     #[serde(default, deserialize_with = "maybe_level")]
+    #[schemars(with = "Option<String>", extend("enum" = Level::WORDS))]
     pub level: Option<Level>,
     /// Why the sheet is not read.
     pub skip: Option<String>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in super::super) struct RowRule {
     /// The texts that each of these columns may have for the rule to apply; an empty text is a blank cell.
@@ -95,6 +99,7 @@ pub(in super::super) struct RowRule {
     pub skip: Option<String>,
     /// Level; the sheet's level if missing.
     #[serde(default, deserialize_with = "maybe_level")]
+    #[schemars(with = "Option<String>", extend("enum" = Level::WORDS))]
     pub level: Option<Level>,
     /// The organisation's code.
     pub code: Option<TextRule>,
@@ -118,7 +123,7 @@ pub(in super::super) struct RowRule {
 }
 
 /// The source of a text: a fixed text, a column of the row, or a part of a column's header.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in super::super) struct TextRule {
     /// A fixed text.
@@ -141,11 +146,12 @@ pub(in super::super) struct TextRule {
     pub between: String,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in super::super) struct ValueRule {
     /// Matches `header`, or `question | header` if the sheet has a row of questions.
     #[serde(deserialize_with = "pattern")]
+    #[schemars(with = "String")]
     pub pattern: Regex,
     /// Names that the column with its number of responses may have; `${group}` is a group of the pattern.
     #[serde(default)]
@@ -163,15 +169,17 @@ pub(in super::super) struct ValueRule {
     pub collected: Option<TextRule>,
     /// Unit of the value.
     #[serde(deserialize_with = "unit")]
+    #[schemars(with = "String", extend("enum" = Unit::WORDS))]
     pub unit: Unit,
 }
 
 /// Answers to add up; each excludes the others.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in super::super) struct SumRule {
     /// Matches the indicator.
     #[serde(deserialize_with = "pattern")]
+    #[schemars(with = "String")]
     pub indicator: Regex,
     /// The measure of the sum.
     pub measure: String,

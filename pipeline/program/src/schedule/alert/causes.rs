@@ -14,10 +14,11 @@ pub(in crate::schedule) fn causes(
     let mut causes = Vec::new();
     if let Some(error) = &run.error {
         let (subject, text) = ("run".to_owned(), format!("The run failed.\n{}", error.trim_end()));
-        causes.push(Cause { kind: CauseKind::Failure, subject, text });
+        causes.push(Cause { kind: CauseKind::Failure, subject, title: String::new(), text });
     }
     for source in &status.sources {
-        let cause = |kind, text| Cause { kind, subject: source.source.clone(), text };
+        let (subject, title) = (&source.source, &source.title);
+        let cause = |kind, text| Cause { kind, subject: subject.clone(), title: title.clone(), text };
         if let Some(error) = source.last_error.as_ref().filter(|_| source.failing) {
             let message = error.message.trim_end();
             let used = match source.held_since {
@@ -40,16 +41,19 @@ pub(in crate::schedule) fn causes(
             ));
         } else if source.overdue {
             let due = source.next_due.map_or_else(String::new, |due| format!(", due {due},"));
-            causes.push(cause(
-                CauseKind::Overdue,
-                format!("{}: the next release{due} has not been published.", source.title),
-            ));
+            let why = if source.failing {
+                "is not in use, because the source could not be read"
+            } else {
+                "has not been published"
+            };
+            causes.push(cause(CauseKind::Overdue, format!("{}: the next release{due} {why}.", source.title)));
         }
     }
     if let (Some(digest), Some(name)) =
         (digest.filter(|digest| digest.first || !digest.is_empty()), &run.digest)
     {
-        causes.push(Cause { kind: CauseKind::New, subject: name.clone(), text: digest.text() });
+        let (subject, text) = (name.clone(), digest.text());
+        causes.push(Cause { kind: CauseKind::New, subject, title: String::new(), text });
     }
     causes
 }

@@ -1,24 +1,29 @@
-//! Alerts of failures, overdue releases and changes, by a command or a webhook: one alert when a cause appears, and one
-//! when it is resolved. `alerts.json` in the store records what was delivered.
+//! Alerts of failures, overdue releases and changes, by a command, a webhook or e-mail: one alert when a cause appears,
+//! and one when it is resolved. `alerts.json` in the store records what was delivered.
 
 mod causes;
 mod command;
 mod delivery;
+mod mail;
 mod record;
 mod settings;
+mod trial;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use files::FileError;
 use ingest::fetch::PostError;
 
 pub(super) use causes::causes;
-pub use delivery::{Alerter, send};
+pub use delivery::{Alerter, check_mail, send};
+pub use mail::{MailError, MailLinks, Security, ServerError, SmtpSettings};
 pub use settings::{Alert, Webhook};
+pub use trial::send_test;
 
 /// The kind of a cause.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CauseKind {
     /// A run, or a source of it, failed.
@@ -41,6 +46,8 @@ pub struct Cause {
     pub kind: CauseKind,
     /// The id of a source, the name of a digest, or `run`.
     pub subject: String,
+    /// The title of the source; empty if it is not about a source.
+    pub title: String,
     /// The text of the alert.
     pub text: String,
 }
@@ -116,9 +123,15 @@ pub enum AlertError {
         /// Its time limit.
         seconds: u64,
     },
+    /// Recipients that the mail server refused, in words.
+    #[error("{0}")]
+    Recipients(String),
     /// A webhook that did not accept the alert.
     #[error(transparent)]
     Post(#[from] PostError),
+    /// E-mail that could not be sent, or its settings.
+    #[error(transparent)]
+    Mail(#[from] MailError),
     /// A message that could not be written.
     #[error("cannot write the alert as JSON")]
     Json(#[source] serde_json::Error),
@@ -129,6 +142,7 @@ impl AlertError {
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Post(error) => return error.hint(),
+            Self::Mail(error) => return error.hint(),
             Self::NotAnAddress => "write the complete address, such as `https://hooks.example.org/alerts`",
             Self::NotHttps => {
                 "use https; http is only for a program on this machine, such as http://127.0.0.1:9000/"

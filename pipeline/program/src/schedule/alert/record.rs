@@ -1,5 +1,6 @@
 //! What was delivered and what was not, in `alerts.json` of the store.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -16,6 +17,7 @@ pub(super) const FILE: &str = "alerts.json";
 pub(super) enum Channel {
     Command,
     Webhook,
+    Email,
 }
 
 /// One cause, from its first appearance until every channel has delivered that it is resolved.
@@ -23,6 +25,9 @@ pub(super) enum Channel {
 pub(super) struct AlertRecord {
     pub(super) kind: CauseKind,
     pub(super) subject: String,
+    /// The title of its source; empty if it is not about a source.
+    #[serde(default)]
+    pub(super) title: String,
     pub(super) text: String,
     /// When it appeared.
     pub(super) since: Timestamp,
@@ -37,11 +42,21 @@ pub(super) struct AlertRecord {
     pub(super) resolution_delivered: Vec<Channel>,
 }
 
+/// A failed delivery.
+#[derive(Debug, Deserialize, Serialize)]
+struct DeliveryFailure {
+    at: Timestamp,
+    error: String,
+}
+
 /// The record of a store, with the oldest cause first.
 #[derive(Debug, Deserialize, Serialize)]
 pub(super) struct AlertState {
     version: u32,
     pub(super) causes: Vec<AlertRecord>,
+    /// The channels whose last delivery failed, and why.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    failures: BTreeMap<Channel, DeliveryFailure>,
     #[serde(skip)]
     path: PathBuf,
 }
@@ -49,7 +64,7 @@ pub(super) struct AlertState {
 impl AlertState {
     /// An empty record.
     pub(super) fn new(store: &Path) -> Self {
-        Self { version: 1, causes: Vec::new(), path: store.join(FILE) }
+        Self { version: 1, causes: Vec::new(), failures: BTreeMap::new(), path: store.join(FILE) }
     }
 
     /// The record of a store; empty if there is none.
@@ -60,7 +75,7 @@ impl AlertState {
         }
         let state: Self = serde_json::from_slice(&files::read(&empty.path)?)
             .map_err(|_| AlertError::State { file: empty.path.display().to_string() })?;
-        Ok(Self { causes: state.causes, ..empty })
+        Ok(Self { causes: state.causes, failures: state.failures, ..empty })
     }
 
     /// Writes the record; no file is made for a record that is and was empty.
@@ -95,16 +110,16 @@ impl AlertState {
         });
         for cause in present {
             if !self.causes.iter().any(|record| record.is(cause)) {
-                self.causes.push(AlertRecord {
-                    kind: cause.kind,
-                    subject: cause.subject.clone(),
-                    text: cause.text.clone(),
-                    since: now,
-                    delivered: Vec::new(),
-                    resolved: None,
-                    resolution_delivered: Vec::new(),
-                });
+                self.causes.push(AlertRecord::new(cause, now));
             }
+        }
+    }
+
+    /// Records how the last delivery of a channel ended: `None` if it did not fail.
+    pub(super) fn set_failure(&mut self, channel: Channel, failure: Option<(Timestamp, String)>) {
+        match failure {
+            Some((at, error)) => drop(self.failures.insert(channel, DeliveryFailure { at, error })),
+            None => drop(self.failures.remove(&channel)),
         }
     }
 
@@ -118,6 +133,36 @@ impl AlertState {
 }
 
 impl AlertRecord {
+    /// A cause that appeared now.
+    pub(super) fn new(cause: &Cause, now: Timestamp) -> Self {
+        Self {
+            kind: cause.kind,
+            subject: cause.subject.clone(),
+            title: cause.title.clone(),
+            text: cause.text.clone(),
+            since: now,
+            delivered: Vec::new(),
+            resolved: None,
+            resolution_delivered: Vec::new(),
+        }
+    }
+
+    /// Whether a channel has still to deliver it, or that it is resolved.
+    pub(super) fn is_due(&self, channel: Channel) -> bool {
+        !self.delivered.contains(&channel)
+            || (self.resolved.is_some() && !self.resolution_delivered.contains(&channel))
+    }
+
+    /// Records that a channel has delivered it, and that it is resolved if it is.
+    pub(super) fn set_delivered(&mut self, channel: Channel) {
+        if !self.delivered.contains(&channel) {
+            self.delivered.push(channel);
+        }
+        if self.resolved.is_some() && !self.resolution_delivered.contains(&channel) {
+            self.resolution_delivered.push(channel);
+        }
+    }
+
     fn is(&self, cause: &Cause) -> bool {
         self.kind == cause.kind && self.subject == cause.subject
     }

@@ -2,23 +2,31 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use url::{Host, Url};
 
+use super::mail::{SmtpSettings, check_recipient};
 use super::{AlertError, CauseKind};
 
-/// Where alerts are sent, and for what. Without a command and a webhook no alert is sent.
-#[derive(Clone, Debug, Deserialize)]
+/// Where alerts are sent, and for what. Without a command, a webhook and an e-mail address no alert is sent.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Alert {
     /// A program and its arguments. It reads the alert as JSON from its standard input.
+    #[schemars(extend("writeOnly" = true))]
     pub command: Option<Vec<String>>,
     /// The most seconds that the program can take.
     pub command_seconds: u64,
     /// An address to which the alert is posted as JSON.
+    #[schemars(extend("writeOnly" = true))]
     pub webhook: Option<Webhook>,
     /// The environment variable with the webhook's secret, which is sent as a bearer token.
     pub secret_variable: Option<String>,
+    /// The e-mail addresses that get one message for all causes of a run.
+    pub email: Vec<String>,
+    /// The mail server of the messages.
+    pub smtp: SmtpSettings,
     /// The kinds of causes that are alerted.
     pub on: Vec<CauseKind>,
 }
@@ -30,6 +38,8 @@ impl Default for Alert {
             command_seconds: 30,
             webhook: None,
             secret_variable: None,
+            email: Vec::new(),
+            smtp: SmtpSettings::default(),
             on: CauseKind::ALL.to_vec(),
         }
     }
@@ -39,7 +49,8 @@ impl Alert {
     /// Whether the table can be used.
     ///
     /// # Errors
-    /// If the webhook is neither https nor http on this machine, or has a password; or a key needs another key.
+    /// If the webhook is neither https nor http on this machine, or has a password; an address of e-mail is not valid; or
+    /// a key needs another key.
     pub fn check(&self) -> Result<(), AlertError> {
         if let Some(command) = &self.command
             && command.first().is_none_or(|program| program.trim().is_empty())
@@ -49,6 +60,8 @@ impl Alert {
         if !(1..=600).contains(&self.command_seconds) {
             return Err(AlertError::NoTime);
         }
+        self.email.iter().try_for_each(|address| check_recipient(address))?;
+        self.smtp.check(!self.email.is_empty())?;
         match &self.webhook {
             Some(webhook) => webhook.address().map(|_| ()),
             None if self.secret_variable.is_some() => Err(AlertError::NoWebhook),
@@ -63,7 +76,7 @@ impl Alert {
 }
 
 /// The address of a webhook. Its path or query can be a secret, so only its host is ever shown.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Webhook(String);
 
@@ -94,7 +107,7 @@ impl Webhook {
     }
 
     /// The host, for messages.
-    pub(super) fn host(&self) -> String {
+    pub(crate) fn host(&self) -> String {
         let host = self.address().ok().and_then(|address| address.host_str().map(str::to_owned));
         host.unwrap_or_else(|| "the webhook".to_owned())
     }
@@ -171,6 +184,8 @@ mod tests {
             (Alert { command: Some(vec![" ".into()]), ..none.clone() }, "does not name a program"),
             (Alert { command_seconds: 0, ..none.clone() }, "must be from 1 to 600"),
             (Alert { secret_variable: Some("S".into()), ..none.clone() }, "needs `webhook`"),
+            (Alert { email: vec!["edi@trust.nhs.uk".into()], ..none.clone() }, "needs `host`"),
+            (Alert { email: vec!["edi".into()], ..none.clone() }, "has `edi`, which is not"),
         ] {
             let error = alert.check().unwrap_err();
             assert!(error.to_string().contains(words) && error.hint().is_some(), "{error}");

@@ -1,6 +1,8 @@
 //! `race-equity query`.
 
-use std::collections::BTreeMap;
+mod rounded_table;
+mod table_list;
+
 use std::path::PathBuf;
 
 use arrow::array::RecordBatch;
@@ -12,13 +14,17 @@ use super::print;
 use crate::context::CommandContext;
 use crate::error::Exit;
 use crate::error::ProgramError;
-use benchmark::{BenchmarkError, QuerySelection};
-use ingest::extract;
+use crate::terminal;
+use benchmark::{BenchmarkError, QuerySelection, SqlProblem};
+use catalogue::column::Columns;
+use rounded_table::RoundedTable;
 
 /// Query the tables in SQL
 ///
 /// The tables are those of `queries/`, the table `observation` (one row for each published figure) and the registers.
-/// Statements that change data are refused.
+/// Statements that change data are refused. `--list` lists the tables; `--list gap` prints the columns of one, their
+/// units and where it is from. Numbers are rounded to what their columns mean; `--format csv`, `json` and `parquet` have
+/// them in full. A result that is wider than the terminal is printed as one record a row.
 #[derive(Args, Debug)]
 pub(super) struct QueryCommand {
     /// The query, such as "SELECT * FROM gap WHERE level = 'region'"
@@ -27,9 +33,10 @@ pub(super) struct QueryCommand {
     /// Read the query from a file
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
-    /// List the tables, with the meaning of a row and the columns
-    #[arg(long, conflicts_with_all = ["sql", "file"])]
-    list: bool,
+    /// List the tables; with a name, describe one table and its columns. `--format json` prints the same as JSON
+    #[arg(long, value_name = "TABLE", num_args = 0..=1, conflicts_with_all = ["sql", "file"])]
+    #[expect(clippy::option_option, reason = "clap's type of a flag whose value may be left out")]
+    list: Option<Option<String>>,
     /// Format of the result
     #[arg(long, value_enum, default_value_t)]
     format: OutputFormat,
@@ -37,7 +44,7 @@ pub(super) struct QueryCommand {
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 enum OutputFormat {
-    /// For people
+    /// For people: rounded, and as wide as the terminal
     #[default]
     Table,
     /// Comma-separated, with a header
@@ -50,8 +57,8 @@ enum OutputFormat {
 
 impl QueryCommand {
     pub(super) async fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
-        if self.list {
-            return list(context).await;
+        if let Some(table) = &self.list {
+            return self.list(context, table.as_deref()).await;
         }
         let sql = match (&self.sql, &self.file) {
             (Some(sql), _) => sql.clone(),
@@ -62,9 +69,51 @@ impl QueryCommand {
         check_query(&sql)?;
         let reading = context.read("query")?;
         let (session, _) = reading.benchmark(context, QuerySelection::ReadBy(&sql)).await?;
-        let refused = |error| ingest::Error::Benchmark(BenchmarkError::Sql(Box::new(error)));
-        let (schema, rows) = session.query(&sql).await.map_err(refused)?;
-        print(&self.format.bytes(&schema, &rows)?)?;
+        let made: Vec<String> =
+            benchmark::load(&context.assets)?.into_iter().map(|query| query.name).collect();
+        let known: Vec<String> = session.tables().into_iter().chain(made).collect();
+        let refused = |error| {
+            let problem = SqlProblem::of(&error, known.iter().map(String::as_str));
+            ProgramError::from(BenchmarkError::Problem(problem))
+        };
+        let planned = session.plan(&sql).await.map_err(refused)?;
+        let (schema, origins) = (planned.schema(), planned.origins());
+        let spinner = context.spinner("running the query");
+        let rows = planned.rows().await.map_err(refused);
+        spinner.finish_and_clear();
+        let rows = rows?;
+        if matches!(self.format, OutputFormat::Table) {
+            let columns = Columns::load(&context.assets)?;
+            let table = RoundedTable { columns: &columns, schema: &schema, origins: &origins };
+            let table = table.text(&rows).map_err(ingest::Error::Arrow)?;
+            print(table.text(terminal::width()).as_bytes())?;
+            if table.rows.is_empty() {
+                context.say("no rows");
+            }
+        } else {
+            print(&self.format.bytes(&schema, &rows)?)?;
+        }
+        Ok(Exit::Done)
+    }
+
+    /// Prints the tables, or one of them.
+    async fn list(&self, context: &CommandContext, table: Option<&str>) -> Result<Exit, ProgramError> {
+        let width = match self.format {
+            OutputFormat::Table => Some(terminal::width()),
+            OutputFormat::Json => None,
+            OutputFormat::Csv | OutputFormat::Parquet => {
+                return Err(ProgramError::Usage {
+                    message: "`--list` prints text or JSON".to_owned(),
+                    hint: "leave `--format` out, or write `--format json`".to_owned(),
+                });
+            }
+        };
+        let reading = context.read("query")?;
+        let text = match table {
+            Some(name) => table_list::one(context, &reading, &name.to_lowercase(), width).await?,
+            None => table_list::all(context, &reading, width).await?,
+        };
+        print(text.as_bytes())?;
         Ok(Exit::Done)
     }
 }
@@ -89,52 +138,12 @@ fn check_query(sql: &str) -> Result<(), ProgramError> {
     Ok(())
 }
 
-/// Prints every table with the meaning of a row and the columns.
-async fn list(context: &CommandContext) -> Result<Exit, ProgramError> {
-    let reading = context.read("query")?;
-    let (session, _) = reading.benchmark(context, QuerySelection::All).await?;
-    let mut comments: BTreeMap<String, String> = BTreeMap::new();
-    for layout in extract::load(&context.assets)?.into_values() {
-        if let Some(table) = layout.table() {
-            comments.insert(table.to_owned(), layout.describes);
-        }
-    }
-    comments.extend(benchmark::load(&context.assets)?.into_iter().map(|query| (query.name, query.comment)));
-    for table in session.tables() {
-        let columns = session.columns(&table).await.map_err(|source| ingest::Error::Store {
-            store: reading.store().to_owned(),
-            source: Box::new(source),
-        })?;
-        let columns: Vec<String> = columns.iter().map(|(name, word)| format!("{name} {word}")).collect();
-        let comment = comments.get(&table).map_or_else(|| own_comment(&table), String::as_str);
-        print(format!("{table}\n    {comment}\n    Columns: {}\n", columns.join(", ")).as_bytes())?;
-    }
-    Ok(Exit::Done)
-}
-
-/// The meaning of a row in tables that neither a query nor a layout describes.
-fn own_comment(table: &str) -> &'static str {
-    match table {
-        "observation" => "One row is a published figure, with the file, sheet and cell it came from.",
-        "indicator" => "One row is one of the nine indicators: unit, which direction is worse, orientation.",
-        "indicator_question" => {
-            "One row is an indicator, a survey year and a question of that survey that belongs to it."
-        }
-        "indicator_break" => "One row is a point that the series of an indicator is never joined across.",
-        _ => "A register of the store.",
-    }
-}
-
 impl OutputFormat {
     fn bytes(self, schema: &SchemaRef, rows: &[RecordBatch]) -> Result<Vec<u8>, ProgramError> {
         let empty = [RecordBatch::new_empty(schema.clone())];
         let rows = if rows.is_empty() { &empty } else { rows };
         match self {
-            Self::Table => {
-                let table = arrow::util::pretty::pretty_format_batches(rows).map_err(ingest::Error::Arrow)?;
-                Ok(format!("{table}\n").into_bytes())
-            }
-            Self::Csv => {
+            Self::Table | Self::Csv => {
                 let mut bytes = Vec::new();
                 let mut writer = arrow::csv::Writer::new(&mut bytes);
                 rows.iter().try_for_each(|batch| writer.write(batch)).map_err(ingest::Error::Arrow)?;
