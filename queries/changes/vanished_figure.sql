@@ -1,6 +1,6 @@
--- One row is a group of figures that the tables before have and the tables after lack: of one publication ('survey' or
--- 'wres'), an indicator, a WRES year and a file (snapshot). Reads trust_share and published_series, before and after, and
--- replaced_file: the files of which their sources have published another one since. figures is how many are gone, of how
+-- One row is a group of figures that the tables before have and the tables after lack: of one publication ('survey',
+-- 'wres' or 'workforce'), an indicator, a WRES year (of the workforce: the year of the headcount) and a file (snapshot).
+-- Reads trust_share, published_series and workforce_count, before and after, and replaced_file: the files of which their sources have published another one since. figures is how many are gone, of how
 -- many organisations (places), of which example is one. withdrawn says whether the source published another file without
 -- them. A figure that the set after has from any file or edition is not gone. Order: figures that no source withdrew
 -- first, then by publication, indicator and year.
@@ -15,6 +15,10 @@ figure_before AS (
            concat(level, ' ', measure, ' ', coalesce(ethnic_group, '')), wres_year, snapshot
     FROM before.published_series
     WHERE latest
+    UNION ALL
+    SELECT 'workforce', 'england', 'England', '1', concat(date, ' ', side, ' ', kind, ' ', grade),
+           CAST(date_part('year', date) AS INT), snapshot
+    FROM before.workforce_count
 ),
 figure_after AS (
     SELECT 'survey' AS publication, org_code AS code, indicator, ethnic_group AS part, wres_year
@@ -24,6 +28,10 @@ figure_after AS (
     SELECT 'wres', coalesce(code, name), indicator, concat(level, ' ', measure, ' ', coalesce(ethnic_group, '')),
            wres_year
     FROM after.published_series
+    UNION ALL
+    SELECT 'workforce', 'england', '1', concat(date, ' ', side, ' ', kind, ' ', grade),
+           CAST(date_part('year', date) AS INT)
+    FROM after.workforce_count
 ),
 gone AS (
     SELECT earlier.*

@@ -12,7 +12,7 @@ use store::snapshot::Hash;
 use store::table::{TableError, batch};
 
 /// The tables that are compared. Those of the last report have to be kept for the next comparison.
-pub const TABLES: [&str; 10] = [
+pub const TABLES: [&str; 11] = [
     "share",
     "published_series",
     "trust_share",
@@ -23,6 +23,7 @@ pub const TABLES: [&str; 10] = [
     "trust_comparison",
     "framework_progress",
     "coverage",
+    "workforce_count",
 ];
 
 /// Registers the tables of two folders in the schemas `before` and `after`, and gives the names of those that `before`

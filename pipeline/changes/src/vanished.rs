@@ -12,11 +12,11 @@ use store::{record, row};
 row! {
     /// A group of figures that are gone: of one publication, an indicator, a WRES year and a file.
     pub VanishedFigures of "vanished_figure" {
-        /// `survey` or `wres`.
+        /// `survey`, `wres` or `workforce`.
         publication: String,
         /// Indicator number.
         indicator: String,
-        /// WRES year.
+        /// WRES year; of the workforce, the year of the headcount.
         wres_year: i32,
         /// The hash of the file that has them.
         snapshot: String,
@@ -39,7 +39,7 @@ record! {
 }
 
 impl VanishedFigures {
-    /// "indicator 2, WRES 2024: 3 figures of 1 organisation (MANCHESTER UNIVERSITY NHS FOUNDATION TRUST)".
+    /// "indicator 2, WRES 2024: 3 figures of 1 organisation (Manchester University NHS Foundation Trust)".
     pub fn described(&self) -> String {
         let count = |number: i64| usize::try_from(number).unwrap_or(0);
         let example = match (&self.example, self.places) {
@@ -47,8 +47,9 @@ impl VanishedFigures {
             (Some(name), 1) => format!(" ({name})"),
             (Some(name), _) => format!(", such as {name}"),
         };
+        let year = if self.publication == "workforce" { "headcounts of" } else { "WRES" };
         format!(
-            "indicator {}, WRES {}: {} of {}{example}",
+            "indicator {}, {year} {}: {} of {}{example}",
             self.indicator,
             self.wres_year,
             counted(count(self.figures), "figure"),
@@ -66,7 +67,7 @@ impl VanishedFigures {
         DigestLine {
             of: Some("figures".to_owned()),
             indicator: Some(self.indicator.clone()),
-            wres_year: Some(self.wres_year),
+            wres_year: Some(self.wres_year).filter(|_| self.publication != "workforce"),
             ..DigestLine::new(ChangeKind::Gap, format!("{why}: {}.", self.described()))
         }
     }

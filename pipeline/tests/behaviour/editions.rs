@@ -243,5 +243,5 @@ fn check_names_each_file_of_an_edition_that_differs() {
     program
         .run(&["check", "--edition", "2026-09"])
         .ends_with(2)
-        .says("the editions are `2026-07` and `2026-08`");
+        .says("the folder has `2026-07` and `2026-08`");
 }

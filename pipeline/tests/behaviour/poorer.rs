@@ -14,6 +14,9 @@ fn figures_that_vanish_stop_an_edition() {
     let is_read = "WHERE series.value IS NOT NULL";
     let changed = format!("{is_read} AND (series.level <> 'trust' OR series.wres_year <> 2024)");
     case.program.edit("queries", "observations/published_series.sql", |text| text.replace(is_read, &changed));
+    case.program.edit("queries", "observations/workforce_count.sql", |text| {
+        text.replace("WHERE org_code = 'ENG'", "WHERE org_code = 'ENG' AND date <> DATE '2021-03-31'")
+    });
     let said = case.goes(4, AUGUST);
     let expected = format!(
         "the new edition would lack figures that edition {} has, and no source withdrew them: indicator 2, WRES 2024: \
@@ -21,6 +24,7 @@ fn figures_that_vanish_stop_an_edition() {
         editions.last().unwrap()
     );
     assert!(said.contains(&expected), "{said}");
+    assert!(said.contains("indicator 1, headcounts of 2021: "), "{said}");
     assert!(said.contains("hint: nothing was published"), "{said}");
     assert_eq!(case.editions(), editions);
     assert_eq!(case.last_run()["exit"], 4);

@@ -1,7 +1,7 @@
 //! The records of a store that are lines: the manifest of retrievals and the run log. Lines that cannot be read are moved
 //! aside, and retrievals that the manifest lacks are added again from the run log and the record of tables.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -59,30 +59,35 @@ fn add_lost_retrievals(store: &Path, snapshots: &Snapshots) -> Result<usize, Err
     let manifest = snapshots.manifest()?;
     let mut known: BTreeSet<(String, Hash)> =
         manifest.retrievals.into_iter().map(|retrieval| (retrieval.source, retrieval.sha256)).collect();
+    let tables = Tables::read(store)?;
     let mut lost = Vec::new();
     for run in RunRecord::all(store)? {
         for source in run.sources {
             let hash = source.snapshot.as_ref().and_then(|hash| hash.parse().ok());
             let address = source.address.as_ref().and_then(|address| Url::parse(address).ok());
             if let (Some(hash), Some(address)) = (hash, address) {
-                lost.push(retrieval(source.source, address, run.started, hash, None));
+                lost.push(retrieval(source.source, address, run.started, hash));
             }
         }
     }
-    for file in Tables::read(store)?.all_files() {
+    for file in tables.all_files() {
         let Ok(address) = Url::from_file_path(Path::new("/").join(&file.name)) else { continue };
-        let path = snapshots.path(file.snapshot);
-        let Some(written) = path.metadata().ok().and_then(|found| found.modified().ok()) else { continue };
-        let Ok(retrieved) = Timestamp::try_from(written) else { continue };
-        // Only of an imported file is the release not known from its source.
-        let release = file.release.clone().filter(|_| file.id == file.layout);
-        lost.push(retrieval(file.id.clone(), address, retrieved, file.snapshot, release));
+        lost.push(retrieval(file.id.clone(), address, Timestamp::MAX, file.snapshot));
     }
+    // Only of an imported file is the release not known from its source.
+    let imported = tables.all_files().filter(|file| file.id == file.layout);
+    let releases: BTreeMap<(String, Hash), Option<String>> =
+        imported.map(|file| ((file.id.clone(), file.snapshot), file.release.clone())).collect();
     let mut added = 0;
     for mut retrieval in lost {
         let Ok(found) = snapshots.path(retrieval.sha256).metadata() else { continue };
-        if known.insert((retrieval.source.clone(), retrieval.sha256)) {
+        // A run that read an earlier file again began later than the file was retrieved.
+        let written = found.modified().ok().and_then(|written| Timestamp::try_from(written).ok());
+        retrieval.retrieved = retrieval.retrieved.min(written.unwrap_or(Timestamp::MAX));
+        let key = (retrieval.source.clone(), retrieval.sha256);
+        if retrieval.retrieved < Timestamp::MAX && known.insert(key.clone()) {
             retrieval.size = found.len();
+            retrieval.release = releases.get(&key).cloned().flatten();
             snapshots.record(&retrieval)?;
             added += 1;
         }
@@ -90,13 +95,7 @@ fn add_lost_retrievals(store: &Path, snapshots: &Snapshots) -> Result<usize, Err
     Ok(added)
 }
 
-fn retrieval(
-    source: String,
-    address: Url,
-    retrieved: Timestamp,
-    sha256: Hash,
-    release: Option<String>,
-) -> Retrieval {
+fn retrieval(source: String, address: Url, retrieved: Timestamp, sha256: Hash) -> Retrieval {
     Retrieval {
         source,
         address,
@@ -106,6 +105,6 @@ fn retrieval(
         size: 0,
         sha256,
         content_type: None,
-        release,
+        release: None,
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn check(context: &CommandContext, name: &str) -> Result<Exit, Progra
             hint: if known.is_empty() {
                 "`race-equity report` makes one".to_owned()
             } else {
-                format!("the editions are {}", format::list(&known))
+                format!("the folder has {}", format::list(&known))
             },
         });
     };
@@ -45,8 +45,6 @@ pub(super) fn check(context: &CommandContext, name: &str) -> Result<Exit, Progra
         )?;
         return Ok(Exit::Done);
     }
-    context.say(
-        "make the reports again with `race-equity report --replace`, or put the files back from a backup",
-    );
+    print(b"      hint: put the files back from a backup, or make the reports again with `race-equity report --replace`\n")?;
     Err(ProgramError::Checked(counted(checked.problems.len(), "problem")))
 }
