@@ -7,7 +7,7 @@ PROGRAM := target/debug/race-equity
 
 .DEFAULT_GOAL := help
 .PHONY: help report test test-platform test-all test-slow mail-server test-browser test-website test-guide-r lint check bundled typst build bench version \
-  package-typst package-tree wheel test-wheel dist container test-root
+  package-typst package-tree wheel test-wheel dist container test-root fuzz deny
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -110,6 +110,15 @@ container: ## Build the container: make container CONTAINER_ENGINE=docker
 
 test-root: package-tree ## As root: try the steps of the container in an empty Debian
 	@sh pipeline/packaging/try-root.sh $(PACKAGE_TREE)
+
+SECONDS := 300
+TARGETS :=
+fuzz: ## Feed made-up inputs to every reader, five minutes each: make fuzz SECONDS=60 TARGETS="csv sql"
+	@sh fuzz/run.sh $(SECONDS) $(TARGETS)
+
+deny: ## Check dependencies: known weaknesses, licences, sources, two versions of a heavy crate
+	@cargo deny --version > /dev/null 2>&1 || cargo install --locked --quiet cargo-deny
+	@cargo deny --workspace check
 
 version: ## Print the version
 	@sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1

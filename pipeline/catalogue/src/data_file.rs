@@ -51,7 +51,7 @@ impl DataError {
     #[must_use]
     pub fn with_hint(mut self, text: impl Into<String>) -> Self {
         if let Self::Invalid { hint, .. } = &mut self {
-            *hint = Some(text.into());
+            *hint = Some(format::visible(&text.into()).into_owned());
         }
         self
     }
@@ -139,7 +139,8 @@ impl DataFile {
 
 fn invalid(file: &str, text: &str, start: usize, problem: String, hint: Option<String>) -> DataError {
     let (line, column) = line_and_column(text, start);
-    DataError::Invalid { file: file.to_owned(), line, column, problem, hint }
+    let shown = |text: String| format::visible(&text).into_owned();
+    DataError::Invalid { file: file.to_owned(), line, column, problem: shown(problem), hint: hint.map(shown) }
 }
 
 fn line_and_column(text: &str, start: usize) -> (usize, usize) {

@@ -310,5 +310,5 @@ fn check_path(what: &str, path: &Path) -> Result<(), ProgramError> {
 /// Prints a message. A closed standard error is not an error.
 pub fn say(text: &str) {
     use std::io::Write;
-    let _ = std::io::stderr().write_all(text.as_bytes());
+    let _ = std::io::stderr().write_all(format::visible(text).as_bytes());
 }

@@ -125,6 +125,18 @@ fn a_table_without_rows_is_refused() {
 }
 
 #[test]
+fn a_message_about_a_file_has_no_control_characters() {
+    let program = Program::empty();
+    let row = "RXR,East Lancashire,2024,2,relative_likelihood,\u{1b}[31mred\u{9b}2J\u{7},1.54,ratio";
+    // A file that begins with many control characters is not text.
+    let valid = ["RXR,East Lancashire,2024,2,relative_likelihood,all,1.54,ratio"; 20];
+    let run = import_rows(&program, "t.csv", &[valid.as_slice(), &[row]].concat()).ends_with(4);
+    let said = &run.stderr;
+    assert!(said.contains("\\u{1b}[31mred\\u{9b}2J\\u{7}"), "{said}");
+    assert!(!said.contains(|letter: char| letter.is_control() && letter != '\n'), "{said:?}");
+}
+
+#[test]
 fn rows_have_the_level_of_their_code_without_footnotes() {
     let program = Program::empty();
     let row = |code: &str, value: &str| {

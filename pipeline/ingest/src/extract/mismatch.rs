@@ -28,7 +28,8 @@ impl fmt::Display for Mismatch {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { kind, file, place, expected, found, repair } = self;
         let kind = kind.described();
-        write!(formatter, "{kind}: `{file}`, {place}: expected {expected}, found {found} ({repair})")
+        let text = format!("{kind}: `{file}`, {place}: expected {expected}, found {found} ({repair})");
+        formatter.write_str(&format::visible(&text))
     }
 }
 
@@ -41,8 +42,16 @@ impl Mismatch {
         found: impl Into<String>,
         repair: impl Into<String>,
     ) -> Self {
-        let (place, expected, found, repair) = (place.into(), expected.into(), found.into(), repair.into());
-        Self { kind, file: file.into(), place, expected, found, repair }
+        let shown = |text: String| format::visible(&text).into_owned();
+        let (place, expected) = (shown(place.into()), shown(expected.into()));
+        Self {
+            kind,
+            file: file.into(),
+            place,
+            expected,
+            found: shown(found.into()),
+            repair: shown(repair.into()),
+        }
     }
 
     /// A file that cannot be read at all.

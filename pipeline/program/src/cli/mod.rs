@@ -196,9 +196,11 @@ fn print_path(context: &CommandContext, path: &Path) -> Result<(), ProgramError>
 
 /// Prints data. A closed pipe is not an error: the reader has read enough.
 fn print(bytes: &[u8]) -> Result<(), ProgramError> {
-    use std::io::Write;
+    use std::io::{IsTerminal, Write};
     let mut output = std::io::stdout().lock();
-    match output.write_all(bytes).and_then(|()| output.flush()) {
+    // A terminal obeys control characters, and a table can have them from a published file.
+    let text = std::str::from_utf8(bytes).ok().filter(|_| output.is_terminal()).map(format::visible);
+    match output.write_all(text.as_deref().map_or(bytes, str::as_bytes)).and_then(|()| output.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(ingest::Error::Output(error).into())
         }
