@@ -1,17 +1,18 @@
 -- One row is a group of figures that the tables before have and the tables after lack: of one publication ('survey',
 -- 'wres' or 'workforce'), an indicator, a WRES year (of the workforce: the year of the headcount) and a file (snapshot).
--- Reads trust_share, published_series and workforce_count, before and after, and replaced_file: the files of which their sources have published another one since. figures is how many are gone, of how
--- many organisations (places), of which example is one. withdrawn says whether the source published another file without
--- them. A figure that the set after has from any file or edition is not gone. Order: figures that no source withdrew
--- first, then by publication, indicator and year.
+-- Reads trust_share, published_series and workforce_count, before and after, and replaced_file: the files of which their
+-- sources have published another one since. figures is how many are gone, of how many organisations (places), of which
+-- example is one. withdrawn says whether the source published another file without them. A figure that the set after has
+-- from any file or edition is not gone. Order: figures that no source withdrew first, then by publication, indicator and
+-- year.
 WITH
 figure_before AS (
-    SELECT 'survey' AS publication, org_code AS code, org_name AS name, indicator, ethnic_group AS part, wres_year,
-           snapshot
+    SELECT 'survey' AS publication, org_code AS code, readable_name(org_name) AS name, indicator,
+           ethnic_group AS part, wres_year, snapshot
     FROM before.trust_share
     WHERE share IS NOT NULL
     UNION ALL
-    SELECT 'wres', coalesce(code, name), coalesce(name, code), indicator,
+    SELECT 'wres', coalesce(code, name), coalesce(readable_name(name), code), indicator,
            concat(level, ' ', measure, ' ', coalesce(ethnic_group, '')), wres_year, snapshot
     FROM before.published_series
     WHERE latest
