@@ -1,8 +1,6 @@
 //! Folders that a process uses until it ends, such as a reader's view of the store. Each has a file that the process
 //! locks: the operating system releases it even if the process is killed, so that a folder which nobody uses is known.
 
-#![expect(clippy::disallowed_methods, reason = "this is the module the others are sent to")]
-
 use std::fs::{self, File};
 use std::path::Path;
 use std::time::Duration;
@@ -12,7 +10,7 @@ use super::{FileError, create_folder, list, remove_folder};
 /// The file that the process locks.
 const IN_USE: &str = "in-use";
 /// A folder without that file is being made, unless it is older than this.
-const BEING_MADE: Duration = Duration::from_secs(3600);
+const BEING_MADE: Duration = Duration::from_hours(1);
 
 /// A folder that this process uses. It is removed when dropped.
 #[derive(Debug)]

@@ -153,7 +153,9 @@ impl CommandContext {
         let made = load::benchmark_with(&self.assets, store, selection, &on_table).await;
         spinner.finish_and_clear();
         let made = made?;
-        remade_benchmarks(&self.store, &made.1).iter().for_each(|sentence| self.say(sentence));
+        for sentence in remade_benchmarks(&self.store, &made.1) {
+            self.say(&sentence);
+        }
         Ok(made)
     }
 

@@ -73,7 +73,7 @@ pub(crate) fn without_reports() -> &'static Before {
 /// table, and what describes single runs.
 pub(crate) fn lasting(program: &Program) -> BTreeMap<String, Vec<u8>> {
     let mut all = program.files("store");
-    let passing = ["runs.jsonl", "lock", "benchmarks.json"];
+    let passing = ["runs.jsonl", "not-started.jsonl", "lock", "benchmarks.json"];
     all.retain(|path, _| !passing.contains(&path.as_str()) && !path.starts_with("digests/"));
     if program.path("reports").exists() {
         let reports = program.files("reports").into_iter();

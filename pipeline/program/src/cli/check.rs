@@ -112,9 +112,8 @@ async fn check(context: &CommandContext, tested: Vec<CheckResult>) -> Result<Exi
     }
     let tables = load::check_tables(&context.store).map_err(ProgramError::from);
     report("store", described(&tables, |number| counted(*number, "table")))?;
-    let records = unreadable_lines(&context.store);
-    if !matches!(&records, Ok(lines) if lines.is_empty()) {
-        report("records of the store", records.and_then(|lines| unreadable(&lines)))?;
+    if let Some(unreadable) = unreadable_lines(&context.store) {
+        report("records of the store", Err(unreadable))?;
     }
     let typst = Typst::find(context.config.limits).map_err(|error| ProgramError::Report(error.into()));
     report(
@@ -221,22 +220,27 @@ async fn try_other_queries(
     Ok(site::try_queries(&context.assets, session).await?)
 }
 
-/// The lines of the manifest and the run log that cannot be read.
-fn unreadable_lines(store: &Path) -> Result<Vec<String>, ProgramError> {
+/// An error that names the lines of the manifest and the run log that cannot be read.
+fn unreadable_lines(store: &Path) -> Option<ProgramError> {
+    match found_unreadable(store) {
+        Ok(lines) if lines.is_empty() => None,
+        Ok(lines) => Some(ProgramError::Usage {
+            message: format!("cannot read {}", format::list(&lines)),
+            hint:
+                "the next command that writes to the store moves them aside, and adds lost retrievals again"
+                    .to_owned(),
+        }),
+        Err(error) => Some(error),
+    }
+}
+
+fn found_unreadable(store: &Path) -> Result<Vec<String>, ProgramError> {
     let (_, runs) = RunRecord::readable(store)?;
     let mut lines: Vec<String> = runs.iter().map(|line| format!("line {line} of the run log")).collect();
     let snapshots = Snapshots::of_store(store);
     let torn = snapshots.manifest()?.unreadable.into_iter().filter(|line| !line.torn);
     lines.extend(torn.map(|line| format!("line {} of `{}`", line.line, snapshots.manifest_path().display())));
     Ok(lines)
-}
-
-fn unreadable(lines: &[String]) -> Result<String, ProgramError> {
-    Err(ProgramError::Usage {
-        message: format!("cannot read {}", format::list(lines)),
-        hint: "the next command that writes to the store moves them aside, and adds lost retrievals again"
-            .to_owned(),
-    })
 }
 
 /// The result in words.

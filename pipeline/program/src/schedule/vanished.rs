@@ -49,13 +49,13 @@ pub(super) async fn refuse_poorer(
     let CommandContext { assets, store, .. } = context;
     let replaced = replaced_files(store)?;
     let gone = changes::vanished(assets, tables, &store::tables_folder(store), &replaced).await?;
-    let lost: Vec<&VanishedFigures> = gone.iter().filter(|figures| !figures.withdrawn).collect();
-    if lost.is_empty() {
+    let unexplained: Vec<&VanishedFigures> = gone.iter().filter(|figures| !figures.withdrawn).collect();
+    if unexplained.is_empty() {
         return Ok(());
     }
-    let mut named: Vec<String> = lost.iter().take(NAMED).map(|figures| figures.described()).collect();
-    if lost.len() > NAMED {
-        named.push(format!("and {} more", lost.len() - NAMED));
+    let mut named: Vec<String> = unexplained.iter().take(NAMED).map(|figures| figures.described()).collect();
+    if unexplained.len() > NAMED {
+        named.push(format!("and {} more", unexplained.len() - NAMED));
     }
     let edition = last
         .edition
