@@ -112,4 +112,6 @@ pub struct BenchmarkTable {
     pub name: String,
     /// Its rows, sorted.
     pub rows: RecordBatch,
+    /// Whether its file was damaged or missing, so that it was made again.
+    pub was_damaged: bool,
 }

@@ -81,7 +81,8 @@ pub async fn run_all(
             let at = waiting.remove(next);
             on_table(&order[at].0.name);
             let (session, query, store) = (session.clone(), order[at].0.clone(), store.to_owned());
-            running.spawn(async move { (at, run_one(&session, &query, &store).await) });
+            let was_damaged = record.is_damaged(&query.name);
+            running.spawn(async move { (at, run_one(&session, &query, &store, was_damaged).await) });
         }
         let Some(joined) = running.join_next().await else { break };
         let (at, table) = joined.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
@@ -99,6 +100,7 @@ async fn run_one(
     session: &Session,
     query: &QueryFile,
     store: &Path,
+    was_damaged: bool,
 ) -> Result<BenchmarkTable, BenchmarkError> {
     let name = query.name.clone();
     let (schema, batches) =
@@ -107,7 +109,7 @@ async fn run_one(
         sorted(&schema, &batches).map_err(|source| BenchmarkError::Order { name: name.clone(), source })?;
     write(&store::tables_folder(store).join(format!("{name}.parquet")), &rows).map_err(TableError::from)?;
     files::failpoint("benchmark");
-    Ok(BenchmarkTable { name, rows })
+    Ok(BenchmarkTable { name, rows, was_damaged })
 }
 
 /// The queries, each after those it reads; by name if the references leave the order open.

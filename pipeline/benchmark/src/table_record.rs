@@ -47,17 +47,26 @@ impl TableRecord {
 
     /// The table of a query, if its file is there, undamaged, and made from the same inputs.
     pub(crate) fn table(&self, name: &str) -> Option<BenchmarkTable> {
-        let made = self.tables.get(name).filter(|made| Some(&made.inputs) == self.inputs.get(name))?;
+        let made = self.made_from_same_inputs(name)?;
         let path = self.path(name);
-        let bytes = files::read(&path).ok()?;
-        let rows = (Hash::of(&bytes) == made.file).then(|| observation::read(&path))?.ok()?;
-        Some(BenchmarkTable { name: name.to_owned(), rows })
+        let rows =
+            (observation::file_hash(&path).ok()? == made.file).then(|| observation::read(&path))?.ok()?;
+        Some(BenchmarkTable { name: name.to_owned(), rows, was_damaged: false })
+    }
+
+    /// Whether an earlier run made the table of a query from the same inputs, and its file is damaged or missing now.
+    pub(crate) fn is_damaged(&self, name: &str) -> bool {
+        self.made_from_same_inputs(name).is_some() && observation::verify(&self.path(name)).is_err()
+    }
+
+    fn made_from_same_inputs(&self, name: &str) -> Option<&TableHashes> {
+        self.tables.get(name).filter(|made| Some(&made.inputs) == self.inputs.get(name))
     }
 
     /// Records a table that was just written.
     pub(crate) fn note(&mut self, name: &str) -> Result<(), FileError> {
         if let Some(inputs) = self.inputs.get(name) {
-            let made = TableHashes { inputs: *inputs, file: Hash::of(&files::read(&self.path(name))?) };
+            let made = TableHashes { inputs: *inputs, file: observation::file_hash(&self.path(name))? };
             self.tables.insert(name.to_owned(), made);
             self.changed = true;
         }
@@ -100,10 +109,10 @@ pub(crate) fn hashes_of_inputs<'a>(
 /// A hash of the names and bytes of all tables that queries read from the store.
 fn hash_of_files(store: &Path) -> Result<Hash, FileError> {
     let mut text = String::new();
-    for inside in ["observations", "registers"] {
+    for inside in store::table_index::FOLDERS {
         for path in files::list(&store.join(inside))? {
             if path.extension().is_some_and(|end| end == "parquet") {
-                let hash = Hash::of(&files::read(&path)?);
+                let hash = observation::file_hash(&path)?;
                 let _ = writeln!(text, "{inside}/{} {hash}", files::name(&path));
             }
         }

@@ -12,7 +12,7 @@ use store::snapshot::Hash;
 use store::table::{TableError, batch};
 
 /// The tables that are compared. Those of the last report have to be kept for the next comparison.
-pub const TABLES: [&str; 10] = [
+pub const TABLES: [&str; 11] = [
     "share",
     "published_series",
     "trust_share",
@@ -23,6 +23,7 @@ pub const TABLES: [&str; 10] = [
     "trust_comparison",
     "framework_progress",
     "coverage",
+    "workforce_count",
 ];
 
 /// Registers the tables of two folders in the schemas `before` and `after`, and gives the names of those that `before`
@@ -124,7 +125,8 @@ pub(super) async fn compare(
 pub async fn try_queries(tables: &Path, assets: &Assets, wording: &Wording<'_>) -> Result<(), DigestError> {
     let session = Session::small();
     let missing = register(&session, Some(tables), tables).await?;
-    compare(&session, assets, wording, Some(&missing)).await.map(drop)
+    compare(&session, assets, wording, Some(&missing)).await?;
+    super::vanished(assets, tables, tables, &[]).await.map(drop)
 }
 
 /// Whether two folders have the same tables, byte for byte. In most months they do, and then no query is run.

@@ -18,6 +18,7 @@ mod statuses;
 mod tests;
 mod text;
 mod trusts;
+mod vanished;
 mod verdicts;
 mod wording;
 mod write;
@@ -40,6 +41,7 @@ pub use digest_line::{ChangeKind, DigestLine, DigestPlace};
 pub use links::FigureLinks;
 pub use reported_places::ReportedPlaces;
 pub use section::DigestSection;
+pub use vanished::{VanishedFigures, vanished};
 pub use wording::Wording;
 pub use write::{read, read_lines, write};
 

@@ -8,11 +8,13 @@ pub mod clock;
 mod cores;
 mod environment;
 mod failpoint;
+mod lines;
 mod lock;
 mod platform;
 mod portable_name;
 mod process;
 mod staging;
+mod used_folder;
 mod write_log;
 
 pub use access::{check_writable, is_executable};
@@ -20,10 +22,12 @@ pub use append::{append_line, append_line_after};
 pub use cores::on_all_cores;
 pub use environment::{is_unset, variable};
 pub use failpoint::{FAILPOINT, OTHER_FAILPOINTS, RUN_FAILPOINTS, failpoint};
+pub use lines::{move_unreadable_lines, unreadable_lines_file};
 pub use lock::{Holder, Lock, LockError, Purpose};
 pub use portable_name::{is_portable_name, slashed};
 pub use process::{RunningProgram, least_environment};
 pub use staging::{StagingFolder, clear_staging, temporary_folder};
+pub use used_folder::{UsedFolder, clear_unused, link_or_copy};
 pub use write_log::{WRITE_LOG, WriteStep};
 
 use std::fs;

@@ -14,7 +14,7 @@ use catalogue::source::Catalogue;
 use files::Lock;
 use format::words::counted;
 use ingest::load;
-use ingest::load::StoreView;
+use ingest::load::{Repair, StoreView};
 use report::Term;
 
 /// Settings, assets and folders of a command.
@@ -139,7 +139,7 @@ impl CommandContext {
         spinner
     }
 
-    /// Makes the selected tables of a store, with a sign of progress.
+    /// Makes the selected tables of a store, with a sign of progress, and names those that were damaged or missing.
     ///
     /// # Errors
     /// If a query does not run or its table cannot be written.
@@ -152,40 +152,80 @@ impl CommandContext {
         let on_table = |name: &str| spinner.set_message(format!("making the table `{name}`"));
         let made = load::benchmark_with(&self.assets, store, selection, &on_table).await;
         spinner.finish_and_clear();
-        Ok(made?)
+        let made = made?;
+        for sentence in remade_benchmarks(&self.store, &made.1) {
+            self.say(&sentence);
+        }
+        Ok(made)
     }
 
-    /// Locks the store for writing until the lock is dropped, and removes unfinished files of a killed run.
+    /// Locks the store for writing until the lock is dropped, removes unfinished files of a killed run, and mends records.
     ///
     /// # Errors
     /// If another process has the lock, or a file cannot be removed.
     pub fn lock(&self, command: &str) -> Result<Lock, ProgramError> {
         let lock = Lock::take(&self.store, command)?;
         load::clean(&self.store)?;
+        self.mend_records()?;
         Ok(lock)
     }
 
-    /// Puts the bundled figures into the store, which must be locked.
+    /// Moves unreadable lines of the records of the store, which must be locked, aside, with a message for each record.
+    fn mend_records(&self) -> Result<(), ProgramError> {
+        load::mend_records(&self.store)?.iter().for_each(|sentence| self.say(sentence));
+        Ok(())
+    }
+
+    /// Puts the bundled figures into the store, which must be locked, and makes damaged and missing tables again, with a
+    /// message for each.
     ///
     /// # Errors
     /// If a file of `data/` cannot be used, or the store cannot be written.
     pub fn gather(&self) -> Result<Definitions, ProgramError> {
-        self.gather_into(&self.store)
+        self.gather_into(&self.store, Repair::All)
     }
 
-    fn gather_into(&self, store: &Path) -> Result<Definitions, ProgramError> {
+    /// The same before an import, which leaves missing tables as they are.
+    ///
+    /// # Errors
+    /// As for [`Self::gather`].
+    pub fn gather_to_import(&self) -> Result<Definitions, ProgramError> {
+        self.gather_into(&self.store, Repair::Damaged)
+    }
+
+    fn gather_into(&self, store: &Path, repair: Repair) -> Result<Definitions, ProgramError> {
         let definitions = self.definitions()?;
-        load::gather_bundled(&self.assets, &definitions.catalogue, &definitions.indicators, store)?;
+        let Definitions { catalogue, indicators } = &definitions;
+        // Repair comes first, because the bundled figures are compared with the tables.
+        let mut remade = load::repair_tables(&self.assets, catalogue, (store, &self.store), repair)?;
+        remade.extend(load::gather_bundled(&self.assets, catalogue, indicators, store)?);
+        for table in remade {
+            self.say(&table.sentence(&self.store));
+        }
         Ok(definitions)
     }
 
-    /// Opens the store for reading, even while another process writes it, and prints the date of the figures.
+    /// Opens the store for reading, even while another process writes it, and prints the date of the figures. Writers need
+    /// not wait until the store is closed.
     ///
     /// # Errors
     /// If the store or a file of `data/` cannot be read.
     pub fn read(&self, command: &str) -> Result<OpenStore, ProgramError> {
+        let OpenStore { view, definitions, command } = self.read_locked(command)?;
+        Ok(OpenStore { view: view.without_lock()?, definitions, command })
+    }
+
+    /// The same for a command that writes to the folder of the editions: writers of the store wait for it, unless one of
+    /// them has the store already.
+    ///
+    /// # Errors
+    /// If the store or a file of `data/` cannot be read.
+    pub fn read_locked(&self, command: &str) -> Result<OpenStore, ProgramError> {
         let view = StoreView::open(&self.store, command, cache().as_deref())?;
-        let definitions = self.gather_into(view.path())?;
+        if view.is_locked() {
+            self.mend_records()?;
+        }
+        let definitions = self.gather_into(view.path(), Repair::All)?;
         if let Some(date) = load::newest(&definitions.catalogue, view.path())? {
             let what = match load::in_use(view.path())?.len() {
                 0 => "the figures that ship with the program".to_owned(),
@@ -196,8 +236,19 @@ impl CommandContext {
             };
             self.say(&format!("using {what}, as of {}", format::date(date)));
         }
-        Ok(OpenStore { view, definitions })
+        Ok(OpenStore { view, definitions, command: command.to_owned() })
     }
+}
+
+/// A sentence for each benchmark table that was damaged or missing.
+pub(crate) fn remade_benchmarks(store: &Path, tables: &[BenchmarkTable]) -> Vec<String> {
+    let path = |table: &BenchmarkTable| store::tables_folder(store).join(format!("{}.parquet", table.name));
+    let damaged = tables.iter().filter(|table| table.was_damaged);
+    damaged
+        .map(|table| {
+            format!("made `{}` again from its query: it was damaged or missing", path(table).display())
+        })
+        .collect()
 }
 
 /// The folder of this user for files that can be made again.
@@ -211,6 +262,7 @@ pub struct OpenStore {
     view: StoreView,
     /// The sources and the indicators.
     pub definitions: Definitions,
+    command: String,
 }
 
 impl OpenStore {
@@ -221,7 +273,22 @@ impl OpenStore {
 
     /// Whether this process has the lock of the store.
     pub fn is_locked(&self) -> bool {
-        !self.view.is_copy()
+        self.view.is_locked()
+    }
+
+    /// Runs the selected queries, names the tables that were damaged, and keeps all tables for later readers.
+    ///
+    /// # Errors
+    /// If a query does not run or its table cannot be written.
+    pub async fn benchmark(
+        &self,
+        context: &CommandContext,
+        selection: QuerySelection<'_>,
+    ) -> Result<(Session, Vec<BenchmarkTable>), ProgramError> {
+        let made = context.tables(self.store(), selection).await?;
+        let was_damaged = made.1.iter().any(|table| table.was_damaged);
+        self.view.keep_benchmarks(&self.command, was_damaged)?;
+        Ok(made)
     }
 }
 

@@ -10,8 +10,8 @@ use ingest::trust_return::ReturnError;
 use ingest::{causes, one_line};
 use report::ReportError;
 
-use crate::schedule::ScheduleError;
 use crate::schedule::alert::AlertError;
+use crate::schedule::{PoorerEdition, ScheduleError};
 use changes::DigestError;
 
 /// The exit code of a command.
@@ -26,7 +26,7 @@ pub enum Exit {
     Usage = 2,
     /// Done, but a source could not be fetched; its last good data are used.
     Stale = 3,
-    /// Published data did not fit their layout; the earlier data are kept.
+    /// Published data did not fit their layout, or a new edition would lack figures; the earlier data are kept.
     Misfit = 4,
     /// Another run has the store.
     Locked = 5,
@@ -53,6 +53,9 @@ pub enum ProgramError {
     /// The calendar, the alerts or a scheduled run.
     #[error(transparent)]
     Schedule(#[from] ScheduleError),
+    /// An edition with fewer figures than the last one.
+    #[error(transparent)]
+    Poorer(#[from] PoorerEdition),
     /// The alerts.
     #[error(transparent)]
     Alert(#[from] AlertError),
@@ -82,6 +85,7 @@ impl ProgramError {
                 ReportError::EditionName(_) | ReportError::Place(_) | ReportError::NoFramework { .. },
             ) => Exit::Usage,
             Self::Schedule(error) if error.is_usage() => Exit::Usage,
+            Self::Poorer(_) => Exit::Misfit,
             Self::Ingest(error) => match error {
                 ingest::Error::Usage { .. } => Exit::Usage,
                 ingest::Error::LayoutMismatch(_)
@@ -104,6 +108,7 @@ impl ProgramError {
             Self::Site(error) => error.hint(),
             Self::Schedule(error) => error.hint(),
             Self::Network(error) => Some(error.hint()),
+            Self::Poorer(error) => Some(error.hint()),
             Self::Alert(error) => error.hint(),
             Self::Usage { hint, .. } => Some(hint.clone()),
             Self::Checked(_) => None,

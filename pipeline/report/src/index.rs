@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::ReportError;
-use super::edition::{EditionFolder, EditionFolders, FigureCorrection, FigureDescription};
+use super::edition::{EditionFolder, EditionFolders, FigureCorrection, FigureDescription, write_hashes};
 use super::html;
 use super::newer_releases;
 use crate::figure::{self, chart::svg};
@@ -150,6 +150,7 @@ pub fn write(
         section.figures.sort_by_cached_key(|entry| (place(entry), entry.id.clone()));
     }
     files::write_whole(&page, html::index(assets, &index)?.as_bytes())?;
+    write_hashes(edition)?;
     Ok(IndexPage { page, in_doubt })
 }
 

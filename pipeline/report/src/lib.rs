@@ -82,8 +82,9 @@ use files::FileError;
 use store::table::TableError;
 
 pub use edition::{
-    CORRECTIONS, Edition, EditionFolder, EditionFolders, FigureCorrection, FigureDescription, FigureFolder,
-    correction_in_words, point_to_latest, publish_corrections, readable_editions, recover,
+    CORRECTIONS, Edition, EditionCheck, EditionFolder, EditionFolders, FigureCorrection, FigureDescription,
+    FigureFolder, check_edition, correction_in_words, point_to_latest, publish_corrections,
+    readable_editions, recover,
 };
 pub use html::{render, template_environment, template_problem};
 pub use indicator_page::{IndicatorPage, indicator_pages};
@@ -301,7 +302,6 @@ pub fn make(
     files::write_draft(&folder.join(&report.data_file), data.as_bytes())?;
     files::write_draft(&folder.join(format!("{name}.html")), html::page(assets, &report)?.as_bytes())?;
     files::write_draft(&folder.join(format!("{name}.pdf")), &pdf)?;
-    files::write_draft(&folder.join("provenance.json"), provenance.as_bytes())?;
     let model = report
         .json()
         .map_err(|error| ReportError::Serialise { what: "model", problem: error.to_string() })?;
@@ -320,6 +320,9 @@ pub fn make(
         let picture = |figure: &Figure| Ok(pictures.png(&figure.id, &figure.svg)?);
         files::write_draft(&folder.join(file), &word::document(&report, &origin, &picture)?)?;
     }
+    // Last, because it has the hashes of the other files.
+    let provenance = edition::with_files(&provenance, folder)?;
+    files::write_draft(&folder.join("provenance.json"), provenance.as_bytes())?;
     files::failpoint("report-file");
     let place = draft.publish()?;
     files::failpoint("report");

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 pub mod observation;
 pub mod snapshot;
 pub mod table;
+pub mod table_index;
 
 /// The version of Arrow that the macros use.
 pub use arrow;

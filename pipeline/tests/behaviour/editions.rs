@@ -214,3 +214,34 @@ fn without_a_second_edition_nothing_has_been_corrected() {
     let index = String::from_utf8(two().first["2026-07/index.html"].clone()).unwrap();
     assert!(index.contains("href=\"../corrections.html\""));
 }
+
+#[test]
+fn check_names_each_file_of_an_edition_that_differs() {
+    let program = Program::copy_of(two().program.folder());
+    // The notices of later corrections are no difference.
+    for edition in ["2026-07", "2026-08", "latest"] {
+        program.run(&["check", "--edition", edition]).ends_with(0).prints("unchanged since they were made");
+    }
+    let report = "reports/2026-07/north-west";
+    let mut pdf = program.bytes(&format!("{report}/north-west.pdf"));
+    let place = pdf.len() / 2;
+    pdf[place] ^= 1;
+    program.file(&format!("{report}/north-west.pdf"), pdf);
+    std::fs::remove_file(program.path(format!("{report}/north-west.html"))).unwrap();
+    program.file(&format!("{report}/figures/more.csv"), b"a,b");
+    let page = program.text("reports/2026-07/index.html");
+    program.file("reports/2026-07/index.html", page.replace("<h1", "<h1 id=\"x\""));
+    let said = program.run(&["check", "--edition", "2026-07"]).ends_with(1).says("4 problems found");
+    for line in [
+        "WRONG `reports/2026-07/north-west/north-west.pdf` has changed since it was made",
+        "WRONG `reports/2026-07/north-west/north-west.html` is missing",
+        "WRONG `reports/2026-07/north-west/figures/more.csv` is not a file of the edition",
+        "WRONG `reports/2026-07/index.html` has changed since it was made",
+    ] {
+        assert!(said.stdout.contains(line), "{line}:\n{}", said.stdout);
+    }
+    program
+        .run(&["check", "--edition", "2026-09"])
+        .ends_with(2)
+        .says("the folder has `2026-07` and `2026-08`");
+}

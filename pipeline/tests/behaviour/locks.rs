@@ -63,6 +63,55 @@ fn a_writer_waits_for_a_reader() {
 }
 
 #[test]
+fn a_query_left_open_keeps_no_writer_waiting() {
+    use std::io::Read;
+
+    let program = Program::new();
+    let sql = ["query", "-q", "--format", "csv", "SELECT * FROM trust_share ORDER BY org_code, indicator"];
+    let whole = program.run(&sql).ends_with(0).stdout;
+    let mut open = program.command(&sql).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let mut printed = open.stdout.take().unwrap();
+    let mut first = [0];
+    printed.read_exact(&mut first).unwrap();
+    // It has more to print than a pipe can take, so it is still running.
+    assert!(whole.len() > 1 << 18 && open.try_wait().unwrap().is_none());
+    drop(Lock::take(&program.path("store"), "run").unwrap());
+    std::fs::write(program.path("store/observations/bundled-staff-survey-wres.parquet"), b"").unwrap();
+    program.run(&["benchmark", "-q"]).ends_with(0);
+    let mut rest = String::new();
+    printed.read_to_string(&mut rest).unwrap();
+    assert!(format!("{}{rest}", char::from(first[0])) == whole);
+    assert_eq!(open.wait().unwrap().code(), Some(0));
+    assert_eq!(program.files("store/readers").len(), 0, "the reader's links are gone");
+}
+
+#[test]
+fn the_links_of_a_dead_reader_are_removed() {
+    let program = Program::empty();
+    program.file("store/readers/view-dead/in-use", b"");
+    program.file("store/readers/view-dead/observations/x.parquet", b"x");
+    let alive = files::UsedFolder::begin(&program.path("store/readers")).unwrap();
+    program.run(&["refresh", "--offline", "--source", "ods-etr"]).ends_with(0);
+    assert!(alive.path().join("in-use").exists());
+    assert!(!program.path("store/readers/view-dead").exists());
+}
+
+#[test]
+fn a_run_that_cannot_start_is_recorded_and_alerted() {
+    let program = Program::empty();
+    program.file(
+        "race-equity.toml",
+        "[alert]\ncommand = ['sh', '-c', 'cat >> alerts.txt']\non = ['failure']\n[run]\nreports = []\n",
+    );
+    let held = Lock::take(&program.path("store"), "refresh").unwrap();
+    program.run(&["run"]).ends_with(5).says("another run is using the store");
+    drop(held);
+    program.run(&["runs"]).ends_with(0).prints("another run is using the store").prints("     5 ");
+    let alerts = program.text("alerts.txt");
+    assert!(alerts.contains("another run is using the store"), "{alerts}");
+}
+
+#[test]
 fn what_a_dead_process_wrote_into_the_lock_is_no_obstacle() {
     let program = Program::empty();
     let holder = files::Holder {

@@ -35,6 +35,7 @@ mod messages;
 mod network;
 mod own_sections;
 mod places;
+mod poorer;
 mod portable_names;
 mod prune;
 mod queries;

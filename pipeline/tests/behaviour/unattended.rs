@@ -218,12 +218,12 @@ fn settings_that_name_no_report_are_refused_before_fetching() {
 }
 
 #[test]
-fn a_run_that_another_keeps_out_is_none() {
+fn a_run_that_another_keeps_out_is_listed_apart() {
     let case = Case::small();
     let held = Lock::take(&case.program.path("store"), "schedule").unwrap();
     let said = case.goes(5, JULY);
     assert!(said.contains("`race-equity schedule`"), "{said}");
     assert!(!case.program.path("store/runs.jsonl").exists());
     drop(held);
-    assert!(case.program.run(&["runs"]).ends_with(0).stdout.is_empty());
+    case.program.run(&["runs"]).ends_with(0).prints("another run is using the store");
 }

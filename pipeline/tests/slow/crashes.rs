@@ -81,7 +81,7 @@ pub(crate) fn with_a_report() -> &'static Before {
 /// table, and what describes single runs.
 pub(crate) fn lasting(program: &Program) -> BTreeMap<String, Vec<u8>> {
     let mut all = program.files("store");
-    let passing = ["runs.jsonl", "lock", "benchmarks.json"];
+    let passing = ["runs.jsonl", "not-started.jsonl", "lock", "benchmarks.json"];
     all.retain(|path, _| !passing.contains(&path.as_str()) && !path.starts_with("digests/"));
     // The list of a site's files is kept with it.
     let site = if program.path("site").exists() { program.files("site") } else { BTreeMap::new() };

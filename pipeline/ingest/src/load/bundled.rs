@@ -8,6 +8,7 @@ use arrow::array::{BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 
 use super::releases::{self, ComparedFigure};
+use super::repair::RemadeTable;
 use super::run_record::{Fingerprint, Ledger};
 use super::take::prepare_bundled;
 use crate::Error;
@@ -17,9 +18,11 @@ use catalogue::indicator::Indicator;
 use catalogue::source::{Catalogue, Source};
 use store::observation;
 use store::snapshot::Snapshots;
+use store::table_index::TableFault;
 
 /// Loads the bundled figures as any source: stored by hash, extracted by their layouts, written as observations and
-/// registers. Files that were read before by the same layouts are not read again.
+/// registers. Files that were read before by the same layouts are not read again. Gives the tables that were damaged or
+/// missing.
 ///
 /// # Errors
 /// If a bundled file does not fit its layout, or the store cannot be written.
@@ -28,28 +31,68 @@ pub fn gather_bundled(
     catalogue: &Catalogue,
     indicators: &[Indicator],
     store: &Path,
-) -> Result<(), Error> {
+) -> Result<Vec<RemadeTable>, Error> {
     let layouts = extract::load(assets)?;
     let mut ledger = Ledger::read(store)?;
     let published = ledger.published();
+    let mut remade = Vec::new();
     for source in catalogue.sources() {
         if let (Some(file), Some(id)) = (&source.bundled, &source.layout) {
             let layout = layouts
                 .get(id)
                 .ok_or_else(|| Error::NoLayout { source_id: source.id.clone(), layout: id.clone() })?;
-            gather_one(assets, source, file, layout, store, (&mut ledger, &published))?;
+            remade.extend(gather_one(assets, source, file, layout, store, (&mut ledger, &published))?);
         }
     }
-    make_empty_registers(&layouts, store, &ledger)?;
+    remade.extend(make_empty_registers(&layouts, store, &mut ledger)?);
     let registers = [
         ("indicator", super::indicator_rows::rows(indicators).map_err(Error::Arrow)?),
         ("indicator_question", super::indicator_rows::questions(indicators).map_err(Error::Arrow)?),
         ("indicator_break", super::indicator_breaks(indicators)?),
     ];
     for (table, rows) in registers {
-        observation::write(&store.join(format!("registers/{table}.parquet")), &rows)?;
+        let path = store.join(format!("registers/{table}.parquet"));
+        let fault = ledger.tables.index.fault(&path);
+        observation::write(&path, &rows)?;
+        ledger.tables.index.note(&path)?;
+        // Another version of the program has other rows.
+        remade.extend(
+            fault
+                .filter(|fault| !matches!(fault, TableFault::Replaced))
+                .map(|fault| made(&ledger, &path, fault)),
+        );
     }
-    ledger.write()
+    ledger.tables.index.add_whole()?;
+    ledger.tables.index_unrecorded()?;
+    ledger.write()?;
+    Ok(remade)
+}
+
+/// Loads the bundled registers alone, without which no published file can be read.
+pub(super) fn gather_registers(
+    assets: &Assets,
+    catalogue: &Catalogue,
+    store: &Path,
+) -> Result<Vec<RemadeTable>, Error> {
+    let layouts = extract::load(assets)?;
+    let mut ledger = Ledger::read(store)?;
+    let published = ledger.published();
+    let mut remade = Vec::new();
+    for source in catalogue.sources() {
+        let layout = source.layout.as_ref().and_then(|id| layouts.get(id));
+        let register = layout.filter(|layout| layout.register.is_some());
+        if let (Some(file), Some(layout)) = (&source.bundled, register) {
+            remade.extend(gather_one(assets, source, file, layout, store, (&mut ledger, &published))?);
+        }
+    }
+    ledger.write()?;
+    Ok(remade)
+}
+
+/// A table that was made again from the figures that ship with the program.
+fn made(ledger: &Ledger, path: &Path, fault: TableFault) -> RemadeTable {
+    let from = "the figures that ship with the program";
+    RemadeTable { name: ledger.tables.index.name(path), fault, from }
 }
 
 fn gather_one(
@@ -59,7 +102,7 @@ fn gather_one(
     layout: &Layout,
     store: &Path,
     (ledger, published_sources): (&mut Ledger, &str),
-) -> Result<(), Error> {
+) -> Result<Option<RemadeTable>, Error> {
     let bytes = assets.read(Folder::Data, file)?;
     let snapshot = Snapshots::of_store(store).put(&bytes)?.to_string();
     let fingerprint =
@@ -68,12 +111,9 @@ fn gather_one(
         Some(register) => format!("registers/{}.parquet", register.table),
         None => format!("observations/{}.parquet", source.id),
     });
-    if table.exists() && observation::verify(&table).is_err() {
-        // It is made again from the file that ships with the program.
-        files::remove_file(&table)?;
-    }
-    if ledger.is_current(&source.id, &fingerprint) && table.exists() {
-        return Ok(());
+    let fault = ledger.tables.index.fault(&table);
+    if ledger.is_current(&source.id, &fingerprint) && fault.is_none() && table.exists() {
+        return Ok(None);
     }
     let name = file.rsplit('/').next().unwrap_or(file);
     let published = PublishedFile { name, bytes: &bytes, snapshot: &snapshot, release: None };
@@ -82,8 +122,9 @@ fn gather_one(
         *rows = without_published(rows, store)?;
     }
     prepared.write()?;
+    ledger.tables.index.note(&table)?;
     ledger.note(&source.id, fingerprint);
-    Ok(())
+    Ok(fault.map(|fault| made(ledger, &table, fault)))
 }
 
 /// The bundled rows without those that a table of the same release has too. A row stays if the published figure is the
@@ -113,16 +154,21 @@ fn without_published(rows: &RecordBatch, store: &Path) -> Result<RecordBatch, Er
 fn make_empty_registers(
     layouts: &BTreeMap<String, Layout>,
     store: &Path,
-    ledger: &Ledger,
-) -> Result<(), Error> {
+    ledger: &mut Ledger,
+) -> Result<Vec<RemadeTable>, Error> {
+    let mut remade = Vec::new();
     for layout in layouts.values() {
         if let Some((table, rows)) = extract::empty_register(layout) {
             let path = store.join(format!("registers/{table}.parquet"));
-            // An empty register must not replace one that was filled and is missing.
-            if !path.exists() && !ledger.tables.knows(&path) {
+            let fault = ledger.tables.index.fault(&path);
+            // An empty register must not replace one that was filled and is missing, or that a bundled file fills.
+            let is_lost = !path.exists() || matches!(fault, Some(TableFault::Damaged(_)));
+            if is_lost && !ledger.tables.knows(&path) {
                 observation::write(&path, &rows)?;
+                ledger.tables.index.note(&path)?;
+                remade.extend(fault.map(|fault| made(ledger, &path, fault)));
             }
         }
     }
-    Ok(())
+    Ok(remade)
 }

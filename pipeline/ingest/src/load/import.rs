@@ -70,7 +70,7 @@ pub async fn import(
         release: release.map(str::to_owned),
     };
     let adds = layout.adds() || layout.register.as_ref().is_some_and(|register| register.declarations);
-    ledger.tables.note(&taken.path, read_from, adds);
+    ledger.tables.note(&taken.path, read_from, adds)?;
     ledger.note(&layout.id, Fingerprint::of(&snapshot, assets, &[&layout.id])?);
     ledger.write()?;
     Ok(taken)

@@ -11,9 +11,11 @@ mod imported;
 mod indicator_rows;
 mod organisations;
 mod places;
+mod records;
 mod refresh;
 mod release_figures;
 mod releases;
+mod repair;
 mod run_record;
 mod store_view;
 mod tables;
@@ -40,13 +42,15 @@ pub use freshness::Freshness;
 pub use import::import;
 pub use indicator_rows::indicator_breaks;
 pub use places::{former_places, places};
+pub use records::mend_records;
 pub use refresh::{RefreshRequest, pull};
 use releases::tables_of;
 pub use releases::{RestatedFigure, RestatedFigures};
+pub use repair::{RemadeTable, Repair, repair_tables};
 pub use run_record::{RunPurpose, RunRecord, SourceOutcome, SourceRun, StageRun, TableRun, unread_text};
 use store::snapshot::{Retrieval, Snapshots};
 pub use store_view::StoreView;
-pub use tables::{DamagedTable, DamagedTables, check_tables, files_of_tables, repair_tables};
+pub use tables::{DamagedTable, DamagedTables, check_tables, files_of_tables, index_tables};
 pub use take::{ImportedTable, Prepared};
 
 /// Reads the catalogue of sources.
@@ -75,7 +79,16 @@ pub fn check_layouts(catalogue: &Catalogue, layouts: &BTreeMap<String, Layout>) 
 /// # Errors
 /// If a file cannot be removed.
 pub fn clean(store: &Path) -> Result<(), Error> {
-    Ok(files::clear_staging(store, DEEP)?)
+    files::clear_staging(store, 0)?;
+    for path in files::list(store)?.into_iter().filter(|path| path.is_dir() && !path.is_symlink()) {
+        // Readers write into their own folders, and lock no store.
+        if files::name(&path) == store_view::READERS {
+            files::clear_unused(&path)?;
+        } else {
+            files::clear_staging(&path, DEEP - 1)?;
+        }
+    }
+    Ok(())
 }
 
 /// The deepest level of folders in a store: a return among the restricted snapshots.

@@ -1,6 +1,7 @@
 //! The organisations in the registers of a store, by code.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use arrow::array::Array;
 
@@ -36,10 +37,20 @@ const REGISTERS: [(&str, &str, &str, Level); 15] = [
 /// # Errors
 /// If a register cannot be read.
 pub(super) fn of_store(store: &Path) -> Result<Organisations, Error> {
+    without(store, &BTreeSet::new())
+}
+
+/// Whether a table, by its path inside the store, is one of the registers.
+pub(super) fn is_register(name: &str) -> bool {
+    REGISTERS.iter().any(|(register, ..)| name.strip_suffix(".parquet") == Some(register))
+}
+
+/// The same without the tables that are damaged.
+pub(super) fn without(store: &Path, damaged: &BTreeSet<PathBuf>) -> Result<Organisations, Error> {
     let mut known = Organisations::default();
     for (register, code, name, level) in REGISTERS {
         let path = store.join(format!("{register}.parquet"));
-        if !path.exists() {
+        if !path.exists() || damaged.contains(&path) {
             continue;
         }
         let columns: Vec<&str> = [code, name].into_iter().filter(|column| !column.is_empty()).collect();

@@ -101,6 +101,7 @@ pub async fn pull(
             report(&run);
             sources.push(run);
         }
+        super::index_tables(request.store)?;
     }
     Ok(())
 }
@@ -168,7 +169,7 @@ impl SourceRun {
         for (prepared, files) in prepared {
             let taken = prepared.write()?;
             for (at, file) in files.into_iter().enumerate() {
-                ledger.tables.note(&taken.path, file, at > 0);
+                ledger.tables.note(&taken.path, file, at > 0)?;
             }
             self.tables.push(TableRun {
                 table: taken.path.display().to_string(),

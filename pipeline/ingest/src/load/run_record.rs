@@ -67,7 +67,7 @@ impl Ledger {
         others.flat_map(|(id, Fingerprint(print))| [id.as_str(), " ", print, "\n"]).collect()
     }
 
-    pub(super) fn write(&self) -> Result<(), Error> {
+    pub(super) fn write(&mut self) -> Result<(), Error> {
         // The tables first, so that a source in this record has its tables in theirs.
         self.tables.write()?;
         if self.changed {
@@ -79,8 +79,15 @@ impl Ledger {
     }
 }
 
-/// The file name of the record of runs.
-const RECORD: &str = "runs.jsonl";
+/// The record of runs.
+pub(super) fn runs_file(store: &Path) -> PathBuf {
+    store.join("runs.jsonl")
+}
+
+/// The record of runs that could not start.
+fn not_started_file(store: &Path) -> PathBuf {
+    store.join("not-started.jsonl")
+}
 
 /// The result of a run for one source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -231,35 +238,53 @@ impl RunRecord {
         }
     }
 
-    /// Every run of a store, the oldest first. A last line that a crash cut off is left out.
+    /// Every run of a store, the oldest first. Lines that cannot be read are left out.
     ///
     /// # Errors
-    /// If the file cannot be read, or a line before the last is not a valid record.
+    /// If the file cannot be read.
     pub fn all(store: &Path) -> Result<Vec<Self>, Error> {
-        let path = store.join(RECORD);
-        if !path.exists() {
-            return Ok(Vec::new());
-        }
-        let text = files::read_text(&path)?;
-        let mut lines = text.lines().enumerate().peekable();
-        let mut runs = Vec::new();
-        while let Some((at, line)) = lines.next() {
-            match serde_json::from_str(line) {
+        Ok(Self::readable(store)?.0)
+    }
+
+    /// Every run of a store, the oldest first, and the numbers of the lines that cannot be read, except a last line that
+    /// a crash cut off.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn readable(store: &Path) -> Result<(Vec<Self>, Vec<usize>), Error> {
+        let path = runs_file(store);
+        let (mut runs, mut unreadable) = (Vec::new(), Vec::new());
+        let bytes = if path.exists() { files::read(&path)? } else { Vec::new() };
+        for (at, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
+            match serde_json::from_slice(line) {
                 Ok(run) => runs.push(run),
-                Err(_) if lines.peek().is_none() => {}
-                Err(error) => {
-                    return Err(Error::Usage {
-                        message: format!(
-                            "`{}`, line {}: not a valid record of a run: {error}",
-                            path.display(),
-                            at + 1
-                        ),
-                        hint: "remove the line; no table or report is made from it".to_owned(),
-                    });
-                }
+                Err(_) if line.ends_with(b"\n") => unreadable.push(at + 1),
+                Err(_) => {}
             }
         }
-        Ok(runs)
+        Ok((runs, unreadable))
+    }
+
+    /// The runs that could not start because another process had the store, the oldest first. They are not among the
+    /// runs of the store.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn not_started(store: &Path) -> Result<Vec<Self>, Error> {
+        let path = not_started_file(store);
+        let bytes = if path.exists() { files::read(&path)? } else { Vec::new() };
+        let lines = bytes.split_inclusive(|byte| *byte == b'\n');
+        Ok(lines.filter_map(|line| serde_json::from_slice(line).ok()).collect())
+    }
+
+    /// Adds it to the runs that could not start.
+    ///
+    /// # Errors
+    /// If the record cannot be written.
+    pub fn record_not_started(&self, store: &Path) -> Result<(), Error> {
+        let mut line = serde_json::to_vec(self).map_err(|error| Error::Output(error.into()))?;
+        line.push(b'\n');
+        Ok(files::append_line(&not_started_file(store), &line)?)
     }
 
     /// Adds it to the store's record.
@@ -270,7 +295,7 @@ impl RunRecord {
         let mut line = serde_json::to_vec(self).map_err(|error| Error::Output(error.into()))?;
         line.push(b'\n');
         files::failpoint("record");
-        files::append_line(&store.join(RECORD), &line)?;
+        files::append_line(&runs_file(store), &line)?;
         Ok(())
     }
 }

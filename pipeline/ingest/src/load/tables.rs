@@ -4,21 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use arrow::array::RecordBatch;
 use serde::{Deserialize, Serialize};
 
-use super::refresh::{SourceFile, files_of};
-use super::take::{ImportedTable, Prepared};
-use super::{declared, organisations, release_figures};
 use crate::Error;
-use crate::extract::{self, ExtractedRows, Layout, Organisations, PublishedFile};
 use crate::trust_return;
-use catalogue::assets::Assets;
-use catalogue::correction;
-use catalogue::source::Catalogue;
-use store::observation;
-use store::observation::ParquetError;
-use store::snapshot::{Hash, Manifest, Retrieval, SnapshotError, Snapshots};
+
+use store::observation::{self, ParquetError};
+use store::snapshot::Hash;
+use store::table_index::{TableFault, TableIndex, table_files};
 
 /// The name of the record in a store.
 pub(super) const RECORD: &str = "tables.json";
@@ -43,8 +36,10 @@ pub(super) struct ReadFrom {
 #[derive(Debug)]
 pub(super) struct Tables {
     store: PathBuf,
-    read_from: BTreeMap<String, Vec<ReadFrom>>,
+    pub(super) read_from: BTreeMap<String, Vec<ReadFrom>>,
     changed: bool,
+    /// The hashes of the tables.
+    pub(super) index: TableIndex,
 }
 
 /// A table that cannot be used.
@@ -95,7 +90,8 @@ impl Tables {
         } else {
             BTreeMap::new()
         };
-        Ok(Self { store: store.to_owned(), read_from, changed: false })
+        let index = TableIndex::read(store)?;
+        Ok(Self { store: store.to_owned(), read_from, changed: false, index })
     }
 
     /// Whether a table was read from files.
@@ -108,13 +104,30 @@ impl Tables {
         self.read_from.get(&self.name(path)).map_or(&[], Vec::as_slice)
     }
 
+    /// The files that the tables were read from.
+    pub(super) fn all_files(&self) -> impl Iterator<Item = &ReadFrom> {
+        self.read_from.values().flatten()
+    }
+
     /// The path of a table inside the store.
     fn name(&self, path: &Path) -> String {
         files::slashed(path.strip_prefix(&self.store).unwrap_or(path))
     }
 
-    /// Notes the file that a table was read from. `adds` says that its rows were added to those of earlier files.
-    pub(super) fn note(&mut self, path: &Path, file: ReadFrom, adds: bool) {
+    /// Puts the whole tables into the index that cannot be made again, because no file is recorded: a run that was killed
+    /// wrote them.
+    pub(super) fn index_unrecorded(&mut self) -> Result<(), Error> {
+        for path in table_files(&self.store)? {
+            if !self.knows(&path) && matches!(self.index.fault(&path), Some(TableFault::Replaced)) {
+                self.index.note(&path)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes the file that a table, which was just written, was read from. `adds` says that its rows were added to those
+    /// of earlier files.
+    pub(super) fn note(&mut self, path: &Path, file: ReadFrom, adds: bool) -> Result<(), Error> {
         let all = self.read_from.entry(self.name(path)).or_default();
         if adds {
             all.retain(|known| known.snapshot != file.snapshot);
@@ -123,21 +136,24 @@ impl Tables {
         }
         all.push(file);
         self.changed = true;
+        Ok(self.index.note(path)?)
     }
 
-    pub(super) fn write(&self) -> Result<(), Error> {
+    /// Writes the record, and then the index.
+    pub(super) fn write(&mut self) -> Result<(), Error> {
         if self.changed {
             let text =
                 serde_json::to_vec_pretty(&self.read_from).map_err(|error| Error::Output(error.into()))?;
             files::write_whole(&self.store.join(RECORD), &text)?;
+            self.changed = false;
         }
-        Ok(())
+        Ok(self.index.write()?)
     }
 
     /// Whether the tables of a source are in the record, and unchanged since they were written.
     pub(super) fn are_whole(&self, id: &str) -> bool {
         let mut own = self.of(id).peekable();
-        own.peek().is_some() && own.all(|path| observation::verify(&path).is_ok())
+        own.peek().is_some() && own.all(|path| path.exists() && self.index.fault(&path).is_none())
     }
 
     /// Removes the damaged tables of a source that is about to be read again, so that it is not compared with them.
@@ -154,29 +170,30 @@ impl Tables {
     }
 }
 
-/// Checks that every table of a store is unchanged since it was written, and that none is missing. Gives their number.
+/// Checks that every table of a store is the one in its index or, if the index lacks it, unchanged since it was written,
+/// and that none is missing. Gives their number.
 ///
 /// # Errors
 /// [`Error::Tables`] names every damaged or missing table.
 pub fn check_tables(store: &Path) -> Result<usize, Error> {
     let record = Tables::read(store)?;
-    let (mut number, mut damaged) = (0, Vec::new());
+    let mut damaged = Vec::new();
+    let tables = table_files(store)?;
     let is_return = |path: &Path| files::name(path).starts_with(&format!("{}-", trust_return::SOURCE));
-    for inside in ["observations", "registers"] {
-        for path in files::list(&store.join(inside))? {
-            if path.extension().is_none_or(|end| end != "parquet") {
-                continue;
-            }
-            number += 1;
-            if let Err(problem) = observation::verify(&path) {
-                let is_return = is_return(&path);
-                damaged.push(DamagedTable { path, problem: Some(problem), is_return });
-            }
+    for path in &tables {
+        if let Some(TableFault::Damaged(problem)) = record.index.fault(path) {
+            let is_return = is_return(path);
+            damaged.push(DamagedTable { path: path.clone(), problem: Some(problem), is_return });
         }
     }
-    let missing = record.read_from.keys().map(|name| store.join(name)).filter(|path| !path.exists());
-    damaged.extend(missing.map(|path| DamagedTable { path, problem: None, is_return: false }));
-    if damaged.is_empty() { Ok(number) } else { Err(DamagedTables(damaged).into()) }
+    let recorded = record.read_from.keys().map(|name| store.join(name));
+    let known: BTreeSet<PathBuf> = recorded.chain(record.index.paths()).collect();
+    let missing = known.into_iter().filter(|path| !path.exists());
+    damaged.extend(missing.map(|path| {
+        let is_return = is_return(&path);
+        DamagedTable { path, problem: None, is_return }
+    }));
+    if damaged.is_empty() { Ok(tables.len()) } else { Err(DamagedTables(damaged).into()) }
 }
 
 /// The hashes of the files that the tables of a store can be made again from.
@@ -187,127 +204,16 @@ pub fn files_of_tables(store: &Path) -> Result<BTreeSet<Hash>, Error> {
     Ok(Tables::read(store)?.read_from.values().flatten().map(|file| file.snapshot).collect())
 }
 
-/// Makes damaged and missing tables again from the snapshots, and gives their paths. A table that cannot be made again is
-/// left as it is.
-///
-/// A missing table is not made again while the newest file of its source is not imported: a person may have removed the
-/// table so that this file is not compared with it.
+/// Puts all whole tables of a store into its index. The caller has just written some of them.
 ///
 /// # Errors
-/// If the layouts cannot be read or a table cannot be written.
-pub fn repair_tables(assets: &Assets, catalogue: &Catalogue, store: &Path) -> Result<Vec<PathBuf>, Error> {
-    let record = Tables::read(store)?;
-    let is_damaged = |name: &String| observation::verify(&store.join(name)).is_err();
-    let damaged: Vec<&String> = record.read_from.keys().filter(|name| is_damaged(name)).collect();
-    if damaged.is_empty() {
-        return Ok(Vec::new());
-    }
-    let snapshots = Snapshots::of_store(store);
-    let maker = TableMaker {
-        catalogue,
-        layouts: extract::load(assets)?,
-        corrections: correction::load(assets)?,
-        organisations: organisations::of_store(store)?,
-        manifest: snapshots.manifest()?,
-        snapshots,
-    };
-    let taken: Vec<Hash> = record.read_from.values().flatten().map(|file| file.snapshot).collect();
-    let mut made = Vec::new();
-    for name in damaged {
-        let (path, files) = (store.join(name), &record.read_from[name]);
-        let newest_is_taken = |file: &ReadFrom| {
-            maker.manifest.newest(&file.id).is_none_or(|newest| taken.contains(&newest.sha256))
-        };
-        if !path.exists() && !files.iter().all(newest_is_taken) {
-            continue;
-        }
-        match maker.make(&path, files) {
-            Ok(()) => made.push(path),
-            Err(error @ (Error::File(_) | Error::Parquet(ParquetError::File(_)))) => return Err(error),
-            // It stays damaged, and reading the store reports it.
-            Err(_) => {}
+/// If a table cannot be read, or the index cannot be written.
+pub fn index_tables(store: &Path) -> Result<(), Error> {
+    let mut index = TableIndex::read(store)?;
+    for path in table_files(store)? {
+        if !matches!(index.fault(&path), Some(TableFault::Damaged(_))) {
+            index.note(&path)?;
         }
     }
-    Ok(made)
-}
-
-struct TableMaker<'a> {
-    catalogue: &'a Catalogue,
-    layouts: BTreeMap<String, Layout>,
-    corrections: Vec<correction::Correction>,
-    organisations: Organisations,
-    manifest: Manifest,
-    snapshots: Snapshots,
-}
-
-impl TableMaker<'_> {
-    /// Makes a table from its files, in the order in which they were first read.
-    fn make(&self, path: &Path, files: &[ReadFrom]) -> Result<(), Error> {
-        let mut earlier: Option<RecordBatch> = None;
-        let mut last = None;
-        for file in files {
-            let mut content = self.extracted(file)?;
-            match (&mut content, self.layout(file)?.register.as_ref()) {
-                (ExtractedRows::Register { rows, .. }, Some(register)) => {
-                    if let Some(earlier) = &earlier {
-                        *rows = declared::with_earlier(register, rows, earlier)?;
-                    }
-                    earlier = Some(rows.clone());
-                }
-                (ExtractedRows::Observations(rows), _) => {
-                    if let Some(earlier) = &earlier {
-                        *rows = release_figures::add(earlier, rows, file.precedence())?.rows;
-                    }
-                    earlier = Some(rows.clone());
-                }
-                _ => {}
-            }
-            last = Some(content);
-        }
-        let Some(content) = last else { return Ok(()) };
-        let taken = ImportedTable {
-            path: path.to_owned(),
-            rows: 0,
-            release: None,
-            warnings: Vec::new(),
-            unread: Vec::new(),
-        };
-        Prepared { content, taken }.write().map(drop)
-    }
-
-    fn layout(&self, file: &ReadFrom) -> Result<&Layout, Error> {
-        self.layouts
-            .get(&file.layout)
-            .ok_or_else(|| Error::NoLayout { source_id: file.id.clone(), layout: file.layout.clone() })
-    }
-
-    fn extracted(&self, file: &ReadFrom) -> Result<ExtractedRows, Error> {
-        let bytes = self.snapshots.get(file.snapshot)?;
-        let inside = match self.catalogue.get(&file.id) {
-            Some(source) if source.layout.is_none() => {
-                let members = files_of(source, self.retrieval(file)?, &bytes, &mut Vec::new())?;
-                members.into_iter().find(|member| member.layout == file.layout)
-            }
-            _ => None,
-        };
-        let read = inside.unwrap_or_else(|| SourceFile {
-            name: file.name.clone(),
-            bytes,
-            snapshot: file.snapshot.to_string(),
-            layout: file.layout.clone(),
-        });
-        let published = PublishedFile {
-            name: &read.name,
-            bytes: &read.bytes,
-            snapshot: &read.snapshot,
-            release: file.release.as_deref(),
-        };
-        Ok(extract::extract(self.layout(file)?, &self.corrections, &self.organisations, published)?.content)
-    }
-
-    fn retrieval(&self, file: &ReadFrom) -> Result<&Retrieval, Error> {
-        let hash = file.snapshot;
-        let found = self.manifest.retrievals.iter().rev().find(|retrieval| retrieval.sha256 == hash);
-        found.ok_or_else(|| SnapshotError::Missing { hash, path: self.snapshots.path(hash) }.into())
-    }
+    Ok(index.write()?)
 }

@@ -131,18 +131,13 @@ pub(super) fn table(store: &Path, stem: &str, release: Option<&str>) -> PathBuf 
     store.join(format!("observations/{name}.parquet"))
 }
 
-/// The least number of rows of a register, as a fraction of the rows of the one before.
-const FEWEST_ROWS: f64 = 0.9;
-
-/// A register with far fewer rows than the one in the store.
+/// A register with fewer than nine tenths of the rows of the one in the store.
 fn refuse_shrunk(path: &Path, now: usize, layout: &Layout, file: &str) -> Result<(), Error> {
     if !path.exists() {
         return Ok(());
     }
     let before = observation::read_columns(path, &["line"])?.num_rows();
-    #[expect(clippy::cast_precision_loss, reason = "some thousand rows")]
-    let few = (now as f64) < FEWEST_ROWS * (before as f64);
-    if !few {
+    if now * 10 >= before * 9 {
         return Ok(());
     }
     let misfit = Mismatch {

@@ -1,11 +1,11 @@
 //! `race-equity check`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::unattended::{self, CheckResult};
-use super::{network, print};
+use super::{edition_check, network, print};
 use crate::context::CommandContext;
 use crate::error::Exit;
 use crate::error::ProgramError;
@@ -26,8 +26,10 @@ use files::clock;
 use format::words::counted;
 use ingest::extract;
 use ingest::load;
+use ingest::load::RunRecord;
 use report::typst::Typst;
 use report::{Edition, LocalTexts, OwnTables, Subject};
+use store::snapshot::Snapshots;
 
 /// Check everything that a run needs: data, queries, templates, settings, reports, alerts, folders and Typst
 ///
@@ -35,7 +37,8 @@ use report::{Edition, LocalTexts, OwnTables, Subject};
 ///
 /// With `--network`, checks the network instead: sends one request to each host of the sources, and prints the proxies and
 /// certificates in use, what can be reached, and why the rest cannot. Takes nothing and writes nothing. The exit code
-/// is then 1 if a host cannot be reached.
+/// is then 1 if a host cannot be reached. With `--edition`, compares each file of an edition with the SHA-256 in its
+/// `provenance.json`, and names those that differ.
 #[derive(Args, Debug)]
 pub(super) struct CheckCommand {
     /// Check instead which hosts of the sources can be reached
@@ -44,10 +47,19 @@ pub(super) struct CheckCommand {
     /// Also send a test message through every channel of `[alert]`: the command is run, the webhook gets it
     #[arg(long, conflicts_with = "network")]
     test_alerts: bool,
+    /// Check instead whether the files of this edition have changed since they were made; `latest` for the newest
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["network", "test_alerts"])]
+    edition: Option<String>,
+    /// Folder of the editions [default: reports]
+    #[arg(long, env = "RACE_EQUITY_REPORTS", value_name = "DIR")]
+    out: Option<PathBuf>,
 }
 
 impl CheckCommand {
     pub(super) async fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
+        if let Some(name) = &self.edition {
+            return edition_check::check(&context.with_flags(self.out, None), name);
+        }
         if self.network {
             return network::check(context).await;
         }
@@ -100,6 +112,9 @@ async fn check(context: &CommandContext, tested: Vec<CheckResult>) -> Result<Exi
     }
     let tables = load::check_tables(&context.store).map_err(ProgramError::from);
     report("store", described(&tables, |number| counted(*number, "table")))?;
+    if let Some(unreadable) = unreadable_lines(&context.store) {
+        report("records of the store", Err(unreadable))?;
+    }
     let typst = Typst::find(context.config.limits).map_err(|error| ProgramError::Report(error.into()));
     report(
         "Typst",
@@ -114,7 +129,7 @@ async fn check(context: &CommandContext, tested: Vec<CheckResult>) -> Result<Exi
         let scratch = files::temporary_folder().map_err(ingest::Error::from)?;
         let gathered = load::gather_bundled(&context.assets, catalogue, indicators, scratch.path())
             .map_err(ProgramError::from);
-        if report("bundled figures", gathered.map(|()| "all fit their layouts".to_owned()))? {
+        if report("bundled figures", gathered.map(|_| "all fit their layouts".to_owned()))? {
             let made = load::benchmark(&context.assets, scratch.path()).await.map_err(ProgramError::from);
             let mut run = described(&made, |(_, tables)| format!("{} made", counted(tables.len(), "table")));
             if let (Ok((session, _)), Ok(frameworks)) = (&made, &frameworks) {
@@ -203,6 +218,29 @@ async fn try_other_queries(
     changes::try_queries(&store::tables_folder(scratch), &context.assets, wording).await?;
     load::try_queries(&context.assets, scratch).await?;
     Ok(site::try_queries(&context.assets, session).await?)
+}
+
+/// An error that names the lines of the manifest and the run log that cannot be read.
+fn unreadable_lines(store: &Path) -> Option<ProgramError> {
+    match found_unreadable(store) {
+        Ok(lines) if lines.is_empty() => None,
+        Ok(lines) => Some(ProgramError::Usage {
+            message: format!("cannot read {}", format::list(&lines)),
+            hint:
+                "the next command that writes to the store moves them aside, and adds lost retrievals again"
+                    .to_owned(),
+        }),
+        Err(error) => Some(error),
+    }
+}
+
+fn found_unreadable(store: &Path) -> Result<Vec<String>, ProgramError> {
+    let (_, runs) = RunRecord::readable(store)?;
+    let mut lines: Vec<String> = runs.iter().map(|line| format!("line {line} of the run log")).collect();
+    let snapshots = Snapshots::of_store(store);
+    let torn = snapshots.manifest()?.unreadable.into_iter().filter(|line| !line.torn);
+    lines.extend(torn.map(|line| format!("line {} of `{}`", line.line, snapshots.manifest_path().display())));
+    Ok(lines)
 }
 
 /// The result in words.

@@ -171,7 +171,7 @@ impl ImportCommand {
         let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let bytes = files::read(file)?;
         let _lock = context.lock("import")?;
-        context.gather()?;
+        context.gather_to_import()?;
         let headcounts = PublishedHeadcounts::of_store(&context.assets, &context.store).await?;
         let (returns, warnings) =
             trust_return::read(words, &trusts(&context.store)?, &headcounts, &name, &bytes)
@@ -198,6 +198,7 @@ impl ImportCommand {
                 context.say(&format!("warning: {warning}"));
             }
         }
+        load::index_tables(&context.store)?;
         Ok(Exit::Done)
     }
 }
@@ -240,7 +241,7 @@ async fn published(
     release: Option<&str>,
 ) -> Result<Exit, ProgramError> {
     let _lock = context.lock("import")?;
-    context.gather()?;
+    context.gather_to_import()?;
     let (bytes, name) = (files::read(file)?, files::name(file));
     let spinner = context.spinner(&format!("reading `{name}`"));
     let read = load::import(&context.assets, &context.store, &name, &bytes, layout, release).await;
@@ -257,7 +258,7 @@ async fn published(
         taken => taken?,
     };
     // Imported figures replace bundled ones.
-    context.gather()?;
+    context.gather_to_import()?;
     for warning in &taken.warnings {
         context.say(&format!("warning: {warning}"));
     }
@@ -327,7 +328,7 @@ fn write_template(
 /// Code and name of the trust with this code.
 fn trust_of(context: &CommandContext, asked: &str) -> Result<(String, String), ProgramError> {
     let _lock = context.lock("import")?;
-    context.gather()?;
+    context.gather_to_import()?;
     let known = trusts(&context.store)?;
     let code = asked.trim().to_uppercase();
     if let Some(name) = known.get(&code) {

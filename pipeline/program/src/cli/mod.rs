@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod config;
 mod diff;
+mod edition_check;
 mod explain;
 mod figures;
 mod import;

@@ -40,10 +40,7 @@ const MOST_MISFITS: usize = 20;
 impl RefreshCommand {
     pub(super) async fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
         let _lock = context.lock("refresh")?;
-        // Repair comes first, because the bundled figures are compared with the tables.
-        let catalogue = context.catalogue()?;
-        repair(context, &catalogue)?;
-        context.gather()?;
+        let catalogue = context.gather()?.catalogue;
         let sources = fetched_sources(&catalogue, &self.source)?;
         let fetcher = (!self.offline).then(|| Fetcher::new(FetchSettings::from_environment()));
         let refresh = load::RefreshRequest {
@@ -55,7 +52,6 @@ impl RefreshCommand {
         };
         let bar = DownloadBar::new(context.is_quiet());
         let run = crate::refresh::refresh(refresh, &bar, &|source| context.say(&source_text(source))).await?;
-        repair(context, &catalogue)?;
         // Fetched figures replace bundled ones.
         context.gather()?;
         load::check_tables(&context.store)?;
@@ -82,14 +78,6 @@ pub(super) fn fetched_sources<'a>(
         })
     });
     named.collect()
-}
-
-/// Makes damaged or missing tables again, with a message for each.
-fn repair(context: &CommandContext, catalogue: &Catalogue) -> Result<(), ProgramError> {
-    for table in load::repair_tables(&context.assets, catalogue, &context.store)? {
-        context.say(&format!("made `{}` again: it was damaged or missing", table.display()));
-    }
-    Ok(())
 }
 
 /// The last line of a run: the sources that could not be fetched or read, each with the cause.

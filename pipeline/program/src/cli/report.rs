@@ -61,11 +61,11 @@ impl ReportCommand {
     pub(super) async fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
         let context = &context.with_flags(self.out.clone(), self.term);
         // The store stays locked until the reports are in place, so that no other run removes unfinished files.
-        let reading = context.read("report")?;
+        let reading = context.read_locked("report")?;
         let sections = report::load_sections(&context.assets).map_err(ReportError::from)?;
         let tables: Vec<&str> = ReportTables::READ.iter().copied().chain(sections.queries()).collect();
         let wanted = QuerySelection::Named(&tables);
-        let (session, _) = context.tables(reading.store(), wanted).await?;
+        let (session, _) = reading.benchmark(context, wanted).await?;
         let definitions = &reading.definitions;
         let runs = RunRecord::all(&context.store)?;
         let status = StoreStatus::after(context, &definitions.catalogue, &runs, clock::now())?;

@@ -30,7 +30,15 @@ pub(super) struct RunsCommand {
 
 impl RunsCommand {
     pub(super) fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
-        let all = RunRecord::all(&context.store)?;
+        let (mut all, unreadable) = RunRecord::readable(&context.store)?;
+        let not_started = RunRecord::not_started(&context.store)?;
+        if !not_started.is_empty() {
+            all.extend(not_started);
+            all.sort_by_key(|run| run.started);
+        }
+        for line in unreadable {
+            context.say(&format!("warning: line {line} of the run log cannot be read, and is left out"));
+        }
         let from = self.last.map_or(0, |last| all.len().saturating_sub(last));
         let runs = &all[from..];
         if self.json {

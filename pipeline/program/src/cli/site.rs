@@ -36,8 +36,8 @@ impl SiteCommand {
         let website = Website::new(context, self.out, self.address);
         website.check()?;
         // The store stays locked until the site is in place, so that no other run changes the tables.
-        let reading = context.read("site")?;
-        let (session, _) = context.tables(reading.store(), QuerySelection::All).await?;
+        let reading = context.read_locked("site")?;
+        let (session, _) = reading.benchmark(context, QuerySelection::All).await?;
         let definitions = &reading.definitions;
         let runs = RunRecord::all(&context.store)?;
         let status = StoreStatus::after(context, &definitions.catalogue, &runs, clock::now())?;

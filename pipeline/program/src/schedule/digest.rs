@@ -5,6 +5,7 @@ use std::path::Path;
 use super::publication::Publication;
 use super::run::UnattendedRun;
 use super::status::StoreStatus;
+use super::vanished;
 use crate::context::CommandContext;
 use changes::{CheckedSource, Digest, DigestError, FigureLinks, ReportedPlaces, Wording};
 use ingest::load::RunRecord;
@@ -63,7 +64,12 @@ pub(super) async fn digest(
     let checked = checked(run, status);
     let tables = next.tables(store);
     let digest = Digest::between(before, &tables, assets, wording, &reported, checked, run.started).await?;
-    let digest = Digest { newer_releases: status.newer_releases.clone(), ..digest };
+    let mut digest = Digest { newer_releases: status.newer_releases.clone(), ..digest };
+    if let Some(before) = before {
+        let replaced = vanished::replaced_files(store).unwrap_or_default();
+        let gone = changes::vanished(assets, before, &tables, &replaced).await?;
+        digest.lines.extend(gone.iter().map(changes::VanishedFigures::line));
+    }
     let path = changes::write(store, run.started, &digest, assets, &links)?;
     Ok((digest, format!("{path}.txt")))
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::context::CommandContext;
 use crate::error::ProgramError;
 use catalogue::assets::Folder;
+use store::observation;
 use store::snapshot::Hash;
 
 /// The hash of the store's tables, of `data/`, `queries/` and `report-templates/`, of the settings that
@@ -38,7 +39,7 @@ fn tables(folder: &Path) -> Result<Vec<(String, String)>, ProgramError> {
     let mut found = Vec::new();
     for path in files::list(folder)? {
         if path.extension().is_some_and(|end| end == "parquet") {
-            found.push((files::name(&path), Hash::of(&files::read(&path)?).to_string()));
+            found.push((files::name(&path), observation::file_hash(&path)?.to_string()));
         }
     }
     Ok(found)

@@ -85,6 +85,11 @@ impl Publication {
         read(&folder_of(store).join(NEXT))
     }
 
+    /// The file that names what a store last published.
+    pub(super) fn record(store: &Path) -> PathBuf {
+        folder_of(store).join(CURRENT)
+    }
+
     /// The folder of its tables, one for each query.
     pub fn tables(&self, store: &Path) -> PathBuf {
         folder_of(store).join(&self.folder)

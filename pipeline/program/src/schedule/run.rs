@@ -6,14 +6,19 @@ use std::time::{Duration, Instant};
 
 use super::publication::{Publication, ReaderView};
 use super::status::StoreStatus;
-use super::{SourceHistory, alert, digest, fingerprint, release_calendar, report_selection, status_files};
-use crate::context::CommandContext;
+use super::{
+    SourceHistory, alert, digest, failed_start, fingerprint, release_calendar, report_selection,
+    status_files, vanished,
+};
+use crate::context::{CommandContext, remade_benchmarks};
 use crate::error::ProgramError;
 use crate::publish::{self, Placement};
 use crate::refresh::note_end;
 use crate::website::{Website, WebsiteSource};
+use benchmark::{BenchmarkTable, Session};
 use catalogue::definitions::Definitions;
 use catalogue::framework;
+use catalogue::indicator::Indicator;
 use catalogue::source::{Cadence, Catalogue, Source};
 use changes::{Digest, Wording};
 use files::Lock;
@@ -21,6 +26,7 @@ use files::clock;
 use ingest::fetch::{FetchSettings, Fetcher, Progress};
 use ingest::load;
 use ingest::load::RefreshRequest;
+use ingest::load::Repair;
 use ingest::load::RunPurpose;
 use ingest::load::RunRecord;
 use ingest::load::SourceRun;
@@ -58,7 +64,7 @@ pub enum SourceSelection {
 }
 
 /// Runs once, adds a line to the run log, sends alerts and writes the status files, even if the run fails. If another
-/// run has the store, only the status files are written: they say that the run could not start.
+/// run has the store, the record of runs that could not start has the line.
 ///
 /// # Errors
 /// If another run has the store, or the run fails. A failed source is not an error: it is in the run log.
@@ -72,7 +78,8 @@ pub async fn run_once(
         Ok(lock) => lock,
         Err(error) => {
             let error = ProgramError::from(error);
-            cannot_start(context, &error, on_step);
+            failed_start::record(context, &error, on_step).await;
+            failed_start::write_status(context, &error, on_step);
             return Err(error);
         }
     };
@@ -82,7 +89,7 @@ pub async fn run_once(
     let UnattendedRun { mut run, digest, .. } = unattended;
     note_end(&mut run, &ended);
     if let Err(error) = run.record(&context.store).map_err(ProgramError::from) {
-        cannot_start(context, ended.as_ref().err().unwrap_or(&error), on_step);
+        failed_start::write_status(context, ended.as_ref().err().unwrap_or(&error), on_step);
         return ended.and(Err(error)).map(|()| run);
     }
     let alerted = if matches!(
@@ -97,15 +104,8 @@ pub async fn run_once(
     ended.and(alerted).and(written).map(|()| run)
 }
 
-/// Writes to the status files that a run could not start.
-fn cannot_start(context: &CommandContext, error: &ProgramError, on_step: &dyn Fn(RunStep<'_>)) {
-    if let Err(failure) = status_files::write_failed_start(context, error) {
-        on_step(RunStep::Warning(&format!("cannot write the status files: {}", failure.record())));
-    }
-}
-
 /// Sends the alerts of a run that is in the run log.
-async fn alert_causes(
+pub(super) async fn alert_causes(
     context: &CommandContext,
     run: &RunRecord,
     digest: Option<&Digest>,
@@ -147,6 +147,9 @@ impl UnattendedRun<'_> {
         let selection = report_selection::selection(&self.context.config);
         report_selection::check(&selection)?;
         load::clean(store)?;
+        for sentence in load::mend_records(store)? {
+            (self.on_step)(RunStep::Warning(&sentence));
+        }
         report::recover(reports)?;
         let definitions = self.context.definitions()?;
         let frameworks = framework::load(assets)?;
@@ -168,7 +171,7 @@ impl UnattendedRun<'_> {
             return Ok(());
         }
         let begun = Instant::now();
-        let (session, tables) = load::benchmark(assets, store).await?;
+        let (session, tables) = self.tables().await?;
         self.stage("benchmark", begun, Some(tables.iter().map(|table| table.rows.num_rows()).sum()));
 
         let begun = Instant::now();
@@ -181,6 +184,7 @@ impl UnattendedRun<'_> {
             )));
             return Publication { fingerprint, ..last }.commit(store);
         }
+        self.refuse_poorer().await?;
         if selection.is_empty() {
             let next = Publication::announce(store, None, fingerprint, view)?;
             return self.finish(&next, &wording).await;
@@ -190,15 +194,39 @@ impl UnattendedRun<'_> {
         self.publish(&inputs, &wording, &fingerprint, &view).await
     }
 
+    /// Makes the benchmark tables, and names those that were damaged or missing.
+    async fn tables(&self) -> Result<(Session, Vec<BenchmarkTable>), ProgramError> {
+        let CommandContext { assets, store, .. } = self.context;
+        let made = load::benchmark(assets, store).await?;
+        for sentence in remade_benchmarks(store, &made.1) {
+            (self.on_step)(RunStep::Warning(&sentence));
+        }
+        Ok(made)
+    }
+
+    /// Refuses to publish if figures of the last edition are gone and no source withdrew them.
+    async fn refuse_poorer(&self) -> Result<(), ProgramError> {
+        let store = &self.context.store;
+        let Some(last) = Publication::current(store)? else { return Ok(()) };
+        match vanished::tables_of_last(store, &last) {
+            Ok(Some(tables)) => vanished::refuse_poorer(self.context, &last, &tables).await,
+            Ok(None) => Ok(()),
+            Err(problem) => {
+                (self.on_step)(RunStep::Warning(&problem));
+                Ok(())
+            }
+        }
+    }
+
     /// Makes the website, unless it was made from what there is now.
     async fn website(&mut self, website: &Website) -> Result<(), ProgramError> {
-        let CommandContext { assets, store, .. } = self.context;
+        let store = &self.context.store;
         if website.is_current(self.context, store)? {
             return Ok(());
         }
         let begun = Instant::now();
         let definitions = self.context.definitions()?;
-        let (session, _) = load::benchmark(assets, store).await?;
+        let (session, _) = self.tables().await?;
         let status = self.status(&definitions.catalogue)?;
         let source = WebsiteSource {
             definitions: &definitions,
@@ -218,8 +246,7 @@ impl UnattendedRun<'_> {
     async fn refresh(&mut self, definitions: &Definitions) -> Result<(), ProgramError> {
         let CommandContext { assets, store, .. } = self.context;
         let Definitions { catalogue, indicators } = definitions;
-        self.repair(catalogue)?;
-        load::gather_bundled(assets, catalogue, indicators, store)?;
+        self.gather(catalogue, indicators)?;
         let manifest = Snapshots::of_store(store).manifest()?;
         let due = match self.sources {
             SourceSelection::All => None,
@@ -239,9 +266,8 @@ impl UnattendedRun<'_> {
         let on_step = self.on_step;
         let on_source = |source: &SourceRun| on_step(RunStep::Source(source));
         load::pull(refresh, self.progress, &on_source, &mut self.run.sources).await?;
-        self.repair(catalogue)?;
         // Fetched figures replace bundled ones.
-        load::gather_bundled(assets, catalogue, indicators, store)?;
+        self.gather(catalogue, indicators)?;
         Ok(load::check_tables(store).map(drop)?)
     }
 
@@ -254,11 +280,13 @@ impl UnattendedRun<'_> {
         Ok(due.into_iter().map(|source| source.id.clone()).collect())
     }
 
-    /// Makes damaged or missing tables again.
-    fn repair(&self, catalogue: &Catalogue) -> Result<(), ProgramError> {
-        for table in load::repair_tables(&self.context.assets, catalogue, &self.context.store)? {
-            let message = format!("made `{}` again: it was damaged or missing", table.display());
-            (self.on_step)(RunStep::Warning(&message));
+    /// Makes damaged or missing tables again, and loads the figures that ship with the program.
+    fn gather(&self, catalogue: &Catalogue, indicators: &[Indicator]) -> Result<(), ProgramError> {
+        let CommandContext { assets, store, .. } = self.context;
+        let mut remade = load::repair_tables(assets, catalogue, (store, store), Repair::All)?;
+        remade.extend(load::gather_bundled(assets, catalogue, indicators, store)?);
+        for table in remade {
+            (self.on_step)(RunStep::Warning(&table.sentence(store)));
         }
         Ok(())
     }
@@ -316,7 +344,8 @@ impl UnattendedRun<'_> {
             (self.on_step)(RunStep::Edition(&reports.join(edition)));
             self.run.editions.push(edition.clone());
         }
-        let before = Publication::current(store)?.map(|last| last.tables(store)).filter(|last| last.is_dir());
+        let last = Publication::current(store)?;
+        let before = last.and_then(|last| vanished::tables_of_last(store, &last).ok().flatten());
         let status = self.status(wording.catalogue)?;
         match digest::digest(self, wording, before.as_deref(), next, &status).await {
             Ok((digest, name)) => {

@@ -25,7 +25,7 @@ pub(super) fn difference(standing: &Path, made: &Path) -> Result<Option<PathBuf>
 }
 
 /// Every file below a folder, by its path inside, sorted.
-fn below(folder: &Path, inside: &Path) -> Result<Vec<PathBuf>, ReportError> {
+pub(super) fn below(folder: &Path, inside: &Path) -> Result<Vec<PathBuf>, ReportError> {
     let mut found = Vec::new();
     for path in files::list(&folder.join(inside))? {
         let name = inside.join(files::name(&path));

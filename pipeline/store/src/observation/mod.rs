@@ -3,8 +3,10 @@
 //! An observation is one published figure, with the file, sheet and cell that it comes from. Values are as published;
 //! only views change them.
 
+mod file_hash;
 mod parquet;
 mod row;
 
+pub use file_hash::{file_hash, same_file};
 pub use parquet::{ParquetError, bytes, read, read_columns, sorted, verify, write, write_pieces};
 pub use row::{Level, Observation, ObservationBuilder, Status, Unit, schema};

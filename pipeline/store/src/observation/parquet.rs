@@ -112,7 +112,8 @@ fn properties() -> WriterProperties {
 }
 
 /// The text before the SHA-256 of the whole file in its footer. The hash is of the file with zeros in the place of
-/// the hash. Parquet has no page checksums by default, so a changed byte could otherwise be read as another number.
+/// the hash. The library checks the checksums of pages, but cannot write them (its writer leaves `crc` empty), so a
+/// changed byte could otherwise be read as another number.
 const SEAL: &str = "race-equity:sha256=";
 /// The number of digits of the hash.
 const DIGITS: usize = 64;
@@ -203,6 +204,7 @@ fn write_changed(path: &Path, bytes: &[u8]) -> Result<(), ParquetError> {
         return Ok(());
     }
     files::write_whole(path, bytes)?;
+    super::file_hash::forget(path);
     Ok(())
 }
 

@@ -170,7 +170,8 @@ impl Snapshots {
         self.folder.join("pruned.jsonl")
     }
 
-    fn manifest_path(&self) -> PathBuf {
+    /// The path of the manifest.
+    pub fn manifest_path(&self) -> PathBuf {
         self.folder.join("manifest.jsonl")
     }
 }

@@ -11,8 +11,8 @@ use files::FileError;
 use ingest::fetch::NetworkError;
 use ingest::one_line;
 use race_equity::error::ProgramError;
-use race_equity::schedule::ScheduleError;
 use race_equity::schedule::alert::{AlertError, MailError};
+use race_equity::schedule::{PoorerEdition, ScheduleError};
 use site::SiteError;
 
 fn pair(code: &str, name: &str) -> (String, String) {
@@ -235,6 +235,7 @@ fn program_errors() -> Vec<ProgramError> {
         | ProgramError::Site(_)
         | ProgramError::Digest(_)
         | ProgramError::Schedule(_)
+        | ProgramError::Poorer(_)
         | ProgramError::Usage { .. }
         | ProgramError::Network(_)
         | ProgramError::Alert(_)
@@ -246,6 +247,13 @@ fn program_errors() -> Vec<ProgramError> {
             hint: "write it as `90-days`, `24-months` or `2-years`".to_owned(),
         },
         ProgramError::Checked("2 problems".to_owned()),
+        ProgramError::Poorer(PoorerEdition {
+            edition: "edition 2026-08".to_owned(),
+            figures:
+                "indicator 2, WRES 2024: 12 figures of 3 organisations, such as Bolton NHS Foundation Trust"
+                    .to_owned(),
+            record: "store/published/published.json".into(),
+        }),
         ProgramError::Alert(MailError::NoPassword.into()),
         ProgramError::Network(NetworkError::Proxy("HTTPS_PROXY")),
         ProgramError::Network(NetworkError::NoCertificate("organisation.cer".into())),

@@ -62,7 +62,7 @@ impl ExplainCommand {
         let question = self.question(context)?;
         let reading = context.read("explain")?;
         let definitions = &reading.definitions;
-        let (session, _) = context.tables(reading.store(), QuerySelection::Named(&TABLES)).await?;
+        let (session, _) = reading.benchmark(context, QuerySelection::Named(&TABLES)).await?;
         let found = found(&session, &question.subject).await?;
         let own = |code: &str, kind: PlaceKind| Selection {
             level: kind.level(),

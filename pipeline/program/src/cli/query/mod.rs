@@ -68,7 +68,7 @@ impl QueryCommand {
         let sql = sql.strip_prefix('\u{feff}').unwrap_or(&sql).to_owned();
         check_query(&sql)?;
         let reading = context.read("query")?;
-        let (session, _) = context.tables(reading.store(), QuerySelection::ReadBy(&sql)).await?;
+        let (session, _) = reading.benchmark(context, QuerySelection::ReadBy(&sql)).await?;
         let made: Vec<String> =
             benchmark::load(&context.assets)?.into_iter().map(|query| query.name).collect();
         let known: Vec<String> = session.tables().into_iter().chain(made).collect();

@@ -62,7 +62,7 @@ pub(super) async fn all(
     reading: &OpenStore,
     width: Option<usize>,
 ) -> Result<String, ProgramError> {
-    let (session, _) = context.tables(reading.store(), QuerySelection::Named(&[])).await?;
+    let (session, _) = reading.benchmark(context, QuerySelection::Named(&[])).await?;
     let tables = tables(context, reading, &session)?;
     let Some(width) = width else { return json(&tables.values().collect::<Vec<_>>()) };
     let name_width = tables.keys().map(String::len).max().unwrap_or(0) + 2;
@@ -80,7 +80,7 @@ pub(super) async fn one(
     name: &str,
     width: Option<usize>,
 ) -> Result<String, ProgramError> {
-    let (session, _) = context.tables(reading.store(), QuerySelection::Named(&[name])).await?;
+    let (session, _) = reading.benchmark(context, QuerySelection::Named(&[name])).await?;
     let mut tables = tables(context, reading, &session)?;
     let Some(table) = tables.remove(name) else {
         return Err(ProgramError::Usage {
