@@ -1,7 +1,11 @@
 //! Runs `queries/` with DataFusion over the tables in the store. Each query file makes the table that it is named
 //! after. What a query reads decides when it runs.
 
+mod depth;
+mod engine;
+mod exact;
 mod functions;
+mod limits;
 mod planned_query;
 mod query_file;
 mod run;
@@ -16,11 +20,13 @@ use datafusion::error::DataFusionError;
 use files::FileError;
 use store::table::TableError;
 
-pub use planned_query::{ColumnOrigin, PlannedQuery};
+pub use limits::{MEGABYTES, QueryLimits, SECONDS};
+pub use planned_query::{ColumnOrigin, PlannedQuery, QueryRows};
 pub use query_file::{QueryFile, comparison, load};
 pub use run::{OnTable, QuerySelection, run_all};
 pub use session::{Session, is_without_query};
 pub use sql_problem::SqlProblem;
+use limits::QueryLimit;
 use sql_problem::words;
 
 /// SQL that could not be read, planned or run, or its tables not written.
@@ -100,6 +106,7 @@ impl BenchmarkError {
             Self::SameName(..) => Some("rename or remove one of them".to_owned()),
             Self::Sql(_) => Some("`race-equity query --list` lists the tables".to_owned()),
             Self::Problem(problem) => problem.hint.clone(),
+            Self::Query { refusal, .. } => QueryLimit::of(refusal).map(QueryLimit::hint),
             _ => None,
         }
     }

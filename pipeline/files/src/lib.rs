@@ -19,8 +19,8 @@ pub use environment::{is_unset, variable};
 pub use failpoint::{FAILPOINT, OTHER_FAILPOINTS, RUN_FAILPOINTS, failpoint};
 pub use lock::{Holder, Lock, LockError, Purpose};
 pub use portable_name::{is_portable_name, slashed};
-pub use process::{RunningProgram, least_environment};
-pub use staging::{StagingFolder, clear_staging, temporary_folder};
+pub use process::{RunningProgram, least_environment, memory_in_use};
+pub use staging::{StagingFolder, TemporaryFolder, clear_staging, temporary_folder};
 
 use std::fs;
 use std::io::{Read, Write};
