@@ -20,13 +20,13 @@ use datafusion::error::DataFusionError;
 use files::FileError;
 use store::table::TableError;
 
+use limits::QueryLimit;
 pub use limits::{MEGABYTES, QueryLimits, SECONDS};
 pub use planned_query::{ColumnOrigin, PlannedQuery, QueryRows};
 pub use query_file::{QueryFile, comparison, load};
 pub use run::{OnTable, QuerySelection, run_all};
 pub use session::{Session, is_without_query};
 pub use sql_problem::SqlProblem;
-use limits::QueryLimit;
 use sql_problem::words;
 
 /// SQL that could not be read, planned or run, or its tables not written.

@@ -8,6 +8,7 @@ use datafusion::error::DataFusionError;
 use datafusion::execution::memory_pool::{FairSpillPool, MemoryPool};
 
 use format::count;
+use format::words::counted;
 
 /// Seconds that a query may take, unless the settings say otherwise.
 pub const SECONDS: u64 = 60;
@@ -18,7 +19,7 @@ const TABLE_TIMES: u64 = 10;
 /// A query may put so many times its memory on disk.
 const DISK_TIMES: u64 = 10;
 /// Most expressions inside each other.
-pub(crate) const DEEPEST: usize = 500;
+pub(crate) const DEEPEST: usize = 200;
 /// Most `SELECT`s and `VALUES` lists in a query.
 pub(crate) const MOST_SELECTS: usize = 500;
 /// Most words and signs in a query.
@@ -78,7 +79,8 @@ impl QueryLimits {
 pub(crate) fn memory_pool() -> Arc<dyn MemoryPool> {
     static POOL: OnceLock<Arc<FairSpillPool>> = OnceLock::new();
     let counted = QueryLimits::current().memory() / 4 * 3;
-    let pool = POOL.get_or_init(|| Arc::new(FairSpillPool::new(usize::try_from(counted).unwrap_or(usize::MAX))));
+    let pool =
+        POOL.get_or_init(|| Arc::new(FairSpillPool::new(usize::try_from(counted).unwrap_or(usize::MAX))));
     Arc::<FairSpillPool>::clone(pool)
 }
 
@@ -86,7 +88,7 @@ pub(crate) fn memory_pool() -> Arc<dyn MemoryPool> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum QueryLimit {
     /// Time, in seconds.
-    #[error("it takes longer than {} seconds", count(whole(*.0)))]
+    #[error("it takes longer than {}", counted(usize::try_from(*.0).unwrap_or(usize::MAX), "second"))]
     Time(u64),
     /// Memory, in megabytes.
     #[error("it needs more than {} MB of memory", count(whole(*.0)))]
@@ -118,6 +120,7 @@ impl QueryLimit {
         let limits = QueryLimits::current();
         match error.find_root() {
             DataFusionError::External(inner) => inner.downcast_ref().copied(),
+            DataFusionError::Execution(text) if text.contains("size overflow") => Some(Self::Size),
             DataFusionError::ResourcesExhausted(text) if text.contains("disk") => {
                 Some(Self::Disk(limits.disk() / MEGABYTE))
             }

@@ -9,10 +9,10 @@ use arrow::datatypes::{DataType, Schema, SchemaRef};
 use datafusion::catalog::MemorySchemaProvider;
 use datafusion::datasource::MemTable;
 use datafusion::error::{DataFusionError, Result};
+use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::context::SQLOptions;
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
-use datafusion::execution::SessionStateBuilder;
 use datafusion::prelude::{ParquetReadOptions, SessionConfig, SessionContext};
 use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::dialect::GenericDialect;
@@ -66,7 +66,8 @@ impl Session {
         config.options_mut().execution.parquet.schema_force_view_types = false;
         config.options_mut().sql_parser.map_string_types_to_utf8view = false;
         let disk = DiskManagerBuilder::default().with_max_temp_directory_size(QueryLimits::current().disk());
-        let runtime = RuntimeEnvBuilder::new().with_memory_pool(memory_pool()).with_disk_manager_builder(disk);
+        let runtime =
+            RuntimeEnvBuilder::new().with_memory_pool(memory_pool()).with_disk_manager_builder(disk);
         // Only a folder for temporary files can fail, and none is asked for here.
         let context = match runtime.build_arc() {
             Ok(runtime) => SessionContext::new_with_config_rt(config, runtime),
@@ -89,7 +90,8 @@ impl Session {
         let disk = DiskManagerBuilder::default()
             .with_mode(mode)
             .with_max_temp_directory_size(QueryLimits::current().disk());
-        let runtime = RuntimeEnvBuilder::new().with_memory_pool(memory_pool()).with_disk_manager_builder(disk);
+        let runtime =
+            RuntimeEnvBuilder::new().with_memory_pool(memory_pool()).with_disk_manager_builder(disk);
         let state = self.context.state();
         let config = exact::configure(state.config().clone());
         let state = SessionStateBuilder::new_from_existing(state)

@@ -38,6 +38,7 @@ mod places;
 mod portable_names;
 mod prune;
 mod queries;
+mod query_limits;
 mod refresh;
 mod reports;
 mod returns;

@@ -6,5 +6,7 @@
 mod parquet;
 mod row;
 
-pub use parquet::{ParquetError, ParquetStream, bytes, read, read_columns, sorted, verify, write, write_pieces};
+pub use parquet::{
+    ParquetError, ParquetStream, bytes, read, read_columns, sorted, verify, write, write_pieces,
+};
 pub use row::{Level, Observation, ObservationBuilder, Status, Unit, schema};

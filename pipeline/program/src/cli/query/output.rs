@@ -62,7 +62,9 @@ impl<'a> ResultText<'a> {
     pub(super) fn is_empty(&self) -> bool {
         match self {
             Self::Table(table) => !table.has_rows,
-            Self::Csv { has_rows, .. } | Self::Json { has_rows } | Self::Parquet { has_rows, .. } => !has_rows,
+            Self::Csv { has_rows, .. } | Self::Json { has_rows } | Self::Parquet { has_rows, .. } => {
+                !has_rows
+            }
         }
     }
 
@@ -97,7 +99,11 @@ impl<'a> ResultText<'a> {
         let is_empty = self.is_empty();
         match self {
             Self::Table(mut table) => {
-                if table.layout.is_none() { table.print() } else { Ok(Vec::new()) }
+                if table.layout.is_none() {
+                    table.print()
+                } else {
+                    Ok(Vec::new())
+                }
             }
             Self::Csv { schema, .. } if is_empty => csv(&schema, true),
             Self::Csv { .. } => Ok(Vec::new()),
