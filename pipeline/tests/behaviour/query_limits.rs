@@ -74,7 +74,7 @@ fn a_query_that_does_not_end_is_stopped() {
 #[cfg(target_os = "linux")]
 fn a_query_keeps_within_its_memory() {
     let program = Program::new();
-    let sql = "SELECT sum(length(repeat(code, 400000000 + trusts))) FROM gap";
+    let sql = "SELECT sum(length(repeat(code, 400000000 + trusts))) FROM (SELECT * FROM gap LIMIT 1)";
     let mut child =
         program.command(&["query", "-q", "--megabytes", "300", sql]).stderr(Stdio::piped()).spawn().unwrap();
     let status = format!("/proc/{}/status", child.id());
@@ -99,7 +99,7 @@ fn a_text_that_is_too_large_is_an_error() {
 
 #[test]
 fn the_first_rows_are_printed_before_the_last_is_made() {
-    for (format, first) in [("csv", "n\n1\n"), ("json", "[{\"n\":1}"), ("table", "n\n---")] {
+    for (format, first) in [("csv", "n\n1\n"), ("json", "[{\"n\":1}"), ("table", "n\n--")] {
         let program = Program::new();
         let sql = format!("{ENDLESS} n FROM t");
         let mut command = program.command(&["query", "-q", "--seconds", "60", "--format", format, &sql]);
@@ -114,7 +114,7 @@ fn the_first_rows_are_printed_before_the_last_is_made() {
             output.read_line(&mut begin).unwrap();
             output.read_line(&mut begin).unwrap();
         }
-        assert!(begin.starts_with(first), "{begin}");
+        assert!(begin.trim_start().starts_with(first), "{begin}");
         // A reader that has read enough, such as `head`, ends the query.
         drop(output);
         Run::of(&child.wait_with_output().unwrap()).ends_with(0);
