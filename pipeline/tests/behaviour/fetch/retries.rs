@@ -117,7 +117,7 @@ async fn the_hint_of_a_failure_fits_its_cause() {
     });
     for (base, said, hint) in [
         ("http://127.0.0.1:1/", "no response from", "nothing answers at this port of `127.0.0.1`"),
-        ("http://no-such-host.invalid/", "cannot be looked up", "check the name `no-such-host.invalid`"),
+        ("http://no-such-host.invalid/", "failed to lookup", "check the name `no-such-host.invalid`"),
         (not_http.as_str(), "is not one of HTTP", "check the address and its port"),
     ] {
         let mut case = FetchCase::new();
