@@ -1,7 +1,11 @@
 //! Runs `queries/` with DataFusion over the tables in the store. Each query file makes the table that it is named
 //! after. What a query reads decides when it runs.
 
+mod depth;
+mod engine;
+mod exact;
 mod functions;
+mod limits;
 mod planned_query;
 mod query_file;
 mod run;
@@ -16,7 +20,9 @@ use datafusion::error::DataFusionError;
 use files::FileError;
 use store::table::TableError;
 
-pub use planned_query::{ColumnOrigin, PlannedQuery};
+use limits::QueryLimit;
+pub use limits::{MEGABYTES, QueryLimits, SECONDS};
+pub use planned_query::{ColumnOrigin, PlannedQuery, QueryRows};
 pub use query_file::{QueryFile, comparison, load};
 pub use run::{OnTable, QuerySelection, run_all};
 pub use session::{Session, is_without_query};
@@ -100,6 +106,7 @@ impl BenchmarkError {
             Self::SameName(..) => Some("rename or remove one of them".to_owned()),
             Self::Sql(_) => Some("`race-equity query --list` lists the tables".to_owned()),
             Self::Problem(problem) => problem.hint.clone(),
+            Self::Query { refusal, .. } => QueryLimit::of(refusal).map(QueryLimit::hint),
             _ => None,
         }
     }

@@ -1,21 +1,34 @@
 //! A query that is planned and not run yet: its columns, where each is from, and its rows.
 
+use std::future::poll_fn;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use datafusion::common::Column;
 use datafusion::dataframe::DataFrame;
 use datafusion::error::Result;
+use datafusion::execution::SendableRecordBatchStream;
 use datafusion::logical_expr::{Expr, LogicalPlan};
+use datafusion::physical_plan::ExecutionPlanProperties;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::task::JoinSet;
+
+use super::engine::{self, Watch};
+use super::exact;
 
 /// Functions of which the result is in the unit of their only argument.
 const SAME_UNIT: [&str; 7] = ["min", "max", "avg", "median", "sum", "first_value", "last_value"];
+
+/// Batches of rows that are made before the reader asks for them.
+const AHEAD: usize = 2;
 
 /// A query that is ready to run.
 #[derive(Debug)]
 pub struct PlannedQuery {
     frame: DataFrame,
+    watch: Watch,
 }
 
 /// The column of a table that a column of a result has the values of.
@@ -28,8 +41,8 @@ pub struct ColumnOrigin {
 }
 
 impl PlannedQuery {
-    pub(crate) fn new(frame: DataFrame) -> Self {
-        Self { frame }
+    pub(crate) fn new(frame: DataFrame, watch: Watch) -> Self {
+        Self { frame, watch }
     }
 
     /// The columns of the result.
@@ -43,13 +56,87 @@ impl PlannedQuery {
         (0..plan.schema().fields().len()).map(|at| origin(plan, at)).collect()
     }
 
-    /// Runs the query.
+    /// Runs the query, and gives all rows.
     ///
     /// # Errors
-    /// If it fails.
+    /// If it fails, or does not keep the limits.
     pub async fn rows(self) -> Result<Vec<RecordBatch>> {
-        self.frame.collect().await
+        let Self { frame, mut watch } = self;
+        engine::run(&mut watch, frame.collect()).await
     }
+
+    /// Begins to run the query, and gives rows while more are made, in the same order each time.
+    ///
+    /// # Errors
+    /// If it cannot begin.
+    pub fn stream(self) -> Result<QueryRows> {
+        let Self { frame, watch } = self;
+        let (sender, receiver) = channel(AHEAD);
+        let mut tasks = JoinSet::new();
+        let work = async move {
+            if let Err(error) = send_rows(frame, &sender).await {
+                // A reader that is gone needs no error.
+                let _ = sender.send(Err(error)).await;
+            }
+        };
+        tasks.spawn_on(work, engine::handle()?);
+        Ok(QueryRows { receiver, tasks, watch, since: Instant::now(), left_out: Duration::ZERO })
+    }
+}
+
+/// The rows of a query that runs. It stops if this is dropped.
+#[derive(Debug)]
+pub struct QueryRows {
+    receiver: Receiver<Result<RecordBatch>>,
+    tasks: JoinSet<()>,
+    watch: Watch,
+    since: Instant,
+    left_out: Duration,
+}
+
+impl QueryRows {
+    /// The next rows; `None` after the last.
+    ///
+    /// # Errors
+    /// If the query fails, or does not keep the limits.
+    pub async fn next(&mut self) -> Result<Option<RecordBatch>> {
+        self.watch.add(self.since.elapsed().saturating_sub(self.left_out));
+        self.watch.check()?;
+        let received = self.watch.wait(self.receiver.recv()).await?;
+        let rows = match received {
+            Some(rows) => rows.map(Some),
+            None => match self.tasks.join_next().await {
+                Some(Err(error)) => Err(engine::failed(error)),
+                _ => Ok(None),
+            },
+        };
+        (self.since, self.left_out) = (Instant::now(), Duration::ZERO);
+        rows
+    }
+
+    /// Does not count this time, in which a person read the rows before.
+    pub fn leave_out(&mut self, time: Duration) {
+        self.left_out += time;
+    }
+}
+
+async fn send_rows(frame: DataFrame, sender: &Sender<Result<RecordBatch>>) -> Result<()> {
+    let context = Arc::new(frame.task_ctx());
+    let plan = exact::in_order(frame.create_physical_plan().await?)?;
+    for part in 0..plan.output_partitioning().partition_count() {
+        let mut stream = plan.execute(part, Arc::clone(&context))?;
+        while let Some(batch) = next(&mut stream).await {
+            if sender.send(Ok(batch?)).await.is_err() {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The next rows of a stream of the engine.
+pub(crate) async fn next(stream: &mut SendableRecordBatchStream) -> Option<Result<RecordBatch>> {
+    poll_fn(|context| stream.as_mut().poll_next(context)).await
 }
 
 /// Where a column of a plan is from.

@@ -9,13 +9,19 @@ use arrow::datatypes::{DataType, Schema, SchemaRef};
 use datafusion::catalog::MemorySchemaProvider;
 use datafusion::datasource::MemTable;
 use datafusion::error::{DataFusionError, Result};
+use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::context::SQLOptions;
+use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::prelude::{ParquetReadOptions, SessionConfig, SessionContext};
+use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
 use url::Url;
 
-use super::{BenchmarkError, PlannedQuery, QueryFile, functions};
+use super::engine::{self, Watch};
+use super::limits::{QueryLimits, memory_pool};
+use super::{BenchmarkError, PlannedQuery, QueryFile, depth, exact, functions};
 use store::observation;
 use store::table;
 use store::table::TableRow;
@@ -25,6 +31,16 @@ use store::table::TableRows;
 #[derive(Clone)]
 pub struct Session {
     context: SessionContext,
+    temporary: TemporaryFiles,
+}
+
+/// Where a query puts what does not fit into memory.
+#[derive(Clone, Debug)]
+enum TemporaryFiles {
+    /// Wherever the engine does: the query makes a table.
+    Engine,
+    /// In a folder that is removed even if the query is left behind: a person waits for it. `None` if there is no place.
+    Own { _folder: Option<Arc<files::TemporaryFolder>> },
 }
 
 impl std::fmt::Debug for Session {
@@ -49,9 +65,42 @@ impl Session {
         // Text stays plain text, so that a table is the same type whether it came from a file or a query.
         config.options_mut().execution.parquet.schema_force_view_types = false;
         config.options_mut().sql_parser.map_string_types_to_utf8view = false;
-        let context = SessionContext::new_with_config(config);
+        let disk = DiskManagerBuilder::default().with_max_temp_directory_size(QueryLimits::current().disk());
+        let runtime =
+            RuntimeEnvBuilder::new().with_memory_pool(memory_pool()).with_disk_manager_builder(disk);
+        // Only a folder for temporary files can fail, and none is asked for here.
+        let context = match runtime.build_arc() {
+            Ok(runtime) => SessionContext::new_with_config_rt(config, runtime),
+            Err(_) => SessionContext::new_with_config(config),
+        };
         functions::register(&context);
-        Self { context }
+        Self { context, temporary: TemporaryFiles::Engine }
+    }
+
+    /// A session over the same tables for a query of a person: within the time of the settings, with exact whole numbers,
+    /// and with the same bytes each time.
+    ///
+    /// # Errors
+    /// If the engine refuses its settings.
+    pub fn for_query(&self) -> Result<Self> {
+        let folder = files::temporary_folder().ok().map(Arc::new);
+        let mode = folder.as_ref().map_or(DiskManagerMode::Disabled, |folder| {
+            DiskManagerMode::Directories(vec![folder.path().to_owned()])
+        });
+        let disk = DiskManagerBuilder::default()
+            .with_mode(mode)
+            .with_max_temp_directory_size(QueryLimits::current().disk());
+        let runtime =
+            RuntimeEnvBuilder::new().with_memory_pool(memory_pool()).with_disk_manager_builder(disk);
+        let state = self.context.state();
+        let config = exact::configure(state.config().clone());
+        let state = SessionStateBuilder::new_from_existing(state)
+            .with_config(config)
+            .with_runtime_env(runtime.build_arc()?)
+            .build();
+        let mut context = SessionContext::new_with_state(state);
+        exact::register(&mut context)?;
+        Ok(Self { context, temporary: TemporaryFiles::Own { _folder: folder } })
     }
 
     /// Registers the tables of the store: `observation` for all of `observations/`, and a table for each file of
@@ -179,9 +228,22 @@ impl Session {
     /// If the text is not one SQL statement.
     pub fn reads(&self, sql: &str) -> Result<Vec<String>> {
         let state = self.context.state();
+        let statement = self.statement(sql)?;
+        let tables = engine::on_large_stack(|| state.resolve_table_references(&statement))?;
+        Ok(tables.iter().map(|table| table.table().to_owned()).collect())
+    }
+
+    /// Reads a statement, and refuses one that is too deep to be planned.
+    fn statement(&self, sql: &str) -> Result<Statement> {
+        depth::check_text(sql)?;
+        let state = self.context.state();
         let dialect = state.config().options().sql_parser.dialect;
-        let statement = state.sql_to_statement(sql, &dialect)?;
-        Ok(state.resolve_table_references(&statement)?.iter().map(|table| table.table().to_owned()).collect())
+        // A statement that is too deep is also dropped on the large stack.
+        engine::on_large_stack(|| {
+            let statement = state.sql_to_statement(sql, &dialect)?;
+            depth::check(&statement)?;
+            Ok(statement)
+        })
     }
 
     /// The columns of a table with the words for their types, in order.
@@ -226,7 +288,19 @@ impl Session {
     pub async fn plan(&self, sql: &str) -> Result<PlannedQuery> {
         let read_only =
             SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
-        Ok(PlannedQuery::new(self.context.sql_with_options(sql, read_only).await?))
+        let statement = self.statement(sql)?;
+        let mut watch = match self.temporary {
+            TemporaryFiles::Engine => Watch::of_table(),
+            TemporaryFiles::Own { .. } => Watch::of_query(),
+        };
+        let context = self.context.clone();
+        let planning = async move {
+            let plan = context.state().statement_to_plan(statement).await?;
+            read_only.verify_plan(&plan)?;
+            context.execute_logical_plan(plan).await
+        };
+        let frame = engine::run(&mut watch, planning).await?;
+        Ok(PlannedQuery::new(frame, watch))
     }
 
     /// Runs one query and reads its rows.

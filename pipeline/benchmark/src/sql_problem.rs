@@ -4,6 +4,7 @@ use datafusion::common::{Column, SchemaError};
 use datafusion::error::DataFusionError;
 use datafusion::sql::sqlparser::parser::ParserError;
 
+use super::limits::QueryLimit;
 use catalogue::did_you_mean::{did_you_mean, nearest};
 
 /// The engine's own name of the place where tables are.
@@ -43,6 +44,9 @@ impl SqlProblem {
         let root = error.find_root();
         if let DataFusionError::SchemaError(error, _) = root {
             return Self::of_schema(error);
+        }
+        if let Some(limit) = QueryLimit::of(root) {
+            return Self { message: limit.to_string(), hint: Some(limit.hint()) };
         }
         let message = words(root);
         let list = "`race-equity query --list` lists the tables";
@@ -84,6 +88,9 @@ fn table(column: &Column) -> Option<&str> {
 /// An error in one line, without words of the engine.
 pub(crate) fn words(error: &DataFusionError) -> String {
     let root = error.find_root();
+    if let Some(limit) = QueryLimit::of(root) {
+        return limit.to_string();
+    }
     let text = match root {
         DataFusionError::SchemaError(error, _) => return schema_words(error),
         DataFusionError::SQL(error, _) => return parser_words(error),
@@ -136,6 +143,9 @@ fn in_our_words(line: &str) -> String {
         if let Some(rest) = text.strip_prefix(prefix) {
             text = if rest.is_empty() { "a number is divided by zero".to_owned() } else { rest.to_owned() };
         }
+    }
+    if let Some((_, numbers)) = text.split_once("Overflow happened on: ") {
+        return format!("a whole number is too large: {numbers}");
     }
     text = text.replace(CATALOG, "").replace("datafusion.", "").replace("DataFusion", "the program");
     for (own, sql) in TYPES {

@@ -25,8 +25,8 @@ pub use failpoint::{FAILPOINT, OTHER_FAILPOINTS, RUN_FAILPOINTS, failpoint};
 pub use lines::{move_unreadable_lines, unreadable_lines_file};
 pub use lock::{Holder, Lock, LockError, Purpose};
 pub use portable_name::{is_portable_name, slashed};
-pub use process::{RunningProgram, least_environment};
-pub use staging::{StagingFolder, clear_staging, temporary_folder};
+pub use process::{RunningProgram, least_environment, memory_in_use};
+pub use staging::{StagingFolder, TemporaryFolder, clear_staging, temporary_folder};
 pub use used_folder::{UsedFolder, clear_unused, link_or_copy};
 pub use write_log::{WRITE_LOG, WriteStep};
 

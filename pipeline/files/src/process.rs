@@ -10,6 +10,14 @@ use wait_timeout::ChildExt;
 
 use crate::platform::{self, Descendants};
 
+/// The bytes of memory that this process has for itself, without the files that it maps; `None` if the system does not
+/// tell, as only Linux does.
+pub fn memory_in_use() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let own = status.lines().find_map(|line| line.strip_prefix("RssAnon:"))?;
+    own.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()?.checked_mul(1024)
+}
+
 /// A program that was started, with the processes that it starts.
 #[derive(Debug)]
 pub struct RunningProgram {

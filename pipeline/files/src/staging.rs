@@ -41,11 +41,14 @@ impl StagingFolder {
     }
 }
 
+/// A folder for temporary files, which is removed when dropped.
+pub type TemporaryFolder = tempfile::TempDir;
+
 /// Makes a folder for temporary files, which only its owner can read. It is removed when dropped.
 ///
 /// # Errors
 /// When it cannot be made.
-pub fn temporary_folder() -> Result<tempfile::TempDir, FileError> {
+pub fn temporary_folder() -> Result<TemporaryFolder, FileError> {
     // In a container with a read-only file system this folder is on a volume that begins empty.
     let within = std::env::temp_dir();
     super::create_folder(&within)?;

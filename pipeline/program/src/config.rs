@@ -2,6 +2,7 @@
 //! override it, and flags override both.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 
 use files::variable;
@@ -66,11 +67,31 @@ pub struct Config {
     /// Time and memory limits for Typst.
     #[serde(default)]
     pub limits: TypstLimits,
+    /// Limits of `race-equity query`, and of the files of `queries/`.
+    #[serde(default)]
+    pub query: QuerySettings,
     /// When to run unattended.
     #[serde(default)]
     pub schedule: ScheduleSettings,
     /// The website. If the table is there, an unattended run makes it too.
     pub site: Option<SiteSettings>,
+}
+
+/// The limits of queries.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct QuerySettings {
+    /// Seconds that `race-equity query` waits for a result. A table of `queries/` may take ten times as long.
+    pub seconds: NonZeroU64,
+    /// Memory in millions of bytes. What a query cannot keep in it goes to temporary files, up to ten times as much.
+    pub megabytes: NonZeroU64,
+}
+
+impl Default for QuerySettings {
+    fn default() -> Self {
+        let number = |number| NonZeroU64::new(number).unwrap_or(NonZeroU64::MIN);
+        Self { seconds: number(benchmark::SECONDS), megabytes: number(benchmark::MEGABYTES) }
+    }
 }
 
 /// The settings of the website.

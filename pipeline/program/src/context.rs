@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::config::{self, Config};
 use crate::error::ProgramError;
 use crate::schedule::{Calendar, ScheduleError};
-use benchmark::{BenchmarkTable, QuerySelection, Session};
+use benchmark::{BenchmarkTable, QueryLimits, QuerySelection, Session};
 use catalogue::assets::Assets;
 use catalogue::definitions::Definitions;
 use catalogue::source::Catalogue;
@@ -55,6 +55,8 @@ impl CommandContext {
         let store = store.or_else(|| config.store.clone()).unwrap_or_else(|| PathBuf::from(config::STORE));
         let reports = config.reports.clone().unwrap_or_else(|| PathBuf::from(config::REPORTS));
         let term = config.term.unwrap_or_default();
+        let (seconds, megabytes) = (config.query.seconds.get(), config.query.megabytes.get());
+        QueryLimits { seconds, megabytes }.set();
         Self { assets: Assets::find(Path::new(".")), config, store, reports, term, quiet }
     }
 

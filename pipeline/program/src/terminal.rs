@@ -64,30 +64,40 @@ impl TextTable {
 
     /// The table in columns; `None` if a line would be longer than the width.
     pub(crate) fn columns(&self, width: usize) -> Option<String> {
+        Some(self.lines(&self.widths(width)?, true))
+    }
+
+    /// The widths of the columns; `None` if a line would be longer than the width.
+    pub(crate) fn widths(&self, width: usize) -> Option<Vec<usize>> {
         let lines = || std::iter::once(&self.head).chain(&self.rows);
         let of_column =
             |at: usize| lines().filter_map(|line| line.get(at)).map(|cell| cell.chars().count()).max();
         let widths: Vec<usize> = (0..self.head.len()).map(|at| of_column(at).unwrap_or(0)).collect();
         let has_line_break = self.rows.iter().flatten().any(|cell| cell.contains('\n'));
-        if has_line_break || widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1) > width {
-            return None;
-        }
+        let fits = widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1) <= width;
+        (fits && !has_line_break).then_some(widths)
+    }
+
+    /// The rows in columns of these widths; a longer cell moves the cells after it to the right.
+    pub(crate) fn lines(&self, widths: &[usize], has_head: bool) -> String {
         let mut text = String::new();
-        for (number, line) in lines().enumerate() {
-            let cells = line.iter().zip(&widths).zip(&self.numbers).map(|((cell, width), is_number)| {
+        let mut add = |line: &[String]| {
+            let cells = line.iter().zip(widths).zip(&self.numbers).map(|((cell, width), is_number)| {
+                let cell = cell.replace('\n', " ");
                 if *is_number { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
             });
             let _ = writeln!(text, "{}", cells.collect::<Vec<_>>().join("  ").trim_end());
-            if number == 0 {
-                let rule: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
-                let _ = writeln!(text, "{}", rule.join("  "));
-            }
+        };
+        if has_head {
+            add(&self.head);
+            add(&widths.iter().map(|width| "-".repeat(*width)).collect::<Vec<_>>());
         }
-        Some(text)
+        self.rows.iter().for_each(|row| add(row));
+        text
     }
 
     /// Each row as lines of a name and a value, with an empty line between two rows.
-    fn records(&self, width: usize) -> String {
+    pub(crate) fn records(&self, width: usize) -> String {
         let name_width = self.head.iter().map(|name| name.chars().count()).max().unwrap_or(0) + 2;
         let record = |row: &Vec<String>| {
             let cells = self.head.iter().zip(row);

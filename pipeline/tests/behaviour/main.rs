@@ -39,6 +39,7 @@ mod poorer;
 mod portable_names;
 mod prune;
 mod queries;
+mod query_limits;
 mod refresh;
 mod reports;
 mod returns;

@@ -34,6 +34,10 @@ enum Obstacle {
     Refusal,
     Tls(TlsProblem),
     Response,
+    /// Nothing listens at the port.
+    ClosedPort,
+    /// The answer is not one of HTTP.
+    NotHttp,
 }
 
 /// A request without a response.
@@ -93,6 +97,9 @@ impl NoResponse {
                 )
             }
             Obstacle::Refusal => format!("the proxy `{proxy}` refuses to connect to `{host}`"),
+            Obstacle::NotHttp => {
+                format!("the answer of `{place}`{} is not one of HTTP", through(self.proxy.as_ref()))
+            }
             Obstacle::Tls(problem) if problem.is_certificate() => {
                 let problem = problem.of_certificate(certificates).unwrap_or_default();
                 format!("the certificate of `{host}` {problem}")
@@ -105,11 +112,13 @@ impl NoResponse {
     pub fn step(&self) -> ConnectionStep {
         match self.obstacle {
             Obstacle::Lookup => ConnectionStep::Lookup,
-            Obstacle::Connection | Obstacle::Proxy | Obstacle::Credentials | Obstacle::Refusal => {
-                ConnectionStep::Connection
-            }
+            Obstacle::Connection
+            | Obstacle::ClosedPort
+            | Obstacle::Proxy
+            | Obstacle::Credentials
+            | Obstacle::Refusal => ConnectionStep::Connection,
             Obstacle::Tls(_) => ConnectionStep::Tls,
-            Obstacle::Response => ConnectionStep::Response,
+            Obstacle::Response | Obstacle::NotHttp => ConnectionStep::Response,
         }
     }
 
@@ -122,7 +131,16 @@ impl NoResponse {
     pub fn hint(&self) -> Option<String> {
         let host = &self.host;
         match self.obstacle {
-            Obstacle::Lookup | Obstacle::Connection if self.proxy.is_none() => Some(SET_A_PROXY.to_owned()),
+            Obstacle::Lookup if self.proxy.is_none() => Some(format!("check the name `{host}`; or {SET_A_PROXY}")),
+            Obstacle::ClosedPort if self.proxy.is_none() => {
+                Some(format!("nothing answers at this port of `{host}`: check the address; or {SET_A_PROXY}"))
+            }
+            Obstacle::Connection if self.proxy.is_none() => Some(SET_A_PROXY.to_owned()),
+            Obstacle::NotHttp => Some(
+                "check the address and its port; if they are right, something between this machine and the publisher has \
+                 answered: ask the people who run your network"
+                    .to_owned(),
+            ),
             Obstacle::Proxy => Some(format!(
                 "correct the address in `{}`; if `{host}` can be reached without a proxy, add it to `NO_PROXY`",
                 self.variable
@@ -169,7 +187,17 @@ impl Obstacle {
         if cause.is::<LookupError>() {
             return Some(if has_proxy { Self::Proxy } else { Self::Lookup });
         }
-        // The type of this error is private to the HTTP client, so it is recognised by its words.
+        let kind = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        if kind == Some(std::io::ErrorKind::ConnectionRefused) && !has_proxy {
+            return Some(Self::ClosedPort);
+        }
+        // The types of these errors are private to the HTTP client, so they are recognised by their words.
+        let words = cause.to_string();
+        if (words.starts_with("invalid HTTP ") && words.ends_with(" parsed"))
+            || words == "message head is too large"
+        {
+            return Some(Self::NotHttp);
+        }
         match cause.to_string().strip_prefix("tunnel error: ")? {
             "proxy authorization required" => Some(Self::Credentials),
             "unsuccessful" => Some(Self::Refusal),

@@ -185,7 +185,8 @@ impl Fetcher {
     pub(super) fn client(&self, source: &Source) -> Result<Client, FetchError> {
         let mut exempt = self.settings.network.proxy_hosts();
         exempt.extend(source.mirror().and_then(Url::host_str).map(str::to_owned));
-        let lookup = PublicOnly { lookup: Arc::clone(&self.lookup), exempt };
+        let limit = self.settings.lookup;
+        let lookup = PublicOnly { lookup: Arc::clone(&self.lookup), exempt, limit };
         Ok(self.settings.network.client(&self.settings, Some(lookup))?)
     }
 }

@@ -5,6 +5,7 @@ use std::future::Future;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
@@ -53,6 +54,8 @@ pub(super) struct LookupError {
 pub(super) struct PublicOnly {
     pub(super) lookup: Arc<dyn Lookup>,
     pub(super) exempt: Vec<String>,
+    /// The longest time of a look-up.
+    pub(super) limit: Duration,
 }
 
 impl Resolve for PublicOnly {
@@ -60,8 +63,12 @@ impl Resolve for PublicOnly {
         let host = name.as_str().to_owned();
         let exempt = self.exempt.iter().any(|exempt| exempt == name.as_str());
         let looking = self.lookup.lookup(host.clone());
+        let limit = self.limit;
         Box::pin(async move {
-            let found = match looking.await {
+            let late = |_| {
+                Err(std::io::Error::new(std::io::ErrorKind::TimedOut, format!("no answer within {limit:?}")))
+            };
+            let found = match tokio::time::timeout(limit, looking).await.unwrap_or_else(late) {
                 Ok(found) => found,
                 Err(source) => return Err(LookupError { host, source }.into()),
             };
@@ -137,6 +144,7 @@ mod tests {
         let resolver = PublicOnly {
             lookup: Arc::new(Says(says.to_vec())),
             exempt: exempt.into_iter().map(str::to_owned).collect(),
+            limit: Duration::from_secs(5),
         };
         let found = resolver.resolve("host.example.org".parse().unwrap()).await;
         found.map(|found| found.map(|one| one.ip().to_string()).collect()).map_err(|error| error.to_string())
@@ -201,6 +209,24 @@ mod tests {
         let said = resolved(&["10.0.0.1", "fe80::1"], None).await.unwrap_err();
         assert_eq!(said, "`host.example.org` has no public address (10.0.0.1, fe80::1)");
         assert!(resolved(&["10.0.0.1"], Some("other.example.org")).await.is_err());
+    }
+
+    struct Silent;
+
+    impl Lookup for Silent {
+        fn lookup(&self, _: String) -> LookupFuture {
+            Box::pin(std::future::pending())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_look_up_has_a_limit() {
+        let limit = Duration::from_millis(20);
+        let resolver = PublicOnly { lookup: Arc::new(Silent), exempt: Vec::new(), limit };
+        let found = resolver.resolve("host.example.org".parse().unwrap()).await;
+        let error = found.err().unwrap();
+        assert_eq!(error.to_string(), "the name `host.example.org` cannot be looked up");
+        assert_eq!(error.source().unwrap().to_string(), "no answer within 20ms");
     }
 
     #[tokio::test]

@@ -7,7 +7,10 @@ use super::Network;
 /// The limits of a fetch, and the network. The defaults suit files of some megabytes on public websites.
 #[derive(Clone, Debug)]
 pub struct FetchSettings {
-    /// The longest time for a connection, including DNS and handshake.
+    /// The longest time for the look-up of a host's name. It is shorter than that for the connection, of which it is a
+    /// part, so that an error names the look-up.
+    pub lookup: Duration,
+    /// The longest time for a connection, including the look-up and the handshake.
     pub connect: Duration,
     /// The longest time without data from the server.
     pub idle: Duration,
@@ -42,6 +45,7 @@ impl FetchSettings {
 impl Default for FetchSettings {
     fn default() -> Self {
         Self {
+            lookup: Duration::from_secs(5),
             connect: Duration::from_secs(10),
             idle: Duration::from_secs(30),
             total: Duration::from_mins(5),

@@ -8,5 +8,7 @@ mod parquet;
 mod row;
 
 pub use file_hash::{file_hash, same_file};
-pub use parquet::{ParquetError, bytes, read, read_columns, sorted, verify, write, write_pieces};
+pub use parquet::{
+    ParquetError, ParquetStream, bytes, read, read_columns, sorted, verify, write, write_pieces,
+};
 pub use row::{Level, Observation, ObservationBuilder, Status, Unit, schema};

@@ -17,7 +17,7 @@ use parquet::errors::ParquetError as ParquetFault;
 use parquet::file::metadata::{KeyValue, ParquetMetaDataReader};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 
-use crate::snapshot::Hash;
+use crate::snapshot::{Hash, HashOfPieces};
 use files::FileError;
 
 /// A table that cannot be written as Parquet or read from it.
@@ -126,6 +126,60 @@ pub fn bytes(schema: &SchemaRef, rows: &[RecordBatch]) -> Result<Vec<u8>, Parque
     encoded(Path::new("the result"), schema, rows.iter().cloned().map(Ok))
 }
 
+/// Rows as the bytes of a Parquet file, which are given while more rows are made.
+#[derive(Debug)]
+pub struct ParquetStream {
+    writer: ArrowWriter<Vec<u8>>,
+    hash: HashOfPieces,
+}
+
+impl ParquetStream {
+    /// A file without rows.
+    ///
+    /// # Errors
+    /// When Parquet has no such column.
+    pub fn new(schema: &SchemaRef) -> Result<Self, ParquetError> {
+        let writer = ArrowWriter::try_new(Vec::new(), Arc::clone(schema), Some(properties()));
+        Ok(Self { writer: writer.map_err(unwritten)?, hash: HashOfPieces::default() })
+    }
+
+    /// Adds rows, and gives the bytes that are finished.
+    ///
+    /// # Errors
+    /// When the rows do not fit the schema.
+    pub fn write(&mut self, rows: &RecordBatch) -> Result<Vec<u8>, ParquetError> {
+        self.writer.write(rows).map_err(unwritten)?;
+        self.writer.sync().map_err(|error| unwritten(error.into()))?;
+        let bytes = std::mem::take(self.writer.inner_mut());
+        self.hash.add(&bytes);
+        Ok(bytes)
+    }
+
+    /// The last bytes.
+    ///
+    /// # Errors
+    /// When the rows do not fit the schema.
+    pub fn finish(self) -> Result<Vec<u8>, ParquetError> {
+        let Self { mut writer, mut hash } = self;
+        writer.append_key_value_metadata(unsealed());
+        let mut bytes = writer.into_inner().map_err(unwritten)?;
+        hash.add(&bytes);
+        if let Some(place) = seal_place(&bytes) {
+            bytes[place].copy_from_slice(hash.finish().to_string().as_bytes());
+        }
+        Ok(bytes)
+    }
+}
+
+fn unwritten(source: ParquetFault) -> ParquetError {
+    ParquetError::Format { path: PathBuf::from("the result"), source }
+}
+
+/// The entry of the footer that has the hash, with zeros in its place.
+fn unsealed() -> KeyValue {
+    KeyValue::new("seal".to_owned(), format!("{SEAL}{}", "0".repeat(DIGITS)))
+}
+
 fn encoded(
     path: &Path,
     schema: &SchemaRef,
@@ -138,8 +192,7 @@ fn encoded(
         let piece = piece.map_err(|source| ParquetError::Arrange { path: path.to_owned(), source })?;
         writer.write(&piece).map_err(format)?;
     }
-    writer
-        .append_key_value_metadata(KeyValue::new("seal".to_owned(), format!("{SEAL}{}", "0".repeat(DIGITS))));
+    writer.append_key_value_metadata(unsealed());
     let mut bytes = writer.into_inner().map_err(format)?;
     if let Some(place) = seal_place(&bytes) {
         let hash = Hash::of(&bytes).to_string();

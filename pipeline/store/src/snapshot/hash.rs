@@ -22,6 +22,20 @@ impl Hash {
     }
 }
 
+/// The hash of bytes that come in pieces.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct HashOfPieces(Sha256);
+
+impl HashOfPieces {
+    pub(crate) fn add(&mut self, piece: &[u8]) {
+        self.0.update(piece);
+    }
+
+    pub(crate) fn finish(self) -> Hash {
+        Hash(self.0.finalize().into())
+    }
+}
+
 impl fmt::Display for Hash {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))

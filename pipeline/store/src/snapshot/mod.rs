@@ -6,6 +6,7 @@ mod manifest;
 mod pruned;
 mod retrieval;
 
+pub(crate) use hash::HashOfPieces;
 pub use hash::{Hash, InvalidHash};
 pub use manifest::{Manifest, UnreadableLine};
 pub use retrieval::Retrieval;

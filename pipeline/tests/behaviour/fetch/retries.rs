@@ -102,3 +102,29 @@ async fn an_error_in_one_line_has_its_cause() {
         assert!(said.contains(cause), "{said}");
     }
 }
+
+#[tokio::test]
+async fn the_hint_of_a_failure_fits_its_cause() {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let not_http = format!("http://{}/", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(b"220 mail.example.org ESMTP ready\r\n\r\n");
+        }
+    });
+    for (base, said, hint) in [
+        ("http://127.0.0.1:1/", "no response from", "nothing answers at this port of `127.0.0.1`"),
+        ("http://no-such-host.invalid/", "failed to lookup", "check the name `no-such-host.invalid`"),
+        (not_http.as_str(), "is not one of HTTP", "check the address and its port"),
+    ] {
+        let mut case = FetchCase::new();
+        let bases = BTreeMap::from([("register".to_owned(), base.parse().unwrap())]);
+        case.catalogue = case.catalogue.with_bases(&bases).unwrap();
+        let error = case.refusal("register").await;
+        assert!(one_line(&error).contains(said), "{}", one_line(&error));
+        assert!(error.hint().unwrap().contains(hint), "{:?}", error.hint());
+    }
+}

@@ -1,13 +1,12 @@
 //! `race-equity query`.
 
+mod output;
 mod rounded_table;
 mod table_list;
 
+use std::num::NonZeroU64;
 use std::path::PathBuf;
 
-use arrow::array::RecordBatch;
-use arrow::datatypes::SchemaRef;
-use arrow::json::writer::JsonArray;
 use clap::{Args, ValueEnum};
 
 use super::print;
@@ -15,8 +14,9 @@ use crate::context::CommandContext;
 use crate::error::Exit;
 use crate::error::ProgramError;
 use crate::terminal;
-use benchmark::{BenchmarkError, QuerySelection, SqlProblem};
+use benchmark::{BenchmarkError, QueryLimits, QuerySelection, SqlProblem};
 use catalogue::column::Columns;
+use output::{Output, ResultText};
 use rounded_table::RoundedTable;
 
 /// Query the tables in SQL
@@ -24,7 +24,8 @@ use rounded_table::RoundedTable;
 /// The tables are those of `queries/`, the table `observation` (one row for each published figure) and the registers.
 /// Statements that change data are refused. `--list` lists the tables; `--list gap` prints the columns of one, their
 /// units and where it is from. Numbers are rounded to what their columns mean; `--format csv`, `json` and `parquet` have
-/// them in full. A result that is wider than the terminal is printed as one record a row.
+/// them in full. A result that is wider than the terminal is printed as one record a row. Rows are printed while more are
+/// made; if a query fails after its first rows, the exit code says so.
 #[derive(Args, Debug)]
 pub(super) struct QueryCommand {
     /// The query, such as "SELECT * FROM gap WHERE level = 'region'"
@@ -40,6 +41,12 @@ pub(super) struct QueryCommand {
     /// Format of the result
     #[arg(long, value_enum, default_value_t)]
     format: OutputFormat,
+    /// Seconds to wait for the result [default: 60, or `seconds` of `[query]` in the settings]
+    #[arg(long, value_name = "NUMBER")]
+    seconds: Option<NonZeroU64>,
+    /// Memory in millions of bytes [default: 1000, or `megabytes` of `[query]` in the settings]
+    #[arg(long, value_name = "NUMBER")]
+    megabytes: Option<NonZeroU64>,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -67,6 +74,12 @@ impl QueryCommand {
         };
         let sql = sql.strip_prefix('\u{feff}').unwrap_or(&sql).to_owned();
         check_query(&sql)?;
+        let limits = context.config.query;
+        QueryLimits {
+            seconds: self.seconds.unwrap_or(limits.seconds).get(),
+            megabytes: self.megabytes.unwrap_or(limits.megabytes).get(),
+        }
+        .set();
         let reading = context.read("query")?;
         let (session, _) = reading.benchmark(context, QuerySelection::ReadBy(&sql)).await?;
         let made: Vec<String> =
@@ -76,22 +89,30 @@ impl QueryCommand {
             let problem = SqlProblem::of(&error, known.iter().map(String::as_str));
             ProgramError::from(BenchmarkError::Problem(problem))
         };
+        let session = session.for_query().map_err(refused)?;
+        let spinner = context.spinner("running the query");
         let planned = session.plan(&sql).await.map_err(refused)?;
         let (schema, origins) = (planned.schema(), planned.origins());
-        let spinner = context.spinner("running the query");
-        let rows = planned.rows().await.map_err(refused);
-        spinner.finish_and_clear();
-        let rows = rows?;
-        if matches!(self.format, OutputFormat::Table) {
-            let columns = Columns::load(&context.assets)?;
-            let table = RoundedTable { columns: &columns, schema: &schema, origins: &origins };
-            let table = table.text(&rows).map_err(ingest::Error::Arrow)?;
-            print(table.text(terminal::width()).as_bytes())?;
-            if table.rows.is_empty() {
-                context.say("no rows");
+        let columns = Columns::load(&context.assets)?;
+        let table = RoundedTable { columns: &columns, schema: &schema, origins: &origins };
+        let mut text = ResultText::new(self.format, table)?;
+        let mut output = Output::default();
+        let mut rows = planned.stream().map_err(refused)?;
+        while let Some(batch) = rows.next().await.map_err(refused)? {
+            let bytes = text.add(batch)?;
+            if !bytes.is_empty() {
+                spinner.finish_and_clear();
+                rows.leave_out(output.print(&bytes)?);
             }
-        } else {
-            print(&self.format.bytes(&schema, &rows)?)?;
+            if output.is_closed() {
+                return Ok(Exit::Done);
+            }
+        }
+        spinner.finish_and_clear();
+        let is_empty = text.is_empty();
+        output.print(&text.finish()?)?;
+        if is_empty && matches!(self.format, OutputFormat::Table) {
+            context.say("no rows");
         }
         Ok(Exit::Done)
     }
@@ -136,34 +157,4 @@ fn check_query(sql: &str) -> Result<(), ProgramError> {
         });
     }
     Ok(())
-}
-
-impl OutputFormat {
-    fn bytes(self, schema: &SchemaRef, rows: &[RecordBatch]) -> Result<Vec<u8>, ProgramError> {
-        let empty = [RecordBatch::new_empty(schema.clone())];
-        let rows = if rows.is_empty() { &empty } else { rows };
-        match self {
-            Self::Table | Self::Csv => {
-                let mut bytes = Vec::new();
-                let mut writer = arrow::csv::Writer::new(&mut bytes);
-                rows.iter().try_for_each(|batch| writer.write(batch)).map_err(ingest::Error::Arrow)?;
-                drop(writer);
-                Ok(bytes)
-            }
-            Self::Json => {
-                // Nulls are written, so that an empty value is not taken for a missing column.
-                let writer = arrow::json::WriterBuilder::new().with_explicit_nulls(true);
-                let mut writer = writer.build::<_, JsonArray>(Vec::new());
-                rows.iter().try_for_each(|batch| writer.write(batch)).map_err(ingest::Error::Arrow)?;
-                writer.finish().map_err(ingest::Error::Arrow)?;
-                let mut bytes = writer.into_inner();
-                if bytes.is_empty() {
-                    bytes.extend_from_slice(b"[]");
-                }
-                bytes.push(b'\n');
-                Ok(bytes)
-            }
-            Self::Parquet => Ok(store::observation::bytes(schema, rows)?),
-        }
-    }
 }
