@@ -27,7 +27,7 @@ pub(crate) fn handle() -> Result<&'static Handle> {
         silence_panics();
         Builder::new_multi_thread().thread_name(THREAD).thread_stack_size(STACK).enable_all().build()
     });
-    engine.as_ref().map(Runtime::handle).map_err(|error| no_threads(error))
+    engine.as_ref().map(Runtime::handle).map_err(no_threads)
 }
 
 /// Runs a function on a thread with a stack for the deepest text, and waits for it.
