@@ -147,11 +147,10 @@ mod tests {
 
     #[test]
     fn csv_files_have_10_significant_digits() {
-        assert_eq!(
+        let written =
             [0.256_543_209_876_543_2, -4.145_640_155_671_431, 0.000_093_505_643_359_872, 0.5, 1_178_421.0]
-                .map(|value| significant(value).to_string()),
-            ["0.2565432099", "-4.145640156", "0.00009350564336", "0.5", "1178421"]
-        );
+                .map(|number| significant(number).to_string());
+        assert_eq!(written, ["0.2565432099", "-4.145640156", "0.00009350564336", "0.5", "1178421"]);
         let numbers = Arc::new(arrow::array::Float64Array::from(vec![Some(1.0 / 3.0), None]));
         let rows =
             rounded(&batch(vec![("share", numbers), ("trusts", Arc::new(Int64Array::from(vec![7, 8])))]));
