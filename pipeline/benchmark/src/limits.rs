@@ -1,5 +1,5 @@
-//! How long a query may take, how much memory it may use and how deep it may be. All sessions of the process share the
-//! memory.
+//! How long a query may take, how much memory it may use and how deep it may be. All queries of a person in a process share
+//! the memory; tables of `queries/` have the memory that they need.
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
@@ -45,7 +45,7 @@ impl Default for QueryLimits {
 static LIMITS: RwLock<Option<QueryLimits>> = RwLock::new(None);
 
 impl QueryLimits {
-    /// Makes these the limits of all queries of the process. The memory is fixed by the first session.
+    /// Makes these the limits of all queries of the process. The memory is fixed by the first query.
     pub fn set(self) {
         *LIMITS.write().unwrap_or_else(PoisonError::into_inner) = Some(self);
     }
@@ -75,7 +75,7 @@ impl QueryLimits {
     }
 }
 
-/// The memory of all sessions. The rows of one step are not counted before they are made, so a quarter is left for them.
+/// The memory of all queries of a person. The rows of one step are not counted before they are made, so a quarter is left for them.
 pub(crate) fn memory_pool() -> Arc<dyn MemoryPool> {
     static POOL: OnceLock<Arc<FairSpillPool>> = OnceLock::new();
     let counted = QueryLimits::current().memory() / 4 * 3;

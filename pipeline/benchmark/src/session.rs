@@ -43,6 +43,9 @@ enum TemporaryFiles {
     Own { _folder: Option<Arc<files::TemporaryFolder>> },
 }
 
+/// Bytes that each sort of a person's query sets aside, to be able to spill.
+const SPILL_RESERVATION: usize = 1 << 20;
+
 impl std::fmt::Debug for Session {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("Session").finish_non_exhaustive()
@@ -65,14 +68,8 @@ impl Session {
         // Text stays plain text, so that a table is the same type whether it came from a file or a query.
         config.options_mut().execution.parquet.schema_force_view_types = false;
         config.options_mut().sql_parser.map_string_types_to_utf8view = false;
-        let disk = DiskManagerBuilder::default().with_max_temp_directory_size(QueryLimits::current().disk());
-        let runtime =
-            RuntimeEnvBuilder::new().with_memory_pool(memory_pool()).with_disk_manager_builder(disk);
-        // Only a folder for temporary files can fail, and none is asked for here.
-        let context = match runtime.build_arc() {
-            Ok(runtime) => SessionContext::new_with_config_rt(config, runtime),
-            Err(_) => SessionContext::new_with_config(config),
-        };
+        // A table has the memory that it needs: its query is known, and a run must not fail for a limit of `query`.
+        let context = SessionContext::new_with_config(config);
         functions::register(&context);
         Self { context, temporary: TemporaryFiles::Engine }
     }
@@ -93,7 +90,9 @@ impl Session {
         let runtime =
             RuntimeEnvBuilder::new().with_memory_pool(memory_pool()).with_disk_manager_builder(disk);
         let state = self.context.state();
-        let config = exact::configure(state.config().clone());
+        let mut config = exact::configure(state.config().clone());
+        // The least for a sort that spills. The engine takes 10 MB for each sort, and a query can have a hundred.
+        config.options_mut().execution.sort_spill_reservation_bytes = SPILL_RESERVATION;
         let state = SessionStateBuilder::new_from_existing(state)
             .with_config(config)
             .with_runtime_env(runtime.build_arc()?)
