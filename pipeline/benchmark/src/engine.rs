@@ -117,7 +117,12 @@ impl Watch {
         let mut work = std::pin::pin!(work);
         loop {
             let begun = Instant::now();
-            let done = tokio::time::timeout(TICK, &mut work).await;
+            // The engine has a clock; the threads of the caller may have none.
+            let tick = {
+                let _entered = handle()?.enter();
+                tokio::time::timeout(TICK, &mut work)
+            };
+            let done = tick.await;
             self.used += begun.elapsed();
             if let Ok(done) = done {
                 return Ok(done);
