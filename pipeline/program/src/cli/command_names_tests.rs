@@ -8,8 +8,12 @@ use regex::Regex;
 use super::Cli;
 
 /// Modules whose messages one command alone prints, each with that command.
-const OF_ONE_COMMAND: [(&str, &str); 3] =
-    [("report/", "report"), ("site/", "site"), ("program/src/schedule/error.rs", "schedule")];
+const OF_ONE_COMMAND: [(&str, &str); 4] = [
+    ("benchmark/src/limits.rs", "query"),
+    ("report/", "report"),
+    ("site/", "site"),
+    ("program/src/schedule/error.rs", "schedule"),
+];
 
 /// The program's own source files, tests aside.
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
