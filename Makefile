@@ -6,7 +6,7 @@ TYPST_VERSION := 0.15.1
 PROGRAM := target/debug/race-equity
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-platform test-all test-slow mail-server test-browser test-website test-guide-r lint check bundled typst build bench version \
+.PHONY: help report test test-kills test-platform test-all test-slow mail-server test-browser test-website test-guide-r lint check bundled typst build bench version \
   package-typst package-tree wheel test-wheel dist container test-root fuzz deny
 
 help: ## List the targets
@@ -24,6 +24,9 @@ test-slow: build typst mail-server ## Run the slow tests: many editions, killed 
 	cargo test --locked --test slow
 	@if [ -f ../shared/published/eff/classification_lookup.csv ]; then \
 	  cargo test --locked --workspace --lib -- --ignored; fi
+
+test-kills: build typst ## Kill commands five hundred times at random, where `make test-slow` does so a hundred times
+	KILLS=500 cargo test --locked --test slow kills_at_random
 
 test-platform: ## Run the tests of what differs between Linux, macOS and Windows
 	cargo test --locked --package files
