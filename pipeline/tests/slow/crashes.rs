@@ -13,7 +13,7 @@ use files::{FAILPOINT, RUN_FAILPOINTS};
 use libtest_mimic::Trial;
 use wait_timeout::ChildExt;
 
-use crate::support::{Case, Program, ods, prepared, wres_page};
+use crate::support::{Case, Program, ods, wres_page};
 
 const JULY: &str = "2027-07-01T06:00:00Z";
 pub(crate) const AUGUST: &str = "2027-08-01T06:00:00Z";
@@ -231,27 +231,21 @@ fn kills_at_random_change_nothing_in_the_end() {
     let (plain, reported) = (without_reports(), with_a_report());
     let own = plain.again();
     own.file("own.csv", OWN_FILE);
-    let website = Program::copy_of(prepared().folder());
-    website.file("race-equity.toml", SMALL_SITE);
-    let report =
-        ["report", "--region", "london", "--edition", "2027-07", "--replace", "--term", "global-majority"];
     let of_hundred = |share: usize| (kills() * share).div_ceil(100);
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            kill(&plain.july, &["refresh"], of_hundred(24), 1);
+            kill(&plain.july, &["refresh"], of_hundred(28), 1);
             kill(
                 &own,
                 &["import", "own.csv", "--layout", "wres-table", "--release", "T1"],
-                of_hundred(24),
+                of_hundred(28),
                 2,
             );
-            kill(&website, &["site"], of_hundred(8), 3);
         });
         scope.spawn(|| {
-            kill(&plain.august, &["prune", "--keep", "7-days", "--yes"], of_hundred(12), 4);
-            kill(&plain.july, &["run"], of_hundred(16), 5);
-            kill(&reported.july, &["run"], of_hundred(8), 6);
-            kill(&reported.july, &report, of_hundred(8), 7);
+            kill(&plain.august, &["prune", "--keep", "7-days", "--yes"], of_hundred(14), 4);
+            kill(&plain.july, &["run"], of_hundred(20), 5);
+            kill(&reported.july, &["run"], of_hundred(10), 6);
         });
     });
 }
