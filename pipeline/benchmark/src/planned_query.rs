@@ -11,7 +11,6 @@ use datafusion::dataframe::DataFrame;
 use datafusion::error::Result;
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::logical_expr::{Expr, LogicalPlan};
-use datafusion::physical_plan::ExecutionPlanProperties;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::JoinSet;
 
@@ -123,15 +122,7 @@ impl QueryRows {
 async fn send_rows(frame: DataFrame, sender: &Sender<Result<RecordBatch>>) -> Result<()> {
     let context = Arc::new(frame.task_ctx());
     let plan = exact::in_order(frame.create_physical_plan().await?)?;
-    for part in 0..plan.output_partitioning().partition_count() {
-        let mut stream = plan.execute(part, Arc::clone(&context))?;
-        while let Some(batch) = next(&mut stream).await {
-            if sender.send(Ok(batch?)).await.is_err() {
-                return Ok(());
-            }
-        }
-    }
-    Ok(())
+    exact::send_parts(&plan, &context, sender).await
 }
 
 /// The next rows of a stream of the engine.

@@ -2,14 +2,14 @@
 
 mod plain;
 mod quantity_unit;
+mod visible;
 pub mod words;
-
-use std::borrow::Cow;
 
 use jiff::civil::Date;
 
 pub use plain::{plain, plain_of_no_unit, plain_probability};
 pub use quantity_unit::QuantityUnit;
+pub use visible::visible;
 
 /// A share of 0 to 1 as "16.2%".
 pub fn percent(share: f64) -> String {
@@ -174,20 +174,6 @@ pub fn why_none(status: &str) -> String {
         _ => "not collected",
     }
     .to_owned()
-}
-
-/// A text from outside that is safe to print: control characters, which could change what a terminal shows, are written
-/// as their numbers, such as `\u{1b}`. Line breaks and tabs stay.
-pub fn visible(text: &str) -> Cow<'_, str> {
-    let is_hidden = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\t');
-    if !text.contains(is_hidden) {
-        return Cow::Borrowed(text);
-    }
-    let mut shown = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if is_hidden(letter) { shown.extend(letter.escape_unicode()) } else { shown.push(letter) }
-    }
-    Cow::Owned(shown)
 }
 
 /// A heading's first letter small, so that it can follow a colon; an acronym stays.
@@ -384,12 +370,6 @@ mod tests {
         assert_eq!(count(1000), "1,000");
         assert_eq!(counts(2493, 15343), "2,493 of 15,343");
         assert_eq!(count(1_234_567), "1,234,567");
-    }
-
-    #[test]
-    fn control_characters_are_printed_as_their_numbers() {
-        assert_eq!(visible("a\u{1b}[31mred\r\nb\tc\u{9b}d\0"), "a\\u{1b}[31mred\\u{d}\nb\tc\\u{9b}d\\u{0}");
-        assert_eq!(visible("Müller £5 – 10%\n"), "Müller £5 – 10%\n");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use datafusion::execution::FunctionRegistry;
 use datafusion::logical_expr::AggregateUDF;
 use datafusion::prelude::{SessionConfig, SessionContext};
 
-pub(crate) use order::in_order;
+pub(crate) use order::{in_order, send_parts};
 
 /// Configures a session so that it reads rows in one order.
 pub(crate) fn configure(config: SessionConfig) -> SessionConfig {

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use arrow::array::RecordBatch;
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::error::Result;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
@@ -14,6 +15,8 @@ use datafusion::physical_plan::stream::RecordBatchReceiverStream;
 use datafusion::physical_plan::{
     DisplayAs, DisplayFormatType, ExecutionPlan, ExecutionPlanProperties, PlanProperties,
 };
+
+use tokio::sync::mpsc::Sender;
 
 use crate::planned_query::next;
 
@@ -32,6 +35,23 @@ pub(crate) fn in_order(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn Execution
         }))
     })?;
     Ok(ordered.data)
+}
+
+/// Sends the rows of each part of a plan, one part after the other, until nobody receives them.
+pub(crate) async fn send_parts(
+    plan: &Arc<dyn ExecutionPlan>,
+    context: &Arc<TaskContext>,
+    sender: &Sender<Result<RecordBatch>>,
+) -> Result<()> {
+    for part in 0..plan.output_partitioning().partition_count() {
+        let mut stream = plan.execute(part, Arc::clone(context))?;
+        while let Some(batch) = next(&mut stream).await {
+            if sender.send(Ok(batch?)).await.is_err() {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
 }
 
 #[derive(Debug)]
@@ -77,17 +97,7 @@ impl ExecutionPlan for PartsInOrder {
     fn execute(&self, _: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
         let mut rows = RecordBatchReceiverStream::builder(self.input.schema(), 1);
         let (sender, input) = (rows.tx(), Arc::clone(&self.input));
-        rows.spawn(async move {
-            for part in 0..input.output_partitioning().partition_count() {
-                let mut stream = input.execute(part, Arc::clone(&context))?;
-                while let Some(batch) = next(&mut stream).await {
-                    if sender.send(Ok(batch?)).await.is_err() {
-                        return Ok(());
-                    }
-                }
-            }
-            Ok(())
-        });
+        rows.spawn(async move { send_parts(&input, &context, &sender).await });
         Ok(rows.build())
     }
 }
