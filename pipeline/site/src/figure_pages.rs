@@ -13,7 +13,7 @@ use super::page::{PageFrame, PageLink, Pages};
 use super::place_pages;
 use super::writer::SiteWriter;
 use super::{SiteError, SiteInputs};
-use report::figure::{Pictures, Shape, label};
+use report::figure::{DOTS_ACROSS, Pictures, Shape, label};
 use report::{EditionFolder, FigureCorrection, FigureDescription};
 
 /// The folder of the pages.
@@ -249,7 +249,7 @@ fn entries(described: &FigureDescription, svg: &str, shapes: &[DrawnShape]) -> V
     let full = PictureEntry {
         heading: "Full chart, for documents",
         file: "figure",
-        dots: "1,205 dots wide".to_owned(),
+        dots: format!("{} dots wide", format::count(i64::from(DOTS_ACROSS))),
         width,
         height,
         alt: described.alt.clone(),

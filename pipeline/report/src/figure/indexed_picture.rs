@@ -8,6 +8,8 @@
 //! The palest shade around each letter is hardly seen and takes an eighth of the bytes. So a colour as pale as a grid line
 //! only becomes the shade of a dot that is part of a straight line: elsewhere such a dot is white, or the next darker shade.
 
+use std::ops::Range;
+
 /// Colours in a palette with half a byte a dot.
 const MOST: usize = 16;
 
@@ -36,10 +38,10 @@ pub(super) struct IndexedPicture {
 }
 
 impl IndexedPicture {
-    /// From dots of four bytes: red, green, blue, and one that is not read; `width` is the dots of a row. The palette has
-    /// the `named` colours that occur.
+    /// From dots of four bytes: red, green, blue, and one that is the same in all; `width` is the dots of a row. The
+    /// palette has the `named` colours that occur.
     pub(super) fn of(rgba: &[u8], width: usize, named: &[u32]) -> Self {
-        let found = FoundColours::of(rgba);
+        let found = FoundColours::of(rgba, width);
         let palette = found.palette(named);
         let nearest = |colour: &u32, is_candidate: &dyn Fn(u32) -> bool| {
             let places = palette.iter().enumerate().filter(|(_, own)| is_candidate(**own));
@@ -52,25 +54,46 @@ impl IndexedPicture {
             .map(|colour| nearest(colour, &|own| own == *colour || !is_pale(own)))
             .collect();
         let bytes_across = 1 + width.div_ceil(2);
-        let mut rows = vec![0; bytes_across * found.dots.len().div_ceil(width.max(1))];
-        // Plain indices into slices: iterators over millions of dots take seconds in a development build.
-        let (from, to) = (found.dots.as_slice(), rows.as_mut_slice());
-        let (mut at, mut column, mut row) = (0, 0, 0);
-        while at < from.len() {
-            let colour = from[at];
-            let dot = if of_line[colour] != of_edge[colour] && is_in_line(from, at, width) {
-                of_line[colour]
-            } else {
-                of_edge[colour]
-            };
-            to[row + 1 + column / 2] |= if column % 2 == 0 { dot << 4 } else { dot };
-            (at, column) = (at + 1, column + 1);
-            if column == width {
-                (column, row) = (0, row + bytes_across);
+        let mut rows = vec![0; bytes_across * (rgba.len() / 4).div_ceil(width.max(1))];
+        for run in &found.runs {
+            let row = &mut rows[run.row * bytes_across + 1..(run.row + 1) * bytes_across];
+            let (line, edge) = (of_line[run.colour], of_edge[run.colour]);
+            paint(row, run.from..run.to, edge);
+            if line != edge {
+                for column in run.from..run.to {
+                    if is_in_line(rgba, run.row * width + column, width) {
+                        paint(row, column..column + 1, line);
+                    }
+                }
             }
         }
         Self { palette: palette.into_iter().flat_map(channels).collect(), rows }
     }
+}
+
+/// Gives dots of a row, two of which are a byte, the same colour.
+fn paint(row: &mut [u8], dots: Range<usize>, colour: u8) {
+    let (mut from, mut to) = (dots.start, dots.end);
+    if from % 2 == 1 {
+        row[from / 2] = row[from / 2] & 0xF0 | colour;
+        from += 1;
+    }
+    if to % 2 == 1 && to > from {
+        to -= 1;
+        row[to / 2] = row[to / 2] & 0x0F | colour << 4;
+    }
+    if to > from {
+        row[from / 2..to / 2].fill(colour << 4 | colour);
+    }
+}
+
+/// Dots of a row next to each other in one colour. A chart has some fifty in a row, which has more than a thousand dots.
+struct Run {
+    row: usize,
+    from: usize,
+    to: usize,
+    /// Position in [`FoundColours::colours`].
+    colour: usize,
 }
 
 /// The colours of a picture in the order in which they occur.
@@ -78,8 +101,8 @@ struct FoundColours {
     colours: Vec<u32>,
     /// The dots that have each colour.
     counts: Vec<usize>,
-    /// The position of each dot's colour in `colours`.
-    dots: Vec<usize>,
+    /// All dots, in their order.
+    runs: Vec<Run>,
 }
 
 impl FoundColours {
@@ -108,28 +131,62 @@ impl FoundColours {
         palette
     }
 
-    fn of(rgba: &[u8]) -> Self {
-        let mut found = Self { colours: Vec::new(), counts: Vec::new(), dots: vec![0; rgba.len() / 4] };
+    fn of(rgba: &[u8], width: usize) -> Self {
+        let mut found = Self { colours: Vec::new(), counts: Vec::new(), runs: Vec::new() };
         let mut table = ColourTable::new();
-        // Most dots have the colour of the dot before them.
-        let (mut last, mut last_at) = (u32::MAX, 0);
-        let (mut read, mut at) = (0, 0);
-        while at < found.dots.len() {
-            let colour =
-                u32::from(rgba[read]) << 16 | u32::from(rgba[read + 1]) << 8 | u32::from(rgba[read + 2]);
-            if colour != last {
-                last = colour;
-                last_at = table.position(colour, &mut found.colours);
-                if last_at == found.counts.len() {
-                    found.counts.push(0);
+        let mut before: &[u8] = &[];
+        let mut of_before = 0..0;
+        for (row, dots) in rgba.chunks(4 * width.max(1)).enumerate() {
+            let first = found.runs.len();
+            if dots == before {
+                // Most rows of a chart are like the row above them.
+                for at in of_before {
+                    let Run { from, to, colour, .. } = found.runs[at];
+                    found.counts[colour] += to - from;
+                    found.runs.push(Run { row, from, to, colour });
                 }
+            } else {
+                found.add(row, dots, &mut table);
             }
-            found.counts[last_at] += 1;
-            found.dots[at] = last_at;
-            (read, at) = (read + 4, at + 1);
+            of_before = first..found.runs.len();
+            before = dots;
         }
         found
     }
+
+    /// Adds the runs of a row.
+    fn add(&mut self, row: usize, dots: &[u8], table: &mut ColourTable) {
+        let mut from = 0;
+        while 4 * from < dots.len() {
+            let to = end_of_run(dots, from);
+            let [red, green, blue] = [dots[4 * from], dots[4 * from + 1], dots[4 * from + 2]];
+            let colour = table.position(u32::from_be_bytes([0, red, green, blue]), &mut self.colours);
+            if colour == self.counts.len() {
+                self.counts.push(0);
+            }
+            self.counts[colour] += to - from;
+            self.runs.push(Run { row, from, to, colour });
+            from = to;
+        }
+    }
+}
+
+/// Where the dots that are like the one at `from` end. Many dots are compared at once: one by one, those of all pictures
+/// take seconds in a development build.
+fn end_of_run(dots: &[u8], from: usize) -> usize {
+    const AT_ONCE: usize = 32;
+    let length = dots.len() / 4;
+    let mut to = from + 1;
+    // If bytes are equal to those one dot earlier, all their dots are the same.
+    while to + AT_ONCE <= length
+        && dots[4 * to..4 * (to + AT_ONCE)] == dots[4 * to - 4..4 * (to + AT_ONCE) - 4]
+    {
+        to += AT_ONCE;
+    }
+    while to < length && dots[4 * to..4 * to + 4] == dots[4 * from..4 * from + 4] {
+        to += 1;
+    }
+    to
 }
 
 /// Finds the position of a colour. A hash map of the standard library takes ten times as long.
@@ -198,8 +255,9 @@ fn is_pale(colour: u32) -> bool {
 }
 
 /// Whether a dot is part of a straight line across or down in one colour.
-fn is_in_line(dots: &[usize], at: usize, width: usize) -> bool {
-    let is_same = |other: Option<usize>| other.and_then(|other| dots.get(other)) == Some(&dots[at]);
+fn is_in_line(rgba: &[u8], at: usize, width: usize) -> bool {
+    let dot = |at: usize| rgba.get(4 * at..4 * at + 4);
+    let is_same = |other: Option<usize>| other.and_then(dot).is_some_and(|other| Some(other) == dot(at));
     [1, width].into_iter().any(|step| {
         let before = |steps: usize| is_same(at.checked_sub(steps * step));
         let after = |steps: usize| is_same(at.checked_add(steps * step));

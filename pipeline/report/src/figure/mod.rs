@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use change::{FigureChange, Numbers, changes};
 pub use chart::{Shape, ShapeFigure, ShapePicture};
 pub use citation::{Citation, CitationParts, label};
-pub use picture::{PictureError, Pictures};
+pub use picture::{DOTS_ACROSS, PictureError, Pictures};
 pub use quantity::{Quantity, QuantityUnit};
 pub use table::{FigureEntry, FigureRow, FigureTable, RowDetails, line, rows};
 
