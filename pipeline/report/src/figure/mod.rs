@@ -5,7 +5,6 @@
 mod change;
 pub mod chart;
 mod citation;
-mod indexed_picture;
 mod picture;
 mod quantity;
 mod table;

@@ -3,11 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use libdeflater::{CompressionLvl, Compressor};
-use resvg::tiny_skia::{Color, Pixmap, Transform};
-use resvg::usvg::{Options, Tree, fontdb};
+use picture::fontdb;
 
-use super::indexed_picture::IndexedPicture;
 use catalogue::assets::{Assets, Folder};
 use files::FileError;
 use store::snapshot::Hash;
@@ -17,13 +14,6 @@ pub const DOTS_ACROSS: u16 = 1606;
 
 /// Dots in a metre, so that a document that a picture is put into shows it at a page's width: 240 an inch.
 const DOTS_A_METRE: u32 = 9449;
-
-/// How hard the dots are compressed, from 0 to 12: level 9 takes three times as long as 7 and makes pictures 3 per cent
-/// smaller, 10 takes twenty times as long and makes them 8 per cent smaller.
-const LEVEL: i32 = 7;
-
-/// What pictures depend on that is not in their SVG or the version: raised with each change of colours or compression.
-const METHOD: u32 = 4;
 
 /// A figure that cannot be drawn as PNG.
 #[derive(Debug, thiserror::Error)]
@@ -52,7 +42,7 @@ impl Pictures {
     /// If a font cannot be read.
     pub fn new(assets: &Assets) -> Result<Self, FileError> {
         let mut fonts = fontdb::Database::new();
-        let mut made_with = format!("{} {METHOD}", env!("CARGO_PKG_VERSION"));
+        let mut made_with = format!("{} {}", env!("CARGO_PKG_VERSION"), picture::METHOD);
         for name in assets.list(Folder::Templates, "fonts", "ttf")? {
             let font = assets.read(Folder::Templates, &name)?.into_owned();
             made_with.push_str(&Hash::of(&font).to_string());
@@ -99,55 +89,8 @@ impl Pictures {
     }
 
     fn draw(&self, svg: &str, across: Option<u16>, density: Option<u32>) -> Result<Vec<u8>, String> {
-        let options = Options { fontdb: Arc::clone(&self.fonts), ..Options::default() };
-        let tree = Tree::from_str(svg, &options).map_err(|error| error.to_string())?;
-        let scale = across.map_or(1.0, |across| f32::from(across) / tree.size().width());
-        let own = tree.size().to_int_size();
-        let width = across.map_or(own.width(), u32::from);
-        let size = own.scale_to_width(width);
-        let mut canvas = size.and_then(|size| Pixmap::new(width, size.height())).ok_or("it is too tall")?;
-        canvas.fill(Color::WHITE);
-        resvg::render(&tree, Transform::from_scale(scale, scale), &mut canvas.as_mut());
-        encoded(svg, &canvas, density).map_err(|error| error.to_string())
+        picture::png(svg, &self.fonts, across, density).map_err(|error| error.to_string())
     }
-}
-
-/// A canvas without transparent parts, as PNG with indexed colours. libdeflate is faster than the encoder's
-/// own compression.
-fn encoded(svg: &str, canvas: &Pixmap, density: Option<u32>) -> Result<Vec<u8>, png::EncodingError> {
-    let indexed = IndexedPicture::of(canvas.data(), canvas.width() as usize, &named_colours(svg));
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, canvas.width(), canvas.height());
-    encoder.set_color(png::ColorType::Indexed);
-    encoder.set_depth(png::BitDepth::Four);
-    encoder.set_palette(indexed.palette);
-    encoder.set_pixel_dims(density.map(|dots| png::PixelDimensions {
-        xppu: dots,
-        yppu: dots,
-        unit: png::Unit::Meter,
-    }));
-    let mut writer = encoder.write_header()?;
-    writer.write_chunk(png::chunk::IDAT, &compressed(&indexed.rows)?)?;
-    writer.finish()?;
-    Ok(bytes)
-}
-
-/// The colours in an SVG's attributes, such as `fill="#12436D"`, in their order.
-fn named_colours(svg: &str) -> Vec<u32> {
-    let digits = svg.split("=\"#").skip(1).filter_map(|rest| rest.split('"').next());
-    digits
-        .filter(|digits| digits.len() == 6)
-        .filter_map(|digits| u32::from_str_radix(digits, 16).ok())
-        .collect()
-}
-
-fn compressed(rows: &[u8]) -> std::io::Result<Vec<u8>> {
-    let level = CompressionLvl::new(LEVEL).map_err(|_| std::io::Error::other("unknown level"))?;
-    let mut compressor = Compressor::new(level);
-    let mut bytes = vec![0; compressor.zlib_compress_bound(rows.len())];
-    let length = compressor.zlib_compress(rows, &mut bytes).map_err(std::io::Error::other)?;
-    bytes.truncate(length);
-    Ok(bytes)
 }
 
 #[cfg(test)]

@@ -29,18 +29,18 @@ const LINE: usize = 16;
 const SLOTS: usize = 1 << 14;
 
 /// The dots of a picture and its palette.
-pub(super) struct IndexedPicture {
+pub(crate) struct IndexedPicture {
     /// Red, green and blue of each colour.
-    pub(super) palette: Vec<u8>,
+    pub(crate) palette: Vec<u8>,
     /// The colour of each dot, in rows from the top, two dots a byte. Each row begins with a 0, which is the PNG filter
     /// "none": charts are large plain areas, and come out smaller without one.
-    pub(super) rows: Vec<u8>,
+    pub(crate) rows: Vec<u8>,
 }
 
 impl IndexedPicture {
     /// From dots of four bytes: red, green, blue, and one that is the same in all; `width` is the dots of a row. The
     /// palette has the `named` colours that occur.
-    pub(super) fn of(rgba: &[u8], width: usize, named: &[u32]) -> Self {
+    pub(crate) fn of(rgba: &[u8], width: usize, named: &[u32]) -> Self {
         let found = FoundColours::of(rgba, width);
         let palette = found.palette(named);
         let nearest = |colour: &u32, is_candidate: &dyn Fn(u32) -> bool| {
