@@ -126,5 +126,5 @@ deny: ## Check dependencies: known weaknesses, licences, sources, two versions o
 version: ## Print the version
 	@sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1
 
-bench: typst ## Time all tables over ten years at real size and all reports; also DuckDB and pandas, if Python has them
+bench: typst ## Growth of import, tables and reports, and ratios to pandas, polars, DuckDB and WeasyPrint
 	@sh pipeline/benches/run.sh

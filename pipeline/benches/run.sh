@@ -1,30 +1,24 @@
 #!/bin/sh
-# Writes years of made-up observations at real size, times all tables of queries/ over them, and has
-# DuckDB and pandas work out one and the same table (share and gap by trust) from the same Parquet,
-# where Python has them. Then times reports from the bundled figures.
+# Growth of import, tables and reports, and the same work with other programs, as one table of ratios. Uses the release
+# program of `make dist`, and builds it only if it is not there.
 #
-#   pipeline/benches/run.sh [YEARS] [TRUSTS] [PROFILE]     10 years, 206 trusts, release unless told
+#   pipeline/benches/run.sh [WORKBOOK]     the staff survey's workbook of all organisations
+#
+# `cargo bench --bench ten_years -- --years 10 --trusts 206` times all tables over millions of made-up observations.
 set -eu
 cd "$(dirname "$0")/../.."
-years=${1:-10}
-trusts=${2:-206}
-profile=${3:-release}
-folder=$profile
-[ "$profile" = dev ] && folder=debug
-store=$PWD/target/bench-store
-rm -rf "$store"
-cargo bench --quiet --package race-equity --bench ten_years --profile "$profile" -- \
-  --store "$store" --years "$years" --trusts "$trusts"
-for library in duckdb pandas; do
-  if command -v python3 >/dev/null 2>&1 && python3 -c "import $library" >/dev/null 2>&1; then
-    python3 "pipeline/benches/gap_by_trust_$library.py" "$store"
-  else
-    echo "$library: not here, left out"
-  fi
-done
-if command -v python3 >/dev/null 2>&1; then
-  cargo build --quiet --package race-equity --profile "$profile"
-  python3 pipeline/benches/reports.py "$PWD/target/$folder/race-equity"
-else
-  echo "python3: not here, reports are not timed"
+workbook=${1:-"../shared/published/NSS24 detailed spreadsheets organisational results.xlsx"}
+program=target/release/race-equity
+[ -x "$program" ] || cargo build --locked --quiet --release
+if ! command -v python3 >/dev/null 2>&1; then
+  echo "python3: not here, nothing is measured"
+  exit 0
 fi
+# The other programs, below target. Without a network, those that Python has.
+python=target/bench-venv/bin/python
+if [ ! -x "$python" ]; then
+  python3 -m venv target/bench-venv
+  "$python" -m pip install --quiet pandas openpyxl pyarrow polars fastexcel duckdb weasyprint ||
+    echo "the other programs cannot be installed, and are left out"
+fi
+PYTHONDONTWRITEBYTECODE=1 "$python" pipeline/benches/bench.py "$program" target/bench "$workbook"

@@ -28,6 +28,7 @@ pub use run::{OnTable, QuerySelection, run_all};
 pub use session::{Session, is_without_query};
 pub use sql_problem::SqlProblem;
 use sql_problem::words;
+pub use table_record::this_build;
 
 /// SQL that could not be read, planned or run, or its tables not written.
 #[derive(Debug, thiserror::Error)]

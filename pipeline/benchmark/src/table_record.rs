@@ -45,12 +45,15 @@ impl TableRecord {
         Ok(Self { store: store.to_owned(), tables, inputs, changed: false })
     }
 
-    /// The table of a query, if its file is there, undamaged, and made from the same inputs.
+    /// Whether the table of a query need not be made: its file is there, undamaged, and made from the same inputs.
+    pub(crate) fn is_current(&self, name: &str) -> bool {
+        let hash = || observation::file_hash(&self.path(name)).ok();
+        self.made_from_same_inputs(name).is_some_and(|made| hash() == Some(made.file))
+    }
+
+    /// The table of a query, if it need not be made.
     pub(crate) fn table(&self, name: &str) -> Option<BenchmarkTable> {
-        let made = self.made_from_same_inputs(name)?;
-        let path = self.path(name);
-        let rows =
-            (observation::file_hash(&path).ok()? == made.file).then(|| observation::read(&path))?.ok()?;
+        let rows = self.is_current(name).then(|| observation::read(&self.path(name)))?.ok()?;
         Some(BenchmarkTable { name: name.to_owned(), rows, was_damaged: false })
     }
 
@@ -121,7 +124,7 @@ fn hash_of_files(store: &Path) -> Result<Hash, FileError> {
 }
 
 /// What tells this build of the program from another: its version, and the size and time of its file.
-fn this_build() -> String {
+pub fn this_build() -> String {
     let file = std::env::current_exe().and_then(std::fs::metadata).ok();
     let changed = file.as_ref().and_then(|file| file.modified().ok()?.duration_since(UNIX_EPOCH).ok());
     format!("{} {:?} {changed:?}", env!("CARGO_PKG_VERSION"), file.map(|file| file.len()))

@@ -7,6 +7,7 @@ pub mod cli;
 pub mod config;
 pub mod context;
 pub mod error;
+mod made_reports;
 pub mod publish;
 pub mod refresh;
 pub mod schedule;

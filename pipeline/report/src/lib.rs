@@ -83,7 +83,7 @@ use store::table::TableError;
 
 pub use edition::{
     CORRECTIONS, Edition, EditionCheck, EditionFolder, EditionFolders, FigureCorrection, FigureDescription,
-    FigureFolder, check_edition, correction_in_words, point_to_latest, publish_corrections,
+    FigureFolder, check_edition, correction_in_words, is_whole, point_to_latest, publish_corrections,
     readable_editions, recover,
 };
 pub use html::{render, template_environment, template_problem};

@@ -4,7 +4,7 @@
 //! encryption and compression.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
 use regex::Regex;
@@ -30,11 +30,17 @@ pub struct ArchiveMember {
 pub struct Archive<'a> {
     zip: ZipArchive<Cursor<Cow<'a, [u8]>>>,
     members: Vec<ArchiveMember>,
+    /// The bytes of the members that the check unpacked and that were not read yet, by position.
+    unpacked: BTreeMap<usize, Vec<u8>>,
 }
+
+/// What the check unpacked is kept up to so many bytes, so that it need not be unpacked again. The largest published
+/// workbook has about 30 MB.
+const KEPT: u64 = 32 << 20;
 
 impl<'a> Archive<'a> {
     /// Checks a zip. Checks declared sizes first, so that most zip bombs cost nothing; then unpacks each member piece
-    /// by piece, up to its declared size, without storing it.
+    /// by piece, up to its declared size. Stores what it unpacked if that is little.
     ///
     /// # Errors
     /// When the bytes are not a zip ([`ReadError::WrongContent`], [`ReadError::PasswordProtected`]), or a zip that is
@@ -71,11 +77,21 @@ impl<'a> Archive<'a> {
         if zip.len() > limits.members {
             return Err(ReadError::TooManyMembers { members: zip.len(), limit: limits.members });
         }
-        let mut archive = Self { zip, members: Vec::new() };
+        let mut archive = Self { zip, members: Vec::new(), unpacked: BTreeMap::new() };
         archive.members = archive.declared(limits, wanted)?;
+        let mut left = KEPT;
         for at in 0..archive.members.len() {
-            if wanted(&archive.members[at].name) {
-                archive.inflate(at, &mut |_| ())?;
+            let ArchiveMember { name, bytes, .. } = &archive.members[at];
+            if !wanted(name) {
+                continue;
+            }
+            match left.checked_sub(*bytes) {
+                Some(after) => {
+                    left = after;
+                    let bytes = archive.bytes(at)?;
+                    archive.unpacked.insert(at, bytes);
+                }
+                None => archive.inflate(at, &mut |_| ())?,
             }
         }
         Ok(archive)
@@ -117,18 +133,12 @@ impl<'a> Archive<'a> {
 
     /// The bytes of a member. The check has shown that they are within the limits.
     pub(super) fn bytes(&mut self, at: usize) -> Result<Vec<u8>, ReadError> {
+        if let Some(unpacked) = self.unpacked.remove(&at) {
+            return Ok(unpacked);
+        }
         let mut bytes = Vec::with_capacity(usize::try_from(self.members[at].bytes).unwrap_or_default());
         self.inflate(at, &mut |piece| bytes.extend_from_slice(piece))?;
         Ok(bytes)
-    }
-
-    /// A member as a stream. The check has shown that it is within the limits.
-    pub(super) fn stream(&mut self, at: usize) -> Result<impl Read, ReadError> {
-        let ArchiveMember { name, index, .. } = &self.members[at];
-        self.zip.by_index(*index).map_err(|cause| ReadError::DamagedMember {
-            member: name.clone(),
-            reason: cause.to_string().to_lowercase(),
-        })
     }
 
     /// The members by the list of the zip, before anything is unpacked.

@@ -123,8 +123,8 @@ impl Tabular {
         }
     }
 
-    /// Reads a sheet from top to bottom, row by row without blank rows, until `visit` breaks. Needs memory for one row,
-    /// and for the shared strings of a workbook.
+    /// Reads a sheet from top to bottom, row by row without blank rows, until `visit` breaks. Needs memory for the
+    /// unpacked sheet, and for the shared strings of a workbook.
     ///
     /// # Errors
     /// [`ReadError::NoSuchSheet`]; a sheet that is damaged, out of order or too large, or has rows of different

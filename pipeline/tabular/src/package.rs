@@ -1,7 +1,5 @@
 //! The parts of an Office file, which is a zip, and the relationships between them.
 
-use std::io::BufReader;
-
 use super::archive::Archive;
 use super::error::ReadError;
 use super::xml::{StartTag, XmlEvent, XmlReader};
@@ -45,7 +43,8 @@ pub(super) fn elements(
     mut visit: impl FnMut(&StartTag<'_>),
 ) -> Result<(), ReadError> {
     let Some(member) = archive.find(part) else { return Ok(()) };
-    let mut xml = XmlReader::new(BufReader::new(archive.stream(member)?));
+    let bytes = archive.bytes(member)?;
+    let mut xml = XmlReader::new(&bytes);
     loop {
         match xml.next() {
             Ok(XmlEvent::Open(tag)) => visit(&tag),

@@ -1,23 +1,21 @@
-//! Reads the XML of a part as a stream, with limited memory.
+//! Reads the XML of a part that is in memory. Tags and texts are not copied.
 //!
 //! Names of elements and attributes are read without namespace prefixes, because programs use different ones.
 
 use std::borrow::Cow;
-use std::io::{self, BufRead, Read};
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesEnd, BytesStart, Event};
 
 /// The longest tag, text or comment. A cell has at most 32,767 characters.
-const LONGEST: usize = 1 << 20;
+const LONGEST: u64 = 1 << 20;
 
 /// The deepest nesting. Workbooks have about ten levels.
 const DEEPEST: usize = 64;
 
-pub(super) struct XmlReader<R> {
-    reader: Reader<BoundedReader<R>>,
-    buffer: Vec<u8>,
+pub(super) struct XmlReader<'a> {
+    reader: Reader<&'a [u8]>,
     depth: usize,
 }
 
@@ -38,18 +36,20 @@ pub(super) struct StartTag<'a>(BytesStart<'a>);
 
 pub(super) struct EndTag<'a>(BytesEnd<'a>);
 
-impl<R: BufRead> XmlReader<R> {
-    pub(super) fn new(part: R) -> Self {
-        let mut reader = Reader::from_reader(BoundedReader { part, left: LONGEST });
+impl<'a> XmlReader<'a> {
+    pub(super) fn new(part: &'a [u8]) -> Self {
+        let mut reader = Reader::from_reader(part);
         reader.config_mut().expand_empty_elements = true;
-        Self { reader, buffer: Vec::new(), depth: 0 }
+        Self { reader, depth: 0 }
     }
 
     /// The next event. The error says what is wrong with the part.
-    pub(super) fn next(&mut self) -> Result<XmlEvent<'_>, String> {
-        self.buffer.clear();
-        self.reader.get_mut().left = LONGEST;
-        let event = self.reader.read_event_into(&mut self.buffer).map_err(|cause| cause.to_string())?;
+    pub(super) fn next(&mut self) -> Result<XmlEvent<'a>, String> {
+        let before = self.reader.buffer_position();
+        let event = self.reader.read_event().map_err(|cause| cause.to_string())?;
+        if self.reader.buffer_position() - before > LONGEST {
+            return Err(format!("a tag or a text is longer than {LONGEST} bytes"));
+        }
         Ok(match event {
             Event::Start(tag) | Event::Empty(tag) => {
                 self.depth += 1;
@@ -116,37 +116,6 @@ fn unescaped(value: &str) -> Cow<'_, str> {
     quick_xml::escape::unescape(value).unwrap_or(Cow::Borrowed(value))
 }
 
-/// A reader that fails if a piece of the part is too long.
-struct BoundedReader<R> {
-    part: R,
-    left: usize,
-}
-
-impl<R: BufRead> Read for BoundedReader<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let ready = self.fill_buf()?;
-        let count = ready.len().min(into.len());
-        into[..count].copy_from_slice(&ready[..count]);
-        self.consume(count);
-        Ok(count)
-    }
-}
-
-impl<R: BufRead> BufRead for BoundedReader<R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.left == 0 {
-            return Err(io::Error::other(format!("a tag or a text is longer than {LONGEST} bytes")));
-        }
-        let ready = self.part.fill_buf()?;
-        Ok(&ready[..ready.len().min(self.left)])
-    }
-
-    fn consume(&mut self, count: usize) {
-        self.left = self.left.saturating_sub(count);
-        self.part.consume(count);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,7 +144,7 @@ mod tests {
     #[test]
     fn parts_that_take_too_much_memory_are_refused() {
         let nested = "<a>".repeat(100);
-        let long = format!("<a>{}</a>", " ".repeat(LONGEST + 1));
+        let long = format!("<a>{}</a>", " ".repeat((1 << 20) + 1));
         for part in [nested.as_str(), &long, "<!DOCTYPE a><a/>", "<a>&b;</a>", "<a><b>"] {
             assert!(read(part.as_bytes()).is_err(), "{part:.20}");
         }

@@ -6,6 +6,7 @@ use std::path::Path;
 use catalogue::assets::Assets;
 use catalogue::correction;
 use ingest::extract::{self, Drift, ExtractedRows, LayoutMismatch, Mismatch, Organisations, PublishedFile};
+use store::observation::shared_schema;
 use tabular::{FileKind, ReadError, ReadLimits, Tabular};
 
 use super::Row;
@@ -29,7 +30,7 @@ pub(crate) fn read_as(layout: &str, name: &str, bytes: &[u8], release: Option<&s
     let rows = match read.content {
         ExtractedRows::Observations(rows) | ExtractedRows::Register { rows, .. } => lines(&rows),
         ExtractedRows::Compact(figures) => {
-            figures.batches().flat_map(|batch| lines(&batch.unwrap())).collect()
+            figures.batches(shared_schema()).flat_map(|batch| lines(&batch.unwrap())).collect()
         }
     };
     Ok((rows, read.warnings))

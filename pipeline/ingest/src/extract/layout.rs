@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::Error;
@@ -269,11 +269,23 @@ impl Layout {
     }
 }
 
-/// The layouts by id.
+/// The layouts by id. Those that are compiled into the program are read once in a process.
 ///
 /// # Errors
 /// If a layout cannot be used, or is not named after its id.
-pub fn load(assets: &Assets) -> Result<BTreeMap<String, Layout>, DataError> {
+pub fn load(assets: &Assets) -> Result<Arc<BTreeMap<String, Layout>>, DataError> {
+    static COMPILED: OnceLock<Arc<BTreeMap<String, Layout>>> = OnceLock::new();
+    if assets.place(Folder::Data).is_some() {
+        return read(assets).map(Arc::new);
+    }
+    if let Some(layouts) = COMPILED.get() {
+        return Ok(Arc::clone(layouts));
+    }
+    let layouts = Arc::new(read(assets)?);
+    Ok(Arc::clone(COMPILED.get_or_init(|| layouts)))
+}
+
+fn read(assets: &Assets) -> Result<BTreeMap<String, Layout>, DataError> {
     let mut layouts = BTreeMap::new();
     let spellings = Arc::new(Spellings::load(assets)?);
     for path in assets.list(Folder::Data, "layouts", "toml")? {

@@ -1,7 +1,8 @@
 //! Loads the figures that ship with the program, as any source. If the store has a figure from its publisher too, that
 //! one is used, so that no figure is there twice.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use arrow::array::{BooleanArray, RecordBatch};
@@ -18,6 +19,7 @@ use catalogue::indicator::Indicator;
 use catalogue::source::{Catalogue, Source};
 use store::observation;
 use store::snapshot::Snapshots;
+use store::table;
 use store::table_index::TableFault;
 
 /// Loads the bundled figures as any source: stored by hash, extracted by their layouts, written as observations and
@@ -34,7 +36,7 @@ pub fn gather_bundled(
 ) -> Result<Vec<RemadeTable>, Error> {
     let layouts = extract::load(assets)?;
     let mut ledger = Ledger::read(store)?;
-    let published = ledger.published();
+    let published = PublishedTables::of(&ledger);
     let mut remade = Vec::new();
     for source in catalogue.sources() {
         if let (Some(file), Some(id)) = (&source.bundled, &source.layout) {
@@ -76,7 +78,7 @@ pub(super) fn gather_registers(
 ) -> Result<Vec<RemadeTable>, Error> {
     let layouts = extract::load(assets)?;
     let mut ledger = Ledger::read(store)?;
-    let published = ledger.published();
+    let published = PublishedTables::of(&ledger);
     let mut remade = Vec::new();
     for source in catalogue.sources() {
         let layout = source.layout.as_ref().and_then(|id| layouts.get(id));
@@ -87,6 +89,28 @@ pub(super) fn gather_registers(
     }
     ledger.write()?;
     Ok(remade)
+}
+
+/// The tables from publishers that bundled figures are compared with, each read once.
+struct PublishedTables {
+    /// The sources of the tables.
+    sources: String,
+    rows: OnceCell<Vec<RecordBatch>>,
+}
+
+impl PublishedTables {
+    fn of(ledger: &Ledger) -> Self {
+        Self { sources: ledger.published(), rows: OnceCell::new() }
+    }
+
+    fn tables(&self, store: &Path) -> Result<&[RecordBatch], Error> {
+        if let Some(rows) = self.rows.get() {
+            return Ok(rows);
+        }
+        let paths = releases::tables(store)?;
+        let rows = paths.iter().map(|path| ComparedFigure::columns_of(path)).collect::<Result<_, _>>()?;
+        Ok(self.rows.get_or_init(|| rows))
+    }
 }
 
 /// A table that was made again from the figures that ship with the program.
@@ -101,12 +125,12 @@ fn gather_one(
     file: &str,
     layout: &Layout,
     store: &Path,
-    (ledger, published_sources): (&mut Ledger, &str),
+    (ledger, publishers): (&mut Ledger, &PublishedTables),
 ) -> Result<Option<RemadeTable>, Error> {
     let bytes = assets.read(Folder::Data, file)?;
     let snapshot = Snapshots::of_store(store).put(&bytes)?.to_string();
     let fingerprint =
-        Fingerprint::of(&format!("{snapshot} beside {published_sources}"), assets, &[&layout.id])?;
+        Fingerprint::of(&format!("{snapshot} beside {}", publishers.sources), assets, &[&layout.id])?;
     let table = store.join(match &layout.register {
         Some(register) => format!("registers/{}.parquet", register.table),
         None => format!("observations/{}.parquet", source.id),
@@ -119,7 +143,7 @@ fn gather_one(
     let published = PublishedFile { name, bytes: &bytes, snapshot: &snapshot, release: None };
     let mut prepared = prepare_bundled(store, &source.id, layout, published)?;
     if let ExtractedRows::Observations(rows) = &mut prepared.content {
-        *rows = without_published(rows, store)?;
+        *rows = without_published(rows, store, publishers)?;
     }
     prepared.write()?;
     ledger.tables.index.note(&table)?;
@@ -129,19 +153,27 @@ fn gather_one(
 
 /// The bundled rows without those that a table of the same release has too. A row stays if the published figure is the
 /// same but has no counts, for the sake of its own counts.
-fn without_published(rows: &RecordBatch, store: &Path) -> Result<RecordBatch, Error> {
+fn without_published(
+    rows: &RecordBatch,
+    store: &Path,
+    published: &PublishedTables,
+) -> Result<RecordBatch, Error> {
     let own = ComparedFigure::all(rows)?;
     let mut stays = vec![true; rows.num_rows()];
-    let mut by_figure = HashMap::new();
+    let (mut by_figure, mut indicators) = (HashMap::new(), HashSet::new());
     for (at, figure) in own.iter().enumerate() {
         let figure = figure?;
-        by_figure.insert(figure.figure(), (at, figure));
+        indicators.insert(figure.indicator);
+        by_figure.insert(figure.key(), (at, figure));
     }
-    for path in releases::tables(store)? {
-        let table = ComparedFigure::columns_of(&path)?;
-        for theirs in ComparedFigure::all(&table)?.iter() {
-            let theirs = theirs?;
-            if let Some((at, own)) = by_figure.get(&theirs.figure()) {
+    for table in published.tables(store)? {
+        // Most figures of a survey are about a question that no bundled figure is about.
+        let asked = table::texts(table, "indicator");
+        let may_be = |at: usize| asked.is_none_or(|asked| indicators.contains(asked.value(at)));
+        let all = ComparedFigure::all(table)?;
+        for at in (0..table.num_rows()).filter(|at| may_be(*at)) {
+            let theirs = all.get(at)?;
+            if let Some((at, own)) = by_figure.get(&theirs.key()) {
                 let adds_counts = own.denominator.is_some() && theirs.denominator.is_none();
                 stays[*at] &= adds_counts && theirs.agrees(own);
             }

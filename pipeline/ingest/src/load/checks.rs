@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::datatypes::{Schema, SchemaRef};
 use arrow::error::ArrowError;
 
 use super::releases::RestatedFigures;
@@ -111,9 +111,9 @@ impl CheckedFile<'_> {
 pub(super) fn session_after(
     after: impl Iterator<Item = Result<RecordBatch, ArrowError>>,
 ) -> Result<Session, Error> {
-    let pieces = after.map(|piece| compact(&piece?)).collect::<Result<Vec<_>, _>>().map_err(Error::Arrow)?;
+    let pieces = after.map(|piece| compared(&piece?)).collect::<Result<Vec<_>, _>>().map_err(Error::Arrow)?;
     let session = Session::small();
-    session.register_batches("after", compact_schema(), pieces)?;
+    session.register_batches("after", compared_schema(), pieces)?;
     Ok(session)
 }
 
@@ -324,9 +324,16 @@ pub async fn try_queries(assets: &Assets, store: &Path) -> Result<(), Error> {
     region_differences(assets, store, &organisations, file).await.map(drop)
 }
 
-/// The columns that are compared, with each text once in a batch.
-fn compact(piece: &RecordBatch) -> Result<RecordBatch, ArrowError> {
-    let schema = compact_schema();
+/// The columns of a release that are compared, with each text once in a batch.
+pub(super) fn compared_schema() -> SchemaRef {
+    let all = observation::shared_schema();
+    let fields = COLUMNS.iter().filter_map(|name| all.field_with_name(name).ok());
+    Arc::new(Schema::new(fields.map(|field| field.clone().with_nullable(true)).collect::<Vec<_>>()))
+}
+
+/// The compared columns of a batch.
+fn compared(piece: &RecordBatch) -> Result<RecordBatch, ArrowError> {
+    let schema = compared_schema();
     let columns = schema.fields().iter().map(|field| {
         let column = piece.column_by_name(field.name());
         let column = column.ok_or_else(|| ArrowError::SchemaError(format!("no column {}", field.name())))?;
@@ -334,16 +341,4 @@ fn compact(piece: &RecordBatch) -> Result<RecordBatch, ArrowError> {
     });
     let columns = columns.collect::<Result<Vec<_>, _>>()?;
     RecordBatch::try_new(schema, columns)
-}
-
-fn compact_schema() -> SchemaRef {
-    let all = observation::schema();
-    let fields = COLUMNS.iter().filter_map(|name| all.field_with_name(name).ok()).map(|field| {
-        let data_type = match field.data_type() {
-            DataType::Utf8 => DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8)),
-            other => other.clone(),
-        };
-        Field::new(field.name(), data_type, true)
-    });
-    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }

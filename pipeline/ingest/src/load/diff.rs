@@ -2,6 +2,7 @@
 //! layouts and compared.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::refresh::{SourceFile, files_of};
 use super::releases::RestatedFigures;
@@ -92,8 +93,9 @@ pub async fn diff(
 fn observations(content: &ExtractedRows) -> Result<Option<arrow::array::RecordBatch>, Error> {
     match content {
         ExtractedRows::Compact(figures) => {
-            let pieces = figures.batches().collect::<Result<Vec<_>, _>>().map_err(Error::Arrow)?;
-            let schema = observation::schema();
+            let schema = observation::shared_schema();
+            let pieces = figures.batches(Arc::clone(&schema)).collect::<Result<Vec<_>, _>>();
+            let pieces = pieces.map_err(Error::Arrow)?;
             arrow::compute::concat_batches(&schema, &pieces).map(Some).map_err(Error::Arrow)
         }
         ExtractedRows::Observations(rows) => Ok(Some(rows.clone())),

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::imported::Imports;
 use super::organisations;
@@ -44,7 +45,7 @@ impl std::fmt::Debug for RefreshRequest<'_> {
 struct SourceReader<'a> {
     assets: &'a Assets,
     store: &'a Path,
-    layouts: BTreeMap<String, Layout>,
+    layouts: Arc<BTreeMap<String, Layout>>,
     corrections: Vec<Correction>,
     snapshots: Snapshots,
 }

@@ -11,7 +11,7 @@ use std::path::Path;
 use arrow::array::{BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 
-use super::releases::ComparedFigure;
+use super::releases::{ComparedFigure, FigureKey};
 use super::tables::ReadFrom;
 use crate::Error;
 use crate::extract::{Drift, LayoutMismatch, Mismatch};
@@ -59,15 +59,15 @@ pub(super) fn add(
     precedence: Precedence,
 ) -> Result<Addition, Error> {
     let now = ComparedFigure::all(file)?;
-    let mut own: HashMap<String, (usize, ComparedFigure<'_>)> = HashMap::new();
+    let mut own: HashMap<FigureKey<'_>, (usize, ComparedFigure<'_>)> = HashMap::new();
     for (at, figure) in now.iter().enumerate() {
         let figure = figure?;
-        own.insert(figure.figure(), (at, figure));
+        own.insert(figure.key(), (at, figure));
     }
     let (mut stays, mut counts, mut differing) = (Vec::new(), vec![true; file.num_rows()], Vec::new());
     for (at, was) in ComparedFigure::all(earlier)?.iter().enumerate() {
         let was = was?;
-        let is = own.get(&was.figure());
+        let is = own.get(&was.key());
         if let Some((later_at, is)) = is
             && precedence == Precedence::WithValue
             && was.value.is_some() != is.value.is_some()
@@ -123,12 +123,12 @@ pub(super) fn gone(table: &Path, now: &RecordBatch, name: &str) -> Result<Option
     }
     let before = ComparedFigure::columns_of(table)?;
     let all = ComparedFigure::all(now)?;
-    let is_there = all.iter().map(|figure| figure.map(|figure| figure.figure()));
-    let is_there: HashSet<String> = is_there.collect::<Result<_, _>>()?;
+    let is_there = all.iter().map(|figure| figure.map(|figure| figure.key()));
+    let is_there: HashSet<FigureKey<'_>> = is_there.collect::<Result<_, _>>()?;
     let mut gone = Vec::new();
     for figure in ComparedFigure::all(&before)?.iter() {
         let figure = figure?;
-        if figure.value.is_some() && !is_there.contains(&figure.figure()) {
+        if figure.value.is_some() && !is_there.contains(&figure.key()) {
             gone.push(figure.about());
         }
     }

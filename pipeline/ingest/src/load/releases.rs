@@ -120,24 +120,41 @@ row! {
     }
 }
 
+/// What makes a figure different from all others: its release year, its level and what it is about.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct FigureKey<'a> {
+    year: &'a str,
+    org_level: &'a str,
+    collected: i32,
+    /// Its code or, if it has none, its name.
+    who: Option<&'a str>,
+    what: [Option<&'a str>; 4],
+}
+
+impl<'a> ComparedFigure<'a> {
+    pub(super) fn key(&self) -> FigureKey<'a> {
+        FigureKey {
+            year: self.release.get(..4).unwrap_or(self.release),
+            org_level: self.org_level,
+            collected: self.collected,
+            who: self.org_code.or(self.org_name),
+            what: [Some(self.indicator), Some(self.measure), self.breakdown, self.ethnic_group],
+        }
+    }
+}
+
 impl ComparedFigure<'_> {
     pub(super) fn columns_of(path: &Path) -> Result<RecordBatch, ParquetError> {
         observation::read_columns(path, &Self::columns())
     }
 
-    pub(super) fn all(batch: &RecordBatch) -> Result<TableRows<'_, ComparedFigure<'_>>, TableError> {
+    pub(super) fn all<'t>(batch: &'t RecordBatch) -> Result<TableRows<'t, ComparedFigure<'t>>, TableError> {
         TableRows::of(batch, "the comparison")
     }
 
     /// Whether both have a value, and the same one.
     pub(super) fn agrees(&self, other: &Self) -> bool {
         self.value.zip(other.value).is_some_and(|(one, two)| (one - two).abs() <= TOLERANCE)
-    }
-
-    /// Its release year, its level and what it is about.
-    pub(super) fn figure(&self) -> String {
-        let year = self.release.get(..4).unwrap_or(self.release);
-        format!("{year} {} {}", self.org_level, self.about())
     }
 
     /// What it is about, without the release: "2024 R0A 5 share white".

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 
@@ -135,7 +136,7 @@ pub fn repair_tables(
 
 struct TableMaker<'a> {
     catalogue: &'a Catalogue,
-    layouts: BTreeMap<String, Layout>,
+    layouts: Arc<BTreeMap<String, Layout>>,
     corrections: Vec<correction::Correction>,
     organisations: Organisations,
     manifest: Manifest,

@@ -54,7 +54,7 @@ pub(super) async fn prepare(
     let (path, rows, release) = match &content {
         ExtractedRows::Compact(figures) => {
             let release = figures.release();
-            let session = checks::session_after(figures.batches())?;
+            let session = checks::session_after(figures.batches(checks::compared_schema()))?;
             warnings.extend(checks::unknown_organisations(assets, &session, &known, checked).await?);
             if let Some(before) = releases::newest(store, stem, release)? {
                 warnings.extend(checks::compare_releases(assets, &session, &before, stem, checked).await?);
@@ -108,7 +108,8 @@ impl Prepared {
     pub fn write(self) -> Result<ImportedTable, Error> {
         match &self.content {
             ExtractedRows::Compact(figures) => {
-                observation::write_pieces(&self.taken.path, &observation::schema(), figures.batches())?;
+                let pieces = figures.batches(observation::shared_schema());
+                observation::write_pieces(&self.taken.path, &observation::schema(), pieces)?;
             }
             ExtractedRows::Observations(rows) | ExtractedRows::Register { rows, .. } => {
                 observation::write(&self.taken.path, rows)?;

@@ -9,11 +9,13 @@ use super::print_path;
 use crate::context::CommandContext;
 use crate::error::Exit;
 use crate::error::ProgramError;
+use crate::made_reports::MadeReports;
 use crate::publish::{self, Placement};
 use crate::schedule::{StoreStatus, report_selection};
 use benchmark::QuerySelection;
 use catalogue::organisation::{FoundPlace, Place, PlaceKind};
 use files::clock;
+use format::words::counted;
 use ingest::load::RunRecord;
 use report::{Edition, ReportError, ReportFiles, ReportSubjects, ReportTables, Subject, Term};
 
@@ -81,6 +83,21 @@ impl ReportCommand {
         if reading.is_locked() {
             report::recover(&context.reports)?;
         }
+        let mut made = MadeReports::read(context, &inputs, reading.store(), &edition)?;
+        let mut unchanged = Vec::new();
+        if self.replace {
+            let (same, anew) = without_unchanged(&made, subjects)?;
+            (unchanged, subjects) = (same, anew);
+            if let Some(sentence) = unchanged_in_words(unchanged.len(), subjects.len()) {
+                context.say(&sentence);
+            }
+        }
+        for files in &unchanged {
+            print_files(context, files)?;
+        }
+        if subjects.is_empty() {
+            return Ok(Exit::Done);
+        }
         let bar = context.bar(subjects.len(), "reports");
         let placement = Placement::EachReport { replace: self.replace };
         let published = publish::publish(context, &inputs, &edition, &subjects, placement, &|subject| {
@@ -88,12 +105,16 @@ impl ReportCommand {
             bar.inc(1);
         })?;
         bar.finish_and_clear();
-        let mut overwritten = BTreeSet::new();
-        for ReportFiles { pdf, html, workbook, word, csv, overwritten: changed } in published.reports {
-            overwritten.extend(changed);
-            for path in [pdf, html].into_iter().chain(word).chain([workbook, csv]) {
-                print_path(context, &path)?;
+        if reading.is_locked() {
+            for (subject, files) in subjects.iter().zip(&published.reports) {
+                made.note(subject, files)?;
             }
+            made.write()?;
+        }
+        let mut overwritten = BTreeSet::new();
+        for files in published.reports {
+            print_files(context, &files)?;
+            overwritten.extend(files.overwritten);
         }
         print_path(context, &published.index.page)?;
         if !published.index.in_doubt.is_empty() {
@@ -166,6 +187,39 @@ impl ReportCommand {
         }
         Ok(subjects)
     }
+}
+
+/// The files of the reports that have not changed, and the subjects of the others.
+fn without_unchanged(
+    made: &MadeReports,
+    subjects: Vec<Subject>,
+) -> Result<(Vec<ReportFiles>, Vec<Subject>), ProgramError> {
+    let (mut unchanged, mut others) = (Vec::new(), Vec::new());
+    for subject in subjects {
+        match made.unchanged(&subject)? {
+            Some(files) => unchanged.push(files),
+            None => others.push(subject),
+        }
+    }
+    Ok((unchanged, others))
+}
+
+/// "2 of 3 reports were not made again, because nothing that they are made from has changed".
+fn unchanged_in_words(unchanged: usize, others: usize) -> Option<String> {
+    let were = match (unchanged, others) {
+        (0, _) => return None,
+        (1, 0) => "the report was".to_owned(),
+        (_, 0) => format!("all {} were", counted(unchanged, "report")),
+        (1, _) => format!("1 of {} was", counted(1 + others, "report")),
+        _ => format!("{unchanged} of {} were", counted(unchanged + others, "report")),
+    };
+    let what = if unchanged == 1 { "it is" } else { "they are" };
+    Some(format!("{were} not made again, because nothing that {what} made from has changed"))
+}
+
+fn print_files(context: &CommandContext, files: &ReportFiles) -> Result<(), ProgramError> {
+    let ReportFiles { pdf, html, workbook, word, csv, .. } = files;
+    [pdf, html].into_iter().chain(word).chain([workbook, csv]).try_for_each(|path| print_path(context, path))
 }
 
 /// The subject of a place; a message says if it is not the organisation that was asked for.

@@ -92,6 +92,16 @@ pub fn check_edition(edition: &EditionFolder) -> Result<EditionCheck, ReportErro
     Ok(check)
 }
 
+/// Whether the folder of a report has all files that it was made with, unchanged, and no others.
+///
+/// # Errors
+/// If a file cannot be read.
+pub fn is_whole(report: &Path) -> Result<bool, ReportError> {
+    let mut check = EditionCheck::default();
+    check.folder(report, true)?;
+    Ok(check.problems.is_empty() && check.without_hashes.is_empty())
+}
+
 impl EditionCheck {
     /// Compares the files of one folder. `is_complete` says that the folder has no other files.
     fn folder(&mut self, folder: &Path, is_complete: bool) -> Result<(), ReportError> {

@@ -6,9 +6,10 @@
 mod file_hash;
 mod parquet;
 mod row;
+mod row_groups;
 
 pub use file_hash::{file_hash, same_file};
 pub use parquet::{
     ParquetError, ParquetStream, bytes, read, read_columns, sorted, verify, write, write_pieces,
 };
-pub use row::{Level, Observation, ObservationBuilder, Status, Unit, schema};
+pub use row::{Level, Observation, ObservationBuilder, Status, Unit, schema, shared_schema};

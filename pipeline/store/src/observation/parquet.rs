@@ -17,6 +17,7 @@ use parquet::errors::ParquetError as ParquetFault;
 use parquet::file::metadata::{KeyValue, ParquetMetaDataReader};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 
+use super::row_groups::RowGroups;
 use crate::snapshot::{Hash, HashOfPieces};
 use files::FileError;
 
@@ -99,15 +100,18 @@ fn too_many() -> ArrowError {
     ArrowError::ComputeError("more than 4,294,967,295 rows in one table".to_owned())
 }
 
+/// The rows of a row group.
+pub(super) const GROUP_ROWS: usize = 1 << 15;
+
 /// Sets the name of the writer. The default has the library's version, so each update would change the bytes.
-fn properties() -> WriterProperties {
+pub(super) fn properties() -> WriterProperties {
     WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .set_created_by("race-equity".to_owned())
         // Limits of a whole column are enough to skip a file; limits of every page cost more than they save.
         .set_statistics_enabled(EnabledStatistics::Chunk)
         // A row group stays in memory until it is full.
-        .set_max_row_group_row_count(Some(1 << 15))
+        .set_max_row_group_row_count(Some(GROUP_ROWS))
         .build()
 }
 
@@ -186,14 +190,12 @@ fn encoded(
     pieces: impl Iterator<Item = Result<RecordBatch, ArrowError>>,
 ) -> Result<Vec<u8>, ParquetError> {
     let format = |source| ParquetError::Format { path: path.to_owned(), source };
-    let mut writer =
-        ArrowWriter::try_new(Vec::new(), Arc::clone(schema), Some(properties())).map_err(format)?;
+    let mut groups = RowGroups::new(schema).map_err(format)?;
     for piece in pieces {
         let piece = piece.map_err(|source| ParquetError::Arrange { path: path.to_owned(), source })?;
-        writer.write(&piece).map_err(format)?;
+        groups.add(&piece).map_err(format)?;
     }
-    writer.append_key_value_metadata(unsealed());
-    let mut bytes = writer.into_inner().map_err(format)?;
+    let mut bytes = groups.finish(unsealed()).map_err(format)?;
     if let Some(place) = seal_place(&bytes) {
         let hash = Hash::of(&bytes).to_string();
         bytes[place].copy_from_slice(hash.as_bytes());

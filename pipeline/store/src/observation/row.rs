@@ -1,7 +1,9 @@
 //! The fields of an observation, and the words that they allow.
 
+use std::sync::Arc;
+
 use arrow::array::{RecordBatch, StringArray, StringBuilder};
-use arrow::datatypes::{DataType, SchemaRef};
+use arrow::datatypes::{DataType, Schema, SchemaRef};
 use arrow::error::ArrowError;
 
 use crate::record;
@@ -81,6 +83,25 @@ observation_fields!(observation);
 /// The Arrow schema of an observation, in the order by which rows are sorted.
 pub fn schema() -> SchemaRef {
     Observation::schema()
+}
+
+/// The same columns for batches that share the texts of a file: each text is a number in a list of texts, except the
+/// cell, which is another in each row. Such batches are written to a file of [`schema`].
+pub fn shared_schema() -> SchemaRef {
+    let shared = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+    let fields = schema()
+        .fields()
+        .iter()
+        .map(|field| {
+            let is_shared = *field.data_type() == DataType::Utf8 && field.name() != "cell";
+            if is_shared {
+                field.as_ref().clone().with_data_type(shared.clone())
+            } else {
+                field.as_ref().clone()
+            }
+        })
+        .collect::<Vec<_>>();
+    Arc::new(Schema::new(fields))
 }
 
 /// Collects observations column by column.

@@ -1,7 +1,6 @@
 //! Reads the text of a document: headings, captions, and tables with their cells.
 
 use std::borrow::Cow;
-use std::io::BufRead;
 
 use super::BodyProblem;
 use super::styles::{Font, Styles, outline_level};
@@ -86,7 +85,7 @@ impl<'a> BodyReader<'a> {
     }
 
     /// Reads the whole part.
-    pub(super) fn read(&mut self, xml: &mut XmlReader<impl BufRead>) -> Result<(), BodyProblem> {
+    pub(super) fn read(&mut self, xml: &mut XmlReader<'_>) -> Result<(), BodyProblem> {
         loop {
             match xml.next().map_err(BodyProblem::Xml)? {
                 XmlEvent::Open(_) if self.skipping > 0 => self.skipping += 1,

@@ -5,8 +5,6 @@ mod body;
 mod styles;
 mod table;
 
-use std::io::BufReader;
-
 use super::archive::Archive;
 use super::content::Content;
 use super::document::DocumentTables;
@@ -37,8 +35,8 @@ pub(super) fn open(bytes: &[u8], limits: &ReadLimits) -> Result<DocumentTables, 
     let styles = styles.map_or_else(|| resolved(&part, "styles.xml"), |relation| relation.target.clone());
     let styles = Styles::read(&mut archive, &styles)?;
     let mut reader = BodyReader::new(&styles, limits);
-    let mut xml = XmlReader::new(BufReader::new(archive.stream(body)?));
-    let read = reader.read(&mut xml);
+    let text = archive.bytes(body)?;
+    let read = reader.read(&mut XmlReader::new(&text));
     read.map_err(|problem| match problem {
         BodyProblem::Limit(error) => error,
         BodyProblem::Xml(reason) => ReadError::UnsafePart { part, reason },

@@ -1,14 +1,16 @@
 //! Collects the content of one cell of a sheet.
 
+use std::borrow::Cow;
+
 use super::rich_text::RichText;
 use crate::xml::StartTag;
 
-pub(super) struct CellDraft {
+pub(super) struct CellDraft<'p> {
     pub(super) at: (u32, u32),
     pub(super) kind: CellType,
     pub(super) style: Option<u32>,
     pub(super) formula: bool,
-    pub(super) value: String,
+    pub(super) value: Cow<'p, str>,
     pub(super) rich: Option<RichText>,
     pub(super) inside: CellPart,
 }
@@ -30,7 +32,7 @@ pub(super) enum CellType {
     Date,
 }
 
-impl CellDraft {
+impl<'p> CellDraft<'p> {
     pub(super) fn open(&mut self, tag: &StartTag<'_>) {
         if let Some(rich) = &mut self.rich {
             rich.open(tag);
@@ -59,9 +61,9 @@ impl CellDraft {
         }
     }
 
-    pub(super) fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: Cow<'p, str>) {
         match (self.inside, &mut self.rich) {
-            (CellPart::RichText, Some(rich)) => rich.text(text),
+            (CellPart::RichText, Some(rich)) => rich.text(&text),
             (CellPart::Value, _) => self.value += text,
             _ => {}
         }

@@ -1,8 +1,8 @@
 //! Reads the sheets of an `.xlsx` workbook row by row. Each cell has the value that a person sees.
 //!
 //! The visible value depends on the number format and font of the cell, and on hidden rows and columns. Libraries
-//! that read cells do not give these, so this module reads the parts of the workbook itself, as streams. Only strings
-//! and styles stay in memory.
+//! that read cells do not give these, so this module reads the parts of the workbook itself. Only strings and styles
+//! stay in memory.
 
 mod cell;
 mod date;
@@ -14,7 +14,6 @@ mod strings;
 mod styles;
 
 use std::collections::BTreeMap;
-use std::io::BufReader;
 use std::ops::ControlFlow;
 
 use super::archive::Archive;
@@ -54,16 +53,14 @@ impl Workbook {
                     let what = format!("the part `{part}`");
                     return Err(ReadError::TooMuchText { what, limit: limits.string_bytes });
                 }
-                Strings::read(BufReader::new(archive.stream(at)?))
-                    .map_err(|reason| ReadError::UnsafePart { part, reason })?
+                Strings::read(&archive.bytes(at)?).map_err(|reason| ReadError::UnsafePart { part, reason })?
             }
             None => Strings::default(),
         };
         let styles = match package.styles {
             Some(at) => {
                 let part = archive.members()[at].name.clone();
-                Styles::read(BufReader::new(archive.stream(at)?))
-                    .map_err(|reason| ReadError::UnsafePart { part, reason })?
+                Styles::read(&archive.bytes(at)?).map_err(|reason| ReadError::UnsafePart { part, reason })?
             }
             None => Styles::default(),
         };
@@ -80,9 +77,9 @@ impl Workbook {
     ) -> Result<(), E> {
         let Self { archive, package, strings, styles, skipped_cells, .. } = self;
         let Some(listed) = package.sheets.iter().find(|listed| listed.name == sheet) else { return Ok(()) };
-        let part = BufReader::with_capacity(64 << 10, archive.stream(listed.member)?);
+        let part = archive.bytes(listed.member)?;
         let skipped =
-            sheet::read(part, sheet, package, strings, styles, SizeCheck::new(sheet, limits), visit)?;
+            sheet::read(&part, sheet, package, strings, styles, SizeCheck::new(sheet, limits), visit)?;
         skipped_cells.insert(sheet.to_owned(), skipped);
         Ok(())
     }

@@ -1,7 +1,6 @@
 //! Reads the rows of one sheet as a stream: the visible value of each cell, without hidden rows and columns.
 
 use std::borrow::Cow;
-use std::io::BufRead;
 use std::ops::ControlFlow;
 
 use super::super::cells::{Cell, PlaceStyle, SheetRow, Value, address};
@@ -35,7 +34,7 @@ struct SheetParser<'a> {
 
 /// Reads a sheet row by row. Returns the skipped cells.
 pub(super) fn read<E: From<ReadError>>(
-    part: impl BufRead,
+    part: &[u8],
     name: &str,
     package: &Package,
     strings: &Strings,
@@ -57,7 +56,7 @@ pub(super) fn read<E: From<ReadError>>(
         skipped_cells: SkippedCells::default(),
     };
     let mut row: Vec<Cell<'_>> = Vec::new();
-    let mut draft: Option<CellDraft> = None;
+    let mut draft: Option<CellDraft<'_>> = None;
     let mut in_data = false;
     let mut done: Option<(u32, u32)> = None;
     loop {
@@ -111,7 +110,7 @@ pub(super) fn read<E: From<ReadError>>(
             },
             XmlEvent::Text(text) => {
                 if let Some(draft) = &mut draft {
-                    draft.text(&text);
+                    draft.text(text);
                 }
             }
             XmlEvent::Aside => {}
@@ -170,7 +169,7 @@ impl<'a> SheetParser<'a> {
         Ok(())
     }
 
-    fn begin_cell(&mut self, tag: &StartTag<'_>) -> Result<CellDraft, String> {
+    fn begin_cell<'p>(&mut self, tag: &StartTag<'_>) -> Result<CellDraft<'p>, String> {
         let mut draft = CellDraft {
             at: match self.after {
                 Some((row, column)) if row == self.row => (row, column.saturating_add(1)),
@@ -179,7 +178,7 @@ impl<'a> SheetParser<'a> {
             kind: CellType::Number,
             style: None,
             formula: false,
-            value: String::new(),
+            value: Cow::Borrowed(""),
             rich: None,
             inside: CellPart::Other,
         };
@@ -195,7 +194,7 @@ impl<'a> SheetParser<'a> {
     }
 
     /// The visible value of a cell.
-    fn value(&mut self, draft: CellDraft) -> Result<Value<'a>, String> {
+    fn value(&mut self, draft: CellDraft<'_>) -> Result<Value<'a>, String> {
         let (at, style) = (draft.at, self.styles.cell(draft.style));
         let (value, own) = self.stored_value(draft)?;
         if value == Value::Empty {
@@ -240,7 +239,7 @@ impl<'a> SheetParser<'a> {
     }
 
     /// The stored value of a cell, and the text that remains if the cell's font is struck out.
-    fn stored_value(&self, draft: CellDraft) -> Result<(Value<'a>, Cow<'a, str>), String> {
+    fn stored_value(&self, draft: CellDraft<'_>) -> Result<(Value<'a>, Cow<'a, str>), String> {
         let none = Cow::Borrowed("");
         if let Some(rich) = draft.rich {
             let VisibleText { text, own, doubtful } = rich.finish();
@@ -273,7 +272,7 @@ impl<'a> SheetParser<'a> {
                 };
                 return Ok((doubt(text, doubtful), own));
             }
-            CellType::Text => texts(clean(draft.value.into())),
+            CellType::Text => texts(clean(draft.value.into_owned().into())),
             CellType::Bool => Value::Bool(matches!(text, "1" | "true")),
             CellType::Error => Value::Error(text.to_owned()),
             CellType::Date => Value::DateTime(text.to_owned()),

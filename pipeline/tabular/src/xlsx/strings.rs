@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::BufRead;
 
 use super::super::text::clean;
 use super::rich_text::{RichText, VisibleText};
@@ -20,7 +19,7 @@ pub(super) struct Strings {
 
 impl Strings {
     /// Reads the part. The error says what is wrong with it. The declared number of strings is ignored.
-    pub(super) fn read(part: impl BufRead) -> Result<Self, String> {
+    pub(super) fn read(part: &[u8]) -> Result<Self, String> {
         let (mut xml, mut strings) = (XmlReader::new(part), Self::default());
         let mut open: Option<RichText> = None;
         loop {

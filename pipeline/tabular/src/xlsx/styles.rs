@@ -2,7 +2,6 @@
 //! raise text.
 
 use std::collections::BTreeMap;
-use std::io::BufRead;
 
 use super::format::NumberFormat;
 use super::rich_text::Font;
@@ -39,7 +38,7 @@ struct StylesReader {
 
 impl Styles {
     /// Reads the part. The error says what is wrong with it.
-    pub(super) fn read(part: impl BufRead) -> Result<Self, String> {
+    pub(super) fn read(part: &[u8]) -> Result<Self, String> {
         let (mut xml, mut reading) = (XmlReader::new(part), StylesReader::default());
         let mut path: Vec<String> = Vec::new();
         loop {

@@ -2,23 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use arrow::array::RecordBatch;
-use arrow::error::ArrowError;
-
 use super::super::drift::Drift;
 use super::super::mismatch::Mismatch;
 use store::observation::Level;
-use store::observation::Observation;
-use store::observation::ObservationBuilder;
 use store::observation::Status;
 use store::observation::Unit;
-use tabular::{address, letters};
+use tabular::address;
 
 /// The number of a text in the pool; 0 is the empty text.
 pub(super) type TextId = u32;
-
-/// The number of rows in an Arrow batch.
-const BATCH_ROWS: usize = 16_384;
 
 #[derive(Debug)]
 pub(super) struct TextPool {
@@ -44,6 +36,11 @@ impl TextPool {
 
     pub(super) fn text(&self, id: TextId) -> &str {
         &self.texts[id as usize]
+    }
+
+    /// Each text at its number.
+    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().map(AsRef::as_ref)
     }
 }
 
@@ -73,13 +70,13 @@ pub(super) struct CompactObservation {
 }
 
 /// What a figure is about. A name may have several spellings, a code has one.
-type FigureKey = (i32, &'static str, TextId, [TextId; 4]);
+type FigureKey = (i32, Level, TextId, [TextId; 4]);
 
 impl CompactObservation {
     fn key(&self) -> FigureKey {
         let who = if self.code == 0 { self.name } else { self.code };
         let what = [self.indicator, self.measure, self.breakdown, self.ethnic_group];
-        (self.collected, self.level.as_str(), who, what)
+        (self.collected, self.level, who, what)
     }
 
     fn has_same_value(&self, other: &Self) -> bool {
@@ -125,20 +122,42 @@ fn without_repeats(figures: &mut Vec<CompactObservation>) -> Vec<[CompactObserva
 /// The observations of one file, sorted by the columns of [`store::observation::schema`].
 #[derive(Debug)]
 pub struct CompactObservations {
-    texts: TextPool,
-    rows: Vec<CompactObservation>,
-    source: Box<str>,
-    release: Box<str>,
-    snapshot: Box<str>,
+    pub(super) texts: TextPool,
+    pub(super) rows: Vec<CompactObservation>,
+    pub(super) words: FileWords,
+}
+
+/// The numbers of the texts that are the same in the whole file, and of the words of columns with a fixed list.
+#[derive(Debug)]
+pub(super) struct FileWords {
+    pub(super) source: TextId,
+    pub(super) release: TextId,
+    pub(super) snapshot: TextId,
+    /// The source of the counts.
+    pub(super) published: TextId,
+    pub(super) levels: Vec<TextId>,
+    pub(super) units: Vec<TextId>,
+    pub(super) statuses: Vec<TextId>,
 }
 
 impl CompactObservations {
     /// Sorts figures, each once. Also returns pairs of figures that contradict each other.
     pub(super) fn sorted(
-        texts: TextPool,
+        mut texts: TextPool,
         mut figures: Vec<CompactObservation>,
         [source, release, snapshot]: [&str; 3],
     ) -> (Self, Vec<[CompactObservation; 2]>) {
+        let mut all = |words: &[&str]| words.iter().map(|word| texts.id(word)).collect();
+        let (levels, units, statuses) = (all(Level::WORDS), all(Unit::WORDS), all(Status::WORDS));
+        let words = FileWords {
+            source: texts.id(source),
+            release: texts.id(release),
+            snapshot: texts.id(snapshot),
+            published: texts.id("published"),
+            levels,
+            units,
+            statuses,
+        };
         let mut order: Vec<usize> = (0..texts.texts.len()).collect();
         order.sort_unstable_by(|&one, &other| texts.texts[one].cmp(&texts.texts[other]));
         let mut ranks = vec![0_u32; order.len()];
@@ -146,15 +165,15 @@ impl CompactObservations {
             ranks[id] = rank;
         }
         let rank = |id: TextId| ranks[id as usize];
-        let key = |figure: &CompactObservation| {
-            let who = (figure.collected, figure.level.as_str(), rank(figure.code), rank(figure.name));
+        // Cached, because a key takes longer to make than to compare.
+        figures.sort_by_cached_key(|figure| {
+            let level = rank(words.levels[figure.level as usize]);
+            let who = (figure.collected, level, rank(figure.code), rank(figure.name));
             let what = (rank(figure.indicator), rank(figure.measure), rank(figure.breakdown));
-            (who, what, rank(figure.ethnic_group))
-        };
-        figures.sort_unstable_by_key(|figure| (key(figure), figure.sheet, figure.row, figure.columns));
+            (who, what, rank(figure.ethnic_group), figure.sheet, figure.row, figure.columns)
+        });
         let contradictions = without_repeats(&mut figures);
-        let [source, release, snapshot] = [source, release, snapshot].map(Box::from);
-        (Self { texts, rows: figures, source, release, snapshot }, contradictions)
+        (Self { texts, rows: figures, words }, contradictions)
     }
 
     /// The number of observations.
@@ -169,57 +188,7 @@ impl CompactObservations {
 
     /// The release of the file.
     pub fn release(&self) -> &str {
-        &self.release
-    }
-
-    /// The observations as rows of [`store::observation::schema`], in batches.
-    ///
-    /// # Errors
-    /// When the columns do not fit the schema, which is an error in this program.
-    pub fn batches(&self) -> impl Iterator<Item = Result<RecordBatch, ArrowError>> + '_ {
-        self.rows.chunks(BATCH_ROWS).map(|figures| {
-            let mut builder = ObservationBuilder::default();
-            for figure in figures {
-                self.push(&mut builder, figure);
-            }
-            builder.finish()
-        })
-    }
-
-    fn push(&self, builder: &mut ObservationBuilder, figure: &CompactObservation) {
-        let text = |id: TextId| Some(self.texts.text(id)).filter(|text| !text.is_empty());
-        let (first, last) = figure.columns;
-        let mut cell = address(figure.row, u32::from(first));
-        if last != first {
-            cell = format!("{cell}:{}{}", letters(u32::from(last)), u64::from(figure.row) + 1);
-        }
-        builder.push(&Observation {
-            source: &self.source,
-            release: &self.release,
-            // The WRES of a year uses the survey of the autumn before.
-            wres_year: figure.collected + 1,
-            collected: figure.collected,
-            org_level: figure.level,
-            org_code: text(figure.code),
-            org_name: text(figure.name),
-            indicator: self.texts.text(figure.indicator),
-            measure: self.texts.text(figure.measure),
-            breakdown: text(figure.breakdown),
-            ethnic_group: text(figure.ethnic_group),
-            numerator: figure.numerator.map(i64::from),
-            denominator: figure.denominator.map(i64::from),
-            value: figure.value,
-            unit: figure.unit,
-            status: figure.status,
-            weighting: text(figure.weighting),
-            counts_basis: figure.denominator.map(|_| "published"),
-            benchmark_group: text(figure.group),
-            note: text(figure.note),
-            snapshot: &self.snapshot,
-            sheet: self.texts.text(figure.sheet),
-            cell: &cell,
-            ..Observation::default()
-        });
+        self.texts.text(self.words.release)
     }
 
     /// The mismatch for two figures that contradict each other.
@@ -237,15 +206,5 @@ impl CompactObservations {
         let found = format!("`{about}` again: {} after {} at {earlier}", value(figure), value(first));
         let repair = "ask the publisher which of the figures is right";
         Mismatch::new(Drift::DuplicateRow, file, place(figure), "each figure once", found, repair)
-    }
-
-    /// The code and the name of each organisation of a level, once, sorted by code.
-    pub fn organisations(&self, level: Level) -> Vec<(&str, &str)> {
-        let of_level = self.rows.iter().filter(|figure| figure.level == level);
-        let mut codes: Vec<(&str, &str)> =
-            of_level.map(|figure| (self.texts.text(figure.code), self.texts.text(figure.name))).collect();
-        codes.sort_unstable();
-        codes.dedup_by(|one, other| one.0 == other.0);
-        codes
     }
 }

@@ -1,6 +1,7 @@
 //! Reads workbooks in which each row is an organisation, or a part of the staff, and each column a figure. The
 //! layout recognises sheets, rows and columns by patterns. Rows are read one at a time.
 
+mod batches;
 mod cell;
 mod columns;
 mod compact;

@@ -142,7 +142,7 @@ fn tables(
     for table in session.tables() {
         add(&table, "A register of the store.", vec!["the store".to_owned()]);
     }
-    for (id, layout) in extract::load(&context.assets)? {
+    for (id, layout) in extract::load(&context.assets)?.iter() {
         if let Some(table) = layout.table() {
             let sources = reading.definitions.catalogue.sources().iter();
             let own = sources.filter(|source| source.layouts().contains(&id.as_str()));
