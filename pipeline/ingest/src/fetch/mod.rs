@@ -34,5 +34,5 @@ pub use probe::Probe;
 pub use progress::Progress;
 pub use retry::backoff;
 pub use settings::FetchSettings;
-pub use snapshot::{FetchResult, SnapshotChange};
+pub use snapshot::{FetchResult, FetchedSource, SnapshotChange};
 pub use tls::{TlsProblem, tls_problem};
