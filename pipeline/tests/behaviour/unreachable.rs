@@ -8,7 +8,7 @@ use crate::support::{Case, flat, register, wres_page};
 /// Each source with its cause and the beginning of its hint.
 const CAUSES: [(&str, &str, &str); 3] = [
     ("ods-etr", "Connection refused", "nothing answers at this port of `127.0.0.1`"),
-    ("ods-ect", "the name `no-such-host.invalid` cannot be looked up", ""),
+    ("ods-ect", "failed to lookup address information", "check the name `no-such-host.invalid`"),
     ("ods-succ", "took the connection, and did not begin to answer within 500ms", "run it again later"),
 ];
 

@@ -99,6 +99,7 @@ impl NoResponse {
                 )
             }
             Obstacle::Refusal => format!("the proxy `{proxy}` refuses to connect to `{host}`"),
+            Obstacle::LateLookup => format!("no name server answers for the name `{host}` of `{place}`"),
             Obstacle::NotHttp => {
                 format!("the answer of `{place}`{} is not one of HTTP", through(self.proxy.as_ref()))
             }

@@ -13,7 +13,6 @@ use crate::publish::{self, Placement};
 use crate::refresh::note_end;
 use crate::website::{Website, WebsiteSource};
 use benchmark::{BenchmarkTable, Session};
-use catalogue::definitions::Definitions;
 use catalogue::framework;
 use catalogue::source::Catalogue;
 use changes::{Digest, Wording};
