@@ -15,8 +15,8 @@ use crate::platform::LOCK_HOLDER;
 
 /// The name of the lock file in the store.
 pub(crate) const FILE: &str = "lock";
-/// How long a writer waits for readers. A query takes seconds, all reports of England take minutes.
-const READER_WAIT: Duration = Duration::from_mins(10);
+/// How long a process waits for another one. A query takes seconds, all reports of England take minutes.
+const LONGEST_WAIT: Duration = Duration::from_mins(10);
 /// How often a writer tries again.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
@@ -87,6 +87,18 @@ impl Lock {
     /// # Errors
     /// When another process writes to the store, or the lock file cannot be made.
     pub fn take(store: &Path, command: &str) -> Result<Self, LockError> {
+        Self::wait(store, command, false)
+    }
+
+    /// The same for a process that has done long work without the lock: it waits for another writer too.
+    ///
+    /// # Errors
+    /// When another process still uses the store after ten minutes, or the lock file cannot be made.
+    pub fn take_after_others(store: &Path, command: &str) -> Result<Self, LockError> {
+        Self::wait(store, command, true)
+    }
+
+    fn wait(store: &Path, command: &str, for_writers: bool) -> Result<Self, LockError> {
         let begun = Instant::now();
         let mut seen = None;
         loop {
@@ -97,7 +109,8 @@ impl Lock {
             // writer must be found twice.
             let holder = holder(store);
             let writes = holder.as_ref().is_some_and(|holder| holder.purpose == Purpose::Write);
-            if (writes && holder == seen) || begun.elapsed() > READER_WAIT {
+            let is_refused = writes && holder == seen && !for_writers;
+            if is_refused || begun.elapsed() > LONGEST_WAIT {
                 return Err(LockError::Held { store: store.to_owned(), holder });
             }
             seen = holder;

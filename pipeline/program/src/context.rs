@@ -167,9 +167,23 @@ impl CommandContext {
     /// If another process has the lock, or a file cannot be removed.
     pub fn lock(&self, command: &str) -> Result<Lock, ProgramError> {
         let lock = Lock::take(&self.store, command)?;
-        load::clean(&self.store)?;
-        self.mend_records()?;
+        self.tidy()?;
         Ok(lock)
+    }
+
+    /// The same after long work without the lock: waits for another writer too.
+    ///
+    /// # Errors
+    /// As for [`Self::lock`].
+    pub fn lock_after_others(&self, command: &str) -> Result<Lock, ProgramError> {
+        let lock = Lock::take_after_others(&self.store, command)?;
+        self.tidy()?;
+        Ok(lock)
+    }
+
+    fn tidy(&self) -> Result<(), ProgramError> {
+        load::clean(&self.store)?;
+        self.mend_records()
     }
 
     /// Moves unreadable lines of the records of the store, which must be locked, aside, with a message for each record.

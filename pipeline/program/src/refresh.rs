@@ -1,27 +1,53 @@
 //! A refresh without a report, with its line in the run log and its exit code.
 
-use files::clock;
-use ingest::fetch::Progress;
-use ingest::load::{RefreshRequest, RunPurpose, RunRecord, SourceOutcome, SourceRun, pull};
+use files::{Lock, clock};
+use ingest::fetch::{Fetcher, Progress};
+use ingest::load::{self, RefreshRequest, RunPurpose, RunRecord, SourceOutcome, SourceRun};
 
+use crate::context::CommandContext;
 use crate::error::{Exit, ProgramError};
+use catalogue::source::Source;
 
-/// Refreshes each source, and adds the run to the run log, even if it fails.
+/// Refreshes each source, and adds the run to the run log, even if it fails. The store is not locked while they are
+/// fetched. Without a fetcher, the raw files in the store are read again.
 ///
 /// # Errors
-/// As for [`pull`].
+/// If another process writes the store for long after the sources were fetched, or the store or a file of `data/` cannot
+/// be used.
 pub async fn refresh(
-    refresh: RefreshRequest<'_>,
+    context: &CommandContext,
+    lock: Lock,
+    sources: Vec<&Source>,
+    fetcher: Option<&Fetcher>,
     progress: &dyn Progress,
     on_source: &dyn Fn(&SourceRun),
 ) -> Result<RunRecord, ProgramError> {
-    let store = refresh.store;
-    let asked = if refresh.fetcher.is_some() { RunPurpose::Refresh } else { RunPurpose::Reread };
+    let CommandContext { assets, store, .. } = context;
+    let asked = if fetcher.is_some() { RunPurpose::Refresh } else { RunPurpose::Reread };
     let mut run = RunRecord::begun(asked, clock::now());
-    let ended = pull(refresh, progress, on_source, &mut run.sources).await.map_err(ProgramError::from);
+    let (_lock, fetched) = match fetcher {
+        None => (lock, Ok(None)),
+        Some(fetcher) => {
+            drop(lock);
+            let fetched = load::fetch(store, &sources, &|_| true, fetcher, progress).await;
+            (context.lock_after_others("refresh")?, fetched.map(Some))
+        }
+    };
+    context.gather()?;
+    let ended = match fetched {
+        Ok(fetched) => {
+            load::pull(RefreshRequest { assets, store, sources, fetched }, on_source, &mut run.sources).await
+        }
+        Err(error) => Err(error),
+    };
+    let ended = ended.map_err(ProgramError::from);
     note_end(&mut run, &ended);
     let recorded = run.record(store).map_err(ProgramError::from);
-    ended.and(recorded).map(|()| run)
+    ended.and(recorded)?;
+    // Fetched figures replace bundled ones.
+    context.gather()?;
+    load::check_tables(store)?;
+    Ok(run)
 }
 
 /// Records when and how a run ended.

@@ -110,10 +110,11 @@ impl Website {
         if is_locked {
             report::recover(&context.reports)?;
             files::clear_staging(&self.out, 0)?;
+            finish_links(context)?;
         }
         let edition = edition_to_complete(context, inputs.newest, run.is_none())?;
         let missing = missing(context, &edition, self.subjects(&inputs)?);
-        if !missing.is_empty() {
+        if !missing.is_empty() || (is_locked && lacks_its_page(context, &edition)?) {
             let placement = Placement::EachReport { replace: false };
             let number = missing.len();
             publish::publish(context, &inputs, &edition, &missing, placement, &|subject| {
@@ -185,6 +186,23 @@ impl Website {
         let SiteSettings { address, contact, .. } = &self.settings;
         Ok(Hash::of(format!("{inputs} {names:?} {address:?} {contact:?}").as_bytes()).to_string())
     }
+}
+
+/// Updates the links to the editions, which a process that was killed after it made an edition did not. Does nothing if the
+/// folder cannot be written.
+fn finish_links(context: &CommandContext) -> Result<(), ProgramError> {
+    let has_editions = EditionFolders::read(&context.reports)?.newest().is_some();
+    if has_editions && files::check_writable(&context.reports).is_ok() {
+        publish::update_links(context)?;
+    }
+    Ok(())
+}
+
+/// Whether a process that put a report into the edition was killed before it wrote the page of the edition.
+fn lacks_its_page(context: &CommandContext, edition: &Edition) -> Result<bool, ProgramError> {
+    let editions = EditionFolders::read(&context.reports)?;
+    let Some(folder) = editions.edition(&edition.id) else { return Ok(false) };
+    Ok(!report::names_all_reports(folder)?)
 }
 
 /// The newest edition; or a new one, named after the month of the newest data, if there is none, or if it has

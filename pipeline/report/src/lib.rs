@@ -83,8 +83,8 @@ use store::table::TableError;
 
 pub use edition::{
     CORRECTIONS, Edition, EditionCheck, EditionFolder, EditionFolders, FigureCorrection, FigureDescription,
-    FigureFolder, check_edition, correction_in_words, is_whole, point_to_latest, publish_corrections,
-    readable_editions, recover,
+    FigureFolder, check_edition, correction_in_words, is_whole, names_all_reports, point_to_latest,
+    publish_corrections, readable_editions, recover,
 };
 pub use html::{render, template_environment, template_problem};
 pub use indicator_page::{IndicatorPage, indicator_pages};

@@ -2,7 +2,8 @@
 
 use files::{Lock, Purpose};
 
-use crate::support::Program;
+use crate::support::publisher::Answer;
+use crate::support::{Case, Program, register};
 
 const COUNT: [&str; 4] = [
     "query",
@@ -94,6 +95,57 @@ fn the_links_of_a_dead_reader_are_removed() {
     program.run(&["refresh", "--offline", "--source", "ods-etr"]).ends_with(0);
     assert!(alive.path().join("in-use").exists());
     assert!(!program.path("store/readers/view-dead").exists());
+}
+
+/// A file that a person imports.
+const OWN_FILE: &str = "organisation code,organisation name,wres year,indicator,measure,ethnic group,value,unit\n\
+    RXR,East Lancashire,2024,2,relative_likelihood,all,1.54,ratio\n";
+
+#[test]
+fn a_source_that_does_not_answer_keeps_no_writer_waiting() {
+    for command in ["refresh", "run"] {
+        let case = Case::small();
+        case.setting("reports = []");
+        case.program.file("own.csv", OWN_FILE);
+        let (first, last) = ("/api/getReport?report=etr", "/api/getReport?report=succ");
+        case.publisher.on(first, Answer::file(register(), "text/csv").stalling_after(0));
+        let mut child =
+            case.program.command(&[command]).stderr(std::process::Stdio::piped()).spawn().unwrap();
+        let mut is_asked_for = |path: &str| {
+            while !case.publisher.paths().iter().any(|asked| asked == path) {
+                assert!(child.try_wait().unwrap().is_none(), "{command} ended before it asked for {path}");
+                std::thread::yield_now();
+            }
+        };
+        is_asked_for(first);
+        let import = ["import", "own.csv", "--layout", "wres-table", "--release", "T1"];
+        case.program.run(&import).ends_with(0);
+        // A process that writes the store when the answer comes is waited for.
+        let held = Lock::take(&case.program.path("store"), "import").unwrap();
+        case.publisher.release();
+        is_asked_for(last);
+        case.program.run(&["benchmark"]).ends_with(5);
+        drop(held);
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{command}: {said}");
+        assert!(said.contains("ods-etr: new, 1 row"), "{command}: {said}");
+        assert_eq!(case.last_run()["exit"], 0, "{command}");
+        assert_eq!(case.program.files("store/fetching").len(), 0, "{command} leaves nothing that it fetched");
+        let rows = case.program.query("SELECT count(*) AS n FROM observation WHERE release = 'T1'");
+        assert_eq!(rows[0]["n"], "1", "{command}");
+    }
+}
+
+#[test]
+fn what_a_dead_process_fetched_is_removed() {
+    let program = Program::empty();
+    program.file("store/fetching/view-dead/in-use", b"");
+    program.file("store/fetching/view-dead/ods-etr", b"half a file");
+    let alive = files::UsedFolder::begin(&program.path("store/fetching")).unwrap();
+    program.run(&["refresh", "--offline", "--source", "ods-etr"]).ends_with(0);
+    assert!(alive.path().join("in-use").exists());
+    assert!(!program.path("store/fetching/view-dead").exists());
 }
 
 #[test]

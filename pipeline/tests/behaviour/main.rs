@@ -60,6 +60,7 @@ mod terminal;
 mod trusts;
 mod unattended;
 mod unattended_check;
+mod unreachable;
 mod untrusted_files;
 mod workbooks;
 mod wres;

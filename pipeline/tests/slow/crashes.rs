@@ -1,5 +1,5 @@
-//! A command that is killed, at every named place and at a hundred others (`make test-kills`: five hundred): the next one finds the old state or
-//! the new, and comes to the same bytes.
+//! A command that is killed, at every named place and at a hundred others (`make test-kills`: five hundred): the next one
+//! finds the old state or the new, and comes to the same bytes.
 
 use std::collections::BTreeMap;
 use std::os::unix::process::ExitStatusExt;
@@ -13,7 +13,7 @@ use files::{FAILPOINT, RUN_FAILPOINTS};
 use libtest_mimic::Trial;
 use wait_timeout::ChildExt;
 
-use crate::support::{Case, Program, ods, wres_page};
+use crate::support::{Case, Program, ods, prepared, wres_page};
 
 const JULY: &str = "2027-07-01T06:00:00Z";
 pub(crate) const AUGUST: &str = "2027-08-01T06:00:00Z";
@@ -26,6 +26,10 @@ pub(crate) fn tests() -> Vec<Trial> {
         ),
         crate::test("kills_at_random_change_nothing_in_the_end", kills_at_random_change_nothing_in_the_end),
         crate::test("a_report_half_replaced_is_put_back", a_report_half_replaced_is_put_back),
+        crate::test(
+            "a_site_killed_before_its_edition_is_finished_finishes_it",
+            a_site_killed_before_its_edition_is_finished_finishes_it,
+        ),
     ]
 }
 
@@ -108,6 +112,24 @@ pub(crate) fn differing(found: &BTreeMap<String, Vec<u8>>, whole: &BTreeMap<Stri
 
 /// What a reader finds after a death: whole tables, editions that stand as they stood, and a link to one.
 pub(crate) fn is_sound(program: &Program, july: &Program, when: &str) {
+    store_is_sound(program, when);
+    let edition = "reports/2027-07";
+    if july.path(edition).exists() {
+        assert!(program.files(edition) == july.files(edition), "{when}: an edition that stood was changed");
+        assert!(program.path("reports/latest/london/london.pdf").exists(), "{when}: nothing to read");
+    }
+    for found in files::list(&program.path("reports")).unwrap() {
+        if found.is_file() {
+            continue;
+        }
+        let name = files::name(&found);
+        let whole = name.starts_with(".part-") || found.join("index.html").exists();
+        assert!(whole, "{when}: the edition {name} is not whole");
+    }
+}
+
+/// Whole tables, records and raw files.
+fn store_is_sound(program: &Program, when: &str) {
     for (path, bytes) in program.files("store") {
         let name = path.rsplit('/').next().unwrap();
         if name.starts_with(".part-") || path.contains("/.part-") {
@@ -126,19 +148,6 @@ pub(crate) fn is_sound(program: &Program, july: &Program, when: &str) {
         if let Some(digits) = path.strip_prefix("snapshots/").filter(|path| !path.ends_with("jsonl")) {
             assert_eq!(store::snapshot::Hash::of(&bytes).to_string(), digits[3..], "{when}: {path}");
         }
-    }
-    let edition = "reports/2027-07";
-    if july.path(edition).exists() {
-        assert!(program.files(edition) == july.files(edition), "{when}: an edition that stood was changed");
-        assert!(program.path("reports/latest/london/london.pdf").exists(), "{when}: nothing to read");
-    }
-    for found in files::list(&program.path("reports")).unwrap() {
-        if found.is_file() {
-            continue;
-        }
-        let name = files::name(&found);
-        let whole = name.starts_with(".part-") || found.join("index.html").exists();
-        assert!(whole, "{when}: the edition {name} is not whole");
     }
 }
 
@@ -182,6 +191,17 @@ fn chances(seed: u64) -> impl FnMut() -> f64 {
 /// Kills a command so many times, each time anywhere in its course; every so often it is let go to its end, and
 /// what then stands is what a command that nobody disturbed leaves.
 fn kill(before: &Program, arguments: &[&str], kills: usize, seed: u64) {
+    kill_and_look(before, arguments, kills, seed, &|program, when| is_sound(program, before, when));
+}
+
+/// The same, with another look at what stands after each kill.
+fn kill_and_look(
+    before: &Program,
+    arguments: &[&str],
+    kills: usize,
+    seed: u64,
+    look: &dyn Fn(&Program, &str),
+) {
     let command = |folder: &Program| {
         let mut command = folder.command(arguments);
         command.env("RACE_EQUITY_NOW", AUGUST).stdout(Stdio::null()).stderr(Stdio::piped());
@@ -207,7 +227,7 @@ fn kill(before: &Program, arguments: &[&str], kills: usize, seed: u64) {
             child.kill().unwrap();
             child.wait().unwrap();
             killed += 1;
-            is_sound(&folder, before, &format!("kill {killed} of {arguments:?}"));
+            look(&folder, &format!("kill {killed} of {arguments:?}"));
         }
         let last = command(&folder).output().unwrap();
         assert_eq!(last.status.code(), Some(0), "{arguments:?}: {}", String::from_utf8_lossy(&last.stderr));
@@ -227,6 +247,30 @@ fn kills() -> usize {
     files::variable("KILLS").map_or(100, |given| given.parse().unwrap())
 }
 
+/// Kills `report --replace`: a report is the old one or the new one, or the old one is still next to its place.
+fn kill_replacing(before: &Program, kills: usize, seed: u64) {
+    let arguments =
+        ["report", "--region", "london", "--edition", "2027-07", "--replace", "--term", "global-majority"];
+    let undisturbed = Program::copy_of(before.folder());
+    undisturbed.run_at(AUGUST, &arguments).ends_with(0);
+    let place = "reports/2027-07/london";
+    let (old, new) = (before.files(place), undisturbed.files(place));
+    assert!(old != new);
+    kill_and_look(before, &arguments, kills, seed, &|program, when| {
+        store_is_sound(program, when);
+        let aside = "reports/2027-07/.old-london";
+        let found = program.files(if program.path(place).exists() { place } else { aside });
+        assert!(found == old || found == new, "{when}: the report is neither the old one nor the new one");
+    });
+}
+
+/// Kills `site` while it makes its first edition.
+fn kill_site(kills: usize, seed: u64) {
+    let before = Program::copy_of(prepared().folder());
+    before.file("race-equity.toml", SMALL_SITE);
+    kill_and_look(&before, &["site"], kills, seed, &store_is_sound);
+}
+
 fn kills_at_random_change_nothing_in_the_end() {
     let (plain, reported) = (without_reports(), with_a_report());
     let own = plain.again();
@@ -234,18 +278,20 @@ fn kills_at_random_change_nothing_in_the_end() {
     let of_hundred = |share: usize| (kills() * share).div_ceil(100);
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            kill(&plain.july, &["refresh"], of_hundred(28), 1);
+            kill(&plain.july, &["refresh"], of_hundred(26), 1);
             kill(
                 &own,
                 &["import", "own.csv", "--layout", "wres-table", "--release", "T1"],
-                of_hundred(28),
+                of_hundred(26),
                 2,
             );
+            kill_site(of_hundred(4), 3);
         });
         scope.spawn(|| {
             kill(&plain.august, &["prune", "--keep", "7-days", "--yes"], of_hundred(14), 4);
-            kill(&plain.july, &["run"], of_hundred(20), 5);
+            kill(&plain.july, &["run"], of_hundred(16), 5);
             kill(&reported.july, &["run"], of_hundred(10), 6);
+            kill_replacing(&reported.july, of_hundred(4), 7);
         });
     });
 }
@@ -267,5 +313,25 @@ fn a_report_half_replaced_is_put_back() {
         }
         let differs = differing(&program.files("reports"), &before);
         assert!(differs.is_empty(), "{place}: {differs:?}");
+    }
+}
+
+fn a_site_killed_before_its_edition_is_finished_finishes_it() {
+    let before = Program::copy_of(prepared().folder());
+    before.file("race-equity.toml", SMALL_SITE);
+    let undisturbed = Program::copy_of(before.folder());
+    undisturbed.run_at(AUGUST, &["site"]).ends_with(0);
+    for (place, has_page) in [("report-in-place", false), ("index", true), ("corrections", true)] {
+        let folder = Program::copy_of(before.folder());
+        let died = august(&folder, "site").env(FAILPOINT, place).output().unwrap();
+        assert_eq!(died.status.signal(), Some(9), "{place}");
+        let reports = files::list(&folder.path("reports")).unwrap();
+        let edition = reports.iter().find(|path| path.is_dir()).unwrap();
+        assert_eq!(edition.join("index.html").exists(), has_page, "{place}");
+        assert!(!folder.path("reports/latest").exists(), "{place}");
+        folder.run_at(AUGUST, &["site"]).ends_with(0);
+        assert!(folder.path("reports/latest").join("index.html").exists(), "{place}");
+        let differs = differing(&lasting(&folder), &lasting(&undisturbed));
+        assert!(differs.is_empty(), "after a death at `{place}` these differ: {differs:?}");
     }
 }

@@ -33,9 +33,13 @@ struct Disk {
     names: BTreeSet<PathBuf>,
 }
 
-/// Whether a path is in a folder or file that is still being written, which the next run removes.
+/// Whether a path is in a folder or file that is still being written, or in one of what was fetched and is not in the
+/// store yet. The next run removes it.
 fn is_draft(path: &Path) -> bool {
-    path.components().any(|part| part.as_os_str().to_string_lossy().starts_with(".part-"))
+    path.components().any(|part| {
+        let part = part.as_os_str().to_string_lossy();
+        part.starts_with(".part-") || part.starts_with("view-")
+    })
 }
 
 impl Disk {

@@ -25,6 +25,8 @@ pub enum ConnectionStep {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Obstacle {
     Lookup,
+    /// No name server answers.
+    LateLookup,
     Connection,
     /// The proxy cannot be reached.
     Proxy,
@@ -97,6 +99,7 @@ impl NoResponse {
                 )
             }
             Obstacle::Refusal => format!("the proxy `{proxy}` refuses to connect to `{host}`"),
+            Obstacle::LateLookup => format!("no name server answers for the name `{host}` of `{place}`"),
             Obstacle::NotHttp => {
                 format!("the answer of `{place}`{} is not one of HTTP", through(self.proxy.as_ref()))
             }
@@ -111,7 +114,7 @@ impl NoResponse {
     /// The step that failed.
     pub fn step(&self) -> ConnectionStep {
         match self.obstacle {
-            Obstacle::Lookup => ConnectionStep::Lookup,
+            Obstacle::Lookup | Obstacle::LateLookup => ConnectionStep::Lookup,
             Obstacle::Connection
             | Obstacle::ClosedPort
             | Obstacle::Proxy
@@ -132,6 +135,9 @@ impl NoResponse {
         let host = &self.host;
         match self.obstacle {
             Obstacle::Lookup if self.proxy.is_none() => Some(format!("check the name `{host}`; or {SET_A_PROXY}")),
+            Obstacle::LateLookup if self.proxy.is_none() => {
+                Some(format!("no name server answers: check the connection of this machine; or {SET_A_PROXY}"))
+            }
             Obstacle::ClosedPort if self.proxy.is_none() => {
                 Some(format!("nothing answers at this port of `{host}`: check the address; or {SET_A_PROXY}"))
             }
@@ -184,8 +190,12 @@ impl Obstacle {
     }
 
     fn of_cause(cause: &(dyn Error + 'static), has_proxy: bool) -> Option<Self> {
-        if cause.is::<LookupError>() {
-            return Some(if has_proxy { Self::Proxy } else { Self::Lookup });
+        if let Some(error) = cause.downcast_ref::<LookupError>() {
+            return Some(match (has_proxy, error.is_late()) {
+                (true, _) => Self::Proxy,
+                (false, true) => Self::LateLookup,
+                (false, false) => Self::Lookup,
+            });
         }
         let kind = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
         if kind == Some(std::io::ErrorKind::ConnectionRefused) && !has_proxy {

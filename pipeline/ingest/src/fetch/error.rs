@@ -72,8 +72,16 @@ pub enum FetchError {
         /// The limit.
         limit: Duration,
     },
+    /// A server that took the connection and does not answer.
+    #[error("`{address}` took the connection, and did not begin to answer within {limit:?}")]
+    NoAnswer {
+        /// The address.
+        address: String,
+        /// The limit.
+        limit: Duration,
+    },
     /// A server that stopped sending.
-    #[error("`{address}` sent nothing for {limit:?}, after {}", bytes(*received))]
+    #[error("`{address}` stopped in the middle of its answer: nothing for {limit:?}, after {}", bytes(*received))]
     Stalled {
         /// The address.
         address: String,
@@ -83,7 +91,7 @@ pub enum FetchError {
         received: u64,
     },
     /// An attempt that took too long.
-    #[error("`{address}` took longer than {limit:?}")]
+    #[error("the answer of `{address}` was not complete within {limit:?}")]
     TooSlow {
         /// The address.
         address: String,
@@ -193,7 +201,10 @@ impl FetchError {
     pub fn is_passing(&self) -> bool {
         match self {
             Self::Connection(error) => error.is_passing(),
-            Self::ConnectTimeout { .. } | Self::Stalled { .. } | Self::BrokenOff { .. } => true,
+            Self::ConnectTimeout { .. }
+            | Self::NoAnswer { .. }
+            | Self::Stalled { .. }
+            | Self::BrokenOff { .. } => true,
             Self::Status { status, .. } => *status == 429 || (500..600).contains(status),
             _ => false,
         }

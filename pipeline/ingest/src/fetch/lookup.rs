@@ -50,6 +50,13 @@ pub(super) struct LookupError {
     source: std::io::Error,
 }
 
+impl LookupError {
+    /// Whether no name server answered in time.
+    pub(super) fn is_late(&self) -> bool {
+        self.source.kind() == std::io::ErrorKind::TimedOut
+    }
+}
+
 /// A look-up of public addresses only, except for the hosts of a mirror and of proxies.
 pub(super) struct PublicOnly {
     pub(super) lookup: Arc<dyn Lookup>,

@@ -33,6 +33,6 @@ pub use post::{PostError, post};
 pub use probe::Probe;
 pub use progress::Progress;
 pub use retry::backoff;
-pub use settings::FetchSettings;
-pub use snapshot::{FetchResult, SnapshotChange};
+pub use settings::{FetchSettings, LONGEST_PHASE};
+pub use snapshot::{FetchResult, FetchedSource, SnapshotChange};
 pub use tls::{TlsProblem, tls_problem};

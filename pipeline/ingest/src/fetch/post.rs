@@ -111,7 +111,7 @@ async fn attempt(
     let host = address.host_str().unwrap_or_default();
     let mut request = client
         .post(address.clone())
-        .timeout(settings.connect + settings.idle)
+        .timeout(settings.connect + settings.first_byte)
         .header(CONTENT_TYPE, "application/json")
         .body(json.to_vec());
     if let Some(secret) = secret {

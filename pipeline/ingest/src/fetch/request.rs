@@ -136,9 +136,9 @@ impl Requester<'_> {
                 request = request.header(IF_MODIFIED_SINCE, last_modified);
             }
         }
-        let limit = self.settings.idle;
+        let limit = self.settings.first_byte;
         match timeout(self.settings.connect + limit, request.send()).await {
-            Err(_) => Err(FetchError::Stalled { address: address.to_string(), limit, received: 0 }),
+            Err(_) => Err(FetchError::NoAnswer { address: address.to_string(), limit }),
             Ok(Err(error)) => Err(self.unanswered(address, error)),
             Ok(Ok(response)) => Ok(response),
         }

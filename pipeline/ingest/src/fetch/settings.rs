@@ -4,6 +4,10 @@ use std::time::Duration;
 
 use super::Network;
 
+/// The variable with the longest time, in milliseconds, of each phase of a request and of each wait before another
+/// attempt; a connection may take twice as long, because the look-up is a part of it. Only tests use it.
+pub const LONGEST_PHASE: &str = "RACE_EQUITY_LONGEST_PHASE";
+
 /// The limits of a fetch, and the network. The defaults suit files of some megabytes on public websites.
 #[derive(Clone, Debug)]
 pub struct FetchSettings {
@@ -12,7 +16,9 @@ pub struct FetchSettings {
     pub lookup: Duration,
     /// The longest time for a connection, including the look-up and the handshake.
     pub connect: Duration,
-    /// The longest time without data from the server.
+    /// The longest time from the connection to the first byte of the response.
+    pub first_byte: Duration,
+    /// The longest time between the bytes of a response.
     pub idle: Duration,
     /// The longest time for one attempt, from the request to the last byte, including redirects.
     pub total: Duration,
@@ -38,7 +44,25 @@ pub struct FetchSettings {
 impl FetchSettings {
     /// The defaults, with the proxies and certificates of the environment.
     pub fn from_environment() -> Self {
-        Self { network: Network::from_environment(), ..Self::default() }
+        let settings = Self { network: Network::from_environment(), ..Self::default() };
+        let longest = files::variable(LONGEST_PHASE).and_then(|text| text.parse().ok());
+        match longest {
+            Some(longest) => settings.within(Duration::from_millis(longest)),
+            None => settings,
+        }
+    }
+
+    /// The same with shorter phases and waits.
+    fn within(self, longest: Duration) -> Self {
+        Self {
+            lookup: self.lookup.min(longest),
+            connect: self.connect.min(longest * 2),
+            first_byte: self.first_byte.min(longest),
+            idle: self.idle.min(longest),
+            first_wait: self.first_wait.min(longest),
+            longest_wait: self.longest_wait.min(longest),
+            ..self
+        }
     }
 }
 
@@ -47,6 +71,7 @@ impl Default for FetchSettings {
         Self {
             lookup: Duration::from_secs(5),
             connect: Duration::from_secs(10),
+            first_byte: Duration::from_secs(30),
             idle: Duration::from_secs(30),
             total: Duration::from_mins(5),
             attempts: 4,

@@ -5,6 +5,7 @@ mod checks;
 mod declaration;
 mod declared;
 mod diff;
+mod fetching;
 mod freshness;
 mod import;
 mod imported;
@@ -38,6 +39,7 @@ pub use checks::try_queries;
 pub use declaration::{Declaration, Register, template_note};
 pub use declared::{frameworks, template};
 pub use diff::diff;
+pub use fetching::{FetchedSources, fetch};
 pub use freshness::Freshness;
 pub use import::import;
 pub use indicator_rows::indicator_breaks;
@@ -81,8 +83,8 @@ pub fn check_layouts(catalogue: &Catalogue, layouts: &BTreeMap<String, Layout>) 
 pub fn clean(store: &Path) -> Result<(), Error> {
     files::clear_staging(store, 0)?;
     for path in files::list(store)?.into_iter().filter(|path| path.is_dir() && !path.is_symlink()) {
-        // Readers write into their own folders, and lock no store.
-        if files::name(&path) == store_view::READERS {
+        // These are folders of single processes, which need not have the lock of the store.
+        if [store_view::READERS, fetching::FETCHING].contains(&files::name(&path).as_str()) {
             files::clear_unused(&path)?;
         } else {
             files::clear_staging(&path, DEEP - 1)?;

@@ -1,10 +1,11 @@
-//! Imports new data: fetches each source into the snapshots, reads it by its layout, and writes its tables. If a source
+//! Imports new data: puts what was fetched into the snapshots, reads it by its layout, and writes its tables. If a source
 //! fails or does not fit its layout, its earlier tables stay in use, and the other sources are still imported.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::fetching::FetchedSources;
 use super::imported::Imports;
 use super::organisations;
 use super::release_figures;
@@ -13,7 +14,7 @@ use super::tables::{ReadFrom, Tables};
 use super::take::{Prepared, prepare};
 use crate::Error;
 use crate::extract::{self, ExtractedRows, Layout, LayoutMismatch, Mismatch, PublishedFile};
-use crate::fetch::{FetchError, Fetcher, Progress};
+use crate::fetch::FetchError;
 use crate::one_line;
 use catalogue::assets::Assets;
 use catalogue::correction::{self, Correction};
@@ -30,10 +31,8 @@ pub struct RefreshRequest<'a> {
     pub store: &'a Path,
     /// The sources to refresh, with their mirrors.
     pub sources: Vec<&'a Source>,
-    /// Fetches their files; without it, only the snapshots in the store are read.
-    pub fetcher: Option<Fetcher>,
-    /// Whether a source is fetched; of other sources, the snapshot in the store is read.
-    pub asks: &'a dyn Fn(&Source) -> bool,
+    /// What was fetched of them; of other sources, the snapshot in the store is read. `None` if nothing was asked for.
+    pub fetched: Option<FetchedSources>,
 }
 
 impl std::fmt::Debug for RefreshRequest<'_> {
@@ -50,14 +49,13 @@ struct SourceReader<'a> {
     snapshots: Snapshots,
 }
 
-/// Refreshes each source, and adds its result to `sources`.
+/// Refreshes each source of a store, which must be locked, and adds its result to `sources`.
 ///
 /// # Errors
 /// If layouts or corrections cannot be read, or the store cannot be written. A source that fails is not an error of the
 /// run: its result says so.
 pub async fn pull(
-    request: RefreshRequest<'_>,
-    progress: &dyn Progress,
+    mut request: RefreshRequest<'_>,
     report: &dyn Fn(&SourceRun),
     sources: &mut Vec<SourceRun>,
 ) -> Result<(), Error> {
@@ -71,9 +69,9 @@ pub async fn pull(
     let mut ledger = Ledger::read(request.store)?;
     for source in &request.sources {
         let mut run = SourceRun::of(&source.id);
-        if let Some(fetcher) = request.fetcher.as_ref().filter(|_| (request.asks)(source)) {
+        if let Some(fetched) = request.fetched.as_mut().and_then(|fetched| fetched.take(&source.id)) {
             run.asked = true;
-            match fetcher.fetch_snapshot(source, &reader.snapshots, progress).await {
+            match fetched.and_then(|fetched| fetched.store(&reader.snapshots)) {
                 Ok(kept) => run.read(&reader, &mut ledger, source, &kept.retrieval).await?,
                 // The disk is full or read-only, so the next source would fail too.
                 Err(FetchError::Snapshot(SnapshotError::File(error))) => return Err(error.into()),
@@ -97,7 +95,7 @@ pub async fn pull(
         report(&run);
         sources.push(run);
     }
-    if request.fetcher.is_none() {
+    if request.fetched.is_none() {
         for run in reader.imports().read_again(&request.sources)? {
             report(&run);
             sources.push(run);

@@ -13,7 +13,6 @@ use crate::error::ProgramError;
 use catalogue::source::{Catalogue, Source};
 use format::words::counted;
 use ingest::fetch::{FetchError, FetchSettings, Fetcher, Progress};
-use ingest::load;
 use ingest::load::RunRecord;
 use ingest::load::SourceOutcome;
 use ingest::load::SourceRun;
@@ -39,22 +38,13 @@ const MOST_MISFITS: usize = 20;
 
 impl RefreshCommand {
     pub(super) async fn run(self, context: &CommandContext) -> Result<Exit, ProgramError> {
-        let _lock = context.lock("refresh")?;
-        let catalogue = context.gather()?.catalogue;
+        let lock = context.lock("refresh")?;
+        let catalogue = context.definitions()?.catalogue;
         let sources = fetched_sources(&catalogue, &self.source)?;
         let fetcher = (!self.offline).then(|| Fetcher::new(FetchSettings::from_environment()));
-        let refresh = load::RefreshRequest {
-            assets: &context.assets,
-            store: &context.store,
-            sources,
-            fetcher,
-            asks: &|_| true,
-        };
         let bar = DownloadBar::new(context.is_quiet());
-        let run = crate::refresh::refresh(refresh, &bar, &|source| context.say(&source_text(source))).await?;
-        // Fetched figures replace bundled ones.
-        context.gather()?;
-        load::check_tables(&context.store)?;
+        let on_source = |source: &SourceRun| context.say(&source_text(source));
+        let run = crate::refresh::refresh(context, lock, sources, fetcher.as_ref(), &bar, &on_source).await?;
         if let Some(failures) = failures(&run) {
             context.say(&failures);
         }

@@ -13,6 +13,7 @@ pub mod publication;
 pub mod release_calendar;
 pub(crate) mod report_selection;
 mod run;
+mod run_sources;
 pub mod scheduler;
 mod settings;
 pub mod signals;

@@ -6,34 +6,22 @@ use std::time::{Duration, Instant};
 
 use super::publication::{Publication, ReaderView};
 use super::status::StoreStatus;
-use super::{
-    SourceHistory, alert, digest, failed_start, fingerprint, release_calendar, report_selection,
-    status_files, vanished,
-};
+use super::{alert, digest, failed_start, fingerprint, report_selection, status_files, vanished};
 use crate::context::{CommandContext, remade_benchmarks};
 use crate::error::ProgramError;
 use crate::publish::{self, Placement};
 use crate::refresh::note_end;
 use crate::website::{Website, WebsiteSource};
 use benchmark::{BenchmarkTable, Session};
-use catalogue::definitions::Definitions;
 use catalogue::framework;
-use catalogue::indicator::Indicator;
-use catalogue::source::{Cadence, Catalogue, Source};
+use catalogue::source::Catalogue;
 use changes::{Digest, Wording};
 use files::Lock;
 use files::clock;
-use ingest::fetch::{FetchSettings, Fetcher, Progress};
-use ingest::load;
-use ingest::load::RefreshRequest;
-use ingest::load::Repair;
-use ingest::load::RunPurpose;
-use ingest::load::RunRecord;
-use ingest::load::SourceRun;
-use ingest::load::StageRun;
+use ingest::fetch::Progress;
+use ingest::load::{self, RunPurpose, RunRecord, SourceRun, StageRun};
 use report::Inputs;
 use site::SiteSummary;
-use store::snapshot::Snapshots;
 
 /// Progress of a run.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +52,8 @@ pub enum SourceSelection {
 }
 
 /// Runs once, adds a line to the run log, sends alerts and writes the status files, even if the run fails. If another
-/// run has the store, the record of runs that could not start has the line.
+/// run has the store, the record of runs that could not start has the line. The store is locked, but not while sources
+/// are fetched.
 ///
 /// # Errors
 /// If another run has the store, or the run fails. A failed source is not an error: it is in the run log.
@@ -74,19 +63,21 @@ pub async fn run_once(
     progress: &dyn Progress,
     on_step: &dyn Fn(RunStep<'_>),
 ) -> Result<RunRecord, ProgramError> {
-    let _lock = match Lock::take(&context.store, "run") {
-        Ok(lock) => lock,
-        Err(error) => {
-            let error = ProgramError::from(error);
-            failed_start::record(context, &error, on_step).await;
-            failed_start::write_status(context, &error, on_step);
-            return Err(error);
-        }
-    };
     let run = RunRecord::begun(RunPurpose::Run, clock::now());
-    let mut unattended = UnattendedRun { context, sources, progress, on_step, run, digest: None };
-    let ended = unattended.execute().await;
-    let UnattendedRun { mut run, digest, .. } = unattended;
+    let mut unattended = UnattendedRun { context, sources, progress, on_step, run, digest: None, lock: None };
+    let ended = match Lock::take(&context.store, "run") {
+        Ok(lock) => {
+            unattended.lock = Some(lock);
+            unattended.execute().await
+        }
+        Err(error) => Err(error.into()),
+    };
+    let UnattendedRun { mut run, digest, lock, .. } = unattended;
+    if let (None, Err(error)) = (&lock, &ended) {
+        failed_start::record(context, error, on_step).await;
+        failed_start::write_status(context, error, on_step);
+        return ended.map(|()| run);
+    }
     note_end(&mut run, &ended);
     if let Err(error) = run.record(&context.store).map_err(ProgramError::from) {
         failed_start::write_status(context, ended.as_ref().err().unwrap_or(&error), on_step);
@@ -123,11 +114,13 @@ pub(super) async fn alert_causes(
 /// A run in progress.
 pub(super) struct UnattendedRun<'a> {
     pub(super) context: &'a CommandContext,
-    sources: SourceSelection,
-    progress: &'a dyn Progress,
-    on_step: &'a dyn Fn(RunStep<'_>),
+    pub(super) sources: SourceSelection,
+    pub(super) progress: &'a dyn Progress,
+    pub(super) on_step: &'a dyn Fn(RunStep<'_>),
     pub(super) run: RunRecord,
     digest: Option<Digest>,
+    /// `None` while the sources are fetched.
+    pub(super) lock: Option<Lock>,
 }
 
 impl UnattendedRun<'_> {
@@ -143,14 +136,10 @@ impl UnattendedRun<'_> {
 
     /// Refreshes the sources, and makes an edition if published figures changed.
     async fn publish_changes(&mut self) -> Result<(), ProgramError> {
-        let CommandContext { assets, store, reports, term, .. } = self.context;
+        let CommandContext { assets, store, term, .. } = self.context;
         let selection = report_selection::selection(&self.context.config);
         report_selection::check(&selection)?;
-        load::clean(store)?;
-        for sentence in load::mend_records(store)? {
-            (self.on_step)(RunStep::Warning(&sentence));
-        }
-        report::recover(reports)?;
+        self.tidy()?;
         let definitions = self.context.definitions()?;
         let frameworks = framework::load(assets)?;
         let wording = Wording::new(&definitions, &frameworks, *term);
@@ -192,6 +181,15 @@ impl UnattendedRun<'_> {
         let status = self.status(catalogue)?;
         let inputs = publish::load_inputs(self.context, &definitions, &session, store, &status).await?;
         self.publish(&inputs, &wording, &fingerprint, &view).await
+    }
+
+    /// Removes the unfinished files of killed processes, and mends records.
+    pub(super) fn tidy(&self) -> Result<(), ProgramError> {
+        load::clean(&self.context.store)?;
+        for sentence in load::mend_records(&self.context.store)? {
+            (self.on_step)(RunStep::Warning(&sentence));
+        }
+        Ok(report::recover(&self.context.reports)?)
     }
 
     /// Makes the benchmark tables, and names those that were damaged or missing.
@@ -239,55 +237,6 @@ impl UnattendedRun<'_> {
         let made = website.make(self.context, &source, &|_, _| {}).await;
         self.stage("site", begun, None);
         (self.on_step)(RunStep::Website(&website.out, &made?));
-        Ok(())
-    }
-
-    /// Fetches the selected sources, and reads the others from the store.
-    async fn refresh(&mut self, definitions: &Definitions) -> Result<(), ProgramError> {
-        let CommandContext { assets, store, .. } = self.context;
-        let Definitions { catalogue, indicators } = definitions;
-        self.gather(catalogue, indicators)?;
-        let manifest = Snapshots::of_store(store).manifest()?;
-        let due = match self.sources {
-            SourceSelection::All => None,
-            SourceSelection::Due => Some(self.due(catalogue)?),
-        };
-        let asks = |source: &Source| match &due {
-            Some(due) => due.contains(&source.id),
-            None => source.cadence != Cadence::Once || manifest.newest(&source.id).is_none(),
-        };
-        let refresh = RefreshRequest {
-            assets,
-            store,
-            sources: catalogue.sources().iter().filter(|source| !source.is_bundled()).collect(),
-            fetcher: Some(Fetcher::new(FetchSettings::from_environment())),
-            asks: &asks,
-        };
-        let on_step = self.on_step;
-        let on_source = |source: &SourceRun| on_step(RunStep::Source(source));
-        load::pull(refresh, self.progress, &on_source, &mut self.run.sources).await?;
-        // Fetched figures replace bundled ones.
-        self.gather(catalogue, indicators)?;
-        Ok(load::check_tables(store).map(drop)?)
-    }
-
-    /// The ids of the sources that can have a new release.
-    fn due(&self, catalogue: &Catalogue) -> Result<Vec<String>, ProgramError> {
-        let histories = SourceHistory::in_runs(&RunRecord::all(&self.context.store)?);
-        let calendar = self.context.calendar()?;
-        let due =
-            release_calendar::due_now(catalogue.sources(), &histories, self.run.started, calendar.zone());
-        Ok(due.into_iter().map(|source| source.id.clone()).collect())
-    }
-
-    /// Makes damaged or missing tables again, and loads the figures that ship with the program.
-    fn gather(&self, catalogue: &Catalogue, indicators: &[Indicator]) -> Result<(), ProgramError> {
-        let CommandContext { assets, store, .. } = self.context;
-        let mut remade = load::repair_tables(assets, catalogue, (store, store), Repair::All)?;
-        remade.extend(load::gather_bundled(assets, catalogue, indicators, store)?);
-        for table in remade {
-            (self.on_step)(RunStep::Warning(&table.sentence(store)));
-        }
         Ok(())
     }
 

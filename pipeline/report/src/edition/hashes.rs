@@ -64,6 +64,21 @@ pub(crate) fn write(edition: &EditionFolder) -> Result<(), ReportError> {
     Ok(files::write_whole(&edition.folder.join(FILE), (text + "\n").as_bytes())?)
 }
 
+/// Whether the provenance of an edition names all its reports. It does not if the process that put one of them in place was
+/// killed before it wrote the page of the edition.
+///
+/// # Errors
+/// If the provenance cannot be read.
+pub fn names_all_reports(edition: &EditionFolder) -> Result<bool, ReportError> {
+    let record = edition.folder.join(FILE);
+    if !record.is_file() {
+        return Ok(false);
+    }
+    let read = serde_json::from_slice::<FolderHashes>(&files::read(&record)?).ok();
+    let listed = read.and_then(|read| read.files).unwrap_or_default();
+    Ok(edition.reports.iter().all(|report| listed.iter().any(|file| file.file == format!("{report}/{FILE}"))))
+}
+
 fn hashed_file(folder: &Path, name: &Path) -> Result<HashedFile, ReportError> {
     let sha256 = hash(&folder.join(name))?.to_string();
     Ok(HashedFile { file: name.to_string_lossy().replace('\\', "/"), sha256 })

@@ -24,7 +24,7 @@ pub use correction::{FILE as CORRECTIONS, FigureCorrection};
 pub(super) use corrections_page::change_in_words;
 pub use corrections_page::{in_words as correction_in_words, publish as publish_corrections};
 pub use folders::{EditionFolder, EditionFolders, FigureDescription, FigureFolder};
-pub use hashes::{EditionCheck, check_edition, is_whole};
+pub use hashes::{EditionCheck, check_edition, is_whole, names_all_reports};
 pub(super) use hashes::{with_files, write as write_hashes};
 pub(super) use reason::{Origins, RevisionContext};
 pub(super) use staged_report::StagedReport;

@@ -19,7 +19,12 @@ pub fn recover(out: &Path) -> Result<(), ReportError> {
         for old in files::list(&edition)? {
             let Some(name) = files::name(&old).strip_prefix(OLD).map(str::to_owned) else { continue };
             let place = edition.join(name);
-            if place.exists() { files::remove_folder(&old)? } else { files::rename(&old, &place)? }
+            if place.exists() {
+                files::remove_folder(&old)?;
+            } else {
+                files::rename(&old, &place)?;
+                files::sync_folder(&edition)?;
+            }
         }
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! Conditional requests, and the snapshots of a fetch.
 
 use super::*;
+use ingest::fetch::FetchedSource;
 use store::snapshot::Retrieval;
 
 const MODIFIED: &str = "Sun, 12 Jul 2026 06:00:00 GMT";
@@ -9,8 +10,13 @@ fn lines(case: &FetchCase) -> usize {
     case.snapshots().manifest().unwrap().retrievals.len()
 }
 
+async fn fetch_newest(case: &FetchCase) -> Result<FetchedSource, FetchError> {
+    let folder = case.folder.path().join("fetching");
+    case.fetcher().fetch_newest(case.source("register"), &case.snapshots(), &folder, &()).await
+}
+
 async fn fetch_snapshot(case: &FetchCase) -> ingest::fetch::FetchResult {
-    case.fetcher().fetch_snapshot(case.source("register"), &case.snapshots(), &()).await.unwrap()
+    fetch_newest(case).await.unwrap().store(&case.snapshots()).unwrap()
 }
 
 #[tokio::test]
@@ -127,10 +133,46 @@ async fn an_incomplete_line_is_reported_and_replaced() {
 async fn a_failed_fetch_leaves_the_store_unchanged() {
     let case = FetchCase::register([table(), Answer::status(404)]);
     let before = fetch_snapshot(&case).await.retrieval;
-    let error =
-        case.fetcher().fetch_snapshot(case.source("register"), &case.snapshots(), &()).await.unwrap_err();
+    let error = fetch_newest(&case).await.unwrap_err();
     assert!(matches!(&error, FetchError::Status { status: 404, .. }), "{error:?}");
     assert!(error.hint().is_some());
     assert_eq!(case.snapshots().manifest().unwrap().newest("register"), Some(&before));
     assert_eq!(case.snapshots().get(before.sha256).unwrap(), TABLE);
+}
+
+#[tokio::test]
+async fn later_bytes_that_another_process_stored_meanwhile_count() {
+    let changed = [TABLE, b"\"R0B\",\"SOUTH TYNESIDE\"\r\n"].concat();
+    for (minutes, counts) in [(-1, Hash::of(TABLE)), (1, Hash::of(&changed))] {
+        let case = FetchCase::register([table()]);
+        let fetched = fetch_newest(&case).await.unwrap();
+        assert_eq!(lines(&case), 0, "nothing is in the store before it is locked");
+        let retrieved = case.pace.now() + jiff::SignedDuration::from_mins(minutes);
+        let other = Retrieval {
+            source: "register".to_owned(),
+            address: case.publisher.at(REGISTER),
+            retrieved,
+            etag: None,
+            last_modified: None,
+            size: changed.len() as u64,
+            sha256: case.snapshots().put(&changed).unwrap(),
+            content_type: None,
+            release: None,
+        };
+        case.snapshots().record(&other).unwrap();
+        assert_eq!(fetched.store(&case.snapshots()).unwrap().retrieval.sha256, counts);
+        assert_eq!(case.snapshots().manifest().unwrap().newest("register").unwrap().sha256, counts);
+    }
+}
+
+#[tokio::test]
+async fn a_store_in_which_nothing_changed_meanwhile_takes_what_was_fetched() {
+    // As after a clock that was wrong.
+    let case = FetchCase::register([table()]);
+    let future = Retrieval {
+        retrieved: case.pace.now() + jiff::SignedDuration::from_hours(24),
+        ..fetch_snapshot(&case).await.retrieval
+    };
+    case.snapshots().record(&future).unwrap();
+    assert_eq!(fetch_snapshot(&case).await.retrieval.retrieved, case.pace.now());
 }

@@ -39,9 +39,9 @@ async fn a_landing_page_has_a_limit_of_its_own() {
 #[tokio::test]
 async fn a_server_that_never_answers_is_given_up() {
     let mut case = FetchCase::register([table().stalling_after(0)]);
-    case.settings = FetchSettings { connect: SHORT, idle: SHORT, attempts: 2, ..case.settings };
+    case.settings = FetchSettings { connect: SHORT, first_byte: SHORT, attempts: 2, ..case.settings };
     let (attempts, error) = last(case.refusal("register").await);
-    assert!(matches!(error, FetchError::Stalled { received: 0, .. }), "{error:?}");
+    assert!(matches!(error, FetchError::NoAnswer { limit: SHORT, .. }), "{error:?}");
     assert_eq!(attempts, 2);
 }
 
@@ -72,6 +72,46 @@ async fn an_attempt_that_takes_too_long_is_an_error() {
     let error = case.refusal("register").await;
     assert!(matches!(error, FetchError::TooSlow { limit: SHORT, .. }), "{error:?}");
     assert!(case.waits().is_empty(), "it is not tried again");
+}
+
+#[tokio::test]
+async fn each_phase_has_a_limit_and_words_of_its_own() {
+    let long = Duration::from_mins(10);
+    let (never, stops) = (table().stalling_after(0), table().stalling_after(10));
+    let settings = FetchSettings {
+        connect: SHORT,
+        first_byte: long,
+        idle: long,
+        attempts: 1,
+        ..FetchSettings::default()
+    };
+    for (answer, settings, words) in [
+        (
+            &never,
+            FetchSettings { first_byte: SHORT, ..settings.clone() },
+            "did not begin to answer within 200ms",
+        ),
+        (&stops, FetchSettings { idle: SHORT, ..settings.clone() }, "nothing for 200ms, after 10 bytes"),
+        (&stops, FetchSettings { total: SHORT, ..settings.clone() }, "was not complete within 200ms"),
+    ] {
+        let mut case = FetchCase::register([answer.clone()]);
+        case.settings = settings;
+        let said = one_line(&case.refusal("register").await);
+        assert!(said.contains(words), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_server_that_does_not_answer_is_told_from_a_name_that_is_not_known() {
+    let mut case = FetchCase::new();
+    case.settings = FetchSettings { lookup: SHORT, attempts: 1, ..case.settings };
+    let catalogue = Catalogue::parse(CATALOGUE, "sources.toml").unwrap();
+    let fetcher = case.fetcher().with_lookup(Arc::new(FixedLookup(Vec::new())));
+    let error = fetcher.fetch(catalogue.get("register").unwrap(), None, &()).await.unwrap_err();
+    let said = one_line(&error);
+    assert!(said.contains("no name server answers for the name `www.example.org`"), "{said}");
+    assert!(said.ends_with(": no answer within 200ms"), "{said}");
+    assert!(error.hint().unwrap().starts_with("no name server answers"), "{:?}", error.hint());
 }
 
 #[tokio::test]
