@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
 use std::ops::ControlFlow;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use catalogue::assets::Assets;
 use catalogue::correction::{self, Correction};
@@ -32,7 +32,7 @@ pub(crate) const WORKBOOK_PARTS: [&str; 6] = [
 /// The parts of a Word document, in the order of an input.
 pub(crate) const DOCUMENT_PARTS: [&str; 3] = ["[Content_Types].xml", "word/document.xml", "word/styles.xml"];
 
-static LAYOUTS: LazyLock<BTreeMap<String, Layout>> =
+static LAYOUTS: LazyLock<Arc<BTreeMap<String, Layout>>> =
     LazyLock::new(|| extract::load(&Assets::default()).unwrap_or_else(|error| panic!("{error}")));
 static CORRECTIONS: LazyLock<Vec<Correction>> =
     LazyLock::new(|| correction::load(&Assets::default()).unwrap_or_else(|error| panic!("{error}")));
