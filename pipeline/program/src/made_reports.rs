@@ -19,25 +19,28 @@ const RECORD: &str = "reports.json";
 /// The file of a report that has the hashes of its other files.
 const PROVENANCE: &str = "provenance.json";
 
-/// A report that was made: the hash of what it was made from, and its files.
+/// A report that was made: the hash of what it was made from, and the names of its files.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct MadeReport {
     inputs: Hash,
     provenance: Hash,
-    pdf: PathBuf,
-    html: PathBuf,
-    csv: PathBuf,
-    workbook: PathBuf,
-    word: Option<PathBuf>,
+    pdf: String,
+    html: String,
+    csv: String,
+    workbook: String,
+    word: Option<String>,
 }
 
 /// The record of the reports of a store, and what reports are made from now.
 #[derive(Debug)]
 pub(crate) struct MadeReports {
     store: PathBuf,
-    edition: PathBuf,
+    /// The folder of the editions.
+    out: PathBuf,
+    edition: String,
     inputs: Hash,
-    reports: BTreeMap<PathBuf, MadeReport>,
+    /// By edition and name of the folder, with a slash between them.
+    reports: BTreeMap<String, MadeReport>,
 }
 
 impl MadeReports {
@@ -55,15 +58,15 @@ impl MadeReports {
             BTreeMap::new()
         };
         let inputs = of_inputs(context, inputs, tables, edition)?;
-        let folder = context.reports.join(&edition.id);
-        let edition = std::path::absolute(&folder).unwrap_or(folder);
-        Ok(Self { store: context.store.clone(), edition, inputs, reports })
+        let (store, out) = (context.store.clone(), context.reports.clone());
+        Ok(Self { store, out, edition: edition.id.clone(), inputs, reports })
     }
 
     /// The files of a report that would be the same if it were made again, and that nobody has changed.
     pub(crate) fn unchanged(&self, subject: &Subject) -> Result<Option<ReportFiles>, ProgramError> {
-        let folder = self.edition.join(subject.folder());
-        let Some(made) = self.reports.get(&folder).filter(|made| made.inputs == self.inputs) else {
+        let name = self.name(subject);
+        let folder = self.out.join(&name);
+        let Some(made) = self.reports.get(&name).filter(|made| made.inputs == self.inputs) else {
             return Ok(None);
         };
         let provenance = folder.join(PROVENANCE);
@@ -71,23 +74,34 @@ impl MadeReports {
             && Hash::of(&files::read(&provenance)?) == made.provenance
             && report::is_whole(&folder)?;
         Ok(is_same.then(|| ReportFiles {
-            pdf: made.pdf.clone(),
-            html: made.html.clone(),
-            csv: made.csv.clone(),
-            workbook: made.workbook.clone(),
-            word: made.word.clone(),
+            pdf: folder.join(&made.pdf),
+            html: folder.join(&made.html),
+            csv: folder.join(&made.csv),
+            workbook: folder.join(&made.workbook),
+            word: made.word.as_ref().map(|word| folder.join(word)),
             overwritten: Vec::new(),
         }))
     }
 
     /// Notes a report that was just made.
-    pub(crate) fn note(&mut self, subject: &Subject, files: &ReportFiles) -> Result<(), ProgramError> {
-        let folder = self.edition.join(subject.folder());
-        let provenance = Hash::of(&files::read(&folder.join(PROVENANCE))?);
-        let ReportFiles { pdf, html, csv, workbook, word, .. } = files.clone();
-        let made = MadeReport { inputs: self.inputs, provenance, pdf, html, csv, workbook, word };
-        self.reports.insert(folder, made);
+    pub(crate) fn note(&mut self, subject: &Subject, report: &ReportFiles) -> Result<(), ProgramError> {
+        let name = self.name(subject);
+        let provenance = Hash::of(&files::read(&self.out.join(&name).join(PROVENANCE))?);
+        let made = MadeReport {
+            inputs: self.inputs,
+            provenance,
+            pdf: files::name(&report.pdf),
+            html: files::name(&report.html),
+            csv: files::name(&report.csv),
+            workbook: files::name(&report.workbook),
+            word: report.word.as_deref().map(files::name),
+        };
+        self.reports.insert(name, made);
         Ok(())
+    }
+
+    fn name(&self, subject: &Subject) -> String {
+        format!("{}/{}", self.edition, subject.folder())
     }
 
     /// Writes the record. The caller has the lock of the store.

@@ -245,3 +245,22 @@ fn check_names_each_file_of_an_edition_that_differs() {
         .ends_with(2)
         .says("the folder has `2026-07` and `2026-08`");
 }
+
+#[test]
+fn a_report_is_made_again_only_if_something_it_is_made_from_has_changed() {
+    let program = Program::new();
+    let both = ["report", "--trust", "RXR", "--trust", "R1F", "--edition", "2026-07", "--replace"];
+    program.run(&both).ends_with(0);
+    let first = files(&program.path("reports"));
+    program.run(&both).ends_with(0).says("all 2 reports were not made again");
+    assert!(first == files(&program.path("reports")), "a run with nothing new changed something");
+    // Somebody changed a file of one report.
+    program.file("reports/2026-07/trust-rxr/trust-rxr.csv", b"a,b\n");
+    program.run(&both).ends_with(0).says("1 of 2 reports was not made again");
+    assert!(first == files(&program.path("reports")), "the report is not as it was");
+    // A template changed, and with it both.
+    program.edit("report-templates", "report.html", |text| text.replace("</body>", "<!-- ours --></body>"));
+    let said = program.run(&both).ends_with(0);
+    assert!(!said.stderr.contains("made again"), "{}", said.stderr);
+    assert!(program.text("reports/2026-07/trust-r1f/trust-r1f.html").contains("<!-- ours -->"));
+}

@@ -94,7 +94,7 @@ fn a_link_that_leads_out_of_a_folder_is_refused() {
     std::fs::create_dir(program.path("text")).unwrap();
     symlink(&secret, program.path("text/foreword.md")).unwrap();
     refused(program.run(&["report", "--region", "london"]), "text/foreword.md");
-    assert!(program.files("reports").is_empty());
+    assert!(!program.path("reports").exists() || program.files("reports").is_empty());
 }
 
 #[test]

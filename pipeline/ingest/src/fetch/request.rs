@@ -10,7 +10,8 @@ use tokio::time::timeout;
 use url::Url;
 
 use super::{
-    ContentKind, Download, FetchError, FetchSettings, NoResponse, NotPublic, Pace, Progress, address, retry,
+    ConnectionStep, ContentKind, Download, FetchError, FetchSettings, NoResponse, NotPublic, Pace, Progress,
+    address, retry,
 };
 use catalogue::source::{FileFormat, Source};
 use store::snapshot::Retrieval;
@@ -153,11 +154,14 @@ impl Requester<'_> {
             }
             cause = inner.source();
         }
-        if error.is_connect() && error.is_timeout() {
+        let is_late = error.is_connect() && error.is_timeout();
+        let no_response = NoResponse::new(&name, address, self.settings, error);
+        // A look-up has a limit of its own, and ends as a connection that took too long.
+        if is_late && !matches!(no_response.step(), ConnectionStep::Lookup) {
             let proxy = self.settings.network.proxy(address);
             return FetchError::ConnectTimeout { address: name, proxy, limit: self.settings.connect };
         }
-        Box::new(NoResponse::new(&name, address, self.settings, error)).into()
+        Box::new(no_response).into()
     }
 
     /// Reads the body of a successful response.
