@@ -9,10 +9,10 @@ use crate::error::{Exit, ProgramError};
 use catalogue::source::Source;
 
 /// Refreshes each source, and adds the run to the run log, even if it fails. The store is not locked while they are
-/// fetched. Without a fetcher, the raw files in the store are read again.
+/// downloads. Without a fetcher, the raw files in the store are read again.
 ///
 /// # Errors
-/// If another process writes the store for long after the sources were fetched, or the store or a file of `data/` cannot
+/// If another process writes the store for long after the sources were downloads, or the store or a file of `data/` cannot
 /// be used.
 pub async fn refresh(
     context: &CommandContext,
@@ -25,18 +25,23 @@ pub async fn refresh(
     let CommandContext { assets, store, .. } = context;
     let asked = if fetcher.is_some() { RunPurpose::Refresh } else { RunPurpose::Reread };
     let mut run = RunRecord::begun(asked, clock::now());
-    let (_lock, fetched) = match fetcher {
+    let (_lock, downloads) = match fetcher {
         None => (lock, Ok(None)),
         Some(fetcher) => {
             drop(lock);
-            let fetched = load::fetch(store, &sources, &|_| true, fetcher, progress).await;
-            (context.lock_after_others("refresh")?, fetched.map(Some))
+            let downloads = load::fetch(store, &sources, &|_| true, fetcher, progress).await;
+            (context.lock_after_others("refresh")?, downloads.map(Some))
         }
     };
     context.gather()?;
-    let ended = match fetched {
-        Ok(fetched) => {
-            load::pull(RefreshRequest { assets, store, sources, fetched }, on_source, &mut run.sources).await
+    let ended = match downloads {
+        Ok(downloads) => {
+            load::pull(
+                RefreshRequest { assets, store, sources, fetched: downloads },
+                on_source,
+                &mut run.sources,
+            )
+            .await
         }
         Err(error) => Err(error),
     };

@@ -148,7 +148,7 @@ impl ComparedFigure<'_> {
         observation::read_columns(path, &Self::columns())
     }
 
-    pub(super) fn all<'t>(batch: &'t RecordBatch) -> Result<TableRows<'t, ComparedFigure<'t>>, TableError> {
+    pub(super) fn all(batch: &RecordBatch) -> Result<TableRows<'_, ComparedFigure<'_>>, TableError> {
         TableRows::of(batch, "the comparison")
     }
 

@@ -1,4 +1,4 @@
-//! The sources of an unattended run: those that are due are fetched, while the store is not locked, and then all are read.
+//! The sources of an unattended run: those that are due are downloads, while the store is not locked, and then all are read.
 
 use super::run::{RunStep, SourceSelection, UnattendedRun};
 use super::{SourceHistory, release_calendar};
@@ -19,11 +19,11 @@ impl UnattendedRun<'_> {
         let Definitions { catalogue, indicators } = definitions;
         let sources: Vec<&Source> =
             catalogue.sources().iter().filter(|source| !source.is_bundled()).collect();
-        let fetched = Some(self.fetch(catalogue, &sources).await?);
+        let downloads = Some(self.fetch(catalogue, &sources).await?);
         self.gather(catalogue, indicators)?;
         let on_step = self.on_step;
         let on_source = |source: &SourceRun| on_step(RunStep::Source(source));
-        let refresh = RefreshRequest { assets, store, sources, fetched };
+        let refresh = RefreshRequest { assets, store, sources, fetched: downloads };
         load::pull(refresh, &on_source, &mut self.run.sources).await?;
         // Fetched figures replace bundled ones.
         self.gather(catalogue, indicators)?;
@@ -49,10 +49,10 @@ impl UnattendedRun<'_> {
         };
         let fetcher = Fetcher::new(FetchSettings::from_environment());
         self.lock = None;
-        let fetched = load::fetch(store, sources, &asks, &fetcher, self.progress).await;
+        let downloads = load::fetch(store, sources, &asks, &fetcher, self.progress).await;
         self.lock = Some(Lock::take_after_others(store, "run")?);
         self.tidy()?;
-        Ok(fetched?)
+        Ok(downloads?)
     }
 
     /// The ids of the sources that can have a new release.

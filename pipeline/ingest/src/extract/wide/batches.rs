@@ -56,7 +56,7 @@ impl CompactObservations {
         };
         let years = |more: i32| Int32Array::from_iter_values(figures.iter().map(|one| one.collected + more));
         let counts = |count: fn(&CompactObservation) -> Option<u32>| {
-            Int64Array::from_iter(figures.iter().map(|figure| count(figure).map(i64::from)))
+            figures.iter().map(|figure| count(figure).map(i64::from)).collect::<Int64Array>()
         };
         match field.name().as_str() {
             "source" => same(words.source),
@@ -73,7 +73,7 @@ impl CompactObservations {
             "ethnic_group" => or_null(|figure| figure.ethnic_group),
             "numerator" => Ok(Arc::new(counts(|figure| figure.numerator))),
             "denominator" => Ok(Arc::new(counts(|figure| figure.denominator))),
-            "value" => Ok(Arc::new(Float64Array::from_iter(figures.iter().map(|figure| figure.value)))),
+            "value" => Ok(Arc::new(figures.iter().map(|figure| figure.value).collect::<Float64Array>())),
             "unit" => texts.column(figures, |one| Some(words.units[one.unit as usize])),
             "status" => texts.column(figures, |one| Some(words.statuses[one.status as usize])),
             "weighting" => or_null(|figure| figure.weighting),
@@ -96,7 +96,7 @@ impl SharedTexts {
     ) -> Result<ArrayRef, ArrowError> {
         let ids = figures.iter().map(|figure| id(figure).and_then(|id| i32::try_from(id).ok()));
         let column =
-            DictionaryArray::<Int32Type>::try_new(Int32Array::from_iter(ids), Arc::clone(&self.all))?;
+            DictionaryArray::<Int32Type>::try_new(ids.collect::<Int32Array>(), Arc::clone(&self.all))?;
         Ok(Arc::new(column))
     }
 
