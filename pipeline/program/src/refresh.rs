@@ -9,10 +9,10 @@ use crate::error::{Exit, ProgramError};
 use catalogue::source::Source;
 
 /// Refreshes each source, and adds the run to the run log, even if it fails. The store is not locked while they are
-/// downloads. Without a fetcher, the raw files in the store are read again.
+/// fetched. Without a fetcher, the raw files in the store are read again.
 ///
 /// # Errors
-/// If another process writes the store for long after the sources were downloads, or the store or a file of `data/` cannot
+/// If another process writes the store for long after the sources were fetched, or the store or a file of `data/` cannot
 /// be used.
 pub async fn refresh(
     context: &CommandContext,

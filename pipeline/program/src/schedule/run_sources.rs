@@ -1,4 +1,5 @@
-//! The sources of an unattended run: those that are due are downloads, while the store is not locked, and then all are read.
+//! The sources of an unattended run: those that are due are fetched while the store is not
+//! locked, and then all are read.
 
 use super::run::{RunStep, SourceSelection, UnattendedRun};
 use super::{SourceHistory, release_calendar};

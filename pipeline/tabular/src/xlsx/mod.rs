@@ -1,8 +1,8 @@
 //! Reads the sheets of an `.xlsx` workbook row by row. Each cell has the value that a person sees.
 //!
 //! The visible value depends on the number format and font of the cell, and on hidden rows and columns. Libraries
-//! that read cells do not give these, so this module reads the parts of the workbook itself. Only strings and styles
-//! stay in memory.
+//! that read cells do not give these, so this module reads the parts of the workbook itself. Strings and styles stay
+//! in memory, and of the sheets only the XML of one.
 
 mod cell;
 mod date;
