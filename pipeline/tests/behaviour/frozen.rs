@@ -15,8 +15,9 @@ use crate::support::{Case, Program, files, prepared, surveyed};
 /// A line for each file below a folder: the beginning of its hash, and its path. `publisher` is the address
 /// of a publisher on loopback, whose port is another each time.
 fn hashes(folder: &Path, publisher: Option<&str>) -> String {
-    // The record of the benchmark tables names the build of the program that made them.
-    let frozen = files(folder).into_iter().filter(|(path, _)| path != "benchmarks.json");
+    // The records of benchmark tables and of reports name the build of the program that made them.
+    let records = ["benchmarks.json", "reports.json"];
+    let frozen = files(folder).into_iter().filter(|(path, _)| !records.contains(&path.as_str()));
     frozen.fold(String::new(), |mut text, (path, bytes)| {
         let bytes = match (publisher, String::from_utf8(bytes)) {
             (Some(address), Ok(text)) => text.replace(address, "http://publisher").into_bytes(),
