@@ -10,6 +10,6 @@ mod row_groups;
 
 pub use file_hash::{file_hash, same_file};
 pub use parquet::{
-    ParquetError, ParquetStream, bytes, read, read_columns, sorted, verify, write, write_pieces,
+    ParquetError, ParquetStream, bytes, read, read_columns, read_kept, sorted, verify, write, write_pieces,
 };
 pub use row::{Level, Observation, ObservationBuilder, Status, Unit, schema, shared_schema};

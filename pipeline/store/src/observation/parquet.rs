@@ -269,7 +269,20 @@ fn write_changed(path: &Path, bytes: &[u8]) -> Result<(), ParquetError> {
 /// # Errors
 /// When the file cannot be read or is not Parquet.
 pub fn read_columns(path: &Path, columns: &[&str]) -> Result<RecordBatch, ParquetError> {
-    batch(path, Some(columns))
+    batch(path, Some(columns), Ok)
+}
+
+/// Reads some columns of a table, as [`read_columns`] does, of the rows that `kept` leaves. Only those are in memory,
+/// and a piece of the others.
+///
+/// # Errors
+/// When the file cannot be read or is not Parquet, and any error of `kept`.
+pub fn read_kept(
+    path: &Path,
+    columns: &[&str],
+    kept: impl Fn(RecordBatch) -> Result<RecordBatch, ArrowError>,
+) -> Result<RecordBatch, ParquetError> {
+    batch(path, Some(columns), kept)
 }
 
 /// Reads a whole table into one batch.
@@ -277,10 +290,14 @@ pub fn read_columns(path: &Path, columns: &[&str]) -> Result<RecordBatch, Parque
 /// # Errors
 /// When the file cannot be read or is not Parquet.
 pub fn read(path: &Path) -> Result<RecordBatch, ParquetError> {
-    batch(path, None)
+    batch(path, None, Ok)
 }
 
-fn batch(path: &Path, columns: Option<&[&str]>) -> Result<RecordBatch, ParquetError> {
+fn batch(
+    path: &Path,
+    columns: Option<&[&str]>,
+    kept: impl Fn(RecordBatch) -> Result<RecordBatch, ArrowError>,
+) -> Result<RecordBatch, ParquetError> {
     let format = |source| ParquetError::Format { path: path.to_owned(), source };
     let arrange = |source| ParquetError::Arrange { path: path.to_owned(), source };
     let failed = |source| FileError::new("read", path, source);
@@ -296,6 +313,6 @@ fn batch(path: &Path, columns: Option<&[&str]>) -> Result<RecordBatch, ParquetEr
     let reader = reader.build().map_err(format)?;
     // The hash belongs to the file: rows that are written to another file must not have it.
     let schema = Arc::new(reader.schema().as_ref().clone().with_metadata(HashMap::new()));
-    let batches = reader.collect::<Result<Vec<_>, _>>().map_err(arrange)?;
+    let batches = reader.map(|piece| kept(piece?)).collect::<Result<Vec<_>, _>>().map_err(arrange)?;
     concat_batches(&schema, &batches).map_err(arrange)
 }
