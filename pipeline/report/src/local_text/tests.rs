@@ -1,6 +1,7 @@
 //! What the text of a publisher may have, and how anything else is reported.
 
 use super::*;
+use crate::model::TextRun;
 
 fn parse(text: &str) -> Result<LocalText, LocalTextError> {
     LocalText::parse("text/foreword.md".to_owned(), text.as_bytes())
