@@ -21,7 +21,7 @@ pub struct IndicatorPage {
     pub heading: String,
     /// "Discrimination by colleagues".
     pub topic: String,
-    /// England's latest figure: "White 6.9%, BME 15.3%, gap +8.3 points".
+    /// England's latest figure: "White 6.9%, BME 15.3%, gap within trusts +8.3 points".
     pub england: String,
     /// The year of that figure: "staff survey 2024", "WRES 2023".
     pub year: String,
@@ -59,7 +59,7 @@ fn england(inputs: &Inputs, indicator: &Indicator) -> (String, String) {
             return (NOT_PUBLISHED.to_owned(), String::new());
         };
         let said = format!(
-            "White {}, {} {}, gap {} points",
+            "White {}, {} {}, gap within trusts {} points",
             format::percent_or_none(gap.white_share),
             inputs.term.label(),
             format::percent_or_none(gap.bme_share),

@@ -198,17 +198,16 @@ fn short(workforce: &Workforce<'_>, indicator: &Indicator, chapter: &mut Chapter
     }
 }
 
-/// "England: BME staff 24% of the workforce, 8% of very senior managers", which is true of the counts, whatever they are.
+/// "England 2022: BME staff 24% of the workforce, 8% of very senior managers", which is true of the counts, whatever they
+/// are. The year is there because the share that WRES reports print is of a later one.
 fn headline(workforce: &Workforce<'_>) -> String {
     let people = workforce.context.writer.term.people("staff");
     let percent = |row: &WorkforceShare| row.share.map(|share| format!("{}%", format::whole_percent(share)));
     let whole = percent(workforce.whole).unwrap_or_default();
-    match workforce.bme("non_clinical", SENIOR).and_then(percent) {
-        Some(senior) => {
-            format!("England: {people} {whole} of the workforce, {senior} of very senior managers")
-        }
-        None => format!("England: {people} {whole} of the workforce"),
-    }
+    let year = workforce.date.year();
+    let senior = workforce.bme("non_clinical", SENIOR).and_then(percent);
+    let senior = senior.map_or_else(String::new, |senior| format!(", {senior} of very senior managers"));
+    format!("England {year}: {people} {whole} of the workforce{senior}")
 }
 
 /// The shares of the whole workforce, of its upper bands and managers, and of consultants.

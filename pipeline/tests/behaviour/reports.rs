@@ -393,7 +393,7 @@ fn published_figures_are_cited_as_quoted_and_marked() {
 fn headings_of_published_indicators_tell_the_finding() {
     let text = html("north-west");
     for heading in [
-        "England: BME staff 24% of the workforce, 8% of very senior managers",
+        "England 2022: BME staff 24% of the workforce, 8% of very senior managers",
         "North West: White applicants twice as likely to be appointed",
         "North West: BME staff 1.06 times as likely to enter disciplinary proceedings",
         "BME share of board members in England rose to 16.5 per cent",
