@@ -6,7 +6,7 @@ TYPST_VERSION := 0.15.1
 PROGRAM := target/debug/race-equity
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-kills test-platform test-all test-slow mail-server test-browser test-website test-guide-r lint check bundled typst build bench version \
+.PHONY: help report test test-kills test-platform test-all test-slow mail-server object-servers test-object-store test-browser test-website test-guide-r lint check bundled typst build bench version \
   package-typst package-tree wheel test-wheel dist container test-root fuzz deny
 
 help: ## List the targets
@@ -31,12 +31,23 @@ test-kills: build typst ## Kill commands five hundred times at random, where `ma
 test-platform: ## Run the tests of what differs between Linux, macOS and Windows
 	cargo test --locked --package files
 
-test-all: test test-slow test-browser test-website ## Run every test
+test-all: test test-slow test-object-store test-browser test-website ## Run every test
+
+test-object-store: build typst object-servers ## Run the tests of stores and publishing at addresses of S3 and Azure
+	cargo test --locked --test slow object_stores
 
 # Python with the mail server of the slow tests. Without the network they are listed as ignored, except under CI.
 mail-server:
 	@target/python/bin/python -c 'import aiosmtpd' 2>/dev/null || python3 -c 'import aiosmtpd' 2>/dev/null || \
 	  { python3 -m venv target/python && target/python/bin/pip install --quiet aiosmtpd==1.4.6; } || test -z "$$CI"
+
+# Servers of S3 and Azure for tests. Without the network their tests are listed as ignored, except under CI.
+object-servers:
+	@target/python/bin/python -c 'import moto.moto_server, boto3' 2>/dev/null || \
+	  { python3 -m venv target/python && target/python/bin/pip install --quiet 'moto[server]==5.2.5' boto3==1.44.8; } || \
+	  test -z "$$CI"
+	@test -d target/node/node_modules/azurite || \
+	  npm install --silent --ignore-scripts --no-audit --no-fund --prefix target/node azurite@3.35.0 || test -z "$$CI"
 
 PAGES := target/pages
 WEBSITE := target/website

@@ -45,7 +45,7 @@ pub struct Config {
     /// Term for all ethnic groups other than White.
     #[schemars(extend("default" = Term::default()))]
     pub term: Option<Term>,
-    /// Folder of the store.
+    /// Folder of the store, or its address: `s3://bucket/folder` or `az://container/folder`.
     #[schemars(extend("default" = STORE))]
     pub store: Option<PathBuf>,
     /// Folder of the editions.

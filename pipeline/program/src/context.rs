@@ -7,14 +7,15 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::config::{self, Config};
 use crate::error::ProgramError;
 use crate::schedule::{Calendar, ScheduleError};
+use crate::store_lock::{StoreAtAddress, StoreLock};
 use benchmark::{BenchmarkTable, QueryLimits, QuerySelection, Session};
 use catalogue::assets::Assets;
 use catalogue::definitions::Definitions;
 use catalogue::source::Catalogue;
-use files::Lock;
 use format::words::counted;
 use ingest::load;
 use ingest::load::{Repair, StoreView};
+use remote::Target;
 use report::Term;
 
 /// Settings, assets and folders of a command.
@@ -24,8 +25,10 @@ pub struct CommandContext {
     pub config: Config,
     /// Data, queries and templates.
     pub assets: Assets,
-    /// The store.
+    /// The store; of one at an address, its copy on this machine.
     pub store: PathBuf,
+    /// The address of the store, if it has one.
+    pub remote: Option<StoreAtAddress>,
     /// The folder of the editions.
     pub reports: PathBuf,
     /// The term for all ethnic groups other than White.
@@ -39,8 +42,9 @@ impl CommandContext {
     /// # Errors
     /// If `race-equity.toml` cannot be used.
     pub fn load(store: Option<PathBuf>, quiet: bool) -> Result<Self, ProgramError> {
-        let context = Self::new(Config::load(Path::new("."))?, store, quiet);
+        let mut context = Self::new(Config::load(Path::new("."))?, store, quiet);
         check_path("store", &context.store)?;
+        context.find_remote()?;
         check_path("folder of the editions", &context.reports)?;
         Ok(context)
     }
@@ -57,7 +61,17 @@ impl CommandContext {
         let term = config.term.unwrap_or_default();
         let (seconds, megabytes) = (config.query.seconds.get(), config.query.megabytes.get());
         QueryLimits { seconds, megabytes }.set();
-        Self { assets: Assets::find(Path::new(".")), config, store, reports, term, quiet }
+        Self { assets: Assets::find(Path::new(".")), config, store, remote: None, reports, term, quiet }
+    }
+
+    /// Replaces a store at an address by its copy on this machine.
+    fn find_remote(&mut self) -> Result<(), ProgramError> {
+        if let Target::Address(address) = Target::parse(&self.store.to_string_lossy())? {
+            let remote = StoreAtAddress::open(&address, cache())?;
+            remote.folder().clone_into(&mut self.store);
+            self.remote = Some(remote);
+        }
+        Ok(())
     }
 
     /// The same with the folder of the editions and the term of a command's flags, if it has them.
@@ -74,6 +88,7 @@ impl CommandContext {
     pub fn in_folder(&self, folder: &Path) -> Self {
         let mut context = self.with_flags(Some(folder.to_owned()), None);
         folder.clone_into(&mut context.store);
+        context.remote = None;
         context
     }
 
@@ -165,8 +180,8 @@ impl CommandContext {
     ///
     /// # Errors
     /// If another process has the lock, or a file cannot be removed.
-    pub fn lock(&self, command: &str) -> Result<Lock, ProgramError> {
-        let lock = Lock::take(&self.store, command)?;
+    pub fn lock(&self, command: &str) -> Result<StoreLock, ProgramError> {
+        let lock = StoreLock::take(self, command)?;
         self.tidy()?;
         Ok(lock)
     }
@@ -175,8 +190,8 @@ impl CommandContext {
     ///
     /// # Errors
     /// As for [`Self::lock`].
-    pub fn lock_after_others(&self, command: &str) -> Result<Lock, ProgramError> {
-        let lock = Lock::take_after_others(&self.store, command)?;
+    pub fn lock_after_others(&self, command: &str) -> Result<StoreLock, ProgramError> {
+        let lock = StoreLock::take_after_others(self, command)?;
         self.tidy()?;
         Ok(lock)
     }

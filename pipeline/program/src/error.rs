@@ -8,6 +8,7 @@ use files::LockError;
 use ingest::fetch::NetworkError;
 use ingest::trust_return::ReturnError;
 use ingest::{causes, one_line};
+use remote::RemoteError;
 use report::ReportError;
 
 use crate::schedule::alert::AlertError;
@@ -70,6 +71,9 @@ pub enum ProgramError {
     /// The proxies and certificates of the environment.
     #[error(transparent)]
     Network(#[from] NetworkError),
+    /// Files at an address, or a target of `publish`.
+    #[error(transparent)]
+    Remote(#[from] RemoteError),
     /// `check` found problems.
     #[error("{0} found (listed above)")]
     Checked(String),
@@ -85,6 +89,8 @@ impl ProgramError {
                 ReportError::EditionName(_) | ReportError::Place(_) | ReportError::NoFramework { .. },
             ) => Exit::Usage,
             Self::Schedule(error) if error.is_usage() => Exit::Usage,
+            Self::Remote(error) if error.is_usage() => Exit::Usage,
+            Self::Remote(error) if error.is_held() => Exit::Locked,
             Self::Poorer(_) => Exit::Misfit,
             Self::Ingest(error) => match error {
                 ingest::Error::Usage { .. } => Exit::Usage,
@@ -110,6 +116,7 @@ impl ProgramError {
             Self::Network(error) => Some(error.hint()),
             Self::Poorer(error) => Some(error.hint()),
             Self::Alert(error) => error.hint(),
+            Self::Remote(error) => error.hint(),
             Self::Usage { hint, .. } => Some(hint.clone()),
             Self::Checked(_) => None,
         }

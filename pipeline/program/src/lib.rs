@@ -14,6 +14,7 @@ pub mod schedule;
 pub mod schemas;
 pub mod settings_in_force;
 mod settings_text;
+mod store_lock;
 mod system_schedule;
 mod terminal;
 pub mod website;

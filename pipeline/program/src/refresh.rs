@@ -1,11 +1,12 @@
 //! A refresh without a report, with its line in the run log and its exit code.
 
-use files::{Lock, clock};
+use files::clock;
 use ingest::fetch::{Fetcher, Progress};
 use ingest::load::{self, RefreshRequest, RunPurpose, RunRecord, SourceOutcome, SourceRun};
 
 use crate::context::CommandContext;
 use crate::error::{Exit, ProgramError};
+use crate::store_lock::StoreLock;
 use catalogue::source::Source;
 
 /// Refreshes each source, and adds the run to the run log, even if it fails. The store is not locked while they are
@@ -16,7 +17,7 @@ use catalogue::source::Source;
 /// be used.
 pub async fn refresh(
     context: &CommandContext,
-    lock: Lock,
+    lock: StoreLock,
     sources: Vec<&Source>,
     fetcher: Option<&Fetcher>,
     progress: &dyn Progress,

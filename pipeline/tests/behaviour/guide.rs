@@ -64,6 +64,7 @@ pages! {
     import_a_trust_return: "docs/guide/import-a-trust-return.md",
     run_on_a_schedule: "docs/guide/run-on-a-schedule.md",
     website: "docs/guide/website.md",
+    scale: "docs/guide/scale.md",
     status_and_alerts: "docs/guide/status-and-alerts.md",
     settings: "docs/guide/settings.md",
     change_a_query_or_template: "docs/guide/change-a-query-or-template.md",

@@ -13,6 +13,7 @@ mod disk;
 mod ethnicity_facts;
 mod mail;
 mod mail_server;
+mod object_stores;
 mod power_loss;
 mod published;
 mod site;
@@ -28,6 +29,7 @@ fn main() {
         disk::tests(),
         ethnicity_facts::tests(),
         mail::tests(),
+        object_stores::tests(),
         power_loss::tests(),
         published::tests(),
         site_statistics::tests(),

@@ -71,13 +71,14 @@ impl Program {
         self
     }
 
-    /// Removes the settings, proxies and certificates of whoever runs the tests from a command.
+    /// Removes the settings, proxies, certificates and credentials of whoever runs the tests from a command.
     pub(crate) fn without_settings(command: &mut Command) -> &mut Command {
         let of_network =
             ["http_proxy", "https_proxy", "all_proxy", "no_proxy", "ssl_cert_file", "ssl_cert_dir"];
         for (name, _) in std::env::vars_os() {
             let text = name.to_string_lossy();
-            if text.starts_with("RACE_EQUITY_") || of_network.contains(&text.to_lowercase().as_str()) {
+            let is_own = ["RACE_EQUITY_", "AWS_", "AZURE_"].iter().any(|prefix| text.starts_with(prefix));
+            if is_own || of_network.contains(&text.to_lowercase().as_str()) {
                 command.env_remove(&name);
             }
         }

@@ -63,7 +63,8 @@ impl CheckCommand {
         if self.network {
             return network::check(context).await;
         }
-        let tested = if self.test_alerts { unattended::test_alerts(context).await } else { Vec::new() };
+        let mut tested = if self.test_alerts { unattended::test_alerts(context).await } else { Vec::new() };
+        tested.extend(unattended::address(context));
         check(context, tested).await
     }
 }

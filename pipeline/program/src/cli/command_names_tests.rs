@@ -8,10 +8,11 @@ use regex::Regex;
 use super::Cli;
 
 /// Modules whose messages one command alone prints, each with that command.
-const OF_ONE_COMMAND: [(&str, &str); 4] = [
+const OF_ONE_COMMAND: [(&str, &str); 5] = [
     ("benchmark/src/limits.rs", "query"),
     ("report/", "report"),
     ("site/", "site"),
+    ("remote/", "publish"),
     ("program/src/schedule/error.rs", "schedule"),
 ];
 

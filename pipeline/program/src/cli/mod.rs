@@ -13,6 +13,7 @@ mod init;
 mod man;
 mod network;
 mod prune;
+mod publish;
 mod query;
 mod refresh;
 mod report;
@@ -41,7 +42,7 @@ use files::is_unset;
 #[derive(Debug, Parser)]
 #[command(name = "race-equity", version, propagate_version = true, after_help = AFTER)]
 struct Cli {
-    /// Folder of the store: raw files, observations and benchmark tables [default: store]
+    /// Folder of the store, or its address: raw files, observations and benchmark tables [default: store]
     #[arg(long, global = true, env = "RACE_EQUITY_STORE", value_name = "DIR")]
     store: Option<PathBuf>,
     /// Print errors only
@@ -69,6 +70,7 @@ enum Command {
     Import(import::ImportCommand),
     Report(report::ReportCommand),
     Site(site::SiteCommand),
+    Publish(publish::PublishCommand),
     Run(run::RunCommand),
     Runs(runs::RunsCommand),
     /// Make all tables of `queries/` and write them as Parquet
@@ -98,6 +100,24 @@ impl Command {
             Self::Config(command) => command.needs_no_settings(),
             _ => false,
         }
+    }
+
+    /// Whether it reads the store before it locks it, or without a lock.
+    fn reads_store(&self) -> bool {
+        matches!(
+            self,
+            Self::Report(_)
+                | Self::Site(_)
+                | Self::Runs(_)
+                | Self::Query(_)
+                | Self::Explain(_)
+                | Self::Figures(_)
+                | Self::Diff(_)
+                | Self::Schedule(_)
+                | Self::Status(_)
+                | Self::Prune(_)
+                | Self::Sources(_)
+        )
     }
 }
 
@@ -137,8 +157,19 @@ pub fn run() -> Result<Exit, ProgramError> {
         context.say(&notice);
     }
     let is_flag = matches.value_source("store") == Some(ValueSource::CommandLine);
-    let store_flag = is_flag.then(|| context.store.clone());
-    start(command, &context, store_flag.as_deref())
+    let store_flag = store.filter(|_| is_flag);
+    if command.reads_store() {
+        context.bring_store()?;
+    }
+    let ended = start(command, &context, store_flag.as_deref());
+    // Changes of a store at an address are stored when its lock is released, after the last message of a command.
+    match (ended, context.stored()) {
+        (Err(error), Err(failure)) => {
+            say(&failure.lines());
+            Err(error)
+        }
+        (ended, stored) => ended.and_then(|exit| stored.map(|()| exit)),
+    }
 }
 
 /// Runs a command in its context. `store_flag` is the value of `--store`, if it was given as a flag.
@@ -163,6 +194,7 @@ fn start(
             Command::Status(command) => command.run(context),
             Command::Report(command) => command.run(context).await,
             Command::Site(command) => command.run(context).await,
+            Command::Publish(command) => command.run(context),
             Command::Run(command) => command.run(context).await,
             Command::Prune(command) => command.run(context),
             Command::Runs(command) => command.run(context),

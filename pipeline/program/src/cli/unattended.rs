@@ -17,6 +17,14 @@ use report::ReportSubjects;
 /// What was tried, and what was found or is wrong.
 pub(super) type CheckResult = (String, Result<String, ProgramError>);
 
+/// The address of the store, if it has one. The copy of the store is then the same as the store.
+pub(super) fn address(context: &CommandContext) -> Option<CheckResult> {
+    let remote = context.remote.as_ref()?;
+    let tried = remote.check().and_then(|number| context.bring_store().map(|()| number));
+    let found = tried.map(|number| format!("`{}` has {}", remote.address(), counted(number, "file")));
+    Some(("address of the store".to_owned(), found))
+}
+
 /// The folders that a run writes.
 pub(super) fn folders(context: &CommandContext) -> Vec<CheckResult> {
     let mut folders = vec![

@@ -11,12 +11,12 @@ use crate::context::{CommandContext, remade_benchmarks};
 use crate::error::ProgramError;
 use crate::publish::{self, Placement};
 use crate::refresh::note_end;
+use crate::store_lock::StoreLock;
 use crate::website::{Website, WebsiteSource};
 use benchmark::{BenchmarkTable, Session};
 use catalogue::framework;
 use catalogue::source::Catalogue;
 use changes::{Digest, Wording};
-use files::Lock;
 use files::clock;
 use ingest::fetch::Progress;
 use ingest::load::{self, RunPurpose, RunRecord, SourceRun, StageRun};
@@ -63,14 +63,25 @@ pub async fn run_once(
     progress: &dyn Progress,
     on_step: &dyn Fn(RunStep<'_>),
 ) -> Result<RunRecord, ProgramError> {
+    let ended = run_locked(context, sources, progress, on_step).await;
+    // The changes of a store at an address are stored when its lock is released.
+    ended.and_then(|run| context.stored().map(|()| run))
+}
+
+async fn run_locked(
+    context: &CommandContext,
+    sources: SourceSelection,
+    progress: &dyn Progress,
+    on_step: &dyn Fn(RunStep<'_>),
+) -> Result<RunRecord, ProgramError> {
     let run = RunRecord::begun(RunPurpose::Run, clock::now());
     let mut unattended = UnattendedRun { context, sources, progress, on_step, run, digest: None, lock: None };
-    let ended = match Lock::take(&context.store, "run") {
+    let ended = match StoreLock::take(context, "run") {
         Ok(lock) => {
             unattended.lock = Some(lock);
             unattended.execute().await
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     };
     let UnattendedRun { mut run, digest, lock, .. } = unattended;
     if let (None, Err(error)) = (&lock, &ended) {
@@ -120,7 +131,7 @@ pub(super) struct UnattendedRun<'a> {
     pub(super) run: RunRecord,
     digest: Option<Digest>,
     /// `None` while the sources are fetched.
-    pub(super) lock: Option<Lock>,
+    pub(super) lock: Option<StoreLock>,
 }
 
 impl UnattendedRun<'_> {

@@ -5,10 +5,10 @@ use super::run::{RunStep, SourceSelection, UnattendedRun};
 use super::{SourceHistory, release_calendar};
 use crate::context::CommandContext;
 use crate::error::ProgramError;
+use crate::store_lock::StoreLock;
 use catalogue::definitions::Definitions;
 use catalogue::indicator::Indicator;
 use catalogue::source::{Cadence, Catalogue, Source};
-use files::Lock;
 use ingest::fetch::{FetchSettings, Fetcher};
 use ingest::load::{self, FetchedSources, RefreshRequest, Repair, RunRecord, SourceRun};
 use store::snapshot::Snapshots;
@@ -51,7 +51,7 @@ impl UnattendedRun<'_> {
         let fetcher = Fetcher::new(FetchSettings::from_environment());
         self.lock = None;
         let downloads = load::fetch(store, sources, &asks, &fetcher, self.progress).await;
-        self.lock = Some(Lock::take_after_others(store, "run")?);
+        self.lock = Some(StoreLock::take_after_others(self.context, "run")?);
         self.tidy()?;
         Ok(downloads?)
     }

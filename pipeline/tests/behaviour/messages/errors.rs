@@ -13,6 +13,7 @@ use ingest::one_line;
 use race_equity::error::ProgramError;
 use race_equity::schedule::alert::{AlertError, MailError};
 use race_equity::schedule::{PoorerEdition, ScheduleError};
+use remote::{Address, RemoteError};
 use site::SiteError;
 
 fn pair(code: &str, name: &str) -> (String, String) {
@@ -239,6 +240,7 @@ fn program_errors() -> Vec<ProgramError> {
         | ProgramError::Usage { .. }
         | ProgramError::Network(_)
         | ProgramError::Alert(_)
+        | ProgramError::Remote(_)
         | ProgramError::Checked(_) => (),
     };
     let all = vec![
@@ -257,6 +259,13 @@ fn program_errors() -> Vec<ProgramError> {
         ProgramError::Alert(MailError::NoPassword.into()),
         ProgramError::Network(NetworkError::Proxy("HTTPS_PROXY")),
         ProgramError::Network(NetworkError::NoCertificate("organisation.cer".into())),
+        ProgramError::Remote(RemoteError::NotInBuild(Address::parse("s3://figures/store").unwrap())),
+        ProgramError::Remote(RemoteError::NoCredentials(Address::parse("az://figures/store").unwrap())),
+        ProgramError::Remote(RemoteError::LeaseLost(Address::parse("s3://figures/store").unwrap())),
+        ProgramError::Remote(RemoteError::Missing(
+            Address::parse("s3://figures/store/content/ab/x").unwrap(),
+        )),
+        ProgramError::Remote(RemoteError::PublishedMeanwhile("s3://figures/site".to_owned())),
     ];
     all.iter().for_each(listed);
     all

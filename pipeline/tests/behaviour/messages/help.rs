@@ -3,12 +3,13 @@
 use crate::support::Program;
 use std::fmt::Write;
 
-const COMMANDS: [&str; 20] = [
+const COMMANDS: [&str; 21] = [
     "init",
     "refresh",
     "import",
     "report",
     "site",
+    "publish",
     "run",
     "runs",
     "benchmark",

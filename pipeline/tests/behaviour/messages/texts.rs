@@ -40,7 +40,9 @@ fn messages(code: &str) -> Vec<String> {
 
 #[test]
 fn texts_of_each_crate_can_be_read_in_one_sitting() {
-    for name in ["files", "tabular", "store", "catalogue", "benchmark", "ingest", "changes", "program"] {
+    for name in
+        ["files", "remote", "tabular", "store", "catalogue", "benchmark", "ingest", "changes", "program"]
+    {
         let folder = project("pipeline").join(name).join("src");
         let mut found = Vec::new();
         sources(&folder, &mut found);
