@@ -19,7 +19,7 @@ test: build typst ## Run the fast tests: units and behaviour
 	cargo test --locked --workspace --lib --bins --test behaviour
 	cargo test --locked --workspace --doc
 
-test-slow: build typst mail-server ## Run the slow tests: many editions, killed runs, full disks, a year of runs
+test-slow: build typst mail-server object-servers ## Run the slow tests: many editions, killed runs, full disks, a year of runs
 	cargo test --locked --test behaviour -- --ignored --skip guide::tables_in_r
 	cargo test --locked --test slow
 	@if [ -f ../shared/published/eff/classification_lookup.csv ]; then \
@@ -31,7 +31,7 @@ test-kills: build typst ## Kill commands five hundred times at random, where `ma
 test-platform: ## Run the tests of what differs between Linux, macOS and Windows
 	cargo test --locked --package files
 
-test-all: test test-slow test-object-store test-browser test-website ## Run every test
+test-all: test test-slow test-browser test-website ## Run every test
 
 test-object-store: build typst object-servers ## Run the tests of stores and publishing at addresses of S3 and Azure
 	cargo test --locked --test slow object_stores
