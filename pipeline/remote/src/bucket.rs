@@ -174,6 +174,9 @@ fn cause(error: &object_store::Error) -> Cause {
     {
         return Cause::Denied;
     }
+    if has(&["URL scheme is not allowed"]) {
+        return Cause::NoTls;
+    }
     let kind = chain(error).find_map(|error| Some(error.downcast_ref::<HttpError>()?.kind()));
     match kind {
         Some(HttpErrorKind::Connect) => Cause::Unreachable,

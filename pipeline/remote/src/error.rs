@@ -123,6 +123,8 @@ pub enum Cause {
     Key,
     /// The key is not allowed to do this.
     Denied,
+    /// The server has no TLS, and that was not allowed.
+    NoTls,
     /// No server answers.
     Unreachable,
     /// The server took too long.
@@ -137,6 +139,7 @@ impl Cause {
             Self::NoBucket => format!("there is no such {}", scheme.bucket_word()),
             Self::Key => "the server refused the key".to_owned(),
             Self::Denied => "access was denied".to_owned(),
+            Self::NoTls => "its server is to be reached without TLS".to_owned(),
             Self::Unreachable => "the server cannot be reached".to_owned(),
             Self::Slow => "the server took too long".to_owned(),
             Self::Other => "the request failed".to_owned(),
@@ -232,6 +235,15 @@ fn request_hint(cause: Cause, address: &Address) -> String {
         Cause::Denied => {
             "give the key the rights to list, read, write and delete there; `docs/guide/scale.md` lists them"
                 .to_owned()
+        }
+        Cause::NoTls => {
+            let variable = match scheme {
+                Scheme::S3 => "AWS_ALLOW_HTTP",
+                Scheme::Azure => "AZURE_ALLOW_HTTP",
+            };
+            format!(
+                "use an address with `https://`, or set `{variable}=true` for a server on your own machine"
+            )
         }
         Cause::Unreachable => {
             format!("correct {}, or check the network and its proxy", place_variables(scheme))

@@ -139,6 +139,11 @@ pub(super) fn s3_errors() {
         .says("the server cannot be reached")
         .says("hint: correct `AWS_REGION` and `AWS_ENDPOINT_URL`");
     program
+        .run_with("AWS_ALLOW_HTTP", "false", &["publish", "--site", "s3://figures/web"])
+        .ends_with(1)
+        .says("its server is to be reached without TLS")
+        .says("or set `AWS_ALLOW_HTTP=true` for a server on your own machine");
+    program
         .run_with("AWS_ACCESS_KEY_ID", "", &["publish", "--site", "s3://figures/web"])
         .ends_with(1)
         .says("error: the environment has no credentials for `s3://figures/web`")
@@ -172,6 +177,10 @@ pub(super) fn azure_errors() {
         )
         .ends_with(1)
         .says("the server cannot be reached");
+    program
+        .run_with("AZURE_ALLOW_HTTP", "false", &["publish", "--site", "az://figures/web"])
+        .ends_with(1)
+        .says("or set `AZURE_ALLOW_HTTP=true` for a server on your own machine");
     program
         .run_with("AZURE_STORAGE_ACCOUNT_KEY", "", &["publish", "--site", "az://figures/web"])
         .ends_with(1)
