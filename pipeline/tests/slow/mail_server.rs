@@ -1,12 +1,12 @@
 //! A mail server on loopback: `mail_server.py`, which needs Python with aiosmtpd. `make mail-server` installs it.
 
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 
 use rcgen::{Certificate, KeyPair};
 use serde_json::Value;
 
+use crate::server_process::{python_with, started};
 use crate::support::project;
 use crate::support::publisher::Authority;
 
@@ -19,10 +19,7 @@ pub(crate) struct MailServer {
 
 /// Python with aiosmtpd; `None` if this machine has none.
 fn python() -> Option<PathBuf> {
-    [project("target/python/bin/python"), PathBuf::from("python3")].into_iter().find(|python| {
-        let tried = Command::new(python).args(["-c", "import aiosmtpd"]).stderr(Stdio::null()).status();
-        tried.is_ok_and(|status| status.success())
-    })
+    python_with("aiosmtpd")
 }
 
 /// A certificate and its key in one file.
@@ -49,16 +46,9 @@ impl MailServer {
             std::fs::write(&certificate, pem(authority.signed(&["localhost"], &|_| {}))).unwrap();
             options["certificate"] = certificate.display().to_string().into();
         }
-        let mut child = Command::new(python().unwrap())
-            .arg(script("mail_server.py"))
-            .arg(folder.path())
-            .arg(options.to_string())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let mut command = Command::new(python().unwrap());
+        command.arg(script("mail_server.py")).arg(folder.path()).arg(options.to_string());
+        let (child, line) = started(&mut command);
         Self { folder, child, port: line.trim().parse().unwrap() }
     }
 

@@ -16,6 +16,7 @@ mod mail_server;
 mod object_stores;
 mod power_loss;
 mod published;
+mod server_process;
 mod site;
 mod site_statistics;
 mod year;

@@ -1,10 +1,11 @@
 //! Servers of object stores on loopback: moto for S3, Azurite for Azure. `make object-servers` installs them.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 
+use crate::server_process::{python_with, started};
 use crate::support::{Program, project};
 
 /// A server with the bucket or container `figures`, which ends when this is dropped.
@@ -30,13 +31,7 @@ const AZURITE_KEY: &str =
 
 /// Python with moto; `None` if this machine has none.
 fn python() -> Option<PathBuf> {
-    [project("target/python/bin/python"), PathBuf::from("python3")].into_iter().find(|python| {
-        let tried = Command::new(python)
-            .args(["-c", "import moto.moto_server, boto3"])
-            .stderr(Stdio::null())
-            .status();
-        tried.is_ok_and(|status| status.success())
-    })
+    python_with("moto.moto_server, boto3")
 }
 
 fn azurite() -> PathBuf {
@@ -87,14 +82,7 @@ impl ObjectServer {
     }
 
     fn start(folder: tempfile::TempDir, mut command: Command, scheme: &'static str) -> Self {
-        let mut child = Program::without_settings(&mut command)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let (child, line) = started(Program::without_settings(&mut command));
         let mut words = line.split_whitespace().map(str::to_owned);
         let port = words.next().and_then(|port| port.parse().ok()).unwrap();
         let key = words.next().zip(words.next());
