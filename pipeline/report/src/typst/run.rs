@@ -21,6 +21,8 @@ impl Typst {
         let mut command = Command::new(&self.program);
         command
             .args(["compile", "-"])
+            // Other reports and pictures use the other cores: more threads would mostly wait for each other.
+            .args(["--jobs", "1"])
             .args(["report.pdf", "--pdf-standard", "ua-1,a-3a", "--creation-timestamp", &created.to_string()])
             .args(["--root", ".", "--diagnostic-format", "short"])
             .args(["--ignore-system-fonts", "--font-path"])
