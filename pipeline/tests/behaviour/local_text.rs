@@ -40,6 +40,16 @@ fn texts_are_in_the_reports_that_they_belong_to() {
 }
 
 #[test]
+fn a_sign_that_the_fonts_of_reports_lack_is_in_the_pdf() {
+    let desk = desk();
+    desk.file("text/trust-rxr.md", "Agreed by the board \u{2713}\n");
+    desk.run(&["report", "--trust", "RXR"]).ends_with(0);
+    let pdf = desk.bytes("reports/2026-07/trust-rxr/trust-rxr.pdf");
+    assert!(pdf_text(&pdf).contains("Agreed by the board \u{2713}"));
+    assert_accessible_and_archivable("trust-rxr", &pdf);
+}
+
+#[test]
 fn the_provenance_has_the_hash_of_each_text() {
     let desk = desk();
     desk.run(&["report", "--region", "london"]).ends_with(0);

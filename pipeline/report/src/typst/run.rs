@@ -9,10 +9,30 @@ use super::diagnostic;
 use super::{Typst, TypstError};
 use files::{FileError, RunningProgram};
 
+/// What Typst says if no font has a letter.
+const NO_LETTER: &str = "could not be displayed with font";
+
 impl Typst {
     /// Compiles `report.typ` inside `folder`, which has everything it reads except the fonts, to `report.pdf`: PDF/UA-1
     /// and PDF/A-3a, with its creation time in seconds since 1970.
     pub(super) fn compile(&self, folder: &Path, fonts: &Path, created: i64) -> Result<(), TypstError> {
+        match self.compile_with(folder, fonts, created, false) {
+            // A publisher's text can have a sign, such as "✓", that only Typst's own fonts have. They are slow to read.
+            Err(error) if error.to_string().contains(NO_LETTER) => {
+                self.compile_with(folder, fonts, created, true)
+            }
+            ended => ended,
+        }
+    }
+
+    /// `embedded` lets Typst use the fonts that it brings, too.
+    fn compile_with(
+        &self,
+        folder: &Path,
+        fonts: &Path,
+        created: i64,
+        embedded: bool,
+    ) -> Result<(), TypstError> {
         let none = folder.join("no-packages");
         files::create_folder(&none)?;
         let said = folder.join("said.txt");
@@ -34,6 +54,9 @@ impl Typst {
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(open(&said)?);
+        if !embedded {
+            command.arg("--ignore-embedded-fonts");
+        }
         let mut running = RunningProgram::start(&mut command)
             .map_err(|source| FileError::new("run", &self.program, source))?;
         running.limit_memory(self.limits.typst_megabytes * 1_000_000);
