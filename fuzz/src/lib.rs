@@ -40,6 +40,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "links", run: texts::links, seeds: seeds::pages },
     Target { name: "manifest", run: records::manifest, seeds: seeds::manifests },
     Target { name: "runs", run: records::runs, seeds: seeds::runs },
+    Target { name: "lists", run: records::lists, seeds: seeds::lists },
     Target { name: "sql", run: texts::sql, seeds: seeds::queries },
     Target { name: "text", run: texts::local, seeds: seeds::texts },
 ];

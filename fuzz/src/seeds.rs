@@ -182,6 +182,20 @@ pub(crate) fn runs() -> Vec<Vec<u8>> {
     vec![format!("{line}\n{line}\nnot a record\n").into_bytes()]
 }
 
+/// Lists and locks at an address.
+pub(crate) fn lists() -> Vec<Vec<u8>> {
+    let file = r#"{"sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","bytes":0}"#;
+    let holder = r#"{"host":"edi","pid":1,"command":"run","since":"2026-07-12T06:00:00Z","until":"2026-07-12T06:03:00Z","token":"1-1"}"#;
+    [
+        format!(r#"{{"version":1,"files":{{"observations/wres.parquet":{file},"../x":{file}}}}}"#),
+        format!(r#"{{"version":1,"what":"website","files":{{"a/b.html":{file}}},"unfinished":["old.csv","../x"]}}"#),
+        format!(r#"{{"holder":{holder}}}"#),
+        r#"{"holder":null}"#.to_owned(),
+    ]
+    .map(String::into_bytes)
+    .into()
+}
+
 /// The queries of the project, and two that a person types.
 pub(crate) fn queries() -> Vec<Vec<u8>> {
     let typed = [

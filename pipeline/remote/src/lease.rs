@@ -174,8 +174,11 @@ fn new_holder(command: &str) -> LeaseHolder {
     LeaseHolder { host, pid, command: command.to_owned(), since: now, until: now + VALID, token }
 }
 
-/// Who has the lock; nobody, if it is empty.
-fn read_lock(bytes: &[u8], address: &Address) -> Result<Option<LeaseHolder>, RemoteError> {
+/// Who has the lock of the store at an address, from the bytes of the lock; nobody, if it is free.
+///
+/// # Errors
+/// If the bytes are not a lock.
+pub fn read_lock(bytes: &[u8], address: &Address) -> Result<Option<LeaseHolder>, RemoteError> {
     let read = serde_json::from_slice::<LockFile>(bytes);
     read.map(|lock| lock.holder).map_err(|_| RemoteError::List(address.below(LOCK).to_string()))
 }

@@ -21,7 +21,7 @@ mod remote_store;
 mod target;
 
 pub use error::{Cause, RemoteError};
-pub use lease::LeaseHolder;
+pub use lease::{LeaseHolder, read_lock};
 pub use publish::{FileChange, PlannedFile, PublishPlan};
-pub use remote_store::{RemoteStore, StoreLease, StoredFiles};
+pub use remote_store::{RemoteStore, StoreLease, StoredFiles, listed_names};
 pub use target::{Address, Scheme, Target};

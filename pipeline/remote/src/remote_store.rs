@@ -163,12 +163,8 @@ impl RemoteStore {
 
     fn current(&self) -> Result<CurrentList, RemoteError> {
         let Some(found) = self.place()?.read(LIST)? else { return Ok(CurrentList::default()) };
-        let unreadable = || RemoteError::List(self.address.below(LIST).to_string());
-        let list: StoreList = serde_json::from_slice(&found.bytes).map_err(|_| unreadable())?;
-        if list.version != VERSION || !list.files.keys().all(|name| is_inside(name)) {
-            return Err(unreadable());
-        }
-        Ok(CurrentList { files: list.files, version: Some(found.version), hash: Some(sha256(&found.bytes)) })
+        let files = read_list(&found.bytes, &self.address)?;
+        Ok(CurrentList { files, version: Some(found.version), hash: Some(sha256(&found.bytes)) })
     }
 
     /// Takes the lock of the store, and makes the copy, which must be locked, the same as the store.
@@ -232,6 +228,21 @@ impl StoreLease {
         let place = self.store.place()?;
         parallel::for_each(&rest, |name| place.remove(name))
     }
+}
+
+/// The names of the files that a list of the store at an address has. Each leads to a place below the copy.
+///
+/// # Errors
+/// If the bytes are not a list.
+pub fn listed_names(bytes: &[u8], address: &Address) -> Result<Vec<String>, RemoteError> {
+    Ok(read_list(bytes, address)?.into_keys().collect())
+}
+
+fn read_list(bytes: &[u8], address: &Address) -> Result<FileList, RemoteError> {
+    let list: Option<StoreList> = serde_json::from_slice(bytes).ok();
+    list.filter(|list| list.version == VERSION && list.files.keys().all(|name| is_inside(name)))
+        .map(|list| list.files)
+        .ok_or_else(|| RemoteError::List(address.below(LIST).to_string()))
 }
 
 fn write_list(
