@@ -1,9 +1,13 @@
-//! Years of made-up observations at real size, written through the project's own writer, and the time
-//! that all tables take over them. `--years 10 --trusts 206` makes about five million.
+//! Years of made-up observations at real size, written through the project's own writer, and the time and memory that
+//! all tables take over them, in a process of its own. `--years 10 --trusts 206` makes about five million; with
+//! `--questions 1200`, about as many as the survey's workbooks have columns for, fifty million. `--write only` leaves the
+//! tables out.
 
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Instant;
 
 use catalogue::assets::Assets;
@@ -19,7 +23,7 @@ use store::observation::schema;
 use store::observation::sorted;
 use store::observation::write;
 
-/// The survey asks about 120 questions; each has five answers, by four groups of staff.
+/// The survey asks about 120 questions; each has five answers, by four groups of staff. A file has so many.
 const QUESTIONS: usize = 120;
 const ANSWERS: [&str; 5] = ["yes", "at_least_one_incident", "no", "dont_know", "agree"];
 const GROUPS: [&str; 4] = ["all", "white", "bme", "unknown"];
@@ -34,8 +38,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let number = |name: &str, usual: usize| asked.get(name).map_or(Ok(usual), |text| text.parse::<usize>());
-    let (years, trusts) = (number("--years", 10)?, number("--trusts", 206)?);
     let store = PathBuf::from(asked.get("--store").map_or("target/bench-store", String::as_str));
+    if asked.contains_key("--tables") {
+        return make_tables(&store);
+    }
+    let (years, trusts, questions) =
+        (number("--years", 10)?, number("--trusts", 206)?, number("--questions", QUESTIONS)?);
 
     let assets = Assets::default();
     let catalogue = load::catalogue(&assets)?;
@@ -44,17 +52,30 @@ fn main() -> Result<(), Box<dyn Error>> {
     let started = Instant::now();
     let mut rows = 0;
     for year in 0..years {
-        rows += write_year(&store, FIRST_SURVEY + i32::try_from(year)?, &codes)?;
+        for first in (0..questions).step_by(QUESTIONS) {
+            let part = first..questions.min(first + QUESTIONS);
+            rows += write_year(&store, FIRST_SURVEY + i32::try_from(year)?, part, &codes)?;
+        }
     }
     println!(
         "{rows} observations of {years} years and {} trusts written in {:.2?}",
         codes.len(),
         started.elapsed()
     );
+    if asked.contains_key("--write") {
+        return Ok(());
+    }
+    // A process of its own, because writing takes memory too.
+    let status =
+        Command::new(std::env::current_exe()?).args(["--tables", "all", "--store"]).arg(&store).status()?;
+    if status.success() { Ok(()) } else { Err(format!("the tables were not made: {status}").into()) }
+}
 
+/// Makes all tables of a store.
+fn make_tables(store: &Path) -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let started = Instant::now();
-    let (_, tables) = runtime.block_on(load::benchmark(&assets, &store))?;
+    let (_, tables) = runtime.block_on(load::benchmark(&Assets::default(), store))?;
     println!("all {} tables in {:.2?}, peak memory {}", tables.len(), started.elapsed(), peak());
     for table in &tables {
         println!("  {:<24} {:>9} rows", table.name, table.rows.num_rows());
@@ -72,24 +93,30 @@ fn codes(store: &Path, many: usize) -> Result<Vec<String>, Box<dyn Error>> {
     Ok(open.take(many).collect())
 }
 
-/// One survey's observations, as one file; gives how many.
-fn write_year(store: &Path, collected: i32, codes: &[String]) -> Result<usize, Box<dyn Error>> {
+/// Some of one survey's observations, as one file; gives how many.
+fn write_year(
+    store: &Path,
+    collected: i32,
+    questions: Range<usize>,
+    codes: &[String],
+) -> Result<usize, Box<dyn Error>> {
+    let first = questions.start;
     let indicators = indicator::load(&Assets::default())?;
     let survey = indicators.iter().filter(|one| one.basis == indicator::Basis::Survey);
     let survey: Vec<&str> = survey.map(|one| one.number.as_str()).collect();
     let mut builder = ObservationBuilder::default();
     let release = collected.to_string();
-    let names: Vec<String> = (1..=QUESTIONS)
-        .map(|at| match at {
+    let names: Vec<String> = questions
+        .map(|at| match at + 1 {
             1 => "q14a".to_owned(),
             2 => "q14b".to_owned(),
             3 => "q14c".to_owned(),
             4 => "q15".to_owned(),
             5 => "q16b".to_owned(),
-            _ => format!("q{}", 20 + at),
+            number => format!("q{}", 20 + number),
         })
         .collect();
-    let mut seed = u64::from(collected.unsigned_abs());
+    let mut seed = u64::from(collected.unsigned_abs()) + u64::try_from(first)?;
     let mut below = |limit: i64| {
         // A linear congruential generator: the same numbers on every machine.
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -127,7 +154,8 @@ fn write_year(store: &Path, collected: i32, codes: &[String]) -> Result<usize, B
             });
             rows += 1;
         };
-        for indicator in &survey {
+        // The first file of a year has the indicators too.
+        for indicator in survey.iter().filter(|_| first == 0) {
             for group in ["white", "bme"] {
                 push(indicator, "share", group, None);
             }
@@ -141,7 +169,7 @@ fn write_year(store: &Path, collected: i32, codes: &[String]) -> Result<usize, B
         }
     }
     let batch = sorted(&schema(), &[builder.finish()?])?;
-    write(&store.join(format!("observations/synthetic-{collected}.parquet")), &batch)?;
+    write(&store.join(format!("observations/synthetic-{collected}-{first}.parquet")), &batch)?;
     Ok(rows)
 }
 
