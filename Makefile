@@ -6,7 +6,7 @@ TYPST_VERSION := 0.15.1
 PROGRAM := target/debug/race-equity
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-kills test-platform test-all test-slow mail-server object-servers test-object-store test-browser test-website test-guide-r lint check bundled typst build bench version \
+.PHONY: help report test test-kills test-platform test-all test-slow mail-server object-servers test-object-store test-cluster test-browser test-website test-guide-r lint check bundled typst build bench version \
   package-typst package-tree wheel test-wheel dist container test-root fuzz deny
 
 help: ## List the targets
@@ -35,6 +35,9 @@ test-all: test test-slow test-browser test-website ## Run every test
 
 test-object-store: build typst object-servers ## Run the tests of stores and publishing at addresses of S3 and Azure
 	cargo test --locked --test slow object_stores
+
+test-cluster: typst ## Run the tests of tables that a scheduler and executors make
+	cargo test --locked --package race-equity --features ballista --test slow cluster
 
 # Python with the mail server of the slow tests. Without the network they are listed as ignored, except under CI.
 mail-server:
@@ -86,6 +89,8 @@ typst: ## Build Typst, unless there is one that is new enough
 # Packages for people who do not build the program. Needs Python 3; what else they need, they install below target.
 # `PROFILE=dev` packs the program of `make build`, to try a package without the optimised build.
 PROFILE := release
+# More features of the program: make dist FEATURES=ballista
+FEATURES :=
 PACKAGES := target/packages
 PACKAGE_TREE := $(PACKAGES)/tree
 PACKAGE_TYPST := $(CACHE)/typst-packaged/bin/typst
@@ -100,7 +105,7 @@ package-typst: ## Build the Typst for packages, which needs no library of the sy
 	@CACHE="$(CACHE)" TYPST_VERSION="$(TYPST_VERSION)" sh pipeline/install-typst.sh --packaged
 
 package-tree: package-typst ## Lay out the files of all packages: program, Typst, man pages, licences
-	@PROFILE="$(PROFILE)" TYPST="$(PACKAGE_TYPST)" TYPST_VERSION="$(TYPST_VERSION)" \
+	@PROFILE="$(PROFILE)" FEATURES="$(FEATURES)" TYPST="$(PACKAGE_TYPST)" TYPST_VERSION="$(TYPST_VERSION)" \
 	  PACKAGE_TIME="$(PACKAGE_TIME)" sh pipeline/packaging/stage.sh $(PACKAGE_TREE)
 
 wheel: package-tree ## Build the Python wheel

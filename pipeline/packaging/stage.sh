@@ -10,7 +10,7 @@ set -eu
 tree=$1
 here=$(dirname "$0")
 
-cargo build --locked --quiet --profile "$PROFILE"
+cargo build --locked --quiet --profile "$PROFILE" --features "${FEATURES:-}"
 # Cargo's profile `dev` is in the folder `debug`.
 folder=target/$PROFILE
 [ "$PROFILE" = dev ] && folder=target/debug

@@ -1,6 +1,7 @@
 //! Runs `queries/` with DataFusion over the tables in the store. Each query file makes the table that it is named
 //! after. What a query reads decides when it runs.
 
+mod cluster;
 mod depth;
 mod engine;
 mod exact;
@@ -20,6 +21,12 @@ use datafusion::error::DataFusionError;
 use files::FileError;
 use store::table::TableError;
 
+pub use cluster::{
+    ClusterError, ClusterSettings, PARTS, SCHEDULER_PORT, SchedulerAddress, SchedulerAddressError,
+    use_cluster,
+};
+#[cfg(feature = "ballista")]
+pub use cluster::{ExecutorSettings, SchedulerSettings, run_executor, run_scheduler};
 use limits::QueryLimit;
 pub use limits::{MEGABYTES, QueryLimits, SECONDS};
 pub use planned_query::{ColumnOrigin, PlannedQuery, QueryRows};
@@ -36,6 +43,9 @@ pub enum BenchmarkError {
     /// A query file that could not be read.
     #[error(transparent)]
     File(#[from] FileError),
+    /// A scheduler that cannot be used.
+    #[error(transparent)]
+    Cluster(#[from] ClusterError),
     /// The record of the tables, which could not be written as JSON.
     #[error("cannot write the record of the benchmark tables")]
     Record(#[source] serde_json::Error),
@@ -107,7 +117,10 @@ impl BenchmarkError {
             Self::SameName(..) => Some("rename or remove one of them".to_owned()),
             Self::Sql(_) => Some("`race-equity query --list` lists the tables".to_owned()),
             Self::Problem(problem) => problem.hint.clone(),
-            Self::Query { refusal, .. } => QueryLimit::of(refusal).map(QueryLimit::hint),
+            Self::Cluster(error) => error.hint(),
+            Self::Query { refusal, .. } => QueryLimit::of(refusal)
+                .map(QueryLimit::hint)
+                .or_else(|| cluster::refusal_hint(&refusal.to_string())),
             _ => None,
         }
     }

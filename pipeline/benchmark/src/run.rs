@@ -1,7 +1,7 @@
 //! Runs the files of `queries/` that make tables, each after those it reads.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tokio::task::JoinSet;
 
@@ -69,13 +69,16 @@ pub async fn run_all(
     let mut finished: BTreeSet<String> = BTreeSet::new();
     for (at, (query, _)) in order.iter().enumerate() {
         if let Some(table) = record.table(&query.name) {
-            session.register_rows(&table.name, table.rows.clone())?;
+            session.register_made(&table, &file(store, &table.name)).await?;
             finished.insert(table.name.clone());
             done.insert(at, table);
         }
     }
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let mut waiting: Vec<usize> = (0..order.len()).filter(|at| !done.contains_key(at)).collect();
+    if !waiting.is_empty() {
+        session.check_engine().await?;
+    }
     let mut running = JoinSet::new();
     loop {
         while running.len() < cores {
@@ -90,13 +93,18 @@ pub async fn run_all(
         let Some(joined) = running.join_next().await else { break };
         let (at, table) = joined.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
         let table = table?;
-        session.register_rows(&table.name, table.rows.clone())?;
+        session.register_made(&table, &file(store, &table.name)).await?;
         record.note(&table.name)?;
         finished.insert(table.name.clone());
         done.insert(at, table);
     }
     record.write()?;
     Ok(done.into_values().collect())
+}
+
+/// The file of a table.
+fn file(store: &Path, table: &str) -> PathBuf {
+    store::tables_folder(store).join(format!("{table}.parquet"))
 }
 
 async fn run_one(
@@ -110,7 +118,7 @@ async fn run_one(
         session.query(&query.sql).await.map_err(|source| BenchmarkError::query(query, source))?;
     let rows =
         sorted(&schema, &batches).map_err(|source| BenchmarkError::Order { name: name.clone(), source })?;
-    write(&store::tables_folder(store).join(format!("{name}.parquet")), &rows).map_err(TableError::from)?;
+    write(&file(store, &name), &rows).map_err(TableError::from)?;
     files::failpoint("benchmark");
     Ok(BenchmarkTable { name, rows, was_damaged })
 }

@@ -1,5 +1,4 @@
-//! The one place that makes a DataFusion session, so that a distributed engine or an object store can replace it when
-//! one machine is not enough.
+//! The one place that makes a DataFusion session. If the settings name a scheduler, tables are made there.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -21,7 +20,7 @@ use url::Url;
 
 use super::engine::{self, Watch};
 use super::limits::{QueryLimits, memory_pool};
-use super::{BenchmarkError, PlannedQuery, QueryFile, depth, exact, functions};
+use super::{BenchmarkError, BenchmarkTable, PlannedQuery, QueryFile, cluster, depth, exact, functions};
 use store::observation;
 use store::table;
 use store::table::TableRow;
@@ -31,6 +30,8 @@ use store::table::TableRows;
 #[derive(Clone)]
 pub struct Session {
     context: SessionContext,
+    /// The same tables, with queries that run on other machines.
+    cluster: Option<SessionContext>,
     temporary: TemporaryFiles,
 }
 
@@ -71,7 +72,19 @@ impl Session {
         // A table has the memory that it needs: its query is known, and a run must not fail for a limit of `query`.
         let context = SessionContext::new_with_config(config);
         functions::register(&context);
-        Self { context, temporary: TemporaryFiles::Engine }
+        Self { context, cluster: None, temporary: TemporaryFiles::Engine }
+    }
+
+    /// An empty session for making tables: on the scheduler of the settings, or in this process on every core.
+    ///
+    /// # Errors
+    /// If this program cannot use a scheduler.
+    pub fn for_tables() -> Result<Self, BenchmarkError> {
+        let mut session = Self::new();
+        if let Some(settings) = cluster::settings() {
+            session.cluster = Some(cluster::connect(&session.context, &settings)?);
+        }
+        Ok(session)
     }
 
     /// A session over the same tables for a query of a person: within the time of the settings, with exact whole numbers,
@@ -99,7 +112,7 @@ impl Session {
             .build();
         let mut context = SessionContext::new_with_state(state);
         exact::register(&mut context)?;
-        Ok(Self { context, temporary: TemporaryFiles::Own { _folder: folder } })
+        Ok(Self { context, cluster: None, temporary: TemporaryFiles::Own { _folder: folder } })
     }
 
     /// Registers the tables of the store: `observation` for all of `observations/`, and a table for each file of
@@ -162,6 +175,32 @@ impl Session {
     pub async fn register_file(&self, table: &str, path: &Path) -> Result<(), BenchmarkError> {
         let registered = self.register_parquet(table, path, ParquetReadOptions::default()).await;
         registered.map_err(|source| BenchmarkError::register(table, source))
+    }
+
+    /// Registers a table that was just made, and its file. Other machines read the file.
+    ///
+    /// # Errors
+    /// If the name is taken, or the file cannot be read.
+    pub(crate) async fn register_made(
+        &self,
+        table: &BenchmarkTable,
+        path: &Path,
+    ) -> Result<(), BenchmarkError> {
+        match self.cluster {
+            Some(_) => self.register_file(&table.name, path).await,
+            None => self.register_rows(&table.name, table.rows.clone()),
+        }
+    }
+
+    /// Checks that queries can be run.
+    ///
+    /// # Errors
+    /// If the scheduler cannot be reached.
+    pub(crate) async fn check_engine(&self) -> Result<(), BenchmarkError> {
+        match cluster::settings().filter(|_| self.cluster.is_some()) {
+            Some(settings) => Ok(cluster::check_reachable(&settings.scheduler).await?),
+            None => Ok(()),
+        }
     }
 
     /// Registers rows in memory as a table.
@@ -292,10 +331,11 @@ impl Session {
             TemporaryFiles::Engine => Watch::of_table(),
             TemporaryFiles::Own { .. } => Watch::of_query(),
         };
-        let context = self.context.clone();
+        let (local, cluster) = (self.context.clone(), self.cluster.clone());
         let planning = async move {
-            let plan = context.state().statement_to_plan(statement).await?;
+            let plan = local.state().statement_to_plan(statement).await?;
             read_only.verify_plan(&plan)?;
+            let context = cluster.filter(|_| cluster::can_run(&plan)).unwrap_or(local);
             context.execute_logical_plan(plan).await
         };
         let frame = engine::run(&mut watch, planning).await?;

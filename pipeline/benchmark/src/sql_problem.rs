@@ -4,6 +4,7 @@ use datafusion::common::{Column, SchemaError};
 use datafusion::error::DataFusionError;
 use datafusion::sql::sqlparser::parser::ParserError;
 
+use super::cluster;
 use super::limits::QueryLimit;
 use catalogue::did_you_mean::{did_you_mean, nearest};
 
@@ -103,6 +104,9 @@ pub(crate) fn words(error: &DataFusionError) -> String {
         DataFusionError::ArrowError(error, _) => error.to_string(),
         other => other.strip_backtrace(),
     };
+    if let Some(refusal) = cluster::refusal(&text) {
+        return refusal.to_owned();
+    }
     let line = text.lines().next().unwrap_or_default();
     let line = line.split("This issue was likely caused").next().unwrap_or_default().trim_end();
     if let Some(name) = line.strip_prefix("table '").and_then(|rest| rest.strip_suffix("' not found")) {

@@ -15,6 +15,7 @@ use url::Url;
 use crate::error::ProgramError;
 use crate::schedule::alert::Alert;
 use crate::schedule::{RunSettings, ScheduleSettings};
+use benchmark::{ClusterSettings, SchedulerAddress};
 use catalogue::data_file::DataError;
 use report::Term;
 
@@ -70,6 +71,9 @@ pub struct Config {
     /// Limits of `race-equity query`, and of the files of `queries/`.
     #[serde(default)]
     pub query: QuerySettings,
+    /// Where the tables of `queries/` are made. Without this table, in the program itself.
+    #[serde(default)]
+    pub engine: EngineSettings,
     /// When to run unattended.
     #[serde(default)]
     pub schedule: ScheduleSettings,
@@ -91,6 +95,33 @@ impl Default for QuerySettings {
     fn default() -> Self {
         let number = |number| NonZeroU64::new(number).unwrap_or(NonZeroU64::MIN);
         Self { seconds: number(benchmark::SECONDS), megabytes: number(benchmark::MEGABYTES) }
+    }
+}
+
+/// The engine that makes tables.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct EngineSettings {
+    /// Address of a scheduler, such as `df://host:50050`, that `race-equity scheduler` starts. Only for a program that was
+    /// built with the feature `ballista`.
+    #[schemars(with = "Option<String>")]
+    pub ballista: Option<SchedulerAddress>,
+    /// Parts into which the executors divide a table. At most so many cores of all executors work on a table at the same
+    /// time.
+    pub parts: NonZeroU64,
+}
+
+impl Default for EngineSettings {
+    fn default() -> Self {
+        Self { ballista: None, parts: NonZeroU64::new(benchmark::PARTS).unwrap_or(NonZeroU64::MIN) }
+    }
+}
+
+impl EngineSettings {
+    /// The cluster, if the settings name one.
+    pub fn cluster(&self) -> Option<ClusterSettings> {
+        let scheduler = self.ballista.clone()?;
+        Some(ClusterSettings { scheduler, parts: self.parts.get() })
     }
 }
 

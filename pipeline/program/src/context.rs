@@ -61,12 +61,23 @@ impl CommandContext {
         let term = config.term.unwrap_or_default();
         let (seconds, megabytes) = (config.query.seconds.get(), config.query.megabytes.get());
         QueryLimits { seconds, megabytes }.set();
+        benchmark::use_cluster(config.engine.cluster());
         Self { assets: Assets::find(Path::new(".")), config, store, remote: None, reports, term, quiet }
     }
 
     /// Replaces a store at an address by its copy on this machine.
     fn find_remote(&mut self) -> Result<(), ProgramError> {
         if let Target::Address(address) = Target::parse(&self.store.to_string_lossy())? {
+            if let Some(scheduler) = &self.config.engine.ballista {
+                return Err(ProgramError::Usage {
+                    message: format!(
+                        "the store is at `{address}`, and the executors of `{scheduler}` read it as a folder"
+                    ),
+                    hint: "keep the store in a folder that all machines have at the same path, or remove `ballista` from \
+                           the table `engine` of the settings"
+                        .to_owned(),
+                });
+            }
             let remote = StoreAtAddress::open(&address, cache())?;
             remote.folder().clone_into(&mut self.store);
             self.remote = Some(remote);

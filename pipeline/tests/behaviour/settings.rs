@@ -31,3 +31,37 @@ fn an_empty_variable_is_as_if_not_set() {
     assert!(program.path("store").is_dir());
     program.run(&["report"]).ends_with(2).says("no region, ICB, trust or framework was given");
 }
+
+#[test]
+fn an_address_that_is_no_scheduler_is_refused_with_its_line() {
+    let program = Program::new();
+    program.file("race-equity.toml", "[engine]\nballista = \"http://host:50050\"\n");
+    program
+        .run(&["status"])
+        .ends_with(2)
+        .says("line 2")
+        .says("`http://host:50050` is not the address of a scheduler, such as `df://host:50050`");
+}
+
+#[cfg(not(feature = "ballista"))]
+#[test]
+fn a_scheduler_that_this_build_cannot_use_is_refused() {
+    let program = Program::new();
+    program.file("race-equity.toml", "[engine]\nballista = \"df://127.0.0.1:1\"\n");
+    program
+        .run(&["benchmark"])
+        .ends_with(1)
+        .says("this program was built without the feature `ballista`")
+        .says("hint: use a program with this feature, or remove `ballista`");
+}
+
+#[test]
+fn a_scheduler_and_a_store_at_an_address_are_refused() {
+    let program = Program::empty();
+    program.file("race-equity.toml", "[engine]\nballista = \"df://127.0.0.1:1\"\n");
+    program
+        .run(&["status", "--store", "s3://figures/store"])
+        .ends_with(2)
+        .says("the store is at `s3://figures/store`, and the executors of `df://127.0.0.1:1` read it as a folder")
+        .says("hint: keep the store in a folder");
+}

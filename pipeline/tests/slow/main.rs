@@ -8,6 +8,7 @@
 mod support;
 
 mod bundled_files;
+mod cluster;
 mod crashes;
 mod disk;
 mod ethnicity_facts;
@@ -26,6 +27,7 @@ use libtest_mimic::{Arguments, Trial};
 fn main() {
     let tests = [
         bundled_files::tests(),
+        cluster::tests(),
         crashes::tests(),
         disk::tests(),
         ethnicity_facts::tests(),

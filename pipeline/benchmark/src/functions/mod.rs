@@ -15,9 +15,17 @@ mod place;
 mod strata;
 mod trend;
 
+use datafusion::logical_expr::{AggregateUDF, ScalarUDF, WindowUDF};
 use datafusion::prelude::SessionContext;
 
-pub(super) fn register(context: &SessionContext) {
+/// All functions of the project.
+pub(super) struct Functions {
+    pub(super) scalar: Vec<ScalarUDF>,
+    pub(super) aggregate: Vec<AggregateUDF>,
+    pub(super) window: Vec<WindowUDF>,
+}
+
+pub(super) fn all() -> Functions {
     let families = [
         name::functions(),
         interval::functions(),
@@ -26,13 +34,22 @@ pub(super) fn register(context: &SessionContext) {
         chance::functions(),
         strata::functions(),
     ];
-    for function in families.into_iter().flatten() {
+    Functions {
+        scalar: families.into_iter().flatten().collect(),
+        aggregate: strata::aggregates(),
+        window: place::functions().into_iter().chain(discovery::functions()).collect(),
+    }
+}
+
+pub(super) fn register(context: &SessionContext) {
+    let Functions { scalar, aggregate, window } = all();
+    for function in scalar {
         context.register_udf(function);
     }
-    for function in place::functions().into_iter().chain(discovery::functions()) {
-        context.register_udwf(function);
-    }
-    for function in strata::aggregates() {
+    for function in aggregate {
         context.register_udaf(function);
+    }
+    for function in window {
+        context.register_udwf(function);
     }
 }

@@ -128,7 +128,7 @@ pub async fn benchmark_with(
 ) -> Result<(Session, Vec<BenchmarkTable>), Error> {
     // DataFusion leaves out a file of 0 bytes, and reads a changed byte as another number.
     check_tables(store)?;
-    let session = Session::new();
+    let session = Session::for_tables()?;
     session
         .register_store(store)
         .await

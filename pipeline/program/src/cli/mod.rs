@@ -2,6 +2,8 @@
 
 mod benchmark;
 mod check;
+#[cfg(feature = "ballista")]
+mod cluster;
 mod completions;
 mod config;
 mod diff;
@@ -88,6 +90,10 @@ enum Command {
     Sources(sources::SourcesCommand),
     Config(config::ConfigCommand),
     Check(check::CheckCommand),
+    #[cfg(feature = "ballista")]
+    Scheduler(cluster::SchedulerCommand),
+    #[cfg(feature = "ballista")]
+    Executor(cluster::ExecutorCommand),
     Completions(completions::CompletionsCommand),
     Man(man::ManCommand),
 }
@@ -201,6 +207,10 @@ fn start(
             Command::Benchmark => benchmark::run(context).await,
             Command::Query(command) => command.run(context).await,
             Command::Check(command) => command.run(context).await,
+            #[cfg(feature = "ballista")]
+            Command::Scheduler(command) => command.run(context).await,
+            #[cfg(feature = "ballista")]
+            Command::Executor(command) => command.run(context).await,
             Command::Completions(command) => command.run(),
             Command::Man(command) => command.run(context.is_quiet()),
         }

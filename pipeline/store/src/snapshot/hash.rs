@@ -1,10 +1,14 @@
 //! SHA-256 hashes, written as 64 lower-case hexadecimal digits.
 
 use std::fmt;
+use std::io::Read;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
+
+/// Bytes that are read at a time.
+const PIECE: usize = 1 << 16;
 
 /// The SHA-256 of a file's bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,6 +23,20 @@ impl Hash {
     /// The hash of these bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
+    }
+
+    /// The hash of all that a reader gives, which is never in memory as a whole.
+    ///
+    /// # Errors
+    /// If the reader fails.
+    pub fn of_reader(mut reader: impl Read) -> std::io::Result<Self> {
+        let (mut hash, mut piece) = (Sha256::new(), vec![0; PIECE]);
+        loop {
+            match reader.read(&mut piece)? {
+                0 => return Ok(Self(hash.finalize().into())),
+                length => hash.update(&piece[..length]),
+            }
+        }
     }
 }
 
