@@ -70,8 +70,10 @@ def main(program, store, parts="4"):
             memory = [most_memory(process) for process in servers]
             work = asking.cpu + sum(cpu(process) for process in servers)
         finally:
-            for process in servers:
+            # Executors first: they tell the scheduler.
+            for process in reversed(servers):
                 process.terminate()
+                process.wait()
     together = asking.megabytes + sum(memory)
     print(f"one process: {alone.seconds:.1f} s, {alone.cpu:.1f} s of CPU time, {alone.megabytes:.0f} MB")
     print(
