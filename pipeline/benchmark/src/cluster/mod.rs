@@ -63,6 +63,8 @@ pub(crate) const OTHER_BUILD: &str = "a machine runs another build of the progra
 pub(crate) fn refusal(message: &str) -> Option<&'static str> {
     if message.contains(OTHER_BUILD) {
         Some(OTHER_BUILD)
+    } else if message.contains("all executors were lost") {
+        Some("no executor is there any more")
     } else if message.contains("rejected by executor") {
         Some("an executor refused the work")
     } else if message.contains("No such file or directory") && message.contains("Job") {
