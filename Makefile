@@ -36,7 +36,8 @@ test-all: test test-slow test-browser test-website ## Run every test
 test-object-store: build typst object-servers ## Run the tests of stores and publishing at addresses of S3 and Azure
 	cargo test --locked --test slow object_stores
 
-test-cluster: typst ## Run the tests of tables that a scheduler and executors make
+test-cluster: typst ## Check the code and the tests of tables that a scheduler and executors make
+	cargo clippy --locked --package benchmark --package race-equity --features race-equity/ballista --all-targets -- --deny warnings
 	cargo test --locked --package race-equity --features ballista --test slow cluster
 
 # Python with the mail server of the slow tests. Without the network they are listed as ignored, except under CI.

@@ -64,11 +64,10 @@ impl OwnFunctions {
     }
 
     /// Writes the build for one of these functions. The engine's own functions go by their name alone.
-    fn write(&self, is_own: bool, bytes: &mut Vec<u8>) -> Result<()> {
+    fn write(&self, is_own: bool, bytes: &mut Vec<u8>) {
         if is_own {
             bytes.extend_from_slice(&self.0.build);
         }
-        Ok(())
     }
 
     /// A function that another machine named, if it has the same build.
@@ -91,7 +90,8 @@ macro_rules! own_functions {
         }
 
         fn try_encode_udf(&self, function: &ScalarUDF, bytes: &mut Vec<u8>) -> Result<()> {
-            self.functions.write(self.functions.0.scalar.contains_key(function.name()), bytes)
+            self.functions.write(self.functions.0.scalar.contains_key(function.name()), bytes);
+            Ok(())
         }
 
         fn try_decode_udaf(&self, name: &str, bytes: &[u8]) -> Result<Arc<AggregateUDF>> {
@@ -99,7 +99,8 @@ macro_rules! own_functions {
         }
 
         fn try_encode_udaf(&self, function: &AggregateUDF, bytes: &mut Vec<u8>) -> Result<()> {
-            self.functions.write(self.functions.0.aggregate.contains_key(function.name()), bytes)
+            self.functions.write(self.functions.0.aggregate.contains_key(function.name()), bytes);
+            Ok(())
         }
 
         fn try_decode_udwf(&self, name: &str, bytes: &[u8]) -> Result<Arc<WindowUDF>> {
@@ -107,7 +108,8 @@ macro_rules! own_functions {
         }
 
         fn try_encode_udwf(&self, function: &WindowUDF, bytes: &mut Vec<u8>) -> Result<()> {
-            self.functions.write(self.functions.0.window.contains_key(function.name()), bytes)
+            self.functions.write(self.functions.0.window.contains_key(function.name()), bytes);
+            Ok(())
         }
     };
 }

@@ -57,7 +57,7 @@ impl SchedulerCommand {
 /// There is no password, as for the scheduler.
 #[derive(Args, Debug)]
 pub(super) struct ExecutorCommand {
-    /// Scheduler that gives it work [default: `ballista` of the settings, or df://127.0.0.1:50050]
+    /// Scheduler that gives it work [default: `ballista` of the settings, or port 50050 of this machine]
     #[arg(long, value_name = "ADDRESS")]
     scheduler: Option<SchedulerAddress>,
     /// Address of this machine to listen at
