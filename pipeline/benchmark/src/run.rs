@@ -1,12 +1,12 @@
 //! Runs the files of `queries/` that make tables, each after those it reads.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use tokio::task::JoinSet;
 
 use super::session::Session;
-use super::table_record::{TableRecord, hashes_of_inputs};
+use super::table_record::{TableRecord, hashes_of_inputs, table_file};
 use super::{BenchmarkError, BenchmarkTable, QueryFile, SqlProblem};
 use store::observation::sorted;
 use store::observation::write;
@@ -69,7 +69,7 @@ pub async fn run_all(
     let mut finished: BTreeSet<String> = BTreeSet::new();
     for (at, (query, _)) in order.iter().enumerate() {
         if let Some(table) = record.table(&query.name) {
-            session.register_made(&table, &file(store, &table.name)).await?;
+            session.register_made(&table, &table_file(store, &table.name)).await?;
             finished.insert(table.name.clone());
             done.insert(at, table);
         }
@@ -93,18 +93,13 @@ pub async fn run_all(
         let Some(joined) = running.join_next().await else { break };
         let (at, table) = joined.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
         let table = table?;
-        session.register_made(&table, &file(store, &table.name)).await?;
+        session.register_made(&table, &table_file(store, &table.name)).await?;
         record.note(&table.name)?;
         finished.insert(table.name.clone());
         done.insert(at, table);
     }
     record.write()?;
     Ok(done.into_values().collect())
-}
-
-/// The file of a table.
-fn file(store: &Path, table: &str) -> PathBuf {
-    store::tables_folder(store).join(format!("{table}.parquet"))
 }
 
 async fn run_one(
@@ -118,7 +113,7 @@ async fn run_one(
         session.query(&query.sql).await.map_err(|source| BenchmarkError::query(query, source))?;
     let rows =
         sorted(&schema, &batches).map_err(|source| BenchmarkError::Order { name: name.clone(), source })?;
-    write(&file(store, &name), &rows).map_err(TableError::from)?;
+    write(&table_file(store, &name), &rows).map_err(TableError::from)?;
     files::failpoint("benchmark");
     Ok(BenchmarkTable { name, rows, was_damaged })
 }

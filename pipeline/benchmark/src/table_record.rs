@@ -86,8 +86,13 @@ impl TableRecord {
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        store::tables_folder(&self.store).join(format!("{name}.parquet"))
+        table_file(&self.store, name)
     }
+}
+
+/// The file of a table.
+pub(crate) fn table_file(store: &Path, name: &str) -> PathBuf {
+    store::tables_folder(store).join(format!("{name}.parquet"))
 }
 
 /// A hash for each query of what its table is made from: this build of the program, the SQL, and the tables that
